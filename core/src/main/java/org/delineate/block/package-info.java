@@ -1,0 +1,2 @@
+/** One file per published block. */
+package org.delineate.block;

@@ -1,0 +1,2 @@
+/** From a folder to batches: layouts, audit, split, preprocessing, augmentation, loading. */
+package org.delineate.data;

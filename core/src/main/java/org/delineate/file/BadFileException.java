@@ -1,0 +1,25 @@
+package org.delineate.file;
+
+import java.nio.file.Path;
+
+/** A file that breaks a rule. The message names the file, the rule with the value found, and the remedy. */
+public final class BadFileException extends RuntimeException {
+    private final transient Path file;
+
+    /**
+     * @param rule the rule that is broken and the value found, for instance "20000 x 10 pixels; a side has at most 16384"
+     * @param remedy what the user can do, for instance "scale the picture down"
+     */
+    public BadFileException(Path file, String rule, String remedy) {
+        this(file, rule, remedy, null);
+    }
+
+    public BadFileException(Path file, String rule, String remedy, Throwable cause) {
+        super(file + ": " + rule + "; " + remedy, cause);
+        this.file = file;
+    }
+
+    public Path file() {
+        return file;
+    }
+}

@@ -1,0 +1,94 @@
+package org.delineate.file;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** JSON in and out: records by their component names, strictly: unknown and duplicate names are errors. */
+public final class Json {
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+            .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .build();
+
+    static {
+        MAPPER.getFactory()
+                .setStreamReadConstraints(StreamReadConstraints.builder()
+                        .maxNestingDepth(Limits.DEFAULT.jsonDepth())
+                        .maxStringLength(Limits.DEFAULT.jsonBytes())
+                        .build());
+    }
+
+    private Json() {}
+
+    /** @throws BadFileException where the text is no such document; the message says where and why */
+    public static <T> T read(Path file, Class<T> type) {
+        return parse(text(file), type, file);
+    }
+
+    /** @param origin named in errors */
+    public static <T> T parse(String text, Class<T> type, Path origin) {
+        try {
+            return MAPPER.readValue(text, type);
+        } catch (JsonProcessingException e) {
+            String at = e.getLocation() == null
+                    ? ""
+                    : " at line " + e.getLocation().getLineNr() + ", column "
+                            + e.getLocation().getColumnNr();
+            throw new BadFileException(
+                    origin,
+                    "no valid " + type.getSimpleName() + at + ": " + e.getOriginalMessage(),
+                    "correct the file",
+                    e);
+        }
+    }
+
+    public static JsonNode tree(Path file) {
+        return parse(text(file), JsonNode.class, file);
+    }
+
+    /** One line. */
+    public static String line(Object value) {
+        try {
+            return MAPPER.writeValueAsString(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not writable as JSON: " + value.getClass(), e);
+        }
+    }
+
+    /** Indented, for people. */
+    public static String pretty(Object value) {
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("not writable as JSON: " + value.getClass(), e);
+        }
+    }
+
+    private static String text(Path file) {
+        try {
+            if (Files.size(file) > Limits.DEFAULT.jsonBytes()) {
+                throw new BadFileException(
+                        file,
+                        Files.size(file) + " bytes of JSON; at most " + Limits.DEFAULT.jsonBytes(),
+                        "is this the right file?");
+            }
+            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

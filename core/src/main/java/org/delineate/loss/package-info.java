@@ -1,0 +1,2 @@
+/** The losses of the papers. */
+package org.delineate.loss;

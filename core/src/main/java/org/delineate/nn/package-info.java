@@ -1,0 +1,2 @@
+/** Tensors, layers, optimisers, weights: the only package that imports the engine. */
+package org.delineate.nn;

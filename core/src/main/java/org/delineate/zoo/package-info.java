@@ -1,0 +1,2 @@
+/** One file per network, and the registry. */
+package org.delineate.zoo;
