@@ -67,13 +67,18 @@ public final class SafeTensors {
             return bytes;
         }
 
-        /** @throws ArithmeticException where the product passes 2^63 - 1 */
+        /** @throws IllegalArgumentException where it is more than 2^63 - 1 */
         long bytes(long[] shape) {
-            long product = bytes;
-            for (long dimension : shape) {
-                product = Math.multiplyExact(product, dimension);
+            try {
+                long product = bytes;
+                for (long dimension : shape) {
+                    product = Math.multiplyExact(product, dimension);
+                }
+                return product;
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(
+                        this + " " + Arrays.toString(shape) + " has more than 2^63 - 1 bytes", e);
             }
-            return product;
         }
     }
 
@@ -97,9 +102,10 @@ public final class SafeTensors {
                 throw new IllegalArgumentException(name + " has shape " + Arrays.toString(shape) + "; at most "
                         + Limits.DEFAULT.tensorRank() + " dimensions, none negative");
             }
-            if (data.remaining() != dtype.bytes(shape)) {
-                throw new IllegalArgumentException(name + " of " + dtype + Arrays.toString(shape) + " needs "
-                        + dtype.bytes(shape) + " bytes, not " + data.remaining());
+            long needed = dtype.bytes(shape);
+            if (data.remaining() != needed) {
+                throw new IllegalArgumentException(name + " of " + dtype + " " + Arrays.toString(shape) + " needs "
+                        + needed + " bytes, not " + data.remaining());
             }
         }
 
@@ -167,7 +173,7 @@ public final class SafeTensors {
      * Writes atomically; equal content gives equal bytes, whatever the order of the arguments: metadata by key, tensors by type
      * (wide ones first), then by name.
      *
-     * @throws IllegalArgumentException where {@link #read} would refuse the file
+     * @throws IllegalArgumentException where two names are equal, a text is no Unicode, or a limit is passed
      */
     public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
         List<Entry> sorted = sorted(entries);
@@ -208,7 +214,7 @@ public final class SafeTensors {
         Set<String> names = new HashSet<>();
         Map<String, Object> document = new LinkedHashMap<>();
         if (!metadata.isEmpty()) {
-            document.put(METADATA, new TreeMap<>(metadata));
+            document.put(METADATA, new TreeMap<>(Map.copyOf(metadata)));
         }
         long offset = 0;
         for (Entry entry : entries) {

@@ -30,7 +30,8 @@ import org.delineate.file.Limits;
 record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, long dataStart) {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String WRONG_WRITER = "the program that wrote it is wrong; export the weights again";
-    private static final int SHOWN_CHARACTERS = 80;
+    private static final int SHOWN_CHARACTERS = 120;
+    private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
     /** Bytes begin (inclusive) to end (exclusive) of the data. */
     record Tensor(String name, SafeTensors.Dtype dtype, long[] shape, long begin, long end) {
@@ -106,8 +107,11 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
             } catch (CharacterCodingException e) {
                 throw bad("byte " + (8 + bytes.position()) + " of the header is no UTF-8", DAMAGED);
             } catch (BadFileException e) {
-                String why = e.getCause() instanceof JsonProcessingException json ? json.getOriginalMessage() : "";
-                throw bad("the header is no valid JSON: " + quoted(why), DAMAGED);
+                if (e.getCause() instanceof JsonProcessingException json && json.getLocation() != null) {
+                    long at = json.getLocation().getCharOffset();
+                    throw bad("no valid JSON at character " + at + ": " + quoted(json.getOriginalMessage()), DAMAGED);
+                }
+                throw e;
             }
         }
 
@@ -135,16 +139,20 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 throw bad(tensor + " is " + kind(node) + ", not an object", WRONG_WRITER);
             }
             for (Map.Entry<String, JsonNode> field : node.properties()) {
-                String key = field.getKey();
-                if (!List.of("dtype", "shape", "data_offsets").contains(key)) {
+                if (!KEYS.contains(field.getKey())) {
                     throw bad(
-                            tensor + " has the unknown key " + quoted(key) + "; only dtype, shape, data_offsets",
+                            tensor + " has the unknown key " + quoted(field.getKey()) + "; known are " + KEYS,
                             WRONG_WRITER);
                 }
             }
-            SafeTensors.Dtype dtype = dtype(tensor, node.path("dtype"));
-            long[] shape = naturals(tensor, "shape", node.path("shape"), 0, Limits.DEFAULT.tensorRank());
-            long[] offsets = naturals(tensor, "data_offsets", node.path("data_offsets"), 2, 2);
+            for (String key : KEYS) {
+                if (!node.has(key)) {
+                    throw bad(tensor + " has no " + key, WRONG_WRITER);
+                }
+            }
+            SafeTensors.Dtype dtype = dtype(tensor, node.get("dtype"));
+            long[] shape = naturals(tensor, "shape", node.get("shape"), 0, Limits.DEFAULT.tensorRank());
+            long[] offsets = naturals(tensor, "data_offsets", node.get("data_offsets"), 2, 2);
             checkBytes(tensor, dtype, shape, offsets);
             return new Tensor(name, dtype, shape, offsets[0], offsets[1]);
         }
@@ -164,8 +172,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
         private long[] naturals(String tensor, String key, JsonNode node, int fewest, int most) {
             if (!node.isArray() || node.size() < fewest || node.size() > most) {
                 String found = node.isArray() ? "an array of " + node.size() : kind(node);
-                String wanted = fewest == most ? "an array of " + most : "an array of at most " + most;
-                throw bad(tensor + " has as " + key + " " + found + "; it is " + wanted + " integers", WRONG_WRITER);
+                String wanted = "an array of " + (fewest == most ? "" : "at most ") + most + " integers";
+                throw bad(tensor + " has as " + key + " " + found + "; it is " + wanted, WRONG_WRITER);
             }
             long[] values = new long[node.size()];
             for (int i = 0; i < values.length; i++) {
@@ -182,13 +190,13 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
         }
 
         private void checkBytes(String tensor, SafeTensors.Dtype dtype, long[] shape, long[] offsets) {
-            String what = tensor + " of " + dtype + " " + Arrays.toString(shape);
             long needed;
             try {
                 needed = dtype.bytes(shape);
-            } catch (ArithmeticException e) {
-                throw bad(what + " has more than 2^63 - 1 bytes", WRONG_WRITER);
+            } catch (IllegalArgumentException e) {
+                throw bad(tensor + " of " + e.getMessage(), WRONG_WRITER);
             }
+            String what = tensor + " of " + dtype + " " + Arrays.toString(shape);
             if (offsets[1] < offsets[0]) {
                 throw bad(tensor + " ends at " + offsets[1] + ", before its begin " + offsets[0], WRONG_WRITER);
             }
@@ -234,7 +242,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
     }
 
     private static String kind(JsonNode node) {
-        return node.isMissingNode() ? "missing" : node.getNodeType().name().toLowerCase(Locale.ROOT);
+        return node.getNodeType().name().toLowerCase(Locale.ROOT);
     }
 
     /** Short and printable: text from a bad file must not flood or steer a terminal or a log. */
