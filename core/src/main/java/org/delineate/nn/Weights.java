@@ -32,7 +32,8 @@ public final class Weights {
     }
 
     public static SafeTensors.Entry entry(String name, float[] values, long... shape) {
-        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);
         return new SafeTensors.Entry(name, SafeTensors.Dtype.F32, shape, bytes);
     }
@@ -66,8 +67,8 @@ public final class Weights {
             }
         });
         if (!missing.isEmpty() || !unexpected.isEmpty() || !misshaped.isEmpty()) {
-            throw new IllegalArgumentException("the weights do not fit the network: missing " + missing + ", unexpected "
-                    + unexpected + ", misshaped " + misshaped);
+            throw new IllegalArgumentException("the weights do not fit the network: missing " + missing
+                    + ", unexpected " + unexpected + ", misshaped " + misshaped);
         }
         tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
     }

@@ -38,7 +38,8 @@ public record GoldenCase(
     public record Packed(
             long[] shape, @JsonProperty("f32le_base64") String base64) {
         public float[] values() {
-            ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
             float[] out = new float[bytes.remaining() / 4];
             bytes.asFloatBuffer().get(out);
             return out;

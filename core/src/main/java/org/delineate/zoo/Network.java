@@ -45,17 +45,16 @@ public abstract class Network extends Module {
     public final Output forward(Tensor x) {
         String name = getClass().getSimpleName();
         if (x.rank() != 4 || x.size(1) != inputChannels) {
-            throw new IllegalArgumentException(name + ": input must be [N, " + inputChannels + ", H, W], got "
-                    + Arrays.toString(x.shape()));
+            throw new IllegalArgumentException(
+                    name + ": input must be [N, " + inputChannels + ", H, W], got " + Arrays.toString(x.shape()));
         }
         requireSize(x.size(2), x.size(3));
         Output out = output(x);
         if (out.logits().size(1) != classes
                 || out.logits().size(2) != x.size(2)
                 || out.logits().size(3) != x.size(3)) {
-            throw new IllegalStateException(
-                    name + ": logits " + Arrays.toString(out.logits().shape()) + " for input "
-                            + Arrays.toString(x.shape()));
+            throw new IllegalStateException(name + ": logits "
+                    + Arrays.toString(out.logits().shape()) + " for input " + Arrays.toString(x.shape()));
         }
         return out;
     }

@@ -27,14 +27,20 @@ import org.delineate.nn.Weights;
  * @param running the same of the running statistics
  */
 public record Parity(
-        String model, long parameters, double output, double loss, double gradient, double running, List<String> failures) {
+        String model,
+        long parameters,
+        double output,
+        double loss,
+        double gradient,
+        double running,
+        List<String> failures) {
     private static final double OUTPUT = 2e-4;
     private static final double LOSS = 2e-5;
     private static final double NORM = 0.03;
     private static final double NORM_FLOOR = 1e-6;
 
-    private static final Map<String, Function<Tensor, Tensor>> PARTS = Map.of(
-            "rcaiunet_part_spectral", x -> new SpectralPool(true, SpectralPool.Axes.HEIGHT_WIDTH).apply(x));
+    private static final Map<String, Function<Tensor, Tensor>> PARTS =
+            Map.of("rcaiunet_part_spectral", x -> new SpectralPool(true, SpectralPool.Axes.HEIGHT_WIDTH).apply(x));
 
     public boolean passes() {
         return failures.isEmpty();
@@ -52,7 +58,8 @@ public record Parity(
     private static Parity part(GoldenCase g) {
         List<String> failures = new ArrayList<>();
         try (Scope scope = Scope.inference()) {
-            Tensor y = PARTS.get(g.model()).apply(Tensor.of(g.input().values(g.seed()), g.input().shape()));
+            Tensor y = PARTS.get(g.model())
+                    .apply(Tensor.of(g.input().values(g.seed()), g.input().shape()));
             double output = outputs(g, List.of(y), failures);
             return new Parity(g.model(), 0, output, Double.NaN, Double.NaN, Double.NaN, failures);
         }
@@ -67,7 +74,8 @@ public record Parity(
         }
         fill(net, g, failures);
         if (!failures.isEmpty()) {
-            return new Parity(g.model(), net.parameterCount(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, failures);
+            return new Parity(
+                    g.model(), net.parameterCount(), Double.NaN, Double.NaN, Double.NaN, Double.NaN, failures);
         }
         double output;
         net.train(false);
@@ -90,7 +98,10 @@ public record Parity(
         double gradient = norms(
                 "gradient", named(net, Weights.gradientNorms(net)), g.train().gradientNorms(), failures);
         double running = norms(
-                "running statistic", named(net, Weights.norms(net.buffers())), g.train().runningNorms(), failures);
+                "running statistic",
+                named(net, Weights.norms(net.buffers())),
+                g.train().runningNorms(),
+                failures);
         return new Parity(g.model(), net.parameterCount(), output, loss, gradient, running, failures);
     }
 
@@ -117,7 +128,8 @@ public record Parity(
     }
 
     private static List<Tensor> all(Network net, GoldenCase g) {
-        Network.Output out = net.forward(Tensor.of(g.input().values(g.seed()), g.input().shape()));
+        Network.Output out =
+                net.forward(Tensor.of(g.input().values(g.seed()), g.input().shape()));
         List<Tensor> all = new ArrayList<>(List.of(out.logits()));
         all.addAll(out.auxiliary());
         return all;
@@ -161,7 +173,9 @@ public record Parity(
     }
 
     private static double norms(String what, Map<String, Double> a, Map<String, Double> b, List<String> failures) {
-        double floor = NORM_FLOOR / NORM * b.values().stream().mapToDouble(v -> v).max().orElse(0);
+        double floor = NORM_FLOOR
+                / NORM
+                * b.values().stream().mapToDouble(v -> v).max().orElse(0);
         double worst = 0;
         for (Map.Entry<String, Double> e : b.entrySet()) {
             Double ours = a.get(e.getKey());
