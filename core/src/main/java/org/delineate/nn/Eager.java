@@ -1,5 +1,6 @@
 package org.delineate.nn;
 
+import static org.bytedeco.pytorch.global.torch.MemoryFormat;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.Arrays;
@@ -25,6 +26,10 @@ final class Eager implements Tensor {
 
     static Eager of(float[] values, long... shape) {
         return new Eager(org.bytedeco.pytorch.Tensor.create(values, shape));
+    }
+
+    Eager channelsLast() {
+        return new Eager(value.contiguous(MemoryFormat.ChannelsLast));
     }
 
     /** The engine's tensor behind an eager one. */

@@ -19,6 +19,20 @@ public enum Precision {
         void close();
     }
 
+    /**
+     * @param name float32, bf16, or auto for what is best on this processor
+     * @throws IllegalArgumentException naming these
+     */
+    public static Precision of(String name) {
+        return switch (name) {
+            case "auto" -> best();
+            case "float32" -> FLOAT32;
+            case "bf16" -> BF16;
+            default ->
+                throw new IllegalArgumentException("unknown precision \"" + name + "\"; known: auto, float32, bf16");
+        };
+    }
+
     /** bf16 where the processor has instructions for it, else float32. */
     public static Precision best() {
         return hasBf16() ? BF16 : FLOAT32;

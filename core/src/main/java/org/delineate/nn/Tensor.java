@@ -14,6 +14,11 @@ public interface Tensor {
         return Eager.of(values, shape);
     }
 
+    /** A batch [N, C, H, W] of the eager reading, laid out channels-last in memory as the processor's kernels want it. */
+    static Tensor pictures(float[] values, long... shape) {
+        return Eager.of(values, shape).channelsLast();
+    }
+
     /** Joins along one axis; the other sizes must be equal. */
     static Tensor cat(int axis, Tensor... parts) {
         return parts[0].joined(axis, parts);
