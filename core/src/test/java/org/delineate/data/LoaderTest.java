@@ -109,7 +109,7 @@ class LoaderTest {
     void normalisesAfterAugmenting() {
         try (Loader loader = loader(cases(1), LoaderTest::sample, 1, false, false, 1, 0)) {
             Batch batch = loader.epoch(3, 0).iterator().next();
-            Sample expected = PREPROCESS.normalise(Augment.LIGHT.apply(sample(cases(1).get(0)), 41, 3, 0));
+            Sample expected = PREPROCESS.normalise(Augment.STRONG.apply(sample(cases(1).get(0)), 41, 3, 0));
             assertArrayEquals(expected.x(), batch.x());
         }
     }
@@ -273,7 +273,7 @@ class LoaderTest {
             int threads,
             long cacheBytes) {
         return new Loader(
-                cases, read, PREPROCESS, Augment.LIGHT, batchSize, shuffle, dropLast, 41, threads, cacheBytes);
+                cases, read, PREPROCESS, Augment.STRONG, batchSize, shuffle, dropLast, 41, threads, cacheBytes);
     }
 
     private static List<Case> cases(int n) {
