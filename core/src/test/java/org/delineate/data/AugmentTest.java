@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -176,6 +179,34 @@ class AugmentTest {
                 Only.ROTATE.exactly(5), parse("{\"rotateDegrees\": {\"probability\": 1, \"from\": 5, \"to\": 5}}"));
         assertEquals(Only.FLIP_VERTICAL.always(), parse("{\"flipVertical\": 1}"));
         assertThrows(BadFileException.class, () -> parse("{\"flipsVertical\": 1}"));
+    }
+
+    @Test
+    void isDescribedAsItIs() throws ReflectiveOperationException, IOException {
+        List<String> rows = Files.readAllLines(Path.of("../docs/augmentation.md")).stream()
+                .filter(line -> line.startsWith("| `"))
+                .toList();
+        RecordComponent[] components = Augment.class.getRecordComponents();
+        assertEquals(components.length, rows.size());
+        for (int i = 0; i < components.length; i++) {
+            String[] cells = rows.get(i).split("\\s*\\|\\s*");
+            assertEquals("`" + components[i].getName() + "`", cells[1]);
+            List<Augment> presets = List.of(Augment.FLIPS, Augment.LIGHT, Augment.STRONG);
+            for (int k = 0; k < presets.size(); k++) {
+                Object none = components[i].getAccessor().invoke(Augment.NONE);
+                Object value = components[i].getAccessor().invoke(presets.get(k));
+                boolean described = !cells[4 + k].equals("-");
+                if (value instanceof Chance c && described) {
+                    assertEquals(c.probability() + ": " + number(c.from()) + ".." + number(c.to()), cells[4 + k]);
+                } else {
+                    assertEquals(described ? cells[4 + k] : none.toString(), value.toString());
+                }
+            }
+        }
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
     }
 
     @Test

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -197,6 +198,33 @@ class LoaderTest {
                         .getMessage());
         assertThrows(IllegalStateException.class, () -> loader.epoch(1, 0).iterator());
         loader.close();
+    }
+
+    @Test
+    void closingEndsABatchInPreparation() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Function<Case, Sample> held = one -> {
+            reads.incrementAndGet();
+            begun.countDown();
+            while (goOn.getCount() > 0) {
+                Thread.onSpinWait(); // as a decoder: does not react to interruption
+            }
+            return sample(one);
+        };
+        Loader loader = loader(cases(100), held, 50, false, false, 1, 0);
+        Iterator<Batch> batches = loader.epoch(0, 0).iterator();
+        begun.await();
+        Thread closer = new Thread(loader::close);
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        closer.join();
+        assertEquals(1, reads.get());
+        assertThrows(IllegalStateException.class, batches::next);
     }
 
     @Test
