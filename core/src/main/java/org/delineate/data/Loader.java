@@ -140,6 +140,9 @@ public final class Loader implements AutoCloseable {
         int end = Math.min((number + 1) * batchSize, order.length);
         List<Sample> samples = new ArrayList<>(batchSize);
         for (int i = number * batchSize; i < end; i++) {
+            if (workers.isShutdown()) {
+                throw closed(null);
+            }
             samples.add(sample(order[i], epoch));
         }
         return Batch.of(samples);

@@ -1,5 +1,6 @@
 package org.delineate.data;
 
+import java.util.Arrays;
 import java.util.List;
 import org.delineate.image.Image;
 
@@ -17,6 +18,24 @@ final class Planes {
             return List.of(plane(image, 0));
         }
         return channels == 1 ? List.of(luminance(image)) : List.of(plane(image, 0), plane(image, 1), plane(image, 2));
+    }
+
+    /** Whether all channels are equal. */
+    static boolean isGrey(Sample sample) {
+        int area = sample.height() * sample.width();
+        for (int c = 1; c < sample.channels(); c++) {
+            if (!Arrays.equals(sample.x(), 0, area, sample.x(), c * area, (c + 1) * area)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Copies the first plane over the planes from..channels - 1. */
+    static void repeat(float[] x, int area, int from, int channels) {
+        for (int c = from; c < channels; c++) {
+            System.arraycopy(x, 0, x, c * area, area);
+        }
     }
 
     private static boolean isGrey(Image image) {

@@ -68,13 +68,10 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         int area = height * width;
         float[] x = new float[channels * area];
         List<float[]> planes = Planes.of(image, channels);
-        for (int c = 0; c < channels; c++) {
-            if (c < planes.size()) {
-                pad(resized(planes.get(c), place), place, x, c * area);
-            } else {
-                System.arraycopy(x, 0, x, c * area, area);
-            }
+        for (int c = 0; c < planes.size(); c++) {
+            pad(resized(planes.get(c), place), place, x, c * area);
         }
+        Planes.repeat(x, area, planes.size(), channels);
         return new Sample(name, channels, height, width, x, mask == null ? null : resized(mask, place), place);
     }
 

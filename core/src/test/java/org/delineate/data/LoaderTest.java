@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -109,7 +110,7 @@ class LoaderTest {
     void normalisesAfterAugmenting() {
         try (Loader loader = loader(cases(1), LoaderTest::sample, 1, false, false, 1, 0)) {
             Batch batch = loader.epoch(3, 0).iterator().next();
-            Sample expected = PREPROCESS.normalise(Augment.LIGHT.apply(sample(cases(1).get(0)), 41, 3, 0));
+            Sample expected = PREPROCESS.normalise(Augment.STRONG.apply(sample(cases(1).get(0)), 41, 3, 0));
             assertArrayEquals(expected.x(), batch.x());
         }
     }
@@ -200,6 +201,33 @@ class LoaderTest {
     }
 
     @Test
+    void closingEndsABatchInPreparation() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Function<Case, Sample> held = one -> {
+            reads.incrementAndGet();
+            begun.countDown();
+            while (goOn.getCount() > 0) {
+                Thread.onSpinWait(); // as a decoder: does not react to interruption
+            }
+            return sample(one);
+        };
+        Loader loader = loader(cases(100), held, 50, false, false, 1, 0);
+        Iterator<Batch> batches = loader.epoch(0, 0).iterator();
+        begun.await();
+        Thread closer = new Thread(loader::close);
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        closer.join();
+        assertEquals(1, reads.get());
+        assertThrows(IllegalStateException.class, batches::next);
+    }
+
+    @Test
     void saysWhatIsWrong() {
         assertMessage(
                 "batchSize is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 0, true, false, 1, 0));
@@ -273,7 +301,7 @@ class LoaderTest {
             int threads,
             long cacheBytes) {
         return new Loader(
-                cases, read, PREPROCESS, Augment.LIGHT, batchSize, shuffle, dropLast, 41, threads, cacheBytes);
+                cases, read, PREPROCESS, Augment.STRONG, batchSize, shuffle, dropLast, 41, threads, cacheBytes);
     }
 
     private static List<Case> cases(int n) {
