@@ -3,6 +3,7 @@ package org.delineate.data;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -39,31 +40,25 @@ record BusiLayout() implements Layout {
     private static Found cases(Folder folder) {
         Map<String, Path> images = new TreeMap<>();
         Map<String, List<Path>> masks = new TreeMap<>();
-        List<Path> strangers = new ArrayList<>();
         for (Path file : folder.pictures()) {
             Matcher m = matcher(file);
-            if (!m.matches()) {
-                strangers.add(file);
-                continue;
-            }
-            String name = m.group(1) + " (" + m.group(2) + ")";
-            if (m.group(3) == null) {
-                images.put(name, file);
-            } else {
-                masks.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
+            if (m.matches()) {
+                String name = m.group(1).toLowerCase(Locale.ROOT) + " (" + m.group(2) + ")";
+                if (m.group(3) == null) {
+                    images.put(name, file);
+                } else {
+                    masks.computeIfAbsent(name, n -> new ArrayList<>()).add(file);
+                }
             }
         }
         List<Case> cases = new ArrayList<>();
         images.forEach((name, image) -> {
             List<Path> own = masks.remove(name);
-            if (own == null && !folder.name().equalsIgnoreCase("normal")) {
-                strangers.add(image);
-            } else {
+            if (own != null || folder.name().equalsIgnoreCase("normal")) {
                 cases.add(new Case(name, image, own == null ? List.of() : own, "", "", ""));
             }
         });
-        return Found.of(
-                cases, strangers, masks.values().stream().flatMap(List::stream).toList());
+        return Found.of(cases, masks.values().stream().flatMap(List::stream).toList());
     }
 
     private static Matcher matcher(Path file) {

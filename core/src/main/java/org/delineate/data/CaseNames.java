@@ -7,8 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 
@@ -46,8 +48,28 @@ final class CaseNames {
         }
     }
 
+    /** What lines mean: the names found, and the lines that mean no case, several, or one that an earlier line means. */
+    record Resolved(List<String> names, List<String> problems) {}
+
+    Resolved resolve(List<String> lines) {
+        List<String> names = new ArrayList<>();
+        List<String> problems = new ArrayList<>();
+        Set<String> seen = new HashSet<>();
+        for (String line : lines) {
+            String name = find(line);
+            if (name.isEmpty()) {
+                problems.add("\"" + line + "\" (no such case, or several)");
+            } else if (!seen.add(name)) {
+                problems.add("\"" + line + "\" (stands twice)");
+            } else {
+                names.add(name);
+            }
+        }
+        return new Resolved(names, problems);
+    }
+
     /** The name of the one case that the line means, "" where there is none or more than one. */
-    String find(String line) {
+    private String find(String line) {
         String path = line.replace('\\', '/');
         String bare = Folder.isPicture(Path.of(path)) ? path.substring(0, path.lastIndexOf('.')) : path;
         for (String name : List.of(line, bare)) {

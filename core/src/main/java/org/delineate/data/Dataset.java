@@ -23,7 +23,7 @@ import org.delineate.image.Mask;
  * @param layout the layout that was detected
  * @param root the folder
  * @param cases in the order of their names
- * @param unmatchedImages pictures without a mask; they belong to no case
+ * @param unmatchedImages pictures that belong to no case: their masks are missing, or the layout does not know them
  * @param unmatchedMasks masks without a picture
  * @param lists splits that lie with the data: name of the split, part, names of its cases
  * @param remarks what the user should know about the folder, one sentence each
@@ -55,37 +55,65 @@ public record Dataset(
     /**
      * Detects the layout of the folder and pairs its pictures with its masks; reads no pixels.
      *
-     * <p>A folder that holds nothing but one folder stands for that one.
+     * <p>A folder that holds nothing but one folder stands for that one. A CSV file is read as a manifest.
      *
      * @throws BadFileException where no layout matches, or a pair is ambiguous
      */
     public static Dataset open(Path directory) {
-        if (!Files.isDirectory(directory)) {
+        Path path = directory.toAbsolutePath().normalize();
+        if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
+            return of(
+                    Folder.of(path.getParent()),
+                    Folder.of(path.getParent()),
+                    new ManifestLayout(),
+                    Manifest.read(path));
+        }
+        if (!Files.isDirectory(path)) {
             throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
         }
-        Folder top = Folder.of(directory.toAbsolutePath().normalize());
-        for (Optional<Folder> folder = Optional.of(top); folder.isPresent(); folder = only(folder.get())) {
+        Folder top = Folder.of(path);
+        Folder folder;
+        Folder inner = top;
+        do {
+            folder = inner;
             for (Layout layout : Layout.KNOWN) {
-                Optional<Found> found = layout.read(folder.get());
+                Optional<Found> found = layout.read(folder);
                 if (found.isPresent()) {
-                    return found.get().dataset(top.name(), layout.id(), top.path());
+                    return of(top, folder, layout, found.get());
                 }
             }
-        }
+            inner = folder.unwrapped();
+        } while (inner != folder);
+        String known = Layout.KNOWN.stream()
+                .map(l -> "\n  " + l.id() + ": " + l.pattern())
+                .collect(Collectors.joining());
         throw new BadFileException(
                 directory,
-                "no known layout; looked for "
-                        + Layout.KNOWN.stream()
-                                .map(l -> "\n  " + l.id() + ": " + l.pattern())
-                                .collect(Collectors.joining())
-                        + "\nfound " + top.summary() + "\n",
+                "no known layout; looked for" + known + "\nfound " + folder.summary() + "\n",
                 "rename the folders after one of these layouts, or list the pairs in a manifest.csv");
     }
 
-    private static Optional<Folder> only(Folder folder) {
-        return folder.folders().size() == 1 && folder.pictures().isEmpty()
-                ? Optional.of(Folder.of(folder.folders().get(0)))
-                : Optional.empty();
+    private static Dataset of(Folder top, Folder folder, Layout layout, Found found) {
+        Published published = Published.of(folder, found);
+        Set<Path> used = new HashSet<>(found.unmatchedMasks());
+        found.cases().forEach(c -> {
+            used.add(c.image());
+            used.addAll(c.masks());
+        });
+        List<Path> strays = layout instanceof ManifestLayout
+                ? List.of()
+                : top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
+        List<String> remarks = new ArrayList<>(found.remarks());
+        remarks.addAll(published.remarks());
+        return new Dataset(
+                top.name(),
+                layout.id(),
+                top.path(),
+                published.parted(found.cases()),
+                strays,
+                found.unmatchedMasks(),
+                published.lists(),
+                remarks);
     }
 
     /** The picture at its original size. @throws BadFileException where it cannot be read */

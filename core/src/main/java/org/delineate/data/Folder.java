@@ -2,6 +2,7 @@ package org.delineate.data;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -32,6 +33,22 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
     private static boolean counts(Path entry) {
         String name = entry.getFileName().toString();
         return !name.startsWith(".") && !name.equals("__MACOSX");
+    }
+
+    /** The folder below where this one holds nothing but that, as unpacked archives do; else itself. */
+    Folder unwrapped() {
+        return folders.size() == 1 && pictures().isEmpty() ? of(folders.get(0)) : this;
+    }
+
+    /** Every picture below, at any depth. */
+    List<Path> picturesBelow() {
+        try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(p -> counts(p) && isPicture(p) && Files.isRegularFile(p))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new UncheckedIOException("cannot list " + path, new IOException(e));
+        }
     }
 
     String name() {
@@ -76,8 +93,9 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return String.join(", ", parts);
     }
 
+    /** By its suffix; the superpixels among the pictures of ISIC 2017 are computed from them and are none. */
     static boolean isPicture(Path file) {
-        return PICTURES.contains(suffix(file));
+        return PICTURES.contains(suffix(file)) && !stem(file).endsWith("_superpixels");
     }
 
     /** What follows the last dot, in lower case. */

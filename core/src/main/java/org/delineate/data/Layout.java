@@ -4,9 +4,35 @@ import java.util.List;
 import java.util.Optional;
 
 /** One way in which a data set may lie on the disk. */
-sealed interface Layout permits BusiLayout, ImagesMasksLayout {
+sealed interface Layout
+        permits ManifestLayout,
+                NnUnetLayout,
+                BusiLayout,
+                IsicLayout,
+                ThyroidLayout,
+                ChestXrayLayout,
+                BusBraLayout,
+                CaseFoldersLayout,
+                ClassMasksLayout,
+                ImagesMasksLayout,
+                MirroredLayout,
+                NestedLayout,
+                SideBySideLayout {
     /** In the order in which they are tried: the most specific first. */
-    List<Layout> KNOWN = List.of(new BusiLayout(), new ImagesMasksLayout());
+    List<Layout> KNOWN = List.of(
+            new ManifestLayout(),
+            new NnUnetLayout(),
+            new BusiLayout(),
+            new IsicLayout(),
+            new ThyroidLayout(),
+            new ChestXrayLayout(),
+            new BusBraLayout(),
+            new CaseFoldersLayout(),
+            new ClassMasksLayout(),
+            new ImagesMasksLayout(),
+            new MirroredLayout(),
+            new NestedLayout(),
+            new SideBySideLayout());
 
     /** Short name, shown to the user. */
     String id();

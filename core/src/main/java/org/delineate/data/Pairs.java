@@ -33,16 +33,13 @@ final class Pairs {
             (image == null ? strangers : own.get(image)).add(mask);
         }
         List<Case> cases = new ArrayList<>();
-        List<Path> lonely = new ArrayList<>();
         own.forEach((image, found) -> {
-            if (found.isEmpty()) {
-                lonely.add(image);
-            } else {
+            if (!found.isEmpty()) {
                 refuseRivals(image, found);
                 cases.add(new Case(Folder.stem(image), image, found, "", "", ""));
             }
         });
-        return Found.of(cases, lonely, strangers);
+        return Found.of(cases, strangers);
     }
 
     /** The one picture of a mask; null where there is none. */

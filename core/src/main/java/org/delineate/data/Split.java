@@ -73,19 +73,12 @@ public record Split(
     public static Split ofLists(Dataset dataset, Map<String, Path> lists) {
         CaseNames names = new CaseNames(dataset.cases());
         SortedMap<String, List<String>> parts = new TreeMap<>();
-        Set<String> seen = new HashSet<>();
         lists.forEach((part, file) -> {
-            List<String> found = new ArrayList<>();
-            List<String> bad = new ArrayList<>();
-            for (String line : CaseNames.lines(file)) {
-                String name = names.find(line);
-                if (name.isEmpty() || !seen.add(name)) {
-                    bad.add("\"" + line + "\" (" + (name.isEmpty() ? "no such case, or several" : "stands twice")
-                            + ")");
-                } else {
-                    found.add(name);
-                }
-            }
+            CaseNames.Resolved resolved = names.resolve(CaseNames.lines(file));
+            List<String> bad = new ArrayList<>(resolved.problems());
+            resolved.names().stream()
+                    .filter(n -> parts.values().stream().anyMatch(p -> p.contains(n)))
+                    .forEach(n -> bad.add("\"" + n + "\" (stands in another part)"));
             if (!bad.isEmpty()) {
                 throw new BadFileException(
                         file,
@@ -93,12 +86,26 @@ public record Split(
                                 + dataset.cases().size() + " cases): " + String.join(", ", bad),
                         "is this the list of this data set?");
             }
-            parts.put(part, found);
+            parts.put(part, resolved.names());
         });
         String source = String.join(
                 ", ",
                 lists.values().stream().map(f -> f.getFileName().toString()).toList());
         return new Split(source, 0, List.of(), dataset.hash(), parts, List.of());
+    }
+
+    /**
+     * A split that lies with the data, by its name in {@link Dataset#lists}.
+     *
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    public static Split published(Dataset dataset, String name) {
+        SortedMap<String, List<String>> parts = dataset.lists().get(name);
+        if (parts == null) {
+            throw new IllegalArgumentException("data set " + dataset.name() + " has no published split \"" + name
+                    + "\"; it has " + dataset.lists().keySet());
+        }
+        return new Split(name, 0, List.of(), dataset.hash(), parts, List.of());
     }
 
     /** Fold k (from 0) as "val", the others as "train". */
