@@ -40,8 +40,8 @@ final class Clusters {
         Map<String, List<String>> clusters = new TreeMap<>();
         names.stream()
                 .sorted()
-                .forEach(n ->
-                        clusters.computeIfAbsent(root(n), r -> new ArrayList<>()).add(n));
+                .forEach(n -> clusters.computeIfAbsent(root(n), r -> new ArrayList<>())
+                        .add(n));
         return clusters.values().stream().map(List::copyOf).toList();
     }
 

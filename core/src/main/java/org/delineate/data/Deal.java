@@ -31,8 +31,8 @@ final class Deal {
         Clusters clusters = new Clusters();
         groups.forEach(clusters::join);
         clusters.joinGroups(cases);
-        List<List<String>> units = new ArrayList<>(
-                clusters.of(cases.stream().map(Case::name).toList()));
+        List<List<String>> units =
+                new ArrayList<>(clusters.of(cases.stream().map(Case::name).toList()));
         Collections.shuffle(units, new Random(seed));
         units.sort(Comparator.comparing(unit -> -unit.size()));
 
