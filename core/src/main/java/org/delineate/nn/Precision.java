@@ -1,9 +1,10 @@
 package org.delineate.nn;
 
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.CompilationUnit;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.QualifiedName;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -38,14 +39,18 @@ public enum Precision {
         return hasBf16() ? BF16 : FLOAT32;
     }
 
-    /** Does the processor multiply bf16 natively? */
+    /**
+     * Does the processor multiply bf16 natively? Known where the kernel lists the processor's flags (Linux); elsewhere no, since
+     * emulated bf16 is slower than float32.
+     */
     public static boolean hasBf16() {
-        try (PointerScope scope = new PointerScope()) {
-            CompilationUnit unit =
-                    torch.compile("def has() -> bool:\n    return torch.ops.mkldnn._is_mkldnn_bf16_supported()\n");
-            return unit.get_function(new QualifiedName("has"))
-                    .apply(new IValueVector())
-                    .toBool();
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.filter(l -> l.startsWith("flags"))
+                    .findFirst()
+                    .map(l -> l.contains(" avx512_bf16") || l.contains(" amx_bf16"))
+                    .orElse(false);
+        } catch (IOException | UncheckedIOException e) {
+            return false;
         }
     }
 
