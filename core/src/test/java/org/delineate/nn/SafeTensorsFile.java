@@ -62,9 +62,12 @@ final class SafeTensorsFile {
         return new Entry(name, dtype, shape, ByteBuffer.wrap(data));
     }
 
+    /** Always the same name. The old file is deleted, not overwritten: some file systems flush an overwritten one. */
     static Path write(Path folder, byte[] bytes) {
         try {
-            return Files.write(folder.resolve("case.safetensors"), bytes);
+            Path file = folder.resolve("case.safetensors");
+            Files.deleteIfExists(file);
+            return Files.write(file, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
