@@ -1,74 +1,101 @@
 package org.delineate.image;
 
-/** Scales one plane: bilinear with a triangle filter that widens when scaling down, half-pixel centres. */
+/** New sizes for planes (row-major [height, width]), always with half-pixel centres: the corners of both sizes coincide. */
 public final class Resize {
     private Resize() {}
 
     /**
-     * @param plane [height, width]
-     * @return [toHeight, toWidth]
+     * Bilinear. When shrinking, the triangle is as wide as two target pixels, so that every source pixel counts and nothing
+     * aliases (the antialiased "bilinear" of the Python imaging library and of PyTorch's interpolate(antialias=True)).
+     *
+     * @return [toH, toW]; every value lies between the least and the greatest of the plane, but for rounding
      */
-    public static float[] bilinear(float[] plane, int height, int width, int toHeight, int toWidth) {
-        return columns(rows(plane, height, width, toWidth), height, toWidth, toHeight);
-    }
-
-    private static float[] rows(float[] plane, int height, int width, int toWidth) {
-        if (width == toWidth) {
-            return plane;
-        }
-        float[] out = new float[height * toWidth];
-        for (int x = 0; x < toWidth; x++) {
-            int first = first(x, width, toWidth);
-            float[] weights = weights(x, width, toWidth);
-            for (int y = 0; y < height; y++) {
-                float sum = 0;
-                for (int k = 0; k < weights.length; k++) {
-                    sum += weights[k] * plane[y * width + first + k];
-                }
-                out[y * toWidth + x] = sum;
-            }
-        }
-        return out;
-    }
-
-    private static float[] columns(float[] plane, int height, int width, int toHeight) {
-        if (height == toHeight) {
+    public static float[] bilinear(float[] plane, int h, int w, int toH, int toW) {
+        check(plane.length, h, w, toH, toW);
+        if (h == toH && w == toW) {
             return plane.clone();
         }
-        float[] out = new float[toHeight * width];
-        for (int y = 0; y < toHeight; y++) {
-            int first = first(y, height, toHeight);
-            float[] weights = weights(y, height, toHeight);
-            for (int k = 0; k < weights.length; k++) {
-                for (int x = 0; x < width; x++) {
-                    out[y * width + x] += weights[k] * plane[(first + k) * width + x];
+        return across(down(plane, w, Taps.of(h, toH)), w, toH, Taps.of(w, toW));
+    }
+
+    /** Along the columns first: whole rows are added, which the compiler turns into vector code. */
+    private static float[] down(float[] plane, int w, Taps taps) {
+        float[] out = new float[taps.count() * w];
+        for (int y = 0; y < taps.count(); y++) {
+            for (int k = 0; k < taps.width(); k++) {
+                float weight = taps.weight(y, k);
+                if (weight != 0) {
+                    add(plane, taps.first(y) + k, weight, out, y, w);
                 }
             }
         }
         return out;
     }
 
-    private static int first(int i, int from, int to) {
-        double scale = (double) from / to;
-        return (int) Math.max(0, (i + 0.5) * scale - Math.max(scale, 1) + 0.5);
+    private static void add(float[] plane, int fromRow, float weight, float[] out, int toRow, int w) {
+        int from = fromRow * w;
+        int to = toRow * w;
+        for (int x = 0; x < w; x++) {
+            out[to + x] += weight * plane[from + x];
+        }
     }
 
-    private static float[] weights(int i, int from, int to) {
-        double scale = (double) from / to;
-        double reach = Math.max(scale, 1);
-        double centre = (i + 0.5) * scale;
-        int first = first(i, from, to);
-        int end = (int) Math.min(from, centre + reach + 0.5);
-        double[] raw = new double[end - first];
-        double sum = 0;
-        for (int k = 0; k < raw.length; k++) {
-            raw[k] = Math.max(0, 1 - Math.abs(first + k + 0.5 - centre) / reach);
-            sum += raw[k];
+    private static float[] across(float[] plane, int w, int h, Taps taps) {
+        int toW = taps.count();
+        float[] out = new float[h * toW];
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < toW; x++) {
+                int from = y * w + taps.first(x);
+                float sum = 0;
+                for (int k = 0; k < taps.width(); k++) {
+                    sum += taps.weight(x, k) * plane[from + k];
+                }
+                out[y * toW + x] = sum;
+            }
         }
-        float[] weights = new float[raw.length];
-        for (int k = 0; k < raw.length; k++) {
-            weights[k] = (float) (raw[k] / sum);
+        return out;
+    }
+
+    /** The value of the source pixel in which the target pixel's centre lies: masks keep their values. */
+    public static byte[] nearest(byte[] plane, int h, int w, int toH, int toW) {
+        check(plane.length, h, w, toH, toW);
+        byte[] out = new byte[toH * toW];
+        int[] columns = centres(w, toW);
+        int[] rows = centres(h, toH);
+        for (int y = 0, to = 0; y < toH; y++) {
+            for (int x = 0; x < toW; x++, to++) {
+                out[to] = plane[rows[y] * w + columns[x]];
+            }
         }
-        return weights;
+        return out;
+    }
+
+    /** As {@link #nearest(byte[], int, int, int, int)}. */
+    public static Mask nearest(Mask mask, int toH, int toW) {
+        check(mask.height() * mask.width(), mask.height(), mask.width(), toH, toW);
+        boolean[] out = new boolean[toH * toW];
+        int[] columns = centres(mask.width(), toW);
+        int[] rows = centres(mask.height(), toH);
+        for (int y = 0, to = 0; y < toH; y++) {
+            for (int x = 0; x < toW; x++, to++) {
+                out[to] = mask.at(rows[y], columns[x]);
+            }
+        }
+        return Mask.of(toH, toW, out);
+    }
+
+    private static int[] centres(int from, int to) {
+        int[] source = new int[to];
+        for (int i = 0; i < to; i++) {
+            source[i] = (int) ((2L * i + 1) * from / (2L * to));
+        }
+        return source;
+    }
+
+    private static void check(int length, int h, int w, int toH, int toW) {
+        if (h < 1 || w < 1 || (long) h * w != length || toH < 1 || toW < 1) {
+            throw new IllegalArgumentException(
+                    "cannot resize " + length + " values as " + h + "x" + w + " to " + toH + "x" + toW);
+        }
     }
 }
