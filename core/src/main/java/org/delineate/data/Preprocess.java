@@ -43,6 +43,10 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
                 : new Preprocess(channels, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
     }
 
+    public Preprocess withFit(Fit other) {
+        return new Preprocess(channels, height, width, other, mean, std);
+    }
+
     /** What the network sees: resized, then normalised. */
     public Sample apply(String name, Image image) {
         return normalise(resize(name, image, null));

@@ -1,0 +1,159 @@
+package org.delineate.data;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Hash;
+import org.delineate.file.Json;
+
+/**
+ * Which cases train, which validate, which test.
+ *
+ * @param source how it came about: "ratio", "folds", or the lists it was read from
+ * @param seed of the shuffle; 0 for published lists
+ * @param ratios wanted shares of the parts; empty for folds and published lists
+ * @param dataset {@link Dataset#hash} of the data it was made for
+ * @param parts "train", "val", "test": names of cases, sorted
+ * @param folds names of cases, sorted; empty unless made for cross-validation
+ */
+public record Split(
+        String source,
+        long seed,
+        List<Double> ratios,
+        String dataset,
+        SortedMap<String, List<String>> parts,
+        List<List<String>> folds) {
+
+    public static final String TRAIN = "train";
+    public static final String VAL = "val";
+    public static final String TEST = "test";
+
+    /** @throws IllegalArgumentException where a name stands twice or a part has an unknown name */
+    public Split {
+        ratios = List.copyOf(ratios);
+        TreeMap<String, List<String>> sorted = new TreeMap<>();
+        parts.forEach((part, names) -> sorted.put(part, names.stream().sorted().toList()));
+        parts = Collections.unmodifiableSortedMap(sorted);
+        folds = folds.stream().map(f -> f.stream().sorted().toList()).toList();
+        if (!List.of(TRAIN, VAL, TEST).containsAll(parts.keySet())) {
+            throw new IllegalArgumentException("parts are named train, val and test, got " + parts.keySet());
+        }
+        List<List<String>> all = new ArrayList<>(folds);
+        all.addAll(parts.values());
+        Set<String> seen = new HashSet<>();
+        for (String name : (Iterable<String>) all.stream().flatMap(List::stream)::iterator) {
+            if (!seen.add(name)) {
+                throw new IllegalArgumentException("a case is in one part only; \"" + name + "\" stands twice");
+            }
+        }
+    }
+
+    /** The published lists, as they are: a line is a name, a stem or a path, with or without the picture's suffix. */
+    public static Split ofLists(Dataset dataset, Path train, Path val) {
+        Map<String, Path> lists = new LinkedHashMap<>();
+        lists.put(TRAIN, train);
+        lists.put(VAL, val);
+        return ofLists(dataset, lists);
+    }
+
+    /**
+     * @param lists part ("train", "val", "test") to text file
+     * @throws BadFileException where a line means no case, more than one, or one that stands in the lists already
+     */
+    public static Split ofLists(Dataset dataset, Map<String, Path> lists) {
+        CaseNames names = new CaseNames(dataset.cases());
+        SortedMap<String, List<String>> parts = new TreeMap<>();
+        lists.forEach((part, file) -> {
+            CaseNames.Resolved resolved = names.resolve(CaseNames.lines(file));
+            List<String> bad = new ArrayList<>(resolved.problems());
+            resolved.names().stream()
+                    .filter(n -> parts.values().stream().anyMatch(p -> p.contains(n)))
+                    .forEach(n -> bad.add("\"" + n + "\" (stands in another part)"));
+            if (!bad.isEmpty()) {
+                throw new BadFileException(
+                        file,
+                        bad.size() + " lines do not mean exactly one case of " + dataset.name() + " ("
+                                + dataset.cases().size() + " cases): " + String.join(", ", bad),
+                        "is this the list of this data set?");
+            }
+            parts.put(part, resolved.names());
+        });
+        String source = String.join(
+                ", ",
+                lists.values().stream().map(f -> f.getFileName().toString()).toList());
+        return new Split(source, 0, List.of(), dataset.hash(), parts, List.of());
+    }
+
+    /**
+     * A split that lies with the data, by its name in {@link Dataset#lists}.
+     *
+     * @throws IllegalArgumentException where there is none of that name
+     */
+    public static Split published(Dataset dataset, String name) {
+        SortedMap<String, List<String>> parts = dataset.lists().get(name);
+        if (parts == null) {
+            throw new IllegalArgumentException("data set " + dataset.name() + " has no published split \"" + name
+                    + "\"; it has " + dataset.lists().keySet());
+        }
+        return new Split(name, 0, List.of(), dataset.hash(), parts, List.of());
+    }
+
+    /** Fold k (from 0) as "val", the others as "train". */
+    public Split fold(int k) {
+        if (k < 0 || k >= folds.size()) {
+            throw new IllegalArgumentException(
+                    "fold " + k + " of a split with " + folds.size() + " folds, counted from 0");
+        }
+        SortedMap<String, List<String>> chosen = new TreeMap<>(parts);
+        chosen.put(VAL, folds.get(k));
+        List<String> others = new ArrayList<>();
+        for (int i = 0; i < folds.size(); i++) {
+            others.addAll(i == k ? List.of() : folds.get(i));
+        }
+        chosen.put(TRAIN, others);
+        return new Split(source + ", fold " + k, seed, ratios, dataset, chosen, List.of());
+    }
+
+    /** The cases of a part, in the order of their names. @throws IllegalArgumentException where the data lacks one of them */
+    public List<Case> cases(Dataset data, String part) {
+        List<String> names = parts.get(part);
+        if (names == null) {
+            throw new IllegalArgumentException("the split has no part \"" + part + "\"; it has " + parts.keySet()
+                    + (folds.isEmpty() ? "" : " and " + folds.size() + " folds"));
+        }
+        Map<String, Case> byName = new HashMap<>();
+        data.cases().forEach(c -> byName.put(c.name(), c));
+        List<String> missing =
+                names.stream().filter(n -> !byName.containsKey(n)).toList();
+        if (!missing.isEmpty()) {
+            throw new IllegalArgumentException("data set " + data.name() + " lacks " + missing.size() + " of the "
+                    + names.size() + " cases of part \"" + part + "\": " + String.join(", ", missing)
+                    + "; the split belongs to other data");
+        }
+        return names.stream().map(byName::get).toList();
+    }
+
+    /** SHA-256 of what is split: the parts, the folds and the data's hash; not how it came about. */
+    public String hash() {
+        return Hash.of(Json.line(List.of(dataset, parts, folds)));
+    }
+
+    public void write(Path file) {
+        AtomicFile.write(file, Json.pretty(this));
+    }
+
+    /** @throws BadFileException where the file is no split */
+    public static Split read(Path file) {
+        return Json.read(file, Split.class);
+    }
+}
