@@ -38,8 +38,10 @@ public record ImageScores(
      */
     public static ImageScores of(float[] probability, Mask prediction, Mask truth) {
         Confusion c = Confusion.of(prediction, truth);
+        ProbabilityMap map = ProbabilityMap.of(probability, truth);
         double lesion = c.hasLesion() ? 1 : Double.NaN;
-        double pending = Double.NaN; // distances and structure follow in the next commit
+        SurfaceDistances surface = SurfaceDistances.of(prediction, truth);
+        EnhancedAlignment alignment = EnhancedAlignment.of(map);
         return new ImageScores(
                 lesion * c.dice(),
                 lesion * c.iou(),
@@ -47,16 +49,16 @@ public record ImageScores(
                 c.recall(),
                 c.specificity(),
                 c.accuracy(),
-                pending,
-                pending,
-                pending,
-                pending,
-                pending,
-                pending,
-                pending,
-                pending,
-                pending,
-                pending,
+                map.meanAbsoluteError(),
+                lesion * surface.averageHausdorffPx(),
+                surface.hausdorff95Px(),
+                surface.assdPx(),
+                lesion * surface.surfaceDice(1),
+                lesion * surface.surfaceDice(2),
+                StructureMeasure.of(map),
+                WeightedF.of(map, surface.toTruth()),
+                alignment.mean(),
+                alignment.max(),
                 lesion * c.meanIouTwoClass(),
                 lesion * c.thresholdedMeanIou(),
                 c);
