@@ -55,6 +55,8 @@ class GoldenMetricsTest {
         golden.compare(name, "precision", overlap.path("precision"), s.precision(), 1e-12);
         golden.compare(name, "recall", overlap.path("recall"), s.recall(), 1e-12);
         golden.compare(name, "mean_iou_two_class", overlap.path("miou_bg_fg"), s.meanIouTwoClass(), 1e-12);
+        JsonNode thresholded = s.confusion().hasLesion() ? values.get("rca_thresholded_iou") : NullNode.getInstance();
+        golden.compare(name, "thresholded_mean_iou", thresholded, s.thresholdedMeanIou(), 1e-12);
         JsonNode all = values.get("binary");
         golden.compare(name, "specificity", all.path("specificity"), s.specificity(), 1e-12);
         golden.compare(name, "accuracy", all.path("accuracy"), s.accuracy(), 1e-12);
@@ -95,8 +97,8 @@ class GoldenMetricsTest {
             if (surface.isObject()) {
                 int predicted = SurfaceDistances.border(prediction).areaPx();
                 golden.compare(name, "border_pixels", surface.get("border_pixels_pred"), predicted, 0);
-                int true_ = SurfaceDistances.border(truth).areaPx();
-                golden.compare(name, "border_pixels", surface.get("border_pixels_gt"), true_, 0);
+                int annotated = SurfaceDistances.border(truth).areaPx();
+                golden.compare(name, "border_pixels", surface.get("border_pixels_gt"), annotated, 0);
             }
         }
         assertEquals(List.of(), golden.failures("metrics.json, borders"));
