@@ -22,7 +22,7 @@ final class Cautions {
         } else if (data.duplicates().acrossSplit() > 0) {
             cautions.add(
                     data.duplicates().acrossSplit() + " of " + data.duplicates().groups()
-                            + " groups of duplicates lie in more than one part of the split: such images were seen in training.");
+                            + " groups of duplicates lie in more than one part of the split: such images may have been seen in training.");
         }
         long missed = scores.imageLevel().lesionMissed();
         if (missed > 0) {

@@ -2,10 +2,10 @@ package org.delineate.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
+import java.util.Locale;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -42,13 +42,14 @@ final class Charts {
                 .yAxisTitle(yTitle)
                 .build();
         XYStyler style = chart.getStyler();
+        style.setLocale(Locale.ROOT);
         style.setChartBackgroundColor(Color.WHITE).setPlotBackgroundColor(Color.WHITE);
         style.setChartFontColor(INK).setPlotBorderVisible(false);
-        style.setAxisTickLabelsColor(INK).setAxisTickLabelsFont(new Font(Font.SANS_SERIF, Font.PLAIN, 11));
-        style.setAxisTitleFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setAxisTickLabelsColor(INK).setAxisTickLabelsFont(Fonts.plain(11));
+        style.setAxisTitleFont(Fonts.plain(12));
         style.setPlotGridLinesColor(GRID).setPlotGridLinesStroke(new BasicStroke(1));
         style.setPlotGridVerticalLinesVisible(false).setPlotMargin(0);
-        style.setLegendBorderColor(Color.WHITE).setLegendFont(new Font(Font.SANS_SERIF, Font.PLAIN, 12));
+        style.setLegendBorderColor(Color.WHITE).setLegendFont(Fonts.plain(12));
         style.setLegendPosition(Styler.LegendPosition.OutsideS).setLegendLayout(Styler.LegendLayout.Horizontal);
         return chart;
     }

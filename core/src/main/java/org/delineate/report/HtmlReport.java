@@ -26,9 +26,11 @@ public final class HtmlReport {
     /**
      * @param history empty where the training's curves are unknown
      * @param cases pictures to show; chosen by {@link Rank#select}
+     * @throws IllegalArgumentException where the protocol tells of other images than were scored
      */
     public static void write(
             Path html, Protocol protocol, Scores scores, List<Epoch> history, List<CasePicture> cases) {
+        protocol.requireMatch(scores);
         Template template = Mustache.compiler()
                 .withFormatter(value -> legible(String.valueOf(value)))
                 .compile(resource("report.html"));

@@ -2,7 +2,6 @@ package org.delineate.report;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
-import java.awt.Font;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
@@ -100,7 +99,7 @@ public final class Overlay {
                 new BufferedImage(width, drawn.getHeight() + 2 * LEGEND_TEXT_PX, BufferedImage.TYPE_INT_RGB);
         Graphics2D graphics = smooth(canvas);
         graphics.drawImage(drawn, 0, 0, null);
-        graphics.setFont(new Font(Font.SANS_SERIF, Font.PLAIN, LEGEND_TEXT_PX));
+        graphics.setFont(Fonts.plain(LEGEND_TEXT_PX));
         int y = drawn.getHeight() + LEGEND_TEXT_PX;
         label(graphics, "prediction", PREDICTION, dashed(2), truth ? entry : 0, y);
         if (truth) {

@@ -7,6 +7,16 @@ import java.util.Map;
 /** How a result was obtained: everything a reader must know before comparing its numbers with others. */
 public record Protocol(Data data, Input input, Model model, Decision decision, Run run) {
 
+    /** @throws IllegalArgumentException where it tells of other images than were scored */
+    void requireMatch(Scores scores) {
+        int images = scores.all().images();
+        long normals = scores.imageLevel().normalMarked() + scores.imageLevel().normalClean();
+        if (data.images != images || data.normals != normals) {
+            throw new IllegalArgumentException("the protocol tells of " + data.images + " images, " + data.normals
+                    + " of them normal, but " + images + " were scored, " + normals + " of them normal");
+        }
+    }
+
     /**
      * What was evaluated.
      *

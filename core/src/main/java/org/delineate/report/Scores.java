@@ -95,7 +95,6 @@ public record Scores(
         metrics.put("recall", pooled.recall());
         metrics.put("specificity", pooled.specificity());
         metrics.put("accuracy", pooled.accuracy());
-        metrics.put("mean_iou_two_class", pooled.meanIouTwoClass());
         return metrics;
     }
 }

@@ -14,7 +14,9 @@ import org.delineate.metric.MacroScores;
 public final class ScoresFile {
     private ScoresFile() {}
 
+    /** @throws IllegalArgumentException where the protocol tells of other images than were scored */
     public static void write(Path json, Protocol protocol, Scores scores) {
+        protocol.requireMatch(scores);
         AtomicFile.write(json, Json.pretty(document(protocol, scores)));
     }
 

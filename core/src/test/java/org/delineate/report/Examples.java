@@ -49,13 +49,15 @@ final class Examples {
         return Image.ofBytes(SIDE, SIDE, 1, grey, "");
     }
 
-    static Protocol protocol(String dataset, String part, Protocol.Duplicates duplicates) {
+    static Protocol protocol(String dataset, String part, Protocol.Duplicates duplicates, List<CaseScores> cases) {
+        Map<String, Integer> classes = new TreeMap<>();
+        cases.forEach(c -> classes.merge(c.label(), 1, Integer::sum));
         return new Protocol(
                 new Protocol.Data(
                         dataset,
-                        4,
-                        new TreeMap<>(Map.of("benign", 1, "malignant", 2, "normal", 1)),
-                        1,
+                        cases.size(),
+                        classes,
+                        (int) cases.stream().filter(CaseScores::truthEmpty).count(),
                         duplicates,
                         "aa11",
                         "70/10/20 by group",

@@ -50,7 +50,7 @@ class HtmlReportTest {
                         new CasePicture(rank, c, Examples.picture(), Examples.band(2, 6), Examples.band(3, 6)))));
         List<History.Epoch> history =
                 List.of(new History.Epoch(1, 0.9, 0.8, 0.3, 1e-3, 9), new History.Epoch(2, 0.5, 0.6, 0.5, 1e-3, 9));
-        return write(Examples.protocol(name, "test", new Protocol.Duplicates(2, 0)), cases, history, shown);
+        return write(Examples.protocol(name, "test", new Protocol.Duplicates(2, 0), cases), cases, history, shown);
     }
 
     private static List<Element> all(Document page, String tag) {
@@ -121,7 +121,8 @@ class HtmlReportTest {
     @Test
     void leavesOutWhatIsNotKnown() throws Exception {
         CaseScores only = Examples.scored("a", "", Examples.band(2, 6), Examples.band(2, 6));
-        Document page = write(Examples.protocol("BUSI", "test", null), List.of(only), List.of(), List.of());
+        Document page =
+                write(Examples.protocol("BUSI", "test", null, List.of(only)), List.of(only), List.of(), List.of());
         List<String> titles =
                 all(page, "h2").stream().map(Element::getTextContent).toList();
         assertFalse(titles.contains("Scores per class"));
@@ -134,7 +135,8 @@ class HtmlReportTest {
     @Test
     void reportsNormalsAlone() throws Exception {
         CaseScores normal = Examples.four().get(2);
-        Document page = write(Examples.protocol("BUSI", "test", null), List.of(normal), List.of(), List.of());
+        Document page =
+                write(Examples.protocol("BUSI", "test", null, List.of(normal)), List.of(normal), List.of(), List.of());
         assertTrue(page.getDocumentElement()
                 .getTextContent()
                 .contains("Of 1 images without a lesion, 0 were left unmarked"));
@@ -156,6 +158,7 @@ class HtmlReportTest {
     }
 
     private static String cautions(String part, Protocol.Duplicates duplicates, Scores scores) {
-        return Cautions.of(Examples.protocol("BUSI", part, duplicates), scores).toString();
+        return Cautions.of(Examples.protocol("BUSI", part, duplicates, scores.cases()), scores)
+                .toString();
     }
 }
