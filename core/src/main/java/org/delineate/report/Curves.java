@@ -3,7 +3,7 @@ package org.delineate.report;
 import java.awt.BasicStroke;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
-import org.delineate.report.History.Epoch;
+import org.delineate.train.History.Epoch;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYSeries;
 import org.knowm.xchart.style.markers.SeriesMarkers;
@@ -19,7 +19,6 @@ final class Curves {
     static byte[] loss(List<Epoch> epochs) {
         XYChart chart = Charts.chart("Epoch", "Loss");
         draw(chart, "training", epochs, Epoch::trainLoss, 0, THIN);
-        draw(chart, "validation", epochs, Epoch::valLoss, 1, THICK);
         return png(chart);
     }
 

@@ -12,8 +12,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.file.AtomicFile;
-import org.delineate.report.History.Epoch;
 import org.delineate.report.Table.Row;
+import org.delineate.train.History.Epoch;
 
 /**
  * The report of an evaluation: one page that needs no other file, no script and no network.

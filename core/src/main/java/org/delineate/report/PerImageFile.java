@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.csv.CSVRecord;
+import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.ImageScores;
 

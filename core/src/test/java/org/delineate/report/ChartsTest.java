@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import javax.imageio.ImageIO;
-import org.delineate.report.History.Epoch;
+import org.delineate.train.History.Epoch;
 import org.junit.jupiter.api.Test;
 
 class ChartsTest {
@@ -95,7 +95,7 @@ class ChartsTest {
         for (int e = 1; e <= 300; e++) {
             boolean validated = e % 5 == 1;
             epochs.add(new Epoch(
-                    e, 1.0 / e, validated ? 1.2 / e : Double.NaN, validated ? 1 - 1.0 / e : Double.NaN, 1e-3, 9));
+                    e, 1.0 / e, validated ? 1 - 1.0 / e : Double.NaN, 1e-3, 9, 0.98));
             if (e < 4 || e == 300) {
                 assertTrue(area(decode(Curves.loss(epochs)), Charts.color(0)) > 10, e + " epochs");
                 assertTrue(area(decode(Curves.dice(epochs)), Charts.color(1)) > 10, e + " epochs");
@@ -106,8 +106,8 @@ class ChartsTest {
     @Test
     void survivesATrainingThatDiverged() throws IOException {
         List<Epoch> epochs = List.of(
-                new Epoch(1, Double.NaN, Double.POSITIVE_INFINITY, Double.NaN, 1, 1),
-                new Epoch(2, Double.NaN, Double.NaN, Double.NaN, 1, 1));
+                new Epoch(1, Double.POSITIVE_INFINITY, Double.NaN, 1, 1, 1),
+                new Epoch(2, Double.NaN, Double.NaN, 1, 1, 1));
         decode(Curves.loss(epochs));
         decode(Curves.dice(epochs));
     }

@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
+import org.delineate.train.History;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.w3c.dom.Document;
@@ -49,7 +50,7 @@ class HtmlReportTest {
                 .forEach((rank, list) -> list.forEach(c -> shown.add(
                         new CasePicture(rank, c, Examples.picture(), Examples.band(2, 6), Examples.band(3, 6)))));
         List<History.Epoch> history =
-                List.of(new History.Epoch(1, 0.9, 0.8, 0.3, 1e-3, 9), new History.Epoch(2, 0.5, 0.6, 0.5, 1e-3, 9));
+                List.of(new History.Epoch(1, 0.9, 0.3, 1e-3, 9, 0.98), new History.Epoch(2, 0.5, 0.5, 1e-3, 9, 0.98));
         return write(Examples.protocol(name, "test", new Protocol.Duplicates(2, 0), cases), cases, history, shown);
     }
 

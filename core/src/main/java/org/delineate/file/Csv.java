@@ -1,4 +1,4 @@
-package org.delineate.report;
+package org.delineate.file;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -13,18 +13,15 @@ import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
-import org.delineate.file.AtomicFile;
-import org.delineate.file.BadFileException;
-import org.delineate.file.Limits;
 
 /** Tables with a header line, UTF-8; an undefined number (NaN) is an empty cell. */
-final class Csv {
+public final class Csv {
     private static final CSVFormat FORMAT =
             CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get();
 
     private Csv() {}
 
-    static void write(Path file, List<String> header, Stream<? extends List<?>> rows) {
+    public static void write(Path file, List<String> header, Stream<? extends List<?>> rows) {
         StringBuilder text = new StringBuilder();
         try {
             FORMAT.printRecord(text, header.toArray());
@@ -42,7 +39,7 @@ final class Csv {
     }
 
     /** @throws BadFileException where a row is broken or the first line does not name exactly these columns */
-    static List<CSVRecord> read(Path file, List<String> header) {
+    public static List<CSVRecord> read(Path file, List<String> header) {
         CSVFormat format =
                 FORMAT.builder().setHeader().setSkipHeaderRecord(true).get();
         try (Reader text = Files.newBufferedReader(file);
@@ -70,7 +67,7 @@ final class Csv {
     }
 
     /** The cell as a number; NaN where it is empty. */
-    static double number(Path file, CSVRecord row, String column) {
+    public static double number(Path file, CSVRecord row, String column) {
         String text = row.get(column);
         try {
             return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
@@ -79,7 +76,7 @@ final class Csv {
         }
     }
 
-    static BadFileException bad(Path file, CSVRecord row, String rule) {
+    public static BadFileException bad(Path file, CSVRecord row, String rule) {
         return new BadFileException(file, "row " + row.getRecordNumber() + ": " + rule, "correct the file");
     }
 }
