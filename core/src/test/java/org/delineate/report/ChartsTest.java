@@ -94,8 +94,7 @@ class ChartsTest {
         List<Epoch> epochs = new ArrayList<>();
         for (int e = 1; e <= 300; e++) {
             boolean validated = e % 5 == 1;
-            epochs.add(new Epoch(
-                    e, 1.0 / e, validated ? 1 - 1.0 / e : Double.NaN, 1e-3, 9, 0.98));
+            epochs.add(new Epoch(e, 1.0 / e, validated ? 1 - 1.0 / e : Double.NaN, 1e-3, 9, 0.98));
             if (e < 4 || e == 300) {
                 assertTrue(area(decode(Curves.loss(epochs)), Charts.color(0)) > 10, e + " epochs");
                 assertTrue(area(decode(Curves.dice(epochs)), Charts.color(1)) > 10, e + " epochs");
