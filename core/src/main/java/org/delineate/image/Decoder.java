@@ -11,7 +11,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Iterator;
+import java.util.function.Function;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -20,7 +22,7 @@ import org.delineate.file.Limits;
 
 /** Bytes to raster, distrustfully: what the header promises is checked before decoding, and a warning is an error. */
 final class Decoder {
-    private static final String DAMAGED = "the file is damaged or cut short; fetch it again from its source";
+    private static final String DAMAGED = "fetch the file again from its source, or save it anew as a PNG";
 
     private final Path origin;
     private final byte[] bytes;
@@ -52,15 +54,15 @@ final class Decoder {
                 file, size + " bytes; a picture file has at most " + limits.fileBytes(), "is this the right file?");
     }
 
-    /** The one picture in the bytes, its raster as the decoder left it: palette indices stay indices, alpha stays. */
-    static BufferedImage decode(Path origin, byte[] bytes, Limits limits) {
+    /** The one picture in the bytes. The samples are taken here too, so that a raster that lies is a bad file like any other. */
+    static Image decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, Image> samples) {
         if (bytes.length > limits.fileBytes()) {
             throw tooLong(origin, bytes.length, limits);
         }
-        return new Decoder(origin, bytes, limits).decode();
+        return new Decoder(origin, bytes, limits).decode(samples);
     }
 
-    private BufferedImage decode() {
+    private Image decode(Function<BufferedImage, Image> samples) {
         if (bytes.length == 0) {
             throw bad("the file is empty", "fetch it again from its source");
         }
@@ -68,9 +70,7 @@ final class Decoder {
                 .orElseThrow(
                         () -> bad("the first bytes are of no known picture format", "use PNG, JPEG, BMP, TIFF or GIF"));
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            if (format == Format.PNG) {
-                PngChunks.check(bytes);
-            }
+            format.check(bytes);
             ImageReader reader = format.reader();
             try {
                 reader.addIIOReadWarningListener((source, warning) -> {
@@ -78,14 +78,14 @@ final class Decoder {
                 });
                 reader.setInput(in, false, true);
                 check(reader, format);
-                return reader.read(0);
+                return samples.apply(reader.read(0));
             } finally {
                 reader.dispose();
             }
         } catch (BadFileException e) {
             throw e;
         } catch (IOException | RuntimeException e) {
-            throw new BadFileException(origin, "no valid " + format + ": " + reason(e), DAMAGED, e);
+            throw new BadFileException(origin, "cannot be read as " + format + ": " + reason(e), DAMAGED, e);
         }
     }
 
@@ -113,10 +113,6 @@ final class Decoder {
                             + " pixels",
                     DAMAGED);
         }
-        int frames = format == Format.GIF || format == Format.TIFF ? reader.getNumImages(true) : 1;
-        if (frames != 1) {
-            throw bad(frames + " pictures in one file; exactly one is read", "save the wanted one as a PNG");
-        }
     }
 
     private ImageTypeSpecifier type(ImageReader reader) throws IOException {
@@ -132,8 +128,8 @@ final class Decoder {
                     "colours in " + colours.getNumComponents() + " channels that are neither grey nor red, green, blue",
                     "convert the picture to RGB");
         }
-        int kind = type.getSampleModel().getDataType();
-        if (kind == DataBuffer.TYPE_FLOAT || kind == DataBuffer.TYPE_DOUBLE || kind == DataBuffer.TYPE_SHORT) {
+        boolean unsigned = type.getSampleModel().getDataType() != DataBuffer.TYPE_SHORT;
+        if (!unsigned || Arrays.stream(type.getSampleModel().getSampleSize()).anyMatch(bits -> bits > 16)) {
             throw bad("samples that are not unsigned integers of 8 or 16 bits", "convert the picture to 8 or 16 bits");
         }
         return type;

@@ -1,6 +1,7 @@
 package org.delineate.image;
 
 import java.awt.image.ColorModel;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageReader;
@@ -13,13 +14,14 @@ import javax.imageio.spi.ImageReaderSpi;
  * <p>Other readers on the class path are never asked: each would be one more parser of foreign bytes.
  */
 enum Format {
-    PNG("png.PNG", 1032, "\u0089PNG\r\n\u001a\n"),
-    JPEG("jpeg.JPEG", 1536, "\u00ff\u00d8\u00ff"),
-    BMP("bmp.BMP", 1024, "BM"),
-    TIFF("tiff.TIFF", 2731, "II*\0", "MM\0*"),
-    GIF("gif.GIF", 2731, "GIF87a", "GIF89a");
+    PNG("png.PNG", PngChunks::check, 1032, "\u0089PNG\r\n\u001a\n"),
+    JPEG("jpeg.JPEG", JpegScans::check, 1536, "\u00ff\u00d8\u00ff"),
+    BMP("bmp.BMP", BmpHeader::check, 1024, "BM"),
+    TIFF("tiff.TIFF", TiffDirectory::check, 2731, "II*\0", "MM\0*"),
+    GIF("gif.GIF", GifFrames::check, 2731, "GIF87a", "GIF89a");
 
     private final String reader;
+    private final Structure structure;
     private final int expansion;
     private final String[] magics;
 
@@ -28,8 +30,9 @@ enum Format {
      *     (4096 samples in a code of 12 bits); a JPEG block of 64 samples takes at least one bit, in three channels; a run of
      *     BMP's RLE4 is 255 pixels in two bytes, and a skip to any place takes four
      */
-    Format(String reader, int expansion, String... magics) {
+    Format(String reader, Structure structure, int expansion, String... magics) {
         this.reader = "com.sun.imageio.plugins." + reader + "ImageReaderSpi";
+        this.structure = structure;
         this.expansion = expansion;
         this.magics = magics;
     }
@@ -49,7 +52,11 @@ enum Format {
         });
     }
 
-    ImageReader reader() throws java.io.IOException {
+    void check(byte[] file) throws IOException {
+        structure.check(file);
+    }
+
+    ImageReader reader() throws IOException {
         try {
             Object provider = IIORegistry.getDefaultInstance().getServiceProviderByClass(Class.forName(reader));
             return ((ImageReaderSpi) provider).createReaderInstance();

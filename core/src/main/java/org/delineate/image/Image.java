@@ -1,5 +1,10 @@
 package org.delineate.image;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import java.security.MessageDigest;
+import org.delineate.file.Hash;
+
 /**
  * A decoded picture, immutable: row-major, channels interleaved, unsigned samples of 8 or 16 bits.
  *
@@ -59,6 +64,10 @@ public final class Image {
         return sourceHash;
     }
 
+    Image withSourceHash(String hash) {
+        return new Image(height, width, channels, bytes, shorts, hash);
+    }
+
     /** 0..255 or 0..65535. */
     public int sample(int y, int x, int c) {
         int i = (y * width + x) * channels + c;
@@ -68,5 +77,65 @@ public final class Image {
     /** The same sample in 0..1. */
     public float unit(int y, int x, int c) {
         return bytes != null ? sample(y, x, c) / 255f : sample(y, x, c) / 65535f;
+    }
+
+    /** One channel in 0..1, row-major [height, width]. */
+    public float[] plane(int c) {
+        float[] plane = new float[height * width];
+        for (int i = 0, from = c; i < plane.length; i++, from += channels) {
+            plane[i] = bytes != null ? (bytes[from] & 0xff) / 255f : (shorts[from] & 0xffff) / 65535f;
+        }
+        return plane;
+    }
+
+    /** Rec. 601 luma in 0..1, row-major [height, width]: 0.299 red + 0.587 green + 0.114 blue; the channel itself when grey. */
+    public float[] luminance() {
+        float[] luminance = plane(0);
+        if (channels == 3) {
+            float[] green = plane(1);
+            float[] blue = plane(2);
+            for (int i = 0; i < luminance.length; i++) {
+                luminance[i] = 0.299f * luminance[i] + 0.587f * green[i] + 0.114f * blue[i];
+            }
+        }
+        return luminance;
+    }
+
+    /**
+     * SHA-256 of size, bits and samples: equal for exact duplicates, whatever their files. A picture whose three channels are
+     * equal is hashed as the grey picture it shows.
+     */
+    public String pixelHash() {
+        boolean grey = isGrey();
+        MessageDigest digest = Hash.sha256();
+        digest.update((height + "x" + width + "x" + (grey ? 1 : channels) + "x" + bits() + "\n").getBytes(US_ASCII));
+        byte[] row = new byte[width * (grey ? 1 : channels) * bits() / 8];
+        for (int y = 0; y < height; y++) {
+            int to = 0;
+            for (int x = 0; x < width; x++) {
+                for (int c = 0; c < (grey ? 1 : channels); c++) {
+                    int sample = sample(y, x, c);
+                    if (bytes == null) {
+                        row[to++] = (byte) (sample >> 8);
+                    }
+                    row[to++] = (byte) sample;
+                }
+            }
+            digest.update(row);
+        }
+        return Hash.hex(digest);
+    }
+
+    private boolean isGrey() {
+        for (int y = 0; y < height; y++) {
+            for (int x = 0; x < width; x++) {
+                for (int c = 1; c < channels; c++) {
+                    if (sample(y, x, c) != sample(y, x, 0)) {
+                        return false;
+                    }
+                }
+            }
+        }
+        return true;
     }
 }

@@ -1,6 +1,14 @@
 package org.delineate.image;
 
+import java.awt.Transparency;
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ComponentColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.Raster;
+import java.awt.image.WritableRaster;
 import java.nio.file.Path;
+import org.delineate.file.AtomicFile;
 import org.delineate.file.Hash;
 import org.delineate.file.Limits;
 
@@ -26,8 +34,44 @@ public final class ImageFile {
         return parse(Decoder.bytes(file, limits), file, limits);
     }
 
-    /** @param origin named in errors */
+    /** As {@link #read}, of bytes that came another way; the origin is named in errors. */
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
-        return Samples.image(Decoder.decode(origin, bytes, limits), Hash.of(bytes));
+        return Decoder.decode(origin, bytes, limits, Samples::colours).withSourceHash(Hash.of(bytes));
+    }
+
+    /** A PNG of the picture's own channels and bits, written whole or not at all. */
+    public static void write(Path png, Image image) {
+        AtomicFile.write(png, Png.encode(raster(image)));
+    }
+
+    /** For display: always RGB of 8 bits, so that colours can be drawn upon a grey picture; 16 bits are scaled down. */
+    public static BufferedImage toBufferedImage(Image image) {
+        BufferedImage shown = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        int last = image.channels() - 1;
+        for (int y = 0; y < image.height(); y++) {
+            for (int x = 0; x < image.width(); x++) {
+                int red = Math.round(image.unit(y, x, 0) * 255);
+                int green = Math.round(image.unit(y, x, last / 2) * 255);
+                int blue = Math.round(image.unit(y, x, last) * 255);
+                shown.setRGB(x, y, red << 16 | green << 8 | blue);
+            }
+        }
+        return shown;
+    }
+
+    private static BufferedImage raster(Image image) {
+        int channels = image.channels();
+        int type = image.bits() == 8 ? DataBuffer.TYPE_BYTE : DataBuffer.TYPE_USHORT;
+        ColorSpace space = ColorSpace.getInstance(channels == 1 ? ColorSpace.CS_GRAY : ColorSpace.CS_sRGB);
+        WritableRaster raster = Raster.createInterleavedRaster(type, image.width(), image.height(), channels, null);
+        int[] row = new int[image.width() * channels];
+        for (int y = 0; y < image.height(); y++) {
+            for (int i = 0; i < row.length; i++) {
+                row[i] = image.sample(y, i / channels, i % channels);
+            }
+            raster.setPixels(0, y, image.width(), 1, row);
+        }
+        return new BufferedImage(
+                new ComponentColorModel(space, false, false, Transparency.OPAQUE, type), raster, false, null);
     }
 }

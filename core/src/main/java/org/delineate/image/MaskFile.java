@@ -1,0 +1,67 @@
+package org.delineate.image;
+
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Limits;
+
+/**
+ * A mask as found in a file.
+ *
+ * <p>A pixel's value is its grey level, its luminance (Rec. 601) where the file has colours, or its index where the file has a
+ * palette that is not grey; alpha is dropped. Lesion is a value above the middle (127 of 255), or above 0 where the file's
+ * greatest value is 1. A file of 16 bits whose values all fit into 8 is read as one of 8.
+ *
+ * @param intermediateShare share of the pixels, 0..1, whose value is neither 0 nor full (255, 65535, or 1 where that is the
+ *     greatest): above 0 the mask was compressed with loss, smoothed, or holds several classes
+ */
+public record MaskFile(Mask mask, double intermediateShare) {
+    public MaskFile {
+        if (mask == null || !(intermediateShare >= 0 && intermediateShare <= 1)) {
+            throw new IllegalArgumentException("a mask with a share in 0..1, not " + intermediateShare);
+        }
+    }
+
+    /** @throws BadFileException as {@link ImageFile#read(Path, Limits)} */
+    public static MaskFile read(Path file) {
+        return read(file, Limits.DEFAULT);
+    }
+
+    public static MaskFile read(Path file, Limits limits) {
+        Image values = Decoder.decode(file, Decoder.bytes(file, limits), limits, Samples::labels);
+        int[] levels = new int[values.height() * values.width()];
+        int max = 0;
+        for (int i = 0; i < levels.length; i++) {
+            levels[i] = level(values, i / values.width(), i % values.width());
+            max = Math.max(max, levels[i]);
+        }
+        int full = max == 1 ? 1 : max <= 255 ? 255 : 65535;
+        boolean[] lesion = new boolean[levels.length];
+        int between = 0;
+        for (int i = 0; i < levels.length; i++) {
+            lesion[i] = levels[i] > full / 2;
+            between += levels[i] != 0 && levels[i] != full ? 1 : 0;
+        }
+        return new MaskFile(Mask.of(values.height(), values.width(), lesion), (double) between / levels.length);
+    }
+
+    private static int level(Image values, int y, int x) {
+        if (values.channels() == 1) {
+            return values.sample(y, x, 0);
+        }
+        int sum = 299 * values.sample(y, x, 0) + 587 * values.sample(y, x, 1) + 114 * values.sample(y, x, 2);
+        return (sum + 500) / 1000;
+    }
+
+    /** A grey PNG of 8 bits, 0 and 255, written whole or not at all. */
+    public static void write(Path png, Mask mask) {
+        BufferedImage picture = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
+        for (int y = 0; y < mask.height(); y++) {
+            for (int x = 0; x < mask.width(); x++) {
+                picture.getRaster().setSample(x, y, 0, mask.at(y, x) ? 255 : 0);
+            }
+        }
+        AtomicFile.write(png, Png.encode(picture));
+    }
+}

@@ -1,0 +1,101 @@
+package org.delineate.image;
+
+/** New sizes for planes (row-major [height, width]), always with half-pixel centres: the corners of both sizes coincide. */
+public final class Resize {
+    private Resize() {}
+
+    /**
+     * Bilinear. When shrinking, the triangle is as wide as two target pixels, so that every source pixel counts and nothing
+     * aliases (the antialiased "bilinear" of the Python imaging library and of PyTorch's interpolate(antialias=True)).
+     *
+     * @return [toH, toW]; every value lies between the least and the greatest of the plane, but for rounding
+     */
+    public static float[] bilinear(float[] plane, int h, int w, int toH, int toW) {
+        check(plane.length, h, w, toH, toW);
+        if (h == toH && w == toW) {
+            return plane.clone();
+        }
+        return across(down(plane, w, Taps.of(h, toH)), w, toH, Taps.of(w, toW));
+    }
+
+    /** Along the columns first: whole rows are added, which the compiler turns into vector code. */
+    private static float[] down(float[] plane, int w, Taps taps) {
+        float[] out = new float[taps.count() * w];
+        for (int y = 0; y < taps.count(); y++) {
+            for (int k = 0; k < taps.width(); k++) {
+                float weight = taps.weight(y, k);
+                if (weight != 0) {
+                    add(plane, taps.first(y) + k, weight, out, y, w);
+                }
+            }
+        }
+        return out;
+    }
+
+    private static void add(float[] plane, int fromRow, float weight, float[] out, int toRow, int w) {
+        int from = fromRow * w;
+        int to = toRow * w;
+        for (int x = 0; x < w; x++) {
+            out[to + x] += weight * plane[from + x];
+        }
+    }
+
+    private static float[] across(float[] plane, int w, int h, Taps taps) {
+        int toW = taps.count();
+        float[] out = new float[h * toW];
+        for (int y = 0; y < h; y++) {
+            for (int x = 0; x < toW; x++) {
+                int from = y * w + taps.first(x);
+                float sum = 0;
+                for (int k = 0; k < taps.width(); k++) {
+                    sum += taps.weight(x, k) * plane[from + k];
+                }
+                out[y * toW + x] = sum;
+            }
+        }
+        return out;
+    }
+
+    /** The value of the source pixel in which the target pixel's centre lies: masks keep their values. */
+    public static byte[] nearest(byte[] plane, int h, int w, int toH, int toW) {
+        check(plane.length, h, w, toH, toW);
+        byte[] out = new byte[toH * toW];
+        int[] columns = centres(w, toW);
+        int[] rows = centres(h, toH);
+        for (int y = 0, to = 0; y < toH; y++) {
+            for (int x = 0; x < toW; x++, to++) {
+                out[to] = plane[rows[y] * w + columns[x]];
+            }
+        }
+        return out;
+    }
+
+    /** As {@link #nearest(byte[], int, int, int, int)}. */
+    public static Mask nearest(Mask mask, int toH, int toW) {
+        check(mask.height() * mask.width(), mask.height(), mask.width(), toH, toW);
+        boolean[] out = new boolean[toH * toW];
+        int[] columns = centres(mask.width(), toW);
+        int[] rows = centres(mask.height(), toH);
+        for (int y = 0, to = 0; y < toH; y++) {
+            for (int x = 0; x < toW; x++, to++) {
+                out[to] = mask.at(rows[y], columns[x]);
+            }
+        }
+        return Mask.of(toH, toW, out);
+    }
+
+    private static int[] centres(int from, int to) {
+        int[] source = new int[to];
+        for (int i = 0; i < to; i++) {
+            source[i] = (int) ((2L * i + 1) * from / (2L * to));
+        }
+        return source;
+    }
+
+    private static void check(int length, int h, int w, int toH, int toW) {
+        if (h < 1 || w < 1 || (long) h * w != length || toH < 1 || toW < 1) {
+            throw new IllegalArgumentException(
+                    "cannot resize " + length + " values as " + h + "x" + w + " to " + toH + "x" + toW);
+        }
+    }
+}

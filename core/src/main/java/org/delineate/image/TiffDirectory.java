@@ -1,0 +1,123 @@
+package org.delineate.image;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The one directory of a TIFF (TIFF 6.0, section 2): a single page, unsigned samples, data inside the file.
+ *
+ * <p>The JDK's reader follows directories that point at themselves until the memory is gone, takes signed samples for unsigned
+ * ones, and passes on no warning of a JPEG inside.
+ */
+final class TiffDirectory {
+    private static final int COMPRESSION = 259;
+    private static final int PHOTOMETRIC = 262;
+    private static final int STRIP_OFFSETS = 273;
+    private static final int STRIP_BYTES = 279;
+    private static final int TILE_WIDTH = 322;
+    private static final int TILE_HEIGHT = 323;
+    private static final int TILE_OFFSETS = 324;
+    private static final int TILE_BYTES = 325;
+    private static final int SAMPLE_FORMAT = 339;
+
+    private static final Set<Long> UNSIGNED = Set.of(1L);
+
+    /** Grey with 0 as white or black, RGB, palette. */
+    private static final Set<Long> COLOURS = Set.of(0L, 1L, 2L, 3L);
+
+    /** None, the three fax codes, LZW, deflate twice, pack bits. */
+    private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32946L, 32773L);
+
+    private final ByteBuffer file;
+    private final Map<Integer, long[]> fields = new HashMap<>();
+
+    private TiffDirectory(byte[] file) {
+        this.file = ByteBuffer.wrap(file).order(file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
+    }
+
+    static void check(byte[] file) throws IOException {
+        try {
+            new TiffDirectory(file).check();
+        } catch (IndexOutOfBoundsException e) {
+            throw new IOException("the directory points beyond the end of the file at byte " + file.length, e);
+        }
+    }
+
+    private void check() throws IOException {
+        int at = file.getInt(4);
+        int entries = file.getShort(at) & 0xffff;
+        for (int i = 0; i < entries; i++) {
+            read(at + 2 + 12 * i);
+        }
+        if (file.getInt(at + 2 + 12 * entries) != 0) {
+            throw new IOException("more than one picture in one file; exactly one is read");
+        }
+        checkAll("samples of format", values(SAMPLE_FORMAT), UNSIGNED);
+        checkAll("compression", values(COMPRESSION), COMPRESSIONS);
+        checkAll("colours of kind", values(PHOTOMETRIC), COLOURS);
+        checkTile();
+        checkData(values(STRIP_OFFSETS), values(STRIP_BYTES));
+        checkData(values(TILE_OFFSETS), values(TILE_BYTES));
+    }
+
+    private void read(int entry) throws IOException {
+        int tag = file.getShort(entry) & 0xffff;
+        int type = file.getShort(entry + 2);
+        int count = file.getInt(entry + 4);
+        int bytes = type == 3 ? 2 : 4;
+        if (type != 3 && type != 4) {
+            return;
+        }
+        if (count < 0 || count > file.capacity() / bytes) {
+            throw new IndexOutOfBoundsException();
+        }
+        int from = count * bytes <= 4 ? entry + 8 : file.getInt(entry + 8);
+        long[] values = new long[count];
+        for (int i = 0; i < count; i++) {
+            int at = from + i * bytes;
+            values[i] = type == 3 ? file.getShort(at) & 0xffff : file.getInt(at) & 0xffffffffL;
+        }
+        if (fields.put(tag, values) != null) {
+            throw new IOException("field " + tag + " twice");
+        }
+    }
+
+    private long[] values(int tag) {
+        return fields.getOrDefault(tag, new long[0]);
+    }
+
+    private static void checkAll(String what, long[] values, Set<Long> known) throws IOException {
+        for (long value : values) {
+            if (!known.contains(value)) {
+                throw new IOException(what + " " + value + "; only " + new TreeSet<>(known) + " are read");
+            }
+        }
+    }
+
+    private void checkTile() throws IOException {
+        for (int tag : new int[] {TILE_WIDTH, TILE_HEIGHT}) {
+            for (long side : values(tag)) {
+                if (side < 16 || side % 16 != 0 || side > 4096) {
+                    throw new IOException("a tile side of " + side + "; 16 to 4096 in steps of 16 are read");
+                }
+            }
+        }
+    }
+
+    private void checkData(long[] offsets, long[] lengths) throws IOException {
+        if (offsets.length != lengths.length) {
+            throw new IOException(offsets.length + " pieces of data have " + lengths.length + " lengths");
+        }
+        for (int i = 0; i < offsets.length; i++) {
+            if (offsets[i] + lengths[i] > file.capacity()) {
+                throw new IOException("piece " + i + " of the data ends at byte " + (offsets[i] + lengths[i])
+                        + ", the file at " + file.capacity());
+            }
+        }
+    }
+}
