@@ -1,0 +1,32 @@
+package org.delineate.block;
+
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Tensor;
+
+/** Convolutional block attention: channels first, then places (Woo et al., ECCV 2018, arXiv 1807.06521, eq. 2-3). */
+public final class Cbam extends Layer {
+    private static final int REDUCTION = 16;
+
+    private final Conv2d fc1;
+    private final Conv2d fc2;
+    private final Conv2d conv;
+
+    public Cbam(int channels) {
+        int hidden = Math.max(1, channels / REDUCTION);
+        fc1 = Conv2d.withoutBias(channels, hidden, 1);
+        fc2 = Conv2d.withoutBias(hidden, channels, 1);
+        conv = Conv2d.withoutBias(2, 1, 7);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) { // [N, C, H, W]
+        x = x.mul(mlp(x.mean(2, 3)).add(mlp(x.amax(2, 3))).sigmoid()); // weights [N, C, 1, 1]
+        Tensor place = Tensor.cat(1, x.max(1), x.mean(1)); // [N, 2, H, W]
+        return x.mul(conv.apply(place).sigmoid()); // weights [N, 1, H, W]
+    }
+
+    private Tensor mlp(Tensor v) {
+        return fc2.apply(fc1.apply(v).relu());
+    }
+}

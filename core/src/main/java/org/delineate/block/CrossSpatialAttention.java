@@ -1,0 +1,62 @@
+package org.delineate.block;
+
+import org.delineate.nn.BatchNorm2d;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.ConvTranspose2d;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Module;
+import org.delineate.nn.Tensor;
+
+/** Cross-spatial attention: the level's input, weighted by three neighbouring maps (RCA-IUnet, section 3.3, figure 5). */
+public final class CrossSpatialAttention extends Module {
+    private final Gate gx;
+    private final Gate gy;
+    private final Gate gz;
+    private final Conv2d thetaX;
+    private final Conv2d thetaY;
+    private final Conv2d phi;
+    private final ConvTranspose2d phiT;
+    private final Conv2d psi;
+    private final Conv2d out;
+    private final BatchNorm2d outBn;
+
+    /** Channels of the level's input, its encoder output, the deeper encoder output, and of the result. */
+    public CrossSpatialAttention(int x, int y, int z, int channels) {
+        gx = new Gate(x, channels);
+        gy = new Gate(y, channels);
+        gz = new Gate(z, channels);
+        thetaX = new Conv2d(channels, channels, 2, 2, 0);
+        thetaY = new Conv2d(channels, channels, 2, 2, 0);
+        phi = new Conv2d(channels, channels, 1);
+        phiT = new ConvTranspose2d(channels, channels, 3, 1, 1, 1, true);
+        psi = new Conv2d(channels, 1, 1);
+        out = new Conv2d(channels, channels, 1);
+        outBn = ResidualInception.norm(channels);
+    }
+
+    /** x and y [N, ., H, W], z [N, ., H/2, W/2] to [N, channels, H, W]. */
+    public Tensor apply(Tensor x, Tensor y, Tensor z) {
+        x = gx.apply(x);
+        Tensor s = thetaX.apply(x) // [N, C, H/2, W/2]
+                .add(thetaY.apply(gy.apply(y)))
+                .add(phiT.apply(phi.apply(gz.apply(z))))
+                .relu();
+        Tensor a = psi.apply(s).sigmoid().upsampleNearest(2); // [N, 1, H, W]
+        return outBn.apply(out.apply(x.mul(a))).relu();
+    }
+
+    private static final class Gate extends Layer {
+        private final Conv2d conv;
+        private final BatchNorm2d bn;
+
+        Gate(int in, int out) {
+            conv = new Conv2d(in, out, 1);
+            bn = ResidualInception.norm(out);
+        }
+
+        @Override
+        public Tensor apply(Tensor x) {
+            return bn.apply(conv.apply(x)).relu();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package org.delineate.block;
+
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Init;
+import org.delineate.nn.Layer;
+import org.delineate.nn.LayerNorm;
+import org.delineate.nn.Tensor;
+
+/** Overlapping patches: 3x3 convolution of stride 2, layer norm over the channels; halves height and width (UNeXt). */
+public final class PatchEmbed extends Layer {
+    private final Conv2d proj;
+    private final LayerNorm norm;
+
+    public PatchEmbed(int in, int out) {
+        proj = new Conv2d(in, out, 3, 2, 1);
+        norm = new LayerNorm(out);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return norm.applyToMap(proj.apply(x));
+    }
+
+    @Override
+    protected Init init() {
+        return Init.TOKEN_BLOCK;
+    }
+}

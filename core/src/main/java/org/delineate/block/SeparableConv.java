@@ -1,0 +1,21 @@
+package org.delineate.block;
+
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Tensor;
+
+/** Depthwise k x k convolution without bias, then 1x1 with bias; keeps the size (Keras' SeparableConv2D). */
+public final class SeparableConv extends Layer {
+    private final Conv2d dw;
+    private final Conv2d pw;
+
+    public SeparableConv(int in, int out, int kernel) {
+        dw = Conv2d.depthwise(in, kernel, false);
+        pw = new Conv2d(in, out, 1);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return pw.apply(dw.apply(x));
+    }
+}

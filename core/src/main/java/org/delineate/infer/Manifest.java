@@ -1,0 +1,71 @@
+package org.delineate.infer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.Map;
+import org.delineate.data.Preprocess;
+
+/**
+ * Everything beside the weights that a trained model needs, and where it comes from; stored in the model file itself.
+ *
+ * @param network id in the zoo
+ * @param classes logits per pixel; 1 = lesion or not
+ * @param preprocess from a picture to the network's input
+ * @param threshold a pixel is lesion when its probability is greater
+ * @param postProcess what is done to the mask at original size
+ * @param labels name of each class beside the background
+ * @param provenance data, split, configuration, code and machine that made the weights
+ */
+public record Manifest(
+        String network,
+        int inputChannels,
+        int classes,
+        Preprocess preprocess,
+        double threshold,
+        PostProcess postProcess,
+        List<String> labels,
+        Provenance provenance) {
+
+    public Manifest {
+        if (!(threshold > 0 && threshold < 1)) {
+            throw new IllegalArgumentException("threshold must be between 0 and 1, got " + threshold);
+        }
+        if (preprocess.channels() != inputChannels) {
+            throw new IllegalArgumentException(
+                    "preprocessing makes " + preprocess.channels() + " channels, the network takes " + inputChannels);
+        }
+        labels = List.copyOf(labels);
+    }
+
+    public Manifest withPostProcess(PostProcess other) {
+        return new Manifest(network, inputChannels, classes, preprocess, threshold, other, labels, provenance);
+    }
+
+    /**
+     * Where the weights come from.
+     *
+     * @param dataset name of the data set
+     * @param dataHash hash over its names and files
+     * @param splitHash hash of the split
+     * @param seed of training
+     * @param config the whole training configuration
+     * @param scores validation scores of these weights by name
+     * @param codeVersion version of this program
+     * @param machine processor, threads, engine
+     * @param licence under which the weights may be used
+     */
+    public record Provenance(
+            String dataset,
+            String dataHash,
+            String splitHash,
+            long seed,
+            JsonNode config,
+            Map<String, Double> scores,
+            String codeVersion,
+            String machine,
+            String licence) {
+        public Provenance withScores(Map<String, Double> other) {
+            return new Provenance(dataset, dataHash, splitHash, seed, config, other, codeVersion, machine, licence);
+        }
+    }
+}

@@ -1,0 +1,89 @@
+package org.delineate.infer;
+
+import java.util.ArrayDeque;
+import java.util.Arrays;
+import org.delineate.image.Mask;
+
+/**
+ * Fills holes and drops small regions, in this order (RCA-IUnet, section 4.1; the thresholds are ours, the paper gives none).
+ *
+ * @param fillHoles background that a 4-connected walk from the border cannot reach becomes lesion
+ * @param minAreaShare 8-connected regions smaller than this share of the picture are dropped; 0 = none
+ */
+public record PostProcess(boolean fillHoles, double minAreaShare) {
+    public static final PostProcess NONE = new PostProcess(false, 0);
+    /** All holes, regions below 0.05 % of the picture. */
+    public static final PostProcess RCA_IUNET = new PostProcess(true, 0.0005);
+
+    public PostProcess {
+        if (!(minAreaShare >= 0 && minAreaShare < 1)) {
+            throw new IllegalArgumentException("minAreaShare must be in [0, 1), got " + minAreaShare);
+        }
+    }
+
+    public Mask apply(Mask mask) {
+        Mask out = fillHoles ? filled(mask) : mask;
+        return minAreaShare > 0 ? withoutSmall(out) : out;
+    }
+
+    private static Mask filled(Mask mask) {
+        int h = mask.height();
+        int w = mask.width();
+        boolean[] outside = new boolean[h * w];
+        ArrayDeque<Integer> open = new ArrayDeque<>();
+        for (int i = 0; i < h * w; i++) {
+            boolean border = i < w || i >= (h - 1) * w || i % w == 0 || i % w == w - 1;
+            if (border && !mask.at(i)) {
+                outside[i] = true;
+                open.add(i);
+            }
+        }
+        while (!open.isEmpty()) {
+            int i = open.poll();
+            int[] next = {i % w > 0 ? i - 1 : -1, i % w < w - 1 ? i + 1 : -1, i - w, i + w};
+            for (int k : next) {
+                if (k >= 0 && k < h * w && !outside[k] && !mask.at(k)) {
+                    outside[k] = true;
+                    open.add(k);
+                }
+            }
+        }
+        for (int i = 0; i < outside.length; i++) {
+            outside[i] = !outside[i];
+        }
+        return Mask.of(h, w, outside);
+    }
+
+    private Mask withoutSmall(Mask mask) {
+        int h = mask.height();
+        int w = mask.width();
+        boolean[] keep = mask.toArray();
+        boolean[] seen = new boolean[h * w];
+        int[] region = new int[h * w];
+        for (int start = 0; start < keep.length; start++) {
+            if (seen[start] || !mask.at(start)) {
+                continue;
+            }
+            int size = 1;
+            region[0] = start;
+            seen[start] = true;
+            for (int at = 0; at < size; at++) {
+                int y = region[at] / w;
+                int x = region[at] % w;
+                for (int ny = Math.max(0, y - 1); ny <= Math.min(h - 1, y + 1); ny++) {
+                    for (int nx = Math.max(0, x - 1); nx <= Math.min(w - 1, x + 1); nx++) {
+                        int n = ny * w + nx;
+                        if (!seen[n] && mask.at(n)) {
+                            seen[n] = true;
+                            region[size++] = n;
+                        }
+                    }
+                }
+            }
+            if (size < minAreaShare * h * w) {
+                Arrays.stream(region, 0, size).forEach(i -> keep[i] = false);
+            }
+        }
+        return Mask.of(h, w, keep);
+    }
+}

@@ -1,0 +1,46 @@
+package org.delineate.loss;
+
+import org.delineate.nn.Tensor;
+
+/** Losses on the overlap of probability and mask. */
+final class Overlap {
+    private static final double SMOOTH = 1e-5;
+
+    private Overlap() {}
+
+    static Tensor dice(Tensor o, Tensor t) {
+        Tensor p = o.sigmoid();
+        return oneMinusRatio(sums(p.mul(t)), sums(p).add(sums(t)));
+    }
+
+    static Tensor diceSquared(Tensor o, Tensor t) {
+        Tensor p = o.sigmoid();
+        return oneMinusRatio(sums(p.mul(t)), sums(p.mul(p)).add(sums(t)));
+    }
+
+    /** Sums over the batch; 1 as smoothing, gamma 4/3. */
+    static Tensor focalTversky(Tensor o, Tensor t) {
+        Tensor p = o.sigmoid();
+        Tensor tp = p.mul(t).sum();
+        Tensor fp = p.sum().sub(tp);
+        Tensor fn = t.sum().sub(tp);
+        Tensor index = tp.add(1).div(tp.add(fp.mul(0.3)).add(fn.mul(0.7)).add(1));
+        return index.mul(-1).add(1).pow(0.75);
+    }
+
+    /** 1 - mean of (2 i + s) / (d + s). */
+    private static Tensor oneMinusRatio(Tensor intersection, Tensor denominator) {
+        return intersection
+                .mul(2)
+                .add(SMOOTH)
+                .div(denominator.add(SMOOTH))
+                .mean()
+                .mul(-1)
+                .add(1);
+    }
+
+    /** Per image: [N, 1, 1, 1]. */
+    private static Tensor sums(Tensor v) {
+        return v.sum(1, 2, 3);
+    }
+}

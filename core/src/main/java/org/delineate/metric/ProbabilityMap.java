@@ -1,0 +1,81 @@
+package org.delineate.metric;
+
+import org.delineate.image.Mask;
+
+/** Lesion probabilities of one image beside its truth: what the scores without a threshold are taken from. */
+public final class ProbabilityMap {
+    private final float[] probability;
+    private final Mask truth;
+    private final int lesionPixels;
+
+    private ProbabilityMap(float[] probability, Mask truth) {
+        this.probability = probability;
+        this.truth = truth;
+        this.lesionPixels = truth.areaPx();
+    }
+
+    /**
+     * @param probability 0..1, row-major, at the truth's size; read, not copied
+     * @throws IllegalArgumentException where the length differs or a value lies outside 0..1
+     */
+    public static ProbabilityMap of(float[] probability, Mask truth) {
+        if (probability.length != truth.height() * truth.width()) {
+            throw new IllegalArgumentException(probability.length + " probabilities for a truth of " + truth.height()
+                    + "x" + truth.width() + "; bring them back to the original size first");
+        }
+        for (int i = 0; i < probability.length; i++) {
+            if (!(probability[i] >= 0 && probability[i] <= 1)) {
+                throw new IllegalArgumentException("a probability must lie in 0..1, got " + probability[i] + " at row "
+                        + i / truth.width() + ", column " + i % truth.width()
+                        + "; apply the sigmoid to logits first");
+            }
+        }
+        return new ProbabilityMap(probability, truth);
+    }
+
+    /** Mean of |probability - truth| over all pixels. */
+    public double meanAbsoluteError() {
+        double sum = 0;
+        for (int i = 0; i < probability.length; i++) {
+            sum += error(i);
+        }
+        return sum / probability.length;
+    }
+
+    float at(int index) {
+        return probability[index];
+    }
+
+    boolean isLesion(int index) {
+        return truth.at(index);
+    }
+
+    /** |probability - truth| of one pixel. */
+    double error(int index) {
+        return truth.at(index) ? 1.0 - probability[index] : probability[index];
+    }
+
+    int height() {
+        return truth.height();
+    }
+
+    int width() {
+        return truth.width();
+    }
+
+    int pixels() {
+        return probability.length;
+    }
+
+    int lesionPixels() {
+        return lesionPixels;
+    }
+
+    double meanProbability() {
+        double sum = 0;
+        for (float p : probability) {
+            sum += p;
+        }
+        return sum / probability.length;
+    }
+}

@@ -1,0 +1,31 @@
+package org.delineate.nn;
+
+/** Normalises every channel over batch and area; shapes are kept. */
+public final class BatchNorm2d extends Layer {
+    private final Tensor weight;
+    private final Tensor bias;
+    private final Tensor runningMean;
+    private final Tensor runningVar;
+    private final double eps;
+    private final double momentum;
+
+    /** @param momentum share of the new batch in the running statistics */
+    public BatchNorm2d(int channels, double eps, double momentum) {
+        weight = parameter("weight", channels);
+        bias = parameter("bias", channels);
+        runningMean = buffer("running_mean", 0, channels);
+        runningVar = buffer("running_var", 1, channels);
+        this.eps = eps;
+        this.momentum = momentum;
+    }
+
+    /** eps 1e-5, momentum 0.1. */
+    public BatchNorm2d(int channels) {
+        this(channels, 1e-5, 0.1);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return x.batchNorm(weight, bias, runningMean, runningVar, isTraining(), momentum, eps);
+    }
+}

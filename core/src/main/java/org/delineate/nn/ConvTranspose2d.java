@@ -1,0 +1,39 @@
+package org.delineate.nn;
+
+/** Transposed convolution: [N, in, H, W] to [N, out, (H-1)*stride - 2*padding + kernel, ...]. */
+public final class ConvTranspose2d extends Layer implements Init.Weighted {
+    private final Tensor weight;
+    private final Tensor bias;
+    private final int stride;
+    private final int padding;
+    private final int groups;
+
+    public ConvTranspose2d(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
+        this.weight = parameter("weight", in, out / groups, kernel, kernel);
+        this.bias = bias ? parameter("bias", out) : null;
+        this.stride = stride;
+        this.padding = padding;
+        this.groups = groups;
+    }
+
+    /** Enlarges by the kernel's size: stride = kernel, with bias. */
+    public ConvTranspose2d(int in, int out, int kernel) {
+        this(in, out, kernel, kernel, 0, 1, true);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return x.convTranspose2d(weight, bias, stride, padding, 0, groups);
+    }
+
+    /** The library's convention: out / groups times the kernel's area. */
+    @Override
+    public long fanIn() {
+        return weight.size(1) * weight.size(2) * weight.size(3);
+    }
+
+    @Override
+    public long fanOut() {
+        return weight.size(0) * weight.size(2) * weight.size(3);
+    }
+}

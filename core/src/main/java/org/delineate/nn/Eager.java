@@ -1,0 +1,314 @@
+package org.delineate.nn;
+
+import static org.bytedeco.pytorch.global.torch.MemoryFormat;
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** The eager reading: libtorch, with gradients where a parameter is involved. */
+final class Eager implements Tensor {
+    private static final long[] ONE = {1, 1};
+    private static final long[] ZERO = {0, 0};
+
+    final org.bytedeco.pytorch.Tensor value;
+    private long[] shape;
+
+    Eager(org.bytedeco.pytorch.Tensor value) {
+        this.value = value;
+    }
+
+    static Eager of(float[] values, long... shape) {
+        return new Eager(org.bytedeco.pytorch.Tensor.create(values, shape));
+    }
+
+    Eager channelsLast() {
+        return new Eager(value.contiguous(MemoryFormat.ChannelsLast));
+    }
+
+    /** The engine's tensor behind an eager one. */
+    static org.bytedeco.pytorch.Tensor raw(Tensor t) {
+        if (t instanceof Eager e) {
+            return e.value;
+        }
+        throw new IllegalArgumentException(
+                "an eager operation got a traced tensor; make constants with x.constant(..)");
+    }
+
+    private static TensorOptional optional(Tensor t) {
+        return t == null ? new TensorOptional() : new TensorOptional(raw(t));
+    }
+
+    private static long[] longs(int... v) {
+        return Arrays.stream(v).asLongStream().toArray();
+    }
+
+    private static long[] pair(int v) {
+        return new long[] {v, v};
+    }
+
+    @Override
+    public long[] shape() {
+        if (shape == null) {
+            shape = value.shape();
+        }
+        return shape.clone();
+    }
+
+    @Override
+    public Tensor constant(float[] values, long... shape) {
+        return of(values, shape);
+    }
+
+    @Override
+    public Tensor joined(int axis, Tensor... parts) {
+        TensorVector all = new TensorVector();
+        for (Tensor t : parts) {
+            all.push_back(raw(t));
+        }
+        return new Eager(torch.cat(all, axis));
+    }
+
+    @Override
+    public Tensor add(Tensor other) {
+        return new Eager(value.add(raw(other)));
+    }
+
+    @Override
+    public Tensor sub(Tensor other) {
+        return new Eager(value.sub(raw(other)));
+    }
+
+    @Override
+    public Tensor mul(Tensor other) {
+        return new Eager(value.mul(raw(other)));
+    }
+
+    @Override
+    public Tensor div(Tensor other) {
+        return new Eager(value.div(raw(other)));
+    }
+
+    @Override
+    public Tensor add(double v) {
+        return new Eager(value.add(new Scalar(v)));
+    }
+
+    @Override
+    public Tensor mul(double v) {
+        return new Eager(value.mul(new Scalar(v)));
+    }
+
+    @Override
+    public Tensor pow(double exponent) {
+        return new Eager(value.pow(new Scalar(exponent)));
+    }
+
+    @Override
+    public Tensor abs() {
+        return new Eager(value.abs());
+    }
+
+    @Override
+    public Tensor exp() {
+        return new Eager(value.exp());
+    }
+
+    @Override
+    public Tensor log() {
+        return new Eager(value.log());
+    }
+
+    @Override
+    public Tensor relu() {
+        return new Eager(value.relu());
+    }
+
+    @Override
+    public Tensor sigmoid() {
+        return new Eager(value.sigmoid());
+    }
+
+    @Override
+    public Tensor gelu() {
+        return new Eager(torch.gelu(value));
+    }
+
+    @Override
+    public Tensor clampMin(double least) {
+        return new Eager(value.clamp_min(new Scalar(least)));
+    }
+
+    @Override
+    public Tensor softmax(int axis) {
+        return new Eager(value.softmax(axis));
+    }
+
+    @Override
+    public Tensor float32() {
+        return new Eager(value.to(ScalarType.Float));
+    }
+
+    @Override
+    public Tensor sum() {
+        return new Eager(value.sum());
+    }
+
+    @Override
+    public Tensor mean() {
+        return new Eager(value.mean());
+    }
+
+    @Override
+    public Tensor sum(int... axes) {
+        return new Eager(value.sum(longs(axes), true, new ScalarTypeOptional()));
+    }
+
+    @Override
+    public Tensor mean(int... axes) {
+        return new Eager(value.mean(longs(axes), true, new ScalarTypeOptional()));
+    }
+
+    @Override
+    public Tensor amax(int... axes) {
+        return new Eager(value.amax(longs(axes), true));
+    }
+
+    @Override
+    public Tensor max(int axis) {
+        return new Eager(value.max(axis, true).get0());
+    }
+
+    @Override
+    public Tensor reshape(long... to) {
+        return new Eager(value.reshape(to));
+    }
+
+    @Override
+    public Tensor permute(int... axes) {
+        return new Eager(value.permute(longs(axes)));
+    }
+
+    @Override
+    public Tensor narrow(int axis, long start, long length) {
+        return new Eager(value.narrow(axis, start, length));
+    }
+
+    @Override
+    public Tensor roll(long by, int axis) {
+        return new Eager(torch.roll(value, new long[] {by}, axis));
+    }
+
+    @Override
+    public Tensor pad(int left, int right, int top, int bottom, double v) {
+        return new Eager(torch.constant_pad_nd(value, longs(left, right, top, bottom), new Scalar(v)));
+    }
+
+    @Override
+    public Tensor matmul(Tensor right) {
+        return new Eager(value.matmul(raw(right)));
+    }
+
+    @Override
+    public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        return new Eager(
+                torch.conv2d(value, raw(weight), optional(bias), pair(stride), pair(padding), pair(dilation), groups));
+    }
+
+    @Override
+    public Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups) {
+        return new Eager(torch.conv_transpose2d(
+                value, raw(weight), optional(bias), pair(stride), pair(padding), pair(outputPadding), groups, ONE));
+    }
+
+    @Override
+    public Tensor linear(Tensor weight, Tensor bias) {
+        return new Eager(torch.linear(value, raw(weight), optional(bias)));
+    }
+
+    @Override
+    public Tensor batchNorm(
+            Tensor weight,
+            Tensor bias,
+            Tensor runningMean,
+            Tensor runningVar,
+            boolean training,
+            double momentum,
+            double eps) {
+        return new Eager(torch.batch_norm(
+                value,
+                optional(weight),
+                optional(bias),
+                optional(runningMean),
+                optional(runningVar),
+                training,
+                momentum,
+                eps,
+                true));
+    }
+
+    @Override
+    public Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
+        return new Eager(torch.layer_norm(value, new long[] {size(-1)}, optional(weight), optional(bias), eps, true));
+    }
+
+    @Override
+    public Tensor maxPool2d(int kernel, int stride, int padding) {
+        return new Eager(torch.max_pool2d(value, pair(kernel), pair(stride), pair(padding), ONE, false));
+    }
+
+    @Override
+    public Tensor avgPool2d(int kernel, int stride, int padding) {
+        return new Eager(
+                torch.avg_pool2d(value, pair(kernel), pair(stride), pair(padding), false, true, new LongOptional()));
+    }
+
+    @Override
+    public Tensor upsampleNearest(int factor) {
+        return new Eager(torch.upsample_nearest2d(
+                value,
+                new long[] {size(2) * factor, size(3) * factor},
+                new DoubleOptional(factor),
+                new DoubleOptional(factor)));
+    }
+
+    @Override
+    public Tensor upsampleBilinear(int factor) {
+        return new Eager(torch.upsample_bilinear2d(
+                value,
+                new long[] {size(2) * factor, size(3) * factor},
+                false,
+                new DoubleOptional(factor),
+                new DoubleOptional(factor)));
+    }
+
+    @Override
+    public Tensor bceWithLogits(Tensor target) {
+        return new Eager(torch.binary_cross_entropy_with_logits(
+                value, raw(target), new TensorOptional(), new TensorOptional(), torch.Reduction.None.value));
+    }
+
+    @Override
+    public double item() {
+        return value.item_double();
+    }
+
+    @Override
+    public float[] toFloats() {
+        float[] out = new float[Math.toIntExact(count())];
+        org.bytedeco.pytorch.Tensor plain = value.detach().to(ScalarType.Float).contiguous();
+        plain.data_ptr_float().capacity(out.length).get(out);
+        return out;
+    }
+
+    @Override
+    public void backward() {
+        value.backward();
+    }
+}

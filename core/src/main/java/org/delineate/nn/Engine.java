@@ -1,0 +1,39 @@
+package org.delineate.nn;
+
+import org.bytedeco.javacpp.Loader;
+import org.bytedeco.pytorch.global.torch;
+
+/** The engine as a whole: threads, version, devices. */
+public final class Engine {
+    private Engine() {}
+
+    /** Threads of the operations of this process; the results of a run depend on their number in the last bits. */
+    public static void threads(int count) {
+        if (count < 1) {
+            throw new IllegalArgumentException("threads must be at least 1, got " + count);
+        }
+        torch.set_num_threads(count);
+    }
+
+    public static int threads() {
+        return torch.get_num_threads();
+    }
+
+    public static String version() {
+        String version = torch.class.getPackage().getImplementationVersion();
+        return "libtorch " + (version == null ? "unknown" : version);
+    }
+
+    public static boolean hasGpu() {
+        return torch.cuda_is_available();
+    }
+
+    /** Where the native libraries are unpacked. */
+    public static String cache() {
+        try {
+            return Loader.getCacheDir().getPath();
+        } catch (java.io.IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+package org.delineate.nn;
+
+import java.util.Collection;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.LongOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+
+/** Many tensors in one array: each becomes a view of it, with its sizes and strides (so its memory format) kept. */
+final class Flat {
+    private static final int ALIGNMENT = 16; // floats: every view begins on a cache line, as the kernels like it
+
+    final org.bytedeco.pytorch.Tensor values;
+    /** null where the tensors are not trained. */
+    final org.bytedeco.pytorch.Tensor gradients;
+
+    Flat(Collection<Tensor> tensors, boolean trained) {
+        long count = 0;
+        for (Tensor t : tensors) {
+            count += aligned(t.count());
+        }
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            values = kept(torch.zeros(count));
+            gradients = trained ? kept(torch.zeros(count)) : null;
+            long at = 0;
+            for (Tensor t : tensors) {
+                org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
+                org.bytedeco.pytorch.Tensor view = view(values, raw, at);
+                view.copy_(raw);
+                raw.set_data(view);
+                if (trained) {
+                    raw.mutable_grad().put(view(gradients, raw, at));
+                }
+                at += aligned(t.count());
+            }
+        }
+    }
+
+    private static long aligned(long count) {
+        return (count + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private static org.bytedeco.pytorch.Tensor view(
+            org.bytedeco.pytorch.Tensor flat, org.bytedeco.pytorch.Tensor like, long at) {
+        long[] strides = new long[(int) like.dim()];
+        for (int i = 0; i < strides.length; i++) {
+            strides[i] = like.stride(i);
+        }
+        return flat.as_strided(like.shape(), strides, new LongOptional(at)).detach();
+    }
+
+    /** Survives the scope that is open. */
+    static <P extends Pointer> P kept(P p) {
+        p.retainReference();
+        return p;
+    }
+}

@@ -1,0 +1,6 @@
+package org.delineate.nn;
+
+/** A module with one tensor in and one out. */
+public abstract class Layer extends Module {
+    public abstract Tensor apply(Tensor x);
+}

@@ -1,0 +1,150 @@
+package org.delineate.nn;
+
+import java.lang.reflect.Field;
+import java.lang.reflect.Modifier;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/**
+ * Something with parameters, buffers and children; it declares no forward.
+ *
+ * <p>Children are the fields of the object that hold a Module or a List of Modules, in the order of declaration: a part that
+ * is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is a part
+ * that this variant does not have.
+ */
+public abstract class Module {
+    private final Map<String, Tensor> parameters = new LinkedHashMap<>();
+    private final Map<String, Tensor> buffers = new LinkedHashMap<>();
+    private boolean training = true;
+
+    /** A tensor that is trained; its values come from {@link #initialise}. */
+    protected final Tensor parameter(String name, long... shape) {
+        Tensor t = Storage.zeros(true, shape);
+        parameters.put(name, t);
+        return t;
+    }
+
+    /** A tensor that belongs to the state and is not trained. */
+    protected final Tensor buffer(String name, float value, long... shape) {
+        Tensor t = Storage.zeros(false, shape);
+        float[] values = new float[Math.toIntExact(t.count())];
+        java.util.Arrays.fill(values, value);
+        Storage.fill(t, values);
+        buffers.put(name, t);
+        return t;
+    }
+
+    /** Batch statistics and dropout on, or off; for all parts. */
+    public final void train(boolean on) {
+        walk((name, m) -> m.training = on);
+    }
+
+    public final boolean isTraining() {
+        return training;
+    }
+
+    /** Direct parts by name; the members of a list are numbered. */
+    protected Map<String, Module> children() {
+        Map<String, Module> found = new LinkedHashMap<>();
+        Deque<Class<?>> classes = new ArrayDeque<>();
+        for (Class<?> c = getClass(); c != Module.class; c = c.getSuperclass()) {
+            classes.push(c);
+        }
+        for (Class<?> c : classes) {
+            for (Field f : c.getDeclaredFields()) {
+                if (!Modifier.isStatic(f.getModifiers())) {
+                    collect(found, f.getName(), value(f));
+                }
+            }
+        }
+        return found;
+    }
+
+    private static void collect(Map<String, Module> found, String name, Object value) {
+        if (value instanceof Module m) {
+            found.put(name, m);
+        } else if (value instanceof List<?> list) {
+            for (int i = 0; i < list.size(); i++) {
+                collect(found, name + "." + i, list.get(i));
+            }
+        }
+    }
+
+    private Object value(Field f) {
+        try {
+            f.setAccessible(true);
+            return f.get(this);
+        } catch (IllegalAccessException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    /** Visits a module and its parts. */
+    public interface Visitor {
+        /** @param prefix "" for the root, else the path of names with a dot at the end */
+        void visit(String prefix, Module module);
+    }
+
+    /** This module first, then its parts in order. */
+    public final void walk(Visitor visitor) {
+        walk("", visitor);
+    }
+
+    private void walk(String prefix, Visitor visitor) {
+        visitor.visit(prefix, this);
+        children().forEach((name, m) -> m.walk(prefix + name + ".", visitor));
+    }
+
+    /** Parameters of this module and its parts by path. */
+    public final Map<String, Tensor> parameters() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        walk((prefix, m) -> m.parameters.forEach((name, t) -> all.put(prefix + name, t)));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Buffers of this module and its parts by path. */
+    public final Map<String, Tensor> buffers() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        walk((prefix, m) -> m.buffers.forEach((name, t) -> all.put(prefix + name, t)));
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Parameters and buffers by path, module by module: what a checkpoint holds. */
+    public final Map<String, Tensor> state() {
+        Map<String, Tensor> all = new LinkedHashMap<>();
+        walk((prefix, m) -> {
+            m.parameters.forEach((name, t) -> all.put(prefix + name, t));
+            m.buffers.forEach((name, t) -> all.put(prefix + name, t));
+        });
+        return Collections.unmodifiableMap(all);
+    }
+
+    /** Trainable values. */
+    public final long parameterCount() {
+        return parameters().values().stream().mapToLong(Tensor::count).sum();
+    }
+
+    /** How the parameters of this module and its parts begin; null = as the enclosing module says. */
+    protected Init init() {
+        return null;
+    }
+
+    /** Fills all parameters: a pure function of the seed and the parameters' names. */
+    public final void initialise(long seed) {
+        initialise("", Init.UNIFORM_FAN_IN, seed);
+    }
+
+    private void initialise(String prefix, Init outer, long seed) {
+        Init init = init() == null ? outer : init();
+        parameters.forEach((name, t) -> {
+            Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
+            Storage.fill(t, init.values(this, name, t.shape(), random));
+        });
+        children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));
+    }
+}

@@ -1,0 +1,179 @@
+package org.delineate.nn;
+
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Function;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so that a
+ * step, an average of the weights and a checkpoint are each one operation, whatever the number of layers.
+ */
+public final class Optimizer {
+    /** The rule of the step. */
+    public enum Rule {
+        /** Decay added to the gradient. */
+        ADAM("_fused_adam_"),
+        /** Decay apart from the gradient (Loshchilov and Hutter, arXiv 1711.05101). */
+        ADAMW("_fused_adamw_"),
+        /** Momentum, decay added to the gradient. */
+        SGD("_fused_sgd_");
+
+        private final String operator;
+
+        Rule(String operator) {
+            this.operator = operator;
+        }
+
+        /** @throws IllegalArgumentException naming the rules */
+        public static Rule of(String name) {
+            return Arrays.stream(values())
+                    .filter(r -> r.id().equals(name))
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException(
+                            "unknown optimizer \"" + name + "\"; known: adam, adamw, sgd"));
+        }
+
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
+    private final CompilationUnit unit;
+    private final Function step;
+    private final Flat parameters;
+    private final Flat buffers;
+    private final Map<String, org.bytedeco.pytorch.Tensor> state = new LinkedHashMap<>();
+
+    /**
+     * Takes over the storage of the module's tensors; make one optimizer per module, after its weights are laid out.
+     *
+     * @param momentum beta1 of Adam, momentum of SGD
+     */
+    public Optimizer(Module module, Rule rule, double momentum, double weightDecay) {
+        parameters = new Flat(module.parameters().values(), true);
+        buffers = new Flat(module.buffers().values(), false);
+        try (PointerScope scope = new PointerScope()) {
+            for (String name : rule == Rule.SGD ? List.of("momentum") : List.of("mean", "variance")) {
+                state.put(name, Flat.kept(torch.zeros_like(parameters.values)));
+            }
+            if (rule != Rule.SGD) {
+                state.put("steps", Flat.kept(torch.zeros(1)));
+            }
+            unit = Flat.kept(torch.compile(source(rule, momentum, weightDecay)));
+            step = Flat.kept(unit.get_function(new QualifiedName("step")));
+        }
+    }
+
+    /** Lists as parameters: of lists made inside, the compiler believes that nobody sees the mutation, and drops the step. */
+    private static String source(Rule rule, double momentum, double decay) {
+        String lists = rule == Rule.SGD
+                ? "p: List[Tensor], g: List[Tensor], m: List[Tensor]"
+                : "p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor]";
+        String body = rule == Rule.SGD
+                ? String.format(
+                        Locale.ROOT,
+                        "    torch.%s(p, g, m, weight_decay=%e, momentum=%e, lr=lr, dampening=0.0, nesterov=False, "
+                                + "maximize=False, is_first_step=False)\n",
+                        rule.operator,
+                        decay,
+                        momentum)
+                : String.format(
+                        Locale.ROOT,
+                        "    s[0].add_(1)\n    torch.%s(p, g, m, v, [], s, lr=lr, beta1=%e, beta2=0.999, weight_decay=%e, "
+                                + "eps=1e-8, amsgrad=False, maximize=False)\n",
+                        rule.operator,
+                        momentum,
+                        decay);
+        return "def step(" + lists + ", lr: float):\n" + body + "def one(t: Tensor) -> List[Tensor]:\n    return [t]\n";
+    }
+
+    private IValue list(org.bytedeco.pytorch.Tensor t) {
+        return unit.get_function(new QualifiedName("one")).apply(new IValueVector(new IValue(t)));
+    }
+
+    /** Forgets the gradients; before each backward. */
+    public void zeroGradients() {
+        parameters.gradients.zero_();
+    }
+
+    /** Moves the parameters; gradients are those since {@link #zeroGradients}. */
+    public void step(double learningRate) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            IValueVector arguments = new IValueVector(list(parameters.values), list(parameters.gradients));
+            state.values().forEach(t -> arguments.push_back(list(t)));
+            arguments.push_back(new IValue(learningRate));
+            step.apply(arguments);
+        }
+    }
+
+    /** What a checkpoint holds beside the weights; filled in place to restore. */
+    public Map<String, Tensor> state() {
+        Map<String, Tensor> tensors = new LinkedHashMap<>();
+        state.forEach((name, t) -> tensors.put(name, new Eager(t)));
+        return tensors;
+    }
+
+    /** All parameters finite? One pass. */
+    public boolean isFinite() {
+        try (PointerScope scope = new PointerScope()) {
+            return torch.isfinite(parameters.values).all().item_bool();
+        }
+    }
+
+    /** A running average of parameters and buffers, equal to them at its beginning (Polyak averaging, "EMA"). */
+    public final class Average {
+        private final org.bytedeco.pytorch.Tensor meanParameters;
+        private final org.bytedeco.pytorch.Tensor meanBuffers;
+
+        public Average() {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                meanParameters = Flat.kept(parameters.values.clone());
+                meanBuffers = Flat.kept(buffers.values.clone());
+            }
+        }
+
+        /** average = decay * average + (1 - decay) * now. */
+        public void update(double decay) {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                meanParameters.lerp_(parameters.values, new Scalar(1 - decay));
+                meanBuffers.lerp_(buffers.values, new Scalar(1 - decay));
+            }
+        }
+
+        /** Exchanges the module's values with the average; a second call undoes the first. */
+        public void swap() {
+            try (PointerScope scope = new PointerScope();
+                    NoGradGuard guard = new NoGradGuard()) {
+                exchange(parameters.values, meanParameters);
+                exchange(buffers.values, meanBuffers);
+            }
+        }
+
+        private static void exchange(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b) {
+            org.bytedeco.pytorch.Tensor held = a.clone();
+            a.copy_(b);
+            b.copy_(held);
+        }
+
+        /** For checkpoints; filled in place to restore. */
+        public Map<String, Tensor> state() {
+            Map<String, Tensor> tensors = new LinkedHashMap<>();
+            tensors.put("average", new Eager(meanParameters));
+            tensors.put("averageBuffers", new Eager(meanBuffers));
+            return tensors;
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.delineate.nn;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/** The long-lived tensors of modules: made outside every scope, filled in place. */
+final class Storage {
+    private Storage() {}
+
+    static Tensor zeros(boolean trained, long... shape) {
+        org.bytedeco.pytorch.Tensor t = torch.zeros(shape);
+        if (trained) {
+            t.requires_grad_(true);
+        }
+        t.retainReference(); // survives the scope that may be open
+        return new Eager(t);
+    }
+
+    static void fill(Tensor t, float[] values) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Eager.raw(t).copy_(Eager.raw(Tensor.of(values, t.shape())));
+        }
+    }
+
+    /** Convolution weights as the processor's kernels want them; values and names stay. */
+    static void channelsLast(Module module) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            module.parameters().values().forEach(t -> {
+                org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
+                if (raw.dim() == 4) {
+                    raw.set_data(raw.contiguous(MemoryFormat.ChannelsLast));
+                }
+            });
+        }
+    }
+}

@@ -1,0 +1,371 @@
+package org.delineate.nn;
+
+import java.util.Arrays;
+
+/**
+ * The traced reading: shapes and multiply-accumulates without values, so that a network's cost and its shape errors are known
+ * before memory is spent.
+ *
+ * <p>Counted are convolutions, linear layers and matrix products: one multiply-accumulate each, as the field counts.
+ */
+public final class Traced implements Tensor {
+    private final Trace trace;
+    private final long[] shape;
+
+    private Traced(Trace trace, long... shape) {
+        for (long s : shape) {
+            if (s < 1) {
+                throw new IllegalArgumentException("a size below 1 in " + Arrays.toString(shape));
+            }
+        }
+        this.trace = trace;
+        this.shape = shape;
+    }
+
+    /** What one walk counts. */
+    public static final class Trace {
+        private long macs;
+
+        /** The tensor to walk a network with. */
+        public Tensor input(long... shape) {
+            return new Traced(this, shape);
+        }
+
+        /** Multiply-accumulates so far. */
+        public long macs() {
+            return macs;
+        }
+    }
+
+    private Traced of(long... s) {
+        return new Traced(trace, s);
+    }
+
+    private Traced same() {
+        return of(shape);
+    }
+
+    private static IllegalStateException noValues() {
+        return new IllegalStateException("a traced tensor has a shape and no values");
+    }
+
+    @Override
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    @Override
+    public Tensor constant(float[] values, long... s) {
+        return of(s);
+    }
+
+    @Override
+    public Tensor joined(int axis, Tensor... parts) {
+        long[] out = shape.clone();
+        out[axis] = 0;
+        for (Tensor t : parts) {
+            for (int i = 0; i < out.length; i++) {
+                if (i != axis && t.size(i) != out[i]) {
+                    throw mismatch("cat along axis " + axis, t);
+                }
+            }
+            out[axis] += t.size(axis);
+        }
+        return of(out);
+    }
+
+    private IllegalArgumentException mismatch(String what, Tensor other) {
+        return new IllegalArgumentException(
+                what + ": " + Arrays.toString(shape) + " does not fit " + Arrays.toString(other.shape()));
+    }
+
+    private Traced broadcast(String what, Tensor other) {
+        int rank = Math.max(shape.length, other.rank());
+        long[] out = new long[rank];
+        for (int i = 1; i <= rank; i++) {
+            long a = i > shape.length ? 1 : shape[shape.length - i];
+            long b = i > other.rank() ? 1 : other.size(-i);
+            if (a != b && a != 1 && b != 1) {
+                throw mismatch(what, other);
+            }
+            out[rank - i] = Math.max(a, b);
+        }
+        return of(out);
+    }
+
+    @Override
+    public Tensor add(Tensor other) {
+        return broadcast("add", other);
+    }
+
+    @Override
+    public Tensor sub(Tensor other) {
+        return broadcast("sub", other);
+    }
+
+    @Override
+    public Tensor mul(Tensor other) {
+        return broadcast("mul", other);
+    }
+
+    @Override
+    public Tensor div(Tensor other) {
+        return broadcast("div", other);
+    }
+
+    @Override
+    public Tensor add(double value) {
+        return same();
+    }
+
+    @Override
+    public Tensor mul(double value) {
+        return same();
+    }
+
+    @Override
+    public Tensor pow(double exponent) {
+        return same();
+    }
+
+    @Override
+    public Tensor abs() {
+        return same();
+    }
+
+    @Override
+    public Tensor exp() {
+        return same();
+    }
+
+    @Override
+    public Tensor log() {
+        return same();
+    }
+
+    @Override
+    public Tensor relu() {
+        return same();
+    }
+
+    @Override
+    public Tensor sigmoid() {
+        return same();
+    }
+
+    @Override
+    public Tensor gelu() {
+        return same();
+    }
+
+    @Override
+    public Tensor clampMin(double least) {
+        return same();
+    }
+
+    @Override
+    public Tensor softmax(int axis) {
+        return same();
+    }
+
+    @Override
+    public Tensor float32() {
+        return same();
+    }
+
+    @Override
+    public Tensor sum() {
+        return of();
+    }
+
+    @Override
+    public Tensor mean() {
+        return of();
+    }
+
+    private Tensor reduced(int... axes) {
+        long[] out = shape.clone();
+        for (int a : axes) {
+            out[a < 0 ? a + out.length : a] = 1;
+        }
+        return of(out);
+    }
+
+    @Override
+    public Tensor sum(int... axes) {
+        return reduced(axes);
+    }
+
+    @Override
+    public Tensor mean(int... axes) {
+        return reduced(axes);
+    }
+
+    @Override
+    public Tensor amax(int... axes) {
+        return reduced(axes);
+    }
+
+    @Override
+    public Tensor max(int axis) {
+        return reduced(axis);
+    }
+
+    @Override
+    public Tensor reshape(long... to) {
+        Traced out = of(to);
+        if (out.count() != count()) {
+            throw mismatch("reshape", out);
+        }
+        return out;
+    }
+
+    @Override
+    public Tensor permute(int... axes) {
+        return of(Arrays.stream(axes).mapToLong(a -> shape[a]).toArray());
+    }
+
+    @Override
+    public Tensor narrow(int axis, long start, long length) {
+        if (start < 0 || start + length > size(axis)) {
+            throw new IllegalArgumentException(
+                    "narrow(" + axis + ", " + start + ", " + length + ") leaves " + Arrays.toString(shape));
+        }
+        long[] out = shape.clone();
+        out[axis] = length;
+        return of(out);
+    }
+
+    @Override
+    public Tensor roll(long by, int axis) {
+        return same();
+    }
+
+    @Override
+    public Tensor pad(int left, int right, int top, int bottom, double value) {
+        long[] out = shape.clone();
+        out[out.length - 1] += left + right;
+        out[out.length - 2] += top + bottom;
+        return of(out);
+    }
+
+    @Override
+    public Tensor matmul(Tensor right) {
+        if (size(-1) != right.size(-2)) {
+            throw mismatch("matmul", right);
+        }
+        int rank = Math.max(shape.length, right.rank());
+        long[] a = Arrays.copyOf(shape, shape.length - 2);
+        long[] b = Arrays.copyOf(right.shape(), right.rank() - 2);
+        long[] out = Arrays.copyOf(of(a).broadcast("matmul", of(b)).shape, rank);
+        out[rank - 2] = size(-2);
+        out[rank - 1] = right.size(-1);
+        Traced result = of(out);
+        trace.macs += result.count() * size(-1);
+        return result;
+    }
+
+    @Override
+    public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        if (shape[1] != weight.size(1) * groups) {
+            throw mismatch("conv2d", weight);
+        }
+        Traced out = of(
+                shape[0],
+                weight.size(0),
+                (shape[2] + 2L * padding - dilation * (weight.size(2) - 1) - 1) / stride + 1,
+                (shape[3] + 2L * padding - dilation * (weight.size(3) - 1) - 1) / stride + 1);
+        trace.macs += out.count() * weight.size(1) * weight.size(2) * weight.size(3);
+        return out;
+    }
+
+    @Override
+    public Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups) {
+        if (shape[1] != weight.size(0)) {
+            throw mismatch("convTranspose2d", weight);
+        }
+        trace.macs += count() * weight.size(1) * weight.size(2) * weight.size(3);
+        return of(
+                shape[0],
+                weight.size(1) * groups,
+                (shape[2] - 1) * stride - 2L * padding + weight.size(2) + outputPadding,
+                (shape[3] - 1) * stride - 2L * padding + weight.size(3) + outputPadding);
+    }
+
+    @Override
+    public Tensor linear(Tensor weight, Tensor bias) {
+        if (size(-1) != weight.size(1)) {
+            throw mismatch("linear", weight);
+        }
+        long[] out = shape.clone();
+        out[out.length - 1] = weight.size(0);
+        Traced result = of(out);
+        trace.macs += result.count() * size(-1);
+        return result;
+    }
+
+    @Override
+    public Tensor batchNorm(
+            Tensor weight, Tensor bias, Tensor mean, Tensor var, boolean training, double m, double eps) {
+        if (shape[1] != weight.size(0)) {
+            throw mismatch("batchNorm", weight);
+        }
+        return same();
+    }
+
+    @Override
+    public Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
+        if (size(-1) != weight.size(0)) {
+            throw mismatch("layerNorm", weight);
+        }
+        return same();
+    }
+
+    private Tensor pooled(int kernel, int stride, int padding) {
+        return of(
+                shape[0],
+                shape[1],
+                (shape[2] + 2L * padding - kernel) / stride + 1,
+                (shape[3] + 2L * padding - kernel) / stride + 1);
+    }
+
+    @Override
+    public Tensor maxPool2d(int kernel, int stride, int padding) {
+        return pooled(kernel, stride, padding);
+    }
+
+    @Override
+    public Tensor avgPool2d(int kernel, int stride, int padding) {
+        return pooled(kernel, stride, padding);
+    }
+
+    @Override
+    public Tensor upsampleNearest(int factor) {
+        return of(shape[0], shape[1], shape[2] * factor, shape[3] * factor);
+    }
+
+    @Override
+    public Tensor upsampleBilinear(int factor) {
+        return upsampleNearest(factor);
+    }
+
+    @Override
+    public Tensor bceWithLogits(Tensor target) {
+        return broadcast("bceWithLogits", target);
+    }
+
+    @Override
+    public double item() {
+        throw noValues();
+    }
+
+    @Override
+    public float[] toFloats() {
+        throw noValues();
+    }
+
+    @Override
+    public void backward() {
+        throw noValues();
+    }
+}

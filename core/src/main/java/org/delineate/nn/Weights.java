@@ -1,0 +1,105 @@
+package org.delineate.nn;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.global.torch;
+
+/** Named tensors out of a module and back into it, strictly. */
+public final class Weights {
+    private Weights() {}
+
+    /** Copies values in row-major order into a tensor. */
+    public static void fill(Tensor t, float[] values) {
+        if (values.length != t.count()) {
+            throw new IllegalArgumentException(
+                    values.length + " values for a tensor of shape " + Arrays.toString(t.shape()));
+        }
+        Storage.fill(t, values);
+    }
+
+    /** What a file holds of these tensors: float32, row-major. */
+    public static List<SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
+        List<SafeTensors.Entry> entries = new ArrayList<>();
+        tensors.forEach((name, t) -> entries.add(entry(name, t.toFloats(), t.shape())));
+        return entries;
+    }
+
+    public static SafeTensors.Entry entry(String name, float[] values, long... shape) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return new SafeTensors.Entry(name, SafeTensors.Dtype.F32, shape, bytes);
+    }
+
+    public static float[] floats(SafeTensors.Entry entry) {
+        if (entry.dtype() != SafeTensors.Dtype.F32) {
+            throw new IllegalArgumentException(entry.name() + " is " + entry.dtype() + "; expected F32");
+        }
+        float[] values = new float[entry.data().remaining() / 4];
+        entry.data().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(values);
+        return values;
+    }
+
+    /**
+     * Fills these tensors from entries of the same names and shapes; nothing is changed unless everything fits.
+     *
+     * @throws IllegalArgumentException listing missing, unexpected and misshaped names
+     */
+    public static void load(Map<String, Tensor> tensors, List<SafeTensors.Entry> entries) {
+        Map<String, SafeTensors.Entry> stored = new LinkedHashMap<>();
+        entries.forEach(e -> stored.put(e.name(), e));
+        TreeSet<String> missing = new TreeSet<>(tensors.keySet());
+        missing.removeAll(stored.keySet());
+        TreeSet<String> unexpected = new TreeSet<>(stored.keySet());
+        unexpected.removeAll(tensors.keySet());
+        List<String> misshaped = new ArrayList<>();
+        tensors.forEach((name, t) -> {
+            SafeTensors.Entry e = stored.get(name);
+            if (e != null && !Arrays.equals(e.shape(), t.shape())) {
+                misshaped.add(name + " " + Arrays.toString(e.shape()) + " instead of " + Arrays.toString(t.shape()));
+            }
+        });
+        if (!missing.isEmpty() || !unexpected.isEmpty() || !misshaped.isEmpty()) {
+            throw new IllegalArgumentException("the weights do not fit the network: missing " + missing
+                    + ", unexpected " + unexpected + ", misshaped " + misshaped);
+        }
+        tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
+    }
+
+    /** Lays convolution weights out as the processor's channels-last kernels want them; values and names stay. */
+    public static void channelsLast(Module module) {
+        Storage.channelsLast(module);
+    }
+
+    /** Euclidean norms in float64. */
+    public static Map<String, Double> norms(Map<String, Tensor> tensors) {
+        Map<String, Double> norms = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            tensors.forEach((name, t) -> norms.put(name, norm(Eager.raw(t))));
+        }
+        return norms;
+    }
+
+    /** Norms of the gradients that the last backward left; 0 where a parameter took no part. */
+    public static Map<String, Double> gradientNorms(Module module) {
+        Map<String, Double> norms = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            module.parameters().forEach((name, t) -> {
+                org.bytedeco.pytorch.Tensor g = Eager.raw(t).grad();
+                norms.put(name, g.defined() ? norm(g) : 0);
+            });
+        }
+        return norms;
+    }
+
+    private static double norm(org.bytedeco.pytorch.Tensor t) {
+        return t.detach().to(torch.ScalarType.Double).norm().item_double();
+    }
+}

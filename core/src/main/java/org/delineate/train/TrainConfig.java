@@ -1,0 +1,132 @@
+package org.delineate.train;
+
+import org.delineate.data.Augment;
+import org.delineate.data.Fit;
+import org.delineate.loss.Loss;
+import org.delineate.nn.Optimizer;
+import org.delineate.zoo.Zoo;
+
+/**
+ * Everything that defines a training run beside its data; a command-line option has the name of its component.
+ *
+ * @param network id in the zoo
+ * @param channels of the network's input: 3 = colour, 1 = grey
+ * @param size height and width of the network's input
+ * @param fit how a picture fills that square
+ * @param epochs passes over the training cases
+ * @param batch pictures per step
+ * @param seed of weights, order and augmentation
+ * @param threads of the network's operations
+ * @param loaderThreads that decode and augment
+ * @param optimizer adam, adamw or sgd
+ * @param learningRate base rate
+ * @param minLearningRate floor of the schedule
+ * @param momentum beta1 of Adam, momentum of SGD
+ * @param weightDecay of the optimizer
+ * @param schedule constant, cosine, polynomial or plateau
+ * @param warmupEpochs over which the rate rises from zero; may be a fraction
+ * @param plateauPatience validations without progress before the rate is halved (schedule plateau)
+ * @param loss id of a loss
+ * @param ema decay of the running average of the weights, 0 = none
+ * @param patience validations without progress before training stops, 0 = never
+ * @param minDelta what counts as progress of the validation Dice
+ * @param augment what happens to training pictures
+ * @param precision auto, float32 or bf16
+ * @param validateEvery epochs between validations
+ * @param saveEverySteps further checkpoints inside an epoch, 0 = at its end only
+ * @param cacheMiB memory for decoded training pictures
+ */
+public record TrainConfig(
+        String network,
+        int channels,
+        int size,
+        Fit fit,
+        int epochs,
+        int batch,
+        long seed,
+        int threads,
+        int loaderThreads,
+        String optimizer,
+        double learningRate,
+        double minLearningRate,
+        double momentum,
+        double weightDecay,
+        String schedule,
+        double warmupEpochs,
+        int plateauPatience,
+        String loss,
+        double ema,
+        int patience,
+        double minDelta,
+        Augment augment,
+        String precision,
+        int validateEvery,
+        int saveEverySteps,
+        int cacheMiB) {
+
+    public TrainConfig {
+        Zoo.of(network).create(channels, 1).requireSize(size, size);
+        Optimizer.Rule.of(optimizer);
+        Schedule.of(schedule);
+        Loss.of(loss);
+        require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+        require(epochs >= 1, "epochs", epochs, "at least 1");
+        require(batch >= 1, "batch", batch, "at least 1");
+        require(threads >= 1, "threads", threads, "at least 1");
+        require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
+        require(learningRate > 0, "learningRate", learningRate, "greater than 0");
+        require(minLearningRate >= 0 && minLearningRate <= learningRate, "minLearningRate", minLearningRate, "0..rate");
+        require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
+        require(weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
+        require(warmupEpochs >= 0 && warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "0..epochs");
+        require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");
+        require(ema >= 0 && ema < 1, "ema", ema, "in [0, 1)");
+        require(patience >= 0, "patience", patience, "at least 0");
+        require(minDelta >= 0, "minDelta", minDelta, "at least 0");
+        require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
+        require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
+        require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
+        require(
+                precision.equals("auto") || precision.equals("float32") || precision.equals("bf16"),
+                "precision",
+                precision,
+                "auto, float32 or bf16");
+    }
+
+    private static void require(boolean holds, String name, Object value, String rule) {
+        if (!holds) {
+            throw new IllegalArgumentException(name + " must be " + rule + ", got " + value);
+        }
+    }
+
+    /** The recipe that went highest on BUSI for the small networks: docs/results/busi.md. */
+    public static TrainConfig of(String network) {
+        return new TrainConfig(
+                network,
+                3,
+                256,
+                Fit.STRETCH,
+                100,
+                8,
+                1,
+                2,
+                1,
+                "adamw",
+                2e-3,
+                1e-5,
+                0.9,
+                1e-2,
+                "cosine",
+                1,
+                5,
+                "unext",
+                0.99,
+                0,
+                1e-4,
+                Augment.LIGHT,
+                "auto",
+                1,
+                0,
+                2048);
+    }
+}

@@ -1,0 +1,108 @@
+package org.delineate.zoo;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.delineate.nn.Module;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Traced;
+
+/** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
+public abstract class Network extends Module {
+    private final int inputChannels;
+    private final int classes;
+    private final int multiple;
+
+    /**
+     * Logits of the full size, and the further maps that some losses supervise.
+     *
+     * @param logits [N, K, H, W]
+     * @param auxiliary maps of other sizes or stages; empty where the network has none
+     */
+    public record Output(Tensor logits, List<Tensor> auxiliary) {}
+
+    /** @param multiple height and width must be multiples of it */
+    protected Network(int inputChannels, int classes, int multiple) {
+        if (inputChannels < 1 || classes < 1) {
+            throw new IllegalArgumentException(
+                    "a network has at least 1 input channel and 1 class, got " + inputChannels + " and " + classes);
+        }
+        this.inputChannels = inputChannels;
+        this.classes = classes;
+        this.multiple = multiple;
+    }
+
+    /** The drawing as code: [N, C, H, W] to [N, K, H, W]. */
+    protected abstract Tensor logits(Tensor x);
+
+    /** Networks with further maps override this instead of using {@link #logits} alone. */
+    protected Output output(Tensor x) {
+        return new Output(logits(x), List.of());
+    }
+
+    /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */
+    public final Output forward(Tensor x) {
+        String name = getClass().getSimpleName();
+        if (x.rank() != 4 || x.size(1) != inputChannels) {
+            throw new IllegalArgumentException(
+                    name + ": input must be [N, " + inputChannels + ", H, W], got " + Arrays.toString(x.shape()));
+        }
+        requireSize(x.size(2), x.size(3));
+        Output out = output(x);
+        if (out.logits().size(1) != classes
+                || out.logits().size(2) != x.size(2)
+                || out.logits().size(3) != x.size(3)) {
+            throw new IllegalStateException(name + ": logits "
+                    + Arrays.toString(out.logits().shape()) + " for input " + Arrays.toString(x.shape()));
+        }
+        return out;
+    }
+
+    /** @throws IllegalArgumentException when the network cannot take pictures of this size */
+    public final void requireSize(long height, long width) {
+        if (height < multiple || width < multiple || height % multiple != 0 || width % multiple != 0) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be multiples of "
+                    + multiple + ", got " + height + "x" + width + "; pad to " + up(height) + "x" + up(width));
+        }
+    }
+
+    private long up(long side) {
+        return Math.max(1, (side + multiple - 1) / multiple) * multiple;
+    }
+
+    public final int inputChannels() {
+        return inputChannels;
+    }
+
+    public final int classes() {
+        return classes;
+    }
+
+    public final int multiple() {
+        return multiple;
+    }
+
+    /** Multiply-accumulates of one picture of this size. */
+    public final long macs(int height, int width) {
+        Traced.Trace trace = new Traced.Trace();
+        forward(trace.input(1, inputChannels, height, width));
+        return trace.macs();
+    }
+
+    /** The network's own rename table: regular expression in snake_case names to its replacement in the published ones. */
+    protected Map<String, String> renames() {
+        return Map.of();
+    }
+
+    /** The name of one of our tensors in the authors' checkpoints: camelCase to snake_case, then the table. */
+    public final String published(String name) {
+        name = name.replaceAll("_(?=\\.)", "")
+                .replaceAll("(?<=[a-z0-9])([A-Z])", "_$1")
+                .toLowerCase(Locale.ROOT);
+        for (Map.Entry<String, String> rename : renames().entrySet()) {
+            name = name.replaceFirst(rename.getKey(), rename.getValue());
+        }
+        return name;
+    }
+}
