@@ -191,7 +191,7 @@ class AuditTest {
         assertEquals(130, steps.get(0));
         assertEquals(3030, steps.get(29));
         String[] lines = audit.text().split("\n");
-        assertTrue(lines[0].contains("layout mirrored, 30 pictures"), lines[0]);
+        assertTrue(lines[0].contains("layout mirrored, 30 cases"), lines[0]);
         assertEquals("  images/benign/p0.png + masks/benign/p0.png", lines[1]);
     }
 
