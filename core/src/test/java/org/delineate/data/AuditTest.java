@@ -196,6 +196,17 @@ class AuditTest {
     }
 
     @Test
+    void joinsDuplicatesWithTheGroupsOfTheLayout() throws IOException {
+        write(folder.resolve("copy.png"), blobs(SIDE, SIDE, 1));
+        Files.writeString(
+                folder.resolve("manifest.csv"),
+                "image,mask,group\nimages/benign/p1.png,masks/benign/p1.png,one\n"
+                        + "images/benign/p2.png,masks/benign/p2.png,one\nimages/benign/p3.png,masks/benign/p3.png,two\n"
+                        + "copy.png,masks/benign/p1.png,three\n");
+        assertEquals(List.of(List.of("copy", "p1", "p2")), audit().groups());
+    }
+
+    @Test
     void fewPicturesAreComparedToo() {
         Path few = folder.resolve("few");
         picture(few.resolve("images/a.png"), 40, 40, 1);
