@@ -27,8 +27,14 @@ final class Eager implements Tensor {
         return new Eager(org.bytedeco.pytorch.Tensor.create(values, shape));
     }
 
+    /**
+     * [N, C, H, W] laid out channels-last. A map of one channel fits both layouts and the engine then takes the other one for all
+     * that follows, so its strides are written out.
+     */
     Eager channelsLast() {
-        return new Eager(value.contiguous(MemoryFormat.ChannelsLast));
+        return size(1) == 1
+                ? new Eager(value.reshape(size(0), size(2), size(3), 1).permute(0, 3, 1, 2))
+                : new Eager(value.contiguous(MemoryFormat.ChannelsLast));
     }
 
     /** The engine's tensor behind an eager one. */
