@@ -76,14 +76,22 @@ public record TrainConfig(
         require(threads >= 1, "threads", threads, "at least 1");
         require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
         Optimizer.Rule.of(optimizer);
-        require(learningRate > 0 && learningRate < POSITIVE_INFINITY, "learningRate", learningRate, "greater than 0");
+        require(
+                learningRate > 0 && learningRate < POSITIVE_INFINITY,
+                "learningRate",
+                learningRate,
+                "finite and greater than 0");
         require(
                 minLearningRate >= 0 && minLearningRate <= learningRate,
                 "minLearningRate",
                 minLearningRate,
                 "in 0..learningRate");
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
-        require(weightDecay >= 0 && weightDecay < POSITIVE_INFINITY, "weightDecay", weightDecay, "at least 0");
+        require(
+                weightDecay >= 0 && weightDecay < POSITIVE_INFINITY,
+                "weightDecay",
+                weightDecay,
+                "finite and at least 0");
         Schedule.of(schedule);
         require(warmupEpochs >= 0 && warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "in 0..epochs");
         require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");

@@ -90,9 +90,8 @@ final class TinyRun {
         return Json.parse(Json.line(value), JsonNode.class, Path.of("config"));
     }
 
-    static Trainer open(TrainConfig config, Dataset dataset, Path run, boolean resume, Trainer.Listener listener) {
-        Split split = split(dataset);
-        Manifest.Provenance provenance = new Manifest.Provenance(
+    static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
+        return new Manifest.Provenance(
                 "discs",
                 dataset.hash(),
                 split.hash(),
@@ -102,7 +101,11 @@ final class TinyRun {
                 "test",
                 Engine.version(),
                 "none");
-        return new Trainer(config, dataset, split, run, provenance, resume, listener);
+    }
+
+    static Trainer open(TrainConfig config, Dataset dataset, Path run, boolean resume, Trainer.Listener listener) {
+        Split split = split(dataset);
+        return new Trainer(config, dataset, split, run, provenance(config, dataset, split), resume, listener);
     }
 
     /** A whole run without interruption. */
