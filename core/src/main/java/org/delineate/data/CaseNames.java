@@ -71,7 +71,7 @@ final class CaseNames {
     /** The name of the one case that the line means, "" where there is none or more than one. */
     private String find(String line) {
         String path = line.replace('\\', '/');
-        String bare = Folder.isPicture(Path.of(path)) ? path.substring(0, path.lastIndexOf('.')) : path;
+        String bare = Folder.isPictureName(path) ? path.substring(0, path.lastIndexOf('.')) : path;
         for (String name : List.of(line, bare)) {
             if (byName.containsKey(name)) {
                 return name;

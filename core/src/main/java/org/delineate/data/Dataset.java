@@ -15,6 +15,7 @@ import org.delineate.file.Hash;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
+import org.delineate.image.MaskFile;
 
 /**
  * The pictures and masks of a folder, paired by name.
@@ -134,7 +135,7 @@ public record Dataset(
     public Mask mask(Case c, Image image) {
         Mask union = Mask.of(image.height(), image.width(), new boolean[image.height() * image.width()]);
         for (Path file : c.masks()) {
-            Mask mask = decode(file);
+            Mask mask = MaskFile.read(file).mask();
             if (mask.height() != image.height() || mask.width() != image.width()) {
                 throw new BadFileException(
                         file,
@@ -145,15 +146,6 @@ public record Dataset(
             union = union.or(mask);
         }
         return union;
-    }
-
-    private static Mask decode(Path file) {
-        Image image = ImageFile.read(file);
-        boolean[] lesion = new boolean[image.height() * image.width()];
-        for (int i = 0; i < lesion.length; i++) {
-            lesion[i] = image.unit(i / image.width(), i % image.width(), 0) > 0.5f;
-        }
-        return Mask.of(image.height(), image.width(), lesion);
     }
 
     /** The case of this name. @throws IllegalArgumentException where there is none */
