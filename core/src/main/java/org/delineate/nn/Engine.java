@@ -1,7 +1,7 @@
 package org.delineate.nn;
 
-import org.bytedeco.javacpp.Loader;
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
 /** The engine as a whole: threads, version, devices. */
