@@ -107,7 +107,7 @@ final class TrainCommand implements Callable<Integer> {
                 dataset.hash(),
                 split.hash(),
                 config.seed(),
-                Json.tree(config),
+                Json.treeOf(config),
                 Map.of(),
                 Build.CURRENT.toString(),
                 Machine.here().line(config.threads(), precision),

@@ -24,10 +24,6 @@ public final class SpectralPool extends Layer {
         Tensor of(Tensor like) {
             return like.constant(values, out, in);
         }
-
-        Tensor transposed(Tensor like) {
-            return like.constant(values, out, in).permute(1, 0);
-        }
     }
 
     private final boolean halve;
@@ -50,7 +46,10 @@ public final class SpectralPool extends Layer {
         int w = (int) x.size(3);
         Matrix a = rows.computeIfAbsent(h, k -> rowMatrix(k, halve ? k / 2 : k));
         Matrix b = columns.computeIfAbsent(w, k -> columnMatrix(k, halve ? k / 2 : k));
-        return a.of(x).matmul(x).matmul(b.transposed(x)).relu();
+        // the products run on [N, H, W, C], which is how a channels-last map lies in memory
+        Tensor y = b.of(x).matmul(x.permute(0, 2, 3, 1)); // [N, H, w, C]
+        y = a.of(x).matmul(y.flatten(2)); // [N, h, w C]
+        return y.reshape(y.size(0), a.out, b.out, x.size(1)).permute(0, 3, 1, 2).relu(); // [N, C, h, w]
     }
 
     private Matrix rowMatrix(int in, int out) {

@@ -14,10 +14,16 @@ final class Planes {
             throw new IllegalArgumentException(
                     "a picture has 1 or 3 channels, not " + image.channels() + "; convert it to grey or RGB");
         }
-        if (image.channels() == 1 || isGrey(image)) {
-            return List.of(plane(image, 0));
+        float[] first = image.plane(0);
+        if (image.channels() == 1) {
+            return List.of(first);
         }
-        return channels == 1 ? List.of(luminance(image)) : List.of(plane(image, 0), plane(image, 1), plane(image, 2));
+        float[] green = image.plane(1);
+        float[] blue = image.plane(2);
+        if (Arrays.equals(first, green) && Arrays.equals(first, blue)) {
+            return List.of(first);
+        }
+        return channels == 1 ? List.of(image.luminance()) : List.of(first, green, blue);
     }
 
     /** Whether all channels are equal. */
@@ -36,39 +42,5 @@ final class Planes {
         for (int c = from; c < channels; c++) {
             System.arraycopy(x, 0, x, c * area, area);
         }
-    }
-
-    private static boolean isGrey(Image image) {
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                int red = image.sample(y, x, 0);
-                if (red != image.sample(y, x, 1) || red != image.sample(y, x, 2)) {
-                    return false;
-                }
-            }
-        }
-        return true;
-    }
-
-    private static float[] plane(Image image, int channel) {
-        float[] plane = new float[image.height() * image.width()];
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                plane[y * image.width() + x] = image.unit(y, x, channel);
-            }
-        }
-        return plane;
-    }
-
-    /** ITU-R BT.601: 0.299 red + 0.587 green + 0.114 blue. */
-    private static float[] luminance(Image image) {
-        float[] plane = new float[image.height() * image.width()];
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                plane[y * image.width() + x] =
-                        0.299f * image.unit(y, x, 0) + 0.587f * image.unit(y, x, 1) + 0.114f * image.unit(y, x, 2);
-            }
-        }
-        return plane;
     }
 }

@@ -1,7 +1,6 @@
 package org.delineate.data;
 
 import java.util.List;
-import java.util.stream.IntStream;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.Resize;
@@ -117,23 +116,15 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
     }
 
     private static byte[] resized(Mask mask, Geometry g) {
+        Mask scaled = Resize.nearest(mask, g.scaledHeight(), g.scaledWidth());
         byte[] out = new byte[g.height() * g.width()];
-        int[] column = IntStream.range(0, g.scaledWidth())
-                .map(x -> nearest(x, g.originalWidth(), g.scaledWidth()))
-                .toArray();
         for (int y = 0; y < g.scaledHeight(); y++) {
-            int row = nearest(y, g.originalHeight(), g.scaledHeight());
             int to = (g.top() + y) * g.width() + g.left();
-            for (int x = 0; x < column.length; x++) {
-                out[to + x] = (byte) (mask.at(row, column[x]) ? 1 : 0);
+            for (int x = 0; x < g.scaledWidth(); x++) {
+                out[to + x] = (byte) (scaled.at(y, x) ? 1 : 0);
             }
         }
         return out;
-    }
-
-    /** The pixel under the centre of pixel i: floor((i + 0.5) * from / to), in whole numbers so that nothing rounds. */
-    private static int nearest(int i, int from, int to) {
-        return (int) ((2L * i + 1) * from / (2L * to));
     }
 
     private static List<Float> perChannel(String component, List<Float> values, int channels) {

@@ -43,7 +43,7 @@ public final class Hash {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
     }
 }

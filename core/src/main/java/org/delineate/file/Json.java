@@ -8,13 +8,15 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
+import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.TreeSet;
 
 /** JSON in and out: records by their component names, strictly: unknown and duplicate names are errors. */
 public final class Json {
@@ -56,10 +58,7 @@ public final class Json {
                     : " at line " + e.getLocation().getLineNr() + ", column "
                             + e.getLocation().getColumnNr();
             throw new BadFileException(
-                    origin,
-                    "no valid " + type.getSimpleName() + at + ": " + e.getOriginalMessage(),
-                    "correct the file",
-                    e);
+                    origin, "no valid " + type.getSimpleName() + at + ": " + reason(e), "correct the file", e);
         }
     }
 
@@ -68,7 +67,7 @@ public final class Json {
     }
 
     /** The document that {@link #line} writes, as a tree. */
-    public static JsonNode tree(Object value) {
+    public static JsonNode treeOf(Object value) {
         return MAPPER.valueToTree(value);
     }
 
@@ -90,6 +89,13 @@ public final class Json {
         }
     }
 
+    private static String reason(JsonProcessingException e) {
+        return e instanceof UnrecognizedPropertyException unknown
+                ? "unknown name \"" + unknown.getPropertyName() + "\"; known are "
+                        + new TreeSet<>(unknown.getKnownPropertyIds())
+                : e.getOriginalMessage();
+    }
+
     private static String text(Path file) {
         try {
             if (Files.size(file) > Limits.DEFAULT.jsonBytes()) {
@@ -98,7 +104,9 @@ public final class Json {
                         Files.size(file) + " bytes of JSON; at most " + Limits.DEFAULT.jsonBytes(),
                         "is this the right file?");
             }
-            return new String(Files.readAllBytes(file), StandardCharsets.UTF_8);
+            return Files.readString(file);
+        } catch (CharacterCodingException e) {
+            throw new BadFileException(file, "no UTF-8 text", "save it as UTF-8", e);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + file, e);
         }

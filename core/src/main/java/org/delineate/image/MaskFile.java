@@ -30,23 +30,28 @@ public record MaskFile(Mask mask, double intermediateShare) {
 
     public static MaskFile read(Path file, Limits limits) {
         Image values = Decoder.decode(file, Decoder.bytes(file, limits), limits, Samples::labels);
-        int[] levels = new int[values.height() * values.width()];
-        int max = 0;
-        for (int i = 0; i < levels.length; i++) {
-            levels[i] = level(values, i / values.width(), i % values.width());
-            max = Math.max(max, levels[i]);
-        }
-        int full = max == 1 ? 1 : max <= 255 ? 255 : 65535;
-        boolean[] lesion = new boolean[levels.length];
+        int full = full(values);
+        boolean[] lesion = new boolean[values.height() * values.width()];
         int between = 0;
-        for (int i = 0; i < levels.length; i++) {
-            lesion[i] = levels[i] > full / 2;
-            between += levels[i] != 0 && levels[i] != full ? 1 : 0;
+        for (int i = 0; i < lesion.length; i++) {
+            int level = level(values, i);
+            lesion[i] = level > full / 2;
+            between += level != 0 && level != full ? 1 : 0;
         }
-        return new MaskFile(Mask.of(values.height(), values.width(), lesion), (double) between / levels.length);
+        return new MaskFile(Mask.of(values.height(), values.width(), lesion), (double) between / lesion.length);
     }
 
-    private static int level(Image values, int y, int x) {
+    private static int full(Image values) {
+        int max = 0;
+        for (int i = 0; i < values.height() * values.width(); i++) {
+            max = Math.max(max, level(values, i));
+        }
+        return max == 1 ? 1 : max <= 255 ? 255 : 65535;
+    }
+
+    private static int level(Image values, int i) {
+        int y = i / values.width();
+        int x = i % values.width();
         if (values.channels() == 1) {
             return values.sample(y, x, 0);
         }

@@ -137,7 +137,7 @@ public final class SafeTensors {
             }
             return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
     }
 
@@ -146,7 +146,7 @@ public final class SafeTensors {
         try (FileChannel channel = FileChannel.open(file)) {
             return SafeTensorsHeader.read(channel, file).metadata();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
         }
     }
 

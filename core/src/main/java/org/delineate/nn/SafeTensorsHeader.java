@@ -107,11 +107,13 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
             } catch (CharacterCodingException e) {
                 throw bad("byte " + (8 + bytes.position()) + " of the header is no UTF-8", DAMAGED);
             } catch (BadFileException e) {
-                if (e.getCause() instanceof JsonProcessingException json && json.getLocation() != null) {
-                    long at = json.getLocation().getCharOffset();
-                    throw bad("no valid JSON at character " + at + ": " + quoted(json.getOriginalMessage()), DAMAGED);
+                if (!(e.getCause() instanceof JsonProcessingException json)) {
+                    throw e;
                 }
-                throw e;
+                String at = json.getLocation() == null
+                        ? ""
+                        : " at character " + json.getLocation().getCharOffset();
+                throw bad("no valid JSON" + at + ": " + quoted(json.getOriginalMessage()), DAMAGED);
             }
         }
 

@@ -49,7 +49,7 @@ public final class ConfigPart {
      */
     public ConfigPart with(Map<String, String> values) {
         ObjectNode all = components.deepCopy();
-        JsonNode kinds = Json.tree(TrainConfig.of(Zoo.UNET.id()));
+        JsonNode kinds = Json.treeOf(TrainConfig.of(Zoo.UNET.id()));
         values.forEach((name, text) -> {
             if (!kinds.has(name)) {
                 throw new IllegalArgumentException(unknown(name));
@@ -74,7 +74,7 @@ public final class ConfigPart {
                     + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
         }
         ObjectNode all =
-                (ObjectNode) Json.tree(TrainConfig.of(components.get("network").asText()));
+                (ObjectNode) Json.treeOf(TrainConfig.of(components.get("network").asText()));
         all.setAll(components);
         try {
             return Json.parse(all.toString(), TrainConfig.class, NOWHERE);

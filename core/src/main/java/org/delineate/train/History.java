@@ -1,80 +1,70 @@
 package org.delineate.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVParser;
-import org.apache.commons.csv.CSVPrinter;
 import org.apache.commons.csv.CSVRecord;
-import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Csv;
 
-/** The curves of a run: {@code history.csv}, one line per epoch. */
+/** The curves of a run: {@code history.csv}, one row per epoch, written whole after each epoch. */
 public final class History {
-    private static final String[] COLUMNS = {
-        "epoch", "train_loss", "val_dice", "learning_rate", "seconds", "network_share"
-    };
+    private static final List<String> COLUMNS =
+            List.of("epoch", "train_loss", "val_dice", "learning_rate", "seconds", "network_share");
 
     /**
-     * @param epoch 1 for the first
+     * @param epoch from 1
      * @param trainLoss mean over the steps
      * @param valDice mean per-image Dice at original size; NaN where the epoch was not validated
      * @param learningRate at the end of the epoch
      * @param seconds of training, validation apart
-     * @param networkShare share of these seconds in which the network worked
+     * @param networkShare share of these seconds in which the network worked and did not wait for the loader
      */
     public record Epoch(
-            int epoch, double trainLoss, double valDice, double learningRate, double seconds, double networkShare) {}
+            int epoch, double trainLoss, double valDice, double learningRate, double seconds, double networkShare) {
+        public Epoch {
+            if (epoch < 1) {
+                throw new IllegalArgumentException("epoch " + epoch + "; epochs count from 1");
+            }
+        }
+    }
 
     private History() {}
 
-    /** Empty where the file does not exist. */
+    /**
+     * @return empty where the file does not exist
+     * @throws BadFileException where the file is no history; the message names the row
+     */
     public static List<Epoch> read(Path file) {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        List<Epoch> epochs = new ArrayList<>();
-        CSVFormat format = CSVFormat.DEFAULT
-                .builder()
-                .setHeader(COLUMNS)
-                .setSkipHeaderRecord(true)
-                .get();
-        try (CSVParser parser = CSVParser.parse(Files.newBufferedReader(file), format)) {
-            for (CSVRecord r : parser) {
-                epochs.add(new Epoch(
-                        Integer.parseInt(r.get(0)),
-                        Double.parseDouble(r.get(1)),
-                        Double.parseDouble(r.get(2)),
-                        Double.parseDouble(r.get(3)),
-                        Double.parseDouble(r.get(4)),
-                        Double.parseDouble(r.get(5))));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (RuntimeException e) {
-            throw new BadFileException(file, "no history of a run: " + e.getMessage(), "restore or delete it", e);
-        }
-        return epochs;
+        return Files.exists(file)
+                ? Csv.read(file, COLUMNS).stream().map(row -> epoch(file, row)).toList()
+                : List.of();
     }
 
-    /** Replaces the line of the same epoch and what follows it, as after a resume. */
+    private static Epoch epoch(Path file, CSVRecord row) {
+        double epoch = Csv.number(file, row, "epoch");
+        if (epoch < 1 || epoch != (int) epoch) {
+            throw Csv.bad(file, row, "epoch is '" + row.get("epoch") + "', expected 1, 2, …");
+        }
+        return new Epoch(
+                (int) epoch,
+                Csv.number(file, row, "train_loss"),
+                Csv.number(file, row, "val_dice"),
+                Csv.number(file, row, "learning_rate"),
+                Csv.number(file, row, "seconds"),
+                Csv.number(file, row, "network_share"));
+    }
+
+    /** Replaces the row of the same epoch and what follows it, as after a resume. */
     static void append(Path file, Epoch epoch) {
         List<Epoch> all = new ArrayList<>(read(file));
         all.removeIf(e -> e.epoch() >= epoch.epoch());
         all.add(epoch);
-        StringBuilder text = new StringBuilder();
-        try (CSVPrinter csv = new CSVPrinter(
-                text, CSVFormat.DEFAULT.builder().setHeader(COLUMNS).get())) {
-            for (Epoch e : all) {
-                csv.printRecord(e.epoch(), e.trainLoss(), e.valDice(), e.learningRate(), e.seconds(), e.networkShare());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        AtomicFile.write(file, text.toString());
+        Csv.write(
+                file,
+                COLUMNS,
+                all.stream()
+                        .map(e -> List.of(e.epoch, e.trainLoss, e.valDice, e.learningRate, e.seconds, e.networkShare)));
     }
 }

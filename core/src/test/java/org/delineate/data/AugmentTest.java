@@ -86,30 +86,41 @@ class AugmentTest {
         assertEquals(125, seen.size());
     }
 
+    /** An operation that happens with no effect is drawn as one that never happens. */
     @Test
     void oneOperationDoesNotChangeTheDrawsOfAnother() {
         Sample sample = Samples.discs(24, 24, SEED);
-        Augment all = Augment.STRONG;
-        Augment withoutTone = new Augment(
-                all.flipHorizontal(),
-                all.flipVertical(),
-                all.quarterTurns(),
-                all.rotateDegrees(),
-                all.scale(),
-                all.shift(),
-                all.elastic(),
-                all.elasticSmoothness(),
-                null,
-                null,
-                null,
-                null,
-                null,
-                null);
+        Chance one = new Chance(1, 1, 1);
+        Chance zero = new Chance(1, 0, 0);
         for (int i = 0; i < 50; i++) {
-            assertArrayEquals(
-                    all.apply(sample, SEED, 0, i).y(),
-                    withoutTone.apply(sample, SEED, 0, i).y());
+            for (boolean even : new boolean[] {true, false}) {
+                Augment off = everySecond(even, Chance.NEVER, Chance.NEVER);
+                Augment neutral = everySecond(even, zero, one);
+                Sample expected = off.apply(sample, SEED, 0, i);
+                Sample actual = neutral.apply(sample, SEED, 0, i);
+                assertArrayEquals(expected.x(), actual.x(), "seed " + SEED + ", " + i);
+                assertArrayEquals(expected.y(), actual.y(), "seed " + SEED + ", " + i);
+            }
         }
+    }
+
+    private static Augment everySecond(boolean even, Chance zero, Chance one) {
+        Augment a = Augment.STRONG;
+        return new Augment(
+                a.flipHorizontal(),
+                a.flipVertical(),
+                a.quarterTurns(),
+                even ? zero : a.rotateDegrees(),
+                even ? a.scale() : one,
+                even ? zero : a.shift(),
+                even ? a.elastic() : zero,
+                a.elasticSmoothness(),
+                even ? zero : a.blurPx(),
+                even ? a.contrast() : one,
+                even ? zero : a.brightness(),
+                even ? a.gamma() : one,
+                even ? zero : a.speckle(),
+                even ? a.noise() : zero);
     }
 
     @Test

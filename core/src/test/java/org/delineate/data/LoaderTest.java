@@ -182,7 +182,7 @@ class LoaderTest {
     }
 
     @Test
-    void closingLeavesNoThread() {
+    void closingLeavesNoThread() throws InterruptedException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
         Loader loader = loader(cases(100), LoaderTest::sample, 2, true, false, 3, 0);
         Iterator<Batch> batches = loader.epoch(0, 0).iterator();
@@ -191,6 +191,10 @@ class LoaderTest {
         assertFalse(started.isEmpty());
         assertTrue(started.stream().allMatch(Thread::isDaemon));
         loader.close();
+        for (Thread thread : started) {
+            thread.join(1000); // a pool has ended just before its last thread has
+            assertFalse(thread.isAlive(), thread.getName());
+        }
         assertEquals(List.of(), loaderThreads(before));
         assertEquals(
                 "the loader is closed; make a new one",
@@ -224,7 +228,8 @@ class LoaderTest {
         goOn.countDown();
         closer.join();
         assertEquals(1, reads.get());
-        assertThrows(IllegalStateException.class, batches::next);
+        assertThrows(IllegalStateException.class, batches::next, "the batch that was begun");
+        assertThrows(IllegalStateException.class, batches::next, "the batch that waited");
     }
 
     @Test

@@ -114,6 +114,33 @@ class WarpTest {
     }
 
     @Test
+    void mirrorsBeyondEveryBorder() {
+        Sample s = Samples.noise(1, 8, 16, SEED);
+        Sample shifted = Only.SHIFT.exactly(-0.25).apply(s, 1, 2, 3);
+        for (int row = 0; row < 8; row++) {
+            for (int column = 0; column < 16; column++) {
+                int fromRow = row + 2 < 8 ? row + 2 : 14 - (row + 2);
+                int fromColumn = column + 4 < 16 ? column + 4 : 30 - (column + 4);
+                assertEquals(s.x()[fromRow * 16 + fromColumn], shifted.x()[row * 16 + column]);
+            }
+        }
+        Sample far = Only.SHIFT.exactly(1).apply(Samples.noise(1, 3, 3, SEED), 1, 2, 3); // -3, -2, -1: 1, 2, 1
+        float[] x = Samples.noise(1, 3, 3, SEED).x();
+        assertArrayEquals(new float[] {x[4], x[5], x[4], x[7], x[8], x[7], x[4], x[5], x[4]}, far.x());
+    }
+
+    @Test
+    void keepsShapesWhateverIsComposed() {
+        for (int i = 0; i < 200; i++) {
+            Warp w = Warp.draw(Augment.STRONG, 32, 32, Draws.of(SEED, i));
+            double scale = Math.hypot(w.xx(), w.yx());
+            assertTrue(scale >= 0.8 - 1e-9 && scale <= 1.25 + 1e-9, "seed " + SEED + ", " + i);
+            assertEquals(scale, Math.hypot(w.xy(), w.yy()), 1e-12, "seed " + SEED + ", " + i);
+            assertEquals(0, w.xx() * w.xy() + w.yx() * w.yy(), 1e-12, "seed " + SEED + ", " + i);
+        }
+    }
+
+    @Test
     void drawsDownAndRightApart() {
         Sample dot = dot(40, 20, 20);
         Set<Integer> downMinusRight = new HashSet<>();

@@ -1,5 +1,9 @@
 package org.delineate.nn;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -11,12 +15,16 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.nn.SafeTensors.Dtype;
 import org.delineate.nn.SafeTensors.Entry;
 
 /** Files made by hand, without the writer under test, and what a reader can see of one. */
 final class SafeTensorsFile {
+    static final String DAMAGED = "; the file is damaged; copy or download it again";
+    static final String WRONG_WRITER = "; the program that wrote it is wrong; export the weights again";
+
     private SafeTensorsFile() {}
 
     /** Header length, header, and data of 0, 1, 2, .. */
@@ -54,12 +62,32 @@ final class SafeTensorsFile {
         return new Entry(name, dtype, shape, ByteBuffer.wrap(data));
     }
 
+    /** Always the same name. The old file is deleted, not overwritten: some file systems flush an overwritten one. */
     static Path write(Path folder, byte[] bytes) {
         try {
-            return Files.write(folder.resolve("case.safetensors"), bytes);
+            Path file = folder.resolve("case.safetensors");
+            Files.deleteIfExists(file);
+            return Files.write(file, bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One tensor of a header. */
+    static String tensor(String name, String dtype, String shape, String offsets) {
+        return "\"" + name + "\":{\"dtype\":\"" + dtype + "\",\"shape\":" + shape + ",\"data_offsets\":" + offsets
+                + "}";
+    }
+
+    /** Both ways of reading refuse the file with one text: file, rule with value (as given), remedy. */
+    static void assertRefused(Path file, String message) {
+        var e = assertThrows(BadFileException.class, () -> SafeTensors.read(file));
+        String start = file + ": " + message;
+        assertTrue(e.getMessage().startsWith(start), () -> "expected " + start + "\n but was " + e.getMessage());
+        assertTrue(e.getMessage().matches("(?s).+; .+"), "no remedy: " + e.getMessage());
+        var header = assertThrows(BadFileException.class, () -> SafeTensors.readMetadata(file));
+        assertEquals(e.getMessage(), header.getMessage());
+        assertEquals(file, e.file());
     }
 
     /** Everything that a caller can see, as text: equal where and only where two contents are equal. */

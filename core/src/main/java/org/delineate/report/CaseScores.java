@@ -1,0 +1,20 @@
+package org.delineate.report;
+
+import org.delineate.metric.ImageScores;
+
+/**
+ * The scores of one picture of a data set.
+ *
+ * @param name as in {@link org.delineate.data.Case#name}
+ * @param label class of the data set, "" where it has none
+ */
+public record CaseScores(String name, String label, ImageScores scores) {
+    /** No lesion in the truth: a normal picture, without Dice. */
+    public boolean truthEmpty() {
+        return !scores.confusion().hasLesion();
+    }
+
+    public boolean predictionEmpty() {
+        return !scores.confusion().hasPrediction();
+    }
+}

@@ -1,0 +1,105 @@
+package org.delineate.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.delineate.train.History.Epoch;
+
+/** The charts and case pictures of a report, inlined, with their captions. */
+final class Figures {
+    private static final int CASE_PX = 640;
+    private static final float CASE_QUALITY = 0.85f;
+
+    private Figures() {}
+
+    /** @param source data URL */
+    record Figure(String title, String source, String caption) {}
+
+    /** The pictures of one rank. */
+    record Cases(String title, List<Figure> figures) {}
+
+    static List<Figure> curves(List<Epoch> history) {
+        if (history.isEmpty()) {
+            return List.of();
+        }
+        return List.of(
+                chart("Loss", Curves.loss(history), history.size() + " epochs"),
+                chart("Validation Dice", Curves.dice(history), "measured while training; not the result above"));
+    }
+
+    static List<Figure> distributions(Scores scores) {
+        Map<String, double[]> dice = values(scores, Metric.DICE);
+        Map<String, double[]> distance = values(scores, Metric.HAUSDORFF95_PX);
+        double largest =
+                distance.values().stream().flatMapToDouble(Arrays::stream).max().orElse(0);
+        double top = Math.max(10, Math.ceil(largest / 20) * 20);
+        return List.of(
+                chart("Dice", Distributions.histogram("Dice", 1, dice), left(scores, Metric.DICE)),
+                chart(
+                        "Dice",
+                        Distributions.boxes("Dice", dice),
+                        "dot: one image; box: quartiles, median; whiskers: last image within 1.5 boxes"),
+                chart(
+                        "Hausdorff 95 %",
+                        Distributions.histogram("Hausdorff 95 % (px)", top, distance),
+                        left(scores, Metric.HAUSDORFF95_PX)),
+                chart(
+                        "Hausdorff 95 %",
+                        Distributions.boxes("Hausdorff 95 % (px)", distance), "in pixels of the original image"));
+    }
+
+    private static String left(Scores scores, Metric metric) {
+        Scores.Summary s = scores.all().metrics().get(metric.id());
+        return "images per bin, n = " + s.n() + (s.undefined() == 0 ? "" : ", undefined in " + s.undefined());
+    }
+
+    /** Per class; classes without any value are left out. */
+    private static Map<String, double[]> values(Scores scores, Metric metric) {
+        Map<String, List<Double>> lists = new TreeMap<>();
+        for (CaseScores c : scores.cases()) {
+            double value = c.scores().byName().get(metric.id());
+            if (!Double.isNaN(value)) {
+                String label = scores.classes().isEmpty() ? "all" : HtmlReport.legible(Scores.className(c));
+                lists.computeIfAbsent(label, l -> new ArrayList<>()).add(value);
+            }
+        }
+        Map<String, double[]> arrays = new LinkedHashMap<>();
+        lists.forEach((label, list) ->
+                arrays.put(label, list.stream().mapToDouble(Double::doubleValue).toArray()));
+        return arrays;
+    }
+
+    private static Figure chart(String title, byte[] png, String caption) {
+        return new Figure(title, Pictures.inline("png", png), caption);
+    }
+
+    static List<Cases> cases(List<CasePicture> pictures) {
+        List<Cases> cases = new ArrayList<>();
+        for (Rank rank : Rank.values()) {
+            List<Figure> figures = pictures.stream()
+                    .filter(p -> p.rank() == rank)
+                    .map(Figures::figure)
+                    .toList();
+            if (!figures.isEmpty()) {
+                cases.add(new Cases(rank.title(), figures));
+            }
+        }
+        return cases;
+    }
+
+    private static Figure figure(CasePicture picture) {
+        byte[] jpeg = Pictures.jpeg(
+                Overlay.draw(picture.image(), picture.truth(), picture.prediction(), CASE_PX), CASE_QUALITY);
+        CaseScores c = picture.scores();
+        String caption = "Dice " + Metric.DICE.text(c.scores().dice())
+                + (c.predictionEmpty()
+                        ? " · nothing marked"
+                        : " · Hausdorff 95 % "
+                                + Metric.HAUSDORFF95_PX.text(c.scores().hausdorff95Px()) + " px")
+                + (c.label().isEmpty() ? "" : " · " + c.label());
+        return new Figure(c.name(), Pictures.inline("jpeg", jpeg), caption);
+    }
+}

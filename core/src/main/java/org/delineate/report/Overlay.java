@@ -1,0 +1,128 @@
+package org.delineate.report;
+
+import java.awt.BasicStroke;
+import java.awt.Color;
+import java.awt.Graphics2D;
+import java.awt.RenderingHints;
+import java.awt.geom.AffineTransform;
+import java.awt.geom.Path2D;
+import java.awt.image.BufferedImage;
+import java.nio.file.Path;
+import org.delineate.file.AtomicFile;
+import org.delineate.image.Contour;
+import org.delineate.image.Image;
+import org.delineate.image.ImageFile;
+import org.delineate.image.Mask;
+
+/**
+ * Outlines drawn on the picture: truth solid and blue, prediction dashed and orange.
+ *
+ * <p>Colour and line style both tell them apart; the dashes lie on top, so both are seen where they coincide.
+ */
+public final class Overlay {
+    private static final Color TRUTH = new Color(0x56B4E9);
+    private static final Color PREDICTION = new Color(0xFFA000);
+    private static final Color HALO = new Color(0, 0, 0, 110);
+    private static final int LEGEND_TEXT_PX = 13;
+
+    private Overlay() {}
+
+    /**
+     * The whole picture, scaled evenly.
+     *
+     * @param truth null where it is unknown
+     * @param longestPx of the result's longer side
+     * @throws IllegalArgumentException where a mask has another size than the picture
+     */
+    public static BufferedImage draw(Image image, Mask truth, Mask prediction, int longestPx) {
+        double scale = (double) longestPx / Math.max(image.height(), image.width());
+        int width = Math.max(1, (int) Math.round(image.width() * scale));
+        int height = Math.max(1, (int) Math.round(image.height() * scale));
+        BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = smooth(canvas);
+        graphics.drawImage(ImageFile.toBufferedImage(image), 0, 0, width, height, null);
+        float line = Math.max(1.5f, longestPx / 240f);
+        Path2D truthLine = truth == null ? new Path2D.Double() : outline(image, truth, scale);
+        Path2D predictionLine = outline(image, prediction, scale);
+        // dark edges of both first: none may cover a line
+        trace(graphics, truthLine, HALO, solid(2 * line));
+        trace(graphics, predictionLine, HALO, solid(2 * line));
+        trace(graphics, truthLine, TRUTH, solid(line));
+        trace(graphics, predictionLine, PREDICTION, dashed(line));
+        graphics.dispose();
+        return canvas;
+    }
+
+    /** Writes the picture at its own size as PNG, with a legend below. */
+    public static void write(Path png, Image image, Mask truth, Mask prediction) {
+        BufferedImage drawn = draw(image, truth, prediction, Math.max(image.height(), image.width()));
+        AtomicFile.write(png, Pictures.png(withLegend(drawn, truth != null)));
+    }
+
+    private static void trace(Graphics2D graphics, Path2D outline, Color color, BasicStroke stroke) {
+        graphics.setColor(color);
+        graphics.setStroke(stroke);
+        graphics.draw(outline);
+    }
+
+    /** Through the middles of the lesion's outermost pixels. */
+    private static Path2D outline(Image image, Mask mask, double scale) {
+        if (mask.height() != image.height() || mask.width() != image.width()) {
+            throw new IllegalArgumentException("the mask is " + mask.height() + "x" + mask.width() + ", the picture "
+                    + image.height() + "x" + image.width() + "; outlines are drawn at the picture's size");
+        }
+        Path2D path = new Path2D.Double();
+        for (Contour contour : Contour.of(mask)) {
+            path.moveTo(contour.x()[0] + 0.5, contour.y()[0] + 0.5);
+            for (int i = 1; i < contour.x().length; i++) {
+                path.lineTo(contour.x()[i] + 0.5, contour.y()[i] + 0.5);
+            }
+            path.closePath();
+        }
+        path.transform(AffineTransform.getScaleInstance(scale, scale));
+        return path;
+    }
+
+    private static BasicStroke solid(float line) {
+        return new BasicStroke(line, BasicStroke.CAP_ROUND, BasicStroke.JOIN_ROUND);
+    }
+
+    private static BasicStroke dashed(float line) {
+        float[] dash = {3.5f * line, 2.5f * line};
+        return new BasicStroke(line, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
+    }
+
+    private static BufferedImage withLegend(BufferedImage drawn, boolean truth) {
+        int entry = 9 * LEGEND_TEXT_PX;
+        int width = Math.max(drawn.getWidth(), truth ? 2 * entry : entry);
+        BufferedImage canvas =
+                new BufferedImage(width, drawn.getHeight() + 2 * LEGEND_TEXT_PX, BufferedImage.TYPE_INT_RGB);
+        Graphics2D graphics = smooth(canvas);
+        graphics.drawImage(drawn, 0, 0, null);
+        graphics.setFont(Fonts.plain(LEGEND_TEXT_PX));
+        int y = drawn.getHeight() + LEGEND_TEXT_PX;
+        label(graphics, "prediction", PREDICTION, dashed(2), truth ? entry : 0, y);
+        if (truth) {
+            label(graphics, "truth", TRUTH, solid(2), 0, y);
+        }
+        graphics.dispose();
+        return canvas;
+    }
+
+    private static void label(Graphics2D graphics, String text, Color color, BasicStroke stroke, int left, int y) {
+        graphics.setColor(color);
+        graphics.setStroke(stroke);
+        graphics.drawLine(left + 8, y, left + 36, y);
+        graphics.setColor(Color.WHITE);
+        graphics.drawString(text, left + 42, y + LEGEND_TEXT_PX / 3);
+    }
+
+    private static Graphics2D smooth(BufferedImage canvas) {
+        Graphics2D graphics = canvas.createGraphics();
+        graphics.setRenderingHint(RenderingHints.KEY_ANTIALIASING, RenderingHints.VALUE_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_TEXT_ANTIALIASING, RenderingHints.VALUE_TEXT_ANTIALIAS_ON);
+        graphics.setRenderingHint(RenderingHints.KEY_INTERPOLATION, RenderingHints.VALUE_INTERPOLATION_BICUBIC);
+        graphics.setRenderingHint(RenderingHints.KEY_STROKE_CONTROL, RenderingHints.VALUE_STROKE_PURE);
+        return graphics;
+    }
+}

@@ -1,0 +1,99 @@
+package org.delineate.report;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** How a result was obtained: everything a reader must know before comparing its numbers with others. */
+public record Protocol(Data data, Input input, Model model, Decision decision, Run run) {
+
+    /** @throws IllegalArgumentException where it tells of other images than were scored */
+    void requireMatch(Scores scores) {
+        int images = scores.all().images();
+        long normals = scores.imageLevel().normalMarked() + scores.imageLevel().normalClean();
+        if (data.images != images || data.normals != normals) {
+            throw new IllegalArgumentException("the protocol tells of " + data.images + " images, " + data.normals
+                    + " of them normal, but " + images + " were scored, " + normals + " of them normal");
+        }
+    }
+
+    /**
+     * What was evaluated.
+     *
+     * @param dataset name of the data set
+     * @param images pictures evaluated
+     * @param classes pictures evaluated per class, in the order to print; empty where the data set has no classes
+     * @param normals pictures without lesion among the evaluated ones; 0 = left out
+     * @param duplicates null where nobody searched for duplicates
+     * @param dataHash SHA-256 over pictures and masks
+     * @param split the rule in words ("70/10/20 by group, stratified by class, seed 41"), "" where there is none
+     * @param splitHash SHA-256 of the split, "" where there is none
+     * @param part "test", "val", "all"
+     */
+    public record Data(
+            String dataset,
+            int images,
+            Map<String, Integer> classes,
+            int normals,
+            Duplicates duplicates,
+            String dataHash,
+            String split,
+            String splitHash,
+            String part) {
+        public Data {
+            if (images < 0 || normals < 0 || normals > images) {
+                throw new IllegalArgumentException(normals + " normals of " + images + " pictures");
+            }
+            classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
+        }
+    }
+
+    /**
+     * Pictures found more than once in the data set.
+     *
+     * @param groups groups of equal or nearly equal pictures
+     * @param acrossSplit groups with members in more than one part of the split: leaks
+     */
+    public record Duplicates(int groups, int acrossSplit) {
+        public Duplicates {
+            if (acrossSplit < 0 || acrossSplit > groups) {
+                throw new IllegalArgumentException(acrossSplit + " of " + groups + " duplicate groups cross the split");
+            }
+        }
+    }
+
+    /** @param fit how a picture of another shape is brought to this size: "letterbox", "stretch", … */
+    public record Input(int heightPx, int widthPx, int channels, String fit) {}
+
+    /**
+     * @param network id in the registry
+     * @param parameters trainable numbers
+     * @param hash SHA-256 of the weights file
+     */
+    public record Model(String network, long parameters, String hash) {}
+
+    /**
+     * From probabilities to a mask, and from masks to scores.
+     *
+     * @param threshold a pixel is lesion where its probability is greater
+     * @param postProcessing "none", or what is done to the mask
+     * @param aggregation "per image, then mean"
+     * @param emptyRule what happens where truth, prediction or both are empty
+     */
+    public record Decision(double threshold, String postProcessing, String aggregation, String emptyRule) {
+        public Decision {
+            if (!(threshold >= 0 && threshold <= 1)) {
+                throw new IllegalArgumentException("threshold " + threshold + "; a probability lies in 0..1");
+            }
+        }
+    }
+
+    /**
+     * @param seed of the training
+     * @param codeVersion version and commit
+     * @param machine processor, memory, operating system, Java
+     * @param date of the evaluation, ISO 8601
+     * @param command the command line that made this result
+     */
+    public record Run(long seed, String codeVersion, String machine, String date, String command) {}
+}

@@ -1,0 +1,103 @@
+package org.delineate.report;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.delineate.metric.ImageLevel;
+import org.delineate.metric.MacroScores;
+import org.delineate.report.Scores.Group;
+import org.delineate.report.Scores.Summary;
+import org.delineate.report.Table.Row;
+
+/** The numbers of a report as tables. */
+final class ScoreTables {
+    private static final List<Metric> PER_CLASS = List.of(
+            Metric.DICE, Metric.IOU, Metric.PRECISION, Metric.RECALL, Metric.HAUSDORFF95_PX, Metric.SURFACE_DICE_2PX);
+
+    private ScoreTables() {}
+
+    /** One table per family of metrics. */
+    record Family(String title, List<Row> rows) {}
+
+    static List<Family> families(Scores scores) {
+        return Arrays.stream(Metric.Family.values())
+                .map(f -> new Family(
+                        f.title,
+                        f.members().stream().map(m -> row(m, scores.all())).toList()))
+                .toList();
+    }
+
+    private static Row row(Metric metric, Group group) {
+        Summary s = group.metrics().get(metric.id());
+        return Row.of(
+                metric.title,
+                metric.text(s.mean()),
+                interval(metric, s),
+                metric.text(s.median()),
+                metric.text(s.sd()),
+                "" + s.n(),
+                "" + s.undefined());
+    }
+
+    static String interval(Metric metric, Summary s) {
+        return s.n() == 0
+                ? Metric.UNDEFINED
+                : metric.text(s.mean95().low()) + "–" + metric.text(s.mean95().high());
+    }
+
+    /** Mean and interval of the main metrics; one row per class and one for all images. */
+    static Table classes(Scores scores) {
+        List<String> columns = new ArrayList<>(List.of("Class", "Images"));
+        PER_CLASS.forEach(m -> columns.add(m.title));
+        List<Row> rows = new ArrayList<>();
+        scores.classes().forEach((label, group) -> rows.add(row(label, group)));
+        rows.add(row("all", scores.all()));
+        return new Table(columns, rows);
+    }
+
+    private static Row row(String label, Group group) {
+        Stream<String> means = PER_CLASS.stream().map(m -> {
+            Summary s = group.metrics().get(m.id());
+            return s.n() == 0 ? Metric.UNDEFINED : m.text(s.mean()) + " (" + interval(m, s) + ")";
+        });
+        return new Row(
+                label, Stream.concat(Stream.of("" + group.images()), means).toList());
+    }
+
+    /** Images with and without lesion against whether anything was marked. */
+    static Table imageLevel(ImageLevel level) {
+        return new Table(
+                List.of("", "Something marked", "Nothing marked", "Share right"),
+                List.of(
+                        Row.of(
+                                "Lesion",
+                                "" + level.lesionMarked(),
+                                "" + level.lesionMissed(),
+                                "sensitivity " + Metric.text(level.sensitivity(), 3)),
+                        Row.of(
+                                "No lesion",
+                                "" + level.normalMarked(),
+                                "" + level.normalClean(),
+                                "specificity " + Metric.text(level.specificity(), 3))));
+    }
+
+    static List<Row> pooled(Scores scores) {
+        Map<String, Double> metrics = scores.pooledMetrics();
+        return Arrays.stream(Metric.values())
+                .filter(m -> metrics.containsKey(m.id()))
+                .map(m -> Row.of(m.title, m.text(metrics.get(m.id()))))
+                .toList();
+    }
+
+    /** The same counts averaged over lesion and background, as some publications do. */
+    static List<Row> macro(Scores scores) {
+        MacroScores macro = MacroScores.of(scores.pooled());
+        return List.of(
+                Row.of("Mean IoU ↑", Metric.text(macro.meanIou(), 3)),
+                Row.of("Recall ↑", Metric.text(macro.recall(), 3)),
+                Row.of("Precision ↑", Metric.text(macro.precision(), 3)),
+                Row.of("F1 of the two means ↑", Metric.text(macro.f1(), 3)));
+    }
+}
