@@ -6,6 +6,7 @@ import java.lang.reflect.RecordComponent;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import org.delineate.train.ConfigPart;
 import org.delineate.train.TrainConfig;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -15,7 +16,7 @@ import picocli.CommandLine.ParseResult;
 final class ConfigOptions {
     private static final Map<String, String> MEANINGS = Map.ofEntries(
             entry("network", "Id of the network, see `delineate networks`."),
-            entry("channels", "3 = colour, 1 = grey"),
+            entry("channels", "3 = colour, 1 = grey."),
             entry("size", "Height and width of the network's input."),
             entry("fit", "How a picture fills that square: stretch or pad."),
             entry("epochs", "Passes over the training cases."),
@@ -23,20 +24,20 @@ final class ConfigOptions {
             entry("seed", "Of weights, order, augmentation, and the split where none is given."),
             entry("threads", "Threads of the engine; results depend on their number in the last bits."),
             entry("loaderThreads", "Threads that decode and augment."),
-            entry("optimizer", "adam, adamw or sgd"),
+            entry("optimizer", "One of adam, adamw, sgd."),
             entry("learningRate", "Base learning rate."),
             entry("minLearningRate", "Floor of the schedule."),
             entry("momentum", "beta1 of Adam, momentum of SGD."),
             entry("weightDecay", "Of the optimizer."),
-            entry("schedule", "constant, cosine, polynomial or plateau"),
+            entry("schedule", "One of constant, cosine, polynomial, plateau."),
             entry("warmupEpochs", "Epochs over which the rate rises from zero."),
             entry("plateauPatience", "Validations without progress before the rate is halved (plateau)."),
             entry("loss", "Id of the loss."),
             entry("ema", "Decay of the running average of the weights, 0 = none."),
             entry("patience", "Validations without progress before training stops, 0 = never."),
             entry("minDelta", "What counts as progress of the validation Dice."),
-            entry("augment", "none, flips, light or strong; single changes in a --config file."),
-            entry("precision", "auto, float32 or bf16"),
+            entry("augment", "One of none, flips, light, strong; single changes in a --config file."),
+            entry("precision", "One of auto, float32, bf16."),
             entry("validateEvery", "Epochs between validations."),
             entry("saveEverySteps", "Further checkpoints inside an epoch, 0 = at its end only."),
             entry("cacheMiB", "Memory for decoded training pictures."));
@@ -48,7 +49,7 @@ final class ConfigOptions {
             command.addOption(OptionSpec.builder(option(component.getName()))
                     .type(String.class)
                     .paramLabel(component.getType().isPrimitive() ? "N" : "NAME")
-                    .description(MEANINGS.get(component.getName()))
+                    .description(meaning(component.getName()))
                     .build());
         }
     }
@@ -63,6 +64,11 @@ final class ConfigOptions {
             }
         }
         return given;
+    }
+
+    private static String meaning(String component) {
+        String value = ConfigPart.defaultOf(component);
+        return MEANINGS.get(component) + (value.isEmpty() ? "" : " Default: " + value + ".");
     }
 
     static String option(String component) {

@@ -22,6 +22,8 @@ import picocli.CommandLine.Spec;
             NetworksCommand.class,
             DataCommand.class,
             TrainCommand.class,
+            EvaluateCommand.class,
+            SegmentCommand.class,
             ParityCommand.class,
         })
 public final class Main implements Runnable {
@@ -39,6 +41,7 @@ public final class Main implements Runnable {
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
         line.setExecutionExceptionHandler(new Failures());
+        line.setParameterExceptionHandler(new Misuse());
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec());

@@ -51,7 +51,7 @@ final class SplitOptions {
         }
         Split chosen = trainList != null
                 ? Split.ofLists(dataset, trainList, valList)
-                : split != null ? named(dataset, output) : ratio(dataset, audit, seed, output);
+                : split != null ? named(split, dataset, output) : ratio(dataset, audit, seed, output);
         if (fold != null) {
             chosen = chosen.fold(fold);
         } else if (!chosen.folds().isEmpty()) {
@@ -66,7 +66,8 @@ final class SplitOptions {
         return chosen;
     }
 
-    private Split named(Dataset dataset, Output output) {
+    /** A file, or the name of a split that lies with the data. */
+    static Split named(String split, Dataset dataset, Output output) {
         Path file = Path.of(split);
         if (!Files.exists(file) && dataset.lists().containsKey(split)) {
             return Split.published(dataset, split);

@@ -30,6 +30,7 @@ import picocli.CommandLine.Spec;
 /** One run of training, from its beginning or from where it stopped. */
 @Command(
         name = "train",
+        sortOptions = false,
         description = {
             "Train a network; the best weights become RUN/model.safetensors.",
             "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."

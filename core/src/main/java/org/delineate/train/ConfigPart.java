@@ -7,8 +7,10 @@ import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.data.Augment;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.zoo.Zoo;
@@ -73,8 +75,8 @@ public final class ConfigPart {
             throw new IllegalArgumentException("which network? known: "
                     + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
         }
-        ObjectNode all =
-                (ObjectNode) Json.treeOf(TrainConfig.of(components.get("network").asText()));
+        ObjectNode all = (ObjectNode)
+                Json.treeOf(TrainConfig.of(components.get("network").asText()));
         all.setAll(components);
         try {
             return Json.parse(all.toString(), TrainConfig.class, NOWHERE);
@@ -88,6 +90,16 @@ public final class ConfigPart {
         return Arrays.stream(TrainConfig.class.getRecordComponents())
                 .map(RecordComponent::getName)
                 .toList();
+    }
+
+    /** The default as it would be typed; "" for the network, which has none. */
+    public static String defaultOf(String component) {
+        TrainConfig config = TrainConfig.of(Zoo.UNET.id());
+        return switch (component) {
+            case "network" -> "";
+            case "augment" -> Augment.presetOf(config.augment());
+            default -> Json.treeOf(config).get(component).asText().toLowerCase(Locale.ROOT);
+        };
     }
 
     private static JsonNode number(String name, String text, boolean whole) {
