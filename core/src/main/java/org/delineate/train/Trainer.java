@@ -101,10 +101,7 @@ public final class Trainer implements AutoCloseable {
             Manifest.Provenance provenance,
             boolean resume,
             Listener listener) {
-        if (Checkpoint.exists(run) && !resume) {
-            throw new IllegalArgumentException(
-                    run + " already holds a run: add --resume to go on with it, or choose another --out");
-        }
+        require(run, resume);
         this.config = config;
         this.dataset = dataset;
         this.split = split;
@@ -140,6 +137,17 @@ public final class Trainer implements AutoCloseable {
             AtomicFile.write(run.resolve("config.json"), Json.pretty(config));
             split.write(run.resolve("split.json"));
             save();
+        }
+    }
+
+    /** @throws IllegalArgumentException when the folder holds a run and resume is false, or none and resume is true */
+    public static void require(Path run, boolean resume) {
+        if (Checkpoint.exists(run) && !resume) {
+            throw new IllegalArgumentException(
+                    run + " already holds a run: add --resume to go on with it, or choose another --out");
+        }
+        if (!Checkpoint.exists(run) && resume) {
+            throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to begin one");
         }
     }
 

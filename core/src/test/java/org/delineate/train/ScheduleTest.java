@@ -33,7 +33,8 @@ class ScheduleTest {
         assertEquals(BASE, Schedule.PLATEAU.rate(BASE, FLOOR, 0.9, 1));
         assertEquals(0.0025, Schedule.PLATEAU.rate(BASE, FLOOR, 0.1, 0.25));
         assertEquals(FLOOR, Schedule.PLATEAU.rate(BASE, FLOOR, 0.1, 1 / 16.0));
-        assertEquals(BASE, Schedule.COSINE.rate(BASE, FLOOR, 0, 0.25), 1e-12, "only this schedule looks at the plateau");
+        assertEquals(
+                BASE, Schedule.COSINE.rate(BASE, FLOOR, 0, 0.25), 1e-12, "only this schedule looks at the plateau");
     }
 
     @Test
