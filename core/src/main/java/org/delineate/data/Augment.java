@@ -111,6 +111,15 @@ public record Augment(
         return found;
     }
 
+    /** The name of the preset that this is, "custom" where it is none. */
+    public static String presetOf(Augment augment) {
+        return PRESETS.entrySet().stream()
+                .filter(preset -> preset.getValue().equals(augment))
+                .map(Map.Entry::getKey)
+                .findFirst()
+                .orElse("custom");
+    }
+
     /**
      * A pure function of its arguments; the sample given stays as it is.
      *

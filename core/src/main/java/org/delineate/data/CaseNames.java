@@ -1,7 +1,6 @@
 package org.delineate.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
 
 /** Finds the cases that a published list means: by name, by stem, or by path, each with or without the picture's suffix. */
 final class CaseNames {
@@ -48,7 +48,7 @@ final class CaseNames {
             }
             return lines;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + list, e);
+            throw new Unreadable(list, e);
         }
     }
 

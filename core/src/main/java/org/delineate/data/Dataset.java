@@ -3,6 +3,7 @@ package org.delineate.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -174,6 +175,16 @@ public record Dataset(
                 .orElseThrow(() -> new IllegalArgumentException(
                         "data set " + name + " has no case \"" + caseName + "\"; it has " + cases.size()
                                 + ", the first is \"" + cases.get(0).name() + "\""));
+    }
+
+    /** The same without the cases of these names. @throws IllegalArgumentException where none is left */
+    public Dataset without(Collection<String> names) {
+        List<Case> left = cases.stream().filter(c -> !names.contains(c.name())).toList();
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no case of " + name + " is left when " + names.size() + " are left out");
+        }
+        return new Dataset(name, layout, root, left, unmatchedImages, unmatchedMasks, lists, remarks);
     }
 
     /** SHA-256 over names and file contents: the same on every machine, whatever the folder is called. Reads every file. */

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
@@ -38,6 +39,8 @@ public record Split(
     public static final String TRAIN = "train";
     public static final String VAL = "val";
     public static final String TEST = "test";
+    private static final String RATIO = "ratio";
+    private static final String FOLDS = "folds";
 
     /** @throws IllegalArgumentException where a name stands twice or a part has an unknown name */
     public Split {
@@ -83,12 +86,7 @@ public record Split(
             parts.put(names.get(p), dealt.get(p));
         }
         return new Split(
-                "ratio",
-                seed,
-                Arrays.stream(ratios).boxed().toList(),
-                dataset.hash(),
-                filled(parts, dataset),
-                List.of());
+                RATIO, seed, Arrays.stream(ratios).boxed().toList(), dataset.hash(), filled(parts, dataset), List.of());
     }
 
     /**
@@ -116,7 +114,7 @@ public record Split(
         }
         filled(check, dataset);
         SortedMap<String, List<String>> parts = new TreeMap<>(test.isEmpty() ? Map.of() : Map.of(TEST, test));
-        return new Split("folds", seed, List.of(), dataset.hash(), parts, folds);
+        return new Split(FOLDS, seed, List.of(), dataset.hash(), parts, folds);
     }
 
     /**
@@ -149,6 +147,32 @@ public record Split(
             }
         });
         return parts;
+    }
+
+    /** The same for the whole data set, where it was made for some of its cases. */
+    public Split madeFor(Dataset whole) {
+        return new Split(source, seed, ratios, whole.hash(), parts, folds);
+    }
+
+    /** How it came about, in words: "70/10/20 by group, stratified by class, seed 1". */
+    public String rule() {
+        String shares =
+                ratios.stream().map(r -> String.valueOf(Math.round(100 * r))).collect(Collectors.joining("/"));
+        return source.startsWith(RATIO) || source.startsWith(FOLDS)
+                ? source.replace(RATIO, shares) + " by group, stratified by class, seed " + seed
+                : source;
+    }
+
+    /** Cases by part and fold, in words: "train 453, val 65, test 129". */
+    public String sizes() {
+        List<String> sizes = new ArrayList<>();
+        List.of(TRAIN, VAL, TEST).stream()
+                .filter(parts::containsKey)
+                .forEach(p -> sizes.add(p + " " + parts.get(p).size()));
+        for (int k = 0; k < folds.size(); k++) {
+            sizes.add("fold " + k + ": " + folds.get(k).size());
+        }
+        return String.join(", ", sizes);
     }
 
     /** The groups with members in more than one part, or more than one fold: what has leaked. */

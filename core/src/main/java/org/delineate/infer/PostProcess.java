@@ -1,6 +1,9 @@
 package org.delineate.infer;
 
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.delineate.image.Mask;
 
 /**
@@ -18,6 +21,35 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
         if (!(minAreaShare >= 0 && minAreaShare < 1)) {
             throw new IllegalArgumentException("minAreaShare must be in [0, 1), got " + minAreaShare);
         }
+    }
+
+    /**
+     * @param name none or rca-iunet
+     * @throws IllegalArgumentException naming these
+     */
+    public static PostProcess of(String name) {
+        return switch (name) {
+            case "none" -> NONE;
+            case "rca-iunet" -> RCA_IUNET;
+            default ->
+                throw new IllegalArgumentException("unknown post-processing \"" + name + "\"; known: none, rca-iunet");
+        };
+    }
+
+    /** What is done, for reports: "none", or "holes filled, regions below 0.05 % of the picture dropped". */
+    public String words() {
+        List<String> done = new ArrayList<>();
+        if (fillHoles) {
+            done.add("holes filled");
+        }
+        if (minAreaShare > 0) {
+            done.add("regions below "
+                    + BigDecimal.valueOf(minAreaShare)
+                            .movePointRight(2)
+                            .stripTrailingZeros()
+                            .toPlainString() + " % of the picture dropped");
+        }
+        return done.isEmpty() ? "none" : String.join(", ", done);
     }
 
     public Mask apply(Mask mask) {

@@ -63,11 +63,11 @@ public final class Segmenter {
         float[] probabilities;
         try (Scope scope = Scope.inference()) {
             Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
-            Tensor logits;
+            Tensor lesion;
             try (Precision.Region region = precision.region()) {
-                logits = network.forward(x).logits();
+                lesion = network.forward(x).lesion();
             }
-            probabilities = logits.float32().sigmoid().toFloats();
+            probabilities = lesion.sigmoid().toFloats();
         }
         int plane = batch.height() * batch.width();
         List<Prediction> out = new ArrayList<>();

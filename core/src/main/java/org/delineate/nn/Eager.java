@@ -68,7 +68,7 @@ final class Eager implements Tensor {
 
     @Override
     public Tensor constant(float[] values, long... shape) {
-        return of(values, shape);
+        return new Eager(of(values, shape).value.to(value.scalar_type()));
     }
 
     @Override
@@ -158,6 +158,11 @@ final class Eager implements Tensor {
     @Override
     public Tensor float32() {
         return new Eager(value.to(ScalarType.Float));
+    }
+
+    @Override
+    public Tensor float64() {
+        return new Eager(value.to(ScalarType.Double));
     }
 
     @Override

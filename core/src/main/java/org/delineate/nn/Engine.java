@@ -1,5 +1,6 @@
 package org.delineate.nn;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.pytorch.global.torch;
 
@@ -22,6 +23,13 @@ public final class Engine {
     public static String version() {
         String version = torch.class.getPackage().getImplementationVersion();
         return "libtorch " + (version == null ? "unknown" : version);
+    }
+
+    /** The widest vector instructions that its kernels use here: "AVX512", "AVX2", "DEFAULT", … */
+    public static String instructions() {
+        try (BytePointer name = torch.get_cpu_capability()) {
+            return name.getString();
+        }
     }
 
     public static boolean hasGpu() {
