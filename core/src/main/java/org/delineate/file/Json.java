@@ -47,7 +47,11 @@ public final class Json {
     /** @param origin named in errors */
     public static <T> T parse(String text, Class<T> type, Path origin) {
         try {
-            return MAPPER.readValue(text, type);
+            T value = MAPPER.readValue(text, type);
+            if (value == null) {
+                throw new BadFileException(origin, "no " + type.getSimpleName() + " but null", "correct the file");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException rule) {
                 throw new BadFileException(origin, rule.getMessage(), "correct the file", e);
