@@ -42,9 +42,10 @@ public final class ShiftedMlp extends Layer {
     private static Tensor shift(Tensor x, int axis) {
         int channels = (int) x.size(1);
         int width = (channels + CHUNKS - 1) / CHUNKS;
+        int most = (int) Math.min(CHUNKS / 2, x.size(axis)); // farther on a smaller map: zeros all the same
         Tensor[] parts = new Tensor[(channels + width - 1) / width];
         for (int i = 0; i < parts.length; i++) {
-            int by = i - CHUNKS / 2;
+            int by = Math.max(-most, Math.min(most, i - CHUNKS / 2));
             Tensor part = x.narrow(1, i * width, Math.min(width, channels - i * width));
             parts[i] = axis == 2 ? part.pad(0, 0, by, -by, 0) : part.pad(by, -by, 0, 0, 0);
         }

@@ -16,7 +16,7 @@ final class AuditText {
 
     static String of(Audit a) {
         AuditText out = new AuditText();
-        out.line("%s: layout %s, %d pictures with masks", a.dataset(), a.layout(), a.cases());
+        out.line("%s: layout %s, %d cases", a.dataset(), a.layout(), a.cases());
         a.firstPairs().forEach(pair -> out.line("  %s", pair));
         out.line("hash               %s", a.hash());
         out.line("classes            %s", counts(a.classes(), "none"));

@@ -27,7 +27,11 @@ final class CaseNames {
         }
     }
 
-    /** The lines of a list that are not blank, trimmed. @throws BadFileException where it is longer than the limit */
+    /**
+     * The lines of a list that are not blank, trimmed.
+     *
+     * @throws BadFileException where it is longer than the limit
+     */
     static List<String> lines(Path list) {
         try {
             String text = new String(Files.readAllBytes(list), StandardCharsets.UTF_8);

@@ -4,12 +4,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
@@ -40,11 +42,15 @@ public record Dataset(
         SortedMap<String, SortedMap<String, List<String>>> lists,
         List<String> remarks) {
 
-    /** @throws BadFileException where two cases have one name */
+    /** @throws BadFileException where there is no case, or two have one name */
     public Dataset {
+        if (cases.isEmpty()) {
+            throw new BadFileException(root, "no picture with a mask", "is this the right folder?");
+        }
         cases = cases.stream().sorted(Comparator.comparing(Case::name)).toList();
         unmatchedImages = List.copyOf(unmatchedImages);
         unmatchedMasks = List.copyOf(unmatchedMasks);
+        lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
         remarks = List.copyOf(remarks);
         Set<String> names = new HashSet<>();
         for (Case c : cases) {
@@ -118,12 +124,20 @@ public record Dataset(
                 remarks);
     }
 
-    /** The picture at its original size. @throws BadFileException where it cannot be read */
+    /**
+     * The picture at its original size.
+     *
+     * @throws BadFileException where it cannot be read
+     */
     public Image image(Case c) {
         return ImageFile.read(c.image());
     }
 
-    /** The union of the case's masks at the picture's size. @throws BadFileException where a mask has another size */
+    /**
+     * The union of the case's masks at the picture's size.
+     *
+     * @throws BadFileException where a mask has another size
+     */
     public Mask mask(Case c) {
         return mask(c, image(c));
     }
@@ -149,7 +163,11 @@ public record Dataset(
         return union;
     }
 
-    /** The case of this name. @throws IllegalArgumentException where there is none */
+    /**
+     * The case of this name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
     public Case find(String caseName) {
         return cases.stream()
                 .filter(c -> c.name().equals(caseName))

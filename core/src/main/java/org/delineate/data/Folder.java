@@ -52,7 +52,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
     }
 
     String name() {
-        return path.getFileName().toString();
+        return path.getFileName() == null ? "" : path.getFileName().toString();
     }
 
     boolean isEmpty() {

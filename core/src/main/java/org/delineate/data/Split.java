@@ -261,7 +261,11 @@ public record Split(
         return new Split(source + ", fold " + k, seed, ratios, dataset, chosen, List.of());
     }
 
-    /** The cases of a part, in the order of their names. @throws IllegalArgumentException where the data lacks one of them */
+    /**
+     * The cases of a part, in the order of their names.
+     *
+     * @throws IllegalArgumentException where the data lacks one of them
+     */
     public List<Case> cases(Dataset data, String part) {
         List<String> names = parts.get(part);
         if (names == null) {

@@ -26,7 +26,12 @@ public record Manifest(
         List<String> labels,
         Provenance provenance) {
 
+    /** @throws IllegalArgumentException where a component is missing or contradicts another */
     public Manifest {
+        require("preprocess", preprocess);
+        require("postProcess", postProcess);
+        require("labels", labels);
+        require("provenance", provenance);
         if (!(threshold > 0 && threshold < 1)) {
             throw new IllegalArgumentException("threshold must be between 0 and 1, got " + threshold);
         }
@@ -35,6 +40,15 @@ public record Manifest(
                     "preprocessing makes " + preprocess.channels() + " channels, the network takes " + inputChannels);
         }
         labels = List.copyOf(labels);
+        if (labels.size() != classes) {
+            throw new IllegalArgumentException(classes + " classes need as many labels, got " + labels);
+        }
+    }
+
+    private static void require(String component, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(component + " is missing");
+        }
     }
 
     public Manifest withPostProcess(PostProcess other) {

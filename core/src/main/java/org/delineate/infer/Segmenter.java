@@ -23,9 +23,14 @@ public final class Segmenter {
     private final PostProcess postProcess;
     private final Precision precision;
 
+    /** @throws IllegalArgumentException when the network has several classes or cannot take the size of the preprocessing */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
         network.requireSize(preprocess.height(), preprocess.width());
+        if (network.classes() != 1) {
+            throw new IllegalArgumentException(
+                    "a network of " + network.classes() + " classes; masks are made of one class, lesion or not");
+        }
         this.network = network;
         this.preprocess = preprocess;
         this.threshold = threshold;
@@ -45,7 +50,7 @@ public final class Segmenter {
         return segment(List.of(image)).get(0);
     }
 
-    /** One batch: as many predictions as pictures, in order. */
+    /** One batch: as many predictions as pictures, in order. @throws ArithmeticException where the network answers NaN */
     public List<Prediction> segment(List<Image> images) {
         List<Sample> samples = new ArrayList<>();
         for (Image image : images) {
@@ -62,11 +67,11 @@ public final class Segmenter {
         float[] probabilities;
         try (Scope scope = Scope.inference()) {
             Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
-            Tensor logits;
+            Tensor lesion;
             try (Precision.Region region = precision.region()) {
-                logits = network.forward(x).logits();
+                lesion = network.forward(x).lesion();
             }
-            probabilities = logits.float32().sigmoid().toFloats();
+            probabilities = lesion.sigmoid().toFloats();
         }
         int plane = batch.height() * batch.width();
         List<Prediction> out = new ArrayList<>();

@@ -1,45 +1,66 @@
 package org.delineate.loss;
 
 import java.util.Arrays;
-import java.util.function.BiFunction;
+import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
 import org.delineate.nn.Tensor;
 import org.delineate.zoo.Network;
 
 /**
- * The losses of the papers by name: logits [N, 1, H, W] and masks of 0 and 1 to a scalar, always in float32.
+ * The losses of the papers by name: logits [N, K, H, W] and masks of 0 and 1 [N, 1, H, W] to a scalar, always in float32.
  *
- * <p>Where a network has auxiliary maps of the full size, the loss is the mean over all of them.
+ * <p>Every formula takes the logit of lesion against background, so each loss fits networks of one and of two classes: there the
+ * softmax cross-entropy is {@link #BCE} of the difference of the logits. Where a network has auxiliary maps of the full size,
+ * the loss is the mean over all maps, in {@link #BSANET} the sum.
  */
 public enum Loss {
-    /** Mean binary cross-entropy over all pixels of the batch. */
+    /** Mean binary cross-entropy over all pixels of the batch; with two classes the softmax cross-entropy. */
     BCE("bce", (o, t) -> o.bceWithLogits(t).mean()),
     /** One minus the mean over the images of (2 sum(pt) + s) / (sum p + sum t + s), s = 1e-5. */
     DICE("dice", Overlap::dice),
     /** The same with squares in the denominator (RCA-IUnet, eq. 6). */
     DICE_SQUARED("dice-squared", Overlap::diceSquared),
-    /** Dice + 0.5 BCE (UNeXt; SCRNet eq. 13). */
-    UNEXT("unext", (o, t) -> Overlap.dice(o, t).add(o.bceWithLogits(t).mean().mul(0.5))),
-    /** 0.5 BCE + 0.5 squared Dice (RCA-IUnet, eq. 4). */
-    RCA_IUNET(
-            "rca-iunet",
-            (o, t) -> o.bceWithLogits(t)
-                    .mean()
-                    .mul(0.5)
-                    .add(Overlap.diceSquared(o, t).mul(0.5))),
-    /** BCE in a band of two pixels on both sides of the contour. */
-    EDGE("edge", Edge::bandBce),
-    /** UNeXt's loss + 0.5 edge (SC-UNeXt's joint loss). */
-    SC_UNEXT("sc-unext", (o, t) -> UNEXT.of(o, t).add(Edge.bandBce(o, t).mul(0.5))),
+    /** The same for lesion and background, each over the whole batch, and the mean of both (ARU-Net's code). */
+    DICE_TWO("dice-two", Overlap::diceTwo),
     /** (1 - Tversky index)^(3/4), false positives 0.3, false negatives 0.7 (ARU-Net, table 3). */
     FOCAL_TVERSKY("focal-tversky", Overlap::focalTversky),
+    /** BCE in a band of two pixels on both sides of the contour. */
+    EDGE("edge", Edge::bandBce),
     /** Boundary-weighted BCE + boundary-weighted IoU (PraNet). */
-    STRUCTURE("structure", Edge::structure);
+    STRUCTURE("structure", Edge::structure),
+    /** Dice + 0.5 BCE (UNeXt, UNet++, CMU-Net). */
+    UNEXT("unext", DICE.formula.plus(0.5, BCE.formula)),
+    /** The same (SCRNet, eq. 13). */
+    SCRNET("scrnet", UNEXT.formula),
+    /** 0.5 BCE + 0.5 squared Dice (RCA-IUnet, eq. 4). */
+    RCA_IUNET("rca-iunet", BCE.formula.plus(1, DICE_SQUARED.formula).times(0.5)),
+    /** UNeXt's loss + 0.5 edge (SC-UNeXt's joint loss). */
+    SC_UNEXT("sc-unext", UNEXT.formula.plus(0.5, EDGE.formula)),
+    /** Cross-entropy + Dice of both classes (ARU-Net). */
+    ARU_NET("aru-net", BCE.formula.plus(1, DICE_TWO.formula)),
+    /** BCE + Dice, of the final and of the coarse map (BSANet). */
+    BSANET("bsanet", BCE.formula.plus(1, DICE.formula)) {
+        @Override
+        Tensor over(Tensor sum, int maps) {
+            return sum;
+        }
+    };
+
+    /** From the logit of the lesion and the mask to a scalar. */
+    private interface Formula extends BinaryOperator<Tensor> {
+        default Formula plus(double weight, Formula other) {
+            return (o, t) -> apply(o, t).add(other.apply(o, t).mul(weight));
+        }
+
+        default Formula times(double weight) {
+            return (o, t) -> apply(o, t).mul(weight);
+        }
+    }
 
     private final String id;
-    private final BiFunction<Tensor, Tensor, Tensor> formula;
+    private final Formula formula;
 
-    Loss(String id, BiFunction<Tensor, Tensor, Tensor> formula) {
+    Loss(String id, Formula formula) {
         this.id = id;
         this.formula = formula;
     }
@@ -57,19 +78,21 @@ public enum Loss {
         return id;
     }
 
-    /** @param target the shape of the logits */
+    /** @param target [N, 1, H, W] */
     public Tensor of(Tensor logits, Tensor target) {
-        return formula.apply(logits.float32(), target);
+        return formula.apply(Network.lesion(logits), target);
     }
 
-    /** Mean over the logits and the auxiliary maps. */
+    /** Over the logits and the auxiliary maps. */
     public Tensor of(Network.Output output, Tensor target) {
         Tensor sum = of(output.logits(), target);
         for (Tensor a : output.auxiliary()) {
             sum = sum.add(of(a, target));
         }
-        return output.auxiliary().isEmpty()
-                ? sum
-                : sum.mul(1.0 / (1 + output.auxiliary().size()));
+        return over(sum, 1 + output.auxiliary().size());
+    }
+
+    Tensor over(Tensor sum, int maps) {
+        return maps == 1 ? sum : sum.mul(1.0 / maps);
     }
 }

@@ -18,6 +18,16 @@ final class Overlap {
         return oneMinusRatio(sums(p.mul(t)), sums(p.mul(p)).add(sums(t)));
     }
 
+    /** Sums over the batch; mean of the Dice of lesion and background. */
+    static Tensor diceTwo(Tensor o, Tensor t) {
+        return ofBatch(o, t).add(ofBatch(o.mul(-1), t.mul(-1).add(1))).mul(0.5);
+    }
+
+    private static Tensor ofBatch(Tensor o, Tensor t) {
+        Tensor p = o.sigmoid();
+        return oneMinusRatio(p.mul(t).sum(), p.sum().add(t.sum()));
+    }
+
     /** Sums over the batch; 1 as smoothing, gamma 4/3. */
     static Tensor focalTversky(Tensor o, Tensor t) {
         Tensor p = o.sigmoid();
@@ -25,7 +35,7 @@ final class Overlap {
         Tensor fp = p.sum().sub(tp);
         Tensor fn = t.sum().sub(tp);
         Tensor index = tp.add(1).div(tp.add(fp.mul(0.3)).add(fn.mul(0.7)).add(1));
-        return index.mul(-1).add(1).pow(0.75);
+        return index.mul(-1).add(1).clampMin(1e-7).pow(0.75); // at 0 the slope of the power is infinite
     }
 
     /** 1 - mean of (2 i + s) / (d + s). */

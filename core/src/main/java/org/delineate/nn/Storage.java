@@ -4,6 +4,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The long-lived tensors of modules: made outside every scope, filled in place. */
 final class Storage {
@@ -34,6 +35,17 @@ final class Storage {
                 if (raw.dim() == 4) {
                     raw.set_data(raw.contiguous(MemoryFormat.ChannelsLast));
                 }
+            });
+        }
+    }
+
+    static void float64(Module module) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            module.state().values().forEach(t -> {
+                org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
+                raw.set_data(raw.to(ScalarType.Double));
+                raw.mutable_grad().reset();
             });
         }
     }

@@ -40,7 +40,7 @@ public interface Tensor {
         return Arrays.stream(shape()).reduce(1, Math::multiplyExact);
     }
 
-    /** A constant that can be combined with this tensor, whatever its reading. */
+    /** A constant that can be combined with this tensor: of its reading and number format. */
     Tensor constant(float[] values, long... shape);
 
     /** {@link #cat}; {@code parts[0]} is this tensor. */
@@ -80,6 +80,9 @@ public interface Tensor {
 
     /** 32-bit floats, whatever autocast made of it; losses start here. */
     Tensor float32();
+
+    /** 64-bit floats, for measuring how much 32 bits round. */
+    Tensor float64();
 
     // reductions
     Tensor sum();

@@ -10,35 +10,47 @@ import java.util.Arrays;
  */
 public final class Traced implements Tensor {
     private final Trace trace;
+    private final boolean fixed; // a constant, or a view of one
     private final long[] shape;
 
-    private Traced(Trace trace, long... shape) {
+    private Traced(Trace trace, boolean fixed, long... shape) {
         for (long s : shape) {
             if (s < 1) {
                 throw new IllegalArgumentException("a size below 1 in " + Arrays.toString(shape));
             }
         }
         this.trace = trace;
+        this.fixed = fixed;
         this.shape = shape;
     }
 
     /** What one walk counts. */
     public static final class Trace {
         private long macs;
+        private long fixedMacs;
 
         /** The tensor to walk a network with. */
         public Tensor input(long... shape) {
-            return new Traced(this, shape);
+            return new Traced(this, false, shape);
         }
 
         /** Multiply-accumulates so far. */
         public long macs() {
             return macs;
         }
+
+        /** Those of them that multiply with a constant matrix, such as a transform; published counts leave them out. */
+        public long fixedMacs() {
+            return fixedMacs;
+        }
     }
 
     private Traced of(long... s) {
-        return new Traced(trace, s);
+        return new Traced(trace, false, s);
+    }
+
+    private Traced view(long... s) {
+        return new Traced(trace, fixed, s);
     }
 
     private Traced same() {
@@ -56,7 +68,7 @@ public final class Traced implements Tensor {
 
     @Override
     public Tensor constant(float[] values, long... s) {
-        return of(s);
+        return new Traced(trace, true, s);
     }
 
     @Override
@@ -174,6 +186,11 @@ public final class Traced implements Tensor {
     }
 
     @Override
+    public Tensor float64() {
+        return same();
+    }
+
+    @Override
     public Tensor sum() {
         return of();
     }
@@ -213,7 +230,7 @@ public final class Traced implements Tensor {
 
     @Override
     public Tensor reshape(long... to) {
-        Traced out = of(to);
+        Traced out = view(to);
         if (out.count() != count()) {
             throw mismatch("reshape", out);
         }
@@ -222,7 +239,7 @@ public final class Traced implements Tensor {
 
     @Override
     public Tensor permute(int... axes) {
-        return of(Arrays.stream(axes).mapToLong(a -> shape[a]).toArray());
+        return view(Arrays.stream(axes).mapToLong(a -> shape[a]).toArray());
     }
 
     @Override
@@ -233,7 +250,7 @@ public final class Traced implements Tensor {
         }
         long[] out = shape.clone();
         out[axis] = length;
-        return of(out);
+        return view(out);
     }
 
     @Override
@@ -261,7 +278,9 @@ public final class Traced implements Tensor {
         out[rank - 2] = size(-2);
         out[rank - 1] = right.size(-1);
         Traced result = of(out);
-        trace.macs += result.count() * size(-1);
+        long macs = result.count() * size(-1);
+        trace.macs += macs;
+        trace.fixedMacs += fixed || right instanceof Traced t && t.fixed ? macs : 0;
         return result;
     }
 

@@ -27,7 +27,9 @@ public final class Weights {
     /** What a file holds of these tensors: float32, row-major. */
     public static List<SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
         List<SafeTensors.Entry> entries = new ArrayList<>();
-        tensors.forEach((name, t) -> entries.add(entry(name, t.toFloats(), t.shape())));
+        try (PointerScope scope = new PointerScope()) {
+            tensors.forEach((name, t) -> entries.add(entry(name, t.toFloats(), t.shape())));
+        }
         return entries;
     }
 
@@ -78,6 +80,11 @@ public final class Weights {
         Storage.channelsLast(module);
     }
 
+    /** Turns parameters and buffers into 64-bit floats and forgets the gradients; for measuring how much 32 bits round. */
+    public static void float64(Module module) {
+        Storage.float64(module);
+    }
+
     /** Euclidean norms in float64. */
     public static Map<String, Double> norms(Map<String, Tensor> tensors) {
         Map<String, Double> norms = new LinkedHashMap<>();
@@ -97,6 +104,26 @@ public final class Weights {
             });
         }
         return norms;
+    }
+
+    /**
+     * Distance of the gradients of two modules of the same parts, all parameters as one vector, relative to the length of the
+     * second one's.
+     */
+    public static double gradientDistance(Module a, Module b) {
+        double distance = 0;
+        double length = 0;
+        try (PointerScope scope = new PointerScope()) {
+            for (Map.Entry<String, Tensor> e : a.parameters().entrySet()) {
+                org.bytedeco.pytorch.Tensor g = Eager.raw(e.getValue()).grad();
+                org.bytedeco.pytorch.Tensor h =
+                        Eager.raw(b.parameters().get(e.getKey())).grad();
+                distance =
+                        Math.hypot(distance, norm(g.to(torch.ScalarType.Double).sub(h)));
+                length = Math.hypot(length, norm(h));
+            }
+        }
+        return distance / length;
     }
 
     private static double norm(org.bytedeco.pytorch.Tensor t) {

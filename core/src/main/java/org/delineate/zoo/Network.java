@@ -20,7 +20,12 @@ public abstract class Network extends Module {
      * @param logits [N, K, H, W]
      * @param auxiliary maps of other sizes or stages; empty where the network has none
      */
-    public record Output(Tensor logits, List<Tensor> auxiliary) {}
+    public record Output(Tensor logits, List<Tensor> auxiliary) {
+        /** {@link Network#lesion} of the logits. */
+        public Tensor lesion() {
+            return Network.lesion(logits);
+        }
+    }
 
     /** @param multiple height and width must be multiples of it */
     protected Network(int inputChannels, int classes, int multiple) {
@@ -39,6 +44,20 @@ public abstract class Network extends Module {
     /** Networks with further maps override this instead of using {@link #logits} alone. */
     protected Output output(Tensor x) {
         return new Output(logits(x), List.of());
+    }
+
+    /**
+     * The logit of lesion against background, [N, 1, H, W] in float32: one channel is that logit; of two (background, lesion) it is the
+     * difference, whose sigmoid is their softmax.
+     *
+     * @throws IllegalArgumentException when there are more than two classes
+     */
+    public static Tensor lesion(Tensor logits) {
+        if (logits.size(1) > 2) {
+            throw new IllegalArgumentException("lesion or not: 1 or 2 classes, got " + logits.size(1));
+        }
+        Tensor o = logits.float32();
+        return o.size(1) == 1 ? o : o.narrow(1, 1, 1).sub(o.narrow(1, 0, 1));
     }
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */
@@ -83,11 +102,16 @@ public abstract class Network extends Module {
         return multiple;
     }
 
-    /** Multiply-accumulates of one picture of this size. */
-    public final long macs(int height, int width) {
+    /** What one picture of this size costs. */
+    public final Traced.Trace trace(int height, int width) {
         Traced.Trace trace = new Traced.Trace();
         forward(trace.input(1, inputChannels, height, width));
-        return trace.macs();
+        return trace;
+    }
+
+    /** Multiply-accumulates of one picture of this size. */
+    public final long macs(int height, int width) {
+        return trace(height, width).macs();
     }
 
     /** The network's own rename table: regular expression in snake_case names to its replacement in the published ones. */

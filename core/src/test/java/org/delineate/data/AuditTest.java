@@ -191,8 +191,19 @@ class AuditTest {
         assertEquals(130, steps.get(0));
         assertEquals(3030, steps.get(29));
         String[] lines = audit.text().split("\n");
-        assertTrue(lines[0].contains("layout mirrored, 30 pictures"), lines[0]);
+        assertTrue(lines[0].contains("layout mirrored, 30 cases"), lines[0]);
         assertEquals("  images/benign/p0.png + masks/benign/p0.png", lines[1]);
+    }
+
+    @Test
+    void joinsDuplicatesWithTheGroupsOfTheLayout() throws IOException {
+        write(folder.resolve("copy.png"), blobs(SIDE, SIDE, 1));
+        Files.writeString(
+                folder.resolve("manifest.csv"),
+                "image,mask,group\nimages/benign/p1.png,masks/benign/p1.png,one\n"
+                        + "images/benign/p2.png,masks/benign/p2.png,one\nimages/benign/p3.png,masks/benign/p3.png,two\n"
+                        + "copy.png,masks/benign/p1.png,three\n");
+        assertEquals(List.of(List.of("copy", "p1", "p2")), audit().groups());
     }
 
     @Test

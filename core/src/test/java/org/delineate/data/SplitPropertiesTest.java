@@ -160,6 +160,20 @@ class SplitPropertiesTest {
     }
 
     @Test
+    void aLargeGroupDoesNotMakeItsFoldLarger() {
+        List<Case> cases = new ArrayList<>();
+        for (int i = 0; i < 100; i++) {
+            cases.add(make("c" + i, "", i < 18 ? "a long series" : "", ""));
+        }
+        for (long seed = 0; seed < SEEDS; seed++) {
+            for (List<String> fold :
+                    Split.folds(dataset(cases), List.of(), 5, seed).folds()) {
+                assertEquals(20, fold.size(), "seed " + seed);
+            }
+        }
+    }
+
+    @Test
     void joinsTheGroupsGivenWithThoseOfTheCases() {
         List<Case> cases = new ArrayList<>();
         for (int i = 0; i < 40; i++) {

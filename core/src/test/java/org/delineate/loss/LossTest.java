@@ -1,0 +1,220 @@
+package org.delineate.loss;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.delineate.file.Json;
+import org.delineate.nn.Module;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Weights;
+import org.delineate.zoo.GoldenCase;
+import org.delineate.zoo.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class LossTest {
+    private static final long[] SHAPE = {3, 1, 24, 20};
+    private static final int PLANE = 24 * 20;
+    private static final JsonNode GOLDEN = golden();
+    private static final double TOLERANCE = 2e-6;
+
+    /** Logits whose gradient can be asked for. */
+    private static final class Logits extends Module {
+        private final Tensor values;
+
+        Logits(float[] start, long... shape) {
+            values = parameter("values", shape);
+            Weights.fill(values, start);
+        }
+    }
+
+    private record Answer(double loss, double gradientNorm) {}
+
+    private static JsonNode golden() {
+        try {
+            return Json.tree(Path.of(
+                    LossTest.class.getResource("/metric/losses_metrics.json").toURI()));
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static float[] uniform(String name) {
+        return GoldenCase.uniform(name, SHAPE, -3, 3, 1);
+    }
+
+    /** Three ellipses, as the file says. */
+    private static float[] target() {
+        double[][] ellipses = {{10, 9, 6, 5}, {15, 12, 7, 4}, {6, 13, 3, 5}};
+        float[] t = new float[3 * PLANE];
+        for (int i = 0; i < t.length; i++) {
+            double[] e = ellipses[i / PLANE];
+            double y = (i % PLANE / 20 - e[0]) / e[2];
+            double x = (i % 20 - e[1]) / e[3];
+            t[i] = y * y + x * x < 1 ? 1 : 0;
+        }
+        return t;
+    }
+
+    /** Channel 0 = -0.3 coarse, channel 1 = logit. */
+    private static Tensor twoClasses(Tensor logit) {
+        return Tensor.cat(1, Tensor.of(uniform("coarse"), SHAPE).mul(-0.3), logit);
+    }
+
+    private static Answer answer(Logits logits, Function<Tensor, Tensor> loss) {
+        try (Scope scope = Scope.training()) {
+            Tensor value = loss.apply(logits.values);
+            assertEquals(0, value.rank(), "a loss is a scalar");
+            value.backward();
+            return new Answer(value.item(), Weights.gradientNorms(logits).get("values"));
+        }
+    }
+
+    private static void assertGolden(String name, Answer answer) {
+        assertEquals(GOLDEN.get("loss").get(name).doubleValue(), answer.loss, TOLERANCE, name);
+        double norm = GOLDEN.get("grad_l2").get(name).doubleValue();
+        assertEquals(norm, answer.gradientNorm, 1e-4 * norm, "gradient of " + name);
+    }
+
+    private static final String ROWS = """
+            BCE, bce, 1
+            BCE, arunet_ce, 2
+            DICE, dice_per_image, 1
+            DICE_SQUARED, dice_squared, 1
+            DICE_TWO, arunet_dice, 2
+            FOCAL_TVERSKY, focal_tversky, 1
+            EDGE, edge, 1
+            STRUCTURE, structure, 1
+            UNEXT, unext, 1
+            SCRNET, scrnet, 1
+            RCA_IUNET, rcaiunet, 1
+            SC_UNEXT, scunext, 1
+            ARU_NET, arunet, 2
+            BSANET, bsanet, 1
+            """;
+
+    @ParameterizedTest
+    @CsvSource(textBlock = ROWS)
+    void equalsItsRecord(Loss loss, String name, int classes) {
+        Tensor t = Tensor.of(target(), SHAPE);
+        assertGolden(
+                name, answer(new Logits(uniform("logit"), SHAPE), o -> loss.of(classes == 1 ? o : twoClasses(o), t)));
+    }
+
+    @Test
+    void bsanetAddsTheCoarseMap() {
+        Tensor t = Tensor.of(target(), SHAPE);
+        Tensor coarse = Tensor.of(uniform("coarse"), SHAPE);
+        assertGolden(
+                "bsanet_with_coarse",
+                answer(
+                        new Logits(uniform("logit"), SHAPE),
+                        o -> Loss.BSANET.of(new Network.Output(o, List.of(coarse)), t)));
+    }
+
+    @Test
+    void everyLossAndEveryRecordIsCompared() {
+        Set<String> rows = ROWS.lines().map(String::trim).collect(Collectors.toSet());
+        Set<Loss> losses =
+                rows.stream().map(r -> Loss.valueOf(r.split(", ")[0])).collect(Collectors.toSet());
+        assertEquals(EnumSet.allOf(Loss.class), losses);
+        Set<String> compared = rows.stream().map(r -> r.split(", ")[1]).collect(Collectors.toSet());
+        compared.add("bsanet_with_coarse");
+        Set<String> recorded = new java.util.HashSet<>();
+        GOLDEN.get("loss").fieldNames().forEachRemaining(recorded::add);
+        assertEquals(recorded, compared);
+    }
+
+    @Test
+    void otherLossesAverageOverTheAuxiliaryMaps() {
+        Tensor t = Tensor.of(target(), SHAPE);
+        Tensor o = Tensor.of(uniform("logit"), SHAPE);
+        Tensor coarse = Tensor.of(uniform("coarse"), SHAPE);
+        double mean = (Loss.UNEXT.of(o, t).item() + 2 * Loss.UNEXT.of(coarse, t).item()) / 3;
+        Network.Output output = new Network.Output(o, List.of(coarse, coarse));
+        assertEquals(mean, Loss.UNEXT.of(output, t).item(), TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void takesTwoClassesAsTheirDifference(Loss loss) {
+        Tensor t = Tensor.of(target(), SHAPE);
+        float[] difference = new float[3 * PLANE];
+        for (int i = 0; i < difference.length; i++) {
+            difference[i] = uniform("logit")[i] + 0.3f * uniform("coarse")[i];
+        }
+        double one = loss.of(Tensor.of(difference, SHAPE), t).item();
+        assertEquals(
+                one, loss.of(twoClasses(Tensor.of(uniform("logit"), SHAPE)), t).item(), TOLERANCE);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void staysFiniteWhereNothingOrEverythingIsLesionAndLogitsSaturate(Loss loss) {
+        float[] truth = target();
+        for (float[] t : List.of(truth, new float[3 * PLANE], filled(1))) {
+            for (float scale : new float[] {0, 1, 200, -200}) {
+                float[] logits = new float[3 * PLANE];
+                for (int i = 0; i < logits.length; i++) {
+                    logits[i] = scale * (2 * truth[i] - 1);
+                }
+                Answer a = answer(new Logits(logits, SHAPE), o -> loss.of(o, Tensor.of(t, SHAPE)));
+                assertTrue(Double.isFinite(a.loss), loss + " " + scale + ": " + a);
+                assertTrue(Double.isFinite(a.gradientNorm), loss + " " + scale + ": " + a);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void isSmallForTheTruthAndLargeForItsOpposite(Loss loss) {
+        float[] logits = target();
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = 40 * logits[i] - 20;
+        }
+        Tensor t = Tensor.of(target(), SHAPE);
+        assertTrue(loss.of(Tensor.of(logits, SHAPE), t).item() < 1e-3);
+        assertTrue(loss.of(Tensor.of(logits, SHAPE).mul(-1), t).item() > 0.9);
+    }
+
+    @Test
+    void unknownNamesListTheKnownOnes() {
+        String known = Arrays.stream(Loss.values()).map(Loss::id).collect(Collectors.joining(", "));
+        assertEquals(
+                "unknown loss \"dyce\"; known: " + known,
+                assertThrows(IllegalArgumentException.class, () -> Loss.of("dyce"))
+                        .getMessage());
+        for (Loss loss : Loss.values()) {
+            assertEquals(loss, Loss.of(loss.id()));
+        }
+    }
+
+    @Test
+    void rejectsMoreThanTwoClasses() {
+        Tensor three = Tensor.of(new float[3 * PLANE], 1, 3, 24, 20);
+        Tensor t = Tensor.of(new float[PLANE], 1, 1, 24, 20);
+        assertEquals(
+                "lesion or not: 1 or 2 classes, got 3",
+                assertThrows(IllegalArgumentException.class, () -> Loss.DICE.of(three, t))
+                        .getMessage());
+    }
+
+    private static float[] filled(float value) {
+        float[] v = new float[3 * PLANE];
+        Arrays.fill(v, value);
+        return v;
+    }
+}

@@ -1,0 +1,31 @@
+package org.delineate.zoo;
+
+import java.net.URISyntaxException;
+import java.net.URL;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The golden cases among the test resources; the parity of each is measured once. */
+final class Golden {
+    private static final Map<String, Parity> MEASURED = new ConcurrentHashMap<>();
+
+    private Golden() {}
+
+    /** A case that is missing fails. */
+    static Path file(String model) {
+        URL url = Golden.class.getResource("/golden/" + model + ".json");
+        if (url == null) {
+            throw new AssertionError("no golden case src/test/resources/golden/" + model + ".json");
+        }
+        try {
+            return Path.of(url.toURI());
+        } catch (URISyntaxException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    static Parity parity(String model) {
+        return MEASURED.computeIfAbsent(model, m -> Parity.of(file(m)));
+    }
+}
