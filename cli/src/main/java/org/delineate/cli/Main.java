@@ -18,6 +18,7 @@ import picocli.CommandLine.Spec;
         versionProvider = Main.Version.class,
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
+            DemoCommand.class,
             DoctorCommand.class,
             NetworksCommand.class,
             DataCommand.class,

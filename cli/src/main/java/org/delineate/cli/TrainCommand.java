@@ -1,5 +1,7 @@
 package org.delineate.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -97,7 +99,13 @@ final class TrainCommand implements Callable<Integer> {
                 CleanStop stop = new CleanStop(trainer, output)) {
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
+            if (end == Trainer.End.STOP_FILE) {
+                Files.deleteIfExists(
+                        run.resolve("STOP")); // it has done its work; left there it would stop the next run too
+            }
             report(end, trainer.progress());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete the file STOP: " + e.getMessage(), e);
         }
         return ExitCode.OK;
     }
@@ -153,12 +161,13 @@ final class TrainCommand implements Callable<Integer> {
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
-            output.note("next: delineate evaluate --model " + model + " --data " + data + " --out "
-                    + run.resolve("evaluation"));
+            List<String> next = List.of(
+                    "evaluate", "--model", model.toString(), "--data", data.toString(), "--out", run + "/evaluation");
+            output.note("next: " + CommandText.of(next));
         } else {
+            List<String> next = List.of("train", "--data", data.toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; go on with: delineate train --data " + data + " --out " + run
-                    + " --resume");
+                    + ") with a checkpoint; go on with: " + CommandText.of(next));
         }
         Result result = new Result(
                 end.name(),

@@ -17,8 +17,6 @@ import org.delineate.zoo.Zoo;
 
 /** Some components of a {@link TrainConfig} by their names, from a file or a command line; what is missing has its default. */
 public final class ConfigPart {
-    private static final Path NOWHERE = Path.of("options");
-
     private final ObjectNode components;
 
     private ConfigPart(ObjectNode components) {
@@ -78,11 +76,7 @@ public final class ConfigPart {
         ObjectNode all = (ObjectNode)
                 Json.treeOf(TrainConfig.of(components.get("network").asText()));
         all.setAll(components);
-        try {
-            return Json.parse(all.toString(), TrainConfig.class, NOWHERE);
-        } catch (BadFileException e) {
-            throw new IllegalArgumentException(e.rule(), e);
-        }
+        return Json.convert(all, TrainConfig.class);
     }
 
     /** The components of a configuration, in its order. */
