@@ -36,7 +36,7 @@ final class ConfigOptions {
             entry("ema", "Decay of the running average of the weights, 0 = none."),
             entry("patience", "Validations without progress before training stops, 0 = never."),
             entry("minDelta", "What counts as progress of the validation Dice."),
-            entry("augment", "One of none, flips, light, strong; single changes in a --config file."),
+            entry("augment", "One of none, flips, light, upright, strong; single changes in a --config file."),
             entry("precision", "One of auto, float32, bf16."),
             entry("validateEvery", "Epochs between validations."),
             entry("saveEverySteps", "Further checkpoints inside an epoch, 0 = at its end only."),
