@@ -280,7 +280,7 @@ public final class Trainer implements AutoCloseable {
     /** Keeps the model when it is the best so far, or none can be compared. */
     private double validate() {
         return learner.asTrained(() -> {
-            double dice = validation.dice(segmenter, config.batch());
+            double dice = validation.dice(segmenter);
             if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
                 Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
             }

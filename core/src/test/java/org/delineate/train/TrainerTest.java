@@ -94,7 +94,7 @@ class TrainerTest {
                         dataset,
                         TinyRun.split(dataset).cases(dataset, Split.VAL),
                         model.manifest().preprocess())
-                .dice(Segmenter.of(model, Precision.of(config.precision())), config.batch());
+                .dice(Segmenter.of(model, Precision.of(config.precision())));
         assertEquals(best.valDice(), dice, 0);
         assertTrue(dice > 0.2, "learned next to nothing: " + dice);
     }
