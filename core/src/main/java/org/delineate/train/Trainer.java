@@ -31,7 +31,7 @@ import org.delineate.zoo.Zoo;
  * Trains one network on one split into one run folder: {@code config.json, split.json, history.csv, step-.../} and
  * {@code model.safetensors}, the weights with the highest validation Dice.
  *
- * <p>The bits that come out depend on configuration and data alone, whatever interrupted the run, on one kind of machine.
+ * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the run.
  */
 public final class Trainer implements AutoCloseable {
     /** Told what happens; called on the training thread. */
@@ -280,7 +280,7 @@ public final class Trainer implements AutoCloseable {
     /** Keeps the model when it is the best so far, or none can be compared. */
     private double validate() {
         return learner.asTrained(() -> {
-            double dice = validation.dice(segmenter, config.batch());
+            double dice = validation.dice(segmenter);
             if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
                 Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
             }

@@ -7,9 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.data.Batch;
 import org.delineate.data.Fit;
 import org.delineate.data.Preprocess;
+import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
@@ -60,7 +60,7 @@ class SegmenterTest {
 
     @ParameterizedTest
     @EnumSource
-    void batchOfSizesEqualsSinglesBitForBit(Fit fit) {
+    void picturesBesideItChangeNoBit(Fit fit) {
         Segmenter segmenter = segmenter(fit);
         List<Image> images = images();
         List<Prediction> together = segmenter.segment(images);
@@ -140,7 +140,7 @@ class SegmenterTest {
     /** One broken value anywhere is enough: there is no mask, and the error names the picture. */
     @Test
     void brokenWeightsGiveAnErrorAndNoMask() {
-        for (String name : List.of("enc.0.weight", "block2.fc1.bias", "final_.bias")) {
+        for (String name : List.of("enc.0.weight", "block1.fc1.bias", "final_.bias")) {
             Network network = Models.network();
             network.train(false);
             Tensor t = network.state().get(name);
@@ -155,7 +155,7 @@ class SegmenterTest {
                     assertThrows(ArithmeticException.class, () -> segmenter.segment(image))
                             .getMessage(),
                     name);
-            Batch named = Batch.of(List.of(preprocess.apply("case 7", image)));
+            Sample named = preprocess.apply("case 7", image);
             assertTrue(assertThrows(ArithmeticException.class, () -> segmenter.predict(named))
                     .getMessage()
                     .startsWith("the network answers NaN for case 7; "));

@@ -42,8 +42,10 @@ final class ForkedRun implements AutoCloseable {
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), ForkedRun.class.getName()));
         command.addAll(List.of(Json.line(config), data.toString(), run.toString()));
         command.addAll(List.of(control.toString(), Long.toString(controlBytes)));
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().remove("OPENBLAS_NUM_THREADS"); // the bits must not depend on how the process was started
         try {
-            process = new ProcessBuilder(command).redirectErrorStream(true).start();
+            process = builder.start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
