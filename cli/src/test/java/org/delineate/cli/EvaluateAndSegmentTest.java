@@ -47,7 +47,7 @@ class EvaluateAndSegmentTest {
                 "--network",
                 "unext-s",
                 "--size",
-                32,
+                64,
                 "--batch",
                 4,
                 "--epochs",

@@ -70,7 +70,7 @@ class ProcessTest {
                 "--network",
                 "unext-s",
                 "--size",
-                32,
+                64,
                 "--batch",
                 2,
                 "--epochs",

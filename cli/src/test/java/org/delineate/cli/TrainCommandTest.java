@@ -38,7 +38,7 @@ class TrainCommandTest {
 
     private Cli begin(Path run, Object... more) {
         List<Object> line = new ArrayList<>(
-                List.of("--network", "unext-s", "--size", 32, "--batch", 4, "--epochs", 2, "--threads", 1));
+                List.of("--network", "unext-s", "--size", 64, "--batch", 4, "--epochs", 2, "--threads", 1));
         line.addAll(List.of(more));
         return train(run, line.toArray());
     }
@@ -94,7 +94,7 @@ class TrainCommandTest {
         Path config = folder.resolve("part.json");
         Files.writeString(
                 config,
-                "{\"network\": \"unext-s\", \"size\": 32, \"batch\": 2, \"epochs\": 1, \"augment\": {\"flipHorizontal\": 0.25}, \"fit\": \"pad\"}");
+                "{\"network\": \"unext-s\", \"size\": 64, \"batch\": 2, \"epochs\": 1, \"augment\": {\"flipHorizontal\": 0.25}, \"fit\": \"pad\"}");
         Path run = folder.resolve("run");
         Cli answer = train(run, "--config", config, "--batch", 4, "--learning-rate", "1e-3", "--max-minutes", "0.0001");
         assertEquals(0, answer.code(), answer.err());
@@ -142,7 +142,7 @@ class TrainCommandTest {
                 "--network",
                 "unext-s",
                 "--size",
-                32,
+                64,
                 "--batch",
                 2,
                 "--train-list",
