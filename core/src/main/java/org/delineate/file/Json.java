@@ -50,7 +50,11 @@ public final class Json {
     /** @param origin named in errors */
     public static <T> T parse(String text, Class<T> type, Path origin) {
         try {
-            return MAPPER.readValue(text, type);
+            T value = MAPPER.readValue(text, type);
+            if (value == null) {
+                throw new BadFileException(origin, "no " + type.getSimpleName() + " but null", "correct the file");
+            }
+            return value;
         } catch (JsonProcessingException e) {
             if (isOwnRule(e)) {
                 throw new BadFileException(origin, reason(e), "correct the file", e);

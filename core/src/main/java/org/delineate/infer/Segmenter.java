@@ -23,14 +23,10 @@ public final class Segmenter {
     private final PostProcess postProcess;
     private final Precision precision;
 
-    /** @throws IllegalArgumentException when the network has several classes or cannot take the size of the preprocessing */
+    /** @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
         network.requireSize(preprocess.height(), preprocess.width());
-        if (network.classes() != 1) {
-            throw new IllegalArgumentException(
-                    "a network of " + network.classes() + " classes; masks are made of one class, lesion or not");
-        }
         this.network = network;
         this.preprocess = preprocess;
         this.threshold = threshold;

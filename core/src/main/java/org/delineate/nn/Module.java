@@ -3,6 +3,7 @@ package org.delineate.nn;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
@@ -30,18 +31,23 @@ public abstract class Module {
 
     /** A tensor that is trained; its values come from {@link #initialise}. */
     protected final Tensor parameter(String name, long... shape) {
-        Tensor t = Storage.zeros(true, shape);
-        parameters.put(name, t);
-        return t;
+        return keep(parameters, name, Storage.zeros(true, shape));
     }
 
     /** A tensor that belongs to the state and is not trained. */
     protected final Tensor buffer(String name, float value, long... shape) {
         Tensor t = Storage.zeros(false, shape);
         float[] values = new float[Math.toIntExact(t.count())];
-        java.util.Arrays.fill(values, value);
+        Arrays.fill(values, value);
         Storage.fill(t, values);
-        buffers.put(name, t);
+        return keep(buffers, name, t);
+    }
+
+    private Tensor keep(Map<String, Tensor> map, String name, Tensor t) {
+        if (parameters.containsKey(name) || buffers.containsKey(name)) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + " has two tensors named " + name);
+        }
+        map.put(name, t);
         return t;
     }
 

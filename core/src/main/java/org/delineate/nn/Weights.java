@@ -66,6 +66,8 @@ public final class Weights {
             SafeTensors.Entry e = stored.get(name);
             if (e != null && !Arrays.equals(e.shape(), t.shape())) {
                 misshaped.add(name + " " + Arrays.toString(e.shape()) + " instead of " + Arrays.toString(t.shape()));
+            } else if (e != null && e.dtype() != SafeTensors.Dtype.F32) {
+                misshaped.add(name + " " + e.dtype() + " instead of F32");
             }
         });
         if (!missing.isEmpty() || !unexpected.isEmpty() || !misshaped.isEmpty()) {

@@ -104,15 +104,11 @@ public final class Checkpoint {
     /**
      * The newest checkpoint whose content has the hashes its state says; a damaged one is passed over with a note.
      *
-     * @throws IllegalArgumentException when there is none, or the configuration is another one
+     * @throws IllegalArgumentException when the configuration is another one
      * @throws BadFileException when none is whole
      */
     static Restored load(Path run, Object config, Consumer<String> note) {
-        List<Path> folders = folders(run);
-        if (folders.isEmpty()) {
-            throw new IllegalArgumentException(run + " holds no run to resume: train without --resume");
-        }
-        for (Path folder : folders) {
+        for (Path folder : folders(run)) {
             try {
                 return read(folder, tree(config));
             } catch (BadFileException | UncheckedIOException e) {

@@ -226,15 +226,12 @@ class CheckpointTest {
     }
 
     @Test
-    void nothingToResumeIsSaid() {
-        for (Path empty : List.of(folder, folder.resolve("missing"))) {
-            assertFalse(Checkpoint.exists(empty));
-            assertEquals(
-                    empty + " holds no run to resume: train without --resume",
-                    assertThrows(IllegalArgumentException.class, () -> Checkpoint.load(empty, CONFIG, notes::add))
-                            .getMessage());
-        }
+    void knowsWhereNoneIs() throws IOException {
         assertTrue(Checkpoint.exists(run));
+        assertFalse(Checkpoint.exists(folder));
+        assertFalse(Checkpoint.exists(folder.resolve("missing")));
+        Files.createDirectories(folder.resolve("other/step.tmp"));
+        assertFalse(Checkpoint.exists(folder.resolve("other")), "one that is being built is none");
     }
 
     /** What a crash can leave of a file that was not forced: the ways of Lucene's test directory. */

