@@ -1,7 +1,5 @@
 package org.delineate.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -99,13 +97,7 @@ final class TrainCommand implements Callable<Integer> {
                 CleanStop stop = new CleanStop(trainer, output)) {
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
-            if (end == Trainer.End.STOP_FILE) {
-                Files.deleteIfExists(
-                        run.resolve("STOP")); // it has done its work; left there it would stop the next run too
-            }
             report(end, trainer.progress());
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete the file STOP: " + e.getMessage(), e);
         }
         return ExitCode.OK;
     }

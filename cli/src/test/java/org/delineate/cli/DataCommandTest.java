@@ -31,7 +31,7 @@ class DataCommandTest {
     void inspectsForPeopleAndForMachines() {
         Cli text = Cli.run("data", "inspect", data);
         assertEquals(0, text.code(), text.err());
-        assertTrue(text.out().contains("layout images-masks, 25 pictures with masks"), text.out());
+        assertTrue(text.out().contains("layout images-masks, 25 cases"), text.out());
         JsonNode audit = Cli.run("data", "inspect", data, "--json").json();
         assertEquals(25, audit.get("cases").asInt());
         assertEquals(4, audit.get("emptyMasks").size());

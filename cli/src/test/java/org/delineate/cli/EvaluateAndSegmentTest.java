@@ -47,7 +47,7 @@ class EvaluateAndSegmentTest {
                 "--network",
                 "unext-s",
                 "--size",
-                32,
+                64,
                 "--batch",
                 4,
                 "--epochs",
@@ -66,7 +66,7 @@ class EvaluateAndSegmentTest {
     @Test
     void scoresTheTestPartOfTheRun() throws IOException {
         Path out = folder.resolve("report");
-        Cli answer = Cli.run("evaluate", "--model", model, "--data", data, "--out", out, "--json");
+        Cli answer = Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", out, "--json");
         assertEquals(0, answer.code(), answer.err());
         Split split = Split.read(shared.resolve("run/split.json"));
         JsonNode protocol = answer.json().get("protocol");
@@ -75,7 +75,7 @@ class EvaluateAndSegmentTest {
         assertEquals(Hash.of(model), protocol.get("model").get("hash").asText());
         assertEquals(
                 0, protocol.get("data").get("duplicates").get("acrossSplit").asInt());
-        assertTrue(protocol.get("run").get("command").asText().contains("evaluate --model " + model));
+        assertTrue(protocol.get("run").get("command").asText().contains("evaluate --threads 1 --model " + model));
         assertEquals(answer.json(), Json.tree(out.resolve("scores.json")));
         assertTrue(Files.readString(out.resolve("report.html")).contains("Validation Dice"), "curves of the run");
 
@@ -98,7 +98,7 @@ class EvaluateAndSegmentTest {
                 .asDouble();
         assertEquals(sum / cases.size(), mean, 1e-12);
 
-        Cli again = Cli.run("evaluate", "--model", model, "--data", data, "--out", out);
+        Cli again = Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", out);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("already holds an evaluation"), again.err());
     }
@@ -108,7 +108,18 @@ class EvaluateAndSegmentTest {
         Path other = Discs.write(folder.resolve("other"), 3, 1, 9);
         Path out = folder.resolve("report");
         Cli answer = Cli.run(
-                "evaluate", "--model", model, "--data", other, "--out", out, "--post-process", "rca-iunet", "--json");
+                "evaluate",
+                "--threads",
+                1,
+                "--model",
+                model,
+                "--data",
+                other,
+                "--out",
+                out,
+                "--post-process",
+                "rca-iunet",
+                "--json");
         assertEquals(0, answer.code(), answer.err());
         assertTrue(answer.err().contains("other data than the model was trained on"), answer.err());
         assertTrue(answer.err().contains("1 cases have no lesion"), answer.err());
@@ -120,6 +131,8 @@ class EvaluateAndSegmentTest {
                 protocol.get("decision").get("postProcessing").asText());
         JsonNode with = Cli.run(
                         "evaluate",
+                        "--threads",
+                        "1",
                         "--model",
                         model,
                         "--data",
@@ -138,6 +151,8 @@ class EvaluateAndSegmentTest {
         Files.writeString(list, "c03\nc01.png\n");
         JsonNode scores = Cli.run(
                         "evaluate",
+                        "--threads",
+                        "1",
                         "--model",
                         model,
                         "--data",
@@ -150,7 +165,18 @@ class EvaluateAndSegmentTest {
                 .json();
         assertEquals(2, scores.get("protocol").get("data").get("images").asInt());
         assertEquals("mine.txt", scores.get("protocol").get("data").get("part").asText());
-        Cli bad = Cli.run("evaluate", "--model", model, "--data", data, "--part", "tset", "--out", folder.resolve("b"));
+        Cli bad = Cli.run(
+                "evaluate",
+                "--threads",
+                1,
+                "--model",
+                model,
+                "--data",
+                data,
+                "--part",
+                "tset",
+                "--out",
+                folder.resolve("b"));
         assertEquals(1, bad.code());
         assertTrue(bad.err().contains("[test, train, val]"), bad.err());
         assertFalse(Files.exists(folder.resolve("b")));
@@ -166,7 +192,8 @@ class EvaluateAndSegmentTest {
         Files.copy(data.resolve("masks/c01.png"), in.resolve("b/x_mask.png"));
         Files.writeString(in.resolve("b/broken.png"), "no picture");
         Path out = folder.resolve("out");
-        Cli answer = Cli.run("segment", "--model", model, in, folder.resolve("missing.png"), "--out", out, "--json");
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--model", model, in, folder.resolve("missing.png"), "--out", out, "--json");
         assertEquals(1, answer.code());
         assertTrue(
                 answer.err().contains("broken.png") && answer.err().contains("missing.png: no such file"),
@@ -190,13 +217,14 @@ class EvaluateAndSegmentTest {
     @Test
     void segmentsAndEvaluatesAlike() throws IOException {
         Path report = folder.resolve("report");
-        Cli.run("evaluate", "--model", model, "--data", data, "--out", report, "--batch", 3);
+        Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", report, "--batch", 3);
         List<Path> pictures = names(report.resolve("masks")).stream()
                 .map(n -> data.resolve("images").resolve(n))
                 .toList();
         Path out = folder.resolve("out");
-        Cli answer = Cli.run(Stream.concat(Stream.of("segment", "--model", model, "--out", out), pictures.stream())
-                .toArray());
+        Cli answer = Cli.run(
+                Stream.concat(Stream.of("segment", "--threads", 1, "--model", model, "--out", out), pictures.stream())
+                        .toArray());
         assertEquals(0, answer.code(), answer.err());
         assertEquals(pictures.size(), answer.out().lines().count());
         for (Path picture : pictures) {
@@ -212,7 +240,8 @@ class EvaluateAndSegmentTest {
     @Test
     void neverWritesBesideItsPictures() throws IOException {
         List<String> before = names(data.resolve("images"));
-        Cli answer = Cli.run("segment", "--model", model, data.resolve("images"), "--out", data.resolve("images"));
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--model", model, data.resolve("images"), "--out", data.resolve("images"));
         assertEquals(1, answer.code());
         assertTrue(answer.err().contains("choose another folder"), answer.err());
         assertEquals(before, names(data.resolve("images")));
@@ -223,7 +252,8 @@ class EvaluateAndSegmentTest {
         Path damaged = folder.resolve("damaged.safetensors");
         byte[] bytes = Files.readAllBytes(model);
         Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length / 2));
-        Cli answer = Cli.run("segment", "--model", damaged, data.resolve("images"), "--out", folder.resolve("o"));
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--model", damaged, data.resolve("images"), "--out", folder.resolve("o"));
         assertEquals(1, answer.code());
         assertTrue(answer.err().contains("damaged.safetensors"), answer.err());
         assertFalse(answer.err().contains("\tat "), answer.err());

@@ -69,7 +69,7 @@ public record TrainConfig(
 
     public TrainConfig {
         require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
-        Zoo.of(network).create(channels, 1).requireSize(size, size);
+        Zoo.of(network).outline(channels, 1).requireSize(size, size);
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
