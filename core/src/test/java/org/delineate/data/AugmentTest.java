@@ -223,7 +223,8 @@ class AugmentTest {
     @Test
     void saysWhatIsWrong() {
         assertMessage(
-                "unknown augmentation \"srong\"; known: flips, light, none, strong, upright", () -> Augment.valueOf("srong"));
+                "unknown augmentation \"srong\"; known: flips, light, none, strong, upright",
+                () -> Augment.valueOf("srong"));
         assertMessage(
                 "flipVertical lies in 0.0..1.0, not 1.5",
                 () -> new Augment(0.0, 1.5, null, null, null, null, null, null, null, null, null, null, null, null));
