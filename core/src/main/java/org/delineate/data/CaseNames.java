@@ -1,7 +1,6 @@
 package org.delineate.data;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
 
 /** Finds the cases that a published list means: by name, by stem, or by path, each with or without the picture's suffix. */
 final class CaseNames {
@@ -27,7 +27,11 @@ final class CaseNames {
         }
     }
 
-    /** The lines of a list that are not blank, trimmed. @throws BadFileException where it is longer than the limit */
+    /**
+     * The lines of a list that are not blank, trimmed.
+     *
+     * @throws BadFileException where it is longer than the limit
+     */
     static List<String> lines(Path list) {
         try {
             String text = new String(Files.readAllBytes(list), StandardCharsets.UTF_8);
@@ -44,7 +48,7 @@ final class CaseNames {
             }
             return lines;
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + list, e);
+            throw new Unreadable(list, e);
         }
     }
 
@@ -71,7 +75,7 @@ final class CaseNames {
     /** The name of the one case that the line means, "" where there is none or more than one. */
     private String find(String line) {
         String path = line.replace('\\', '/');
-        String bare = Folder.isPicture(Path.of(path)) ? path.substring(0, path.lastIndexOf('.')) : path;
+        String bare = Folder.isPictureName(path) ? path.substring(0, path.lastIndexOf('.')) : path;
         for (String name : List.of(line, bare)) {
             if (byName.containsKey(name)) {
                 return name;

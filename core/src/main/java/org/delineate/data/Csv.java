@@ -16,6 +16,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
 
 /** Tables with a header row. */
 final class Csv {
@@ -31,7 +32,7 @@ final class Csv {
         try {
             text = new String(Files.readAllBytes(table), StandardCharsets.UTF_8).replace("\uFEFF", "");
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + table, e);
+            throw new Unreadable(table, e);
         }
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()

@@ -3,18 +3,22 @@ package org.delineate.data;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
+import org.delineate.image.MaskFile;
 
 /**
  * The pictures and masks of a folder, paired by name.
@@ -38,11 +42,15 @@ public record Dataset(
         SortedMap<String, SortedMap<String, List<String>>> lists,
         List<String> remarks) {
 
-    /** @throws BadFileException where two cases have one name */
+    /** @throws BadFileException where there is no case, or two have one name */
     public Dataset {
+        if (cases.isEmpty()) {
+            throw new BadFileException(root, "no picture with a mask", "is this the right folder?");
+        }
         cases = cases.stream().sorted(Comparator.comparing(Case::name)).toList();
         unmatchedImages = List.copyOf(unmatchedImages);
         unmatchedMasks = List.copyOf(unmatchedMasks);
+        lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
         remarks = List.copyOf(remarks);
         Set<String> names = new HashSet<>();
         for (Case c : cases) {
@@ -116,12 +124,20 @@ public record Dataset(
                 remarks);
     }
 
-    /** The picture at its original size. @throws BadFileException where it cannot be read */
+    /**
+     * The picture at its original size.
+     *
+     * @throws BadFileException where it cannot be read
+     */
     public Image image(Case c) {
         return ImageFile.read(c.image());
     }
 
-    /** The union of the case's masks at the picture's size. @throws BadFileException where a mask has another size */
+    /**
+     * The union of the case's masks at the picture's size.
+     *
+     * @throws BadFileException where a mask has another size
+     */
     public Mask mask(Case c) {
         return mask(c, image(c));
     }
@@ -134,7 +150,7 @@ public record Dataset(
     public Mask mask(Case c, Image image) {
         Mask union = Mask.of(image.height(), image.width(), new boolean[image.height() * image.width()]);
         for (Path file : c.masks()) {
-            Mask mask = decode(file);
+            Mask mask = MaskFile.read(file).mask();
             if (mask.height() != image.height() || mask.width() != image.width()) {
                 throw new BadFileException(
                         file,
@@ -147,16 +163,11 @@ public record Dataset(
         return union;
     }
 
-    private static Mask decode(Path file) {
-        Image image = ImageFile.read(file);
-        boolean[] lesion = new boolean[image.height() * image.width()];
-        for (int i = 0; i < lesion.length; i++) {
-            lesion[i] = image.unit(i / image.width(), i % image.width(), 0) > 0.5f;
-        }
-        return Mask.of(image.height(), image.width(), lesion);
-    }
-
-    /** The case of this name. @throws IllegalArgumentException where there is none */
+    /**
+     * The case of this name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
     public Case find(String caseName) {
         return cases.stream()
                 .filter(c -> c.name().equals(caseName))
@@ -164,6 +175,16 @@ public record Dataset(
                 .orElseThrow(() -> new IllegalArgumentException(
                         "data set " + name + " has no case \"" + caseName + "\"; it has " + cases.size()
                                 + ", the first is \"" + cases.get(0).name() + "\""));
+    }
+
+    /** The same without the cases of these names. @throws IllegalArgumentException where none is left */
+    public Dataset without(Collection<String> names) {
+        List<Case> left = cases.stream().filter(c -> !names.contains(c.name())).toList();
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no case of " + name + " is left when " + names.size() + " are left out");
+        }
+        return new Dataset(name, layout, root, left, unmatchedImages, unmatchedMasks, lists, remarks);
     }
 
     /** SHA-256 over names and file contents: the same on every machine, whatever the folder is called. Reads every file. */

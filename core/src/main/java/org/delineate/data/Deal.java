@@ -26,7 +26,10 @@ final class Deal {
         this.sizes = new int[shares.length];
     }
 
-    /** @param shares of the parts, above 0 @return names by part, in the order of the shares */
+    /**
+     * @param shares of the parts, above 0
+     * @return names by part, in the order of the shares
+     */
     static List<List<String>> of(List<Case> cases, List<List<String>> groups, double[] shares, long seed) {
         Clusters clusters = new Clusters();
         groups.forEach(clusters::join);

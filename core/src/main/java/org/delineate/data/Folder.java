@@ -52,7 +52,11 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
     }
 
     String name() {
-        return path.getFileName().toString();
+        return path.getFileName() == null ? "" : path.getFileName().toString();
+    }
+
+    boolean isEmpty() {
+        return folders.isEmpty() && files.isEmpty();
     }
 
     /** Files directly here whose suffix is that of a picture. */
@@ -95,12 +99,19 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
 
     /** By its suffix; the superpixels among the pictures of ISIC 2017 are computed from them and are none. */
     static boolean isPicture(Path file) {
-        return PICTURES.contains(suffix(file)) && !stem(file).endsWith("_superpixels");
+        return isPictureName(file.getFileName().toString()) && !stem(file).endsWith("_superpixels");
+    }
+
+    static boolean isPictureName(String name) {
+        return PICTURES.contains(suffix(name));
     }
 
     /** What follows the last dot, in lower case. */
     static String suffix(Path file) {
-        String name = file.getFileName().toString();
+        return suffix(file.getFileName().toString());
+    }
+
+    private static String suffix(String name) {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 

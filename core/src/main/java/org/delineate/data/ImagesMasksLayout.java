@@ -44,12 +44,20 @@ record ImagesMasksLayout() implements Layout {
                 .filter(found -> !found.cases().isEmpty());
     }
 
-    /** The one folder of pictures directly in this one. @throws BadFileException where there are several */
+    /**
+     * The one folder of pictures directly in this one.
+     *
+     * @throws BadFileException where there are several
+     */
     static Optional<Folder> images(Folder folder) {
         return only(folder, IMAGES, "pictures");
     }
 
-    /** The one folder of masks directly in this one. @throws BadFileException where there are several */
+    /**
+     * The one folder of masks directly in this one.
+     *
+     * @throws BadFileException where there are several
+     */
     static Optional<Folder> masks(Folder folder) {
         return only(folder, MASKS, "masks");
     }

@@ -94,7 +94,11 @@ public final class Manifest {
         return file;
     }
 
-    /** Describes a data set as it was read, whatever its layout. @throws IllegalArgumentException where a mask's path holds ";" */
+    /**
+     * Describes a data set as it was read, whatever its layout.
+     *
+     * @throws IllegalArgumentException where a mask's path holds ";"
+     */
     public static void write(Dataset dataset, Path table) {
         Path folder = table.toAbsolutePath().normalize().getParent();
         StringWriter text = new StringWriter();

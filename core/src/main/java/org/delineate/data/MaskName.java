@@ -14,8 +14,8 @@ import java.util.regex.Pattern;
  */
 record MaskName(String key, String style, String number) {
     private static final String WORDS =
-            "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual|roi";
-    private static final Pattern SUFFIXED = Pattern.compile("(.+?)[ _.-]?[_.-](" + WORDS + ")(?:[ _-]?(\\d+))?");
+            "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual";
+    private static final Pattern SUFFIXED = Pattern.compile("(.+?)[ _.-](" + WORDS + ")(?:[ _-]?(\\d+))?");
     private static final Pattern PREFIXED = Pattern.compile("(" + WORDS + ")[_-](.+)");
     private static final Pattern IMAGE = Pattern.compile("(.+)[_-](?:image|img|orig|original)");
     private static final Pattern PREFIXED_IMAGE = Pattern.compile("(?:image|img|bus)[_-](.+)");

@@ -22,7 +22,11 @@ final class Pairs {
         byKey = index(images, MaskName::imageKey);
     }
 
-    /** Cases named by the picture's stem. @throws BadFileException where a mask has two pictures or a picture two rival masks */
+    /**
+     * Cases named by the picture's stem.
+     *
+     * @throws BadFileException where a mask has two pictures or a picture two rival masks
+     */
     static Found of(List<Path> images, List<Path> masks) {
         Pairs pairs = new Pairs(images);
         Map<Path, List<Path>> own = new LinkedHashMap<>();

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 /** A file that breaks a rule. The message names the file, the rule with the value found, and the remedy. */
 public final class BadFileException extends RuntimeException {
     private final transient Path file;
+    private final String rule;
 
     /**
      * @param rule the rule that is broken and the value found, for instance "20000 x 10 pixels; a side has at most 16384"
@@ -17,9 +18,15 @@ public final class BadFileException extends RuntimeException {
     public BadFileException(Path file, String rule, String remedy, Throwable cause) {
         super(file + ": " + rule + "; " + remedy, cause);
         this.file = file;
+        this.rule = rule;
     }
 
     public Path file() {
         return file;
+    }
+
+    /** The rule that is broken and the value found. */
+    public String rule() {
+        return rule;
     }
 }

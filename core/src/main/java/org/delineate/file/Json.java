@@ -6,14 +6,18 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** JSON in and out: records by their component names, strictly: unknown and duplicate names are errors. */
@@ -22,6 +26,8 @@ public final class Json {
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
             .build();
@@ -44,8 +50,15 @@ public final class Json {
     /** @param origin named in errors */
     public static <T> T parse(String text, Class<T> type, Path origin) {
         try {
-            return MAPPER.readValue(text, type);
+            T value = MAPPER.readValue(text, type);
+            if (value == null) {
+                throw new BadFileException(origin, "no " + type.getSimpleName() + " but null", "correct the file");
+            }
+            return value;
         } catch (JsonProcessingException e) {
+            if (isOwnRule(e)) {
+                throw new BadFileException(origin, reason(e), "correct the file", e);
+            }
             String at = e.getLocation() == null
                     ? ""
                     : " at line " + e.getLocation().getLineNr() + ", column "
@@ -57,6 +70,20 @@ public final class Json {
 
     public static JsonNode tree(Path file) {
         return parse(text(file), JsonNode.class, file);
+    }
+
+    /** @throws IllegalArgumentException where the tree is no such document; the message says why */
+    public static <T> T convert(JsonNode tree, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
+    }
+
+    /** The document that {@link #line} writes, as a tree. */
+    public static JsonNode treeOf(Object value) {
+        return MAPPER.valueToTree(value);
     }
 
     /** One line. */
@@ -78,10 +105,24 @@ public final class Json {
     }
 
     private static String reason(JsonProcessingException e) {
-        return e instanceof UnrecognizedPropertyException unknown
-                ? "unknown name \"" + unknown.getPropertyName() + "\"; known are "
-                        + new TreeSet<>(unknown.getKnownPropertyIds())
+        if (isOwnRule(e)) {
+            return e.getCause().getMessage();
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown name \"" + unknown.getPropertyName() + "\"; known are "
+                    + new TreeSet<>(unknown.getKnownPropertyIds());
+        }
+        return e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()
+                ? "unknown " + bad.getTargetType().getSimpleName().toLowerCase(Locale.ROOT) + " \"" + bad.getValue()
+                        + "\"; known are "
+                        + Arrays.toString(bad.getTargetType().getEnumConstants())
+                                .toLowerCase(Locale.ROOT)
                 : e.getOriginalMessage();
+    }
+
+    /** Did a record refuse its components? Its words are enough. */
+    private static boolean isOwnRule(JsonProcessingException e) {
+        return e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException;
     }
 
     private static String text(Path file) {
@@ -96,7 +137,7 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new BadFileException(file, "no UTF-8 text", "save it as UTF-8", e);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
+            throw new Unreadable(file, e);
         }
     }
 }

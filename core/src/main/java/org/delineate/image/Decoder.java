@@ -8,7 +8,6 @@ import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
 
 /** Bytes to raster, distrustfully: what the header promises is checked before decoding, and a warning is an error. */
 final class Decoder {
@@ -45,7 +45,7 @@ final class Decoder {
             }
             throw tooLong(file, Files.size(file), limits);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw new Unreadable(file, e);
         }
     }
 

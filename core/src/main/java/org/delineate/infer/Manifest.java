@@ -9,7 +9,7 @@ import org.delineate.data.Preprocess;
  * Everything beside the weights that a trained model needs, and where it comes from; stored in the model file itself.
  *
  * @param network id in the zoo
- * @param classes logits per pixel; 1 = lesion or not
+ * @param classes logits per pixel: 1 = lesion, 2 = background and lesion
  * @param preprocess from a picture to the network's input
  * @param threshold a pixel is lesion when its probability is greater
  * @param postProcess what is done to the mask at original size
@@ -26,7 +26,12 @@ public record Manifest(
         List<String> labels,
         Provenance provenance) {
 
+    /** @throws IllegalArgumentException where a component is missing or contradicts another */
     public Manifest {
+        require("preprocess", preprocess);
+        require("postProcess", postProcess);
+        require("labels", labels);
+        require("provenance", provenance);
         if (!(threshold > 0 && threshold < 1)) {
             throw new IllegalArgumentException("threshold must be between 0 and 1, got " + threshold);
         }
@@ -34,7 +39,16 @@ public record Manifest(
             throw new IllegalArgumentException(
                     "preprocessing makes " + preprocess.channels() + " channels, the network takes " + inputChannels);
         }
+        if (classes < 1 || classes > 2) {
+            throw new IllegalArgumentException("classes must be 1 (lesion) or 2 (background, lesion), got " + classes);
+        }
         labels = List.copyOf(labels);
+    }
+
+    private static void require(String component, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(component + " is missing");
+        }
     }
 
     public Manifest withPostProcess(PostProcess other) {

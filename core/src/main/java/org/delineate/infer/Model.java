@@ -31,7 +31,7 @@ public record Model(Manifest manifest, Network network, String hash) {
                             + "\"",
                     "give a model that `delineate train` wrote");
         }
-        Manifest manifest = Json.parse(stored.metadata().get("manifest"), Manifest.class, file);
+        Manifest manifest = Json.parse(stored.metadata().getOrDefault("manifest", ""), Manifest.class, file);
         try {
             Network network = Zoo.of(manifest.network()).create(manifest.inputChannels(), manifest.classes());
             Weights.load(network.state(), stored.entries());

@@ -1,7 +1,9 @@
 package org.delineate.infer;
 
-import java.util.ArrayDeque;
+import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import org.delineate.image.Mask;
 
 /**
@@ -21,6 +23,35 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
         }
     }
 
+    /**
+     * @param name none or rca-iunet
+     * @throws IllegalArgumentException naming these
+     */
+    public static PostProcess of(String name) {
+        return switch (name) {
+            case "none" -> NONE;
+            case "rca-iunet" -> RCA_IUNET;
+            default ->
+                throw new IllegalArgumentException("unknown post-processing \"" + name + "\"; known: none, rca-iunet");
+        };
+    }
+
+    /** What is done, for reports: "none", or "holes filled, regions below 0.05 % of the picture dropped". */
+    public String words() {
+        List<String> done = new ArrayList<>();
+        if (fillHoles) {
+            done.add("holes filled");
+        }
+        if (minAreaShare > 0) {
+            done.add("regions below "
+                    + BigDecimal.valueOf(minAreaShare)
+                            .movePointRight(2)
+                            .stripTrailingZeros()
+                            .toPlainString() + " % of the picture dropped");
+        }
+        return done.isEmpty() ? "none" : String.join(", ", done);
+    }
+
     public Mask apply(Mask mask) {
         Mask out = fillHoles ? filled(mask) : mask;
         return minAreaShare > 0 ? withoutSmall(out) : out;
@@ -29,29 +60,32 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
     private static Mask filled(Mask mask) {
         int h = mask.height();
         int w = mask.width();
-        boolean[] outside = new boolean[h * w];
-        ArrayDeque<Integer> open = new ArrayDeque<>();
+        boolean[] inside = new boolean[h * w];
+        Arrays.fill(inside, true);
+        int[] outside = new int[h * w];
+        int found = 0;
         for (int i = 0; i < h * w; i++) {
             boolean border = i < w || i >= (h - 1) * w || i % w == 0 || i % w == w - 1;
-            if (border && !mask.at(i)) {
-                outside[i] = true;
-                open.add(i);
-            }
+            found = reach(i, border, mask, inside, outside, found);
         }
-        while (!open.isEmpty()) {
-            int i = open.poll();
-            int[] next = {i % w > 0 ? i - 1 : -1, i % w < w - 1 ? i + 1 : -1, i - w, i + w};
-            for (int k : next) {
-                if (k >= 0 && k < h * w && !outside[k] && !mask.at(k)) {
-                    outside[k] = true;
-                    open.add(k);
-                }
-            }
+        for (int at = 0; at < found; at++) {
+            int i = outside[at];
+            found = reach(i - w, i >= w, mask, inside, outside, found);
+            found = reach(i + w, i < (h - 1) * w, mask, inside, outside, found);
+            found = reach(i - 1, i % w > 0, mask, inside, outside, found);
+            found = reach(i + 1, i % w < w - 1, mask, inside, outside, found);
         }
-        for (int i = 0; i < outside.length; i++) {
-            outside[i] = !outside[i];
+        return Mask.of(h, w, inside);
+    }
+
+    /** Adds a pixel to the outside where it exists, is background and was not yet there. */
+    private static int reach(int i, boolean exists, Mask mask, boolean[] inside, int[] outside, int found) {
+        if (!exists || !inside[i] || mask.at(i)) {
+            return found;
         }
-        return Mask.of(h, w, outside);
+        inside[i] = false;
+        outside[found] = i;
+        return found + 1;
     }
 
     private Mask withoutSmall(Mask mask) {

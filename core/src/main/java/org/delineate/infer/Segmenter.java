@@ -1,9 +1,6 @@
 package org.delineate.infer;
 
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import org.delineate.data.Batch;
 import org.delineate.data.Geometry;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
@@ -23,6 +20,7 @@ public final class Segmenter {
     private final PostProcess postProcess;
     private final Precision precision;
 
+    /** @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
         network.requireSize(preprocess.height(), preprocess.width());
@@ -41,54 +39,51 @@ public final class Segmenter {
         return new Segmenter(model.network(), m.preprocess(), m.threshold(), m.postProcess(), precision);
     }
 
-    public Prediction segment(Image image) {
-        return segment(List.of(image)).get(0);
-    }
-
-    /** One batch: as many predictions as pictures, in order. */
+    /** As many predictions as pictures, in order. */
     public List<Prediction> segment(List<Image> images) {
-        List<Sample> samples = new ArrayList<>();
-        for (Image image : images) {
-            samples.add(preprocess.apply("", image));
-        }
-        return predict(Batch.of(samples));
+        return images.stream().map(this::segment).toList();
     }
 
-    /** The same from preprocessed pictures. The network must not be in training mode. */
-    public List<Prediction> predict(Batch batch) {
+    public Prediction segment(Image image) {
+        return predict(preprocess.apply("", image));
+    }
+
+    /**
+     * The same from a preprocessed picture.
+     *
+     * <p>Pictures are never stacked here: the engine chooses its kernels by the size of the batch, and an answer must not depend,
+     * not even in its last bits, on the pictures beside it.
+     *
+     * @throws IllegalStateException when the network is in training mode
+     * @throws ArithmeticException when the network answers NaN
+     */
+    public Prediction predict(Sample sample) {
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
-        float[] probabilities;
+        float[] map;
         try (Scope scope = Scope.inference()) {
-            Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
+            Tensor x = Tensor.pictures(sample.x(), 1, sample.channels(), sample.height(), sample.width());
             Tensor lesion;
             try (Precision.Region region = precision.region()) {
                 lesion = network.forward(x).lesion();
             }
-            probabilities = lesion.sigmoid().toFloats();
+            map = lesion.sigmoid().toFloats();
         }
-        int plane = batch.height() * batch.width();
-        List<Prediction> out = new ArrayList<>();
-        for (int i = 0; i < batch.size(); i++) {
-            Geometry g = batch.geometries().get(i);
-            out.add(prediction(
-                    g,
-                    Arrays.copyOfRange(probabilities, i * plane, (i + 1) * plane),
-                    batch.names().get(i)));
-        }
-        return out;
+        requireNumbers(map, sample.name());
+        Geometry g = sample.geometry();
+        float[] probability = g.invert(map);
+        Mask mask = Mask.above((float) threshold, g.originalHeight(), g.originalWidth(), probability);
+        return new Prediction(probability, postProcess.apply(mask));
     }
 
-    private Prediction prediction(Geometry g, float[] map, String name) {
+    /** Fails closed: no mask rather than a wrong one. */
+    private static void requireNumbers(float[] map, String name) {
         for (float v : map) {
-            if (Float.isNaN(v)) { // fail closed: no mask rather than a wrong one
+            if (Float.isNaN(v)) {
                 throw new ArithmeticException("the network answers NaN" + (name.isEmpty() ? "" : " for " + name)
                         + "; the weights are broken: train again from the last good checkpoint");
             }
         }
-        float[] probability = g.invert(map);
-        Mask mask = Mask.above((float) threshold, g.originalHeight(), g.originalWidth(), probability);
-        return new Prediction(probability, postProcess.apply(mask));
     }
 }

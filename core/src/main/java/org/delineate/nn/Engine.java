@@ -1,18 +1,26 @@
 package org.delineate.nn;
 
+import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
 /** The engine as a whole: threads, version, devices. */
 public final class Engine {
     private Engine() {}
 
-    /** Threads of the operations of this process; the results of a run depend on their number in the last bits. */
+    /**
+     * Threads of the operations of this process; the results of a run depend on their number in the last bits.
+     *
+     * <p>The library for matrix products has threads of its own, one per core unless told otherwise. It gets one: on a busy
+     * machine its threads wait a hundred times longer for each other than a small product takes.
+     */
     public static void threads(int count) {
         if (count < 1) {
             throw new IllegalArgumentException("threads must be at least 1, got " + count);
         }
         torch.set_num_threads(count);
+        openblas.blas_set_num_threads(1);
     }
 
     public static int threads() {
@@ -22,6 +30,13 @@ public final class Engine {
     public static String version() {
         String version = torch.class.getPackage().getImplementationVersion();
         return "libtorch " + (version == null ? "unknown" : version);
+    }
+
+    /** The widest vector instructions that its kernels use here: "AVX512", "AVX2", "DEFAULT", … */
+    public static String instructions() {
+        try (BytePointer name = torch.get_cpu_capability()) {
+            return name.getString();
+        }
     }
 
     public static boolean hasGpu() {

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Something with parameters, buffers and children; it declares no forward.
@@ -22,6 +23,11 @@ public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private boolean training = true;
+
+    /** A module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
+    public static <M extends Module> M outline(Supplier<M> maker) {
+        return Storage.outline(maker);
+    }
 
     /** A tensor that is trained; its values come from {@link #initialise}. */
     protected final Tensor parameter(String name, long... shape) {

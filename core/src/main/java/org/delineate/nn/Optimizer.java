@@ -128,10 +128,11 @@ public final class Optimizer {
         return tensors;
     }
 
-    /** All parameters finite? One pass. */
+    /** All parameters and buffers finite? One pass. */
     public boolean isFinite() {
         try (PointerScope scope = new PointerScope()) {
-            return torch.isfinite(parameters.values).all().item_bool();
+            return torch.isfinite(parameters.values).all().item_bool()
+                    && torch.isfinite(buffers.values).all().item_bool();
         }
     }
 

@@ -21,6 +21,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
 
 /**
  * Named tensors with text metadata in one {@code .safetensors} file: nothing in it can be executed, every byte has one meaning.
@@ -137,7 +138,7 @@ public final class SafeTensors {
             }
             return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw new Unreadable(file, e);
         }
     }
 
@@ -146,7 +147,7 @@ public final class SafeTensors {
         try (FileChannel channel = FileChannel.open(file)) {
             return SafeTensorsHeader.read(channel, file).metadata();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw new Unreadable(file, e);
         }
     }
 

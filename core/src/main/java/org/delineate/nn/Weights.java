@@ -27,7 +27,9 @@ public final class Weights {
     /** What a file holds of these tensors: float32, row-major. */
     public static List<SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
         List<SafeTensors.Entry> entries = new ArrayList<>();
-        tensors.forEach((name, t) -> entries.add(entry(name, t.toFloats(), t.shape())));
+        try (PointerScope scope = new PointerScope()) {
+            tensors.forEach((name, t) -> entries.add(entry(name, t.toFloats(), t.shape())));
+        }
         return entries;
     }
 

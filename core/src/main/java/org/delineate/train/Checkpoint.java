@@ -3,13 +3,13 @@ package org.delineate.train;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -21,127 +21,157 @@ import org.delineate.file.Json;
 import org.delineate.nn.SafeTensors;
 
 /**
- * The folders {@code step-000123/} of a run, and {@code LAST}, which names the newest complete one.
+ * The folders {@code step-000123/} of a run: tensors, and {@code state.json} with the hashes of everything.
  *
- * <p>Order of writing: the files, each forced; the folder renamed into place and forced; {@code LAST} replaced atomically; then
- * folders older than the last three deleted. A kill at any moment leaves a complete checkpoint that LAST names.
+ * <p>A folder is built under another name, each file of it forced, and begins to exist by one atomic rename; only then are folders
+ * older than the last three deleted. So a kill at any moment leaves the newest complete one, and what is damaged afterwards is
+ * known by its hashes and passed over.
  */
 public final class Checkpoint {
     private static final int KEPT = 3;
-    private static final String LAST = "LAST";
+    private static final String PREFIX = "step-";
     private static final String STATE = "state.json";
 
     /**
-     * @param sha256 of each file of the folder
      * @param config the run's configuration, so that another one is not resumed by mistake
+     * @param sha256 of each file of tensors
      */
-    private record State(Progress progress, JsonNode config, Map<String, String> sha256) {}
+    private record Content(Progress progress, JsonNode config, Map<String, String> sha256) {}
+
+    /** @param sha256 of the content in one line, so that no flipped digit of the progress goes unseen */
+    private record State(Content content, String sha256) {}
 
     /** What was read back. */
-    public record Restored(Progress progress, Path folder, Map<String, SafeTensors> files) {}
+    record Restored(Progress progress, Path folder, Map<String, SafeTensors> files) {}
+
+    /** One operation of a save; the tests stop after each. */
+    interface Step {
+        void run() throws IOException;
+    }
 
     private Checkpoint() {}
 
-    /** @param files content by name, without the ending */
+    /**
+     * Not to be repeated at one step with another progress: the folder has the name of the step.
+     *
+     * @param files content by name, without the ending
+     */
     static void save(Path run, Progress progress, Object config, Map<String, List<SafeTensors.Entry>> files) {
-        String name = String.format("step-%06d", progress.step());
-        Path building = run.resolve(name + ".tmp");
-        Path folder = run.resolve(name);
         try {
-            delete(building);
-            Files.createDirectories(building);
-            Map<String, String> hashes = new TreeMap<>();
-            files.forEach((file, entries) -> {
-                Path path = building.resolve(file + ".safetensors");
-                SafeTensors.write(path, Map.of(), entries);
-                hashes.put(file, Hash.of(path));
-            });
-            State state = new State(progress, Json.parse(Json.line(config), JsonNode.class, run), hashes);
-            AtomicFile.write(building.resolve(STATE), Json.pretty(state));
-            delete(folder); // a leftover beyond LAST: its epoch was repeated after a kill
-            Files.move(building, folder, StandardCopyOption.ATOMIC_MOVE);
-            AtomicFile.force(run);
-            AtomicFile.write(run.resolve(LAST), name);
-            deleteOld(run, name);
+            for (Step step : steps(run, progress, config, files)) {
+                step.run();
+            }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write the checkpoint " + folder + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write a checkpoint in " + run + ": " + e.getMessage(), e);
         }
+    }
+
+    /** A save, operation by operation. */
+    static List<Step> steps(Path run, Progress progress, Object config, Map<String, List<SafeTensors.Entry>> files) {
+        Path building = run.resolve("step.tmp");
+        Path folder = run.resolve(String.format(Locale.ROOT, PREFIX + "%06d", progress.step()));
+        Map<String, String> hashes = new TreeMap<>();
+        List<Step> steps = new ArrayList<>();
+        steps.add(() -> delete(building)); // left by a kill
+        steps.add(() -> Files.createDirectories(building));
+        files.forEach((name, entries) -> steps.add(() -> {
+            Path file = building.resolve(name + ".safetensors");
+            SafeTensors.write(file, Map.of(), entries);
+            hashes.put(name, Hash.of(file));
+        }));
+        steps.add(() -> {
+            Content content = new Content(progress, tree(config), hashes);
+            State state = new State(content, Hash.of(Json.line(content)));
+            AtomicFile.write(building.resolve(STATE), Json.pretty(state));
+        });
+        steps.add(() -> delete(folder)); // damaged, else the run would not have come to this step again
+        steps.add(() -> Files.move(building, folder, StandardCopyOption.ATOMIC_MOVE));
+        steps.add(() -> AtomicFile.force(run));
+        steps.add(() -> deleteBefore(folder));
+        return steps;
     }
 
     /** Is there something to resume? */
     public static boolean exists(Path run) {
-        return Files.exists(run.resolve(LAST));
+        return !folders(run).isEmpty();
     }
 
-    /** The folder that LAST names. */
-    static Path last(Path run) {
-        return run.resolve(text(run.resolve(LAST)));
+    /** The folder of the newest checkpoint of a run that has one. */
+    static Path newest(Path run) {
+        return folders(run).get(0);
     }
 
     /**
-     * The newest checkpoint whose files have the hashes its state says; a damaged one is passed over with a note.
+     * The newest checkpoint whose content has the hashes its state says; a damaged one is passed over with a note.
      *
-     * @throws BadFileException when none is whole, or the configuration is another one
+     * @throws IllegalArgumentException when the configuration is another one
+     * @throws BadFileException when none is whole
      */
     static Restored load(Path run, Object config, Consumer<String> note) {
-        JsonNode wanted = Json.parse(Json.line(config), JsonNode.class, run);
-        String last = text(run.resolve(LAST));
         for (Path folder : folders(run)) {
-            if (folder.getFileName().toString().compareTo(last) > 0) {
-                continue; // beyond LAST: never declared complete
-            }
             try {
-                State state = Json.read(folder.resolve(STATE), State.class);
-                if (!state.config().equals(wanted)) {
-                    throw new IllegalArgumentException("the run in " + run
-                            + " has another configuration or data: resume it with its own config.json, or choose"
-                            + " another --out");
-                }
-                Map<String, SafeTensors> files = new TreeMap<>();
-                state.sha256().forEach((name, hash) -> {
-                    Path file = folder.resolve(name + ".safetensors");
-                    if (!Hash.of(file).equals(hash)) {
-                        throw new BadFileException(file, "its SHA-256 is not the one in " + STATE, "it is damaged");
-                    }
-                    files.put(name, SafeTensors.read(file));
-                });
-                return new Restored(state.progress(), folder, files);
+                return read(folder, tree(config));
             } catch (BadFileException | UncheckedIOException e) {
-                note.accept(
-                        "checkpoint " + folder.getFileName() + " is damaged, taking the one before: " + e.getMessage());
+                note.accept(folder.getFileName() + " is damaged, taking the checkpoint before it: " + e.getMessage());
             }
         }
-        throw new BadFileException(run, "no whole checkpoint", "start again without --resume in another folder");
+        throw new BadFileException(run, "no whole checkpoint", "start again in another folder");
     }
 
-    private static String text(Path file) {
-        try {
-            return Files.readString(file, StandardCharsets.UTF_8).strip();
-        } catch (NoSuchFileException e) {
-            throw new BadFileException(file, "no such file", "there is nothing to resume; train without --resume", e);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    private static Restored read(Path folder, JsonNode config) {
+        State state = Json.read(folder.resolve(STATE), State.class);
+        Content content = state.content();
+        verify(folder.resolve(STATE), Hash.of(Json.line(content)), state.sha256());
+        if (!content.config().equals(config)) {
+            throw new IllegalArgumentException(
+                    "the run in " + folder.getParent()
+                            + " has another configuration or data: resume it with its own config.json, or choose another --out");
+        }
+        Map<String, SafeTensors> files = new TreeMap<>();
+        content.sha256().forEach((name, hash) -> {
+            Path file = folder.resolve(name + ".safetensors");
+            verify(file, Hash.of(file), hash);
+            files.put(name, SafeTensors.read(file));
+        });
+        return new Restored(content.progress(), folder, files);
+    }
+
+    private static void verify(Path file, String found, String stated) {
+        if (!found.equals(stated)) {
+            throw new BadFileException(file, "its SHA-256 is not the stated one", "restore it from a copy");
         }
     }
 
-    /** Newest first. */
+    private static JsonNode tree(Object config) {
+        return Json.parse(Json.line(config), JsonNode.class, Path.of("configuration"));
+    }
+
+    /** Newest first; without the one that is being built. */
     private static List<Path> folders(Path run) {
+        if (!Files.isDirectory(run)) {
+            return List.of();
+        }
         try (Stream<Path> all = Files.list(run)) {
-            return all.filter(p -> p.getFileName().toString().matches("step-\\d{6,}"))
-                    .sorted(Comparator.comparing((Path p) -> p.getFileName().toString())
-                            .reversed())
+            return all.filter(p -> p.getFileName().toString().matches(PREFIX + "\\d{6,18}"))
+                    .sorted(Comparator.comparingLong(Checkpoint::number).reversed())
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
     }
 
-    private static void deleteOld(Path run, String newest) throws IOException {
-        List<Path> complete = folders(run).stream()
-                .filter(p -> p.getFileName().toString().compareTo(newest) <= 0)
+    private static long number(Path folder) {
+        return Long.parseLong(folder.getFileName().toString().substring(PREFIX.length()));
+    }
+
+    /** Those beyond it are damaged ones that a resume passed over: kept until their step comes again, and not counted. */
+    private static void deleteBefore(Path newest) throws IOException {
+        List<Path> old = folders(newest.getParent()).stream()
+                .filter(p -> number(p) <= number(newest))
+                .skip(KEPT)
                 .toList();
-        for (Path old : complete.subList(Math.min(KEPT, complete.size()), complete.size())) {
-            delete(old);
+        for (Path folder : old) {
+            delete(folder);
         }
     }
 

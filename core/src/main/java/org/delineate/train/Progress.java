@@ -11,7 +11,7 @@ package org.delineate.train;
  * @param seconds time spent in the epoch in progress
  * @param networkSeconds the part of it in which the network worked
  * @param plateau share of the rate that the plateau schedule left
- * @param plateauWait validations without progress for the schedule
+ * @param plateauWait validations without progress since the rate was last halved, or since the last progress
  * @param stalled validations without progress for early stopping
  * @param best highest validation Dice, -1 = none yet
  * @param bestEpoch epoch that reached it
@@ -46,16 +46,21 @@ public record Progress(
                 bestEpoch);
     }
 
-    /** The epoch is over and was not validated. */
+    /** The epoch is over and has no validation Dice. */
     Progress afterEpoch() {
         return new Progress(epoch + 1, 0, step, 0, 0, 0, plateau, plateauWait, stalled, best, bestEpoch);
     }
 
+    /** Is this validation Dice progress? */
+    boolean isImprovedBy(double dice, double minDelta) {
+        return best < 0 || dice > best + minDelta;
+    }
+
     /** The epoch is over with this validation Dice. */
     Progress afterValidation(double dice, double minDelta, int plateauPatience) {
-        boolean better = dice > best + minDelta || best < 0;
-        int stuck = better ? 0 : plateauWait + 1;
-        boolean reduce = stuck > plateauPatience;
+        boolean better = isImprovedBy(dice, minDelta);
+        int waited = better ? 0 : plateauWait + 1;
+        boolean halve = waited >= plateauPatience;
         return new Progress(
                 epoch + 1,
                 0,
@@ -63,8 +68,8 @@ public record Progress(
                 0,
                 0,
                 0,
-                reduce ? plateau / 2 : plateau,
-                reduce ? 0 : stuck,
+                halve ? plateau / 2 : plateau,
+                halve ? 0 : waited,
                 better ? 0 : stalled + 1,
                 better ? dice : best,
                 better ? epoch + 1 : bestEpoch);

@@ -3,7 +3,7 @@ package org.delineate.train;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The learning rate as a function of the progress: a fraction of the base rate, never below the floor. */
+/** The learning rate as a function of the progress: a fraction of the base rate; warm-up apart, never below the floor. */
 public enum Schedule {
     /** The base rate throughout. */
     CONSTANT,
@@ -11,7 +11,7 @@ public enum Schedule {
     COSINE,
     /** (1 - progress)^0.9 (DeepLab, arXiv 1606.00915). */
     POLYNOMIAL,
-    /** The base rate times what {@link Plateau} left of it. */
+    /** The base rate, halved whenever the validation made no progress for long enough ({@link Progress#afterValidation}). */
     PLATEAU;
 
     /** @throws IllegalArgumentException naming the schedules */

@@ -1,5 +1,8 @@
 package org.delineate.train;
 
+import static java.lang.Double.POSITIVE_INFINITY;
+
+import java.util.List;
 import org.delineate.data.Augment;
 import org.delineate.data.Fit;
 import org.delineate.loss.Loss;
@@ -28,7 +31,7 @@ import org.delineate.zoo.Zoo;
  * @param plateauPatience validations without progress before the rate is halved (schedule plateau)
  * @param loss id of a loss
  * @param ema decay of the running average of the weights, 0 = none
- * @param patience validations without progress before training stops, 0 = never
+ * @param patience validations without progress before training stops, 0 = never stops early
  * @param minDelta what counts as progress of the validation Dice
  * @param augment what happens to training pictures
  * @param precision auto, float32 or bf16
@@ -65,32 +68,46 @@ public record TrainConfig(
         int cacheMiB) {
 
     public TrainConfig {
-        Zoo.of(network).create(channels, 1).requireSize(size, size);
-        Optimizer.Rule.of(optimizer);
-        Schedule.of(schedule);
-        Loss.of(loss);
         require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+        Zoo.of(network).outline(channels, 1).requireSize(size, size);
+        require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
         require(threads >= 1, "threads", threads, "at least 1");
         require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
-        require(learningRate > 0, "learningRate", learningRate, "greater than 0");
-        require(minLearningRate >= 0 && minLearningRate <= learningRate, "minLearningRate", minLearningRate, "0..rate");
+        Optimizer.Rule.of(optimizer);
+        require(
+                learningRate > 0 && learningRate < POSITIVE_INFINITY,
+                "learningRate",
+                learningRate,
+                "finite and greater than 0");
+        require(
+                minLearningRate >= 0 && minLearningRate <= learningRate,
+                "minLearningRate",
+                minLearningRate,
+                "in 0..learningRate");
         require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
-        require(weightDecay >= 0, "weightDecay", weightDecay, "at least 0");
-        require(warmupEpochs >= 0 && warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "0..epochs");
+        require(
+                weightDecay >= 0 && weightDecay < POSITIVE_INFINITY,
+                "weightDecay",
+                weightDecay,
+                "finite and at least 0");
+        Schedule.of(schedule);
+        require(warmupEpochs >= 0 && warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "in 0..epochs");
         require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");
+        Loss.of(loss);
         require(ema >= 0 && ema < 1, "ema", ema, "in [0, 1)");
         require(patience >= 0, "patience", patience, "at least 0");
-        require(minDelta >= 0, "minDelta", minDelta, "at least 0");
-        require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
-        require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
-        require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
+        require(minDelta >= 0 && minDelta < 1, "minDelta", minDelta, "in [0, 1)");
+        require(augment != null, "augment", augment, "given; \"none\" for none");
         require(
-                precision.equals("auto") || precision.equals("float32") || precision.equals("bf16"),
+                "auto".equals(precision) || "float32".equals(precision) || "bf16".equals(precision),
                 "precision",
                 precision,
                 "auto, float32 or bf16");
+        require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
+        require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
+        require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
@@ -106,7 +123,7 @@ public record TrainConfig(
                 3,
                 256,
                 Fit.STRETCH,
-                100,
+                120,
                 8,
                 1,
                 2,
@@ -120,10 +137,10 @@ public record TrainConfig(
                 1,
                 5,
                 "unext",
-                0.99,
+                0.995,
                 0,
                 1e-4,
-                Augment.LIGHT,
+                Augment.UPRIGHT,
                 "auto",
                 1,
                 0,

@@ -1,16 +1,19 @@
 package org.delineate.train;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import org.delineate.data.Batch;
 import org.delineate.data.Case;
 import org.delineate.data.Dataset;
 import org.delineate.data.Loader;
 import org.delineate.data.Preprocess;
+import org.delineate.data.Sample;
 import org.delineate.data.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
@@ -19,20 +22,16 @@ import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.PostProcess;
 import org.delineate.infer.Segmenter;
-import org.delineate.loss.Loss;
 import org.delineate.nn.Engine;
-import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
-import org.delineate.nn.SafeTensors;
-import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Trains one network on one split into one run folder: {@code config.json, split.json, history.csv, step-.../, LAST} and
+ * Trains one network on one split into one run folder: {@code config.json, split.json, history.csv, step-.../} and
  * {@code model.safetensors}, the weights with the highest validation Dice.
+ *
+ * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the run.
  */
 public final class Trainer implements AutoCloseable {
     /** Told what happens; called on the training thread. */
@@ -51,7 +50,7 @@ public final class Trainer implements AutoCloseable {
         FINISHED,
         /** No progress for the configured patience. */
         EARLY_STOPPED,
-        /** A file STOP lay in the run folder. */
+        /** A file STOP lay in the run folder; it is deleted, so that the run can be resumed. */
         STOP_FILE,
         /** The time given is over. */
         OUT_OF_TIME,
@@ -66,6 +65,8 @@ public final class Trainer implements AutoCloseable {
 
     private record Identity(TrainConfig config, String dataHash, String splitHash) {}
 
+    private static final String STOP = "STOP";
+
     private final TrainConfig config;
     private final Dataset dataset;
     private final Split split;
@@ -75,10 +76,7 @@ public final class Trainer implements AutoCloseable {
     private final Identity identity;
     private final Manifest.Provenance provenance;
     private final Network network;
-    private final Optimizer optimizer;
-    private final Optimizer.Average average;
-    private final Precision precision;
-    private final Loss loss;
+    private final Learner learner;
     private final Loader loader;
     private final Validation validation;
     private final Segmenter segmenter;
@@ -91,7 +89,9 @@ public final class Trainer implements AutoCloseable {
      * @param split parts "train" and "val"
      * @param provenance of the model file; its scores are filled in here
      * @param resume go on where the run in the folder stands
-     * @throws IllegalArgumentException when the folder holds a run and resume is false, or none and resume is true
+     * @throws IllegalArgumentException when the folder holds a run and resume is false, or none or another one and resume is
+     *     true
+     * @throws org.delineate.file.BadFileException when no checkpoint of the run is whole
      */
     public Trainer(
             TrainConfig config,
@@ -101,10 +101,7 @@ public final class Trainer implements AutoCloseable {
             Manifest.Provenance provenance,
             boolean resume,
             Listener listener) {
-        if (Checkpoint.exists(run) && !resume) {
-            throw new IllegalArgumentException(
-                    run + " already holds a run: add --resume to go on with it, or choose another --out");
-        }
+        require(run, resume);
         this.config = config;
         this.dataset = dataset;
         this.split = split;
@@ -116,13 +113,11 @@ public final class Trainer implements AutoCloseable {
         preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
         network = Zoo.of(config.network()).create(config.channels(), 1);
         network.initialise(config.seed());
-        Weights.channelsLast(network);
-        optimizer =
-                new Optimizer(network, Optimizer.Rule.of(config.optimizer()), config.momentum(), config.weightDecay());
-        average = config.ema() > 0 ? optimizer.new Average() : null;
-        precision = Precision.of(config.precision());
-        loss = Loss.of(config.loss());
+        learner = new Learner(network, config);
         List<Case> cases = split.cases(dataset, Split.TRAIN);
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("the split has no case to train with");
+        }
         loader = new Loader(
                 cases,
                 this::read,
@@ -135,7 +130,7 @@ public final class Trainer implements AutoCloseable {
                 config.loaderThreads(),
                 (long) config.cacheMiB() << 20);
         validation = new Validation(dataset, split.cases(dataset, Split.VAL), preprocess);
-        segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, precision);
+        segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.of(config.precision()));
         if (resume) {
             restore();
         } else {
@@ -145,7 +140,18 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private org.delineate.data.Sample read(Case c) {
+    /** @throws IllegalArgumentException when the folder holds a run and resume is false, or none and resume is true */
+    public static void require(Path run, boolean resume) {
+        if (Checkpoint.exists(run) && !resume) {
+            throw new IllegalArgumentException(
+                    run + " already holds a run: add --resume to go on with it, or choose another --out");
+        }
+        if (!Checkpoint.exists(run) && resume) {
+            throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to begin one");
+        }
+    }
+
+    private Sample read(Case c) {
         Image image = dataset.image(c);
         return preprocess.resize(c.name(), image, dataset.mask(c, image));
     }
@@ -155,26 +161,40 @@ public final class Trainer implements AutoCloseable {
         stopping = true;
     }
 
-    /** Trains until one of the ends; a checkpoint of the last step is written in any case. */
+    /**
+     * Trains until one of the ends; what was done is in a checkpoint then.
+     *
+     * @param maxMinutes may be infinite
+     * @throws ArithmeticException when loss or weights are no longer finite; the message names the step, the pictures and the
+     *     last good checkpoint
+     */
     public End run(double maxMinutes) {
-        long deadline = maxMinutes == Double.POSITIVE_INFINITY
-                ? Long.MAX_VALUE
-                : System.nanoTime() + (long) (maxMinutes * 60e9);
-        while (progress.epoch() < config.epochs()) {
+        if (!(maxMinutes > 0)) {
+            throw new IllegalArgumentException("maxMinutes must be greater than 0, got " + maxMinutes);
+        }
+        long begin = System.nanoTime();
+        BooleanSupplier outOfTime = () -> (System.nanoTime() - begin) / 60e9 >= maxMinutes;
+        End end = null;
+        while (end == null) {
+            if (progress.epoch() == config.epochs()) {
+                return End.FINISHED;
+            }
             if (config.patience() > 0 && progress.stalled() >= config.patience()) {
                 return End.EARLY_STOPPED;
             }
-            End end = epoch(deadline);
-            if (end != null) {
-                save();
-                return end;
+            end = reasonToStop(outOfTime);
+            if (end == null) {
+                end = epoch(outOfTime);
             }
         }
-        return End.FINISHED;
+        if (end == End.STOP_FILE) {
+            deleteStopFile();
+        }
+        return end;
     }
 
     /** @return null when the epoch was finished */
-    private End epoch(long deadline) {
+    private End epoch(BooleanSupplier outOfTime) {
         network.train(true);
         long before = System.nanoTime();
         for (Batch batch : loader.epoch(progress.epoch(), progress.batch())) {
@@ -184,53 +204,48 @@ public final class Trainer implements AutoCloseable {
             progress = progress.afterStep(value, (end - before) / 1e9, (end - begin) / 1e9);
             before = end;
             listener.step(progress, loader.batches(), value);
-            if (config.saveEverySteps() > 0 && progress.step() % config.saveEverySteps() == 0) {
+            if (progress.batch() == loader.batches()) {
+                break; // finishing the epoch saves, and one step is saved once
+            }
+            End reason = reasonToStop(outOfTime);
+            if (reason != null || config.saveEverySteps() > 0 && progress.step() % config.saveEverySteps() == 0) {
                 save();
                 before = System.nanoTime();
             }
-            End reason = reasonToStop(deadline);
-            if (reason != null && progress.batch() < loader.batches()) {
+            if (reason != null) {
                 return reason;
             }
         }
         finishEpoch();
-        return reasonToStop(deadline);
+        return null;
     }
 
-    private End reasonToStop(long deadline) {
+    private End reasonToStop(BooleanSupplier outOfTime) {
         if (stopping) {
             return End.INTERRUPTED;
         }
-        if (Files.exists(run.resolve("STOP"))) {
+        if (Files.exists(run.resolve(STOP))) {
             return End.STOP_FILE;
         }
-        return System.nanoTime() >= deadline ? End.OUT_OF_TIME : null;
+        return outOfTime.getAsBoolean() ? End.OUT_OF_TIME : null;
+    }
+
+    private void deleteStopFile() {
+        try {
+            Files.deleteIfExists(run.resolve(STOP));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + run.resolve(STOP) + "; delete it before you resume", e);
+        }
     }
 
     private double step(Batch batch) {
-        double value;
-        try (Scope scope = Scope.training()) {
-            Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
-            Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
-            optimizer.zeroGradients();
-            Network.Output out;
-            try (Precision.Region region = precision.region()) {
-                out = network.forward(x);
-            }
-            Tensor l = loss.of(out, y);
-            l.backward();
-            value = l.item();
-            if (!Double.isFinite(value)) {
-                throw new ArithmeticException("the loss is " + value + " at step " + (progress.step() + 1)
-                        + ", pictures " + batch.names() + "; the last good checkpoint is " + Checkpoint.last(run)
-                        + ": lower the learning rate or look at these pictures");
-            }
-            optimizer.step(learningRate());
-            if (average != null) {
-                average.update(Math.min(config.ema(), (1.0 + progress.step()) / (10 + progress.step())));
-            }
+        try {
+            return learner.step(batch, learningRate(), progress.step());
+        } catch (ArithmeticException e) {
+            throw new ArithmeticException(e.getMessage() + " at step " + (progress.step() + 1) + ", pictures "
+                    + batch.names() + "; the last good checkpoint is " + Checkpoint.newest(run)
+                    + ": lower the learning rate or look at these pictures");
         }
-        return value;
     }
 
     private double learningRate() {
@@ -243,15 +258,15 @@ public final class Trainer implements AutoCloseable {
 
     private void finishEpoch() {
         double rate = learningRate();
-        boolean validate =
-                (progress.epoch() + 1) % config.validateEvery() == 0 || progress.epoch() + 1 == config.epochs();
-        double dice = validate ? validate() : Double.NaN;
+        int number = progress.epoch() + 1;
+        boolean due = number % config.validateEvery() == 0 || number == config.epochs();
+        double dice = due ? validate() : Double.NaN;
         Progress done = progress;
-        progress = validate && !Double.isNaN(dice)
-                ? done.afterValidation(dice, config.minDelta(), config.plateauPatience())
-                : done.afterEpoch();
+        progress = Double.isNaN(dice)
+                ? done.afterEpoch()
+                : done.afterValidation(dice, config.minDelta(), config.plateauPatience());
         History.Epoch epoch = new History.Epoch(
-                progress.epoch(),
+                number,
                 done.lossSum() / done.batch(),
                 dice,
                 rate,
@@ -262,22 +277,15 @@ public final class Trainer implements AutoCloseable {
         listener.epoch(epoch, progress);
     }
 
-    /** With the averaged weights where there are any; keeps the model when it is the best so far. */
+    /** Keeps the model when it is the best so far, or none can be compared. */
     private double validate() {
-        if (average != null) {
-            average.swap();
-        }
-        network.train(false);
-        double dice = validation.dice(segmenter, config.batch());
-        boolean better = dice > progress.best() + config.minDelta() || progress.best() < 0;
-        if (better || Double.isNaN(dice)) {
-            Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
-        }
-        network.train(true);
-        if (average != null) {
-            average.swap();
-        }
-        return dice;
+        return learner.asTrained(() -> {
+            double dice = validation.dice(segmenter);
+            if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
+                Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
+            }
+            return dice;
+        });
     }
 
     private Manifest manifest(double dice) {
@@ -296,26 +304,15 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void save() {
-        Map<String, List<SafeTensors.Entry>> files = new LinkedHashMap<>();
-        files.put("weights", Weights.entries(network.state()));
-        files.put("optimizer", Weights.entries(optimizerState()));
-        Checkpoint.save(run, progress, identity, files);
+        Checkpoint.save(run, progress, identity, learner.files());
     }
 
     private void restore() {
         Checkpoint.Restored restored = Checkpoint.load(run, identity, listener::note);
-        Weights.load(network.state(), restored.files().get("weights").entries());
-        Weights.load(optimizerState(), restored.files().get("optimizer").entries());
+        learner.restore(restored.files());
         progress = restored.progress();
-        listener.note("resuming at epoch " + (progress.epoch() + 1) + ", batch " + (progress.batch() + 1));
-    }
-
-    private Map<String, Tensor> optimizerState() {
-        Map<String, Tensor> state = new LinkedHashMap<>(optimizer.state());
-        if (average != null) {
-            state.putAll(average.state());
-        }
-        return state;
+        listener.note("resuming from " + restored.folder().getFileName() + ": epoch " + (progress.epoch() + 1)
+                + ", batch " + (progress.batch() + 1));
     }
 
     public Progress progress() {

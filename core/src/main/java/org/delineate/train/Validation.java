@@ -2,14 +2,13 @@ package org.delineate.train;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.data.Batch;
+import java.util.stream.IntStream;
 import org.delineate.data.Case;
 import org.delineate.data.Dataset;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
-import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.metric.Confusion;
 
@@ -33,25 +32,14 @@ final class Validation {
     }
 
     /** Cases without a lesion have no Dice and do not count; NaN when none has one. */
-    double dice(Segmenter segmenter, int batchSize) {
-        double sum = 0;
-        int n = 0;
-        for (int from = 0; from < cases.size(); from += batchSize) {
-            List<Held> part = new ArrayList<>();
-            for (int i = from; i < Math.min(cases.size(), from + batchSize); i++) {
-                part.add(held(i));
-            }
-            List<Prediction> predictions =
-                    segmenter.predict(Batch.of(part.stream().map(Held::sample).toList()));
-            for (int i = 0; i < part.size(); i++) {
-                if (!part.get(i).truth().isEmpty()) {
-                    sum += Confusion.of(predictions.get(i).mask(), part.get(i).truth())
-                            .dice();
-                    n++;
-                }
-            }
-        }
-        return n == 0 ? Double.NaN : sum / n;
+    double dice(Segmenter segmenter) {
+        return IntStream.range(0, cases.size())
+                .mapToObj(this::held)
+                .filter(h -> !h.truth().isEmpty())
+                .mapToDouble(h -> Confusion.of(segmenter.predict(h.sample()).mask(), h.truth())
+                        .dice())
+                .average()
+                .orElse(Double.NaN);
     }
 
     private Held held(int i) {

@@ -3,6 +3,7 @@ package org.delineate.zoo;
 import java.util.Arrays;
 import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.delineate.nn.Module;
 
 /** The registry: one line per network variant. */
 public enum Zoo {
@@ -148,5 +149,10 @@ public enum Zoo {
     /** @param classes 1 for a binary mask */
     public Network create(int inputChannels, int classes) {
         return factory.apply(inputChannels, classes);
+    }
+
+    /** As {@link #create}, without memory for its tensors: shapes, parameters and operations can be asked, nothing computed. */
+    public Network outline(int inputChannels, int classes) {
+        return Module.outline(() -> create(inputChannels, classes));
     }
 }

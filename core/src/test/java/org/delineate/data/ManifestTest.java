@@ -80,6 +80,8 @@ class ManifestTest {
         assertTrue(message().contains("[mask]"));
         manifest("image,mask", "b/z.png");
         assertTrue(message().contains("row 2 has 1 cells"));
+        manifest("image,mask");
+        assertTrue(message().contains("no picture"));
         manifest("image,mask", "\"b/z.png,m/1.png");
         assertTrue(message().contains("no valid table"));
     }

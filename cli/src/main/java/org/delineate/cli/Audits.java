@@ -1,0 +1,15 @@
+package org.delineate.cli;
+
+import org.delineate.data.Audit;
+import org.delineate.data.Dataset;
+
+/** The audit of a data set under a bar. */
+final class Audits {
+    private Audits() {}
+
+    static Audit of(Dataset dataset, Output output) {
+        try (Bar bar = output.bar("audit", "pictures", 0, dataset.cases().size())) {
+            return Audit.of(dataset, (done, total) -> bar.at(done, ""));
+        }
+    }
+}

@@ -1,0 +1,123 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.delineate.data.Audit;
+import org.delineate.data.Dataset;
+import org.delineate.data.Split;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks at a data set, and splits it. */
+@Command(
+        name = "data",
+        description = "Look at a data set, or split it.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DataCommand.Inspect.class, DataCommand.Divide.class})
+final class DataCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** Layout, counts, sizes, masks, duplicates. */
+    @Command(name = "inspect", description = "Show which layout was found, counts, sizes, masks and duplicates.")
+    static final class Inspect implements Runnable {
+        @Parameters(paramLabel = "DIR", description = "The data set: a folder, or a manifest (CSV).")
+        private Path data;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public void run() {
+            Audit audit = Audits.of(Dataset.open(data), output);
+            output.result(audit.text().stripTrailing(), audit);
+        }
+    }
+
+    /** Parts or folds, no group of duplicates in two of them. */
+    @Command(
+            name = "split",
+            description = {
+                "Split a data set by ratio or into folds: the classes in equal proportions,",
+                "no patient and no group of duplicates in two parts."
+            })
+    static final class Divide implements Runnable {
+        @Spec
+        private CommandSpec spec;
+
+        @Parameters(paramLabel = "DIR", description = "The data set.")
+        private Path data;
+
+        @ArgGroup(multiplicity = "1")
+        private How how;
+
+        @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+        private long seed;
+
+        @Option(
+                names = "--out",
+                required = true,
+                paramLabel = "FILE",
+                description = "The split, for --split elsewhere.")
+        private Path out;
+
+        @Option(names = "--with-normals", description = "Keep cases without a lesion; otherwise they are left out.")
+        private boolean withNormals;
+
+        @Mixin
+        private Output output;
+
+        /** One of the two. */
+        static final class How {
+            @Option(names = "--ratio", paramLabel = "70/10/20", description = "Shares of train, val and test.")
+            private String ratio;
+
+            @Option(names = "--folds", paramLabel = "K", description = "Folds for cross-validation.")
+            private int folds;
+        }
+
+        @Override
+        public void run() {
+            double[] ratio = how.ratio == null ? null : shares(how.ratio);
+            Dataset dataset = Dataset.open(data);
+            Audit audit = Audits.of(dataset, output);
+            Dataset used = SplitOptions.lesions(dataset, audit, withNormals, output);
+            Split split = (ratio != null
+                            ? Split.ratio(used, audit.groups(), ratio, seed)
+                            : Split.folds(used, audit.groups(), how.folds, seed))
+                    .madeFor(dataset);
+            split.write(out);
+            List<List<String>> groups = audit.groups();
+            output.note(groups.size() + " groups of duplicates or patients, each in one part");
+            output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
+        }
+
+        /** "70/10/20" as parts of 1. */
+        private double[] shares(String text) {
+            try {
+                double[] percent = Arrays.stream(text.split("/"))
+                        .mapToDouble(Double::parseDouble)
+                        .toArray();
+                double sum = Arrays.stream(percent).sum();
+                return Arrays.stream(percent).map(p -> p / sum).toArray();
+            } catch (NumberFormatException e) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--ratio is like 70/10/20 (train, val, test) or 80/20, not \"" + text + "\"",
+                        e);
+            }
+        }
+    }
+}

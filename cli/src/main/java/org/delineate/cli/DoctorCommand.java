@@ -1,0 +1,29 @@
+package org.delineate.cli;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/** What the program finds on this machine. */
+@Command(name = "doctor", description = "Show what is used of this machine, and what to do about the rest.")
+final class DoctorCommand implements Runnable {
+    @Mixin
+    private Output output;
+
+    @Override
+    public void run() {
+        List<Finding> findings = Finding.all();
+        String text = findings.stream()
+                .map(f -> String.format(
+                        Locale.ROOT,
+                        "%-7s %-15s %s%s",
+                        f.advice().isEmpty() ? "ok" : "advice",
+                        f.what(),
+                        f.found(),
+                        f.advice().isEmpty() ? "" : "\n" + " ".repeat(24) + f.advice()))
+                .collect(Collectors.joining("\n"));
+        output.result(text, findings);
+    }
+}

@@ -1,0 +1,111 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.delineate.data.Dataset;
+import org.delineate.file.Build;
+import org.delineate.file.Json;
+import org.delineate.infer.Model;
+import org.delineate.nn.Machine;
+import org.delineate.nn.Precision;
+import org.delineate.report.Cohort;
+import org.delineate.report.Evaluation;
+import org.delineate.report.Protocol;
+import org.delineate.report.Scores;
+import org.delineate.train.History;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Scores of a model on cases it was not trained on. */
+@Command(
+        name = "evaluate",
+        sortOptions = false,
+        description = {
+            "Score a model: each picture at its original size, then the mean over pictures.",
+            "Writes scores.json, per-image.csv, report.html and masks/."
+        })
+final class EvaluateCommand implements Runnable {
+    private static final List<String> SHOWN =
+            List.of("dice", "iou", "recall", "precision", "hausdorff95_px", "assd_px");
+
+    @Spec
+    private CommandSpec spec;
+
+    @Mixin
+    private ModelOptions models;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the report.")
+    private Path out;
+
+    @Mixin
+    private PartOptions parts;
+
+    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "Pictures at once (default: 8).")
+    private int batch;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public void run() {
+        Path run = models.file().toAbsolutePath().getParent();
+        Model model = models.load(output);
+        Dataset dataset = Dataset.open(data);
+        Cohort cohort = parts.choose(dataset, run, output);
+        output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
+                + cohort.cases().size() + " cases");
+        Precision precision = engine.apply();
+        Protocol.Run how = new Protocol.Run(
+                model.manifest().provenance().seed(),
+                Build.CURRENT.toString(),
+                Machine.here().line(engine.threads(), precision),
+                LocalDate.now(ZoneOffset.UTC).toString(),
+                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
+        Scores scores;
+        try (Bar bar = output.bar("evaluate", "pictures", 0, cohort.cases().size())) {
+            scores = new Evaluation(cohort, model, precision, batch)
+                    .write(
+                            out,
+                            History.read(run.resolve("history.csv")),
+                            how,
+                            (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
+        }
+        output.result(text(scores), Json.tree(out.resolve("scores.json")));
+    }
+
+    private String text(Scores scores) {
+        Map<String, Scores.Summary> metrics = scores.all().metrics();
+        return SHOWN.stream()
+                        .map(name -> line(name, metrics.get(name)))
+                        .collect(Collectors.joining(
+                                "\n", scores.all().images() + " pictures, mean over pictures\n", "\n"))
+                + "report: " + out.resolve("report.html");
+    }
+
+    private static String line(String name, Scores.Summary s) {
+        return String.format(
+                Locale.ROOT,
+                "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
+                name,
+                s.mean(),
+                s.mean95().low(),
+                s.mean95().high(),
+                s.median(),
+                s.n(),
+                s.undefined());
+    }
+}

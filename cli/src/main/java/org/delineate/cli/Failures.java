@@ -1,0 +1,43 @@
+package org.delineate.cli;
+
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import org.delineate.file.BadFileException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.ParseResult;
+
+/** One line for what a user can put right; a trace only with --debug. */
+final class Failures implements IExecutionExceptionHandler {
+    @Override
+    public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
+        PrintWriter err = line.getErr();
+        err.println("delineate: " + message(e));
+        if (parsed.hasMatchedOption("--debug") || deepest(parsed).hasMatchedOption("--debug")) {
+            e.printStackTrace(err);
+        } else if (!isExpected(e)) {
+            err.println("This should not happen; the same command with --debug shows where it comes from.");
+        }
+        err.flush();
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    static String message(Throwable e) {
+        if (isExpected(e) && e.getMessage() != null) {
+            return e.getMessage();
+        }
+        // the engine's messages carry a native trace from their second line on
+        return String.valueOf(e).lines().findFirst().orElse("");
+    }
+
+    private static boolean isExpected(Throwable e) {
+        return e instanceof BadFileException
+                || e instanceof IllegalArgumentException
+                || e instanceof UncheckedIOException
+                || e instanceof ArithmeticException;
+    }
+
+    private static ParseResult deepest(ParseResult parsed) {
+        return parsed.hasSubcommand() ? deepest(parsed.subcommand()) : parsed;
+    }
+}

@@ -1,0 +1,140 @@
+package org.delineate.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+import org.delineate.file.Build;
+import org.delineate.nn.Engine;
+import org.delineate.nn.Machine;
+
+/**
+ * One thing that matters for speed or results.
+ *
+ * @param found what is there
+ * @param advice what to do about it, "" where nothing is to be done
+ */
+record Finding(String what, String found, String advice) {
+    private static final int OLDEST_JAVA = 17;
+    private static final long LITTLE_MEMORY = 4L << 30;
+    private static final long LITTLE_HEAP = 1L << 30;
+    private static final long NATIVES_BYTES = 450L << 20;
+
+    static List<Finding> all() {
+        Machine machine = Machine.here();
+        List<Finding> all = new ArrayList<>();
+        all.add(ok("delineate", Build.CURRENT.toString()));
+        all.add(java(machine));
+        all.add(ok("processor", machine.processor() + ", " + machine.cores() + " cores, " + machine.os()));
+        all.add(instructions(machine));
+        all.add(new Finding(
+                "bf16",
+                machine.bf16()
+                        ? "native: training and inference use it (--precision auto)"
+                        : "not native: float32 is used",
+                machine.bf16()
+                        ? ""
+                        : "a processor with AVX512_BF16 or AMX (Zen 4, Sapphire Rapids) is 2-3 times as fast"));
+        all.add(new Finding(
+                "memory",
+                gib(machine.memoryBytes()),
+                machine.memoryBytes() >= LITTLE_MEMORY
+                        ? ""
+                        : "4 GiB or more; or train with --batch 2 --cache-mib 256"));
+        long heap = Runtime.getRuntime().maxMemory();
+        all.add(new Finding(
+                "java heap",
+                gib(heap) + " at most",
+                heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g"));
+        all.add(ok("engine", Engine.version()));
+        all.add(threads(machine));
+        all.add(environment("GOMP_SPINCOUNT", "0", "idle threads would spin and slow every other program down"));
+        all.add(environment("OPENBLAS_NUM_THREADS", "1", "it would run threads of its own beside the engine's"));
+        all.add(natives());
+        all.add(allocator());
+        all.add(new Finding(
+                "gpu", Engine.hasGpu() ? "CUDA is there; the networks run on the processor" : "none used", ""));
+        return all;
+    }
+
+    private static Finding ok(String what, String found) {
+        return new Finding(what, found, "");
+    }
+
+    private static Finding java(Machine machine) {
+        int version = Runtime.version().feature();
+        return new Finding(
+                "java",
+                machine.java() + " (" + System.getProperty("java.vm.name") + ")",
+                version >= OLDEST_JAVA ? "" : "install Java " + OLDEST_JAVA + " or newer");
+    }
+
+    private static Finding instructions(Machine machine) {
+        String found = machine.instructions();
+        boolean scalar = found.equals("DEFAULT") || found.equals("NO AVX");
+        return new Finding(
+                "instructions", found, scalar ? "a processor with AVX2 or AVX512 is several times as fast" : "");
+    }
+
+    private static Finding threads(Machine machine) {
+        return new Finding(
+                "threads",
+                Engine.threads() + " of the engine; training takes --threads (default 2)",
+                machine.cores() > 2 ? "train with --threads " + machine.cores() + " where nothing else runs here" : "");
+    }
+
+    private static Finding environment(String name, String wanted, String otherwise) {
+        String value = System.getenv(name);
+        return new Finding(
+                name.toLowerCase(Locale.ROOT).replace('_', ' '),
+                value == null ? "not set" : value,
+                wanted.equals(value) ? "" : otherwise + ": start with ./delineate, or set " + name + "=" + wanted);
+    }
+
+    private static Finding natives() {
+        Path cache = Path.of(Engine.cache());
+        long bytes = sizeOf(cache);
+        long free = cache.toFile().getUsableSpace();
+        return new Finding(
+                "natives",
+                cache + ", " + (bytes >> 20) + " MiB unpacked, " + gib(free) + " free",
+                bytes < NATIVES_BYTES / 2 && free < NATIVES_BYTES
+                        ? "free 500 MiB there, or choose another folder: -Dorg.bytedeco.javacpp.cachedir=…"
+                        : "");
+    }
+
+    private static Finding allocator() {
+        Path maps = Path.of("/proc/self/maps");
+        if (!Files.exists(maps)) {
+            return ok("allocator", "the system's");
+        }
+        try (Stream<String> lines = Files.lines(maps)) {
+            boolean preloaded = lines.anyMatch(l -> l.contains("tcmalloc"));
+            return new Finding(
+                    "allocator",
+                    preloaded ? "tcmalloc" : "the system's",
+                    preloaded ? "" : "with tcmalloc training is up to 10 % faster: apt install libtcmalloc-minimal4");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static long sizeOf(Path folder) {
+        if (!Files.exists(folder)) {
+            return 0;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToLong(f -> f.toFile().length()).sum();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String gib(long bytes) {
+        return String.format(Locale.ROOT, "%.1f GiB", bytes / (double) (1L << 30));
+    }
+}

@@ -1,0 +1,64 @@
+package org.delineate.cli;
+
+import org.delineate.file.Build;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/** The command line: {@code delineate <command>}. Exit code 0 = done, 1 = failed, 2 = wrong usage. */
+@Command(
+        name = "delineate",
+        description = "Delineates lesions in medical images.",
+        mixinStandardHelpOptions = true,
+        scope = ScopeType.INHERIT,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            DemoCommand.class,
+            DoctorCommand.class,
+            NetworksCommand.class,
+            DataCommand.class,
+            TrainCommand.class,
+            EvaluateCommand.class,
+            SegmentCommand.class,
+            ParityCommand.class,
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the whole trace of an error.")
+    private boolean debug;
+
+    public static void main(String[] arguments) {
+        System.exit(commandLine().execute(arguments));
+    }
+
+    /** Ready to execute; tests give it other streams. */
+    static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        line.setExecutionExceptionHandler(new Failures());
+        line.setParameterExceptionHandler(new Misuse());
+        line.setUsageHelpAutoWidth(true);
+        line.setCaseInsensitiveEnumValuesAllowed(true);
+        ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec());
+        return line;
+    }
+
+    /** Without a command: the help, and exit code 2. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            return new String[] {"delineate " + Build.CURRENT};
+        }
+    }
+}

@@ -1,0 +1,40 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import org.delineate.infer.Manifest;
+import org.delineate.infer.Model;
+import org.delineate.infer.PostProcess;
+import picocli.CommandLine.Option;
+
+/** A trained model, and what happens to its masks. */
+final class ModelOptions {
+    @Option(
+            names = "--model",
+            required = true,
+            paramLabel = "FILE",
+            description = "The model: model.safetensors of a run.")
+    private Path file;
+
+    @Option(
+            names = "--post-process",
+            paramLabel = "NAME",
+            description = "none or rca-iunet (holes filled, small regions dropped); default: as the model says.")
+    private String postProcess;
+
+    Path file() {
+        return file;
+    }
+
+    Model load(Output output) {
+        Model model = Model.load(file);
+        Manifest manifest = model.manifest();
+        if (postProcess != null) {
+            manifest = manifest.withPostProcess(PostProcess.of(postProcess));
+        }
+        output.note("model    " + manifest.network() + ", trained on "
+                + manifest.provenance().dataset() + " by "
+                + manifest.provenance().codeVersion() + ", post-processing: "
+                + manifest.postProcess().words());
+        return new Model(manifest, model.network(), model.hash());
+    }
+}

@@ -1,0 +1,48 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.delineate.zoo.Parity;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Golden cases against the zoo. */
+@Command(name = "parity", description = "Compare networks with the recorded answers of their references.")
+final class ParityCommand implements Callable<Integer> {
+    @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "Golden cases.")
+    private List<Path> cases;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() {
+        List<Parity> results = new ArrayList<>();
+        for (Path file : cases) {
+            output.note("comparing " + file);
+            results.add(Parity.of(file));
+        }
+        output.result(results.stream().map(ParityCommand::text).collect(Collectors.joining("\n")), results);
+        return results.stream().allMatch(Parity::passes) ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static String text(Parity p) {
+        String line = String.format(
+                Locale.ROOT,
+                "%-28s %,12d parameters; largest differences: output %.1e sd, loss %.1e, gradient %.1e, running %.1e: %s",
+                p.model(),
+                p.parameters(),
+                p.output(),
+                p.loss(),
+                p.gradient(),
+                p.running(),
+                p.passes() ? "equal" : "DIFFERENT");
+        return line + p.failures().stream().map(f -> "\n  " + f).collect(Collectors.joining());
+    }
+}

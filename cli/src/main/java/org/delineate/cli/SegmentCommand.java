@@ -1,0 +1,71 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.delineate.data.PictureFiles;
+import org.delineate.infer.Segmenter;
+import org.delineate.report.Segmentation;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** Masks and overlays of pictures. */
+@Command(
+        name = "segment",
+        sortOptions = false,
+        description = "Write a mask of the picture's size and an overlay for each picture.")
+final class SegmentCommand implements Callable<Integer> {
+    @Mixin
+    private ModelOptions models;
+
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Pictures, or folders of pictures at any depth.")
+    private List<Path> paths;
+
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for masks and overlays.")
+    private Path out;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public Integer call() {
+        PictureFiles files = PictureFiles.of(paths);
+        if (!files.passedOver().isEmpty()) {
+            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
+        }
+        Segmenter segmenter = Segmenter.of(models.load(output), engine.apply());
+        List<Segmentation> all;
+        try (Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
+            all = Segmentation.write(segmenter, files, out, (done, total, last) -> {
+                bar.at(done, "");
+                if (!last.error().isEmpty()) {
+                    bar.line("delineate: " + last.error());
+                }
+            });
+        }
+        List<Segmentation> failed =
+                all.stream().filter(s -> !s.error().isEmpty()).toList();
+        output.result(
+                all.stream()
+                        .filter(s -> s.error().isEmpty())
+                        .map(SegmentCommand::line)
+                        .collect(Collectors.joining("\n")),
+                all);
+        if (!failed.isEmpty()) {
+            output.note(failed.size() + " of " + all.size() + " pictures could not be read");
+        }
+        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private static String line(Segmentation s) {
+        return String.format(Locale.ROOT, "%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask());
+    }
+}

@@ -1,0 +1,101 @@
+package org.delineate.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.delineate.data.Audit;
+import org.delineate.data.Dataset;
+import org.delineate.data.Split;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** Which cases train and which validate. */
+final class SplitOptions {
+    private static final double[] RATIO = {0.7, 0.1, 0.2};
+    private static final double HELD_OUT = 0.1;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--split",
+            paramLabel = "FILE",
+            description = "A split of `delineate data split`, or the name of one that lies with the data."
+                    + " Without it: 70/10/20, written into the run's folder.")
+    private String split;
+
+    @Option(names = "--fold", paramLabel = "K", description = "Validate on fold K of the split, counted from 0.")
+    private Integer fold;
+
+    @Option(names = "--train-list", paramLabel = "FILE", description = "Training cases, one name per line.")
+    private Path trainList;
+
+    @Option(names = "--val-list", paramLabel = "FILE", description = "Validation cases, one name per line.")
+    private Path valList;
+
+    @Option(
+            names = "--with-normals",
+            description = "Keep cases without a lesion when no split is given; otherwise they are left out.")
+    private boolean withNormals;
+
+    boolean isGiven() {
+        return split != null || fold != null || trainList != null || valList != null || withNormals;
+    }
+
+    Split choose(Dataset dataset, Audit audit, long seed, Output output) {
+        if ((trainList == null) != (valList == null) || trainList != null && split != null) {
+            throw new ParameterException(
+                    command.commandLine(), "Give --split, or both --train-list and --val-list, or none of them");
+        }
+        Split chosen = trainList != null
+                ? Split.ofLists(dataset, trainList, valList)
+                : split != null ? named(split, dataset, output) : ratio(dataset, audit, seed, output);
+        if (fold != null) {
+            chosen = chosen.fold(fold);
+        } else if (!chosen.folds().isEmpty()) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "The split has " + chosen.folds().size() + " folds; say with --fold which one validates");
+        }
+        if (!chosen.parts().containsKey(Split.VAL)) {
+            chosen = chosen.holdOut(dataset, audit.groups(), HELD_OUT, seed);
+            output.note("the split has no part val: 10 % of train are held out for it");
+        }
+        return chosen;
+    }
+
+    /** A file, or the name of a split that lies with the data. */
+    static Split named(String split, Dataset dataset, Output output) {
+        Path file = Path.of(split);
+        if (!Files.exists(file) && dataset.lists().containsKey(split)) {
+            return Split.published(dataset, split);
+        }
+        Split read = Split.read(file);
+        if (!read.dataset().equals(dataset.hash())) {
+            output.note("caution: the split was made for other files than those in " + dataset.root());
+        }
+        return read;
+    }
+
+    private Split ratio(Dataset dataset, Audit audit, long seed, Output output) {
+        dataset.lists()
+                .keySet()
+                .forEach(name ->
+                        output.note("the data come with the split \"" + name + "\"; --split " + name + " uses it"));
+        return Split.ratio(lesions(dataset, audit, withNormals, output), audit.groups(), RATIO, seed)
+                .madeFor(dataset);
+    }
+
+    /** The cases that are split: those with a lesion, or all. */
+    static Dataset lesions(Dataset dataset, Audit audit, boolean withNormals, Output output) {
+        List<String> normals = audit.emptyMasks();
+        if (normals.isEmpty()) {
+            return dataset;
+        }
+        output.note(normals.size() + " of " + audit.cases() + " cases have no lesion: "
+                + (withNormals ? "they are kept" : "they are left out; --with-normals keeps them"));
+        return withNormals ? dataset : dataset.without(normals);
+    }
+}

@@ -1,0 +1,173 @@
+package org.delineate.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import org.delineate.data.Audit;
+import org.delineate.data.Dataset;
+import org.delineate.data.Split;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.Build;
+import org.delineate.file.Json;
+import org.delineate.infer.Manifest;
+import org.delineate.nn.Machine;
+import org.delineate.nn.Precision;
+import org.delineate.train.ConfigPart;
+import org.delineate.train.Progress;
+import org.delineate.train.TrainConfig;
+import org.delineate.train.Trainer;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** One run of training, from its beginning or from where it stopped. */
+@Command(
+        name = "train",
+        sortOptions = false,
+        description = {
+            "Train a network; the best weights become RUN/model.safetensors.",
+            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
+        })
+final class TrainCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
+    private Path data;
+
+    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run.")
+    private Path run;
+
+    @Option(names = "--config", paramLabel = "FILE", description = "JSON with some or all of the values below.")
+    private Path configFile;
+
+    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time.")
+    private Double maxMinutes;
+
+    @Option(names = "--resume", description = "Go on with the run in the folder, with its own configuration and split.")
+    private boolean resume;
+
+    @Option(
+            names = "--licence",
+            paramLabel = "TEXT",
+            defaultValue = "not stated",
+            description = "Under which the weights may be used; stored in the model.")
+    private String licence;
+
+    @Mixin
+    private SplitOptions splits;
+
+    @Mixin
+    private Output output;
+
+    /** The result for machines. */
+    record Result(String end, int epochs, Double bestValDice, int bestEpoch, String model, String run) {}
+
+    @Override
+    public Integer call() {
+        if (maxMinutes != null && !(maxMinutes > 0)) {
+            throw new ParameterException(spec.commandLine(), "--max-minutes must be greater than 0, got " + maxMinutes);
+        }
+        if (resume && splits.isGiven()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--resume goes on with the run's own split; give no other");
+        }
+        TrainConfig config = config();
+        Trainer.require(run, resume);
+        Dataset dataset = Dataset.open(data);
+        output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
+                + dataset.cases().size() + " cases");
+        Split split = resume ? Split.read(run.resolve("split.json")) : split(dataset, config.seed());
+        output.note("split    " + split.rule() + ": " + split.sizes());
+        Precision precision = Precision.of(config.precision());
+        output.note("network  " + config.network() + ", " + config.size() + "x" + config.size() + ", batch "
+                + config.batch() + ", " + config.epochs() + " epochs, " + config.threads() + " threads, "
+                + precision.name().toLowerCase(Locale.ROOT));
+        output.note("run      " + run);
+        try (TrainingWatch watch = new TrainingWatch(output, config.epochs());
+                Trainer trainer = new Trainer(
+                        config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
+                CleanStop stop = new CleanStop(trainer, output)) {
+            Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
+            watch.close();
+            report(end, trainer.progress());
+        }
+        return ExitCode.OK;
+    }
+
+    private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
+        return new Manifest.Provenance(
+                dataset.name(),
+                dataset.hash(),
+                split.hash(),
+                config.seed(),
+                Json.treeOf(config),
+                Map.of(),
+                Build.CURRENT.toString(),
+                Machine.here().line(config.threads(), precision),
+                licence);
+    }
+
+    private TrainConfig config() {
+        Path own = run.resolve("config.json");
+        try {
+            ConfigPart part = configFile != null
+                    ? ConfigPart.read(configFile)
+                    : resume && Files.exists(own) ? ConfigPart.read(own) : ConfigPart.empty();
+            return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
+                    .complete();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private Split split(Dataset dataset, long seed) {
+        Audit audit = Audits.of(dataset, output);
+        Split split = splits.choose(dataset, audit, seed, output);
+        List<List<String>> crossing = split.crossing(audit.groups());
+        if (!crossing.isEmpty()) {
+            output.note("caution: " + crossing.size() + " of " + audit.groups().size()
+                    + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
+                    + " `delineate data split` makes one without");
+        }
+        AtomicFile.write(run.resolve("audit.json"), Json.pretty(audit));
+        return split;
+    }
+
+    private void report(Trainer.End end, Progress progress) {
+        Path model = run.resolve("model.safetensors");
+        boolean hasModel = Files.exists(model);
+        String best = hasModel
+                ? String.format(
+                        Locale.ROOT,
+                        "best validation Dice %.4f in epoch %d: %s",
+                        progress.best(),
+                        progress.bestEpoch(),
+                        model)
+                : "no epoch was validated yet, so there is no model";
+        if (end.isFinal()) {
+            List<String> next = List.of(
+                    "evaluate", "--model", model.toString(), "--data", data.toString(), "--out", run + "/evaluation");
+            output.note("next: " + CommandText.of(next));
+        } else {
+            List<String> next = List.of("train", "--data", data.toString(), "--out", run.toString(), "--resume");
+            output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
+                    + ") with a checkpoint; go on with: " + CommandText.of(next));
+        }
+        Result result = new Result(
+                end.name(),
+                progress.epoch(),
+                progress.best() < 0 ? null : progress.best(),
+                progress.bestEpoch(),
+                hasModel ? model.toString() : null,
+                run.toString());
+        output.result(best, result);
+    }
+}

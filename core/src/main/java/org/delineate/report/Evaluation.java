@@ -1,0 +1,135 @@
+package org.delineate.report;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.delineate.data.Case;
+import org.delineate.data.Preprocess;
+import org.delineate.file.FileNames;
+import org.delineate.image.Image;
+import org.delineate.image.Mask;
+import org.delineate.image.MaskFile;
+import org.delineate.infer.Manifest;
+import org.delineate.infer.Model;
+import org.delineate.infer.Prediction;
+import org.delineate.infer.Segmenter;
+import org.delineate.metric.ImageScores;
+import org.delineate.nn.Precision;
+import org.delineate.train.History;
+
+/**
+ * Scores a model on a cohort: every picture goes through the Segmenter and is scored at its original size.
+ *
+ * @param batch pictures at once; the scores do not depend on it
+ */
+public record Evaluation(Cohort cohort, Model model, Precision precision, int batch) {
+    private static final int SHOWN = 3;
+    private static final String MASKS = "masks";
+    private static final String SCORES = "scores.json";
+    private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
+            + " lesion but nothing marked: Dice and IoU 0, no border distance";
+
+    /** Told after each batch. */
+    public interface Listener {
+        /** @param meanDice of the pictures done so far, NaN where none has one */
+        void at(int done, int total, double meanDice);
+    }
+
+    public Evaluation {
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
+        }
+    }
+
+    /**
+     * Writes masks/, per-image.csv, report.html and, last, scores.json.
+     *
+     * @param out a folder that holds no evaluation yet
+     * @param history the curves of the model's run, empty where they are unknown
+     * @throws IllegalArgumentException where the folder holds an evaluation
+     */
+    public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
+        if (Files.exists(out.resolve(SCORES))) {
+            throw new IllegalArgumentException(out + " already holds an evaluation; choose another --out");
+        }
+        Map<String, Path> masks = maskFiles(out.resolve(MASKS));
+        Scores scores = Scores.of(score(masks, listener));
+        Protocol protocol = protocol(scores, run);
+        PerImageFile.write(out.resolve("per-image.csv"), scores.cases());
+        HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks));
+        ScoresFile.write(out.resolve(SCORES), protocol, scores);
+        return scores;
+    }
+
+    private Map<String, Path> maskFiles(Path folder) {
+        List<String> names = cohort.cases().stream().map(Case::name).toList();
+        List<String> files = FileNames.of(names);
+        Map<String, Path> paths = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            paths.put(names.get(i), folder.resolve(files.get(i) + ".png"));
+        }
+        return paths;
+    }
+
+    private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
+        Segmenter segmenter = Segmenter.of(model, precision);
+        List<Case> cases = cohort.cases();
+        List<CaseScores> all = new ArrayList<>();
+        for (int from = 0; from < cases.size(); from += batch) {
+            List<Case> part = cases.subList(from, Math.min(cases.size(), from + batch));
+            List<Image> images =
+                    part.stream().parallel().map(cohort.dataset()::image).toList();
+            List<Prediction> predictions = segmenter.segment(images);
+            all.addAll(IntStream.range(0, part.size())
+                    .parallel()
+                    .mapToObj(i -> {
+                        Case c = part.get(i);
+                        Prediction p = predictions.get(i);
+                        MaskFile.write(masks.get(c.name()), p.mask());
+                        Mask truth = cohort.dataset().mask(c, images.get(i));
+                        return new CaseScores(c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
+                    })
+                    .toList());
+            listener.at(all.size(), cases.size(), meanDice(all));
+        }
+        return all;
+    }
+
+    private static double meanDice(List<CaseScores> done) {
+        return done.stream()
+                .mapToDouble(c -> c.scores().dice())
+                .filter(d -> !Double.isNaN(d))
+                .average()
+                .orElse(Double.NaN);
+    }
+
+    private Protocol protocol(Scores scores, Protocol.Run run) {
+        Manifest m = model.manifest();
+        Preprocess p = m.preprocess();
+        return new Protocol(
+                cohort.protocol(scores),
+                new Protocol.Input(
+                        p.height(), p.width(), p.channels(), p.fit().name().toLowerCase(Locale.ROOT)),
+                new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
+                new Protocol.Decision(m.threshold(), m.postProcess().words(), "per image, then mean", EMPTY_RULE),
+                run);
+    }
+
+    private List<CasePicture> pictures(Scores scores, Map<String, Path> masks) {
+        List<CasePicture> pictures = new ArrayList<>();
+        Rank.select(scores.cases(), SHOWN)
+                .forEach((rank, chosen) -> chosen.forEach(c -> {
+                    Case one = cohort.dataset().find(c.name());
+                    Image image = cohort.dataset().image(one);
+                    Mask prediction = MaskFile.read(masks.get(c.name())).mask();
+                    pictures.add(
+                            new CasePicture(rank, c, image, cohort.dataset().mask(one, image), prediction));
+                }));
+        return pictures;
+    }
+}

@@ -1,0 +1,108 @@
+package org.delineate.train;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.DoubleSupplier;
+import org.delineate.data.Batch;
+import org.delineate.loss.Loss;
+import org.delineate.nn.Optimizer;
+import org.delineate.nn.Precision;
+import org.delineate.nn.SafeTensors;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Weights;
+import org.delineate.zoo.Network;
+
+/** A network with all that changes while it learns: weights, the optimizer's state, the running average. */
+final class Learner {
+    private final Network network;
+    private final Optimizer optimizer;
+    private final Optimizer.Average average;
+    private final Precision precision;
+    private final Loss loss;
+    private final double ema;
+
+    /** Takes over the storage of the network's tensors. */
+    Learner(Network network, TrainConfig config) {
+        this.network = network;
+        Weights.channelsLast(network);
+        optimizer =
+                new Optimizer(network, Optimizer.Rule.of(config.optimizer()), config.momentum(), config.weightDecay());
+        average = config.ema() > 0 ? optimizer.new Average() : null;
+        precision = Precision.of(config.precision());
+        loss = Loss.of(config.loss());
+        ema = config.ema();
+    }
+
+    /**
+     * Learns from one batch; the network must be in training mode.
+     *
+     * @param steps taken before
+     * @return the loss before the step
+     * @throws ArithmeticException when loss or weights are no longer finite
+     */
+    double step(Batch batch, double learningRate, long steps) {
+        try (Scope scope = Scope.training()) {
+            Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
+            Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
+            optimizer.zeroGradients();
+            Network.Output out;
+            try (Precision.Region region = precision.region()) {
+                out = network.forward(x);
+            }
+            Tensor l = loss.of(out, y);
+            l.backward();
+            double value = l.item();
+            if (!Double.isFinite(value)) {
+                throw new ArithmeticException("the loss is " + value);
+            }
+            optimizer.step(learningRate);
+            if (!optimizer.isFinite()) { // before anything is saved: a checkpoint holds finite weights only
+                throw new ArithmeticException("the weights are no longer finite");
+            }
+            if (average != null) {
+                average.update(Math.min(ema, (1.0 + steps) / (10 + steps)));
+            }
+            return value;
+        }
+    }
+
+    /** Asks with the averaged weights where there are any, and not in training mode. */
+    double asTrained(DoubleSupplier question) {
+        swapAverage();
+        network.train(false);
+        try {
+            return question.getAsDouble();
+        } finally {
+            network.train(true);
+            swapAverage();
+        }
+    }
+
+    private void swapAverage() {
+        if (average != null) {
+            average.swap();
+        }
+    }
+
+    /** What a checkpoint holds, by file. */
+    Map<String, List<SafeTensors.Entry>> files() {
+        Map<String, List<SafeTensors.Entry>> files = new LinkedHashMap<>();
+        state().forEach((name, tensors) -> files.put(name, Weights.entries(tensors)));
+        return files;
+    }
+
+    /** @throws IllegalArgumentException when they are of another network or optimizer */
+    void restore(Map<String, SafeTensors> files) {
+        state().forEach((name, tensors) -> Weights.load(tensors, files.get(name).entries()));
+    }
+
+    private Map<String, Map<String, Tensor>> state() {
+        Map<String, Tensor> beside = new LinkedHashMap<>(optimizer.state());
+        if (average != null) {
+            beside.putAll(average.state());
+        }
+        return Map.of("weights", network.state(), "optimizer", beside);
+    }
+}

@@ -1,0 +1,84 @@
+package org.delineate.infer;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.delineate.data.Fit;
+import org.delineate.data.Preprocess;
+import org.delineate.file.Json;
+import org.delineate.image.Image;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Weights;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+
+/** Small networks with drawn weights, manifests and noisy pictures. */
+final class Models {
+    private static final float FINAL_BIAS = -2.9f;
+
+    private Models() {}
+
+    static Network network() {
+        Network network = Zoo.SC_UNEXT.create(3, 1);
+        network.initialise(41);
+        Random random = new Random(41); // norms that have seen data, and biases that spread the answers around 0.5
+        network.buffers()
+                .forEach((name, t) ->
+                        fill(t, random, name.toLowerCase(Locale.ROOT).endsWith("var") ? 1 : 0, 0.3));
+        network.parameters().forEach((name, t) -> {
+            if (name.endsWith("bias")) {
+                fill(t, random, 0, 0.3);
+            }
+        });
+        Tensor last = network.state().get("final_.weight"); // answers from 0.2 to 0.7
+        float[] values = last.toFloats();
+        for (int i = 0; i < values.length; i++) {
+            values[i] *= 20;
+        }
+        Weights.fill(last, values);
+        Weights.fill(network.state().get("final_.bias"), new float[] {FINAL_BIAS});
+        return network;
+    }
+
+    private static void fill(Tensor t, Random random, double middle, double spread) {
+        float[] values = new float[Math.toIntExact(t.count())];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = (float) (middle + spread * (2 * random.nextDouble() - 1));
+        }
+        Weights.fill(t, values);
+    }
+
+    static Manifest manifest() {
+        return new Manifest(
+                "sc-unext",
+                3,
+                1,
+                Preprocess.of(3, 64).withFit(Fit.PAD),
+                0.4,
+                PostProcess.RCA_IUNET,
+                List.of("lesion"),
+                new Manifest.Provenance(
+                        "discs",
+                        "d",
+                        "s",
+                        7,
+                        Json.parse("{\"epochs\":3,\"learningRate\":0.001}", JsonNode.class, Path.of("config")),
+                        Map.of("val_dice", 0.75),
+                        "0.1.0",
+                        "a machine",
+                        "none"));
+    }
+
+    /** Grey noise on a gradient, three channels. */
+    static Image image(int height, int width, long seed) {
+        Random random = new Random(seed);
+        byte[] samples = new byte[height * width * 3];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (100 * i / samples.length + random.nextInt(100));
+        }
+        return Image.ofBytes(height, width, 3, samples, "");
+    }
+}

@@ -1,0 +1,164 @@
+package org.delineate.infer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.data.Fit;
+import org.delineate.data.Preprocess;
+import org.delineate.data.Sample;
+import org.delineate.image.Image;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Weights;
+import org.delineate.zoo.Network;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class SegmenterTest {
+    /** Odd, tiny, one pixel, wider and higher than the network's 64 x 64, and equal to it. */
+    private static final int[][] SIZES = {{37, 53}, {1, 1}, {5, 200}, {301, 7}, {129, 131}, {64, 64}, {40, 41}};
+
+    private static Segmenter segmenter(Fit fit) {
+        Network network = Models.network();
+        network.train(false);
+        return new Segmenter(network, Preprocess.of(3, 64).withFit(fit), 0.5, PostProcess.NONE, Precision.FLOAT32);
+    }
+
+    private static List<Image> images() {
+        List<Image> images = new ArrayList<>();
+        for (int[] size : SIZES) {
+            images.add(Models.image(size[0], size[1], images.size()));
+        }
+        return images;
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void maskHasTheSizeOfThePicture(Fit fit) {
+        Segmenter segmenter = segmenter(fit);
+        int lesion = 0;
+        int all = 0;
+        for (Image image : images()) {
+            Prediction p = segmenter.segment(image);
+            assertEquals(image.height(), p.mask().height());
+            assertEquals(image.width(), p.mask().width());
+            assertEquals(image.height() * image.width(), p.probability().length);
+            for (int i = 0; i < p.probability().length; i++) {
+                assertTrue(p.probability()[i] > 0 && p.probability()[i] < 1);
+                assertEquals(p.probability()[i] > 0.5f, p.mask().at(i));
+            }
+            lesion += p.mask().areaPx();
+            all += p.probability().length;
+        }
+        assertTrue(lesion > 0.05 * all && lesion < 0.95 * all, lesion + " of " + all + ": says next to nothing");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void picturesBesideItChangeNoBit(Fit fit) {
+        Segmenter segmenter = segmenter(fit);
+        List<Image> images = images();
+        List<Prediction> together = segmenter.segment(images);
+        assertEquals(images.size(), together.size());
+        for (int i = 0; i < images.size(); i++) {
+            Prediction alone = segmenter.segment(images.get(i));
+            assertArrayEquals(alone.probability(), together.get(i).probability(), "picture " + i);
+            assertEquals(alone.mask(), together.get(i).mask());
+        }
+    }
+
+    @Test
+    void secondAnswerEqualsTheFirst() {
+        Segmenter segmenter = segmenter(Fit.PAD);
+        Image image = Models.image(50, 60, 1);
+        assertArrayEquals(
+                segmenter.segment(image).probability(), segmenter.segment(image).probability());
+    }
+
+    /** A network as it is, without the model file, gives the same as the model that was loaded. */
+    @Test
+    void modelBringsPreprocessingThresholdAndPostProcessing() {
+        Manifest manifest = Models.manifest();
+        Network network = Models.network();
+        Segmenter ofModel = Segmenter.of(new Model(manifest, network, ""), Precision.FLOAT32);
+        Segmenter byHand = new Segmenter(
+                network, manifest.preprocess(), manifest.threshold(), manifest.postProcess(), Precision.FLOAT32);
+        Image image = Models.image(70, 90, 3);
+        assertEquals(byHand.segment(image).mask(), ofModel.segment(image).mask());
+        Segmenter other = new Segmenter(network, manifest.preprocess(), 0.6, PostProcess.NONE, Precision.FLOAT32);
+        assertTrue(other.segment(image).mask().areaPx()
+                < ofModel.segment(image).mask().areaPx());
+    }
+
+    /** Two ways of the same arithmetic; bf16 has three digits. */
+    @Test
+    void bf16IsClose() {
+        Network network = Models.network();
+        network.train(false);
+        Image image = Models.image(64, 64, 5);
+        Preprocess preprocess = Preprocess.of(3, 64);
+        float[] exact = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32)
+                .segment(image)
+                .probability();
+        float[] rounded = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.BF16)
+                .segment(image)
+                .probability();
+        assertArrayEquals(exact, rounded, 0.05f);
+    }
+
+    @Test
+    void refusesANetworkInTrainingMode() {
+        Network network = Models.network();
+        Segmenter segmenter = new Segmenter(network, Preprocess.of(3, 64), 0.5, PostProcess.NONE, Precision.FLOAT32);
+        network.train(true);
+        assertEquals(
+                "the network is in training mode; its answer would depend on the batch",
+                assertThrows(IllegalStateException.class, () -> segmenter.segment(Models.image(9, 9, 1)))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesASizeTheNetworkCannotTake() {
+        assertEquals(
+                "SCUNeXt: height and width must be multiples of 32, got 48x48; pad to 64x64",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Segmenter(
+                                        Models.network(),
+                                        Preprocess.of(3, 48),
+                                        0.5,
+                                        PostProcess.NONE,
+                                        Precision.FLOAT32))
+                        .getMessage());
+    }
+
+    /** One broken value anywhere is enough: there is no mask, and the error names the picture. */
+    @Test
+    void brokenWeightsGiveAnErrorAndNoMask() {
+        for (String name : List.of("enc.0.weight", "block1.fc1.bias", "final_.bias")) {
+            Network network = Models.network();
+            network.train(false);
+            Tensor t = network.state().get(name);
+            float[] values = t.toFloats();
+            values[0] = Float.NaN;
+            Weights.fill(t, values);
+            Preprocess preprocess = Preprocess.of(3, 64);
+            Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32);
+            Image image = Models.image(20, 30, 1);
+            assertEquals(
+                    "the network answers NaN; the weights are broken: train again from the last good checkpoint",
+                    assertThrows(ArithmeticException.class, () -> segmenter.segment(image))
+                            .getMessage(),
+                    name);
+            Sample named = preprocess.apply("case 7", image);
+            assertTrue(assertThrows(ArithmeticException.class, () -> segmenter.predict(named))
+                    .getMessage()
+                    .startsWith("the network answers NaN for case 7; "));
+        }
+    }
+}

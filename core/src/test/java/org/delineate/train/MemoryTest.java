@@ -1,0 +1,54 @@
+package org.delineate.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The memory of a training does not grow with its steps, validations and checkpoints.
+ *
+ * <p>Measured in a process of its own whose heap is in RAM from the start, so that what grows is memory outside the heap. Each
+ * build looks at sixty steps. The long form, whose result is in docs/results/memory.md:
+ *
+ * <pre>mvn -pl core test -Dtest=MemoryTest -Dsteps=500</pre>
+ */
+class MemoryTest {
+    private static final int STEPS = Integer.getInteger("steps", 60);
+    /** Steps until caches, pools and compiled code have their size. */
+    private static final int WARM_UP = 20;
+    /** One step makes more than 1 MiB of tensors, one checkpoint copies 3.8 MiB: leaking either shows. */
+    private static final long BOUND_KIB = 8 << 10;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void memoryIsFlat() {
+        assumeTrue(Files.exists(Path.of("/proc/self/status")), "the system does not say how much memory is used");
+        TrainConfig config = TinyRun.config("epochs", STEPS / TinyRun.STEPS, "saveEverySteps", 5);
+        Path data = folder.resolve("data");
+        TinyRun.dataset(data);
+        List<String> lines;
+        try (ForkedRun fork = new ForkedRun(
+                config, data, folder.resolve("run"), folder, 0, "-Xms96m", "-Xmx96m", "-XX:+AlwaysPreTouch")) {
+            lines = fork.rest();
+        }
+        assertEquals("end FINISHED", lines.get(lines.size() - 1), () -> String.join("\n", lines));
+        List<Long> residentKiB = lines.stream()
+                .filter(l -> l.startsWith("step "))
+                .map(l -> Long.parseLong(l.substring(l.lastIndexOf(' ') + 1)))
+                .toList();
+        for (int step = 0; step < residentKiB.size(); step += STEPS / 10) {
+            System.out.println("MemoryTest: step " + (step + 1) + ": " + residentKiB.get(step) + " KiB");
+        }
+        long grownKiB = residentKiB.get(residentKiB.size() - 1) - residentKiB.get(WARM_UP);
+        System.out.println("MemoryTest: grew by " + grownKiB + " KiB after step " + WARM_UP);
+        assertTrue(grownKiB < BOUND_KIB, grownKiB + " KiB more than after step " + WARM_UP);
+    }
+}

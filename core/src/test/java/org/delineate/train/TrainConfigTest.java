@@ -1,0 +1,113 @@
+package org.delineate.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import org.delineate.data.Augment;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
+import org.delineate.zoo.Zoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class TrainConfigTest {
+    private static final Path FILE = Path.of("config.json");
+
+    @ParameterizedTest
+    @EnumSource
+    void everyNetworkHasAConfigurationThatSurvivesJson(Zoo network) {
+        TrainConfig config = TrainConfig.of(network.id());
+        assertEquals(config, Json.parse(Json.pretty(config), TrainConfig.class, FILE));
+    }
+
+    @Test
+    void everyComponentSurvivesJson() {
+        TrainConfig config = TinyRun.config(
+                "seed",
+                Long.MIN_VALUE,
+                "learningRate",
+                0.1 + 0.2,
+                "minLearningRate",
+                4.9e-324,
+                "augment",
+                "strong",
+                "fit",
+                "PAD",
+                "precision",
+                "float32",
+                "optimizer",
+                "sgd",
+                "schedule",
+                "plateau");
+        assertEquals(config, Json.parse(Json.line(config), TrainConfig.class, FILE));
+        assertEquals(Augment.STRONG, config.augment());
+    }
+
+    @Test
+    void unknownComponentIsNamed() {
+        ObjectNode json = json();
+        json.put("epoch", 3);
+        assertBad("\"epoch\"", json);
+    }
+
+    /** One line for each rule: the component, a value that breaks it, what the message says. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            channels        | 2        | channels must be 1 or 3, got 2
+            network         | "unnet"  | unknown network "unnet"; known: unet, unext,
+            network         | null     | unknown network "null"; known: unet, unext,
+            size            | 250      | SCUNeXt: height and width must be multiples of 32, got 250x250; pad to 256x256
+            size            | 0        | SCUNeXt: height and width must be multiples of 32, got 0x0; pad to 32x32
+            fit             | null     | fit must be one of [STRETCH, PAD], got null
+            epochs          | 0        | epochs must be at least 1, got 0
+            batch           | 0        | batch must be at least 1, got 0
+            threads         | 0        | threads must be at least 1, got 0
+            loaderThreads   | 0        | loaderThreads must be at least 1, got 0
+            optimizer       | "adamx"  | unknown optimizer "adamx"; known: adam, adamw, sgd
+            learningRate    | 0        | learningRate must be finite and greater than 0, got 0.0
+            learningRate    | NaN    | learningRate must be finite and greater than 0, got NaN
+            learningRate    | Infinity | learningRate must be finite and greater than 0, got Infinity
+            minLearningRate | 0.02     | minLearningRate must be in 0..learningRate, got 0.02
+            minLearningRate | -1       | minLearningRate must be in 0..learningRate, got -1.0
+            momentum        | 1        | momentum must be in [0, 1), got 1.0
+            momentum        | -0.1     | momentum must be in [0, 1), got -0.1
+            weightDecay     | -0.1     | weightDecay must be finite and at least 0, got -0.1
+            schedule        | "step"   | unknown schedule "step"; known: constant, cosine, polynomial, plateau
+            warmupEpochs    | 5        | warmupEpochs must be in 0..epochs, got 5.0
+            warmupEpochs    | -1       | warmupEpochs must be in 0..epochs, got -1.0
+            plateauPatience | 0        | plateauPatience must be at least 1, got 0
+            loss            | "mse"    | unknown loss "mse"; known: bce, dice,
+            ema             | 1        | ema must be in [0, 1), got 1.0
+            patience        | -1       | patience must be at least 0, got -1
+            minDelta        | -0.1     | minDelta must be in [0, 1), got -0.1
+            augment         | null     | augment must be given; "none" for none, got null
+            augment         | "weak"   | unknown augmentation "weak"; known: flips, light, none, strong
+            precision       | "fp16"   | precision must be auto, float32 or bf16, got fp16
+            precision       | null     | precision must be auto, float32 or bf16, got null
+            validateEvery   | 0        | validateEvery must be at least 1, got 0
+            saveEverySteps  | -1       | saveEverySteps must be at least 0, got -1
+            cacheMiB        | -1       | cacheMiB must be at least 0, got -1
+            """)
+    void saysWhichRuleIsBroken(String component, String value, String message) {
+        ObjectNode json = json();
+        json.set(component, Json.parse(value, JsonNode.class, FILE));
+        assertBad(message, json);
+    }
+
+    private static ObjectNode json() {
+        return (ObjectNode) Json.parse(Json.line(TinyRun.config()), JsonNode.class, FILE);
+    }
+
+    private static void assertBad(String message, ObjectNode json) {
+        BadFileException e =
+                assertThrows(BadFileException.class, () -> Json.parse(Json.line(json), TrainConfig.class, FILE));
+        assertTrue(e.getMessage().startsWith("config.json: "), e.getMessage());
+        assertTrue(e.getMessage().contains(message), e.getMessage());
+    }
+}
