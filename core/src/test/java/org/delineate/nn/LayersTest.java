@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,8 +27,9 @@ class LayersTest {
     private static void assertClose(double[] expected, Tensor actual) {
         float[] values = actual.toFloats();
         assertEquals(expected.length, values.length);
+        double scale = Arrays.stream(expected).map(Math::abs).max().orElseThrow();
         for (int i = 0; i < values.length; i++) {
-            assertEquals(expected[i], values[i], 1e-5 * (1 + Math.abs(expected[i])), "at " + i);
+            assertEquals(expected[i], values[i], 1e-5 * scale, "at " + i);
         }
     }
 
@@ -57,6 +59,42 @@ class LayersTest {
             }
         }
         assertClose(expected, y);
+    }
+
+    /** Channels-last depthwise kernels wider than three are put together from columns; maps narrower than the kernel too. */
+    @ParameterizedTest
+    @CsvSource({"5,7", "7,9", "5,3", "7,2", "5,1", "7,1"})
+    void aWideDepthwiseConvolutionIsTheSameColumnByColumn(int kernel, int side) {
+        float[] values = Leaf.random(kernel, 2 * 6 * (side + 1) * side);
+        long[] shape = {2, 6, side + 1, side};
+        float[] slope = Leaf.random(side, values.length);
+        Conv2d[] convs = new Conv2d[2];
+        Leaf[] inputs = new Leaf[2];
+        Tensor[] answers = new Tensor[2];
+        for (int i = 0; i < 2; i++) {
+            convs[i] = Conv2d.depthwise(6, kernel, true);
+            convs[i].initialise(5);
+            inputs[i] = new Leaf(values, shape);
+            Tensor x = i == 0 ? inputs[i].value : ((Eager) inputs[i].value).channelsLast();
+            answers[i] = convs[i].apply(x);
+            answers[i].mul(Tensor.of(slope, shape)).sum().backward();
+        }
+        assertClose(doubles(answers[0].toFloats()), answers[1]);
+        assertClose(doubles(inputs[0].gradient()), Tensor.of(inputs[1].gradient(), shape));
+        convs[0].parameters().forEach((name, t) -> {
+            Tensor other = convs[1].parameters().get(name);
+            assertClose(doubles(gradient(t)), Tensor.of(gradient(other), t.shape()));
+        });
+    }
+
+    private static float[] gradient(Tensor t) {
+        return new Eager(Eager.raw(t).grad()).toFloats();
+    }
+
+    private static double[] doubles(float[] v) {
+        double[] d = new double[v.length];
+        Arrays.setAll(d, i -> v[i]);
+        return d;
     }
 
     @ParameterizedTest

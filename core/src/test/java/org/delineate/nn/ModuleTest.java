@@ -109,6 +109,19 @@ class ModuleTest {
     }
 
     @Test
+    void anOutlineHasShapesAndCostsButComputesNothing() {
+        Sequential outline =
+                Module.outline(() -> new Sequential(new Conv2d(1 << 14, 1 << 14, 3), new BatchNorm2d(1 << 14)));
+        assertEquals((1L << 28) * 9 + 3 * (1 << 14), outline.parameterCount()); // 10 GB if it had memory
+        Traced.Trace trace = new Traced.Trace();
+        outline.apply(trace.input(1, 1 << 14, 2, 2));
+        assertEquals((1L << 30) * 9, trace.macs());
+        Tensor x = Tensor.of(new float[1 << 14], 1, 1 << 14, 1, 1);
+        assertThrows(RuntimeException.class, () -> outline.apply(x).toFloats());
+        assertEquals(1, new Linear(1, 1).parameters().get("bias").toFloats().length, "later ones have memory again");
+    }
+
+    @Test
     void tensorsOutliveTheScopeTheyAreMadeIn() {
         Linear linear;
         try (Scope scope = Scope.inference()) {

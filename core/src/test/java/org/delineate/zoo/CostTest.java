@@ -46,7 +46,7 @@ class CostTest {
         "rca-iunet-csa-ric, 1, 2870033, 256, 5.1375, 0.0005",
     })
     void isThatOfTheTables(String id, int channels, long parameters, int side, double giga, double half) {
-        Network network = Zoo.of(id).create(channels, 1);
+        Network network = Zoo.of(id).outline(channels, 1);
         assertEquals(parameters, network.parameterCount());
         assertEquals(giga, giga(network, side), half);
     }
@@ -76,8 +76,8 @@ class CostTest {
             long side = 256 >> l;
             expected += (16L << l) * (side / 2 * side * side + side / 2 * side * side / 2);
         }
-        assertEquals(expected, Zoo.RCA_IUNET.create(1, 1).trace(256, 256).fixedMacs());
+        assertEquals(expected, Zoo.RCA_IUNET.outline(1, 1).trace(256, 256).fixedMacs());
         assertEquals(0.27, expected / 1e9, 0.005);
-        assertEquals(0, Zoo.RCA_IUNET_CSA_RIC.create(1, 1).trace(256, 256).fixedMacs());
+        assertEquals(0, Zoo.RCA_IUNET_CSA_RIC.outline(1, 1).trace(256, 256).fixedMacs());
     }
 }

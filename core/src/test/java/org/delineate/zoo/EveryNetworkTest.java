@@ -92,7 +92,7 @@ class EveryNetworkTest {
     @ParameterizedTest
     @EnumSource(Zoo.class)
     void saysWhichSizesAndChannelsItTakes(Zoo zoo) {
-        Network network = zoo.create(3, 1);
+        Network network = zoo.outline(3, 1);
         int m = network.multiple();
         String name = network.getClass().getSimpleName();
         assertRefused(
@@ -124,7 +124,7 @@ class EveryNetworkTest {
     @ParameterizedTest
     @EnumSource(Zoo.class)
     void answersForEveryClassAndEveryNumberOfChannels(Zoo zoo) {
-        Network network = zoo.create(1, 2);
+        Network network = zoo.outline(1, 2);
         int side = upTo(network.multiple(), 64);
         Tensor x = new Traced.Trace().input(5, 1, side, side);
         assertArrayEquals(

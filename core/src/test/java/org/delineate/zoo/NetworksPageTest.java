@@ -39,7 +39,7 @@ class NetworksPageTest {
     @Test
     void everyNetworkFileIsRegisteredAndEveryEntryHasItsFile() throws IOException {
         Set<String> registered = Arrays.stream(Zoo.values())
-                .map(z -> z.create(3, 1).getClass().getSimpleName())
+                .map(z -> z.outline(3, 1).getClass().getSimpleName())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
                 files(Path.of("src/main/java/org/delineate/zoo"), ".java", NetworksPageTest::isNetwork), registered);
