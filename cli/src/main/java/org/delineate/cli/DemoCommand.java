@@ -29,7 +29,7 @@ final class DemoCommand implements Callable<Integer> {
             description = "Folder for everything (default: ${DEFAULT-VALUE}); where it is taken, the next free one.")
     private Path out;
 
-    @Option(names = "--epochs", paramLabel = "N", defaultValue = "40", hidden = true)
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", hidden = true)
     private int epochs;
 
     @Override
@@ -43,7 +43,7 @@ final class DemoCommand implements Callable<Integer> {
         Path masks = folder.resolve("masks");
         boolean done = step("data split", data, "--ratio", "60/20/20", "--out", split)
                 && step(
-                        "train --network unext-s --size 128 --batch 5 --max-minutes 2",
+                        "train --network unext-s --size 128 --batch 5 --threads 1 --max-minutes 2",
                         "--epochs",
                         epochs,
                         "--data",

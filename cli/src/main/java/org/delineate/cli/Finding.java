@@ -2,6 +2,7 @@ package org.delineate.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -52,6 +53,7 @@ record Finding(String what, String found, String advice) {
                 heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g"));
         all.add(ok("engine", Engine.version()));
         all.add(threads(machine));
+        all.add(load(machine));
         all.add(environment("GOMP_SPINCOUNT", "0", "idle threads would spin and slow every other program down"));
         all.add(environment("OPENBLAS_NUM_THREADS", "1", "it would run threads of its own beside the engine's"));
         all.add(natives());
@@ -85,6 +87,16 @@ record Finding(String what, String found, String advice) {
                 "threads",
                 Engine.threads() + " of the engine; training takes --threads (default 2)",
                 machine.cores() > 2 ? "train with --threads " + machine.cores() + " where nothing else runs here" : "");
+    }
+
+    private static Finding load(Machine machine) {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        return new Finding(
+                "load",
+                load < 0 ? "not known here" : String.format(Locale.ROOT, "%.1f over the last minute", load),
+                load > machine.cores()
+                        ? "other programs use the cores: threads that wait for one another lose most; train with --threads 1"
+                        : "");
     }
 
     private static Finding environment(String name, String wanted, String otherwise) {
