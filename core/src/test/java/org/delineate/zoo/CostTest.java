@@ -2,8 +2,8 @@ package org.delineate.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
-import org.delineate.block.SpectralPool.Axes;
+import java.util.Arrays;
+import org.delineate.nn.Module;
 import org.delineate.nn.Traced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -54,16 +54,20 @@ class CostTest {
     /** The ablation rows in the form of the released code. */
     @ParameterizedTest
     @CsvSource({
-        "false, false, false, 348604, 0.718",
-        "true, false, false, 2370573, 4.609",
-        "false, false, true, 842176, 1.214",
-        "true, true, false, 2414333, 4.643",
-        "false, true, true, 885936, 1.248",
-        "true, false, true, 2864145, 5.106",
-        "true, true, true, 2907905, 5.139",
+        "'', 348604, 0.718",
+        "RIC, 2370573, 4.609",
+        "CSA, 842176, 1.214",
+        "RIC HYBRID_POOL, 2414333, 4.643",
+        "CSA HYBRID_POOL, 885936, 1.248",
+        "CSA RIC, 2864145, 5.106",
+        "RIC HYBRID_POOL CSA, 2907905, 5.139",
     })
-    void isThatOfTheReleasedRows(boolean ric, boolean hybrid, boolean csa, long parameters, double giga) {
-        Network network = new RCAIUnet(new RCAIUnet.Config(1, 1, ric, hybrid, csa, Axes.RELEASED, List.of(3, 3, 3)));
+    void isThatOfTheReleasedRows(String parts, long parameters, double giga) {
+        RCAIUnet.Part[] chosen = Arrays.stream(parts.split(" "))
+                .filter(p -> !p.isEmpty())
+                .map(RCAIUnet.Part::valueOf)
+                .toArray(RCAIUnet.Part[]::new);
+        Network network = Module.outline(() -> RCAIUnet.released(1, 1, chosen));
         assertEquals(parameters, network.parameterCount());
         assertEquals(giga, giga(network, 256), 0.0005);
     }
