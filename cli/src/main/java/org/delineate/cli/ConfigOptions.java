@@ -3,11 +3,14 @@ package org.delineate.cli;
 import static java.util.Map.entry;
 
 import java.lang.reflect.RecordComponent;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.delineate.train.ConfigPart;
 import org.delineate.train.TrainConfig;
+import picocli.CommandLine.IDefaultValueProvider;
+import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -36,7 +39,7 @@ final class ConfigOptions {
             entry("ema", "Decay of the running average of the weights, 0 = none."),
             entry("patience", "Validations without progress before training stops, 0 = never."),
             entry("minDelta", "What counts as progress of the validation Dice."),
-            entry("augment", "One of none, flips, light, strong; single changes in a --config file."),
+            entry("augment", "One of none, flips, light, upright, strong; single changes in a --config file."),
             entry("precision", "One of auto, float32, bf16."),
             entry("validateEvery", "Epochs between validations."),
             entry("saveEverySteps", "Further checkpoints inside an epoch, 0 = at its end only."),
@@ -49,9 +52,11 @@ final class ConfigOptions {
             command.addOption(OptionSpec.builder(option(component.getName()))
                     .type(String.class)
                     .paramLabel(component.getType().isPrimitive() ? "N" : "NAME")
-                    .description(meaning(component.getName()))
+                    .description(MEANINGS.get(component.getName())
+                            + (component.getName().equals("network") ? "" : " Default: ${DEFAULT-VALUE}."))
                     .build());
         }
+        command.defaultValueProvider(new Defaults());
     }
 
     /** What was given, by the names of the components. */
@@ -66,9 +71,18 @@ final class ConfigOptions {
         return given;
     }
 
-    private static String meaning(String component) {
-        String value = ConfigPart.defaultOf(component);
-        return MEANINGS.get(component) + (value.isEmpty() ? "" : " Default: " + value + ".");
+    /** Asked only where this command is used: the configuration's own rules need the engine, which takes a second to load. */
+    private static final class Defaults implements IDefaultValueProvider {
+        private Map<String, String> values;
+
+        @Override
+        public String defaultValue(ArgSpec argument) {
+            if (values == null) {
+                values = new HashMap<>();
+                ConfigPart.defaults().forEach((component, value) -> values.put(option(component), value));
+            }
+            return argument instanceof OptionSpec option ? values.get(option.longestName()) : null;
+        }
     }
 
     static String option(String component) {

@@ -74,7 +74,7 @@ final class EvaluateCommand implements Runnable {
                 Build.CURRENT.toString(),
                 Machine.here().line(engine.threads(), precision),
                 LocalDate.now(ZoneOffset.UTC).toString(),
-                CommandLineText.of(spec));
+                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         Scores scores;
         try (Bar bar = output.bar("evaluate", "pictures", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, precision, batch)

@@ -20,7 +20,7 @@ final class NetworksCommand implements Runnable {
     /** @param macs256 multiply-accumulates of one colour picture of 256 x 256 */
     record Row(String id, String paper, String arxiv, long parameters, long macs256) {
         static Row of(Zoo zoo) {
-            Network network = zoo.create(3, 1);
+            Network network = zoo.outline(3, 1);
             return new Row(zoo.id(), zoo.paper(), zoo.arxiv(), network.parameterCount(), network.macs(SIZE, SIZE));
         }
     }

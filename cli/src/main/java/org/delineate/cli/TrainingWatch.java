@@ -59,6 +59,7 @@ final class TrainingWatch implements Trainer.Listener, AutoCloseable {
     public void close() {
         if (bar != null) {
             bar.close();
+            bar = null;
         }
     }
 }

@@ -14,6 +14,7 @@ import org.delineate.nn.Tensor;
  */
 public final class ShiftedMlp extends Layer {
     private static final int CHUNKS = 5;
+    private static final int FARTHEST = CHUNKS / 2;
 
     private final LayerNorm norm;
     private final Linear fc1;
@@ -42,12 +43,12 @@ public final class ShiftedMlp extends Layer {
     private static Tensor shift(Tensor x, int axis) {
         int channels = (int) x.size(1);
         int width = (channels + CHUNKS - 1) / CHUNKS;
-        int most = (int) Math.min(CHUNKS / 2, x.size(axis)); // farther on a smaller map: zeros all the same
+        Tensor padded = axis == 2 ? x.pad(0, 0, FARTHEST, FARTHEST, 0) : x.pad(FARTHEST, FARTHEST, 0, 0, 0);
         Tensor[] parts = new Tensor[(channels + width - 1) / width];
         for (int i = 0; i < parts.length; i++) {
-            int by = Math.max(-most, Math.min(most, i - CHUNKS / 2));
-            Tensor part = x.narrow(1, i * width, Math.min(width, channels - i * width));
-            parts[i] = axis == 2 ? part.pad(0, 0, by, -by, 0) : part.pad(by, -by, 0, 0, 0);
+            int by = i - FARTHEST;
+            parts[i] = padded.narrow(1, i * width, Math.min(width, channels - i * width))
+                    .narrow(axis, FARTHEST - by, x.size(axis));
         }
         return Tensor.cat(1, parts);
     }

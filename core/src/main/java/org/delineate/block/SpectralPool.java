@@ -9,7 +9,7 @@ import org.delineate.nn.Tensor;
  * Spectral pooling, then ReLU: the low half of the frequencies of each axis, written as two matrix products y = A x B'.
  *
  * <p>The crop of the spectrum is separable and conjugate-symmetric, so the whole of DFT, crop and inverse DFT is one fixed real
- * matrix per axis and size (Rippel, Snoek, Adams 2015, arXiv 1506.03767). Height and width must be even.
+ * matrix per axis and size (Rippel, Snoek, Adams 2015, arXiv 1506.03767). Height and width must be multiples of 4 to be halved.
  */
 public final class SpectralPool extends Layer {
     /** Which axes are transformed. */
@@ -44,6 +44,11 @@ public final class SpectralPool extends Layer {
         }
         int h = (int) x.size(2);
         int w = (int) x.size(3);
+        int multiple = halve ? 4 : 2;
+        if (h % multiple != 0 || w % multiple != 0) {
+            throw new IllegalArgumentException("spectral pooling " + (halve ? "halves" : "keeps") + " multiples of "
+                    + multiple + ", got " + h + "x" + w);
+        }
         Matrix a = rows.computeIfAbsent(h, k -> rowMatrix(k, halve ? k / 2 : k));
         Matrix b = columns.computeIfAbsent(w, k -> columnMatrix(k, halve ? k / 2 : k));
         // the products run on [N, H, W, C], which is how a channels-last map lies in memory

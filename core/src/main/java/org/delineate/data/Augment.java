@@ -64,6 +64,23 @@ public record Augment(
             null,
             null);
 
+    /** For pictures with an up and a down, such as ultrasound: no vertical flips, moderate geometry and intensities. */
+    public static final Augment UPRIGHT = new Augment(
+            0.5,
+            null,
+            null,
+            new Chance(0.5, -15, 15),
+            new Chance(0.6, 0.8, 1.25),
+            new Chance(0.5, -0.1, 0.1),
+            new Chance(0.2, 0.01, 0.04),
+            0.04,
+            null,
+            new Chance(0.4, 0.8, 1.25),
+            new Chance(0.4, -0.1, 0.1),
+            new Chance(0.3, 0.7, 1.4),
+            new Chance(0.2, 0.02, 0.1),
+            null);
+
     /** Everything. */
     public static final Augment STRONG = new Augment(
             0.5,
@@ -82,7 +99,7 @@ public record Augment(
             new Chance(0.3, 0.01, 0.05));
 
     private static final Map<String, Augment> PRESETS =
-            new TreeMap<>(Map.of("none", NONE, "flips", FLIPS, "light", LIGHT, "strong", STRONG));
+            new TreeMap<>(Map.of("none", NONE, "flips", FLIPS, "light", LIGHT, "upright", UPRIGHT, "strong", STRONG));
 
     public Augment {
         flipHorizontal = within("flipHorizontal", flipHorizontal, 0, 0, 1);

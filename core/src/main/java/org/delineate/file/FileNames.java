@@ -1,5 +1,6 @@
 package org.delineate.file;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -8,7 +9,8 @@ import java.util.Set;
 
 /** File names for names that may hold anything. */
 public final class FileNames {
-    private static final int LONGEST = 120;
+    /** In UTF-8; file systems take 255, and endings come behind. */
+    private static final int LONGEST_BYTES = 200;
 
     private FileNames() {}
 
@@ -22,7 +24,7 @@ public final class FileNames {
         List<String> out = new ArrayList<>();
         for (String name : names) {
             String clean = name.replaceAll("[^\\p{L}\\p{M}\\p{N} ()._+-]", "_").replaceAll("^\\.+", "_");
-            clean = clean.isBlank() ? "_" : clean.substring(0, Math.min(LONGEST, clean.length()));
+            clean = clean.isBlank() ? "_" : cut(clean);
             String free = clean;
             for (int n = 2; !taken.add(free.toLowerCase(Locale.ROOT)); n++) {
                 free = clean + "-" + n;
@@ -30,5 +32,13 @@ public final class FileNames {
             out.add(free);
         }
         return out;
+    }
+
+    private static String cut(String name) {
+        String cut = name;
+        while (cut.getBytes(StandardCharsets.UTF_8).length > LONGEST_BYTES) {
+            cut = cut.substring(0, cut.offsetByCodePoints(cut.length(), -1));
+        }
+        return cut;
     }
 }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -15,6 +16,8 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Locale;
 import java.util.TreeSet;
 
 /** JSON in and out: records by their component names, strictly: unknown and duplicate names are errors. */
@@ -53,8 +56,8 @@ public final class Json {
             }
             return value;
         } catch (JsonProcessingException e) {
-            if (e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException rule) {
-                throw new BadFileException(origin, rule.getMessage(), "correct the file", e);
+            if (isOwnRule(e)) {
+                throw new BadFileException(origin, reason(e), "correct the file", e);
             }
             String at = e.getLocation() == null
                     ? ""
@@ -67,6 +70,15 @@ public final class Json {
 
     public static JsonNode tree(Path file) {
         return parse(text(file), JsonNode.class, file);
+    }
+
+    /** @throws IllegalArgumentException where the tree is no such document; the message says why */
+    public static <T> T convert(JsonNode tree, Class<T> type) {
+        try {
+            return MAPPER.treeToValue(tree, type);
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(reason(e), e);
+        }
     }
 
     /** The document that {@link #line} writes, as a tree. */
@@ -93,10 +105,24 @@ public final class Json {
     }
 
     private static String reason(JsonProcessingException e) {
-        return e instanceof UnrecognizedPropertyException unknown
-                ? "unknown name \"" + unknown.getPropertyName() + "\"; known are "
-                        + new TreeSet<>(unknown.getKnownPropertyIds())
+        if (isOwnRule(e)) {
+            return e.getCause().getMessage();
+        }
+        if (e instanceof UnrecognizedPropertyException unknown) {
+            return "unknown name \"" + unknown.getPropertyName() + "\"; known are "
+                    + new TreeSet<>(unknown.getKnownPropertyIds());
+        }
+        return e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()
+                ? "unknown " + bad.getTargetType().getSimpleName().toLowerCase(Locale.ROOT) + " \"" + bad.getValue()
+                        + "\"; known are "
+                        + Arrays.toString(bad.getTargetType().getEnumConstants())
+                                .toLowerCase(Locale.ROOT)
                 : e.getOriginalMessage();
+    }
+
+    /** Did a record refuse its components? Its words are enough. */
+    private static boolean isOwnRule(JsonProcessingException e) {
+        return e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException;
     }
 
     private static String text(Path file) {

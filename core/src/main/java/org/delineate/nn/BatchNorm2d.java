@@ -1,5 +1,7 @@
 package org.delineate.nn;
 
+import java.util.Arrays;
+
 /** Normalises every channel over batch and area; shapes are kept. */
 public final class BatchNorm2d extends Layer {
     private final Tensor weight;
@@ -24,8 +26,13 @@ public final class BatchNorm2d extends Layer {
         this(channels, 1e-5, 0.1);
     }
 
+    /** @throws IllegalArgumentException in training for a single value per channel, which has no variance */
     @Override
     public Tensor apply(Tensor x) {
+        if (isTraining() && x.count() == x.size(1)) {
+            throw new IllegalArgumentException("a batch norm in training needs more than one value per channel, got "
+                    + Arrays.toString(x.shape()) + ": take a larger batch or larger pictures");
+        }
         return x.batchNorm(weight, bias, runningMean, runningVar, isTraining(), momentum, eps);
     }
 }

@@ -10,10 +10,7 @@ public final class Conv2d extends Layer implements Init.Weighted {
     private final int groups;
 
     public Conv2d(int in, int out, int kernel, int stride, int padding, int dilation, int groups, boolean bias) {
-        if (in % groups != 0 || out % groups != 0) {
-            throw new IllegalArgumentException(
-                    in + " -> " + out + " channels are no multiples of " + groups + " groups");
-        }
+        requireGroups(in, out, groups);
         this.weight = parameter("weight", out, in / groups, kernel, kernel);
         this.bias = bias ? parameter("bias", out) : null;
         this.stride = stride;
@@ -41,6 +38,13 @@ public final class Conv2d extends Layer implements Init.Weighted {
         return new Conv2d(channels, channels, kernel, 1, kernel / 2, 1, channels, bias);
     }
 
+    static void requireGroups(int in, int out, int groups) {
+        if (in % groups != 0 || out % groups != 0) {
+            throw new IllegalArgumentException(
+                    in + " -> " + out + " channels are no multiples of " + groups + " groups");
+        }
+    }
+
     @Override
     public Tensor apply(Tensor x) {
         return x.conv2d(weight, bias, stride, padding, dilation, groups);
@@ -54,5 +58,10 @@ public final class Conv2d extends Layer implements Init.Weighted {
     @Override
     public long fanOut() {
         return weight.size(0) * weight.size(2) * weight.size(3) / groups;
+    }
+
+    @Override
+    public long groups() {
+        return groups;
     }
 }

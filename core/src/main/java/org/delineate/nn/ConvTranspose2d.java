@@ -9,6 +9,7 @@ public final class ConvTranspose2d extends Layer implements Init.Weighted {
     private final int groups;
 
     public ConvTranspose2d(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
+        Conv2d.requireGroups(in, out, groups);
         this.weight = parameter("weight", in, out / groups, kernel, kernel);
         this.bias = bias ? parameter("bias", out) : null;
         this.stride = stride;
@@ -35,5 +36,10 @@ public final class ConvTranspose2d extends Layer implements Init.Weighted {
     @Override
     public long fanOut() {
         return weight.size(0) * weight.size(2) * weight.size(3);
+    }
+
+    @Override
+    public long groups() {
+        return groups;
     }
 }

@@ -259,7 +259,7 @@ final class Eager implements Tensor {
         tall = new long[] {padding, 0};
         for (int column = 0; column < weight.size(3); column++) {
             int aside = padding - column;
-            if (Math.abs(aside) > 1) {
+            if (Math.abs(aside) > 1 && Math.abs(aside) < size(3)) {
                 org.bytedeco.pytorch.Tensor part =
                         torch.conv2d(value, w.narrow(3, column, 1), new TensorOptional(), ONE, tall, ONE, groups);
                 sum = sum.add(torch.constant_pad_nd(part, new long[] {aside, -aside}, new Scalar(0)));

@@ -13,7 +13,7 @@ public enum Init {
             return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
         }
     },
-    /** Glorot uniform with zero biases: Keras' default. */
+    /** Glorot uniform with zero biases: Keras' default; there the fan in of a grouped convolution counts all its channels. */
     GLOROT_UNIFORM {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
@@ -21,7 +21,7 @@ public enum Init {
                 return fill(shape, () -> 0);
             }
             Weighted w = (Weighted) owner;
-            double bound = Math.sqrt(6.0 / (w.fanIn() + w.fanOut()));
+            double bound = Math.sqrt(6.0 / (w.fanIn() * w.groups() + w.fanOut()));
             return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
         }
     },
@@ -45,6 +45,10 @@ public enum Init {
         long fanIn();
 
         long fanOut();
+
+        default long groups() {
+            return 1;
+        }
     }
 
     /** One value. */

@@ -3,12 +3,14 @@ package org.delineate.nn;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayDeque;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 
 /**
  * Something with parameters, buffers and children; it declares no forward.
@@ -22,20 +24,30 @@ public abstract class Module {
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private boolean training = true;
 
+    /** A module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
+    public static <M extends Module> M outline(Supplier<M> maker) {
+        return Storage.outline(maker);
+    }
+
     /** A tensor that is trained; its values come from {@link #initialise}. */
     protected final Tensor parameter(String name, long... shape) {
-        Tensor t = Storage.zeros(true, shape);
-        parameters.put(name, t);
-        return t;
+        return keep(parameters, name, Storage.zeros(true, shape));
     }
 
     /** A tensor that belongs to the state and is not trained. */
     protected final Tensor buffer(String name, float value, long... shape) {
         Tensor t = Storage.zeros(false, shape);
         float[] values = new float[Math.toIntExact(t.count())];
-        java.util.Arrays.fill(values, value);
+        Arrays.fill(values, value);
         Storage.fill(t, values);
-        buffers.put(name, t);
+        return keep(buffers, name, t);
+    }
+
+    private Tensor keep(Map<String, Tensor> map, String name, Tensor t) {
+        if (parameters.containsKey(name) || buffers.containsKey(name)) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + " has two tensors named " + name);
+        }
+        map.put(name, t);
         return t;
     }
 

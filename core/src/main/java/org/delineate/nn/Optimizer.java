@@ -5,6 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Function;
@@ -64,7 +66,7 @@ public final class Optimizer {
         parameters = new Flat(module.parameters().values(), true);
         buffers = new Flat(module.buffers().values(), false);
         try (PointerScope scope = new PointerScope()) {
-            for (String name : rule == Rule.SGD ? List.of("momentum") : List.of("mean", "variance")) {
+            for (String name : moments(rule, momentum)) {
                 state.put(name, Flat.kept(torch.zeros_like(parameters.values)));
             }
             if (rule != Rule.SGD) {
@@ -75,27 +77,29 @@ public final class Optimizer {
         }
     }
 
+    private static List<String> moments(Rule rule, double momentum) {
+        if (rule == Rule.SGD) {
+            return momentum > 0 ? List.of("momentum") : List.of();
+        }
+        return List.of("mean", "variance");
+    }
+
     /** Lists as parameters: of lists made inside, the compiler believes that nobody sees the mutation, and drops the step. */
-    private static String source(Rule rule, double momentum, double decay) {
-        String lists = rule == Rule.SGD
-                ? "p: List[Tensor], g: List[Tensor], m: List[Tensor]"
-                : "p: List[Tensor], g: List[Tensor], m: List[Tensor], v: List[Tensor], s: List[Tensor]";
+    private String source(Rule rule, double momentum, double decay) {
+        String lists = Stream.concat(Stream.of("p", "g"), state.keySet().stream())
+                .map(name -> name + ": List[Tensor], ")
+                .collect(Collectors.joining());
         String body = rule == Rule.SGD
-                ? String.format(
-                        Locale.ROOT,
-                        "    torch.%s(p, g, m, weight_decay=%e, momentum=%e, lr=lr, dampening=0.0, nesterov=False, "
-                                + "maximize=False, is_first_step=False)\n",
-                        rule.operator,
-                        decay,
-                        momentum)
-                : String.format(
-                        Locale.ROOT,
-                        "    s[0].add_(1)\n    torch.%s(p, g, m, v, [], s, lr=lr, beta1=%e, beta2=0.999, weight_decay=%e, "
-                                + "eps=1e-8, amsgrad=False, maximize=False)\n",
-                        rule.operator,
-                        momentum,
-                        decay);
-        return "def step(" + lists + ", lr: float):\n" + body + "def one(t: Tensor) -> List[Tensor]:\n    return [t]\n";
+                ? """
+                      torch.%s(p, g, %s, weight_decay=%s, momentum=%s, lr=lr,
+                          dampening=0.0, nesterov=False, maximize=False, is_first_step=False)
+                  """.formatted(rule.operator, momentum > 0 ? "momentum" : "[]", decay, momentum)
+                : """
+                      steps[0].add_(1)
+                      torch.%s(p, g, mean, variance, [], steps, weight_decay=%s, beta1=%s, lr=lr,
+                          beta2=0.999, eps=1e-8, amsgrad=False, maximize=False)
+                  """.formatted(rule.operator, decay, momentum);
+        return "def step(" + lists + "lr: float):\n" + body + "def one(t: Tensor) -> List[Tensor]:\n    return [t]\n";
     }
 
     private IValue list(org.bytedeco.pytorch.Tensor t) {

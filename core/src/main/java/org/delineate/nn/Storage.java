@@ -1,17 +1,35 @@
 package org.delineate.nn;
 
+import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.Device;
+import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 
 /** The long-lived tensors of modules: made outside every scope, filled in place. */
 final class Storage {
+    private static final ThreadLocal<Boolean> OUTLINE = ThreadLocal.withInitial(() -> false);
+
     private Storage() {}
 
+    /** What the maker makes has shapes and no memory: the engine's device "meta". */
+    static <T> T outline(Supplier<T> maker) {
+        OUTLINE.set(true);
+        try {
+            return maker.get();
+        } finally {
+            OUTLINE.set(false);
+        }
+    }
+
     static Tensor zeros(boolean trained, long... shape) {
-        org.bytedeco.pytorch.Tensor t = torch.zeros(shape);
+        org.bytedeco.pytorch.Tensor t = OUTLINE.get()
+                ? torch.zeros(shape, new TensorOptions().device(new DeviceOptional(new Device("meta"))))
+                : torch.zeros(shape);
         if (trained) {
             t.requires_grad_(true);
         }

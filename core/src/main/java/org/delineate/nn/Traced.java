@@ -74,16 +74,21 @@ public final class Traced implements Tensor {
     @Override
     public Tensor joined(int axis, Tensor... parts) {
         long[] out = shape.clone();
-        out[axis] = 0;
+        int along = place(axis);
+        out[along] = 0;
         for (Tensor t : parts) {
             for (int i = 0; i < out.length; i++) {
-                if (i != axis && t.size(i) != out[i]) {
+                if (i != along && t.size(i) != out[i]) {
                     throw mismatch("cat along axis " + axis, t);
                 }
             }
-            out[axis] += t.size(axis);
+            out[along] += t.size(along);
         }
         return of(out);
+    }
+
+    private int place(int axis) {
+        return axis < 0 ? axis + shape.length : axis;
     }
 
     private IllegalArgumentException mismatch(String what, Tensor other) {
@@ -203,7 +208,7 @@ public final class Traced implements Tensor {
     private Tensor reduced(int... axes) {
         long[] out = shape.clone();
         for (int a : axes) {
-            out[a < 0 ? a + out.length : a] = 1;
+            out[place(a)] = 1;
         }
         return of(out);
     }
@@ -249,7 +254,7 @@ public final class Traced implements Tensor {
                     "narrow(" + axis + ", " + start + ", " + length + ") leaves " + Arrays.toString(shape));
         }
         long[] out = shape.clone();
-        out[axis] = length;
+        out[place(axis)] = length;
         return view(out);
     }
 
@@ -292,8 +297,8 @@ public final class Traced implements Tensor {
         Traced out = of(
                 shape[0],
                 weight.size(0),
-                (shape[2] + 2L * padding - dilation * (weight.size(2) - 1) - 1) / stride + 1,
-                (shape[3] + 2L * padding - dilation * (weight.size(3) - 1) - 1) / stride + 1);
+                windows(shape[2], dilation * (weight.size(2) - 1) + 1, stride, padding),
+                windows(shape[3], dilation * (weight.size(3) - 1) + 1, stride, padding));
         trace.macs += out.count() * weight.size(1) * weight.size(2) * weight.size(3);
         return out;
     }
@@ -344,8 +349,12 @@ public final class Traced implements Tensor {
         return of(
                 shape[0],
                 shape[1],
-                (shape[2] + 2L * padding - kernel) / stride + 1,
-                (shape[3] + 2L * padding - kernel) / stride + 1);
+                windows(shape[2], kernel, stride, padding),
+                windows(shape[3], kernel, stride, padding));
+    }
+
+    private static long windows(long side, long kernel, int stride, int padding) {
+        return Math.floorDiv(side + 2L * padding - kernel, (long) stride) + 1;
     }
 
     @Override

@@ -66,6 +66,8 @@ public final class Weights {
             SafeTensors.Entry e = stored.get(name);
             if (e != null && !Arrays.equals(e.shape(), t.shape())) {
                 misshaped.add(name + " " + Arrays.toString(e.shape()) + " instead of " + Arrays.toString(t.shape()));
+            } else if (e != null && e.dtype() != SafeTensors.Dtype.F32) {
+                misshaped.add(name + " " + e.dtype() + " instead of F32");
             }
         });
         if (!missing.isEmpty() || !unexpected.isEmpty() || !misshaped.isEmpty()) {
@@ -106,24 +108,17 @@ public final class Weights {
         return norms;
     }
 
-    /**
-     * Distance of the gradients of two modules of the same parts, all parameters as one vector, relative to the length of the
-     * second one's.
-     */
-    public static double gradientDistance(Module a, Module b) {
-        double distance = 0;
-        double length = 0;
+    /** Norms of the differences between the gradients of two modules of the same parts, in float64. */
+    public static Map<String, Double> gradientDistances(Module a, Module b) {
+        Map<String, Tensor> others = b.parameters();
+        Map<String, Double> distances = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
-            for (Map.Entry<String, Tensor> e : a.parameters().entrySet()) {
-                org.bytedeco.pytorch.Tensor g = Eager.raw(e.getValue()).grad();
-                org.bytedeco.pytorch.Tensor h =
-                        Eager.raw(b.parameters().get(e.getKey())).grad();
-                distance =
-                        Math.hypot(distance, norm(g.to(torch.ScalarType.Double).sub(h)));
-                length = Math.hypot(length, norm(h));
-            }
+            a.parameters().forEach((name, t) -> {
+                org.bytedeco.pytorch.Tensor g = Eager.raw(t).grad().to(torch.ScalarType.Double);
+                distances.put(name, norm(g.sub(Eager.raw(others.get(name)).grad())));
+            });
         }
-        return distance / length;
+        return distances;
     }
 
     private static double norm(org.bytedeco.pytorch.Tensor t) {

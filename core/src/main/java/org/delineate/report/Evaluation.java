@@ -28,7 +28,7 @@ import org.delineate.train.History;
  * @param batch pictures at once; the scores do not depend on it
  */
 public record Evaluation(Cohort cohort, Model model, Precision precision, int batch) {
-    private static final int SHOWN = 4;
+    private static final int SHOWN = 3;
     private static final String MASKS = "masks";
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.lang.reflect.RecordComponent;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,8 +18,6 @@ import org.delineate.zoo.Zoo;
 
 /** Some components of a {@link TrainConfig} by their names, from a file or a command line; what is missing has its default. */
 public final class ConfigPart {
-    private static final Path NOWHERE = Path.of("options");
-
     private final ObjectNode components;
 
     private ConfigPart(ObjectNode components) {
@@ -78,11 +77,7 @@ public final class ConfigPart {
         ObjectNode all = (ObjectNode)
                 Json.treeOf(TrainConfig.of(components.get("network").asText()));
         all.setAll(components);
-        try {
-            return Json.parse(all.toString(), TrainConfig.class, NOWHERE);
-        } catch (BadFileException e) {
-            throw new IllegalArgumentException(e.rule(), e);
-        }
+        return Json.convert(all, TrainConfig.class);
     }
 
     /** The components of a configuration, in its order. */
@@ -92,14 +87,15 @@ public final class ConfigPart {
                 .toList();
     }
 
-    /** The default as it would be typed; "" for the network, which has none. */
-    public static String defaultOf(String component) {
+    /** The defaults as they would be typed, by component; the network has none. */
+    public static Map<String, String> defaults() {
         TrainConfig config = TrainConfig.of(Zoo.UNET.id());
-        return switch (component) {
-            case "network" -> "";
-            case "augment" -> Augment.presetOf(config.augment());
-            default -> Json.treeOf(config).get(component).asText().toLowerCase(Locale.ROOT);
-        };
+        JsonNode values = Json.treeOf(config);
+        Map<String, String> defaults = new LinkedHashMap<>();
+        names().forEach(name -> defaults.put(name, values.get(name).asText().toLowerCase(Locale.ROOT)));
+        defaults.put("augment", Augment.presetOf(config.augment()));
+        defaults.remove("network");
+        return defaults;
     }
 
     private static JsonNode number(String name, String text, boolean whole) {

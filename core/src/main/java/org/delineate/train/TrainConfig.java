@@ -69,7 +69,7 @@ public record TrainConfig(
 
     public TrainConfig {
         require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
-        Zoo.of(network).create(channels, 1).requireSize(size, size);
+        Zoo.of(network).outline(channels, 1).requireSize(size, size);
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
@@ -123,7 +123,7 @@ public record TrainConfig(
                 3,
                 256,
                 Fit.STRETCH,
-                100,
+                120,
                 8,
                 1,
                 2,
@@ -137,10 +137,10 @@ public record TrainConfig(
                 1,
                 5,
                 "unext",
-                0.99,
+                0.995,
                 0,
                 1e-4,
-                Augment.LIGHT,
+                Augment.UPRIGHT,
                 "auto",
                 1,
                 0,

@@ -98,7 +98,8 @@ public record Parity(
                 Math.abs(run.step() - g.train().loss()),
                 Math.abs(exact.exactStep() - g.train().loss()));
         require(failures, "the loss", loss, LOSS);
-        double rounding = Weights.gradientDistance(run.network(), exact.network());
+        double rounding = length(Weights.gradientDistances(run.network(), exact.network()))
+                / length(Weights.gradientNorms(exact.network()));
         require(failures, "the 32-bit gradient, relative to the 64-bit one,", rounding, ROUNDING);
         double gradient =
                 norms("gradient", run, exact, Weights::gradientNorms, g.train().gradientNorms(), failures);
@@ -110,6 +111,10 @@ public record Parity(
                 g.train().runningNorms(),
                 failures);
         return new Parity(g.model(), parameters, output, loss, gradient, running, rounding, failures);
+    }
+
+    private static double length(Map<String, Double> norms) {
+        return norms.values().stream().reduce(0.0, Math::hypot);
     }
 
     private static void require(List<String> failures, String what, double difference, double most) {

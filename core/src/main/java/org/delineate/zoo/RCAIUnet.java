@@ -2,6 +2,7 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.delineate.block.CrossSpatialAttention;
 import org.delineate.block.HybridPool;
 import org.delineate.block.ResidualInception;
@@ -31,32 +32,42 @@ import org.delineate.nn.Tensor;
 public final class RCAIUnet extends Network {
     private static final int LEVELS = 5;
 
+    /** What the paper adds to a U-Net of separable convolutions. */
+    public enum Part {
+        /** Residual inception blocks instead of plain ones. */
+        RIC,
+        /** Hybrid instead of max pooling between levels. */
+        HYBRID_POOL,
+        /** Cross-spatial attention instead of plain skips. */
+        CSA
+    }
+
     /**
-     * @param ric residual inception blocks instead of plain separable ones
-     * @param hybridPool hybrid instead of max pooling between levels
-     * @param csa cross-spatial attention instead of plain skips
+     * @param parts of the paper's additions
      * @param axes how spectral pooling reads its axes
      * @param second kernels of the second inception layer: 3, 1, 5 in the paper, 3, 3, 3 in the released code
      */
     public record Config(
-            int inputChannels,
-            int classes,
-            boolean ric,
-            boolean hybridPool,
-            boolean csa,
-            SpectralPool.Axes axes,
-            List<Integer> second) {
-        public Config(int inputChannels, int classes, boolean ric, boolean hybridPool, boolean csa) {
-            this(inputChannels, classes, ric, hybridPool, csa, SpectralPool.Axes.HEIGHT_WIDTH, List.of(3, 1, 5));
+            int inputChannels, int classes, Set<Part> parts, SpectralPool.Axes axes, List<Integer> second) {
+        public Config {
+            parts = Set.copyOf(parts);
+            second = List.copyOf(second);
+        }
+
+        /** The paper's form. */
+        public Config(int inputChannels, int classes, Set<Part> parts) {
+            this(inputChannels, classes, parts, SpectralPool.Axes.HEIGHT_WIDTH, List.of(3, 1, 5));
         }
 
         /** The released code's form. */
-        public static Config released(int inputChannels, int classes) {
-            return new Config(inputChannels, classes, true, true, true, SpectralPool.Axes.RELEASED, List.of(3, 3, 3));
+        public static Config released(int inputChannels, int classes, Set<Part> parts) {
+            return new Config(inputChannels, classes, parts, SpectralPool.Axes.RELEASED, List.of(3, 3, 3));
         }
 
         private Layer block(int in, int out) {
-            return ric ? new ResidualInception(in, out, second, axes) : new ResidualSeparable(in, out);
+            return parts.contains(Part.RIC)
+                    ? new ResidualInception(in, out, second, axes)
+                    : new ResidualSeparable(in, out);
         }
     }
 
@@ -70,8 +81,8 @@ public final class RCAIUnet extends Network {
     public RCAIUnet(Config c) {
         super(c.inputChannels(), c.classes(), 32);
         int[] w = {16, 32, 64, 128, 256};
-        pools = c.hybridPool() ? new ArrayList<>() : null;
-        att = c.csa() ? new ArrayList<>() : null;
+        pools = c.parts().contains(Part.HYBRID_POOL) ? new ArrayList<>() : null;
+        att = c.parts().contains(Part.CSA) ? new ArrayList<>() : null;
         for (int i = 0; i < LEVELS; i++) {
             enc.add(c.block(i == 0 ? c.inputChannels() : w[i - 1], w[i]));
         }
@@ -86,6 +97,14 @@ public final class RCAIUnet extends Network {
         }
         head = new Conv2d(w[0], c.classes(), 1);
         headBn = new BatchNorm2d(c.classes(), 1e-3, 0.01);
+    }
+
+    static RCAIUnet of(int inputChannels, int classes, Part... parts) {
+        return new RCAIUnet(new Config(inputChannels, classes, Set.of(parts)));
+    }
+
+    static RCAIUnet released(int inputChannels, int classes, Part... parts) {
+        return new RCAIUnet(Config.released(inputChannels, classes, Set.of(parts)));
     }
 
     @Override

@@ -2,6 +2,7 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.delineate.block.Cbam;
 import org.delineate.block.PatchEmbed;
 import org.delineate.block.ShiftedMlp;
@@ -28,15 +29,29 @@ import org.delineate.nn.Tensor;
  * and width: multiples of 32. 249,473 parameters.
  */
 public final class SCUNeXt extends Network {
-    /**
-     * @param skip multiply-and-add joins instead of addition
-     * @param cbam attention on the encoder maps before such joins
-     * @param fuse transposed convolutions and the sum of three decoder levels
-     * @param tokenZ3 keep the second decoder token block, which the skip replaces
-     */
-    public record Config(int inputChannels, int classes, boolean skip, boolean cbam, boolean fuse, boolean tokenZ3) {
-        public Config(int inputChannels, int classes) {
-            this(inputChannels, classes, true, true, true, false);
+    /** What the paper adds to UNeXt-S. */
+    public enum Part {
+        /** Joins that multiply and add instead of adding. */
+        SKIP,
+        /** Attention on the encoder maps before such joins. */
+        CBAM,
+        /** Transposed convolutions and the sum of three decoder levels. */
+        FUSE,
+        /** Keeps the second decoder token block, which the skip replaces. */
+        TOKEN_Z3
+    }
+
+    /** @param parts of the paper's additions; the paper's own are all but TOKEN_Z3 */
+    public record Config(int inputChannels, int classes, Set<Part> parts) {
+        public Config {
+            parts = Set.copyOf(parts);
+            if (parts.contains(Part.CBAM) && !parts.contains(Part.SKIP)) {
+                throw new IllegalArgumentException("CBAM attends the maps of SKIP; got " + parts);
+            }
+        }
+
+        private boolean has(Part part) {
+            return parts.contains(part);
         }
     }
 
@@ -71,20 +86,25 @@ public final class SCUNeXt extends Network {
 
     public SCUNeXt(Config c) {
         super(c.inputChannels(), c.classes(), 32);
-        skip = c.skip();
         for (int i = 0; i < 3; i++) {
             enc.add(new Conv2d(i == 0 ? c.inputChannels() : W[i - 1], W[i], 3));
             ebn.add(new BatchNorm2d(W[i]));
         }
-        cbam = c.skip() && c.cbam() ? List.of(new Cbam(W[0]), new Cbam(W[1]), new Cbam(W[2]), new Cbam(W[3])) : null;
-        boolean tokens = c.tokenZ3() || !c.skip();
+        skip = c.has(Part.SKIP);
+        cbam = c.has(Part.CBAM) ? List.of(new Cbam(W[0]), new Cbam(W[1]), new Cbam(W[2]), new Cbam(W[3])) : null;
+        boolean tokens = !skip || c.has(Part.TOKEN_Z3);
         dblock2 = tokens ? new ShiftedMlp(W[2]) : null;
         dnorm4 = tokens ? new LayerNorm(W[2]) : null;
-        dec3 = c.fuse() ? new ConvTranspose2d(W[2], W[1], 2) : new Conv2d(W[2], W[1], 3);
-        dec4 = c.fuse() ? new ConvTranspose2d(W[1], W[0], 2) : new Conv2d(W[1], W[0], 3);
-        pfm3 = c.fuse() ? new ConvTranspose2d(W[2], W[0], 4, 4, 0, W[0], true) : null;
-        pfm2 = c.fuse() ? new ConvTranspose2d(W[1], W[0], 2, 2, 0, W[0], true) : null;
+        boolean fuse = c.has(Part.FUSE);
+        dec3 = fuse ? new ConvTranspose2d(W[2], W[1], 2) : new Conv2d(W[2], W[1], 3);
+        dec4 = fuse ? new ConvTranspose2d(W[1], W[0], 2) : new Conv2d(W[1], W[0], 3);
+        pfm3 = fuse ? new ConvTranspose2d(W[2], W[0], 4, 4, 0, W[0], true) : null;
+        pfm2 = fuse ? new ConvTranspose2d(W[1], W[0], 2, 2, 0, W[0], true) : null;
         final_ = new Conv2d(W[0], c.classes(), 1);
+    }
+
+    static SCUNeXt of(int inputChannels, int classes, Part... parts) {
+        return new SCUNeXt(new Config(inputChannels, classes, Set.of(parts)));
     }
 
     @Override
@@ -96,12 +116,12 @@ public final class SCUNeXt extends Network {
         }
         t[3] = norm3.applyToMap(block1.apply(patch3.apply(x))); // [N, 64, H/16, ..]
         x = norm4.applyToMap(block2.apply(patch4.apply(t[3]))); // [N, 128, H/32, ..]
-        x = join(dbn1.apply(dec1.apply(x)).upsampleBilinear(2).relu(), t, 3); // [N, 64, H/16, ..]
+        x = join(up(dec1, dbn1, x), 3, t[3]); // [N, 64, H/16, ..]
         x = dnorm3.applyToMap(dblock1.apply(x));
-        Tensor z3 = join(dbn2.apply(dec2.apply(x)).upsampleBilinear(2).relu(), t, 2); // [N, 32, H/8, ..]
+        Tensor z3 = join(up(dec2, dbn2, x), 2, t[2]); // [N, 32, H/8, ..]
         z3 = dblock2 == null ? z3 : dnorm4.applyToMap(dblock2.apply(z3));
-        Tensor z2 = join(rise(dec3, dbn3, z3), t, 1); // [N, 16, H/4, ..]
-        Tensor z1 = join(rise(dec4, dbn4, z2), t, 0); // [N, 8, H/2, ..]
+        Tensor z2 = join(up(dec3, dbn3, z3), 1, t[1]); // [N, 16, H/4, ..]
+        Tensor z1 = join(up(dec4, dbn4, z2), 0, t[0]); // [N, 8, H/2, ..]
         if (pfm2 == null) {
             return final_.apply(dec5.apply(z1).upsampleBilinear(2).relu()); // [N, K, H, W]
         }
@@ -110,16 +130,16 @@ public final class SCUNeXt extends Network {
     }
 
     /** Eq. 2: u * x + u. */
-    private Tensor join(Tensor u, Tensor[] t, int i) {
+    private Tensor join(Tensor u, int level, Tensor x) {
         if (!skip) {
-            return u.add(t[i]);
+            return u.add(x);
         }
-        Tensor x = cbam == null ? t[i] : cbam.get(i).apply(t[i]);
-        return u.mul(x).add(u);
+        return u.mul(cbam == null ? x : cbam.get(level).apply(x)).add(u);
     }
 
-    private Tensor rise(Layer conv, BatchNorm2d norm, Tensor z) {
+    /** A transposed convolution enlarges by itself. */
+    private static Tensor up(Layer conv, BatchNorm2d norm, Tensor z) {
         Tensor y = norm.apply(conv.apply(z));
-        return (pfm2 == null ? y.upsampleBilinear(2) : y).relu();
+        return (conv instanceof ConvTranspose2d ? y : y.upsampleBilinear(2)).relu();
     }
 }

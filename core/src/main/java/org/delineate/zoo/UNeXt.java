@@ -95,6 +95,10 @@ public final class UNeXt extends Network {
         final_ = new Conv2d(w.get(0), c.classes(), 1);
     }
 
+    static UNeXt of(int inputChannels, int classes, List<Integer> widths) {
+        return new UNeXt(new Config(inputChannels, classes, widths));
+    }
+
     @Override
     protected Tensor logits(Tensor x) { // [N, C, H, W]
         Tensor t1 = down(encoder1, ebn1, x); // [N, w0, H/2, W/2]

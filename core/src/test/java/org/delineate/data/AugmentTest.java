@@ -202,7 +202,7 @@ class AugmentTest {
         for (int i = 0; i < components.length; i++) {
             String[] cells = rows.get(i).split("\\s*\\|\\s*");
             assertEquals("`" + components[i].getName() + "`", cells[1]);
-            List<Augment> presets = List.of(Augment.FLIPS, Augment.LIGHT, Augment.STRONG);
+            List<Augment> presets = List.of(Augment.FLIPS, Augment.LIGHT, Augment.UPRIGHT, Augment.STRONG);
             for (int k = 0; k < presets.size(); k++) {
                 Object none = components[i].getAccessor().invoke(Augment.NONE);
                 Object value = components[i].getAccessor().invoke(presets.get(k));
@@ -223,7 +223,8 @@ class AugmentTest {
     @Test
     void saysWhatIsWrong() {
         assertMessage(
-                "unknown augmentation \"srong\"; known: flips, light, none, strong", () -> Augment.valueOf("srong"));
+                "unknown augmentation \"srong\"; known: flips, light, none, strong, upright",
+                () -> Augment.valueOf("srong"));
         assertMessage(
                 "flipVertical lies in 0.0..1.0, not 1.5",
                 () -> new Augment(0.0, 1.5, null, null, null, null, null, null, null, null, null, null, null, null));

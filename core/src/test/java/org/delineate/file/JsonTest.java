@@ -136,6 +136,42 @@ class JsonTest {
         assertTrue(e.getMessage().startsWith("cannot read " + file), e.getMessage());
     }
 
+    /** @param side of a square, at least 1 */
+    record Square(int side, Colour colour) {
+        Square {
+            if (side < 1) {
+                throw new IllegalArgumentException("side must be at least 1, got " + side);
+            }
+        }
+    }
+
+    enum Colour {
+        RED,
+        BLUE
+    }
+
+    private static String converted(String text) {
+        var tree = Json.parse(text, com.fasterxml.jackson.databind.JsonNode.class, ORIGIN);
+        return assertThrows(IllegalArgumentException.class, () -> Json.convert(tree, Square.class))
+                .getMessage();
+    }
+
+    @Test
+    void speaksTheWordsOfTheRecordThatRefuses() {
+        assertEquals("side must be at least 1, got 0", converted("{\"side\": 0}"));
+        assertEquals(
+                "unknown colour \"green\"; known are [red, blue]", converted("{\"side\": 1, \"colour\": \"green\"}"));
+        assertTrue(converted("{\"side\": 1.5}").contains("(1.5)"));
+        assertTrue(converted("{\"side\": 1, \"site\": 1}").contains("known are [colour, side]"));
+    }
+
+    @Test
+    void readsEnumsInAnyCase() {
+        assertEquals(
+                new Square(2, Colour.BLUE), Json.parse("{\"side\": 2, \"colour\": \"blue\"}", Square.class, ORIGIN));
+        assertEquals(Json.treeOf(new Square(2, Colour.RED)).get("colour").asText(), "RED");
+    }
+
     private static String refused(String text) {
         var e = assertThrows(BadFileException.class, () -> Json.parse(text, Step.class, ORIGIN));
         assertTrue(e.getMessage().startsWith("config.json: "), e.getMessage());

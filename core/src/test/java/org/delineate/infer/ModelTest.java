@@ -117,7 +117,7 @@ class ModelTest {
                 .orElseThrow();
         entries.remove(bias);
         entries.add(new SafeTensors.Entry("final_.bias", SafeTensors.Dtype.I32, bias.shape(), bias.data()));
-        assertBad("final_.bias is I32; expected F32", metadata(), entries);
+        assertBad("misshaped [final_.bias I32 instead of F32]", metadata(), entries);
     }
 
     @Test

@@ -171,4 +171,16 @@ class PostProcessTest {
     private static void assertFilled(Mask mask, String... rows) {
         assertEquals(Masks.of(rows), FILL.apply(mask));
     }
+
+    @Test
+    void isKnownByNameAndTellsWhatItDoes() {
+        assertEquals(PostProcess.NONE, PostProcess.of("none"));
+        assertEquals(PostProcess.RCA_IUNET, PostProcess.of("rca-iunet"));
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> PostProcess.of("crf"))
+                .getMessage()
+                .contains("known: none, rca-iunet"));
+        assertEquals("none", PostProcess.NONE.words());
+        assertEquals("holes filled, regions below 0.05 % of the picture dropped", PostProcess.RCA_IUNET.words());
+        assertEquals("regions below 1 % of the picture dropped", new PostProcess(false, 0.01).words());
+    }
 }

@@ -46,7 +46,7 @@ final class NetworksPage {
     private static String row(Zoo z, double bound) {
         GoldenCase golden = Json.read(Golden.file(z.golden()), GoldenCase.class);
         int channels = (int) golden.input().shape()[1];
-        Network network = z.create(channels, 1);
+        Network network = z.outline(channels, 1);
         Traced.Trace trace = network.trace(256, 256);
         double measured = Golden.parity(z.golden()).output();
         return String.format(

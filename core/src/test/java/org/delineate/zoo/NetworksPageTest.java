@@ -11,12 +11,20 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.delineate.nn.Engine;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class NetworksPageTest {
     private static final Path PAGE = Path.of("../docs/networks.md");
     private static final String HOW = "docs/networks.md is not what the code says; make it anew with "
             + "`mvn -pl core test -Dtest=NetworksPageTest -Ddelineate.pages=write`, and look at what changed";
+
+    /** Small pictures are quicker on one thread, on a busy machine by far. */
+    @BeforeAll
+    static void takeOneThread() {
+        Engine.threads(1);
+    }
 
     @Test
     void theTableOfNetworksIsWhatTheCodeSays() throws IOException {
@@ -31,7 +39,7 @@ class NetworksPageTest {
     @Test
     void everyNetworkFileIsRegisteredAndEveryEntryHasItsFile() throws IOException {
         Set<String> registered = Arrays.stream(Zoo.values())
-                .map(z -> z.create(3, 1).getClass().getSimpleName())
+                .map(z -> z.outline(3, 1).getClass().getSimpleName())
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(
                 files(Path.of("src/main/java/org/delineate/zoo"), ".java", NetworksPageTest::isNetwork), registered);

@@ -1,0 +1,117 @@
+package org.delineate.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.delineate.data.Dataset;
+import org.delineate.data.Split;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The whole way once, on the pictures that come with the program: each step is the command a user would type. */
+@Command(
+        name = "demo",
+        description = "Split, train, evaluate and segment on 50 bundled pictures: a few minutes, each step a command.")
+final class DemoCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "out/demo",
+            description = "Folder for everything (default: ${DEFAULT-VALUE}); where it is taken, the next free one.")
+    private Path out;
+
+    @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", hidden = true)
+    private int epochs;
+
+    @Override
+    public Integer call() {
+        Path data = pictures();
+        Path folder = free();
+        Path run = folder.resolve("run");
+        Path model = run.resolve("model.safetensors");
+        Path split = folder.resolve("split.json");
+        Path report = folder.resolve("evaluation");
+        Path masks = folder.resolve("masks");
+        boolean done = step("data split", data, "--ratio", "60/20/20", "--out", split)
+                && step(
+                        "train --network unext-s --size 128 --batch 5 --threads 1 --max-minutes 2",
+                        "--epochs",
+                        epochs,
+                        "--data",
+                        data,
+                        "--split",
+                        split,
+                        "--out",
+                        run)
+                && step("evaluate", "--model", model, "--data", data, "--split", split, "--out", report)
+                && step("segment", "--model", model, testPictures(data, split), "--out", masks);
+        if (!done) {
+            return ExitCode.SOFTWARE;
+        }
+        print("");
+        print("report    " + report.resolve("report.html"));
+        print("masks     " + masks);
+        print("your own  " + CommandText.program() + " train --network unext-s --data DIR --out runs/first");
+        return ExitCode.OK;
+    }
+
+    private static Path pictures() {
+        String home = System.getProperty("delineate.home");
+        if (home == null) {
+            throw new IllegalArgumentException(
+                    "the demo's pictures lie beside the program ./delineate; start it with that");
+        }
+        Path pictures = Path.of(home, "demo", "busi-small");
+        Path here = Path.of("").toAbsolutePath();
+        return pictures.startsWith(here) ? here.relativize(pictures) : pictures;
+    }
+
+    /** The folder, or the first of folder-2, folder-3, … that does not exist. */
+    private Path free() {
+        Path folder = out;
+        for (int n = 2; Files.exists(folder); n++) {
+            folder = out.resolveSibling(out.getFileName() + "-" + n);
+        }
+        return folder;
+    }
+
+    private static List<Path> testPictures(Path data, Path split) {
+        Dataset dataset = Dataset.open(data);
+        return Split.read(split).cases(dataset, Split.TEST).stream()
+                .limit(4)
+                .map(c -> data.resolve(dataset.root().relativize(c.image())))
+                .toList();
+    }
+
+    /** Shows a command line and executes it. @return did it succeed? */
+    private boolean step(String command, Object... more) {
+        List<String> arguments = new ArrayList<>(List.of(command.split(" ")));
+        for (Object argument : more) {
+            if (argument instanceof List<?> several) {
+                several.forEach(a -> arguments.add(a.toString()));
+            } else {
+                arguments.add(argument.toString());
+            }
+        }
+        print("");
+        print("$ " + CommandText.of(arguments));
+        CommandLine line = Main.commandLine();
+        line.setOut(spec.commandLine().getOut());
+        line.setErr(spec.commandLine().getErr());
+        return line.execute(arguments.toArray(String[]::new)) == ExitCode.OK;
+    }
+
+    private void print(String text) {
+        spec.commandLine().getOut().println(text);
+        spec.commandLine().getOut().flush();
+    }
+}

@@ -1,0 +1,261 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.delineate.data.Split;
+import org.delineate.file.Hash;
+import org.delineate.file.Json;
+import org.delineate.image.ImageFile;
+import org.delineate.image.Mask;
+import org.delineate.image.MaskFile;
+import org.delineate.metric.Confusion;
+import org.delineate.report.CaseScores;
+import org.delineate.report.PerImageFile;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From one short training to scores and masks. */
+class EvaluateAndSegmentTest {
+    @TempDir
+    private static Path shared;
+
+    private static Path data;
+    private static Path model;
+
+    @TempDir
+    private Path folder;
+
+    @BeforeAll
+    static void train() {
+        data = Discs.write(shared.resolve("discs"), 18, 2, 4);
+        model = shared.resolve("run/model.safetensors");
+        Cli answer = Cli.run(
+                "train",
+                "--data",
+                data,
+                "--out",
+                shared.resolve("run"),
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--batch",
+                4,
+                "--epochs",
+                3,
+                "--threads",
+                1);
+        assertEquals(0, answer.code(), answer.err());
+    }
+
+    private static List<String> names(Path folder) throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void scoresTheTestPartOfTheRun() throws IOException {
+        Path out = folder.resolve("report");
+        Cli answer = Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", out, "--json");
+        assertEquals(0, answer.code(), answer.err());
+        Split split = Split.read(shared.resolve("run/split.json"));
+        JsonNode protocol = answer.json().get("protocol");
+        assertEquals("test", protocol.get("data").get("part").asText());
+        assertEquals(split.hash(), protocol.get("data").get("splitHash").asText());
+        assertEquals(Hash.of(model), protocol.get("model").get("hash").asText());
+        assertEquals(
+                0, protocol.get("data").get("duplicates").get("acrossSplit").asInt());
+        assertTrue(protocol.get("run").get("command").asText().contains("evaluate --threads 1 --model " + model));
+        assertEquals(answer.json(), Json.tree(out.resolve("scores.json")));
+        assertTrue(Files.readString(out.resolve("report.html")).contains("Validation Dice"), "curves of the run");
+
+        List<CaseScores> cases = PerImageFile.read(out.resolve("per-image.csv"));
+        assertEquals(
+                split.parts().get("test"), cases.stream().map(CaseScores::name).toList());
+        double sum = 0;
+        for (CaseScores c : cases) {
+            Mask mask = MaskFile.read(out.resolve("masks/" + c.name() + ".png")).mask();
+            Mask truth =
+                    MaskFile.read(data.resolve("masks/" + c.name() + ".png")).mask();
+            assertEquals(Confusion.of(mask, truth), c.scores().confusion(), c.name());
+            sum += Confusion.of(mask, truth).dice();
+        }
+        double mean = answer.json()
+                .get("perImage")
+                .get("metrics")
+                .get("dice")
+                .get("mean")
+                .asDouble();
+        assertEquals(sum / cases.size(), mean, 1e-12);
+
+        Cli again = Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", out);
+        assertEquals(1, again.code());
+        assertTrue(again.err().contains("already holds an evaluation"), again.err());
+    }
+
+    @Test
+    void scoresOtherDataWholeAndSaysWhatIsLeftOut() {
+        Path other = Discs.write(folder.resolve("other"), 3, 1, 9);
+        Path out = folder.resolve("report");
+        Cli answer = Cli.run(
+                "evaluate",
+                "--threads",
+                1,
+                "--model",
+                model,
+                "--data",
+                other,
+                "--out",
+                out,
+                "--post-process",
+                "rca-iunet",
+                "--json");
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.err().contains("other data than the model was trained on"), answer.err());
+        assertTrue(answer.err().contains("1 cases have no lesion"), answer.err());
+        JsonNode protocol = answer.json().get("protocol");
+        assertEquals(3, protocol.get("data").get("images").asInt());
+        assertEquals("all", protocol.get("data").get("part").asText());
+        assertEquals(
+                "holes filled, regions below 0.05 % of the picture dropped",
+                protocol.get("decision").get("postProcessing").asText());
+        JsonNode with = Cli.run(
+                        "evaluate",
+                        "--threads",
+                        "1",
+                        "--model",
+                        model,
+                        "--data",
+                        other,
+                        "--out",
+                        folder.resolve("with"),
+                        "--with-normals",
+                        "--json")
+                .json();
+        assertEquals(1, with.get("protocol").get("data").get("normals").asInt());
+    }
+
+    @Test
+    void scoresAList() throws IOException {
+        Path list = folder.resolve("mine.txt");
+        Files.writeString(list, "c03\nc01.png\n");
+        JsonNode scores = Cli.run(
+                        "evaluate",
+                        "--threads",
+                        "1",
+                        "--model",
+                        model,
+                        "--data",
+                        data,
+                        "--list",
+                        list,
+                        "--out",
+                        folder.resolve("report"),
+                        "--json")
+                .json();
+        assertEquals(2, scores.get("protocol").get("data").get("images").asInt());
+        assertEquals("mine.txt", scores.get("protocol").get("data").get("part").asText());
+        Cli bad = Cli.run(
+                "evaluate",
+                "--threads",
+                1,
+                "--model",
+                model,
+                "--data",
+                data,
+                "--part",
+                "tset",
+                "--out",
+                folder.resolve("b"));
+        assertEquals(1, bad.code());
+        assertTrue(bad.err().contains("[test, train, val]"), bad.err());
+        assertFalse(Files.exists(folder.resolve("b")));
+    }
+
+    @Test
+    void segmentsWhatItCanAndReportsTheRest() throws IOException {
+        Path in = folder.resolve("in");
+        Files.createDirectories(in.resolve("a"));
+        Files.createDirectories(in.resolve("b"));
+        Files.copy(data.resolve("images/c00.png"), in.resolve("a/x.png"));
+        Files.copy(data.resolve("images/c01.png"), in.resolve("b/x.png"));
+        Files.copy(data.resolve("masks/c01.png"), in.resolve("b/x_mask.png"));
+        Files.writeString(in.resolve("b/broken.png"), "no picture");
+        Path out = folder.resolve("out");
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--model", model, in, folder.resolve("missing.png"), "--out", out, "--json");
+        assertEquals(1, answer.code());
+        assertTrue(
+                answer.err().contains("broken.png") && answer.err().contains("missing.png: no such file"),
+                answer.err());
+        assertTrue(answer.err().contains("1 files are masks or overlays"), answer.err());
+        JsonNode all = answer.json();
+        assertEquals(4, all.size());
+        assertEquals(List.of("x-2_mask.png", "x-2_overlay.png", "x_mask.png", "x_overlay.png"), names(out));
+        for (JsonNode one : all) {
+            if (one.get("error").asText().isEmpty()) {
+                Mask mask = MaskFile.read(Path.of(one.get("mask").asText())).mask();
+                assertEquals(mask.areaPx(), one.get("areaPx").asInt());
+                assertEquals(Discs.SIDE, mask.height());
+                assertEquals(
+                        Discs.SIDE,
+                        ImageFile.read(Path.of(one.get("overlay").asText())).width());
+            }
+        }
+    }
+
+    @Test
+    void segmentsAndEvaluatesAlike() throws IOException {
+        Path report = folder.resolve("report");
+        Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", report, "--batch", 3);
+        List<Path> pictures = names(report.resolve("masks")).stream()
+                .map(n -> data.resolve("images").resolve(n))
+                .toList();
+        Path out = folder.resolve("out");
+        Cli answer = Cli.run(
+                Stream.concat(Stream.of("segment", "--threads", 1, "--model", model, "--out", out), pictures.stream())
+                        .toArray());
+        assertEquals(0, answer.code(), answer.err());
+        assertEquals(pictures.size(), answer.out().lines().count());
+        for (Path picture : pictures) {
+            String name = picture.getFileName().toString();
+            assertEquals(
+                    MaskFile.read(report.resolve("masks").resolve(name)).mask(),
+                    MaskFile.read(out.resolve(name.replace(".png", "_mask.png")))
+                            .mask(),
+                    name);
+        }
+    }
+
+    @Test
+    void neverWritesBesideItsPictures() throws IOException {
+        List<String> before = names(data.resolve("images"));
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--model", model, data.resolve("images"), "--out", data.resolve("images"));
+        assertEquals(1, answer.code());
+        assertTrue(answer.err().contains("choose another folder"), answer.err());
+        assertEquals(before, names(data.resolve("images")));
+    }
+
+    @Test
+    void refusesAFileThatIsNoModel() throws IOException {
+        Path damaged = folder.resolve("damaged.safetensors");
+        byte[] bytes = Files.readAllBytes(model);
+        Files.write(damaged, java.util.Arrays.copyOf(bytes, bytes.length / 2));
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--model", damaged, data.resolve("images"), "--out", folder.resolve("o"));
+        assertEquals(1, answer.code());
+        assertTrue(answer.err().contains("damaged.safetensors"), answer.err());
+        assertFalse(answer.err().contains("\tat "), answer.err());
+    }
+}

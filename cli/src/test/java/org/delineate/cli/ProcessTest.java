@@ -1,0 +1,122 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.delineate.file.Json;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The program as a process of its own: exit codes, streams, signals. */
+@EnabledOnOs({OS.LINUX, OS.MAC})
+class ProcessTest {
+    private static final int INTERRUPT = 2;
+
+    @TempDir
+    private Path folder;
+
+    private Process start(Object... arguments) throws IOException {
+        List<String> line = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx512m",
+                "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        for (Object argument : arguments) {
+            line.add(argument.toString());
+        }
+        return new ProcessBuilder(line)
+                .redirectOutput(folder.resolve("out").toFile())
+                .redirectError(folder.resolve("err").toFile())
+                .start();
+    }
+
+    private String read(String name) throws IOException {
+        return Files.readString(folder.resolve(name));
+    }
+
+    @Test
+    @Timeout(120)
+    void exitsWithTheCodeAndKeepsStandardOutputForTheResult() throws Exception {
+        assertEquals(2, start("netwroks").waitFor());
+        assertEquals("", read("out"));
+        assertTrue(read("err").contains("networks"), read("err"));
+        assertEquals(0, start("networks", "--json").waitFor(), read("err"));
+        Json.parse(read("out"), JsonNode.class, Path.of("out"));
+    }
+
+    @Test
+    @Timeout(180)
+    void savesACheckpointOnCtrlCAndGoesOn() throws Exception {
+        Path data = Discs.write(folder.resolve("discs"), 12, 0, 5);
+        Path run = folder.resolve("run");
+        Process training = start(
+                "train",
+                "--data",
+                data,
+                "--out",
+                run,
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--batch",
+                2,
+                "--epochs",
+                100_000,
+                "--threads",
+                1);
+        while (!Files.exists(run.resolve("history.csv"))) {
+            assertTrue(training.isAlive(), read("err"));
+            TimeUnit.MILLISECONDS.sleep(50);
+        }
+        interrupt(training);
+        assertTrue(training.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
+        assertTrue(training.exitValue() > 128, "exit code " + training.exitValue());
+        assertTrue(read("err").contains("stopping"), read("err"));
+        assertTrue(read("err").contains("--resume"), read("err"));
+        String saved = last(run);
+        assertTrue(saved.compareTo("step-000004") >= 0, saved);
+
+        Cli rest = Cli.run("train", "--data", data, "--out", run, "--resume", "--max-minutes", "0.01", "--json");
+        assertEquals(0, rest.code(), rest.err());
+        assertTrue(rest.err().contains("resuming from " + saved), rest.err());
+        assertTrue(last(run).compareTo(saved) > 0, last(run));
+    }
+
+    private static String last(Path run) throws IOException {
+        try (Stream<Path> folders = Files.list(run)) {
+            return folders.map(f -> f.getFileName().toString())
+                    .filter(n -> n.startsWith("step-") && !n.endsWith(".tmp"))
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+        }
+    }
+
+    /** SIGINT; a process whose parent ignores it, as background jobs of a shell do, gets SIGTERM. */
+    private static void interrupt(Process process) throws IOException, InterruptedException {
+        Path status = Path.of("/proc/" + process.pid() + "/status");
+        boolean ignored = Files.exists(status)
+                && Files.readAllLines(status).stream()
+                        .filter(l -> l.startsWith("SigIgn:"))
+                        .anyMatch(l ->
+                                (Long.parseUnsignedLong(l.substring(7).strip(), 16) >> (INTERRUPT - 1) & 1) == 1);
+        String signal = ignored ? "-TERM" : "-INT";
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", signal, "" + process.pid()).start().waitFor());
+    }
+}

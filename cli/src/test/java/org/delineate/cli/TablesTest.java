@@ -1,0 +1,74 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.StreamSupport;
+import org.delineate.zoo.Zoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** networks, doctor, parity. */
+class TablesTest {
+    private static final Path GOLDEN = Path.of("src/test/resources/rcaiunet_part_spectral.json");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void listsEveryNetworkWithItsSize() {
+        Cli answer = Cli.run("networks", "--json");
+        assertEquals(0, answer.code(), answer.err());
+        JsonNode rows = answer.json();
+        assertEquals(Zoo.values().length, rows.size());
+        JsonNode unet = StreamSupport.stream(rows.spliterator(), false)
+                .filter(r -> r.get("id").asText().equals("unet"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(
+                Zoo.UNET.create(3, 1).parameterCount(), unet.get("parameters").asLong());
+        assertEquals(Zoo.UNET.create(3, 1).macs(256, 256), unet.get("macs256").asLong());
+    }
+
+    @Test
+    void alignsTheTableForPeople() {
+        Cli answer = Cli.run("networks");
+        assertEquals(Zoo.values().length + 1, answer.out().lines().count());
+        assertEquals(1, answer.out().lines().map(String::length).distinct().count(), answer.out());
+    }
+
+    @Test
+    void findsProcessorEngineAndMemory() {
+        JsonNode findings = Cli.run("doctor", "--json").json();
+        for (String what :
+                new String[] {"java", "processor", "instructions", "bf16", "memory", "engine", "natives", "gpu"}) {
+            JsonNode finding = StreamSupport.stream(findings.spliterator(), false)
+                    .filter(f -> f.get("what").asText().equals(what))
+                    .findFirst()
+                    .orElseThrow(() -> new AssertionError(what + " is missing in " + findings));
+            assertTrue(finding.get("found").asText().length() > 1, finding.toString());
+        }
+        assertTrue(Cli.run("doctor").out().lines().allMatch(l -> l.matches("(ok|advice) +\\S.*| {30}\\S.*")));
+    }
+
+    @Test
+    void comparesAGoldenCase() {
+        Cli answer = Cli.run("parity", GOLDEN, "--json");
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.json().get(0).get("output").asDouble() < 2e-4, answer.out());
+        assertTrue(Cli.run("parity", GOLDEN).out().contains("equal"));
+    }
+
+    @Test
+    void failsForADifference() throws IOException {
+        Path other = folder.resolve("other.json");
+        Files.writeString(other, Files.readString(GOLDEN).replaceFirst("\"seed\": *\\d+", "\"seed\": 99"));
+        Cli answer = Cli.run("parity", GOLDEN, other);
+        assertEquals(1, answer.code(), answer.out());
+        assertTrue(answer.out().contains("DIFFERENT"), answer.out());
+    }
+}

@@ -1,0 +1,124 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.delineate.train.TrainConfig;
+import org.delineate.zoo.Zoo;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class UsageTest {
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "trian",
+                "data",
+                "data split x --out y",
+                "data split x --out y --ratio a/b",
+                "data split x --out y --ratio 80/20 --folds 5",
+                "train",
+                "train --data x --network unet",
+                "train --data x --out y --network unnet",
+                "train --data x --out y",
+                "train --data x --out y --network unext-s --epochs many",
+                "train --data x --out y --network unext-s --epochs 2.5",
+                "train --data x --out y --network unext-s --epochs 0",
+                "train --data x --out y --network unext-s --size 100",
+                "train --data x --out y --network unext-s --augment wild",
+                "train --data x --out y --network unext-s --fit bend",
+                "train --data x --out y --network unext-s --max-minutes 0",
+                "train --data x --out y --network unext-s --resume --split z",
+                "evaluate --data x",
+                "evaluate --model x --data y --out z --batch none",
+                "segment --model x --out y",
+                "parity"
+            })
+    void answersWrongUsageWithTwoAndOneLine(String line) {
+        Cli answer = Cli.run((Object[]) line.split(" ", line.isEmpty() ? 1 : 0));
+        assertEquals(2, answer.code(), answer.err());
+        assertEquals("", answer.out());
+        assertTrue(answer.err().startsWith("delineate: "), answer.err());
+        assertTrue(answer.err().lines().count() <= 4, answer.err());
+        assertFalse(answer.err().contains("Exception"), answer.err());
+    }
+
+    @Test
+    void namesTheNetworksForAnUnknownOne() {
+        Cli answer = Cli.run("train", "--data", "x", "--out", "y", "--network", "unnet");
+        assertEquals(2, answer.code());
+        for (Zoo known : Zoo.values()) {
+            assertTrue(answer.err().contains(known.id()), known.id() + " in: " + answer.err());
+        }
+    }
+
+    @Test
+    void suggestsTheCommandThatWasMeant() {
+        assertTrue(Cli.run("trian").err().contains("train"));
+    }
+
+    @Test
+    void helpsOnEveryCommand() {
+        for (String command : Set.of("demo", "doctor", "networks", "train", "evaluate", "segment", "parity")) {
+            Cli answer = Cli.run(command, "--help");
+            assertEquals(0, answer.code());
+            assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());
+        }
+    }
+
+    @Test
+    void hasAnOptionWithMeaningForEachComponentOfAConfiguration() {
+        String help = Cli.run("train", "--help").out();
+        Set<String> missing = Arrays.stream(TrainConfig.class.getRecordComponents())
+                .map(c -> ConfigOptions.option(c.getName()))
+                .filter(o -> !help.contains(o + "="))
+                .collect(Collectors.toCollection(TreeSet::new));
+        assertEquals(Set.of(), missing);
+        assertFalse(help.contains("null"), help);
+        assertTrue(help.contains("--learning-rate") && help.contains("--cache-mib"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data inspect nowhere",
+                "data split nowhere --folds 5 --out x",
+                "train --data nowhere --network unext-s --out x",
+                "train --data nowhere --out x --resume --network unet",
+                "train --data nowhere --out x --config nowhere.json",
+                "evaluate --model nowhere --data nowhere --out x",
+                "segment --model nowhere nowhere --out x",
+                "parity nowhere"
+            })
+    void answersAMissingFileWithOneAndOneLineThatNamesIt(String line) {
+        Cli answer = Cli.run(
+                (Object[]) line.replace("nowhere", folder.resolve("nowhere").toString())
+                        .replace(" x", " " + folder.resolve("x"))
+                        .split(" "));
+        assertEquals(1, answer.code(), answer.err());
+        assertEquals("", answer.out());
+        String last = answer.err().lines().reduce("", (a, b) -> b);
+        assertTrue(last.startsWith("delineate: ") && last.contains(folder.toString()), answer.err());
+        assertFalse(last.contains("Exception"), answer.err());
+    }
+
+    @Test
+    void showsTheTraceOnlyWithDebug() {
+        String[] line = {"data", "inspect", folder.resolve("nowhere").toString()};
+        assertFalse(Cli.run((Object[]) line).err().contains("\tat "));
+        assertTrue(Cli.run(line[0], line[1], line[2], "--debug").err().contains("\tat org.delineate"));
+        assertTrue(Cli.run("--debug", line[0], line[1], line[2]).err().contains("\tat org.delineate"));
+    }
+}

@@ -1,0 +1,107 @@
+package org.delineate.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.List;
+import java.util.Map;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Traced;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+
+class NetworkTest {
+    /** Answers at half the size, or with the classes it is given. */
+    private static final class Odd extends Network {
+        private final int answers;
+        private final boolean halves;
+
+        Odd(int classes, int answers, boolean halves) {
+            super(3, classes, 2);
+            this.answers = answers;
+            this.halves = halves;
+        }
+
+        @Override
+        protected Tensor logits(Tensor x) {
+            Tensor y = x.narrow(1, 0, answers);
+            return halves ? y.maxPool2d(2, 2, 0) : y;
+        }
+
+        @Override
+        protected Map<String, String> renames() {
+            return Map.of("^first_part\\.", "Part1.");
+        }
+    }
+
+    private static String message(Class<? extends Exception> type, Executable body) {
+        return assertThrows(type, body).getMessage();
+    }
+
+    @Test
+    void anAnswerOfTheWrongShapeIsAnError() {
+        Tensor x = new Traced.Trace().input(1, 3, 4, 6);
+        assertArrayEquals(
+                new long[] {1, 2, 4, 6},
+                new Odd(2, 2, false).forward(x).logits().shape());
+        assertEquals(
+                "Odd: logits [1, 2, 4, 6] for input [1, 3, 4, 6]",
+                message(IllegalStateException.class, () -> new Odd(1, 2, false).forward(x)));
+        assertEquals(
+                "Odd: logits [1, 1, 2, 3] for input [1, 3, 4, 6]",
+                message(IllegalStateException.class, () -> new Odd(1, 1, true).forward(x)));
+    }
+
+    @Test
+    void theSizeThatUNetRefusesComesWithTheNextThatItTakes() {
+        Network unet = Zoo.UNET.outline(3, 1);
+        assertEquals(
+                "UNet: height and width must be multiples of 16, got 250x256; pad to 256x256",
+                message(IllegalArgumentException.class, () -> unet.requireSize(250, 256)));
+        assertEquals(
+                "UNet: height and width must be multiples of 16, got 0x17; pad to 16x32",
+                message(IllegalArgumentException.class, () -> unet.requireSize(0, 17)));
+        unet.requireSize(16, 1024);
+    }
+
+    @Test
+    void hasChannelsAndClasses() {
+        assertEquals(
+                "a network has at least 1 input channel and 1 class, got 3 and 0",
+                message(IllegalArgumentException.class, () -> new Odd(0, 1, false)));
+    }
+
+    @Test
+    void configurationsRefuseWhatIsNoNetwork() {
+        assertEquals(
+                "width must be at least 1, got 0",
+                message(IllegalArgumentException.class, () -> new UNet.Config(3, 1, 0)));
+        assertEquals(
+                "UNeXt has five widths, got [8, 16]",
+                message(IllegalArgumentException.class, () -> new UNeXt.Config(3, 1, List.of(8, 16))));
+        assertEquals(
+                "CBAM attends the maps of SKIP; got [CBAM]",
+                message(IllegalArgumentException.class, () -> SCUNeXt.of(3, 1, SCUNeXt.Part.CBAM)));
+    }
+
+    @Test
+    void publishedNamesAreInSnakeCaseThenRenamed() {
+        Network odd = new Odd(1, 1, false);
+        assertEquals("patch_embed3.proj.weight", odd.published("patchEmbed3.proj.weight"));
+        assertEquals("final.weight", odd.published("final_.weight"));
+        assertEquals("Part1.0.running_mean", odd.published("firstPart.0.running_mean"));
+    }
+
+    @Test
+    void theLesionOfTwoClassesIsTheirDifference() {
+        Tensor two = Tensor.of(new float[] {1, 2, 5, 9}, 1, 2, 1, 2);
+        assertArrayEquals(
+                new float[] {4, 7}, new Network.Output(two, List.of()).lesion().toFloats());
+        assertArrayEquals(
+                two.narrow(1, 0, 1).toFloats(),
+                Network.lesion(two.narrow(1, 0, 1)).toFloats());
+        float[] softmax = two.softmax(1).narrow(1, 1, 1).toFloats();
+        assertArrayEquals(softmax, Network.lesion(two).sigmoid().toFloats(), 1e-7f);
+    }
+}
