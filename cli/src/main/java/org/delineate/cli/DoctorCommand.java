@@ -18,11 +18,11 @@ final class DoctorCommand implements Runnable {
         String text = findings.stream()
                 .map(f -> String.format(
                         Locale.ROOT,
-                        "%-7s %-15s %s%s",
+                        "%-7s %-21s %s%s",
                         f.advice().isEmpty() ? "ok" : "advice",
                         f.what(),
                         f.found(),
-                        f.advice().isEmpty() ? "" : "\n" + " ".repeat(24) + f.advice()))
+                        f.advice().isEmpty() ? "" : "\n" + " ".repeat(30) + f.advice()))
                 .collect(Collectors.joining("\n"));
         output.result(text, findings);
     }

@@ -26,10 +26,28 @@ record Finding(String what, String found, String advice) {
     private static final long NATIVES_BYTES = 450L << 20;
 
     static List<Finding> all() {
-        Machine machine = Machine.here();
         List<Finding> all = new ArrayList<>();
         all.add(ok("delineate", Build.CURRENT.toString()));
-        all.add(java(machine));
+        all.add(java());
+        all.add(heap());
+        all.add(load());
+        all.add(environment("GOMP_SPINCOUNT", "0", "idle threads would spin and slow every other program down"));
+        all.add(environment("OPENBLAS_NUM_THREADS", "1", "it would run threads of its own beside the engine's"));
+        all.add(allocator());
+        try {
+            engine(all);
+        } catch (LinkageError e) {
+            all.add(new Finding(
+                    "engine",
+                    "cannot be loaded: " + e,
+                    "it runs on Linux x86-64 (glibc), macOS arm64 and Windows x86-64; build anew on this machine"));
+        }
+        return all;
+    }
+
+    private static void engine(List<Finding> all) {
+        Machine machine = Machine.here();
+        all.add(ok("engine", Engine.version()));
         all.add(ok("processor", machine.processor() + ", " + machine.cores() + " cores, " + machine.os()));
         all.add(instructions(machine));
         all.add(new Finding(
@@ -46,33 +64,29 @@ record Finding(String what, String found, String advice) {
                 machine.memoryBytes() >= LITTLE_MEMORY
                         ? ""
                         : "4 GiB or more; or train with --batch 2 --cache-mib 256"));
-        long heap = Runtime.getRuntime().maxMemory();
-        all.add(new Finding(
-                "java heap",
-                gib(heap) + " at most",
-                heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g"));
-        all.add(ok("engine", Engine.version()));
         all.add(threads(machine));
-        all.add(load(machine));
-        all.add(environment("GOMP_SPINCOUNT", "0", "idle threads would spin and slow every other program down"));
-        all.add(environment("OPENBLAS_NUM_THREADS", "1", "it would run threads of its own beside the engine's"));
         all.add(natives());
-        all.add(allocator());
-        all.add(new Finding(
-                "gpu", Engine.hasGpu() ? "CUDA is there; the networks run on the processor" : "none used", ""));
-        return all;
+        all.add(ok("gpu", Engine.hasGpu() ? "CUDA is there; the networks run on the processor" : "none used"));
     }
 
     private static Finding ok(String what, String found) {
         return new Finding(what, found, "");
     }
 
-    private static Finding java(Machine machine) {
+    private static Finding java() {
         int version = Runtime.version().feature();
         return new Finding(
                 "java",
-                machine.java() + " (" + System.getProperty("java.vm.name") + ")",
+                System.getProperty("java.version") + " (" + System.getProperty("java.vm.name") + ")",
                 version >= OLDEST_JAVA ? "" : "install Java " + OLDEST_JAVA + " or newer");
+    }
+
+    private static Finding heap() {
+        long heap = Runtime.getRuntime().maxMemory();
+        return new Finding(
+                "java heap",
+                gib(heap) + " at most",
+                heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g");
     }
 
     private static Finding instructions(Machine machine) {
@@ -89,12 +103,12 @@ record Finding(String what, String found, String advice) {
                 machine.cores() > 2 ? "train with --threads " + machine.cores() + " where nothing else runs here" : "");
     }
 
-    private static Finding load(Machine machine) {
+    private static Finding load() {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         return new Finding(
                 "load",
                 load < 0 ? "not known here" : String.format(Locale.ROOT, "%.1f over the last minute", load),
-                load > machine.cores()
+                load > Runtime.getRuntime().availableProcessors()
                         ? "other programs use the cores: threads that wait for one another lose most; train with --threads 1"
                         : "");
     }

@@ -35,7 +35,19 @@ public final class Main implements Runnable {
     private boolean debug;
 
     public static void main(String[] arguments) {
-        System.exit(commandLine().execute(arguments));
+        System.exit(execute(arguments));
+    }
+
+    private static int execute(String... arguments) {
+        try {
+            return commandLine().execute(arguments);
+        } catch (OutOfMemoryError e) {
+            System.err.println("delineate: out of memory (" + e.getMessage()
+                    + "): give more, for instance JAVA_OPTS=-Xmx4g, or train with a smaller --batch or --cache-mib");
+        } catch (LinkageError e) {
+            System.err.println("delineate: the engine cannot be loaded (" + e + "): `delineate doctor` says more");
+        }
+        return CommandLine.ExitCode.SOFTWARE;
     }
 
     /** Ready to execute; tests give it other streams. */

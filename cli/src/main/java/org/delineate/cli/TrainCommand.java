@@ -13,6 +13,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Manifest;
+import org.delineate.infer.Model;
 import org.delineate.nn.Machine;
 import org.delineate.nn.Precision;
 import org.delineate.train.ConfigPart;
@@ -36,6 +37,8 @@ import picocli.CommandLine.Spec;
             "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
         })
 final class TrainCommand implements Callable<Integer> {
+    private static final String MODEL = "model.safetensors";
+
     @Spec
     private CommandSpec spec;
 
@@ -57,8 +60,7 @@ final class TrainCommand implements Callable<Integer> {
     @Option(
             names = "--licence",
             paramLabel = "TEXT",
-            defaultValue = "not stated",
-            description = "Under which the weights may be used; stored in the model.")
+            description = "Under which the weights may be used; stored in the model (default: not stated).")
     private String licence;
 
     @Mixin
@@ -112,7 +114,18 @@ final class TrainCommand implements Callable<Integer> {
                 Map.of(),
                 Build.CURRENT.toString(),
                 Machine.here().line(config.threads(), precision),
-                licence);
+                licence());
+    }
+
+    /** A run that goes on keeps the licence of the model it has. */
+    private String licence() {
+        if (licence != null) {
+            return licence;
+        }
+        Path model = run.resolve(MODEL);
+        return resume && Files.exists(model)
+                ? Model.load(model).manifest().provenance().licence()
+                : "not stated";
     }
 
     private TrainConfig config() {
@@ -142,7 +155,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private void report(Trainer.End end, Progress progress) {
-        Path model = run.resolve("model.safetensors");
+        Path model = run.resolve(MODEL);
         boolean hasModel = Files.exists(model);
         String best = hasModel
                 ? String.format(

@@ -52,7 +52,7 @@ class TablesTest {
                     .orElseThrow(() -> new AssertionError(what + " is missing in " + findings));
             assertTrue(finding.get("found").asText().length() > 1, finding.toString());
         }
-        assertTrue(Cli.run("doctor").out().lines().allMatch(l -> l.matches("(ok|advice) +\\S.*| {24}\\S.*")));
+        assertTrue(Cli.run("doctor").out().lines().allMatch(l -> l.matches("(ok|advice) +\\S.*| {30}\\S.*")));
     }
 
     @Test

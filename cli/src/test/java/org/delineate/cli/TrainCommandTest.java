@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.delineate.data.Split;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.infer.Model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,7 +56,7 @@ class TrainCommandTest {
         Path stopped = folder.resolve("stopped");
         Thread stopper = new Thread(() -> stopAfterAnEpoch(stopped));
         stopper.start();
-        Cli first = begin(stopped, "--epochs", 4, "--json");
+        Cli first = begin(stopped, "--epochs", 4, "--licence", "CC0", "--json");
         stopper.join();
         assertEquals(0, first.code(), first.err());
         assertEquals("STOP_FILE", first.json().get("end").asText());
@@ -65,6 +66,12 @@ class TrainCommandTest {
         assertEquals(0, rest.code(), rest.err());
         assertTrue(rest.err().contains("resuming from step-"), rest.err());
         assertEquals(finished.json().get("bestValDice"), rest.json().get("bestValDice"));
+        assertEquals(
+                "CC0",
+                Model.load(stopped.resolve("model.safetensors"))
+                        .manifest()
+                        .provenance()
+                        .licence());
         for (String file : List.of("weights.safetensors", "optimizer.safetensors")) {
             assertEquals(
                     Hash.of(last(whole).resolve(file)), Hash.of(last(stopped).resolve(file)), file);

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInfo;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What goes wrong in a run ends it with an error and costs no bit when it goes on. */
 class TrainerFailureTest {
@@ -42,35 +44,32 @@ class TrainerFailureTest {
         run = folder.resolve(test.getTestMethod().orElseThrow().getName());
     }
 
-    /** 1e30 makes the next loss infinite or NaN; 1e39 is infinite itself in single precision. */
-    @Test
-    void absurdLearningRateIsAnErrorAndNothingBrokenIsSaved() {
-        Pattern message =
-                Pattern.compile("(the loss is (NaN|Infinity)|the weights are no longer finite) at step (\\d+),"
-                        + " pictures \\[train\\d+, train\\d+]; the last good checkpoint is (.*): lower the learning rate or"
-                        + " look at these pictures");
-        for (double rate : new double[] {1e30, 1e39}) {
-            TrainConfig config = TinyRun.config("learningRate", rate, "warmupEpochs", 0, "saveEverySteps", 1);
-            Path broken = run.resolve("rate" + rate);
-            Heard heard = new Heard();
-            try (Trainer trainer = TinyRun.open(config, dataset, broken, false, heard)) {
-                ArithmeticException e = assertThrows(ArithmeticException.class, () -> trainer.run(NO_LIMIT));
-                Matcher m = message.matcher(e.getMessage());
-                assertTrue(m.matches(), e.getMessage());
-                assertEquals(heard.losses.size() + 1, Integer.parseInt(m.group(3)));
-                assertEquals(Checkpoint.newest(broken).toString(), m.group(4));
-            }
-            Heard resumed = new Heard();
-            try (Trainer trainer = TinyRun.open(config, dataset, broken, true, resumed)) {
-                assertEquals(heard.losses.size(), trainer.progress().step());
-                trainer.network().state().values().forEach(t -> {
-                    for (float v : t.toFloats()) {
-                        assertTrue(Float.isFinite(v));
-                    }
-                });
-            }
-            assertEquals(1, resumed.notes.size(), "no note of damage");
+    /** Weights of 1e30 make the next loss no number; 1e39 is infinite itself in single precision. */
+    @ParameterizedTest
+    @CsvSource({"1e30, the loss is (NaN|Infinity)", "1e39, the weights are no longer finite"})
+    void absurdLearningRateIsAnErrorAndNothingBrokenIsSaved(double rate, String reason) {
+        Pattern message = Pattern.compile(reason + " at step (?<step>\\d+), pictures \\[train\\d+, train\\d+];"
+                + " the last good checkpoint is (?<last>.*): lower the learning rate or look at these pictures");
+        run = folder.resolve("rate" + rate);
+        TrainConfig config = TinyRun.config("learningRate", rate, "warmupEpochs", 0, "saveEverySteps", 1);
+        Heard heard = new Heard();
+        try (Trainer trainer = TinyRun.open(config, dataset, run, false, heard)) {
+            ArithmeticException e = assertThrows(ArithmeticException.class, () -> trainer.run(NO_LIMIT));
+            Matcher m = message.matcher(e.getMessage());
+            assertTrue(m.matches(), e.getMessage());
+            assertEquals(heard.losses.size() + 1, Integer.parseInt(m.group("step")));
+            assertEquals(Checkpoint.newest(run).toString(), m.group("last"));
         }
+        Heard resumed = new Heard();
+        try (Trainer trainer = TinyRun.open(config, dataset, run, true, resumed)) {
+            assertEquals(heard.losses.size(), trainer.progress().step());
+            trainer.network().state().forEach((name, t) -> {
+                for (float v : t.toFloats()) {
+                    assertTrue(Float.isFinite(v), name);
+                }
+            });
+        }
+        assertEquals(1, resumed.notes.size(), "no note of damage");
     }
 
     @Test

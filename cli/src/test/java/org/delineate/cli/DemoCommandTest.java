@@ -1,0 +1,58 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.delineate.data.Dataset;
+import org.delineate.data.Split;
+import org.delineate.file.Json;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DemoCommandTest {
+    private static final String HOME = "delineate.home";
+    private static final Path CHECKOUT = Path.of("").toAbsolutePath().getParent();
+
+    @TempDir
+    private Path folder;
+
+    @AfterEach
+    void forget() {
+        System.clearProperty(HOME);
+    }
+
+    @Test
+    void goesTheWholeWayOnTheBundledPictures() throws IOException {
+        System.setProperty(HOME, CHECKOUT.toString());
+        Path out = folder.resolve("demo");
+        Files.createDirectory(out);
+        Cli answer = Cli.run("demo", "--epochs", 1, "--out", out);
+        assertEquals(0, answer.code(), answer.out() + answer.err());
+        Path used = folder.resolve("demo-2"); // demo itself was taken
+        Dataset pictures = Dataset.open(CHECKOUT.resolve("demo/busi-small"));
+        assertEquals(50, pictures.cases().size());
+        List<String> test = Split.read(used.resolve("split.json")).parts().get("test");
+        assertEquals(
+                test.size(),
+                Json.tree(used.resolve("evaluation/scores.json"))
+                        .at("/protocol/data/images")
+                        .asInt());
+        assertTrue(Files.exists(used.resolve("masks/" + test.get(0) + "_overlay.png")));
+        for (String command : List.of("data split", "train", "evaluate", "segment")) {
+            assertTrue(answer.out().contains("$ delineate " + command), answer.out());
+        }
+        assertTrue(answer.out().lines().reduce("", (a, b) -> b).startsWith("your own  delineate train"), answer.out());
+    }
+
+    @Test
+    void saysWhereItsPicturesAreMissing() {
+        Cli answer = Cli.run("demo", "--out", folder.resolve("demo"));
+        assertEquals(1, answer.code());
+        assertTrue(answer.err().contains("./delineate"), answer.err());
+    }
+}
