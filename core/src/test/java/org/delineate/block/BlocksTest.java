@@ -8,6 +8,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Blocks against plain loops over one picture [C, H, W] in 64 bits. */
@@ -16,11 +17,15 @@ class BlocksTest {
     private static final int W = 7;
 
     private static double[][][] picture(int channels) {
+        return picture(channels, H, W);
+    }
+
+    private static double[][][] picture(int channels, int height, int width) {
         Random random = new Random(channels);
-        double[][][] x = new double[channels][H][W];
+        double[][][] x = new double[channels][height][width];
         for (double[][] plane : x) {
             for (double[] row : plane) {
-                for (int i = 0; i < W; i++) {
+                for (int i = 0; i < width; i++) {
                     row[i] = (float) random.nextGaussian();
                 }
             }
@@ -29,11 +34,13 @@ class BlocksTest {
     }
 
     private static Tensor tensor(double[][][] x) {
-        float[] v = new float[x.length * H * W];
+        int h = x[0].length;
+        int w = x[0][0].length;
+        float[] v = new float[x.length * h * w];
         for (int i = 0; i < v.length; i++) {
-            v[i] = (float) x[i / (H * W)][i / W % H][i % W];
+            v[i] = (float) x[i / (h * w)][i / w % h][i % w];
         }
-        return Tensor.of(v, 1, x.length, H, W);
+        return Tensor.of(v, 1, x.length, h, w);
     }
 
     private static float[] parameter(Module m, String name) {
@@ -42,10 +49,12 @@ class BlocksTest {
 
     private static void assertClose(double[][][] expected, Tensor actual) {
         float[] values = actual.toFloats();
-        assertEquals(expected.length * H * W, values.length);
+        int h = expected[0].length;
+        int w = expected[0][0].length;
+        assertEquals(expected.length * h * w, values.length);
         for (int i = 0; i < values.length; i++) {
-            double e = expected[i / (H * W)][i / W % H][i % W];
-            assertEquals(e, values[i], 1e-5 * (1 + Math.abs(e)), "channel " + i / (H * W) + " at " + i % (H * W));
+            double e = expected[i / (h * w)][i / w % h][i % w];
+            assertEquals(e, values[i], 1e-5 * (1 + Math.abs(e)), "channel " + i / (h * w) + " at " + i % (h * w));
         }
     }
 
@@ -112,21 +121,21 @@ class BlocksTest {
     }
 
     private static double at(double[][] plane, int y, int x) {
-        return y < 0 || y >= H || x < 0 || x >= W ? 0 : plane[y][x];
+        return y < 0 || y >= plane.length || x < 0 || x >= plane[0].length ? 0 : plane[y][x];
     }
 
     @ParameterizedTest
-    @ValueSource(ints = {5, 12, 13, 64}) // 12 makes four chunks, not five
-    void shiftedMlpMovesFiveChunksOfChannelsAlongEachAxis(int channels) {
+    @CsvSource({"5,5,7", "12,5,7", "13,7,5", "64,5,5", "10,1,1", "10,2,1"}) // 12 channels make four chunks, not five
+    void shiftedMlpMovesFiveChunksOfChannelsAlongEachAxis(int channels, int height, int width) {
         ShiftedMlp mlp = new ShiftedMlp(channels);
         mlp.initialise(3);
         perturb(mlp);
-        double[][][] x = picture(channels);
+        double[][][] x = picture(channels, height, width);
         double[][][] t = linear(mlp, "fc1", shifted(normalised(mlp, x), true));
         t = linear(mlp, "fc2", shifted(gelu(depthwise(mlp, t)), false));
         for (int c = 0; c < channels; c++) {
-            for (int y = 0; y < H; y++) {
-                for (int i = 0; i < W; i++) {
+            for (int y = 0; y < x[0].length; y++) {
+                for (int i = 0; i < x[0][0].length; i++) {
                     t[c][y][i] += x[c][y][i];
                 }
             }
@@ -150,9 +159,9 @@ class BlocksTest {
         float[] scale = parameter(mlp, "norm.weight");
         float[] offset = parameter(mlp, "norm.bias");
         int channels = x.length;
-        double[][][] out = new double[channels][H][W];
-        for (int y = 0; y < H; y++) {
-            for (int i = 0; i < W; i++) {
+        double[][][] out = new double[channels][x[0].length][x[0][0].length];
+        for (int y = 0; y < x[0].length; y++) {
+            for (int i = 0; i < x[0][0].length; i++) {
                 double mean = 0;
                 double variance = 0;
                 for (double[][] plane : x) {
@@ -172,11 +181,11 @@ class BlocksTest {
     /** output[y] = input[y - (j - 2)] for chunk j of ceil(C/5) channels. */
     private static double[][][] shifted(double[][][] x, boolean alongHeight) {
         int chunk = (x.length + 4) / 5;
-        double[][][] out = new double[x.length][H][W];
+        double[][][] out = new double[x.length][x[0].length][x[0][0].length];
         for (int c = 0; c < x.length; c++) {
             int by = c / chunk - 2;
-            for (int y = 0; y < H; y++) {
-                for (int i = 0; i < W; i++) {
+            for (int y = 0; y < x[0].length; y++) {
+                for (int i = 0; i < x[0][0].length; i++) {
                     out[c][y][i] = alongHeight ? at(x[c], y - by, i) : at(x[c], y, i - by);
                 }
             }
@@ -187,10 +196,10 @@ class BlocksTest {
     private static double[][][] linear(Module mlp, String name, double[][][] x) {
         float[] w = parameter(mlp, name + ".weight");
         float[] b = parameter(mlp, name + ".bias");
-        double[][][] out = new double[x.length][H][W];
+        double[][][] out = new double[x.length][x[0].length][x[0][0].length];
         for (int c = 0; c < x.length; c++) {
-            for (int y = 0; y < H; y++) {
-                for (int i = 0; i < W; i++) {
+            for (int y = 0; y < x[0].length; y++) {
+                for (int i = 0; i < x[0][0].length; i++) {
                     out[c][y][i] = b[c];
                     for (int k = 0; k < x.length; k++) {
                         out[c][y][i] += w[c * x.length + k] * x[k][y][i];
@@ -204,10 +213,10 @@ class BlocksTest {
     private static double[][][] depthwise(Module mlp, double[][][] x) {
         float[] w = parameter(mlp, "dw.weight");
         float[] b = parameter(mlp, "dw.bias");
-        double[][][] out = new double[x.length][H][W];
+        double[][][] out = new double[x.length][x[0].length][x[0][0].length];
         for (int c = 0; c < x.length; c++) {
-            for (int y = 0; y < H; y++) {
-                for (int i = 0; i < W; i++) {
+            for (int y = 0; y < x[0].length; y++) {
+                for (int i = 0; i < x[0][0].length; i++) {
                     out[c][y][i] = b[c];
                     for (int k = 0; k < 9; k++) {
                         out[c][y][i] += w[c * 9 + k] * at(x[c], y + k / 3 - 1, i + k % 3 - 1);
@@ -221,7 +230,7 @@ class BlocksTest {
     private static double[][][] gelu(double[][][] x) {
         for (double[][] plane : x) {
             for (double[] row : plane) {
-                for (int i = 0; i < W; i++) {
+                for (int i = 0; i < x[0][0].length; i++) {
                     row[i] *= normalCdf(row[i]);
                 }
             }

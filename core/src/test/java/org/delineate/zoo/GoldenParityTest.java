@@ -79,7 +79,7 @@ class GoldenParityTest {
         return Arrays.stream(Zoo.values()).filter(z -> EXACT.has(z.golden()));
     }
 
-    /** The proof that what is left against the 32-bit records is their own rounding. */
+    /** Without the 32 bits of the records nothing of their differences is left. */
     @ParameterizedTest
     @MethodSource("withExactRecords")
     void gradientsIn64BitsEqualThoseOfTheReferenceIn64Bits(Zoo zoo) {
