@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +20,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "file", "image", "dicom", "metric", "nn", "data", "block", "zoo", "loss", "infer", "train", "report");
 
-    private static final JavaClasses CORE = new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .withImportOption(location -> !location.contains("/cli/"))
-            .importPackages("org.delineate");
+    private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");
 
     private static String name(String step) {
         return "org.delineate." + step;
@@ -95,7 +91,7 @@ class ArchitectureTest {
                 .doNotHaveFullyQualifiedName("org.delineate.file.Json")
                 .should()
                 .dependOnClassesThat()
-                .areAssignableTo("com.fasterxml.jackson.databind.ObjectMapper")
+                .haveNameMatching("com\\.fasterxml\\..*Mapper")
                 .check(CORE);
     }
 
