@@ -44,11 +44,11 @@ final class NetworksPage {
     }
 
     private static String row(Zoo z, double bound) {
-        GoldenCase golden = Json.read(Golden.file(z.golden()), GoldenCase.class);
+        GoldenCase golden = Json.read(Golden.file(z.goldens().get(0)), GoldenCase.class);
         int channels = (int) golden.input().shape()[1];
         Network network = z.outline(channels, 1);
         Traced.Trace trace = network.trace(256, 256);
-        double measured = Golden.parity(z.golden()).output();
+        double measured = Golden.parity(z.goldens().get(0)).output();
         return String.format(
                 Locale.ROOT,
                 "| `%s` | %s | %s | %s | %dx256x256 | %d | %,d | %.4f | %s | `%s` | < 1e%d |%n",
@@ -61,7 +61,7 @@ final class NetworksPage {
                 network.parameterCount(),
                 trace.macs() / 1e9,
                 trace.fixedMacs() == 0 ? "" : String.format(Locale.ROOT, "%.4f", trace.fixedMacs() / 1e9),
-                z.golden(),
+                z.goldens().get(0),
                 Math.round(Math.log10(measured < bound ? bound : roomy(measured))));
     }
 
