@@ -22,6 +22,9 @@ public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
     ATTENTION_UNET(Paper.ATTENTION_U_NET, "attunet", UNet::withAttention),
+    UNET_PP(Paper.U_NET_PP, "nested_unet", s -> new NestedUNet(s, NestedUNet.Form.NESTED)),
+    UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
+    UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -47,6 +50,7 @@ public enum Zoo {
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
+        U_NET_PP("UNet++", "1807.10165"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
