@@ -26,6 +26,7 @@ public enum Zoo {
     UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
     UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
     UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
+    RES_UNET(Paper.RES_U_NET, "resunet", ResUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -53,6 +54,7 @@ public enum Zoo {
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
+        RES_U_NET("ResUNet", "1711.10684"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
