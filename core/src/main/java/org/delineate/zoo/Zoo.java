@@ -27,6 +27,8 @@ public enum Zoo {
     UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
     UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
     RES_UNET(Paper.RES_U_NET, "resunet", ResUNet::new),
+    RES_UNET_PP(Paper.RES_U_NET_PP, "resunetpp", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PUBLISHED)),
+    RES_UNET_PP_PORT(Paper.RES_U_NET_PP, "resunetpp_port", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PORT)),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -55,6 +57,7 @@ public enum Zoo {
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
         RES_U_NET("ResUNet", "1711.10684"),
+        RES_U_NET_PP("ResUNet++", "1911.07067"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
