@@ -29,6 +29,8 @@ public enum Zoo {
     RES_UNET(Paper.RES_U_NET, "resunet", ResUNet::new),
     RES_UNET_PP(Paper.RES_U_NET_PP, "resunetpp", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PUBLISHED)),
     RES_UNET_PP_PORT(Paper.RES_U_NET_PP, "resunetpp_port", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PORT)),
+    SEGNET(Paper.SEG_NET, "segnet", s -> new SegNet(s, SegNet.Form.RECTIFIED)),
+    SEGNET_SAY4N(Paper.SEG_NET, "segnet_say4n", s -> new SegNet(s, SegNet.Form.FREE)),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -58,6 +60,7 @@ public enum Zoo {
         U_NET_3P("UNet 3+", "2004.08790"),
         RES_U_NET("ResUNet", "1711.10684"),
         RES_U_NET_PP("ResUNet++", "1911.07067"),
+        SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
