@@ -93,9 +93,12 @@ public enum Zoo {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** The constant's name in lower case with hyphens; it stands in configurations and model files. */
+    /** The constant's name in lower case with hyphens, its words PP and P as "++" and "+"; it stands in configurations and model files. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT)
+                .replaceAll("_pp(?=_|$)", "++")
+                .replaceAll("_p(?=_|$)", "+")
+                .replace('_', '-');
     }
 
     public String paper() {
