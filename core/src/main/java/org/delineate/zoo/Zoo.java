@@ -21,6 +21,7 @@ import org.delineate.nn.Module;
 public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
+    UNET_PP_RESNET34(Paper.U_NET_PP, "unetpp_resnet34", ResNet34UNetPlusPlus::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -45,6 +46,7 @@ public enum Zoo {
     /** Where networks come from; arXiv "" where a paper is not there. */
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
+        U_NET_PP("U-Net++", "1807.10165"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
