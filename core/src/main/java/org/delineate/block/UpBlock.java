@@ -13,8 +13,8 @@ public final class UpBlock extends Module {
 
     /** @param skip channels of all skips together */
     public UpBlock(int in, int skip, int out) {
-        conv1 = ConvNormRelu.of(in + skip, out, 3);
-        conv2 = ConvNormRelu.of(out, out, 3);
+        conv1 = ConvNormRelu.withoutBias(in + skip, out, 3);
+        conv2 = ConvNormRelu.withoutBias(out, out, 3);
     }
 
     /** @param skips [N, ., 2H, 2W] */

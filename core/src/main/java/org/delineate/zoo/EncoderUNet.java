@@ -45,7 +45,7 @@ public final class EncoderUNet extends Network {
         List<Integer> e = this.encoder.channels();
         int in = e.get(4);
         center = this.encoder instanceof Vgg16
-                ? new Sequential(ConvNormRelu.of(in, in, 3), ConvNormRelu.of(in, in, 3))
+                ? new Sequential(ConvNormRelu.withoutBias(in, in, 3), ConvNormRelu.withoutBias(in, in, 3))
                 : null;
         for (int i = 0; i < W.length; i++) {
             blocks.add(new UpBlock(in, i == 4 ? 0 : e.get(3 - i), W[i]));

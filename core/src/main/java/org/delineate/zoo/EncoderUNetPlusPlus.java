@@ -12,7 +12,7 @@ import org.delineate.nn.Init;
 import org.delineate.nn.Tensor;
 
 /**
- * U-Net++ whose encoder is a classification network: a decoder of every depth, each sees all those of less depth.
+ * UNet++ whose encoder is a classification network: a decoder of every depth, each sees all those of less depth.
  *
  * <pre>
  * 1/2  e1 --- x33 --- x23 --- x13 --- x03 - 16 - 3x3

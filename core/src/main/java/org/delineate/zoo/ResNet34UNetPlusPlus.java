@@ -12,7 +12,7 @@ import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
 
 /**
- * U-Net++ on a ResNet-34: nodes between encoder and decoder, and a weighted sum of the logits of all four depths.
+ * UNet++ on a ResNet-34: nodes between encoder and decoder, and a weighted sum of the logits of all four depths.
  *
  * <pre>
  * 1/2  64 ---- 64 ---- 64 ---- 128 ---- 256      node(i, j) sees node(i, 0) .. node(i, j - 1)

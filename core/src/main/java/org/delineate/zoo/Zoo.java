@@ -25,6 +25,11 @@ import org.delineate.nn.Module;
 public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
+    ATTENTION_UNET(Paper.ATTENTION_U_NET, "attunet", UNet::withAttention),
+    UNET_PP(Paper.U_NET_PP, "nested_unet", s -> new NestedUNet(s, NestedUNet.Form.NESTED)),
+    UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
+    UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
+    UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
     UNET_PP_RESNET34(Paper.U_NET_PP, "unetpp_resnet34", ResNet34UNetPlusPlus::new),
     // U-Nets on encoders that ImageNet weights exist for
     UNET_VGG16(Paper.U_NET, "smp_unet_vgg16", s -> new EncoderUNet(s, c -> new Vgg16(c, false))),
@@ -56,7 +61,9 @@ public enum Zoo {
     /** Where networks come from; arXiv "" where a paper is not there. */
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
-        U_NET_PP("U-Net++", "1807.10165"),
+        ATTENTION_U_NET("Attention U-Net", "1804.03999"),
+        U_NET_PP("UNet++", "1807.10165"),
+        U_NET_3P("UNet 3+", "2004.08790"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
