@@ -45,6 +45,10 @@ public enum Zoo {
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
+    CMU_NET(Paper.CMU_NET, "cmunet", CMUNet::new),
+    CMUNEXT(Paper.CMUNEXT, "cmunext", s -> new CMUNeXt(s, CMUNeXt.Size.BASE)),
+    CMUNEXT_S(Paper.CMUNEXT, "cmunext_s", s -> new CMUNeXt(s, CMUNeXt.Size.S)),
+    CMUNEXT_L(Paper.CMUNEXT, "cmunext_l", s -> new CMUNeXt(s, CMUNeXt.Size.L)),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -73,6 +77,8 @@ public enum Zoo {
         RES_U_NET_PP("ResUNet++", "1911.07067"),
         SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
+        CMU_NET("CMU-Net", "2210.13012"),
+        CMUNEXT("CMUNeXt", "2308.01239"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
