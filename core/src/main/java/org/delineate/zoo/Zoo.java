@@ -24,6 +24,10 @@ public enum Zoo {
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
+    // polyps
+    PRANET(Paper.PRANET, "pranet", PraNet::new),
+    SANET(Paper.SANET, "sanet", SANet::new),
+    LDNET(Paper.LDNET, "ldnet", LDNet::new),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -46,6 +50,9 @@ public enum Zoo {
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
         UNEXT("UNeXt", "2203.04967"),
+        PRANET("PraNet", "2006.11392"),
+        SANET("SANet", "2108.00882"),
+        LDNET("LDNet", "2301.04904"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
