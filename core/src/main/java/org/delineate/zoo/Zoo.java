@@ -49,6 +49,10 @@ public enum Zoo {
     CMUNEXT(Paper.CMUNEXT, "cmunext", s -> new CMUNeXt(s, CMUNeXt.Size.BASE)),
     CMUNEXT_S(Paper.CMUNEXT, "cmunext_s", s -> new CMUNeXt(s, CMUNeXt.Size.S)),
     CMUNEXT_L(Paper.CMUNEXT, "cmunext_l", s -> new CMUNeXt(s, CMUNeXt.Size.L)),
+    // polyps
+    PRANET(Paper.PRANET, "pranet", PraNet::new),
+    SANET(Paper.SANET, "sanet", SANet::new),
+    LDNET(Paper.LDNET, "ldnet", LDNet::new),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -79,6 +83,9 @@ public enum Zoo {
         UNEXT("UNeXt", "2203.04967"),
         CMU_NET("CMU-Net", "2210.13012"),
         CMUNEXT("CMUNeXt", "2308.01239"),
+        PRANET("PraNet", "2006.11392"),
+        SANET("SANet", "2108.00882"),
+        LDNET("LDNet", "2301.04904"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
