@@ -21,6 +21,11 @@ import org.delineate.nn.Module;
 public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
+    // transposed convolutions after Keras, in RCA-IUnet's tables
+    NESTNET_VGG16(Paper.UNET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
+    XNET_VGG16(Paper.UNET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
+    XNET_RESNET50(Paper.UNET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
+    UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -45,6 +50,7 @@ public enum Zoo {
     /** Where networks come from; arXiv "" where a paper is not there. */
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
+        UNET_PP("UNet++", "1807.10165"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
