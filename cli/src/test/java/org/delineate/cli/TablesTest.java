@@ -52,7 +52,7 @@ class TablesTest {
         assertTrue(answer.json().get("networks").get(0).get("milliseconds").asDouble() > 0, answer.out());
         assertTrue(answer.json().get("machine").asText().contains("1 threads"), answer.out());
         String text = Cli.run("networks", "unext-s").out();
-        assertTrue(text.contains("conv 8 ---"), text);
+        assertTrue(text.contains("conv 16 ---"), text);
         assertTrue(Cli.run("networks", "unext-x").err().contains("unknown network \"unext-x\"; known: "));
     }
 

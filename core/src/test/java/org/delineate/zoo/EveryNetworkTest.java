@@ -9,7 +9,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Optimizer;
@@ -31,6 +33,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EveryNetworkTest {
     /** Twenty steps of what is larger take minutes; {@code -Ddelineate.long=true} takes them. */
     private static final long QUICK_TO_TRAIN = 3_000_000;
+
+    private static final int STEPS = 20;
 
     private final Zoo zoo;
     private final int multiple;
@@ -139,11 +143,15 @@ class EveryNetworkTest {
         }
     }
 
-    /** In 16 bits where the processor has them: two pictures of a disc in noise. */
+    /** In 16 bits, at the size of the golden case: its first picture, and a disc in it. */
     @Test
-    void learnsADiscInTwentySteps() {
-        int side = upTo(32);
-        Network network = zoo.create(new Network.Spec(3, 1, side, side, 0));
+    void learnsOnePictureInTwentySteps() {
+        long[] shape = Json.read(Golden.file(zoo.goldens().get(0)), GoldenCase.class)
+                .input()
+                .shape();
+        int h = (int) shape[2];
+        int w = (int) shape[3];
+        Network network = zoo.create(new Network.Spec(3, 1, h, w, 0));
         assumeTrue(
                 network.parameterCount() <= QUICK_TO_TRAIN || Boolean.getBoolean("delineate.long"),
                 "large; -Ddelineate.long=true trains it");
@@ -151,40 +159,45 @@ class EveryNetworkTest {
         network.train(true);
         Weights.channelsLast(network);
         Optimizer optimizer = new Optimizer(network, Optimizer.Rule.ADAMW, 0.9, 0.01);
-        float[] x = pictures(2, side, side);
-        float[] y = new float[2 * side * side];
+        float[] x = pictures(1, h, w);
+        float[] y = new float[h * w];
         for (int i = 0; i < y.length; i++) {
-            double dy = i / side % side - side / 2.0;
-            double dx = i % side - side / 3.0;
-            y[i] = dy * dy + dx * dx < side * side / 16.0 ? 1 : 0;
-            x[(i / (side * side) * 3 + 1) * side * side + i % (side * side)] += 2 * y[i];
+            double dy = i / w - h / 2.0;
+            double dx = i % w - w / 3.0;
+            y[i] = dy * dy + dx * dx < h * w / 16.0 ? 1 : 0;
+            x[h * w + i] += 2 * y[i];
         }
-        double first = step(network, optimizer, x, y, side);
+        double first = step(network, optimizer, x, y, h, w, 0);
         double last = first;
-        for (int i = 1; i < 20; i++) {
-            last = step(network, optimizer, x, y, side);
+        for (int i = 1; i < STEPS; i++) {
+            last = step(network, optimizer, x, y, h, w, i);
             assertTrue(Double.isFinite(last), "step " + i);
         }
+        System.out.printf(Locale.ROOT, "bf16, 20 steps: | `%s` | %dx%d | %.4f | %.4f |%n", zoo.id(), h, w, first, last);
         assertTrue(optimizer.isFinite());
-        assertTrue(last < 0.8 * first, "loss " + first + " to " + last);
+        assertTrue(last < 0.9 * first, "loss " + first + " to " + last);
     }
 
-    private static double step(Network network, Optimizer optimizer, float[] x, float[] y, int side) {
+    private static double step(
+            Network network, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
         try (Scope scope = Scope.training()) {
+            Engine.seed(number);
             optimizer.zeroGradients();
             Network.Output out;
-            try (Precision.Region region = Precision.best().region()) {
-                out = network.forward(Tensor.pictures(x, 2, 3, side, side));
+            try (Precision.Region region = Precision.BF16.region()) {
+                out = network.forward(Tensor.pictures(x, 1, 3, height, width));
             }
-            Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 2, 1, side, side));
+            Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 1, 1, height, width));
             loss.backward();
-            optimizer.step(3e-3);
+            optimizer.step(1e-3);
             return loss.item();
         }
     }
 
+    /** Ids need no quotes in a shell and are file names everywhere. */
     @Test
     void isFoundByItsIdWhichUnknownOnesList() {
+        assertTrue(zoo.id().matches("[a-z0-9]+\\+*(-[a-z0-9]+\\+*)*"), zoo.id());
         assertEquals(zoo, Zoo.of(zoo.id()));
         String message = assertThrows(IllegalArgumentException.class, () -> Zoo.of(zoo.id() + "x"))
                 .getMessage();

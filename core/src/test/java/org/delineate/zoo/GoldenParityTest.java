@@ -73,7 +73,7 @@ class GoldenParityTest {
     }
 
     /** Without the 32 bits of the records nothing of their differences is left. */
-    @ParameterizedTest(allowZeroInvocations = true) // a choice of cases may have none with records
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("withExactRecords")
     void gradientsIn64BitsEqualThoseOfTheReferenceIn64Bits(String golden) {
         JsonNode record = EXACT.get(golden);
