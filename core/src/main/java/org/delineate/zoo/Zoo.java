@@ -42,6 +42,11 @@ public enum Zoo {
     UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
     UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
     UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
+    // transposed convolutions after Keras, in RCA-IUnet's tables
+    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
+    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
+    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
+    UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
