@@ -24,6 +24,10 @@ public enum Zoo {
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
+    // transformers
+    SWIN_UNET(Paper.SWIN_UNET, "swinunet", s -> new SwinUNet(s, 7)),
+    SWIN_UNET_W8(Paper.SWIN_UNET, "", s -> new SwinUNet(s, 8)),
+    SWIN_UNET_W4(Paper.SWIN_UNET, "swinunet_64", s -> new SwinUNet(s, 4)),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -46,6 +50,7 @@ public enum Zoo {
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
         UNEXT("UNeXt", "2203.04967"),
+        SWIN_UNET("Swin-Unet", "2105.05537"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
