@@ -26,7 +26,7 @@ public enum Zoo {
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
     // transformers
     SWIN_UNET(Paper.SWIN_UNET, "swinunet", s -> new SwinUNet(s, 7)),
-    SWIN_UNET_W8(Paper.SWIN_UNET, "", s -> new SwinUNet(s, 8)),
+    SWIN_UNET_W8(Paper.SWIN_UNET, "swinunet_w8", s -> new SwinUNet(s, 8)),
     SWIN_UNET_W4(Paper.SWIN_UNET, "swinunet_64", s -> new SwinUNet(s, 4)),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
