@@ -1,5 +1,6 @@
 package org.delineate.zoo;
 
+import static org.delineate.block.DenseNet121.Maps.WIDE;
 import static org.delineate.zoo.RCAIUnet.Form.PAPER;
 import static org.delineate.zoo.RCAIUnet.Form.RELEASED;
 import static org.delineate.zoo.RCAIUnet.Part.CSA;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.delineate.block.DenseNet121;
+import org.delineate.block.ResNet;
+import org.delineate.block.Vgg16;
 import org.delineate.nn.Module;
 
 /** The registry: one line per network variant. */
@@ -26,6 +30,13 @@ public enum Zoo {
     UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
     UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
     UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
+    UNET_PP_RESNET34(Paper.U_NET_PP, "unetpp_resnet34", ResNet34UNetPlusPlus::new),
+    // U-Nets on encoders that ImageNet weights exist for
+    UNET_VGG16(Paper.U_NET, "smp_unet_vgg16", s -> new EncoderUNet(s, c -> new Vgg16(c, false))),
+    UNET_VGG16_BN(Paper.U_NET, "smp_unet_vgg16_bn", s -> new EncoderUNet(s, c -> new Vgg16(c, true))),
+    UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
+    UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
+    UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
