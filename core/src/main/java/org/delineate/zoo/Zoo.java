@@ -1,6 +1,10 @@
 package org.delineate.zoo;
 
 import static org.delineate.block.DenseNet121.Maps.WIDE;
+import static org.delineate.zoo.BSANet.Part.ARM;
+import static org.delineate.zoo.BSANet.Part.FSAM;
+import static org.delineate.zoo.BSANet.Part.ISAM;
+import static org.delineate.zoo.BSANet.Part.RESNEXT;
 import static org.delineate.zoo.RCAIUnet.Form.PAPER;
 import static org.delineate.zoo.RCAIUnet.Form.RELEASED;
 import static org.delineate.zoo.RCAIUnet.Part.CSA;
@@ -60,6 +64,14 @@ public enum Zoo {
     RCA_IUNET_RIC_HP(Paper.RCA_IUNET, "rcaiunet_ric_hp", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL)),
     RCA_IUNET_CSA_HP(Paper.RCA_IUNET, "rcaiunet_csa_hp", s -> new RCAIUnet(s, PAPER, CSA, HYBRID_POOL)),
     RCA_IUNET_CSA_RIC(Paper.RCA_IUNET, "rcaiunet_csa_ric", s -> new RCAIUnet(s, PAPER, CSA, RIC)),
+    // BSANet and its ablation
+    BSANET(Paper.BSANET, "bsanet bsanet_64", s -> new BSANet(s, ISAM, FSAM, ARM, RESNEXT)),
+    BSANET_NO_ISAM(Paper.BSANET, "bsanet_wo_isam", s -> new BSANet(s, FSAM, ARM, RESNEXT)),
+    BSANET_NO_FSAM(Paper.BSANET, "bsanet_wo_fsam", s -> new BSANet(s, ISAM, ARM, RESNEXT)),
+    BSANET_NO_ARM(Paper.BSANET, "bsanet_wo_arm", s -> new BSANet(s, ISAM, FSAM, RESNEXT)),
+    BSANET_PLAIN(Paper.BSANET, "bsanet_plain_conv", s -> new BSANet(s, ISAM, FSAM, ARM)),
+    BSANET_ARM(Paper.BSANET, "bsanet_part_arm", s -> new BSANet(s, ARM, RESNEXT)),
+    BSANET_BASE(Paper.BSANET, "bsanet_baseline", s -> new BSANet(s, RESNEXT)),
     ;
 
     /** Where networks come from; arXiv "" where a paper is not there. */
@@ -71,6 +83,7 @@ public enum Zoo {
         UNEXT("UNeXt", "2203.04967"),
         SWIN_UNET("Swin-Unet", "2105.05537"),
         SC_UNEXT("SC-UNeXt", ""),
+        BSANET("BSANet", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
         private final String title;
