@@ -7,6 +7,7 @@ import org.delineate.data.Augment;
 import org.delineate.data.Fit;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Optimizer;
+import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
@@ -69,7 +70,7 @@ public record TrainConfig(
 
     public TrainConfig {
         require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
-        Zoo.of(network).outline(channels, 1).requireSize(size, size);
+        Zoo.of(network).outline(new Network.Spec(channels, 1, size, size, 0)).requireSize(size, size);
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
@@ -108,6 +109,11 @@ public record TrainConfig(
         require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
         require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
         require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
+    }
+
+    /** What the network is made for. */
+    Network.Spec spec() {
+        return new Network.Spec(channels, 1, size, size, 0);
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
