@@ -29,9 +29,12 @@ public final class SegNet extends Network {
 
     /** How the decoder is made; to train, take the free one. */
     public enum Form {
-        /** Convolutions, the last with batch norm and ReLU too: no logit is below zero, no probability below one half. */
+        /**
+         * That of meetps/pytorch-semseg: convolutions, the last with batch norm and ReLU too, so that no logit is below zero and
+         * no probability below one half.
+         */
         RECTIFIED,
-        /** Transposed convolutions, which are convolutions at stride 1; the last one's values are the logits. */
+        /** That of say4n/pytorch-segnet: transposed convolutions of stride 1; the values of the last are the logits. */
         FREE
     }
 
