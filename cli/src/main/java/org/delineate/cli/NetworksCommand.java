@@ -1,45 +1,122 @@
 package org.delineate.cli;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.infer.Stopwatch;
+import org.delineate.nn.Machine;
+import org.delineate.nn.Precision;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.Sheet;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 
 /** The table of the zoo. */
-@Command(name = "networks", description = "List the networks that can be trained, with parameters and operations.")
+@Command(
+        name = "networks",
+        description = {
+            "List the networks: paper, parameters, operations, time and largest difference from the reference.",
+            "With IDs: these alone, with their drawings."
+        })
 final class NetworksCommand implements Runnable {
-    private static final int SIZE = 256;
+    private static final int SIDE = 256;
+
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "Networks; all when none is given.")
+    private List<String> ids;
+
+    @Option(names = "--time", description = "Measure the times on this machine; some minutes for all.")
+    private boolean time;
+
+    @Mixin
+    private EngineOptions engine;
 
     @Mixin
     private Output output;
 
-    /** @param macs256 multiply-accumulates of one colour picture of 256 x 256 */
-    record Row(String id, String paper, String arxiv, long parameters, long macs256) {
-        static Row of(Zoo zoo) {
-            Network network = zoo.outline(3, 1);
-            return new Row(zoo.id(), zoo.paper(), zoo.arxiv(), network.parameterCount(), network.macs(SIZE, SIZE));
-        }
-    }
+    /**
+     * @param macs256 multiply-accumulates of one colour picture of 256 x 256 or the next size that the network takes
+     * @param difference bound on the largest difference from the reference's outputs, in standard deviations
+     * @param milliseconds for one such picture, 0 = not measured
+     */
+    record Row(
+            String id,
+            String paper,
+            String arxiv,
+            long parameters,
+            long macs256,
+            double difference,
+            double milliseconds,
+            int height,
+            int width) {}
+
+    /** The result for machines. */
+    record Result(String machine, List<Row> networks) {}
 
     @Override
     public void run() {
-        List<Row> rows = Arrays.stream(Zoo.values()).map(Row::of).toList();
-        String head =
-                String.format("%-22s %-14s %-11s %12s %15s", "id", "paper", "arXiv", "parameters", "GMACs, 256x256");
-        String table = rows.stream()
-                .map(r -> String.format(
-                        Locale.ROOT,
-                        "%-22s %-14s %-11s %,12d %15.2f",
-                        r.id,
-                        r.paper,
-                        r.arxiv,
-                        r.parameters,
-                        r.macs256 / 1e9))
-                .collect(Collectors.joining("\n"));
-        output.result(head + "\n" + table, rows);
+        List<Zoo> chosen =
+                ids == null ? List.of(Zoo.values()) : ids.stream().map(Zoo::of).toList();
+        Sheet sheet = Sheet.known();
+        Precision precision = engine.apply();
+        String machine = time ? Machine.here().line(engine.threads(), precision) : sheet.machine();
+        List<Row> rows = new ArrayList<>();
+        for (Zoo zoo : chosen) {
+            rows.add(row(zoo, sheet, precision));
+        }
+        String text = table(rows) + "\nms: one picture, on " + machine;
+        if (ids != null) {
+            text += chosen.stream()
+                    .map(z -> "\n\n" + z.id() + "\n" + sheet.picture(z.outline(3, 1)))
+                    .distinct()
+                    .collect(Collectors.joining());
+        }
+        output.result(text, new Result(machine, rows));
+    }
+
+    private Row row(Zoo zoo, Sheet sheet, Precision precision) {
+        Network network = zoo.outline(3, 1);
+        int side = (SIDE + network.multiple() - 1) / network.multiple() * network.multiple();
+        Sheet.Row known = sheet.of(zoo);
+        double milliseconds = known.milliseconds();
+        if (time) {
+            output.note("timing " + zoo.id());
+            milliseconds = Stopwatch.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
+        }
+        return new Row(
+                zoo.id(),
+                zoo.paper(),
+                zoo.arxiv(),
+                network.parameterCount(),
+                network.macs(side, side),
+                known.difference(),
+                milliseconds,
+                side,
+                side);
+    }
+
+    private static String table(List<Row> rows) {
+        int id = rows.stream().mapToInt(r -> r.id.length()).max().orElse(2);
+        int paper = rows.stream().mapToInt(r -> r.paper.length()).max().orElse(5);
+        String format = "%-" + id + "s  %-" + paper + "s  %-10s  %11s  %7s  %8s  %10s";
+        String head = String.format(format, "id", "paper", "arXiv", "parameters", "GMACs", "ms", "difference");
+        return head
+                + rows.stream()
+                        .map(r -> "\n"
+                                + String.format(
+                                        format,
+                                        r.id,
+                                        r.paper,
+                                        r.arxiv,
+                                        String.format(Locale.ROOT, "%,d", r.parameters),
+                                        String.format(Locale.ROOT, "%.2f", r.macs256 / 1e9),
+                                        r.milliseconds == 0 ? "-" : String.format(Locale.ROOT, "%.1f", r.milliseconds),
+                                        Double.isNaN(r.difference)
+                                                ? "-"
+                                                : String.format(Locale.ROOT, "< %.0e", r.difference)))
+                        .collect(Collectors.joining());
     }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.StreamSupport;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -23,22 +24,36 @@ class TablesTest {
     void listsEveryNetworkWithItsSize() {
         Cli answer = Cli.run("networks", "--json");
         assertEquals(0, answer.code(), answer.err());
-        JsonNode rows = answer.json();
+        JsonNode rows = answer.json().get("networks");
         assertEquals(Zoo.values().length, rows.size());
         JsonNode unet = StreamSupport.stream(rows.spliterator(), false)
                 .filter(r -> r.get("id").asText().equals("unet"))
                 .findFirst()
                 .orElseThrow();
         assertEquals(
-                Zoo.UNET.create(3, 1).parameterCount(), unet.get("parameters").asLong());
-        assertEquals(Zoo.UNET.create(3, 1).macs(256, 256), unet.get("macs256").asLong());
+                Zoo.UNET.outline(3, 1).parameterCount(), unet.get("parameters").asLong());
+        assertEquals(Zoo.UNET.outline(3, 1).macs(256, 256), unet.get("macs256").asLong());
+        assertTrue(unet.get("difference").asDouble() < 2e-4, unet.toString());
     }
 
     @Test
     void alignsTheTableForPeople() {
-        Cli answer = Cli.run("networks");
-        assertEquals(Zoo.values().length + 1, answer.out().lines().count());
-        assertEquals(1, answer.out().lines().map(String::length).distinct().count(), answer.out());
+        List<String> lines = Cli.run("networks").out().lines().toList();
+        assertEquals(Zoo.values().length + 2, lines.size());
+        List<String> table = lines.subList(0, lines.size() - 1);
+        assertEquals(1, table.stream().map(String::length).distinct().count(), table.toString());
+    }
+
+    @Test
+    void drawsAndTimesTheNetworkThatIsAskedFor() {
+        Cli answer = Cli.run("networks", "unext-s", "--time", "--threads", "1", "--json");
+        assertEquals(0, answer.code(), answer.err());
+        assertEquals(1, answer.json().get("networks").size());
+        assertTrue(answer.json().get("networks").get(0).get("milliseconds").asDouble() > 0, answer.out());
+        assertTrue(answer.json().get("machine").asText().contains("1 threads"), answer.out());
+        String text = Cli.run("networks", "unext-s").out();
+        assertTrue(text.contains("conv 16 ---"), text);
+        assertTrue(Cli.run("networks", "unext-x").err().contains("unknown network \"unext-x\"; known: "));
     }
 
     @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import org.delineate.data.Preprocess;
+import org.delineate.zoo.Network;
 
 /**
  * Everything beside the weights that a trained model needs, and where it comes from; stored in the model file itself.
@@ -49,6 +50,11 @@ public record Manifest(
         if (value == null) {
             throw new IllegalArgumentException(component + " is missing");
         }
+    }
+
+    /** What the network is made for. */
+    Network.Spec spec() {
+        return new Network.Spec(inputChannels, classes, preprocess.height(), preprocess.width(), 0);
     }
 
     public Manifest withPostProcess(PostProcess other) {

@@ -33,7 +33,7 @@ public record Model(Manifest manifest, Network network, String hash) {
         }
         Manifest manifest = Json.parse(stored.metadata().getOrDefault("manifest", ""), Manifest.class, file);
         try {
-            Network network = Zoo.of(manifest.network()).create(manifest.inputChannels(), manifest.classes());
+            Network network = Zoo.of(manifest.network()).create(manifest.spec());
             Weights.load(network.state(), stored.entries());
             return new Model(manifest, network, Hash.of(file));
         } catch (IllegalArgumentException e) {

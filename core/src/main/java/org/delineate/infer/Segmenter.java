@@ -68,7 +68,7 @@ public final class Segmenter {
             try (Precision.Region region = precision.region()) {
                 lesion = network.forward(x).lesion();
             }
-            map = lesion.sigmoid().toFloats();
+            map = network.probability(lesion).toFloats();
         }
         requireNumbers(map, sample.name());
         Geometry g = sample.geometry();

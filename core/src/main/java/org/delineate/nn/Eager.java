@@ -81,23 +81,28 @@ final class Eager implements Tensor {
     }
 
     @Override
-    public Tensor add(Tensor other) {
-        return new Eager(value.add(raw(other)));
+    public Tensor with(Binary function, Tensor other) {
+        org.bytedeco.pytorch.Tensor right = raw(other);
+        return new Eager(
+                switch (function) {
+                    case ADD -> value.add(right);
+                    case SUB -> value.sub(right);
+                    case MUL -> value.mul(right);
+                    case DIV -> value.div(right);
+                });
     }
 
     @Override
-    public Tensor sub(Tensor other) {
-        return new Eager(value.sub(raw(other)));
-    }
-
-    @Override
-    public Tensor mul(Tensor other) {
-        return new Eager(value.mul(raw(other)));
-    }
-
-    @Override
-    public Tensor div(Tensor other) {
-        return new Eager(value.div(raw(other)));
+    public Tensor map(Unary function) {
+        return new Eager(
+                switch (function) {
+                    case ABS -> value.abs();
+                    case EXP -> value.exp();
+                    case LOG -> value.log();
+                    case RELU -> value.relu();
+                    case SIGMOID -> value.sigmoid();
+                    case GELU -> torch.gelu(value);
+                });
     }
 
     @Override
@@ -116,38 +121,23 @@ final class Eager implements Tensor {
     }
 
     @Override
-    public Tensor abs() {
-        return new Eager(value.abs());
-    }
-
-    @Override
-    public Tensor exp() {
-        return new Eager(value.exp());
-    }
-
-    @Override
-    public Tensor log() {
-        return new Eager(value.log());
-    }
-
-    @Override
-    public Tensor relu() {
-        return new Eager(value.relu());
-    }
-
-    @Override
-    public Tensor sigmoid() {
-        return new Eager(value.sigmoid());
-    }
-
-    @Override
-    public Tensor gelu() {
-        return new Eager(torch.gelu(value));
-    }
-
-    @Override
     public Tensor clampMin(double least) {
         return new Eager(value.clamp_min(new Scalar(least)));
+    }
+
+    @Override
+    public Tensor above(double v) {
+        return new Eager(value.gt(new Scalar(v)).to(value.scalar_type()));
+    }
+
+    @Override
+    public Tensor detach() {
+        return new Eager(value.detach());
+    }
+
+    @Override
+    public Tensor dropout(double probability) {
+        return new Eager(torch.dropout(value, probability, true));
     }
 
     @Override
@@ -176,18 +166,13 @@ final class Eager implements Tensor {
     }
 
     @Override
-    public Tensor sum(int... axes) {
-        return new Eager(value.sum(longs(axes), true, new ScalarTypeOptional()));
-    }
-
-    @Override
-    public Tensor mean(int... axes) {
-        return new Eager(value.mean(longs(axes), true, new ScalarTypeOptional()));
-    }
-
-    @Override
-    public Tensor amax(int... axes) {
-        return new Eager(value.amax(longs(axes), true));
+    public Tensor reduce(Reduction how, int... axes) {
+        return new Eager(
+                switch (how) {
+                    case SUM -> value.sum(longs(axes), true, new ScalarTypeOptional());
+                    case MEAN -> value.mean(longs(axes), true, new ScalarTypeOptional());
+                    case AMAX -> value.amax(longs(axes), true);
+                });
     }
 
     @Override
@@ -211,6 +196,12 @@ final class Eager implements Tensor {
     }
 
     @Override
+    public Tensor rows(int... numbers) {
+        return new Eager(value.index_select(
+                0, org.bytedeco.pytorch.Tensor.create(numbers).to(value.device(), ScalarType.Long)));
+    }
+
+    @Override
     public Tensor roll(long by, int axis) {
         return new Eager(torch.roll(value, new long[] {by}, axis));
     }
@@ -226,12 +217,22 @@ final class Eager implements Tensor {
     }
 
     @Override
-    public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
-        if (stride == 1 && dilation == 1 && isWideDepthwise(weight, padding, groups)) {
-            return wideDepthwise(weight, bias, padding, groups);
+    public Tensor conv2d(
+            Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups) {
+        if (stride == 1
+                && dilation == 1
+                && paddingHeight == paddingWidth
+                && isWideDepthwise(weight, paddingHeight, groups)) {
+            return wideDepthwise(weight, bias, paddingHeight, groups);
         }
-        return new Eager(
-                torch.conv2d(value, raw(weight), optional(bias), pair(stride), pair(padding), pair(dilation), groups));
+        return new Eager(torch.conv2d(
+                value,
+                raw(weight),
+                optional(bias),
+                pair(stride),
+                longs(paddingHeight, paddingWidth),
+                pair(dilation),
+                groups));
     }
 
     private boolean isWideDepthwise(Tensor weight, int padding, int groups) {
@@ -301,6 +302,11 @@ final class Eager implements Tensor {
     }
 
     @Override
+    public Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
+        return new Eager(torch.group_norm(value, groups, optional(weight), optional(bias), eps, true));
+    }
+
+    @Override
     public Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
         return new Eager(torch.layer_norm(value, new long[] {size(-1)}, optional(weight), optional(bias), eps, true));
     }
@@ -326,13 +332,25 @@ final class Eager implements Tensor {
     }
 
     @Override
-    public Tensor upsampleBilinear(int factor) {
+    public Tensor resizeBilinear(long height, long width, boolean aligned) {
         return new Eager(torch.upsample_bilinear2d(
-                value,
-                new long[] {size(2) * factor, size(3) * factor},
-                false,
-                new DoubleOptional(factor),
-                new DoubleOptional(factor)));
+                value, new long[] {height, width}, aligned, new DoubleOptional(), new DoubleOptional()));
+    }
+
+    @Override
+    public Tensor adaptiveAvgPool2d(long height, long width) {
+        return new Eager(torch.adaptive_avg_pool2d(value, height, width));
+    }
+
+    @Override
+    public Pooled maxPool2dWithPlaces(int kernel) {
+        var both = torch.max_pool2d_with_indices(value, pair(kernel), pair(kernel), pair(0), ONE, false);
+        return new Pooled(new Eager(both.get0()), new Eager(both.get1()));
+    }
+
+    @Override
+    public Tensor maxUnpool2d(Tensor places, long height, long width) {
+        return new Eager(torch.max_unpool2d(value, raw(places), height, width));
     }
 
     @Override

@@ -27,6 +27,11 @@ public final class Engine {
         return torch.get_num_threads();
     }
 
+    /** Where the draws of {@link Tensor#dropout} begin; set before every step, so that a resumed run draws the same. */
+    public static void seed(long seed) {
+        torch.manual_seed(seed);
+    }
+
     public static String version() {
         String version = torch.class.getPackage().getImplementationVersion();
         return "libtorch " + (version == null ? "unknown" : version);

@@ -38,6 +38,54 @@ public enum Init {
             double sd = Math.sqrt(2.0 / ((Weighted) owner).fanOut());
             return fill(shape, () -> random.nextGaussian() * sd);
         }
+    },
+    /** Normal with variance 2/fan out, biases 0 (He et al. 2015; residual encoders). */
+    HE_FAN_OUT {
+        @Override
+        float[] of(Module owner, String name, long[] shape, Random random) {
+            return normal(name, shape, Math.sqrt(2.0 / ((Weighted) owner).fanOut()), random);
+        }
+    },
+    /** Normal with variance 2/fan in, biases 0 (He et al. 2015). */
+    HE_FAN_IN {
+        @Override
+        float[] of(Module owner, String name, long[] shape, Random random) {
+            return normal(name, shape, Math.sqrt(2.0 / ((Weighted) owner).fanIn()), random);
+        }
+    },
+    /** Uniform with variance 2/fan in, biases 0 (He et al. 2015). */
+    HE_UNIFORM {
+        @Override
+        float[] of(Module owner, String name, long[] shape, Random random) {
+            if (name.equals("bias")) {
+                return fill(shape, () -> 0);
+            }
+            double bound = Math.sqrt(6.0 / ((Weighted) owner).fanIn());
+            return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
+        }
+    },
+    /** Linear layers normal 0.02, cut at two deviations, biases 0; convolutions as the library's default (Swin). */
+    TRUNCATED_NORMAL {
+        @Override
+        float[] of(Module owner, String name, long[] shape, Random random) {
+            if (!(owner instanceof Linear)) {
+                return UNIFORM_FAN_IN.of(owner, name, shape, random);
+            }
+            return name.equals("bias") ? fill(shape, () -> 0) : truncatedNormal(shape, 0.02, random);
+        }
+    },
+    /** Convolution weights normal 0.02, factors of norms normal around 1, biases as the library's default (ARU-Net's code). */
+    NORMAL {
+        @Override
+        float[] of(Module owner, String name, long[] shape, Random random) {
+            boolean kernel = name.equals("weight") && !(owner instanceof Linear);
+            return kernel ? normal(name, shape, 0.02, random) : UNIFORM_FAN_IN.of(owner, name, shape, random);
+        }
+
+        @Override
+        float[] norm(String name, long[] shape, Random random) {
+            return fill(shape, () -> name.equals("weight") ? 1 + 0.02 * random.nextGaussian() : 0);
+        }
     };
 
     /** A module with a weight: what feeds one output, and what one input feeds. */
@@ -62,7 +110,26 @@ public enum Init {
         if (owner instanceof Weighted) {
             return of(owner, name, shape, random);
         }
-        return fill(shape, () -> name.equals("weight") ? 1 : 0); // norms
+        return norm(name, shape, random);
+    }
+
+    float[] norm(String name, long[] shape, Random random) {
+        return fill(shape, () -> name.equals("weight") ? 1 : 0);
+    }
+
+    private static float[] normal(String name, long[] shape, double deviation, Random random) {
+        return fill(shape, () -> name.equals("bias") ? 0 : random.nextGaussian() * deviation);
+    }
+
+    /** Normal values within two deviations; what lies farther is drawn again. */
+    public static float[] truncatedNormal(long[] shape, double deviation, Random random) {
+        return fill(shape, () -> {
+            double z = random.nextGaussian();
+            while (Math.abs(z) > 2) {
+                z = random.nextGaussian();
+            }
+            return z * deviation;
+        });
     }
 
     private static float[] fill(long[] shape, Draw draw) {

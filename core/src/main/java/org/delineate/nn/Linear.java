@@ -1,13 +1,22 @@
 package org.delineate.nn;
 
-/** Over the last axis: [..., in] to [..., out], with bias. */
+/** Over the last axis: [..., in] to [..., out]. */
 public final class Linear extends Layer implements Init.Weighted {
     private final Tensor weight;
     private final Tensor bias;
 
-    public Linear(int in, int out) {
+    private Linear(int in, int out, boolean withBias) {
         weight = parameter("weight", out, in);
-        bias = parameter("bias", out);
+        bias = withBias ? parameter("bias", out) : null;
+    }
+
+    /** With bias. */
+    public Linear(int in, int out) {
+        this(in, out, true);
+    }
+
+    public static Linear withoutBias(int in, int out) {
+        return new Linear(in, out, false);
     }
 
     @Override

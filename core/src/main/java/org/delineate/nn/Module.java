@@ -164,6 +164,11 @@ public abstract class Module {
         return null;
     }
 
+    /** How one parameter of this very module begins, where {@link #init} does not say it; null = as init says. */
+    protected float[] begin(String name, long[] shape, Random random) {
+        return null;
+    }
+
     /** Fills all parameters: a pure function of the seed and the parameters' names. */
     public final void initialise(long seed) {
         initialise("", Init.UNIFORM_FAN_IN, seed);
@@ -173,7 +178,8 @@ public abstract class Module {
         Init init = init() == null ? outer : init();
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
-            Storage.fill(t, init.values(this, name, t.shape(), random));
+            float[] own = begin(name, t.shape(), random);
+            Storage.fill(t, own == null ? init.values(this, name, t.shape(), random) : own);
         });
         children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));
     }

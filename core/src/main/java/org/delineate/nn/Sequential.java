@@ -14,6 +14,13 @@ public final class Sequential extends Layer {
         }
     }
 
+    public static final class Gelu extends Layer {
+        @Override
+        public Tensor apply(Tensor x) {
+            return x.gelu();
+        }
+    }
+
     /** Nearest neighbour, by a whole factor. */
     public static final class Upsample extends Layer {
         private final int factor;

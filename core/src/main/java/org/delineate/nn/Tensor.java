@@ -46,14 +46,52 @@ public interface Tensor {
     /** {@link #cat}; {@code parts[0]} is this tensor. */
     Tensor joined(int axis, Tensor... parts);
 
-    // element by element, with broadcasting
-    Tensor add(Tensor other);
+    /** Functions of one element. */
+    enum Unary {
+        ABS,
+        EXP,
+        LOG,
+        RELU,
+        SIGMOID,
+        GELU
+    }
 
-    Tensor sub(Tensor other);
+    /** Functions of two elements. */
+    enum Binary {
+        ADD,
+        SUB,
+        MUL,
+        DIV
+    }
 
-    Tensor mul(Tensor other);
+    /** What becomes of the elements along some axes. */
+    enum Reduction {
+        SUM,
+        MEAN,
+        AMAX
+    }
 
-    Tensor div(Tensor other);
+    // element by element
+    Tensor map(Unary function);
+
+    /** With broadcasting. */
+    Tensor with(Binary function, Tensor other);
+
+    default Tensor add(Tensor other) {
+        return with(Binary.ADD, other);
+    }
+
+    default Tensor sub(Tensor other) {
+        return with(Binary.SUB, other);
+    }
+
+    default Tensor mul(Tensor other) {
+        return with(Binary.MUL, other);
+    }
+
+    default Tensor div(Tensor other) {
+        return with(Binary.DIV, other);
+    }
 
     Tensor add(double value);
 
@@ -61,20 +99,41 @@ public interface Tensor {
 
     Tensor pow(double exponent);
 
-    Tensor abs();
+    default Tensor abs() {
+        return map(Unary.ABS);
+    }
 
-    Tensor exp();
+    default Tensor exp() {
+        return map(Unary.EXP);
+    }
 
-    Tensor log();
+    default Tensor log() {
+        return map(Unary.LOG);
+    }
 
-    Tensor relu();
+    default Tensor relu() {
+        return map(Unary.RELU);
+    }
 
-    Tensor sigmoid();
+    default Tensor sigmoid() {
+        return map(Unary.SIGMOID);
+    }
 
     /** The exact form with erf. */
-    Tensor gelu();
+    default Tensor gelu() {
+        return map(Unary.GELU);
+    }
 
     Tensor clampMin(double least);
+
+    /** 1 where greater than the value, else 0; no gradient goes through. */
+    Tensor above(double value);
+
+    /** The same values; no gradient goes through. */
+    Tensor detach();
+
+    /** Sets each element to zero with this probability and scales the others up; draws from {@link Engine#seed}. */
+    Tensor dropout(double probability);
 
     Tensor softmax(int axis);
 
@@ -90,13 +149,20 @@ public interface Tensor {
     Tensor mean();
 
     /** Keeps the reduced axes with size 1. */
-    Tensor sum(int... axes);
+    Tensor reduce(Reduction how, int... axes);
 
-    /** Keeps the reduced axes with size 1. */
-    Tensor mean(int... axes);
+    default Tensor sum(int... axes) {
+        return reduce(Reduction.SUM, axes);
+    }
 
-    /** Keeps the reduced axes with size 1; the gradient is shared evenly among equal maxima. */
-    Tensor amax(int... axes);
+    default Tensor mean(int... axes) {
+        return reduce(Reduction.MEAN, axes);
+    }
+
+    /** The gradient is shared evenly among equal maxima. */
+    default Tensor amax(int... axes) {
+        return reduce(Reduction.AMAX, axes);
+    }
 
     /** Maximum along one axis, kept with size 1; the gradient goes to the first maximum. */
     Tensor max(int axis);
@@ -107,6 +173,9 @@ public interface Tensor {
     Tensor permute(int... axes);
 
     Tensor narrow(int axis, long start, long length);
+
+    /** The rows [i, ...] of these numbers, in this order, along the first axis. */
+    Tensor rows(int... numbers);
 
     /** Moves along an axis, wrapping around. */
     Tensor roll(long by, int axis);
@@ -127,8 +196,14 @@ public interface Tensor {
     // products
     Tensor matmul(Tensor right);
 
-    /** Weight [out, in / groups, k, k], bias [out] or null; symmetric padding. */
-    Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups);
+    /** Weight [out, in / groups, kh, kw], bias [out] or null; symmetric padding. */
+    Tensor conv2d(
+            Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups);
+
+    /** The same padding on all sides. */
+    default Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        return conv2d(weight, bias, stride, padding, padding, dilation, groups);
+    }
 
     /** Weight [in, out / groups, k, k], bias [out] or null. */
     Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups);
@@ -147,6 +222,9 @@ public interface Tensor {
             double momentum,
             double eps);
 
+    /** Over groups of neighbouring channels of axis 1 and all that follows. */
+    Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps);
+
     /** Over the last axis. */
     Tensor layerNorm(Tensor weight, Tensor bias, double eps);
 
@@ -157,10 +235,27 @@ public interface Tensor {
     /** Zeros outside the picture count. */
     Tensor avgPool2d(int kernel, int stride, int padding);
 
+    /** Windows that cover the map and overlap where the sizes are no multiples. */
+    Tensor adaptiveAvgPool2d(long height, long width);
+
+    /** Maxima of windows that do not overlap, with the place of each, which {@link #maxUnpool2d} wants. */
+    Pooled maxPool2dWithPlaces(int kernel);
+
+    /** @param places of the values in their map, for {@link #maxUnpool2d} alone */
+    record Pooled(Tensor values, Tensor places) {}
+
+    /** Puts each value back where its place says; the rest is zero. */
+    Tensor maxUnpool2d(Tensor places, long height, long width);
+
     Tensor upsampleNearest(int factor);
 
-    /** Half-pixel centres (corners not aligned). */
-    Tensor upsampleBilinear(int factor);
+    /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
+    Tensor resizeBilinear(long height, long width, boolean aligned);
+
+    /** Half-pixel centres. */
+    default Tensor upsampleBilinear(int factor) {
+        return resizeBilinear(size(2) * factor, size(3) * factor, false);
+    }
 
     /** Binary cross-entropy of logits, per element. */
     Tensor bceWithLogits(Tensor target);

@@ -1,6 +1,7 @@
 package org.delineate.nn;
 
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * The traced reading: shapes and multiply-accumulates without values, so that a network's cost and its shape errors are known
@@ -111,23 +112,13 @@ public final class Traced implements Tensor {
     }
 
     @Override
-    public Tensor add(Tensor other) {
-        return broadcast("add", other);
+    public Tensor with(Binary function, Tensor other) {
+        return broadcast(function.name().toLowerCase(Locale.ROOT), other);
     }
 
     @Override
-    public Tensor sub(Tensor other) {
-        return broadcast("sub", other);
-    }
-
-    @Override
-    public Tensor mul(Tensor other) {
-        return broadcast("mul", other);
-    }
-
-    @Override
-    public Tensor div(Tensor other) {
-        return broadcast("div", other);
+    public Tensor map(Unary function) {
+        return same();
     }
 
     @Override
@@ -146,37 +137,22 @@ public final class Traced implements Tensor {
     }
 
     @Override
-    public Tensor abs() {
-        return same();
-    }
-
-    @Override
-    public Tensor exp() {
-        return same();
-    }
-
-    @Override
-    public Tensor log() {
-        return same();
-    }
-
-    @Override
-    public Tensor relu() {
-        return same();
-    }
-
-    @Override
-    public Tensor sigmoid() {
-        return same();
-    }
-
-    @Override
-    public Tensor gelu() {
-        return same();
-    }
-
-    @Override
     public Tensor clampMin(double least) {
+        return same();
+    }
+
+    @Override
+    public Tensor above(double value) {
+        return same();
+    }
+
+    @Override
+    public Tensor detach() {
+        return this;
+    }
+
+    @Override
+    public Tensor dropout(double probability) {
         return same();
     }
 
@@ -205,7 +181,8 @@ public final class Traced implements Tensor {
         return of();
     }
 
-    private Tensor reduced(int... axes) {
+    @Override
+    public Tensor reduce(Reduction how, int... axes) {
         long[] out = shape.clone();
         for (int a : axes) {
             out[place(a)] = 1;
@@ -214,23 +191,8 @@ public final class Traced implements Tensor {
     }
 
     @Override
-    public Tensor sum(int... axes) {
-        return reduced(axes);
-    }
-
-    @Override
-    public Tensor mean(int... axes) {
-        return reduced(axes);
-    }
-
-    @Override
-    public Tensor amax(int... axes) {
-        return reduced(axes);
-    }
-
-    @Override
     public Tensor max(int axis) {
-        return reduced(axis);
+        return reduce(Reduction.AMAX, axis);
     }
 
     @Override
@@ -255,6 +217,13 @@ public final class Traced implements Tensor {
         }
         long[] out = shape.clone();
         out[place(axis)] = length;
+        return view(out);
+    }
+
+    @Override
+    public Tensor rows(int... numbers) {
+        long[] out = shape.clone();
+        out[0] = numbers.length;
         return view(out);
     }
 
@@ -290,15 +259,16 @@ public final class Traced implements Tensor {
     }
 
     @Override
-    public Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+    public Tensor conv2d(
+            Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups) {
         if (shape[1] != weight.size(1) * groups) {
             throw mismatch("conv2d", weight);
         }
         Traced out = of(
                 shape[0],
                 weight.size(0),
-                windows(shape[2], dilation * (weight.size(2) - 1) + 1, stride, padding),
-                windows(shape[3], dilation * (weight.size(3) - 1) + 1, stride, padding));
+                windows(shape[2], dilation * (weight.size(2) - 1) + 1, stride, paddingHeight),
+                windows(shape[3], dilation * (weight.size(3) - 1) + 1, stride, paddingWidth));
         trace.macs += out.count() * weight.size(1) * weight.size(2) * weight.size(3);
         return out;
     }
@@ -338,6 +308,14 @@ public final class Traced implements Tensor {
     }
 
     @Override
+    public Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
+        if (shape[1] != weight.size(0) || shape[1] % groups != 0) {
+            throw mismatch("groupNorm of " + groups + " groups", weight);
+        }
+        return same();
+    }
+
+    @Override
     public Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
         if (size(-1) != weight.size(0)) {
             throw mismatch("layerNorm", weight);
@@ -367,14 +345,37 @@ public final class Traced implements Tensor {
         return pooled(kernel, stride, padding);
     }
 
-    @Override
-    public Tensor upsampleNearest(int factor) {
-        return of(shape[0], shape[1], shape[2] * factor, shape[3] * factor);
+    private Traced area(long height, long width) {
+        return of(shape[0], shape[1], height, width);
     }
 
     @Override
-    public Tensor upsampleBilinear(int factor) {
-        return upsampleNearest(factor);
+    public Tensor adaptiveAvgPool2d(long height, long width) {
+        return area(height, width);
+    }
+
+    @Override
+    public Pooled maxPool2dWithPlaces(int kernel) {
+        Tensor pooled = pooled(kernel, kernel, 0);
+        return new Pooled(pooled, pooled);
+    }
+
+    @Override
+    public Tensor maxUnpool2d(Tensor places, long height, long width) {
+        if (!Arrays.equals(shape, places.shape())) {
+            throw mismatch("maxUnpool2d", places);
+        }
+        return area(height, width);
+    }
+
+    @Override
+    public Tensor upsampleNearest(int factor) {
+        return area(shape[2] * factor, shape[3] * factor);
+    }
+
+    @Override
+    public Tensor resizeBilinear(long height, long width, boolean aligned) {
+        return area(height, width);
     }
 
     @Override

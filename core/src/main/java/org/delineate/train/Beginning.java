@@ -2,6 +2,7 @@ package org.delineate.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
 import org.delineate.data.Preprocess;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
@@ -16,6 +18,7 @@ import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TorchFile;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
@@ -82,30 +85,44 @@ final class Beginning {
     }
 
     private Transfer ofEncoder(Path file) {
-        List<SafeTensors.Entry> stored = SafeTensors.read(file).entries();
         Map<String, Tensor> all = network.state();
         Map<String, Tensor> wanted = new LinkedHashMap<>(all);
         wanted.keySet().removeIf(name -> !network.isEncoder(name));
-        Transfer best = namings(stored).stream()
-                .map(naming -> Transfer.of(wanted, all, stored, naming, config.channels()))
+        List<List<SafeTensors.Entry>> groups = groups(file);
+        Transfer best = groups.stream()
+                .flatMap(stored -> namings(stored).stream()
+                        .map(naming -> Transfer.of(wanted, all, stored, naming, config.channels())))
                 .max(Comparator.comparingInt(t -> t.taken().size()))
-                .orElseThrow();
+                .orElseThrow(() -> new BadFileException(file, "it holds no tensors", "give a file of weights"));
         if (best.taken().isEmpty()) {
+            List<String> found = groups.stream()
+                    .flatMap(List::stream)
+                    .map(SafeTensors.Entry::name)
+                    .toList();
             throw new BadFileException(
                     file,
-                    "none of its " + stored.size() + " tensors fits the encoder of " + config.network() + ": it has "
-                            + some(stored.stream().map(SafeTensors.Entry::name).toList()) + ", the encoder wants "
-                            + some(best.missing()),
+                    "none of its " + found.size() + " tensors fits the encoder of " + config.network() + ": it has "
+                            + some(found) + ", the encoder wants " + some(List.copyOf(wanted.keySet())),
                     "give the weights of this encoder");
         }
         return best;
+    }
+
+    /** Dicts of tensors in a checkpoint of PyTorch; any other file must be safetensors. */
+    private static List<List<SafeTensors.Entry>> groups(Path file) {
+        if (file.toString().matches("(?i).*\\.(pth|pt|ckpt|bin|tar)")) {
+            return TorchFile.read(file).groups().stream()
+                    .map(TorchFile.Group::tensors)
+                    .toList();
+        }
+        return List.of(SafeTensors.read(file).entries());
     }
 
     private static String some(List<String> names) {
         return String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? ", …" : "");
     }
 
-    /** Our names, the authors' names of the whole network, each publisher's names of the encoder; beginnings that all share are cut. */
+    /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
     private List<UnaryOperator<String>> namings(List<SafeTensors.Entry> stored) {
         Map<String, String> ours = new HashMap<>();
         network.state().keySet().forEach(name -> ours.put(network.published(name), name));
@@ -115,7 +132,11 @@ final class Beginning {
             namings.add(name -> ours.getOrDefault(name.substring(cut), name.substring(cut)));
             for (int i = 0; i < network.ofPretrained("").size(); i++) {
                 int publisher = i;
-                namings.add(name -> network.ofPretrained(name.substring(cut)).get(publisher));
+                namings.add(name -> Arrays.stream(network.ofPretrained(name.substring(cut))
+                                .get(publisher)
+                                .split("\\|"))
+                        .map(n -> ours.getOrDefault(n, n))
+                        .collect(Collectors.joining("|")));
             }
         }
         return namings;

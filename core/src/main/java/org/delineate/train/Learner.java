@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.delineate.data.Batch;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Engine;
 import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.SafeTensors;
@@ -22,6 +23,7 @@ final class Learner {
     private final Precision precision;
     private final Loss loss;
     private final double ema;
+    private final long seed;
 
     /** Takes over the storage of the network's tensors. */
     Learner(Network network, TrainConfig config) {
@@ -40,6 +42,7 @@ final class Learner {
         precision = Precision.of(config.precision());
         loss = Loss.of(config.loss());
         ema = config.ema();
+        seed = config.seed() * 0x9E3779B97F4A7C15L;
     }
 
     /**
@@ -53,6 +56,8 @@ final class Learner {
         try (Scope scope = Scope.training()) {
             Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
+            Engine.seed(
+                    seed + steps); // what is dropped out depends on the step alone, so that a resumed run repeats it
             optimizer.zeroGradients();
             Network.Output out;
             try (Precision.Region region = precision.region()) {

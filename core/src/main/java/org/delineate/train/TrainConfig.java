@@ -84,7 +84,7 @@ public record TrainConfig(
 
     public TrainConfig {
         require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
-        Network outline = Zoo.of(network).outline(channels, 1);
+        Network outline = Zoo.of(network).outline(new Network.Spec(channels, 1, size, size, 0));
         outline.requireSize(size, size);
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
@@ -167,6 +167,11 @@ public record TrainConfig(
     /** Is the encoder to stay as it begins? */
     public boolean freezesEncoder() {
         return freeze.equals(ENCODER);
+    }
+
+    /** What the network is made for. */
+    Network.Spec spec() {
+        return new Network.Spec(channels, 1, size, size, 0);
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {

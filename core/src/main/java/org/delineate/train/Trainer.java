@@ -112,7 +112,7 @@ public final class Trainer implements AutoCloseable {
         this.identity = new Identity(config, provenance.dataHash(), provenance.splitHash());
         Engine.threads(config.threads());
         preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
-        network = Zoo.of(config.network()).create(config.channels(), 1);
+        network = Zoo.of(config.network()).create(config.spec());
         network.initialise(config.seed());
         if (!resume) {
             new Beginning(network, config, listener::note).fill(run, preprocess, provenance);

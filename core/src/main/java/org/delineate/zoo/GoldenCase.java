@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,15 @@ public record GoldenCase(
     /** A tensor that is filled from its name. */
     @JsonIgnoreProperties(ignoreUnknown = true)
     public record Filled(String name, long[] shape, double lo, double hi) {
+        long count() {
+            return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+
+        /** A parameter, not a buffer. */
+        boolean isTrained() {
+            return !name.matches(".*running_(mean|var)");
+        }
+
         public float[] values(long seed) {
             return uniform(name, shape, lo, hi, seed);
         }

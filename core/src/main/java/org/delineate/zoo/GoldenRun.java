@@ -2,31 +2,74 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
+import org.delineate.nn.Dropout;
 import org.delineate.nn.Engine;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Module;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 
 /**
- * A network filled as a golden case says; it answers and takes one training step as the reference did.
+ * A network or a block filled as a golden case says; it answers and takes one training step as the reference did.
  *
+ * @param maps what the reference returns, before any sigmoid
  * @param misfits names and shapes that differ from the reference's; nothing is filled then
  */
-record GoldenRun(GoldenCase golden, Network network, List<String> misfits) {
+record GoldenRun(
+        GoldenCase golden, Module module, Names names, Function<Tensor, List<Tensor>> maps, List<String> misfits) {
+    private static final String BASE = ".*_base(\\d+).*";
+
     static GoldenRun of(GoldenCase g) {
-        Network network = Zoo.ofGolden(g.model())
-                .create((int) g.input().shape()[1], (int) g.evalOutputs().get(0).shape()[1]);
-        List<String> misfits = new ArrayList<>();
-        if (network.parameterCount() != g.parameters()) {
-            misfits.add("parameters " + network.parameterCount() + ", reference " + g.parameters());
+        Module module;
+        Names names;
+        Function<Tensor, List<Tensor>> maps;
+        if (Part.ofGolden(g.model()).isPresent()) {
+            Part part = Part.ofGolden(g.model()).get();
+            Layer layer = part.create();
+            module = layer;
+            names = part.names();
+            maps = x -> List.of(layer.apply(x));
+        } else {
+            Network network = Zoo.ofGolden(g.model()).create(spec(g));
+            module = network;
+            names = network.names();
+            maps = network::reference;
         }
-        Map<String, GoldenCase.Filled> reference = new TreeMap<>();
-        g.tensors().forEach(t -> reference.put(t.name(), t));
-        Map<String, Tensor> ours = named(network, network.state());
+        GoldenRun run = new GoldenRun(g, module, names, maps, new ArrayList<>());
+        run.fill();
+        return run;
+    }
+
+    private static Network.Spec spec(GoldenCase g) {
+        long[] x = g.input().shape();
+        int classes = (int) g.evalOutputs().get(0).shape()[1];
+        int base = g.model().matches(BASE) ? Integer.parseInt(g.model().replaceFirst(BASE, "$1")) : 0;
+        return new Network.Spec((int) x[1], classes, (int) x[2], (int) x[3], base);
+    }
+
+    /** Where a tensor has two names, the later one's values win, as in the reference. */
+    private void fill() {
+        Map<String, GoldenCase.Filled> reference = new LinkedHashMap<>();
+        long aside = 0;
+        for (GoldenCase.Filled t : golden.tensors()) {
+            if (names.isUnused(t.name())) {
+                aside += t.isTrained() ? t.count() : 0;
+            } else {
+                reference.put(names.canonical(t.name()), t);
+            }
+        }
+        long parameters = module.parameterCount() + aside;
+        if (parameters != golden.parameters()) {
+            misfits.add("parameters " + parameters + ", reference " + golden.parameters());
+        }
+        Map<String, Tensor> ours = named(module.state());
         TreeSet<String> missing = new TreeSet<>(reference.keySet());
         missing.removeAll(ours.keySet());
         TreeSet<String> unexpected = new TreeSet<>(ours.keySet());
@@ -42,25 +85,25 @@ record GoldenRun(GoldenCase golden, Network network, List<String> misfits) {
             }
         });
         if (misfits.isEmpty()) {
-            ours.forEach((name, t) -> Weights.fill(t, reference.get(name).values(g.seed())));
+            ours.forEach((name, t) -> Weights.fill(t, reference.get(name).values(golden.seed())));
         }
-        return new GoldenRun(g, network, misfits);
     }
 
     /** Values by the names of the reference. */
-    static <T> Map<String, T> named(Network network, Map<String, T> ours) {
+    <T> Map<String, T> named(Map<String, T> ours) {
         Map<String, T> published = new TreeMap<>();
-        ours.forEach((name, t) -> published.put(network.published(name), t));
+        ours.forEach((name, t) -> published.put(names.published(name), t));
         return published;
     }
 
-    /** The answers in evaluation; call inside a scope. */
+    /** The answers in evaluation, probabilities where the reference returns such; call inside a scope. */
     List<Tensor> answers() {
-        network.train(false);
-        return outputs(input());
+        module.train(false);
+        List<Tensor> out = maps.apply(input());
+        return golden.logits() ? out : out.stream().map(Tensor::sigmoid).toList();
     }
 
-    /** One step in 32 bits; the gradients stay in the network. On one thread, as the reference was recorded. */
+    /** One step in 32 bits; the gradients stay in the module. On one thread, as the reference was recorded. */
     double step() {
         int threads = Engine.threads();
         Engine.threads(1);
@@ -71,17 +114,18 @@ record GoldenRun(GoldenCase golden, Network network, List<String> misfits) {
         }
     }
 
-    /** The same in 64 bits, which the network keeps. */
+    /** The same in 64 bits, which the module keeps. */
     double exactStep() {
-        Weights.float64(network);
+        Weights.float64(module);
         try (Scope scope = Scope.training()) {
             return step(input().float64());
         }
     }
 
     private double step(Tensor x) {
-        network.train(true);
-        List<Tensor> outs = outputs(x);
+        module.train(true);
+        Dropout.switchOff(module);
+        List<Tensor> outs = maps.apply(x);
         Tensor sum = null;
         for (Tensor o : outs) {
             float[] target = GoldenCase.uniform("target", o.shape(), -1, 1, golden.seed());
@@ -98,12 +142,5 @@ record GoldenRun(GoldenCase golden, Network network, List<String> misfits) {
 
     private Tensor input() {
         return Tensor.of(golden.input().values(golden.seed()), golden.input().shape());
-    }
-
-    private List<Tensor> outputs(Tensor x) {
-        Network.Output out = network.forward(x);
-        List<Tensor> all = new ArrayList<>(List.of(out.logits()));
-        all.addAll(out.auxiliary());
-        return all;
     }
 }

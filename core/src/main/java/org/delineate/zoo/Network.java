@@ -1,8 +1,8 @@
 package org.delineate.zoo;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.delineate.nn.Module;
@@ -14,6 +14,38 @@ public abstract class Network extends Module {
     private final int inputChannels;
     private final int classes;
     private final int multiple;
+
+    /**
+     * What a network is made for.
+     *
+     * @param classes logits per pixel; 1 for lesion or not
+     * @param height of the pictures; few networks have weights that depend on the size
+     * @param base channels of the first level, 0 = as published; few networks can be made narrower
+     */
+    public record Spec(int inputChannels, int classes, int height, int width, int base) {
+        private static final int SIDE = 256;
+
+        public Spec {
+            if (inputChannels < 1 || classes < 1) {
+                throw new IllegalArgumentException(
+                        "a network has at least 1 input channel and 1 class, got " + inputChannels + " and " + classes);
+            }
+            if (height < 1 || width < 1 || base < 0) {
+                throw new IllegalArgumentException("height and width must be at least 1 and base at least 0, got "
+                        + height + ", " + width + ", " + base);
+            }
+        }
+
+        /** For pictures of 256x256, as wide as published. */
+        public static Spec of(int inputChannels, int classes) {
+            return new Spec(inputChannels, classes, SIDE, SIDE, 0);
+        }
+
+        /** The width asked for, or the published one. */
+        public int baseOr(int published) {
+            return base == 0 ? published : base;
+        }
+    }
 
     /**
      * Logits of the full size, and the further maps that some losses supervise.
@@ -29,13 +61,9 @@ public abstract class Network extends Module {
     }
 
     /** @param multiple height and width must be multiples of it */
-    protected Network(int inputChannels, int classes, int multiple) {
-        if (inputChannels < 1 || classes < 1) {
-            throw new IllegalArgumentException(
-                    "a network has at least 1 input channel and 1 class, got " + inputChannels + " and " + classes);
-        }
-        this.inputChannels = inputChannels;
-        this.classes = classes;
+    protected Network(Spec spec, int multiple) {
+        this.inputChannels = spec.inputChannels();
+        this.classes = spec.classes();
         this.multiple = multiple;
     }
 
@@ -45,6 +73,23 @@ public abstract class Network extends Module {
     /** Networks with further maps override this instead of using {@link #logits} alone. */
     protected Output output(Tensor x) {
         return new Output(logits(x), List.of());
+    }
+
+    /**
+     * The maps that the reference returns, in its order, before any sigmoid; for comparisons alone.
+     *
+     * <p>Networks whose reference returns something else than logits and auxiliary maps override this.
+     */
+    protected List<Tensor> reference(Tensor x) {
+        Output out = output(x);
+        List<Tensor> maps = new ArrayList<>(List.of(out.logits()));
+        maps.addAll(out.auxiliary());
+        return maps;
+    }
+
+    /** The probability of the lesion from its logit [N, 1, H, W]: the sigmoid, unless the network's paper has a rule of its own. */
+    public Tensor probability(Tensor lesion) {
+        return lesion.sigmoid();
     }
 
     /**
@@ -120,12 +165,24 @@ public abstract class Network extends Module {
         return Map.of();
     }
 
-    /** The name of one of our tensors in the authors' checkpoints: camelCase to snake_case, then the table. */
+    /** Second names that the published files have for a tensor: regular expression in them to its replacement in the first name. */
+    protected Map<String, String> aliases() {
+        return Map.of();
+    }
+
+    /** Regular expressions of published names that take no part in the output and are not made here. */
+    protected List<String> unused() {
+        return List.of();
+    }
+
+    /** How our names and the published ones belong together. */
+    public final Names names() {
+        return new Names(renames(), aliases(), unused());
+    }
+
+    /** {@link Names#published}. */
     public final String published(String name) {
-        name = name.replaceAll("_(?=\\.)", "")
-                .replaceAll("(?<=[a-z0-9])([A-Z])", "_$1")
-                .toLowerCase(Locale.ROOT);
-        return renamed(name, renames());
+        return names().published(name);
     }
 
     /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
@@ -144,13 +201,13 @@ public abstract class Network extends Module {
 
     /**
      * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
-     * applied in order, with our name at the end. Names with | between them get equal parts of the first axis.
+     * applied in order, with our name or the authors' at the end. Names with | between them get equal parts of the first axis.
      */
     protected List<Map<String, String>> pretrained() {
         return List.of();
     }
 
-    /** Our names for a name in a file of a pretrained encoder, one for each publisher's table. */
+    /** What a name in a file of a pretrained encoder becomes, by each publisher's table. */
     public final List<String> ofPretrained(String name) {
         return pretrained().stream().map(table -> renamed(name, table)).toList();
     }

@@ -42,32 +42,22 @@ public final class RCAIUnet extends Network {
         CSA
     }
 
-    /**
-     * @param parts of the paper's additions
-     * @param axes how spectral pooling reads its axes
-     * @param second kernels of the second inception layer: 3, 1, 5 in the paper, 3, 3, 3 in the released code
-     */
-    public record Config(
-            int inputChannels, int classes, Set<Part> parts, SpectralPool.Axes axes, List<Integer> second) {
-        public Config {
-            parts = Set.copyOf(parts);
-            second = List.copyOf(second);
+    /** Where paper and code differ. */
+    public enum Form {
+        PAPER(SpectralPool.Axes.HEIGHT_WIDTH, 3, 1, 5),
+        RELEASED(SpectralPool.Axes.RELEASED, 3, 3, 3);
+
+        private final SpectralPool.Axes axes;
+        /** Kernels of the second inception layer. */
+        private final List<Integer> second;
+
+        Form(SpectralPool.Axes axes, Integer... second) {
+            this.axes = axes;
+            this.second = List.of(second);
         }
 
-        /** The paper's form. */
-        public Config(int inputChannels, int classes, Set<Part> parts) {
-            this(inputChannels, classes, parts, SpectralPool.Axes.HEIGHT_WIDTH, List.of(3, 1, 5));
-        }
-
-        /** The released code's form. */
-        public static Config released(int inputChannels, int classes, Set<Part> parts) {
-            return new Config(inputChannels, classes, parts, SpectralPool.Axes.RELEASED, List.of(3, 3, 3));
-        }
-
-        private Layer block(int in, int out) {
-            return parts.contains(Part.RIC)
-                    ? new ResidualInception(in, out, second, axes)
-                    : new ResidualSeparable(in, out);
+        private Layer block(boolean inception, int in, int out) {
+            return inception ? new ResidualInception(in, out, second, axes) : new ResidualSeparable(in, out);
         }
     }
 
@@ -78,33 +68,27 @@ public final class RCAIUnet extends Network {
     private final Conv2d head;
     private final BatchNorm2d headBn;
 
-    public RCAIUnet(Config c) {
-        super(c.inputChannels(), c.classes(), 32);
+    public RCAIUnet(Spec s, Form form, Part... parts) {
+        super(s, 32);
+        Set<Part> has = Set.of(parts);
+        boolean inception = has.contains(Part.RIC);
         int[] w = {16, 32, 64, 128, 256};
-        pools = c.parts().contains(Part.HYBRID_POOL) ? new ArrayList<>() : null;
-        att = c.parts().contains(Part.CSA) ? new ArrayList<>() : null;
+        pools = has.contains(Part.HYBRID_POOL) ? new ArrayList<>() : null;
+        att = has.contains(Part.CSA) ? new ArrayList<>() : null;
         for (int i = 0; i < LEVELS; i++) {
-            enc.add(c.block(i == 0 ? c.inputChannels() : w[i - 1], w[i]));
+            enc.add(form.block(inception, i == 0 ? s.inputChannels() : w[i - 1], w[i]));
         }
         for (int i = 0; i < LEVELS - 1; i++) {
             if (pools != null) {
-                pools.add(new HybridPool(w[i], true, c.axes()));
+                pools.add(new HybridPool(w[i], true, form.axes));
             }
             if (att != null) {
-                att.add(new CrossSpatialAttention(i == 0 ? c.inputChannels() : w[i - 1], w[i], w[i + 1], w[i]));
+                att.add(new CrossSpatialAttention(i == 0 ? s.inputChannels() : w[i - 1], w[i], w[i + 1], w[i]));
             }
-            dec.add(c.block(w[i + 1] + w[i], w[i]));
+            dec.add(form.block(inception, w[i + 1] + w[i], w[i]));
         }
-        head = new Conv2d(w[0], c.classes(), 1);
-        headBn = new BatchNorm2d(c.classes(), 1e-3, 0.01);
-    }
-
-    static RCAIUnet of(int inputChannels, int classes, Part... parts) {
-        return new RCAIUnet(new Config(inputChannels, classes, Set.of(parts)));
-    }
-
-    static RCAIUnet released(int inputChannels, int classes, Part... parts) {
-        return new RCAIUnet(Config.released(inputChannels, classes, Set.of(parts)));
+        head = new Conv2d(w[0], s.classes(), 1);
+        headBn = new BatchNorm2d(s.classes(), 1e-3, 0.01);
     }
 
     @Override

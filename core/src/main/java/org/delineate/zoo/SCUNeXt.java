@@ -43,20 +43,6 @@ public final class SCUNeXt extends Network {
         TOKEN_Z3
     }
 
-    /** @param parts of the paper's additions; the paper's own are all but TOKEN_Z3 */
-    public record Config(int inputChannels, int classes, Set<Part> parts) {
-        public Config {
-            parts = Set.copyOf(parts);
-            if (parts.contains(Part.CBAM) && !parts.contains(Part.SKIP)) {
-                throw new IllegalArgumentException("CBAM attends the maps of SKIP; got " + parts);
-            }
-        }
-
-        private boolean has(Part part) {
-            return parts.contains(part);
-        }
-    }
-
     private static final int[] W = {8, 16, 32, 64, 128};
 
     private final boolean skip;
@@ -86,27 +72,28 @@ public final class SCUNeXt extends Network {
     private final Conv2d dec5 = new Conv2d(W[0], W[0], 3);
     private final Conv2d final_;
 
-    public SCUNeXt(Config c) {
-        super(c.inputChannels(), c.classes(), 32);
+    /** @param parts of the paper's additions; the paper's own are all but TOKEN_Z3 */
+    public SCUNeXt(Spec s, Part... parts) {
+        super(s, 32);
+        Set<Part> has = Set.of(parts);
+        if (has.contains(Part.CBAM) && !has.contains(Part.SKIP)) {
+            throw new IllegalArgumentException("CBAM attends the maps of SKIP; got " + has);
+        }
         for (int i = 0; i < 3; i++) {
-            enc.add(new Conv2d(i == 0 ? c.inputChannels() : W[i - 1], W[i], 3));
+            enc.add(new Conv2d(i == 0 ? s.inputChannels() : W[i - 1], W[i], 3));
             ebn.add(new BatchNorm2d(W[i]));
         }
-        skip = c.has(Part.SKIP);
-        cbam = c.has(Part.CBAM) ? List.of(new Cbam(W[0]), new Cbam(W[1]), new Cbam(W[2]), new Cbam(W[3])) : null;
-        boolean tokens = !skip || c.has(Part.TOKEN_Z3);
+        skip = has.contains(Part.SKIP);
+        cbam = has.contains(Part.CBAM) ? List.of(new Cbam(W[0]), new Cbam(W[1]), new Cbam(W[2]), new Cbam(W[3])) : null;
+        boolean tokens = !skip || has.contains(Part.TOKEN_Z3);
         dblock2 = tokens ? new ShiftedMlp(W[2]) : null;
         dnorm4 = tokens ? new LayerNorm(W[2]) : null;
-        boolean fuse = c.has(Part.FUSE);
+        boolean fuse = has.contains(Part.FUSE);
         dec3 = fuse ? new ConvTranspose2d(W[2], W[1], 2) : new Conv2d(W[2], W[1], 3);
         dec4 = fuse ? new ConvTranspose2d(W[1], W[0], 2) : new Conv2d(W[1], W[0], 3);
         pfm3 = fuse ? new ConvTranspose2d(W[2], W[0], 4, 4, 0, W[0], true) : null;
         pfm2 = fuse ? new ConvTranspose2d(W[1], W[0], 2, 2, 0, W[0], true) : null;
-        final_ = new Conv2d(W[0], c.classes(), 1);
-    }
-
-    static SCUNeXt of(int inputChannels, int classes, Part... parts) {
-        return new SCUNeXt(new Config(inputChannels, classes, Set.of(parts)));
+        final_ = new Conv2d(W[0], s.classes(), 1);
     }
 
     @Override

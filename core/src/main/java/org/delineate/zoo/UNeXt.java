@@ -25,15 +25,15 @@ import org.delineate.nn.Tensor;
  * UNeXt-S 253,561.
  */
 public final class UNeXt extends Network {
-    /** @param widths channels of the five levels */
-    public record Config(int inputChannels, int classes, List<Integer> widths) {
-        public static final List<Integer> BASE = List.of(16, 32, 128, 160, 256);
-        public static final List<Integer> SMALL = List.of(8, 16, 32, 64, 128);
+    /** Channels of the five levels. */
+    public enum Width {
+        BASE(16, 32, 128, 160, 256),
+        SMALL(8, 16, 32, 64, 128);
 
-        public Config {
-            if (widths.size() != 5) {
-                throw new IllegalArgumentException("UNeXt has five widths, got " + widths);
-            }
+        private final List<Integer> channels;
+
+        Width(Integer... channels) {
+            this.channels = List.of(channels);
         }
     }
 
@@ -64,10 +64,10 @@ public final class UNeXt extends Network {
     private final Conv2d decoder5;
     private final Conv2d final_;
 
-    public UNeXt(Config c) {
-        super(c.inputChannels(), c.classes(), 32);
-        List<Integer> w = c.widths();
-        encoder1 = new Conv2d(c.inputChannels(), w.get(0), 3);
+    public UNeXt(Spec s, Width width) {
+        super(s, 32);
+        List<Integer> w = width.channels;
+        encoder1 = new Conv2d(s.inputChannels(), w.get(0), 3);
         ebn1 = new BatchNorm2d(w.get(0));
         encoder2 = new Conv2d(w.get(0), w.get(1), 3);
         ebn2 = new BatchNorm2d(w.get(1));
@@ -92,11 +92,7 @@ public final class UNeXt extends Network {
         decoder4 = new Conv2d(w.get(1), w.get(0), 3);
         dbn4 = new BatchNorm2d(w.get(0));
         decoder5 = new Conv2d(w.get(0), w.get(0), 3);
-        final_ = new Conv2d(w.get(0), c.classes(), 1);
-    }
-
-    static UNeXt of(int inputChannels, int classes, List<Integer> widths) {
-        return new UNeXt(new Config(inputChannels, classes, widths));
+        final_ = new Conv2d(w.get(0), s.classes(), 1);
     }
 
     @Override

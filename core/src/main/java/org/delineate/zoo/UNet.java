@@ -28,36 +28,24 @@ import org.delineate.nn.Tensor;
 public final class UNet extends Network {
     private static final int DEPTH = 4;
 
-    /** @param width channels of the first level; doubled at each level */
-    public record Config(int inputChannels, int classes, int width) {
-        public Config {
-            if (width < 1) {
-                throw new IllegalArgumentException("width must be at least 1, got " + width);
-            }
-        }
-
-        public Config(int inputChannels, int classes) {
-            this(inputChannels, classes, 64);
-        }
-    }
-
     private final List<DoubleConv> encoder = new ArrayList<>();
     private final List<Sequential> up = new ArrayList<>();
     private final List<DoubleConv> decoder = new ArrayList<>();
     private final Conv2d head;
 
-    public UNet(Config c) {
-        super(c.inputChannels(), c.classes(), 1 << DEPTH);
+    public UNet(Spec s) {
+        super(s, 1 << DEPTH);
+        int width = s.baseOr(64);
         for (int i = 0; i <= DEPTH; i++) {
-            encoder.add(new DoubleConv(i == 0 ? c.inputChannels() : c.width() << (i - 1), c.width() << i));
+            encoder.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
         }
         for (int i = 0; i < DEPTH; i++) {
-            int w = c.width() << i;
+            int w = width << i;
             up.add(new Sequential(
                     new Sequential.Upsample(2), new Conv2d(2 * w, w, 3), new BatchNorm2d(w), new Sequential.Relu()));
             decoder.add(new DoubleConv(2 * w, w));
         }
-        head = new Conv2d(c.width(), c.classes(), 1);
+        head = new Conv2d(width, s.classes(), 1);
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.delineate.zoo;
 
+import static org.delineate.zoo.RCAIUnet.Form.PAPER;
+import static org.delineate.zoo.RCAIUnet.Form.RELEASED;
 import static org.delineate.zoo.RCAIUnet.Part.CSA;
 import static org.delineate.zoo.RCAIUnet.Part.HYBRID_POOL;
 import static org.delineate.zoo.RCAIUnet.Part.RIC;
@@ -9,32 +11,36 @@ import static org.delineate.zoo.SCUNeXt.Part.SKIP;
 import static org.delineate.zoo.SCUNeXt.Part.TOKEN_Z3;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.delineate.nn.Module;
 
 /** The registry: one line per network variant. */
 public enum Zoo {
-    UNET(Paper.U_NET, "unet", (in, k) -> new UNet(new UNet.Config(in, k))),
-    UNEXT(Paper.UNEXT, "unext", (in, k) -> UNeXt.of(in, k, UNeXt.Config.BASE)),
-    UNEXT_S(Paper.UNEXT, "unext_s", (in, k) -> UNeXt.of(in, k, UNeXt.Config.SMALL)),
-    SC_UNEXT(Paper.SC_UNEXT, "scunext", (in, k) -> SCUNeXt.of(in, k, SKIP, CBAM, FUSE)),
-    SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", (in, k) -> SCUNeXt.of(in, k)),
-    SC_UNEXT_SKIP(Paper.SC_UNEXT, "scunext_skip", (in, k) -> SCUNeXt.of(in, k, SKIP, CBAM)),
-    SC_UNEXT_FUSE(Paper.SC_UNEXT, "scunext_fuse", (in, k) -> SCUNeXt.of(in, k, FUSE)),
-    SC_UNEXT_NO_CBAM(Paper.SC_UNEXT, "scunext_full_without_cbam", (in, k) -> SCUNeXt.of(in, k, SKIP, FUSE)),
-    SC_UNEXT_TOKEN_Z3(
-            Paper.SC_UNEXT, "scunext_full_token_z3", (in, k) -> SCUNeXt.of(in, k, SKIP, CBAM, FUSE, TOKEN_Z3)),
-    RCA_IUNET(Paper.RCA_IUNET, "rcaiunet", (in, k) -> RCAIUnet.of(in, k, RIC, HYBRID_POOL, CSA)),
-    RCA_IUNET_RELEASED(
-            Paper.RCA_IUNET, "rcaiunet_released", (in, k) -> RCAIUnet.released(in, k, RIC, HYBRID_POOL, CSA)),
-    RCA_IUNET_UNET(Paper.RCA_IUNET, "rcaiunet_unet", (in, k) -> RCAIUnet.of(in, k)),
-    RCA_IUNET_RIC(Paper.RCA_IUNET, "rcaiunet_ric", (in, k) -> RCAIUnet.of(in, k, RIC)),
-    RCA_IUNET_CSA(Paper.RCA_IUNET, "rcaiunet_csa", (in, k) -> RCAIUnet.of(in, k, CSA)),
-    RCA_IUNET_RIC_HP(Paper.RCA_IUNET, "rcaiunet_ric_hp", (in, k) -> RCAIUnet.of(in, k, RIC, HYBRID_POOL)),
-    RCA_IUNET_CSA_HP(Paper.RCA_IUNET, "rcaiunet_csa_hp", (in, k) -> RCAIUnet.of(in, k, CSA, HYBRID_POOL)),
-    RCA_IUNET_CSA_RIC(Paper.RCA_IUNET, "rcaiunet_csa_ric", (in, k) -> RCAIUnet.of(in, k, CSA, RIC));
+    // the U-Net family
+    UNET(Paper.U_NET, "unet", UNet::new),
+    // convolutions and perceptrons
+    UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
+    UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
+    // SC-UNeXt and its ablation
+    SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
+    SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
+    SC_UNEXT_SKIP(Paper.SC_UNEXT, "scunext_skip", s -> new SCUNeXt(s, SKIP, CBAM)),
+    SC_UNEXT_FUSE(Paper.SC_UNEXT, "scunext_fuse", s -> new SCUNeXt(s, FUSE)),
+    SC_UNEXT_NO_CBAM(Paper.SC_UNEXT, "scunext_full_without_cbam", s -> new SCUNeXt(s, SKIP, FUSE)),
+    SC_UNEXT_TOKEN_Z3(Paper.SC_UNEXT, "scunext_full_token_z3", s -> new SCUNeXt(s, SKIP, CBAM, FUSE, TOKEN_Z3)),
+    // RCA-IUnet and its ablation
+    RCA_IUNET(Paper.RCA_IUNET, "rcaiunet", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL, CSA)),
+    RCA_IUNET_RELEASED(Paper.RCA_IUNET, "rcaiunet_released", s -> new RCAIUnet(s, RELEASED, RIC, HYBRID_POOL, CSA)),
+    RCA_IUNET_UNET(Paper.RCA_IUNET, "rcaiunet_unet", s -> new RCAIUnet(s, PAPER)),
+    RCA_IUNET_RIC(Paper.RCA_IUNET, "rcaiunet_ric", s -> new RCAIUnet(s, PAPER, RIC)),
+    RCA_IUNET_CSA(Paper.RCA_IUNET, "rcaiunet_csa", s -> new RCAIUnet(s, PAPER, CSA)),
+    RCA_IUNET_RIC_HP(Paper.RCA_IUNET, "rcaiunet_ric_hp", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL)),
+    RCA_IUNET_CSA_HP(Paper.RCA_IUNET, "rcaiunet_csa_hp", s -> new RCAIUnet(s, PAPER, CSA, HYBRID_POOL)),
+    RCA_IUNET_CSA_RIC(Paper.RCA_IUNET, "rcaiunet_csa_ric", s -> new RCAIUnet(s, PAPER, CSA, RIC)),
+    ;
 
     /** Where networks come from; arXiv "" where a paper is not there. */
     private enum Paper {
@@ -52,16 +58,17 @@ public enum Zoo {
         }
     }
 
-    /** Input channels and classes to a network. */
-    private interface Factory extends BiFunction<Integer, Integer, Network> {}
+    /** What a network is made for, to the network. */
+    private interface Factory extends Function<Network.Spec, Network> {}
 
     private final Paper paper;
-    private final String golden;
+    private final List<String> goldens;
     private final Factory factory;
 
-    Zoo(Paper paper, String golden, Factory factory) {
+    /** @param goldens names of the golden cases, separated by spaces; "x_base16" is the case of a network of base 16 */
+    Zoo(Paper paper, String goldens, Factory factory) {
         this.paper = paper;
-        this.golden = golden;
+        this.goldens = List.of(goldens.split(" "));
         this.factory = factory;
     }
 
@@ -75,13 +82,15 @@ public enum Zoo {
     }
 
     /** @throws IllegalArgumentException naming the known cases */
-    public static Zoo ofGolden(String model) {
+    static Zoo ofGolden(String model) {
         return Arrays.stream(values())
-                .filter(z -> z.golden.equals(model))
+                .filter(z -> z.goldens.contains(model))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException("no network has the golden case \"" + model
                         + "\"; known: "
-                        + Arrays.stream(values()).map(z -> z.golden).collect(Collectors.joining(", "))));
+                        + Arrays.stream(values())
+                                .flatMap(z -> z.goldens.stream())
+                                .collect(Collectors.joining(", "))));
     }
 
     /** The constant's name in lower case with hyphens; it stands in configurations and model files. */
@@ -98,18 +107,28 @@ public enum Zoo {
         return paper.arxiv;
     }
 
-    /** The name of the golden case. */
-    public String golden() {
-        return golden;
+    /** The names of the golden cases. */
+    public List<String> goldens() {
+        return goldens;
     }
 
-    /** @param classes 1 for a binary mask */
+    /** @throws IllegalArgumentException where the network cannot be made for this */
+    public Network create(Network.Spec spec) {
+        return factory.apply(spec);
+    }
+
+    /** For pictures of 256x256, as wide as published. */
     public Network create(int inputChannels, int classes) {
-        return factory.apply(inputChannels, classes);
+        return create(Network.Spec.of(inputChannels, classes));
     }
 
     /** As {@link #create}, without memory for its tensors: shapes, parameters and operations can be asked, nothing computed. */
+    public Network outline(Network.Spec spec) {
+        return Module.outline(() -> create(spec));
+    }
+
+    /** For pictures of 256x256, as wide as published. */
     public Network outline(int inputChannels, int classes) {
-        return Module.outline(() -> create(inputChannels, classes));
+        return outline(Network.Spec.of(inputChannels, classes));
     }
 }

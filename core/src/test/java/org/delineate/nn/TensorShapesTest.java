@@ -92,7 +92,25 @@ class TensorShapesTest {
                 new Op("avgPool2d", x -> x.avgPool2d(2, 3, 0), MAP),
                 new Op("upsampleNearest", x -> x.upsampleNearest(2), MAP),
                 new Op("upsampleBilinear", x -> x.upsampleBilinear(4), MAP),
+                new Op("resizeBilinear", x -> x.resizeBilinear(5, 17, true), MAP),
+                new Op("adaptiveAvgPool2d", x -> x.adaptiveAvgPool2d(4, 5), MAP),
+                new Op("maxUnpool2d", TensorShapesTest::unpooled, MAP),
+                new Op("map", x -> x.map(Tensor.Unary.EXP), MAP),
+                new Op("with", x -> x.with(Tensor.Binary.SUB, like(x, 9, 1)), MAP),
+                new Op("reduce", x -> x.reduce(Tensor.Reduction.AMAX, 1), MAP),
+                new Op("above", x -> x.above(0), MAP),
+                new Op("detach", Tensor::detach, MAP),
+                new Op("dropout", x -> x.dropout(0.5), MAP),
+                new Op("rows", x -> x.rows(1, 0, 0, 1, 1), MAP),
+                new Op("conv2d", x -> x.conv2d(values(4, 6, 1, 5), null, 1, 0, 2, 1, 1), MAP),
+                new Op("conv2d", x -> x.conv2d(values(4, 6, 3, 1), null, 2, 1, 0, 1, 1), MAP),
+                new Op("groupNorm", x -> x.groupNorm(3, values(6), values(6), 1e-5), MAP),
                 new Op("bceWithLogits", x -> x.bceWithLogits(like(x, MAP)), MAP));
+    }
+
+    private static Tensor unpooled(Tensor x) {
+        Tensor.Pooled pooled = x.maxPool2dWithPlaces(3);
+        return pooled.values().maxUnpool2d(pooled.places(), 9, 12);
     }
 
     private static Tensor batchNorm(Tensor x) {

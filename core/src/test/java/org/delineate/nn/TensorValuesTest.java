@@ -61,6 +61,62 @@ class TensorValuesTest {
     }
 
     @Test
+    void alignsCornersOrNot() {
+        Tensor row = Tensor.of(new float[] {0, 4}, 1, 1, 1, 2);
+        assertValues(row.resizeBilinear(1, 5, true), 0, 1, 2, 3, 4);
+        assertValues(row.resizeBilinear(1, 5, false), 0, 0.4, 2, 3.6, 4);
+        assertValues(six().resizeBilinear(1, 1, false), 3.5);
+    }
+
+    @Test
+    void adaptiveWindowsOverlap() {
+        Tensor row = Tensor.of(new float[] {1, 2, 6, 8}, 1, 1, 1, 4);
+        assertValues(row.adaptiveAvgPool2d(1, 3), 1.5, 4, 7);
+    }
+
+    @Test
+    void unpoolingPutsMaximaBackInTheirPlaces() {
+        Tensor x = Tensor.of(new float[] {1, 9, 3, 4, 5, 6, 7, 8}, 1, 1, 2, 4);
+        Tensor.Pooled p = x.maxPool2dWithPlaces(2);
+        assertValues(p.values(), 9, 8);
+        assertValues(p.values().maxUnpool2d(p.places(), 2, 4), 0, 9, 0, 0, 0, 0, 0, 8);
+    }
+
+    @Test
+    void decidesWithoutAGradient() {
+        float[] v = {-1, 0, 2};
+        assertValues(Tensor.of(v, 3).above(0), 0, 0, 1);
+        assertArrayEquals(
+                new float[] {0, 0, 1},
+                gradient(new Leaf(v, 3), x -> x.above(0).mul(x).sum()));
+        assertArrayEquals(
+                new float[] {-1, 0, 2},
+                gradient(new Leaf(v, 3), x -> x.detach().mul(x).sum()));
+    }
+
+    @Test
+    void picksRowsAsOftenAsAsked() {
+        Tensor table = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
+        assertValues(table.rows(2, 0, 2), 5, 6, 1, 2, 5, 6);
+        assertArrayEquals(
+                new float[] {1, 1, 0, 0, 2, 2},
+                gradient(new Leaf(new float[6], 3, 2), x -> x.rows(2, 0, 2).sum()));
+    }
+
+    @Test
+    void groupsAreNormalisedByThemselves() {
+        Tensor x = Tensor.of(new float[] {1, 3, 10, 30}, 1, 4, 1, 1);
+        Tensor ones = Tensor.of(new float[] {1, 1, 1, 1}, 4);
+        assertValues(x.groupNorm(2, ones, ones, 0), 0, 2, 0, 2);
+    }
+
+    @Test
+    void oblongKernelsReachAlongOneAxis() {
+        Tensor w = Tensor.of(new float[] {1, 2, 4}, 1, 1, 1, 3);
+        assertValues(six().conv2d(w, null, 1, 0, 1, 1, 1), 10, 17, 8, 28, 38, 17);
+    }
+
+    @Test
     void reducesAndKeepsTheAxes() {
         assertValues(six().sum(2), 5, 7, 9);
         assertValues(six().mean(2, 3), 3.5);

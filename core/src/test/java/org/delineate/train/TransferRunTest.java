@@ -314,7 +314,7 @@ class TransferRunTest {
         assertRefused("format is not stated; expected \"delineate-model-1\"", config("initFrom", encoder.toString()));
         assertRefused(
                 "none of its 2 tensors fits the encoder of sc-unext: it has fc.bias, x.weight, the encoder wants"
-                        + " block1.dw.bias, block1.dw.weight, block1.fc1.bias, …; give the weights of this encoder",
+                        + " enc.0.weight, enc.0.bias, enc.1.weight, …; give the weights of this encoder",
                 config("pretrained", foreign().toString()));
         Path text = Files.writeString(folder.resolve("text.safetensors"), "no weights at all");
         assertThrows(BadFileException.class, () -> begin(config("pretrained", text.toString())));

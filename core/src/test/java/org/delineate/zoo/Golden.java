@@ -3,14 +3,23 @@ package org.delineate.zoo;
 import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 /** The golden cases among the test resources; the parity of each is measured once. */
 final class Golden {
     private static final Map<String, Parity> MEASURED = new ConcurrentHashMap<>();
 
     private Golden() {}
+
+    /** The names of all cases: of the registry, then of the parts. */
+    static Stream<String> cases() {
+        return Stream.concat(
+                Arrays.stream(Zoo.values()).flatMap(z -> z.goldens().stream()),
+                Arrays.stream(Part.values()).map(Part::golden));
+    }
 
     /** A case that is missing fails. */
     static Path file(String model) {

@@ -22,7 +22,7 @@ class NetworkTest {
         private final boolean halves;
 
         Odd(int classes, int answers, boolean halves) {
-            super(3, classes, 2);
+            super(Spec.of(3, classes), 2);
             this.answers = answers;
             this.halves = halves;
         }
@@ -89,14 +89,11 @@ class NetworkTest {
     @Test
     void configurationsRefuseWhatIsNoNetwork() {
         assertEquals(
-                "width must be at least 1, got 0",
-                message(IllegalArgumentException.class, () -> new UNet.Config(3, 1, 0)));
-        assertEquals(
-                "UNeXt has five widths, got [8, 16]",
-                message(IllegalArgumentException.class, () -> new UNeXt.Config(3, 1, List.of(8, 16))));
+                "height and width must be at least 1 and base at least 0, got 8, 0, 0",
+                message(IllegalArgumentException.class, () -> new Network.Spec(3, 1, 8, 0, 0)));
         assertEquals(
                 "CBAM attends the maps of SKIP; got [CBAM]",
-                message(IllegalArgumentException.class, () -> SCUNeXt.of(3, 1, SCUNeXt.Part.CBAM)));
+                message(IllegalArgumentException.class, () -> new SCUNeXt(Network.Spec.of(3, 1), SCUNeXt.Part.CBAM)));
     }
 
     @Test
