@@ -21,6 +21,11 @@ import org.delineate.nn.Module;
 public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
+    ATTENTION_UNET(Paper.ATTENTION_U_NET, "attunet", UNet::withAttention),
+    UNET_PP(Paper.U_NET_PP, "nested_unet", s -> new NestedUNet(s, NestedUNet.Form.NESTED)),
+    UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
+    UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
+    UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -45,6 +50,9 @@ public enum Zoo {
     /** Where networks come from; arXiv "" where a paper is not there. */
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
+        ATTENTION_U_NET("Attention U-Net", "1804.03999"),
+        U_NET_PP("UNet++", "1807.10165"),
+        U_NET_3P("UNet 3+", "2004.08790"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
@@ -93,9 +101,12 @@ public enum Zoo {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** The constant's name in lower case with hyphens; it stands in configurations and model files. */
+    /** The constant's name in lower case with hyphens, its words PP and P as "++" and "+"; it stands in configurations and model files. */
     public String id() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return name().toLowerCase(Locale.ROOT)
+                .replaceAll("_pp(?=_|$)", "++")
+                .replaceAll("_p(?=_|$)", "+")
+                .replace('_', '-');
     }
 
     public String paper() {

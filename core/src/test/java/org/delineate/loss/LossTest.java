@@ -148,6 +148,22 @@ class LossTest {
         assertEquals(mean, Loss.UNEXT.of(output, t).item(), TOLERANCE);
     }
 
+    @Test
+    void smallerMapsMeetTheShareOfLesionInTheirArea() {
+        Tensor o = Tensor.of(uniform("logit"), SHAPE);
+        Tensor small = Tensor.of(GoldenCase.uniform("small", new long[] {3, 1, 6, 10}, -3, 3, 1), 3, 1, 6, 10);
+        float[] share = new float[3 * 60];
+        float[] t = target();
+        for (int i = 0; i < t.length; i++) {
+            share[i / PLANE * 60 + i % PLANE / 80 * 10 + i % 20 / 2] += t[i] / 8;
+        }
+        double mean = (Loss.BCE.of(o, Tensor.of(t, SHAPE)).item()
+                        + Loss.BCE.of(small, Tensor.of(share, 3, 1, 6, 10)).item())
+                / 2;
+        Network.Output output = new Network.Output(o, List.of(small));
+        assertEquals(mean, Loss.BCE.of(output, Tensor.of(t, SHAPE)).item(), TOLERANCE);
+    }
+
     @ParameterizedTest
     @EnumSource(Loss.class)
     void takesTwoClassesAsTheirDifference(Loss loss) {
