@@ -60,10 +60,10 @@ class TrainConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             channels        | 2        | channels must be 1 or 3, got 2
-            network         | "unnet"  | unknown network "unnet"; known: unet, unext,
-            network         | null     | unknown network "null"; known: unet, unext,
+            network         | "unnet"  | unknown network "unnet"; known: unet,
+            network         | null     | unknown network "null"; known: unet,
             size            | 250      | SCUNeXt: height and width must be multiples of 32, got 250x250; pad to 256x256
-            size            | 0        | SCUNeXt: height and width must be multiples of 32, got 0x0; pad to 32x32
+            size            | 0        | height and width must be at least 1
             fit             | null     | fit must be one of [STRETCH, PAD], got null
             epochs          | 0        | epochs must be at least 1, got 0
             batch           | 0        | batch must be at least 1, got 0
