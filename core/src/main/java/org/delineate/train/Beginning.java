@@ -2,7 +2,6 @@ package org.delineate.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -10,7 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.delineate.data.Preprocess;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
@@ -26,6 +26,7 @@ import org.delineate.zoo.Network;
 final class Beginning {
     private static final String REPORT = "started-from.txt";
     private static final int SHOWN = 12;
+    private static final Pattern SEPARATED = Pattern.compile("[^|&]+");
 
     private final Network network;
     private final TrainConfig config;
@@ -132,11 +133,9 @@ final class Beginning {
             namings.add(name -> ours.getOrDefault(name.substring(cut), name.substring(cut)));
             for (int i = 0; i < network.ofPretrained("").size(); i++) {
                 int publisher = i;
-                namings.add(name -> Arrays.stream(network.ofPretrained(name.substring(cut))
-                                .get(publisher)
-                                .split("\\|"))
-                        .map(n -> ours.getOrDefault(n, n))
-                        .collect(Collectors.joining("|")));
+                namings.add(name -> SEPARATED
+                        .matcher(network.ofPretrained(name.substring(cut)).get(publisher))
+                        .replaceAll(n -> Matcher.quoteReplacement(ours.getOrDefault(n.group(), n.group()))));
             }
         }
         return namings;

@@ -201,7 +201,8 @@ public abstract class Network extends Module {
 
     /**
      * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
-     * applied in order, with our name or the authors' at the end. Names with | between them get equal parts of the first axis.
+     * applied in order, with our name or the authors' at the end; "a|b" gives equal parts of the first axis to a and b, "a&b" a copy
+     * to each.
      */
     protected List<Map<String, String>> pretrained() {
         return List.of();
