@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -86,13 +87,9 @@ final class Beginning {
     }
 
     private Transfer ofEncoder(Path file) {
-        Map<String, Tensor> all = network.state();
-        Map<String, Tensor> wanted = new LinkedHashMap<>(all);
-        wanted.keySet().removeIf(name -> !network.isEncoder(name));
         List<List<SafeTensors.Entry>> groups = groups(file);
         Transfer best = groups.stream()
-                .flatMap(stored -> namings(stored).stream()
-                        .map(naming -> Transfer.of(wanted, all, stored, naming, config.channels())))
+                .flatMap(stored -> fit(network, stored).stream())
                 .max(Comparator.comparingInt(t -> t.taken().size()))
                 .orElseThrow(() -> new BadFileException(file, "it holds no tensors", "give a file of weights"));
         if (best.taken().isEmpty()) {
@@ -103,10 +100,25 @@ final class Beginning {
             throw new BadFileException(
                     file,
                     "none of its " + found.size() + " tensors fits the encoder of " + config.network() + ": it has "
-                            + some(found) + ", the encoder wants " + some(List.copyOf(wanted.keySet())),
+                            + some(found) + ", the encoder wants "
+                            + some(network.state().keySet().stream()
+                                    .filter(network::isEncoder)
+                                    .toList()),
                     "give the weights of this encoder");
         }
         return best;
+    }
+
+    /** By the naming that fits most tensors of the network's encoder; empty without any stored. */
+    static Optional<Transfer> fit(Network network, List<SafeTensors.Entry> stored) {
+        Map<String, Tensor> all = network.state();
+        Map<String, Tensor> wanted = new LinkedHashMap<>(all);
+        wanted.keySet().removeIf(name -> !network.isEncoder(name));
+        return stored.isEmpty()
+                ? Optional.empty()
+                : namings(network, stored).stream()
+                        .map(naming -> Transfer.of(wanted, all, stored, naming, network.inputChannels()))
+                        .max(Comparator.comparingInt(t -> t.taken().size()));
     }
 
     /** Dicts of tensors in a checkpoint of PyTorch; any other file must be safetensors. */
@@ -124,7 +136,7 @@ final class Beginning {
     }
 
     /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
-    private List<UnaryOperator<String>> namings(List<SafeTensors.Entry> stored) {
+    private static List<UnaryOperator<String>> namings(Network network, List<SafeTensors.Entry> stored) {
         Map<String, String> ours = new HashMap<>();
         network.state().keySet().forEach(name -> ours.put(network.published(name), name));
         List<UnaryOperator<String>> namings = new ArrayList<>();
