@@ -121,6 +121,11 @@ public final class PraNet extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "resnet\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^(rfb\\d)\\.", "$1_1.");

@@ -97,6 +97,11 @@ public final class ResUNetPlusPlus extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "(first|encoder)\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         return port ? portNames() : publishedNames();
     }

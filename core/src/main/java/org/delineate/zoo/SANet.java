@@ -83,4 +83,9 @@ public final class SANet extends Network {
     protected Init init() {
         return Init.HE_FAN_IN;
     }
+
+    @Override
+    protected String encoder() {
+        return "bkbone\\.";
+    }
 }

@@ -101,6 +101,11 @@ public final class SegNet extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "down\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         if (form == Form.FREE) {
@@ -121,5 +126,22 @@ public final class SegNet extends Network {
     @Override
     protected List<String> unused() {
         return form == Form.FREE ? List.of("vgg16\\..*") : List.of();
+    }
+
+    /** VGG-16 as its library numbers it, without and with batch norms. */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        Map<String, String> plain = new LinkedHashMap<>();
+        Map<String, String> normed = new LinkedHashMap<>();
+        int seen = 0;
+        for (int i = 0; i < CONVOLUTIONS.length; i++) {
+            for (int k = 0; k < CONVOLUTIONS[i]; k++, seen++) {
+                String ours = "down." + i + "." + k + ".";
+                plain.put("^features\\." + (2 * seen + i) + "\\.", ours + "0.");
+                normed.put("^features\\." + (3 * seen + i) + "\\.", ours + "0.");
+                normed.put("^features\\." + (3 * seen + i + 1) + "\\.", ours + "1.");
+            }
+        }
+        return List.of(plain, normed);
     }
 }

@@ -139,4 +139,14 @@ public final class XNet extends Network {
         table.put("^x\\.(\\d)\\.(\\d)\\.", "x$1_$2.");
         return table;
     }
+
+    @Override
+    protected String encoder() {
+        return "(vgg|resnet)\\.";
+    }
+
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        return List.of(Map.of("^", "vgg."));
+    }
 }
