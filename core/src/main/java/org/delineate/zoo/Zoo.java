@@ -37,6 +37,8 @@ public enum Zoo {
     UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
     UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
     UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
+    DENSE_UNET(Paper.DENSE_NET, "denseunet121", s -> new DenseUNet(s, false)),
+    DENSE_UNET_DOWN(Paper.DENSE_NET, "denseunet121_down", s -> new DenseUNet(s, true)),
     DLA_34(Paper.DLA, "dla34up dla34up_c2", s -> new Dla(s, Dla.Size.DLA_34)),
     DLA_60(Paper.DLA, "dla60up", s -> new Dla(s, Dla.Size.DLA_60)),
     // convolutions and perceptrons
@@ -66,6 +68,7 @@ public enum Zoo {
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
+        DENSE_NET("DenseNet", "1608.06993"),
         DLA("Deep Layer Aggregation", "1707.06484"),
         UNEXT("UNeXt", "2203.04967"),
         SC_UNEXT("SC-UNeXt", ""),
