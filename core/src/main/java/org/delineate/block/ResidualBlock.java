@@ -21,19 +21,26 @@ public final class ResidualBlock extends Layer {
      * @param projects has a 1x1 convolution of its own for the shortcut
      */
     public ResidualBlock(int in, int out, int squeeze, int stride, boolean projects) {
-        boolean plain = squeeze == 1;
-        int mid = out / squeeze;
-        conv1 = plain ? strided(in, out, 3, stride) : strided(in, mid, 1, 1);
-        bn1 = new BatchNorm2d(mid);
-        conv2 = plain ? strided(out, out, 3, 1) : strided(mid, mid, 3, stride);
-        bn2 = new BatchNorm2d(mid);
-        conv3 = plain ? null : strided(mid, out, 1, 1);
-        bn3 = plain ? null : new BatchNorm2d(out);
-        downsample = projects ? new Sequential(strided(in, out, 1, stride), new BatchNorm2d(out)) : null;
+        this(in, out / squeeze, out, 1, stride, squeeze == 1, projects);
     }
 
-    private static Conv2d strided(int in, int out, int kernel, int stride) {
-        return new Conv2d(in, out, kernel, stride, kernel / 2, 1, 1, false);
+    private ResidualBlock(int in, int mid, int out, int groups, int stride, boolean plain, boolean projects) {
+        conv1 = plain ? strided(in, out, 3, stride, 1) : strided(in, mid, 1, 1, 1);
+        bn1 = new BatchNorm2d(mid);
+        conv2 = plain ? strided(out, out, 3, 1, 1) : strided(mid, mid, 3, stride, groups);
+        bn2 = new BatchNorm2d(mid);
+        conv3 = plain ? null : strided(mid, out, 1, 1, 1);
+        bn3 = plain ? null : new BatchNorm2d(out);
+        downsample = projects ? new Sequential(strided(in, out, 1, stride, 1), new BatchNorm2d(out)) : null;
+    }
+
+    /** 1x1 to mid channels, 3x3 in groups, 1x1 back (ResNeXt, Xie et al. 2017, arXiv 1611.05431). */
+    public static ResidualBlock grouped(int in, int mid, int out, int groups, int stride) {
+        return new ResidualBlock(in, mid, out, groups, stride, false, in != out || stride > 1);
+    }
+
+    private static Conv2d strided(int in, int out, int kernel, int stride, int groups) {
+        return new Conv2d(in, out, kernel, stride, kernel / 2, 1, groups, false);
     }
 
     @Override

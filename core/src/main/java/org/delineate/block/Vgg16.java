@@ -9,9 +9,16 @@ import org.delineate.nn.Layer;
 import org.delineate.nn.Sequential.Relu;
 import org.delineate.nn.Tensor;
 
-/** VGG-16 with or without batch norms: the maps before each pooling but the first, and the last pooled one (Simonyan and Zisserman 2015, arXiv 1409.1556, table 1, D). */
+/**
+ * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published checkpoints.
+ *
+ * <p>Simonyan, Zisserman: Very deep convolutional networks, ICLR 2015, arXiv 1409.1556, table 1, column D.
+ */
 public final class Vgg16 extends Encoder {
-    private static final int[][] STAGES = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
+    /** Channels of the blocks. */
+    public static final List<Integer> WIDTHS = List.of(64, 128, 256, 512, 512);
+    /** Convolutions of the blocks. */
+    public static final List<Integer> DEPTHS = List.of(2, 2, 3, 3, 3);
 
     private static final class Pool extends Layer {
         @Override
@@ -22,10 +29,12 @@ public final class Vgg16 extends Encoder {
 
     private final List<Layer> features = new ArrayList<>();
 
+    /** @param norms batch norms behind the convolutions */
     public Vgg16(int inputChannels, boolean norms) {
         int in = inputChannels;
-        for (int[] stage : STAGES) {
-            for (int out : stage) {
+        for (int b = 0; b < WIDTHS.size(); b++) {
+            int out = WIDTHS.get(b);
+            for (int k = 0; k < DEPTHS.get(b); k++) {
                 features.add(new Conv2d(in, out, 3));
                 if (norms) {
                     features.add(new BatchNorm2d(out));
@@ -42,8 +51,14 @@ public final class Vgg16 extends Encoder {
         return List.of(128, 256, 512, 512, 512);
     }
 
+    /** The maps of all blocks but the first before pooling, at 1/2 to 1/16 of the size, and the last one pooled, at 1/32. */
     @Override
     public List<Tensor> maps(Tensor x) {
+        return allMaps(x).subList(1, WIDTHS.size() + 1);
+    }
+
+    /** The first block's map too, at the full size. */
+    public List<Tensor> allMaps(Tensor x) {
         List<Tensor> maps = new ArrayList<>();
         for (Layer layer : features) {
             if (layer instanceof Pool) {
@@ -52,7 +67,7 @@ public final class Vgg16 extends Encoder {
             x = layer.apply(x);
         }
         maps.add(x);
-        return maps.subList(1, maps.size());
+        return maps;
     }
 
     @Override
