@@ -15,22 +15,6 @@ import org.delineate.nn.Tensor;
  * <p>Yu et al. 2018, arXiv 1707.06484, figure 2f.
  */
 public final class AggregationTree extends Module {
-    /** 1x1 convolution, norm and ReLU of maps side by side. */
-    private static final class Root extends Module {
-        private final Conv2d conv;
-        private final BatchNorm2d bn;
-
-        private Root(int in, int out) {
-            conv = Conv2d.withoutBias(in, out, 1);
-            bn = new BatchNorm2d(out);
-        }
-
-        private Tensor apply(List<Tensor> maps) {
-            return bn.apply(conv.apply(Tensor.cat(1, maps.toArray(Tensor[]::new))))
-                    .relu();
-        }
-    }
-
     private final int stride;
     private final boolean rootSeesInput;
     private final AggregationTree tree1;
@@ -38,7 +22,8 @@ public final class AggregationTree extends Module {
     private final ResidualBlock block1;
     private final ResidualBlock block2;
     private final Sequential project;
-    private final Root root;
+    /** Of the maps side by side. */
+    private final ConvNorm root;
 
     /**
      * @param levels 1 for two blocks, each more doubles their number
@@ -60,7 +45,7 @@ public final class AggregationTree extends Module {
         block1 = leaf ? new ResidualBlock(in, out, squeeze, stride, false) : null;
         block2 = leaf ? new ResidualBlock(out, out, squeeze, 1, false) : null;
         project = leaf && in != out ? new Sequential(Conv2d.withoutBias(in, out, 1), new BatchNorm2d(out)) : null;
-        root = leaf ? new Root(2 * out + all, out) : null;
+        root = leaf ? new ConvNorm(2 * out + all, out, 1) : null;
     }
 
     public Tensor apply(Tensor x) {
@@ -80,6 +65,6 @@ public final class AggregationTree extends Module {
         }
         Tensor first = block1.apply(x, project == null ? pooled : project.apply(pooled));
         seen.addAll(0, List.of(block2.apply(first), first));
-        return root.apply(seen);
+        return root.apply(Tensor.cat(1, seen.toArray(Tensor[]::new))).relu(); // [N, out, H/stride, W/stride]
     }
 }

@@ -121,6 +121,17 @@ public final class Dla extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "(baseLayer|level\\d)\\.";
+    }
+
+    /** The authors' files of the classifier. */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        return List.of(Map.of("^(?=base_layer|level)", "base."));
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^(base_layer|level)", "base.$1");
