@@ -4,30 +4,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
+import org.delineate.nn.Init;
 import org.delineate.nn.Layer;
-import org.delineate.nn.Module;
 import org.delineate.nn.Sequential.Relu;
 import org.delineate.nn.Tensor;
 
-/**
- * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published checkpoints.
- *
- * <p>Simonyan, Zisserman: Very deep convolutional networks, ICLR 2015, arXiv 1409.1556, table 1, column D.
- */
-public final class Vgg16 extends Module {
-    /** Channels of the blocks. */
-    public static final List<Integer> WIDTHS = List.of(64, 128, 256, 512, 512);
-    /** Convolutions of the blocks. */
-    public static final List<Integer> DEPTHS = List.of(2, 2, 3, 3, 3);
+/** VGG-16 with or without batch norms: the maps before each pooling but the first, and the last pooled one (Simonyan and Zisserman 2015, arXiv 1409.1556, table 1, D). */
+public final class Vgg16 extends Encoder {
+    private static final int[][] STAGES = {{64, 64}, {128, 128}, {256, 256, 256}, {512, 512, 512}, {512, 512, 512}};
+
+    private static final class Pool extends Layer {
+        @Override
+        public Tensor apply(Tensor x) {
+            return x.maxPool2d(2, 2, 0);
+        }
+    }
 
     private final List<Layer> features = new ArrayList<>();
 
-    /** @param norms batch norms behind the convolutions */
     public Vgg16(int inputChannels, boolean norms) {
         int in = inputChannels;
-        for (int b = 0; b < WIDTHS.size(); b++) {
-            int out = WIDTHS.get(b);
-            for (int k = 0; k < DEPTHS.get(b); k++) {
+        for (int[] stage : STAGES) {
+            for (int out : stage) {
                 features.add(new Conv2d(in, out, 3));
                 if (norms) {
                     features.add(new BatchNorm2d(out));
@@ -39,8 +37,19 @@ public final class Vgg16 extends Module {
         }
     }
 
-    /** [N, C, H, W] to the blocks' maps before pooling, at 1 to 1/16 of the size, and the last one pooled, at 1/32. */
+    @Override
+    public List<Integer> channels() {
+        return List.of(128, 256, 512, 512, 512);
+    }
+
+    @Override
     public List<Tensor> maps(Tensor x) {
+        List<Tensor> all = allMaps(x);
+        return all.subList(1, all.size());
+    }
+
+    /** The map of the full size, 64 channels, before {@link #maps}. */
+    public List<Tensor> allMaps(Tensor x) {
         List<Tensor> maps = new ArrayList<>();
         for (Layer layer : features) {
             if (layer instanceof Pool) {
@@ -52,10 +61,8 @@ public final class Vgg16 extends Module {
         return maps;
     }
 
-    private static final class Pool extends Layer {
-        @Override
-        public Tensor apply(Tensor x) {
-            return x.maxPool2d(2, 2, 0);
-        }
+    @Override
+    protected Init init() {
+        return Init.HE_FAN_OUT;
     }
 }

@@ -1,5 +1,6 @@
 package org.delineate.zoo;
 
+import static org.delineate.block.DenseNet121.Maps.WIDE;
 import static org.delineate.zoo.RCAIUnet.Form.PAPER;
 import static org.delineate.zoo.RCAIUnet.Form.RELEASED;
 import static org.delineate.zoo.RCAIUnet.Part.CSA;
@@ -15,6 +16,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.delineate.block.DenseNet121;
+import org.delineate.block.ResNet;
+import org.delineate.block.Vgg16;
 import org.delineate.nn.Module;
 
 /** The registry: one line per network variant. */
@@ -36,6 +40,29 @@ public enum Zoo {
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
     // transformers
     HEAT_NET(Paper.HEAT_NET, "heat_net", HeatNet::new),
+    RES_UNET(Paper.RES_U_NET, "resunet", ResUNet::new),
+    RES_UNET_PP(Paper.RES_U_NET_PP, "resunetpp", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PUBLISHED)),
+    RES_UNET_PP_PORT(Paper.RES_U_NET_PP, "resunetpp_port", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PORT)),
+    SEGNET(Paper.SEG_NET, "segnet", s -> new SegNet(s, SegNet.Form.RECTIFIED)),
+    SEGNET_SAY4N(Paper.SEG_NET, "segnet_say4n", s -> new SegNet(s, SegNet.Form.FREE)),
+    UNET_PP_RESNET34(Paper.U_NET_PP, "unetpp_resnet34", ResNet34UNetPlusPlus::new),
+    // U-Nets on encoders that ImageNet weights exist for
+    UNET_VGG16(Paper.U_NET, "smp_unet_vgg16", s -> new EncoderUNet(s, c -> new Vgg16(c, false))),
+    UNET_VGG16_BN(Paper.U_NET, "smp_unet_vgg16_bn", s -> new EncoderUNet(s, c -> new Vgg16(c, true))),
+    UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
+    UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
+    UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
+    // convolutions and perceptrons
+    UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
+    UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
+    CMU_NET(Paper.CMU_NET, "cmunet", CMUNet::new),
+    CMUNEXT(Paper.CMUNEXT, "cmunext", s -> new CMUNeXt(s, CMUNeXt.Size.BASE)),
+    CMUNEXT_S(Paper.CMUNEXT, "cmunext_s", s -> new CMUNeXt(s, CMUNeXt.Size.S)),
+    CMUNEXT_L(Paper.CMUNEXT, "cmunext_l", s -> new CMUNeXt(s, CMUNeXt.Size.L)),
+    // polyps
+    PRANET(Paper.PRANET, "pranet", PraNet::new),
+    SANET(Paper.SANET, "sanet", SANet::new),
+    LDNET(Paper.LDNET, "ldnet", LDNet::new),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -60,8 +87,16 @@ public enum Zoo {
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
+        RES_U_NET("ResUNet", "1711.10684"),
+        RES_U_NET_PP("ResUNet++", "1911.07067"),
+        SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
         HEAT_NET("HEAT-Net", ""),
+        CMU_NET("CMU-Net", "2210.13012"),
+        CMUNEXT("CMUNeXt", "2308.01239"),
+        PRANET("PraNet", "2006.11392"),
+        SANET("SANet", "2108.00882"),
+        LDNET("LDNet", "2301.04904"),
         SC_UNEXT("SC-UNeXt", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
