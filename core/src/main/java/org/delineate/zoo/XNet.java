@@ -42,14 +42,14 @@ public final class XNet extends Network {
     }
 
     /** Where X(i, 0) come from. */
-    public enum Encoder {
+    public enum Backbone {
         VGG16(List.of(64, 128, 256, 512, 512), List.of(64, 128, 256, 512, 512)),
         RESNET50(List.of(0, 64, 256, 512, 1024), List.of(0, 256, 512, 1024, 2048));
 
         private final List<Integer> skips;
         private final List<Integer> further;
 
-        Encoder(List<Integer> skips, List<Integer> further) {
+        Backbone(List<Integer> skips, List<Integer> further) {
             this.skips = skips;
             this.further = further;
         }
@@ -64,12 +64,12 @@ public final class XNet extends Network {
 
     private final Conv2d finalConv;
 
-    public XNet(Spec s, Encoder encoder, Skips skips) {
+    public XNet(Spec s, Backbone encoder, Skips skips) {
         super(s, 1 << ROWS);
         this.skips = skips;
-        vgg = encoder == Encoder.VGG16 ? new Vgg16(s.inputChannels(), false) : null;
-        resnet = encoder == Encoder.RESNET50 ? new PreActResNet50(s.inputChannels()) : null;
-        top = encoder == Encoder.RESNET50 ? 1 : 0;
+        vgg = encoder == Backbone.VGG16 ? new Vgg16(s.inputChannels(), false) : null;
+        resnet = encoder == Backbone.RESNET50 ? new PreActResNet50(s.inputChannels()) : null;
+        top = encoder == Backbone.RESNET50 ? 1 : 0;
         for (int i = 0; i < ROWS; i++) {
             x.add(new ArrayList<>());
             x.get(i).add(null);

@@ -30,16 +30,6 @@ public enum Zoo {
     UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
     UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
     UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
-    // transposed convolutions after Keras, in RCA-IUnet's tables
-    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
-    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
-    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
-    UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
-    // convolutions and perceptrons
-    UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
-    UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
-    // transformers
-    HEAT_NET(Paper.HEAT_NET, "heat_net", HeatNet::new),
     RES_UNET(Paper.RES_U_NET, "resunet", ResUNet::new),
     RES_UNET_PP(Paper.RES_U_NET_PP, "resunetpp", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PUBLISHED)),
     RES_UNET_PP_PORT(Paper.RES_U_NET_PP, "resunetpp_port", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PORT)),
@@ -52,6 +42,11 @@ public enum Zoo {
     UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
     UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
     UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
+    // transposed convolutions after Keras, in RCA-IUnet's tables
+    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.LAST)),
+    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.ALL)),
+    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Backbone.RESNET50, XNet.Skips.ALL)),
+    UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
@@ -63,6 +58,8 @@ public enum Zoo {
     PRANET(Paper.PRANET, "pranet", PraNet::new),
     SANET(Paper.SANET, "sanet", SANet::new),
     LDNET(Paper.LDNET, "ldnet", LDNet::new),
+    // transformers
+    HEAT_NET(Paper.HEAT_NET, "heat_net", HeatNet::new),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
