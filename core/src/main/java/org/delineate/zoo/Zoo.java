@@ -54,6 +54,10 @@ public enum Zoo {
     NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
     XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
     XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
+    // transposed convolutions after Keras, in RCA-IUnet's tables
+    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.LAST)),
+    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.ALL)),
+    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Backbone.RESNET50, XNet.Skips.ALL)),
     UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
@@ -70,6 +74,7 @@ public enum Zoo {
     SWIN_UNET(Paper.SWIN_UNET, "swinunet", s -> new SwinUNet(s, 7)),
     SWIN_UNET_W8(Paper.SWIN_UNET, "swinunet_w8", s -> new SwinUNet(s, 8)),
     SWIN_UNET_W4(Paper.SWIN_UNET, "swinunet_64", s -> new SwinUNet(s, 4)),
+    HEAT_NET(Paper.HEAT_NET, "heat_net", HeatNet::new),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -108,6 +113,7 @@ public enum Zoo {
         RES_U_NET_PP("ResUNet++", "1911.07067"),
         SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
+        HEAT_NET("HEAT-Net", ""),
         CMU_NET("CMU-Net", "2210.13012"),
         CMUNEXT("CMUNeXt", "2308.01239"),
         PRANET("PraNet", "2006.11392"),
