@@ -1,5 +1,8 @@
 package org.delineate.zoo;
 
+import static org.delineate.zoo.ARUNet.Part.CHANNEL_ATTENTION;
+import static org.delineate.zoo.ARUNet.Part.RESIDUAL;
+import static org.delineate.zoo.ARUNet.Part.SELF_ATTENTION;
 import static org.delineate.zoo.RCAIUnet.Form.PAPER;
 import static org.delineate.zoo.RCAIUnet.Form.RELEASED;
 import static org.delineate.zoo.RCAIUnet.Part.CSA;
@@ -40,6 +43,15 @@ public enum Zoo {
     SC_UNEXT_FUSE(Paper.SC_UNEXT, "scunext_fuse", s -> new SCUNeXt(s, FUSE)),
     SC_UNEXT_NO_CBAM(Paper.SC_UNEXT, "scunext_full_without_cbam", s -> new SCUNeXt(s, SKIP, FUSE)),
     SC_UNEXT_TOKEN_Z3(Paper.SC_UNEXT, "scunext_full_token_z3", s -> new SCUNeXt(s, SKIP, CBAM, FUSE, TOKEN_Z3)),
+    // ARU-Net, its ablation and its code
+    ARU_NET(Paper.ARU_NET, "arunet arunet_base16", s -> new ARUNet(s, ARUNet.Part.values())),
+    ARU_NET_UNET(Paper.ARU_NET, "arunet_base16_unet", s -> new ARUNet(s)),
+    ARU_NET_RES(Paper.ARU_NET, "arunet_base16_res", s -> new ARUNet(s, RESIDUAL)),
+    ARU_NET_RES_ATT(
+            Paper.ARU_NET, "arunet_base16_res_att", s -> new ARUNet(s, RESIDUAL, CHANNEL_ATTENTION, SELF_ATTENTION)),
+    ARU_NET_RELEASED(Paper.ARU_NET, "arunet_base16_released_forward", s -> new ARUNet(s, RESIDUAL, SELF_ATTENTION)),
+    ARU_NET_AUTHORS(
+            Paper.ARU_NET, "arunet_base16_authors_full", s -> new ARUNet(s, ARUNet.Form.AUTHORS, ARUNet.Part.values())),
     // RCA-IUnet and its ablation
     RCA_IUNET(Paper.RCA_IUNET, "rcaiunet", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL, CSA)),
     RCA_IUNET_RELEASED(Paper.RCA_IUNET, "rcaiunet_released", s -> new RCAIUnet(s, RELEASED, RIC, HYBRID_POOL, CSA)),
@@ -61,6 +73,7 @@ public enum Zoo {
         CMU_NET("CMU-Net", "2210.13012"),
         CMUNEXT("CMUNeXt", "2308.01239"),
         SC_UNEXT("SC-UNeXt", ""),
+        ARU_NET("ARU-Net", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
         private final String title;
