@@ -102,8 +102,18 @@ record GoldenRun(
 
     /** The answers in evaluation, probabilities where the reference returns such; call inside a scope. */
     List<Tensor> answers() {
+        return answers(input());
+    }
+
+    /** The same in 64 bits, which the module keeps. */
+    List<Tensor> exactAnswers() {
+        Weights.float64(module);
+        return answers(input().float64());
+    }
+
+    private List<Tensor> answers(Tensor x) {
         module.train(false);
-        List<Tensor> out = maps.apply(input());
+        List<Tensor> out = maps.apply(x);
         return golden.logits() ? out : out.stream().map(Tensor::sigmoid).toList();
     }
 

@@ -1,5 +1,8 @@
 package org.delineate.zoo;
 
+import static org.delineate.zoo.ARUNet.Part.CHANNEL_ATTENTION;
+import static org.delineate.zoo.ARUNet.Part.RESIDUAL;
+import static org.delineate.zoo.ARUNet.Part.SELF_ATTENTION;
 import static org.delineate.block.DenseNet121.Maps.WIDE;
 import static org.delineate.zoo.BSANet.Part.ARM;
 import static org.delineate.zoo.BSANet.Part.FSAM;
@@ -82,6 +85,15 @@ public enum Zoo {
     SC_UNEXT_FUSE(Paper.SC_UNEXT, "scunext_fuse", s -> new SCUNeXt(s, FUSE)),
     SC_UNEXT_NO_CBAM(Paper.SC_UNEXT, "scunext_full_without_cbam", s -> new SCUNeXt(s, SKIP, FUSE)),
     SC_UNEXT_TOKEN_Z3(Paper.SC_UNEXT, "scunext_full_token_z3", s -> new SCUNeXt(s, SKIP, CBAM, FUSE, TOKEN_Z3)),
+    // ARU-Net, its ablation and its code
+    ARU_NET(Paper.ARU_NET, "arunet arunet_base16", s -> new ARUNet(s, ARUNet.Part.values())),
+    ARU_NET_UNET(Paper.ARU_NET, "arunet_base16_unet", s -> new ARUNet(s)),
+    ARU_NET_RES(Paper.ARU_NET, "arunet_base16_res", s -> new ARUNet(s, RESIDUAL)),
+    ARU_NET_RES_ATT(
+            Paper.ARU_NET, "arunet_base16_res_att", s -> new ARUNet(s, RESIDUAL, CHANNEL_ATTENTION, SELF_ATTENTION)),
+    ARU_NET_RELEASED(Paper.ARU_NET, "arunet_base16_released_forward", s -> new ARUNet(s, RESIDUAL, SELF_ATTENTION)),
+    ARU_NET_AUTHORS(
+            Paper.ARU_NET, "arunet_base16_authors_full", s -> new ARUNet(s, ARUNet.Form.AUTHORS, ARUNet.Part.values())),
     // RCA-IUnet and its ablation
     RCA_IUNET(Paper.RCA_IUNET, "rcaiunet", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL, CSA)),
     RCA_IUNET_RELEASED(Paper.RCA_IUNET, "rcaiunet_released", s -> new RCAIUnet(s, RELEASED, RIC, HYBRID_POOL, CSA)),
@@ -121,6 +133,7 @@ public enum Zoo {
         LDNET("LDNet", "2301.04904"),
         SWIN_UNET("Swin-Unet", "2105.05537"),
         SC_UNEXT("SC-UNeXt", ""),
+        ARU_NET("ARU-Net", ""),
         BSANET("BSANet", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
