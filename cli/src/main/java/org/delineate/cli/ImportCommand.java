@@ -118,6 +118,9 @@ final class ImportCommand implements Callable<Integer> {
         if (Files.exists(out)) {
             throw new IllegalArgumentException(out + " is there already; give another --out or delete it");
         }
+        if (WeightsFile.isSafetensors(file) && Model.isModel(file)) {
+            throw new IllegalArgumentException(file + " is a model already: use it with --model");
+        }
         WeightsFile weights = WeightsFile.read(file, key);
         Import imported = Import.of(weights, zoo, specs);
         Preprocess preprocess = preprocessing.of(imported.network().inputChannels());

@@ -40,7 +40,7 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
      * @throws BadFileException where the file is broken or holds more than data, or there is no such dict, or not one alone
      */
     public static WeightsFile read(Path file, String key) {
-        TorchFile read = file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors")
+        TorchFile read = isSafetensors(file)
                 ? new TorchFile(
                         List.of(new TorchFile.Group("", SafeTensors.read(file).entries())), List.of())
                 : TorchFile.read(file);
@@ -53,6 +53,11 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         List<SafeTensors.Entry> tensors =
                 group.tensors().stream().map(Weights::float32).toList();
         return new WeightsFile(file, group.key(), tensors, leftAlone);
+    }
+
+    /** By its name. */
+    public static boolean isSafetensors(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
     }
 
     private static TorchFile.Group group(Path file, List<TorchFile.Group> groups, String key) {
