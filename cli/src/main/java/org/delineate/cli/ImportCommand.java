@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.delineate.data.Preprocess;
+import org.delineate.file.Shown;
 import org.delineate.infer.Import;
 import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
@@ -152,13 +153,13 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile source = imported.source();
         Network made = imported.network();
         output.note("weights  " + source.tensors().size() + " tensors"
-                + (source.key().isEmpty() ? "" : " under \"" + source.key() + "\"")
-                + (imported.prefix().isEmpty() ? "" : ", \"" + imported.prefix() + "\" cut from every name"));
+                + (source.key().isEmpty() ? "" : " under " + Shown.quoted(source.key()))
+                + (imported.prefix().isEmpty() ? "" : ", " + Shown.quoted(imported.prefix()) + " cut from every name"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(
                 Locale.ROOT,
-                "network  %s, %d channels, %d classes, %,d parameters, all of them filled",
+                "network  %s, input channels: %d, classes: %d, parameters: %,d, all of them filled",
                 imported.zoo().id(),
                 made.inputChannels(),
                 made.classes(),

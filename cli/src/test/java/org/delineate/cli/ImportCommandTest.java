@@ -89,7 +89,7 @@ class ImportCommandTest {
         assertEquals(0, answer.code(), answer.err());
         assertEquals(model + "\n", answer.out());
         assertTrue(answer.err().contains("\"module.\" cut from every name"), answer.err());
-        assertTrue(answer.err().contains("unext-s, 1 channels, 2 classes"), answer.err());
+        assertTrue(answer.err().contains("unext-s, input channels: 1, classes: 2"), answer.err());
         Manifest manifest = Model.load(model).manifest();
         assertEquals(Preprocess.of(1, 256), manifest.preprocess());
         assertEquals(0.3, manifest.threshold());

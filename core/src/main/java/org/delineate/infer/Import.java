@@ -10,6 +10,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.file.Shown;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -35,7 +36,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         private String words(Zoo zoo) {
             return zoo.id() + " (" + spec.inputChannels() + (spec.inputChannels() == 1 ? " channel, " : " channels, ")
                     + spec.classes() + (spec.classes() == 1 ? " class" : " classes")
-                    + (prefix.isEmpty() ? "" : ", names after \"" + prefix + "\"") + ")";
+                    + (prefix.isEmpty() ? "" : ", names after " + Shown.quoted(prefix)) + ")";
         }
     }
 

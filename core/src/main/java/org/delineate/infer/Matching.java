@@ -53,7 +53,7 @@ record Matching(Map<String, Entry> taken, List<String> aside, List<String> misfi
         List<String> misfits = new ArrayList<>();
         ours.forEach((wanted, own) -> {
             if (!taken.containsKey(own)) {
-                misfits.add("missing     " + prefix + wanted + " "
+                misfits.add("missing     " + Shown.plain(prefix + wanted) + " "
                         + Arrays.toString(state.get(own).shape()));
             }
         });
