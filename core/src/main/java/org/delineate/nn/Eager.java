@@ -197,6 +197,11 @@ final class Eager implements Tensor {
 
     @Override
     public Tensor rows(int... numbers) {
+        if (value.is_meta()) { // for which the engine lacks index_select
+            long[] rows = shape();
+            rows[0] = numbers.length;
+            return new Eager(value.new_empty(rows));
+        }
         return new Eager(value.index_select(
                 0, org.bytedeco.pytorch.Tensor.create(numbers).to(value.device(), ScalarType.Long)));
     }

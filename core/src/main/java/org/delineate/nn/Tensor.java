@@ -212,7 +212,7 @@ public interface Tensor {
     Tensor linear(Tensor weight, Tensor bias);
 
     // normalisation
-    /** Over axis 1; in training the batch's statistics, and the running ones are updated in place. */
+    /** Over axis 1, weight null for 1; in training the batch's statistics, and the running ones are updated in place. */
     Tensor batchNorm(
             Tensor weight,
             Tensor bias,

@@ -301,8 +301,8 @@ public final class Traced implements Tensor {
     @Override
     public Tensor batchNorm(
             Tensor weight, Tensor bias, Tensor mean, Tensor var, boolean training, double m, double eps) {
-        if (shape[1] != weight.size(0)) {
-            throw mismatch("batchNorm", weight);
+        if (shape[1] != mean.size(0)) {
+            throw mismatch("batchNorm", mean);
         }
         return same();
     }

@@ -2,9 +2,11 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import java.util.regex.Pattern;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Traced;
@@ -191,5 +193,50 @@ public abstract class Network extends Module {
     /** {@link Names#published}. */
     public final String published(String name) {
         return names().published(name);
+    }
+
+    /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
+    protected String encoder() {
+        return "encoder\\.";
+    }
+
+    public final boolean hasEncoder() {
+        return state().keySet().stream().anyMatch(this::isEncoder);
+    }
+
+    /** @param name of a tensor, or of a part with a dot at its end */
+    public final boolean isEncoder(String name) {
+        return !encoder().isEmpty() && Pattern.compile(encoder()).matcher(name).lookingAt();
+    }
+
+    /**
+     * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
+     * applied in order, with our name or the authors' at the end; "a|b" gives equal parts of the first axis to a and b, "a&b" a copy
+     * to each.
+     *
+     * <p>Where the encoder is a single part, its tensors have the names of such files after that of the part.
+     */
+    protected List<Map<String, String>> pretrained() {
+        if (!encoder().matches("\\w+\\\\\\.")) {
+            return List.of();
+        }
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put(
+                "(denselayer\\d+\\.(?:norm|conv))\\.(\\d)",
+                "$1$2"); // DenseNet, as older versions of its library wrote it
+        table.put("^", encoder().replace("\\", ""));
+        return List.of(table);
+    }
+
+    /** What a name in a file of a pretrained encoder becomes, by each publisher's table. */
+    public final List<String> ofPretrained(String name) {
+        return pretrained().stream().map(table -> renamed(name, table)).toList();
+    }
+
+    private static String renamed(String name, Map<String, String> table) {
+        for (Map.Entry<String, String> rename : table.entrySet()) {
+            name = name.replaceFirst(rename.getKey(), rename.getValue());
+        }
+        return name;
     }
 }
