@@ -1,9 +1,9 @@
 package org.delineate.zoo;
 
+import static org.delineate.block.DenseNet121.Maps.WIDE;
 import static org.delineate.zoo.ARUNet.Part.CHANNEL_ATTENTION;
 import static org.delineate.zoo.ARUNet.Part.RESIDUAL;
 import static org.delineate.zoo.ARUNet.Part.SELF_ATTENTION;
-import static org.delineate.block.DenseNet121.Maps.WIDE;
 import static org.delineate.zoo.BSANet.Part.ARM;
 import static org.delineate.zoo.BSANet.Part.FSAM;
 import static org.delineate.zoo.BSANet.Part.ISAM;
@@ -53,10 +53,6 @@ public enum Zoo {
     DENSE_UNET_DOWN(Paper.DENSE_NET, "denseunet121_down", s -> new DenseUNet(s, true)),
     DLA_34(Paper.DLA, "dla34up dla34up_c2", s -> new Dla(s, Dla.Size.DLA_34)),
     DLA_60(Paper.DLA, "dla60up", s -> new Dla(s, Dla.Size.DLA_60)),
-    // transposed convolutions after Keras, in RCA-IUnet's tables
-    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
-    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
-    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
     // transposed convolutions after Keras, in RCA-IUnet's tables
     NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.LAST)),
     XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.ALL)),
