@@ -67,6 +67,7 @@ public enum Zoo {
     CMUNEXT(Paper.CMUNEXT, "cmunext", s -> new CMUNeXt(s, CMUNeXt.Size.BASE)),
     CMUNEXT_S(Paper.CMUNEXT, "cmunext_s", s -> new CMUNeXt(s, CMUNeXt.Size.S)),
     CMUNEXT_L(Paper.CMUNEXT, "cmunext_l", s -> new CMUNeXt(s, CMUNeXt.Size.L)),
+    MALUNET(Paper.MALUNET, "malunet", MALUNet::new),
     // polyps
     PRANET(Paper.PRANET, "pranet", PraNet::new),
     SANET(Paper.SANET, "sanet", SANet::new),
@@ -129,6 +130,7 @@ public enum Zoo {
         RES_U_NET_PP("ResUNet++", "1911.07067"),
         SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
+        MALUNET("MALUNet", "2211.01784"),
         HEAT_NET("HEAT-Net", ""),
         CMU_NET("CMU-Net", "2210.13012"),
         CMUNEXT("CMUNeXt", "2308.01239"),
