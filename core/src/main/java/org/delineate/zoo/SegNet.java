@@ -134,8 +134,8 @@ public final class SegNet extends Network {
         Map<String, String> plain = new LinkedHashMap<>();
         Map<String, String> normed = new LinkedHashMap<>();
         int seen = 0;
-        for (int i = 0; i < CONVOLUTIONS.length; i++) {
-            for (int k = 0; k < CONVOLUTIONS[i]; k++, seen++) {
+        for (int i = 0; i < CONVOLUTIONS.size(); i++) {
+            for (int k = 0; k < CONVOLUTIONS.get(i); k++, seen++) {
                 String ours = "down." + i + "." + k + ".";
                 plain.put("^features\\." + (2 * seen + i) + "\\.", ours + "0.");
                 normed.put("^features\\." + (3 * seen + i) + "\\.", ours + "0.");
