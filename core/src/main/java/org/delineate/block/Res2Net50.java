@@ -24,7 +24,7 @@ import org.delineate.nn.Tensor;
  *                         | d ---------------- |    and d is average-pooled
  * </pre>
  *
- * Gao et al., Res2Net, TPAMI 2021, arXiv 1904.01169, figure 2. Height and width: multiples of 32.
+ * Gao et al., Res2Net, TPAMI 2021, arXiv 1904.01169. Height and width: multiples of 32.
  */
 public final class Res2Net50 extends Module {
     private static final int SCALE = 4;

@@ -30,7 +30,7 @@ import org.delineate.nn.Tensor;
  * map: the kernels on 64 channels; they are renewed before each but the first
  * </pre>
  *
- * Zhang, Lai, Liu, et al.: Lesion-Aware Dynamic Kernel for Polyp Segmentation, MICCAI 2022, arXiv 2301.04904. The reference
+ * Zhang, Lai, Wan, et al.: Lesion-Aware Dynamic Kernel for Polyp Segmentation, MICCAI 2022, arXiv 2301.04904. The reference
  * returns probabilities. Height and width: multiples of 32. 33,375,608 parameters.
  */
 public final class LDNet extends Network {

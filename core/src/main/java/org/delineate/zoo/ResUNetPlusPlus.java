@@ -34,7 +34,7 @@ public final class ResUNetPlusPlus extends Network {
         /** The authors' code: excitation after every residual block, sums, 1x1 shortcuts, a weight per value, nearest x2. */
         PUBLISHED,
         /**
-         * A PyTorch port in wide use: twice as wide, excitation between the encoder's blocks alone and not on skips, joined
+         * The PyTorch port rishikksh20/ResUnet: twice as wide, excitation between the encoder's blocks alone and not on skips, joined
          * pyramids, 3x3 shortcuts, a weight per pixel, bilinear x2; its answers are probabilities.
          */
         PORT

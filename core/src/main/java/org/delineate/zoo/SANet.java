@@ -1,6 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.delineate.block.Res2Net50;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
@@ -18,8 +19,8 @@ import org.delineate.nn.Tensor;
  *     2048 1/32 - 64 - x4 -|--------|        all resizing with aligned corners
  * </pre>
  *
- * Wei et al.: Shallow Attention Network for Polyp Segmentation, MICCAI 2021, arXiv 2108.00882, figure 2 and eq. 3-5. The reference
- * returns the map at 1/8. The colour exchange of the paper belongs to the data and is not part of the network. Height and width:
+ * Wei et al.: Shallow Attention Network for Polyp Segmentation, MICCAI 2021, arXiv 2108.00882. The reference
+ * returns the map at 1/8. The colour exchange of the paper, an augmentation, is not offered. Height and width:
  * multiples of 32. 23,899,497 parameters.
  */
 public final class SANet extends Network {
@@ -65,12 +66,13 @@ public final class SANet extends Network {
     }
 
     /**
-     * The paper's probability correction (eq. 6-7): the logits above 0 are divided by their share of the picture, those below 0 by
-     * theirs, so that a small lesion is not outvoted; then the sigmoid.
+     * The paper's probability correction: the logits above 0 are divided by their share of the picture, those below 0 by theirs, so
+     * that a small lesion is not outvoted; then the sigmoid. At a threshold of one half it changes no mask.
      */
     @Override
-    public Tensor probability(Tensor lesion) {
-        return corrected(lesion).sub(corrected(lesion.mul(-1))).sigmoid();
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
+        Tensor o = toPicture.apply(lesion);
+        return corrected(o).sub(corrected(o.mul(-1))).sigmoid();
     }
 
     /** The positive logits divided by their share of the picture; 0 elsewhere. */

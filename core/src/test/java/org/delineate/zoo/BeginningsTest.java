@@ -88,4 +88,17 @@ class BeginningsTest {
         assertEquals(1, s.get("headBn.weight").item());
         assertEquals(0, s.get("headBn.bias").item());
     }
+
+    @Test
+    void aruNetBeginsNormalButForBiasesAndLinearLayers() {
+        Map<String, Tensor> s = state(Zoo.ARU_NET_AUTHORS);
+        assertDeviation(0.02, s, "enc.2.c1.0.weight");
+        assertDeviation(0.02, s, "mix.4.fn.0.weight");
+        assertDeviation(0.02, s, "att.2.dilated.0.weight");
+        assertEquals(1, s.get("dec.0.1.weight").mean().item(), 5 * 0.02 / Math.sqrt(512));
+        assertTrue(s.get("dec.0.1.weight").add(-1).abs().mean().item() > 0.01);
+        assertZero(s, "dec.0.1.bias");
+        assertUniform(1 / Math.sqrt(1024 * 9), s, "dec.0.0.bias");
+        assertUniform(1 / Math.sqrt(512), s, "ca.1.fc1.weight");
+    }
 }
