@@ -100,6 +100,27 @@ class EncoderFilesTest {
         }
     }
 
+    /** Res2Net-50 v1b 26w 4s, whose file has the names of our parts after that of the encoder's field. */
+    @ParameterizedTest
+    @CsvSource({"PRANET, 7", "SANET, 7", "LDNET, 8"})
+    void fileOfRes2NetFitsThePolypNetworks(Zoo zoo, int prefix) {
+        List<SafeTensors.Entry> file = new ArrayList<>();
+        zoo.outline(3, 1).state().forEach((name, t) -> {
+            if (name.matches("(resnet|bkbone|encoder)\\..*")) {
+                int bytes = (int) (2 * t.count());
+                file.add(new SafeTensors.Entry(
+                        name.substring(prefix), Dtype.F16, t.shape(), ByteBuffer.allocate(bytes)));
+            }
+        });
+        assertTrue(file.stream().anyMatch(e -> e.name().equals("layer1.0.convs.2.weight")), "as published");
+        file.add(entry(new String[] {"fc.weight", "1000", "2048"}));
+        Transfer t = Beginning.fit(zoo.outline(1, 1), file).orElseThrow();
+        assertEquals(file.size() - 1, t.taken().size());
+        assertEquals(List.of("fc.weight"), t.aside());
+        assertEquals(1, t.exceptions().size(), t.exceptions()::toString);
+        assertTrue(t.exceptions().get(0).contains("from conv1.0.weight, its 3 input channels summed to 1"));
+    }
+
     /** Without its batch norms the file of a VGG-16 still has the convolutions. */
     @Test
     void convolutionsAloneAreTakenWhereTheFileHasNoNorms() {
