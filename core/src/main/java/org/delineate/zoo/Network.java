@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
@@ -88,9 +89,17 @@ public abstract class Network extends Module {
         return maps;
     }
 
-    /** The probability of the lesion from its logit [N, 1, H, W]: the sigmoid, unless the network's paper has a rule of its own. */
-    public Tensor probability(Tensor lesion) {
-        return lesion.sigmoid();
+    /**
+     * The probability of the lesion at the picture's own size: the sigmoid, enlarged, unless the network's paper has a rule of its own.
+     *
+     * <p>Such rules look at the whole picture, and the published ones take it at its own size; the border that fills the network's
+     * input must not take part.
+     *
+     * @param lesion its logit [N, 1, H, W]
+     * @param toPicture cuts the border off a map and brings it to the picture's size
+     */
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
+        return toPicture.apply(lesion.sigmoid());
     }
 
     /**
