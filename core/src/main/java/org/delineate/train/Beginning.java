@@ -83,7 +83,8 @@ final class Beginning {
                     + preprocess.std());
         }
         Map<String, Tensor> all = network.state();
-        return Transfer.of(all, all, Weights.entries(model.network().state()), name -> name, config.channels());
+        return Transfer.of(
+                all, all, Weights.entries(model.network().state()), name -> name, name -> false, config.channels());
     }
 
     private Transfer ofEncoder(Path file) {
@@ -117,7 +118,8 @@ final class Beginning {
         return stored.isEmpty()
                 ? Optional.empty()
                 : namings(network, stored).stream()
-                        .map(naming -> Transfer.of(wanted, all, stored, naming, network.inputChannels()))
+                        .map(naming -> Transfer.of(
+                                wanted, all, stored, naming, network.names()::isUnused, network.inputChannels()))
                         .max(Comparator.comparingInt(t -> t.taken().size()));
     }
 
@@ -142,15 +144,20 @@ final class Beginning {
         List<UnaryOperator<String>> namings = new ArrayList<>();
         for (int cut : cuts(stored)) {
             namings.add(name -> name.substring(cut));
-            namings.add(name -> ours.getOrDefault(name.substring(cut), name.substring(cut)));
+            namings.add(name -> ours(network, ours, name.substring(cut)));
             for (int i = 0; i < network.ofPretrained("").size(); i++) {
                 int publisher = i;
                 namings.add(name -> SEPARATED
                         .matcher(network.ofPretrained(name.substring(cut)).get(publisher))
-                        .replaceAll(n -> Matcher.quoteReplacement(ours.getOrDefault(n.group(), n.group()))));
+                        .replaceAll(n -> Matcher.quoteReplacement(ours(network, ours, n.group()))));
             }
         }
         return namings;
+    }
+
+    /** Ours for one of the authors' names; others as they are. */
+    private static String ours(Network network, Map<String, String> ours, String published) {
+        return ours.getOrDefault(network.names().canonical(published), published);
     }
 
     /** Lengths of the beginnings, whole parts of the path, that all names share: 0, "module.", "module.encoder." … */

@@ -170,4 +170,9 @@ public final class ARUNet extends Network {
             return residual ? y.add(c2.apply(y)) : c2.apply(y);
         }
     }
+
+    @Override
+    protected String encoder() {
+        return "enc\\.";
+    }
 }

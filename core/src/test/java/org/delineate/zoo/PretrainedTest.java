@@ -71,14 +71,4 @@ class PretrainedTest {
         Network network = Zoo.UNET_PP_RESNET34.outline(3, 1);
         assertEquals(authors, network.published(network.ofPretrained(file).get(0)));
     }
-
-    @Test
-    void classifiersKeepTheirNames() {
-        assertEquals(
-                "fc.weight",
-                Zoo.UNET_RESNET50.outline(3, 1).ofPretrained("fc.weight").get(0));
-        assertEquals(
-                "classifier.0.bias",
-                Zoo.UNET_VGG16.outline(3, 1).ofPretrained("classifier.0.bias").get(0));
-    }
 }
