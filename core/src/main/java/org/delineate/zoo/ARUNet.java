@@ -170,9 +170,4 @@ public final class ARUNet extends Network {
             return residual ? y.add(c2.apply(y)) : c2.apply(y);
         }
     }
-
-    @Override
-    protected String encoder() {
-        return "enc\\.";
-    }
 }

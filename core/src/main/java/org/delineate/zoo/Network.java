@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Traced;
@@ -197,7 +199,7 @@ public abstract class Network extends Module {
 
     /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
     protected String encoder() {
-        return "encoder\\.";
+        return "enc(oder)?\\.";
     }
 
     public final boolean hasEncoder() {
@@ -217,14 +219,18 @@ public abstract class Network extends Module {
      * <p>Where the encoder is a single part, its tensors have the names of such files after that of the part.
      */
     protected List<Map<String, String>> pretrained() {
-        if (!encoder().matches("\\w+\\\\\\.")) {
+        Set<String> parts = state().keySet().stream()
+                .filter(this::isEncoder)
+                .map(name -> name.replaceFirst("\\..*", "."))
+                .collect(Collectors.toSet());
+        if (parts.size() != 1) {
             return List.of();
         }
         Map<String, String> table = new LinkedHashMap<>();
         table.put(
                 "(denselayer\\d+\\.(?:norm|conv))\\.(\\d)",
                 "$1$2"); // DenseNet, as older versions of its library wrote it
-        table.put("^", encoder().replace("\\", ""));
+        table.put("^", parts.iterator().next());
         return List.of(table);
     }
 

@@ -76,6 +76,9 @@ class EncoderFilesTest {
         "SEGNET_SAY4N, vgg16_bn, 0",
         "NESTNET_VGG16, vgg16, 0",
         "XNET_VGG16, vgg16, 0",
+        "PRANET, res2net50_v1b_26w_4s, 0",
+        "SANET, res2net50_v1b_26w_4s, 0",
+        "LDNET, res2net50_v1b_26w_4s, 0",
         "SWIN_UNET, swin_t, 52", // four blocks of 13 tensors
         "SWIN_UNET, swin-authors, 52",
         "SWIN_UNET, swin-timm, 52",
