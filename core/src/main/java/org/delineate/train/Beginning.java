@@ -21,6 +21,7 @@ import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.TorchFile;
 import org.delineate.nn.Weights;
+import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
 
 /** The weights that a new run begins with where they come from a file; {@code started-from.txt} in the run tells of each tensor. */
@@ -139,25 +140,21 @@ final class Beginning {
 
     /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
     private static List<UnaryOperator<String>> namings(Network network, List<SafeTensors.Entry> stored) {
+        Names names = network.names();
         Map<String, String> ours = new HashMap<>();
-        network.state().keySet().forEach(name -> ours.put(network.published(name), name));
+        network.state().keySet().forEach(name -> ours.put(names.published(name), name));
+        UnaryOperator<String> authors = name -> ours.getOrDefault(names.canonical(name), name);
         List<UnaryOperator<String>> namings = new ArrayList<>();
         for (int cut : cuts(stored)) {
             namings.add(name -> name.substring(cut));
-            namings.add(name -> ours(network, ours, name.substring(cut)));
-            for (int i = 0; i < network.ofPretrained("").size(); i++) {
-                int publisher = i;
+            namings.add(name -> authors.apply(name.substring(cut)));
+            for (UnaryOperator<String> publisher : network.ofPretrained()) {
                 namings.add(name -> SEPARATED
-                        .matcher(network.ofPretrained(name.substring(cut)).get(publisher))
-                        .replaceAll(n -> Matcher.quoteReplacement(ours(network, ours, n.group()))));
+                        .matcher(publisher.apply(name.substring(cut)))
+                        .replaceAll(n -> Matcher.quoteReplacement(authors.apply(n.group()))));
             }
         }
         return namings;
-    }
-
-    /** Ours for one of the authors' names; others as they are. */
-    private static String ours(Network network, Map<String, String> ours, String published) {
-        return ours.getOrDefault(network.names().canonical(published), published);
     }
 
     /** Lengths of the beginnings, whole parts of the path, that all names share: 0, "module.", "module.encoder." … */

@@ -227,16 +227,17 @@ public abstract class Network extends Module {
             return List.of();
         }
         Map<String, String> table = new LinkedHashMap<>();
-        table.put(
-                "(denselayer\\d+\\.(?:norm|conv))\\.(\\d)",
-                "$1$2"); // DenseNet, as older versions of its library wrote it
+        // DenseNet, as older versions of its library wrote it
+        table.put("(denselayer\\d+\\.(?:norm|conv))\\.(\\d)", "$1$2");
         table.put("^", parts.iterator().next());
         return List.of(table);
     }
 
-    /** What a name in a file of a pretrained encoder becomes, by each publisher's table. */
-    public final List<String> ofPretrained(String name) {
-        return pretrained().stream().map(table -> renamed(name, table)).toList();
+    /** From a name in a file of a pretrained encoder to our name or the authors', by each publisher's table. */
+    public final List<UnaryOperator<String>> ofPretrained() {
+        return pretrained().stream()
+                .map(table -> (UnaryOperator<String>) name -> renamed(name, table))
+                .toList();
     }
 
     private static String renamed(String name, Map<String, String> table) {
