@@ -18,6 +18,7 @@ public abstract class Network extends Module {
     private final int inputChannels;
     private final int classes;
     private final int multiple;
+    private final Spec only; // null = any multiple
 
     /**
      * What a network is made for.
@@ -66,9 +67,18 @@ public abstract class Network extends Module {
 
     /** @param multiple height and width must be multiples of it */
     protected Network(Spec spec, int multiple) {
+        this(spec, multiple, false);
+    }
+
+    /** @param fixed the weights depend on the size: it takes no other than that it is made for */
+    protected Network(Spec spec, int multiple, boolean fixed) {
         this.inputChannels = spec.inputChannels();
         this.classes = spec.classes();
         this.multiple = multiple;
+        this.only = fixed ? spec : null;
+        if (fixed) {
+            requireSize(spec.height(), spec.width());
+        }
     }
 
     /** The drawing as code: [N, C, H, W] to [N, K, H, W]. */
@@ -141,6 +151,12 @@ public abstract class Network extends Module {
         if (height < multiple || width < multiple || height % multiple != 0 || width % multiple != 0) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be multiples of "
                     + multiple + ", got " + height + "x" + width + "; pad to " + up(height) + "x" + up(width));
+        }
+        if (only != null && (height != only.height || width != only.width)) {
+            String made = only.height + "x" + only.width;
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be " + made
+                    + ", for which its weights were made, got " + height + "x" + width + "; resize to " + made
+                    + " or make it for the other size");
         }
     }
 
