@@ -1,15 +1,18 @@
-"""Names and shapes of the tensors in files of pretrained encoders, as their libraries write them.
+"""Names and shapes of the tensors in files of pretrained encoders, as their libraries write them, and one small real file.
 
-    /usr/bin/python3 encoder_names.py FILE      (needs Debian's python3-torchvision: apt-get install python3-torchvision)
+    /usr/bin/python3 encoder_names.py DIR      (needs Debian's python3-torchvision: apt-get install python3-torchvision)
 
-Writes FILE, gzipped text: a line "# encoder" for each, then one line per tensor: its name and its sizes, separated by spaces. The
+Writes DIR/encoders.txt.gz: a line "# encoder" for each, then one line per tensor: its name and its sizes, separated by spaces. The
 names of timm's Swin follow from torchvision's microsoft-like ones by the rules in its documentation; those of the authors' Swin are
-what torchvision's conversion starts from.
+what torchvision's conversion starts from. Writes DIR/encoder.pth: the first convolution and norm of a UNeXt-S, in float16 and
+float32, as a training on several devices saves them, beside other tensors.
 """
 import gzip
+import os
 import re
 import sys
 
+import torch
 import torchvision.models as models
 
 
@@ -46,5 +49,15 @@ lines = []
 for encoder, state in encoders.items():
     lines.append("# " + encoder)
     lines += [" ".join([name, *map(str, t.shape)]) for name, t in state.items()]
-with gzip.GzipFile(sys.argv[1], "wb", mtime=0) as out:
+with gzip.GzipFile(os.path.join(sys.argv[1], "encoders.txt.gz"), "wb", mtime=0) as out:
     out.write(("\n".join(lines) + "\n").encode())
+
+state = {"module.encoder1.weight": (torch.arange(8 * 3 * 9).reshape(8, 3, 3, 3) / 64).half(),
+         "module.encoder1.bias": torch.arange(8.) - 4,
+         "module.ebn1.weight": torch.arange(8.) / 8 + 1,
+         "module.ebn1.bias": torch.arange(8.) / 8,
+         "module.ebn1.running_mean": torch.arange(8.).double() / 4,
+         "module.ebn1.running_var": torch.arange(8.) / 2 + 1,
+         "module.ebn1.num_batches_tracked": torch.tensor(9)}
+torch.save({"epoch": 3, "optimizer": {"step": torch.zeros(2)}, "state_dict": state},
+           os.path.join(sys.argv[1], "encoder.pth"))

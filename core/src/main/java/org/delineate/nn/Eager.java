@@ -224,54 +224,9 @@ final class Eager implements Tensor {
     @Override
     public Tensor conv2d(
             Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups) {
-        if (stride == 1
-                && dilation == 1
-                && paddingHeight == paddingWidth
-                && isWideDepthwise(weight, paddingHeight, groups)) {
-            return wideDepthwise(weight, bias, paddingHeight, groups);
-        }
-        return new Eager(torch.conv2d(
-                value,
-                raw(weight),
-                optional(bias),
-                pair(stride),
-                longs(paddingHeight, paddingWidth),
-                pair(dilation),
-                groups));
-    }
-
-    private boolean isWideDepthwise(Tensor weight, int padding, int groups) {
-        return groups == size(1)
-                && groups > 1
-                && weight.size(0) == groups
-                && weight.size(3) > 3
-                && weight.size(3) == 2L * padding + 1
-                && org.bytedeco.pytorch.GradMode.is_enabled()
-                && raw(weight).requires_grad()
-                && value.is_contiguous(MemoryFormat.ChannelsLast);
-    }
-
-    /**
-     * A depthwise convolution as the sum of its three middle columns and of each further column by itself, moved aside.
-     *
-     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns and a padding of
-     * one; a 5x5 convolution falls to one that is 20 times slower and takes most of a training step.
-     */
-    private Tensor wideDepthwise(Tensor weight, Tensor bias, int padding, int groups) {
-        org.bytedeco.pytorch.Tensor w = raw(weight);
-        long[] tall = {padding, 1};
-        org.bytedeco.pytorch.Tensor sum =
-                torch.conv2d(value, w.narrow(3, padding - 1, 3), optional(bias), ONE, tall, ONE, groups);
-        tall = new long[] {padding, 0};
-        for (int column = 0; column < weight.size(3); column++) {
-            int aside = padding - column;
-            if (Math.abs(aside) > 1 && Math.abs(aside) < size(3)) {
-                org.bytedeco.pytorch.Tensor part =
-                        torch.conv2d(value, w.narrow(3, column, 1), new TensorOptional(), ONE, tall, ONE, groups);
-                sum = sum.add(torch.constant_pad_nd(part, new long[] {aside, -aside}, new Scalar(0)));
-            }
-        }
-        return new Eager(sum);
+        return new Eager(new Convolution(
+                        value, raw(weight), optional(bias), stride, paddingHeight, paddingWidth, dilation, groups)
+                .answer());
     }
 
     @Override

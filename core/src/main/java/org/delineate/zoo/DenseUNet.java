@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.DenseBlock;
 import org.delineate.block.DenseNet121;
-import org.delineate.block.Encoder;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Init;
@@ -98,16 +97,6 @@ public final class DenseUNet extends Network {
     @Override
     protected Init init() {
         return Init.HE_FAN_IN;
-    }
-
-    @Override
-    protected String encoder() {
-        return "encoder\\.";
-    }
-
-    @Override
-    protected List<Map<String, String>> pretrained() {
-        return List.of(Encoder.TORCHVISION);
     }
 
     @Override

@@ -70,16 +70,6 @@ public final class EncoderUNetPlusPlus extends Network {
     }
 
     @Override
-    protected String encoder() {
-        return "encoder\\.";
-    }
-
-    @Override
-    protected List<Map<String, String>> pretrained() {
-        return List.of(Encoder.TORCHVISION);
-    }
-
-    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^blocks\\.(\\d)\\.(\\d)\\.", "decoder.blocks.x_$2_$1.");

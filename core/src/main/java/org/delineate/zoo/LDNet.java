@@ -59,7 +59,7 @@ public final class LDNet extends Network {
 
     @Override
     protected Output output(Tensor x) { // [N, C, H, W]
-        List<Tensor> levels = encoder.levels(x);
+        List<Tensor> levels = encoder.maps(x);
         Tensor deep = reduce5.apply(levels.get(STAGES)); // [N, 512, H/32, ..]
         Tensor mean = context.apply(deep).relu().mean(2, 3).flatten(1); // [N, 512]
         Tensor kernels = generateHead.apply(mean).reshape(x.size(0), classes(), UNIFIED);

@@ -37,8 +37,6 @@ public record Parity(
         double running,
         double rounding,
         List<String> failures) {
-    private static final double ROUNDING = 0.03;
-
     public boolean passes() {
         return failures.isEmpty();
     }
@@ -72,7 +70,7 @@ public record Parity(
             loss = Math.max(loss, Math.abs(exact.exactStep() - g.train().loss()));
             rounding = length(Weights.gradientDistances(run.module(), exact.module()))
                     / length(Weights.gradientNorms(exact.module()));
-            require(failures, "the 32-bit gradient, relative to the 64-bit one,", rounding, ROUNDING);
+            require(failures, "the 32-bit gradient, relative to the 64-bit one,", rounding, tolerance.rounding());
             norms = new Norms(run, exact, tolerance);
         }
         require(failures, "the loss", loss, tolerance.loss());
@@ -93,7 +91,11 @@ public record Parity(
             for (int i = 0; i < exact.size(); i++) {
                 Tensor e = exact.get(i);
                 double distance = length(rounded.get(i).float64().sub(e)) / length(e);
-                require(failures, "32-bit output " + i + ", relative to the 64-bit one,", distance, ROUNDING);
+                require(
+                        failures,
+                        "32-bit output " + i + ", relative to the 64-bit one,",
+                        distance,
+                        tolerance.rounding());
             }
             return outputs(g, tolerance, exact, failures);
         }

@@ -71,10 +71,10 @@ public final class PraNet extends Network {
 
     @Override
     protected Output output(Tensor x) { // [N, C, H, W]
-        List<Tensor> levels = resnet.levels(x);
-        Tensor x2 = levels.get(2); // [N, 512, H/8, ..]
-        Tensor x3 = levels.get(3); // [N, 1024, H/16, ..]
-        Tensor x4 = levels.get(4); // [N, 2048, H/32, ..]
+        List<Tensor> maps = resnet.maps(x);
+        Tensor x2 = maps.get(2); // [N, 512, H/8, ..]
+        Tensor x3 = maps.get(3); // [N, 1024, H/16, ..]
+        Tensor x4 = maps.get(4); // [N, 2048, H/32, ..]
         Tensor coarse = agg1.apply(rfb4.apply(x4), rfb3.apply(x3), rfb2.apply(x2)); // [N, K, H/8, ..]
         Tensor map4 = ra4.refine(coarse, x4); // [N, K, H/32, ..]
         Tensor map3 = ra3.refine(map4, x3); // [N, K, H/16, ..]

@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.delineate.block.Encoder;
 import org.delineate.block.ResNet;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
@@ -99,16 +98,6 @@ public final class ResNet34UNetPlusPlus extends Network {
     @Override
     protected float[] begin(String name, long[] shape, Random random) {
         return new float[] {1, 1, 1, 1, 1};
-    }
-
-    @Override
-    protected String encoder() {
-        return "encoder\\.";
-    }
-
-    @Override
-    protected List<Map<String, String>> pretrained() {
-        return List.of(Encoder.TORCHVISION);
     }
 
     @Override

@@ -48,10 +48,10 @@ public final class SANet extends Network {
     }
 
     private Tensor eighth(Tensor x) {
-        List<Tensor> levels = bkbone.levels(x);
-        Tensor out3 = linear3.apply(levels.get(2)); // [N, 64, H/8, ..]
-        Tensor out4 = like(out3, linear4.apply(levels.get(3))); // [N, 64, H/8, ..]
-        Tensor out5 = like(out3, linear5.apply(levels.get(4))); // [N, 64, H/8, ..]
+        List<Tensor> maps = bkbone.maps(x);
+        Tensor out3 = linear3.apply(maps.get(2)); // [N, 64, H/8, ..]
+        Tensor out4 = like(out3, linear4.apply(maps.get(3))); // [N, 64, H/8, ..]
+        Tensor out5 = like(out3, linear5.apply(maps.get(4))); // [N, 64, H/8, ..]
         Tensor both = out4.mul(out5);
         return predict.apply(Tensor.cat(1, out5, both, out3.mul(both))); // [N, K, H/8, ..]
     }

@@ -70,10 +70,15 @@ class EncoderFilesTest {
         "UNET_VGG16_BN, vgg16_bn, 0",
         "UNET_DENSENET121, densenet121, 0",
         "UNET_DENSENET121, densenet121-old, 0",
+        "DENSE_UNET, densenet121, 4", // the last norm
+        "DENSE_UNET_DOWN, densenet121-old, 4",
         "SEGNET, vgg16_bn, 0",
         "SEGNET_SAY4N, vgg16_bn, 0",
         "NESTNET_VGG16, vgg16, 0",
         "XNET_VGG16, vgg16, 0",
+        "PRANET, res2net50_v1b_26w_4s, 0",
+        "SANET, res2net50_v1b_26w_4s, 0",
+        "LDNET, res2net50_v1b_26w_4s, 0",
         "SWIN_UNET, swin_t, 52", // four blocks of 13 tensors
         "SWIN_UNET, swin-authors, 52",
         "SWIN_UNET, swin-timm, 52",
@@ -93,6 +98,27 @@ class EncoderFilesTest {
                     .count();
             assertEquals(channels == 1 ? 1 : 0, summed);
         }
+    }
+
+    /** Res2Net-50 v1b 26w 4s, whose file has the names of our parts after that of the encoder's field. */
+    @ParameterizedTest
+    @CsvSource({"PRANET, 7", "SANET, 7", "LDNET, 8"})
+    void fileOfRes2NetFitsThePolypNetworks(Zoo zoo, int prefix) {
+        List<SafeTensors.Entry> file = new ArrayList<>();
+        zoo.outline(3, 1).state().forEach((name, t) -> {
+            if (name.matches("(resnet|bkbone|encoder)\\..*")) {
+                int bytes = (int) (2 * t.count());
+                file.add(new SafeTensors.Entry(
+                        name.substring(prefix), Dtype.F16, t.shape(), ByteBuffer.allocate(bytes)));
+            }
+        });
+        assertTrue(file.stream().anyMatch(e -> e.name().equals("layer1.0.convs.2.weight")), "as published");
+        file.add(entry(new String[] {"fc.weight", "1000", "2048"}));
+        Transfer t = Beginning.fit(zoo.outline(1, 1), file).orElseThrow();
+        assertEquals(file.size() - 1, t.taken().size());
+        assertEquals(List.of("fc.weight"), t.aside());
+        assertEquals(1, t.exceptions().size(), t.exceptions()::toString);
+        assertTrue(t.exceptions().get(0).contains("from conv1.0.weight, its 3 input channels summed to 1"));
     }
 
     /** Without its batch norms the file of a VGG-16 still has the convolutions. */

@@ -1,5 +1,6 @@
 package org.delineate.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -72,6 +73,29 @@ class BeginningsTest {
         assertZero(s, "dblock1.fc2.bias");
         assertEquals(1, s.get("norm4.weight").mean().item());
         assertZero(s, "norm4.bias");
+    }
+
+    @Test
+    void encodersBeginAsTheirClassifiersAndDecodersAsTheirLibrarySays() {
+        Map<String, Tensor> s = state(Zoo.UNET_RESNET50);
+        assertDeviation(Math.sqrt(2.0 / (49 * 64)), s, "encoder.conv1.weight");
+        assertDeviation(Math.sqrt(2.0 / (9 * 128)), s, "encoder.layer2.0.conv2.weight");
+        assertUniform(Math.sqrt(6.0 / (9 * 3072)), s, "blocks.0.conv1.0.weight");
+        assertUniform(Math.sqrt(6.0 / (9 * 17)), s, "head.conv.weight");
+        assertZero(s, "head.conv.bias");
+        s = state(Zoo.UNET_VGG16);
+        assertDeviation(Math.sqrt(2.0 / (9 * 128)), s, "encoder.features.5.weight");
+        assertZero(s, "encoder.features.5.bias");
+        assertUniform(Math.sqrt(6.0 / (9 * 512)), s, "center.1.0.weight");
+        s = state(Zoo.UNET_DENSENET121);
+        assertDeviation(Math.sqrt(2.0 / 256), s, "encoder.features.transition1.conv.weight");
+        s = state(Zoo.UNET_PP_RESNET34);
+        assertDeviation(Math.sqrt(2.0 / (9 * 64)), s, "encoder.layer1.0.conv1.weight");
+        assertUniform(1 / Math.sqrt(9 * 128), s, "nodes.0.0.conv1.weight");
+        assertArrayEquals(new float[] {1, 1, 1, 1, 1}, s.get("mix").toFloats());
+        s = state(Zoo.DLA_34);
+        assertDeviation(Math.sqrt(2.0 / (49 * 16)), s, "baseLayer.0.weight");
+        assertDeviation(Math.sqrt(2.0 / (9 * 256)), s, "ida.0.node.0.0.weight");
     }
 
     @Test
