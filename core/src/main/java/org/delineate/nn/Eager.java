@@ -46,6 +46,11 @@ final class Eager implements Tensor {
                 "an eager operation got a traced tensor; make constants with x.constant(..)");
     }
 
+    /** A tensor without memory, for which the engine lacks some operations. */
+    private boolean isOutline() {
+        return value.is_meta();
+    }
+
     private static TensorOptional optional(Tensor t) {
         return t == null ? new TensorOptional() : new TensorOptional(raw(t));
     }
@@ -197,7 +202,7 @@ final class Eager implements Tensor {
 
     @Override
     public Tensor rows(int... numbers) {
-        if (value.is_meta()) { // for which the engine lacks index_select
+        if (isOutline()) {
             long[] rows = shape();
             rows[0] = numbers.length;
             return new Eager(value.new_empty(rows));
@@ -268,6 +273,9 @@ final class Eager implements Tensor {
 
     @Override
     public Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
+        if (isOutline()) {
+            return this;
+        }
         return new Eager(torch.layer_norm(value, new long[] {size(-1)}, optional(weight), optional(bias), eps, true));
     }
 

@@ -70,7 +70,7 @@ class EncoderFilesTest {
         "UNET_VGG16_BN, vgg16_bn, 0",
         "UNET_DENSENET121, densenet121, 0",
         "UNET_DENSENET121, densenet121-old, 0",
-        "DENSE_UNET, densenet121, 4", // the last norm
+        "DENSE_UNET, densenet121, 4", // the last norm, which this network does not use
         "DENSE_UNET_DOWN, densenet121-old, 4",
         "SEGNET, vgg16_bn, 0",
         "SEGNET_SAY4N, vgg16_bn, 0",
