@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
 public abstract class Network extends Module {
@@ -148,8 +148,8 @@ public abstract class Network extends Module {
     }
 
     /** What one picture of this size costs. */
-    public final Traced.Trace trace(int height, int width) {
-        Traced.Trace trace = new Traced.Trace();
+    public final Graph trace(int height, int width) {
+        Graph trace = new Graph();
         forward(trace.input(1, inputChannels, height, width));
         return trace;
     }
