@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.delineate.train.ConfigPart;
+import org.delineate.train.Origin;
 import org.delineate.train.TrainConfig;
 import picocli.CommandLine.IDefaultValueProvider;
 import picocli.CommandLine.Model.ArgSpec;
@@ -43,7 +44,11 @@ final class ConfigOptions {
             entry("precision", "One of auto, float32, bf16."),
             entry("validateEvery", "Epochs between validations."),
             entry("saveEverySteps", "Further checkpoints inside an epoch, 0 = at its end only."),
-            entry("cacheMiB", "Memory for decoded training pictures."));
+            entry("cacheMiB", "Memory for decoded training pictures."),
+            entry("initFrom", "Model of the same network to begin with: fine-tuning."),
+            entry("pretrained", "Weights of the encoder to begin with."),
+            entry("freeze", "One of none, encoder: not trained, its batch norms keep their statistics."),
+            entry("encoderRate", "Factor of the learning rate in the encoder, 0.1 for a pretrained one."));
 
     private ConfigOptions() {}
 
@@ -51,12 +56,16 @@ final class ConfigOptions {
         for (RecordComponent component : TrainConfig.class.getRecordComponents()) {
             command.addOption(OptionSpec.builder(option(component.getName()))
                     .type(String.class)
-                    .paramLabel(component.getType().isPrimitive() ? "N" : "NAME")
+                    .paramLabel(label(component.getType()))
                     .description(MEANINGS.get(component.getName())
                             + (component.getName().equals("network") ? "" : " Default: ${DEFAULT-VALUE}."))
                     .build());
         }
         command.defaultValueProvider(new Defaults());
+    }
+
+    private static String label(Class<?> type) {
+        return type == Origin.class ? "FILE" : type.isPrimitive() ? "N" : "NAME";
     }
 
     /** What was given, by the names of the components. */

@@ -81,7 +81,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume goes on with the run's own split; give no other");
         }
-        TrainConfig config = config();
+        TrainConfig config = resume ? config() : config().sealed();
         Trainer.require(run, resume);
         Dataset dataset = Dataset.open(data);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "

@@ -2,7 +2,6 @@ package org.delineate.file;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,7 +42,7 @@ public final class Hash {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file + ": " + e, e);
+            throw new Unreadable(file, e);
         }
     }
 }

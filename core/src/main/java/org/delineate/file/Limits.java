@@ -13,6 +13,13 @@ package org.delineate.file;
  * @param jsonBytes longest JSON document
  * @param jsonDepth deepest JSON nesting
  * @param listLines most lines of a split list or manifest
+ * @param pickleBytes longest pickle
+ * @param pickleSteps most opcodes of a pickle, and items of the arguments of its calls
+ * @param pickleMemo most values that a pickle remembers
+ * @param pickleDepth deepest nesting of a pickle's values
+ * @param archiveEntries most entries of an archive of weights
+ * @param archiveRatio most bytes that one packed byte of an archive may become
+ * @param storageShares most times that the tensors of a file may use each byte of their storages, on average
  */
 public record Limits(
         long fileBytes,
@@ -24,9 +31,32 @@ public record Limits(
         int tensorRank,
         int jsonBytes,
         int jsonDepth,
-        int listLines) {
+        int listLines,
+        int pickleBytes,
+        int pickleSteps,
+        int pickleMemo,
+        int pickleDepth,
+        int archiveEntries,
+        int archiveRatio,
+        int storageShares) {
 
     /** Why these values: docs/limits.md. */
-    public static final Limits DEFAULT =
-            new Limits(64L << 20, 16_384, 50_000_000, 1L << 30, 1 << 20, 4096, 8, 64 << 20, 16, 1_000_000);
+    public static final Limits DEFAULT = new Limits(
+            64L << 20,
+            16_384,
+            50_000_000,
+            1L << 30,
+            1 << 20,
+            4096,
+            8,
+            64 << 20,
+            16,
+            1_000_000,
+            16 << 20,
+            1_000_000,
+            300_000,
+            64,
+            20_000,
+            200,
+            16);
 }

@@ -21,13 +21,24 @@ final class Edge {
         return dilated.add(erodedOutside).add(-1);
     }
 
+    /** BCE and IoU, both weighted by {@link #weight}. */
     static Tensor structure(Tensor o, Tensor t) {
-        Tensor w = t.avgPool2d(31, 1, 15).sub(t).abs().mul(5).add(1);
+        Tensor w = weight(t);
         Tensor bce = o.bceWithLogits(t).mul(w).sum(2, 3).div(w.sum(2, 3));
+        return bce.mean().add(weightedIou(o, t));
+    }
+
+    /** 1 - (i + 1) / (u + 1) of the weighted intersection and union: mean over the images. */
+    static Tensor weightedIou(Tensor o, Tensor t) {
+        Tensor w = weight(t);
         Tensor p = o.sigmoid();
         Tensor i = p.mul(t).mul(w).sum(2, 3);
-        Tensor u = p.add(t).mul(w).sum(2, 3);
-        Tensor iou = i.add(1).div(u.sub(i).add(1)).mul(-1).add(1);
-        return bce.add(iou).mean();
+        Tensor u = p.add(t).mul(w).sum(2, 3).sub(i);
+        return i.add(1).div(u.add(1)).mean().mul(-1).add(1);
+    }
+
+    /** From 1 far from the contour to 6 at it. */
+    private static Tensor weight(Tensor t) {
+        return t.avgPool2d(31, 1, 15).sub(t).abs().mul(5).add(1);
     }
 }

@@ -26,7 +26,7 @@ public enum Loss {
     FOCAL_TVERSKY("focal-tversky", Overlap::focalTversky),
     /** BCE in a band of two pixels on both sides of the contour. */
     EDGE("edge", Edge::bandBce),
-    /** Boundary-weighted BCE + boundary-weighted IoU (PraNet). */
+    /** Boundary-weighted BCE + boundary-weighted IoU (PraNet's paper). */
     STRUCTURE("structure", Edge::structure),
     /** Dice + 0.5 BCE (UNeXt, UNet++, CMU-Net). */
     UNEXT("unext", DICE.formula.plus(0.5, BCE.formula)),
@@ -39,7 +39,22 @@ public enum Loss {
     /** Cross-entropy + Dice of both classes (ARU-Net). */
     ARU_NET("aru-net", BCE.formula.plus(1, DICE_TWO.formula)),
     /** BCE + Dice, of the final and of the coarse map (BSANet). */
-    BSANET("bsanet", Maps.SUMMED, BCE.formula.plus(1, DICE.formula));
+    BSANET("bsanet", Maps.SUMMED, BCE.formula.plus(1, DICE.formula)),
+    /** BCE + boundary-weighted IoU, of all maps: what PraNet's code computes, where the weights of the BCE cancel out. */
+    PRANET("pranet", Maps.SUMMED, BCE.formula.plus(1, Edge::weightedIou)),
+    /** BCE + Dice with 1 added below (SANet's code). */
+    SANET("sanet", BCE.formula.plus(1, (o, t) -> Overlap.dice(o, t, 0, 1))),
+    /** BCE + Dice with 1 added above and below, of all maps; for each the mask is halved once more (LDNet). */
+    LDNET("ldnet", Maps.SUMMED, BCE.formula.plus(1, (o, t) -> Overlap.dice(o, t, 1, 1))) {
+        @Override
+        Tensor shrink(Tensor target, long height, long width) {
+            Tensor t = target;
+            while (t.size(2) > height || t.size(3) > width) {
+                t = t.resizeBilinear(Math.max(t.size(2) / 2, height), Math.max(t.size(3) / 2, width), true);
+            }
+            return t;
+        }
+    };
 
     /** From the logit of the lesion and the mask to a scalar. */
     private interface Formula extends BinaryOperator<Tensor> {

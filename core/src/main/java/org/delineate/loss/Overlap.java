@@ -9,8 +9,13 @@ final class Overlap {
     private Overlap() {}
 
     static Tensor dice(Tensor o, Tensor t) {
+        return dice(o, t, SMOOTH, SMOOTH);
+    }
+
+    /** One minus the mean over the images of (2 sum(pt) + above) / (sum p + sum t + below). */
+    static Tensor dice(Tensor o, Tensor t, double above, double below) {
         Tensor p = o.sigmoid();
-        return oneMinusRatio(sums(p.mul(t)), sums(p).add(sums(t)));
+        return oneMinusRatio(sums(p.mul(t)), sums(p).add(sums(t)), above, below);
     }
 
     static Tensor diceSquared(Tensor o, Tensor t) {
@@ -38,12 +43,15 @@ final class Overlap {
         return index.mul(-1).add(1).clampMin(1e-7).pow(0.75); // at 0 the slope of the power is infinite
     }
 
-    /** 1 - mean of (2 i + s) / (d + s). */
     private static Tensor oneMinusRatio(Tensor intersection, Tensor denominator) {
+        return oneMinusRatio(intersection, denominator, SMOOTH, SMOOTH);
+    }
+
+    private static Tensor oneMinusRatio(Tensor intersection, Tensor denominator, double above, double below) {
         return intersection
                 .mul(2)
-                .add(SMOOTH)
-                .div(denominator.add(SMOOTH))
+                .add(above)
+                .div(denominator.add(below))
                 .mean()
                 .mul(-1)
                 .add(1);

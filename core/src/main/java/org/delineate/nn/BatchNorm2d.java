@@ -11,14 +11,23 @@ public final class BatchNorm2d extends Layer {
     private final double eps;
     private final double momentum;
 
-    /** @param momentum share of the new batch in the running statistics */
-    public BatchNorm2d(int channels, double eps, double momentum) {
-        weight = parameter("weight", channels);
+    private BatchNorm2d(int channels, double eps, double momentum, boolean factor) {
+        weight = factor ? parameter("weight", channels) : null;
         bias = parameter("bias", channels);
         runningMean = buffer("running_mean", 0, channels);
         runningVar = buffer("running_var", 1, channels);
         this.eps = eps;
         this.momentum = momentum;
+    }
+
+    /** @param momentum share of the new batch in the running statistics */
+    public BatchNorm2d(int channels, double eps, double momentum) {
+        this(channels, eps, momentum, true);
+    }
+
+    /** Without the learned factor: what pictures go through before the first convolution. */
+    public static BatchNorm2d withoutFactor(int channels, double eps, double momentum) {
+        return new BatchNorm2d(channels, eps, momentum, false);
     }
 
     /** eps 1e-5, momentum 0.1. */

@@ -3,6 +3,8 @@ package org.delineate.nn;
 import static org.bytedeco.pytorch.global.torch.MemoryFormat;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import java.util.Arrays;
+
 /** The eager reading: libtorch, with gradients where a parameter is involved. */
 final class Eager implements Tensor {
     final org.bytedeco.pytorch.Tensor value;
@@ -45,7 +47,14 @@ final class Eager implements Tensor {
         for (int i = 0; i < others.length; i++) {
             in[i + 1] = raw(others[i]);
         }
-        return new Eager(op.run(in));
+        return value.is_meta() ? withoutMemory(op, in) : new Eager(op.run(in));
+    }
+
+    /** Parameters that have shapes alone make others that have shapes alone. */
+    private Eager withoutMemory(Op op, org.bytedeco.pytorch.Tensor... in) {
+        long[][] shapes =
+                Arrays.stream(in).map(t -> t == null ? null : t.shape()).toArray(long[][]::new);
+        return new Eager(value.new_empty(op.shape(shapes)));
     }
 
     @Override

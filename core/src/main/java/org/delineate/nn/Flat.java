@@ -16,10 +16,7 @@ final class Flat {
     final org.bytedeco.pytorch.Tensor gradients;
 
     Flat(Collection<Tensor> tensors, boolean trained) {
-        long count = 0;
-        for (Tensor t : tensors) {
-            count += aligned(t.count());
-        }
+        long count = length(tensors);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             values = kept(torch.zeros(count));
@@ -36,6 +33,11 @@ final class Flat {
                 at += aligned(t.count());
             }
         }
+    }
+
+    /** Floats that these tensors take. */
+    static long length(Collection<Tensor> tensors) {
+        return tensors.stream().mapToLong(t -> aligned(t.count())).sum();
     }
 
     private static long aligned(long count) {

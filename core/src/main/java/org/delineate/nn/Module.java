@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /**
@@ -23,6 +24,7 @@ public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private boolean training = true;
+    private boolean frozen;
 
     /** A module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
     public static <M extends Module> M outline(Supplier<M> maker) {
@@ -51,9 +53,25 @@ public abstract class Module {
         return t;
     }
 
-    /** Batch statistics and dropout on, or off; for all parts. */
+    /** Batch statistics and dropout on, or off; for all parts but frozen ones. */
     public final void train(boolean on) {
-        walk((name, m) -> m.training = on);
+        walk((name, m) -> m.training = on && !m.frozen);
+    }
+
+    /**
+     * Takes parts out of training for good: their parameters get no gradient, and they stay in evaluation mode, so that batch norms
+     * keep their statistics and nothing is dropped.
+     *
+     * @param names which paths: asked for each parameter, and for each part with a dot at the end of its path
+     */
+    public final void freeze(Predicate<String> names) {
+        walk((prefix, m) -> m.frozen |= names.test(prefix));
+        walk((prefix, m) -> m.training &= !m.frozen);
+        parameters().forEach((name, t) -> {
+            if (names.test(name)) {
+                Storage.freeze(t);
+            }
+        });
     }
 
     public final boolean isTraining() {

@@ -7,16 +7,16 @@ import org.bytedeco.pytorch.global.torch;
 public final class Norms {
     private Norms() {}
 
-    private static long[] channels(String what, long[]... in) {
-        Op.require(in[0][1] == in[1][0], what, in[0], in[1]);
-        return in[0].clone();
+    private static long[] channels(String what, long[] x, long[] norm) {
+        Op.require(x[1] == norm[0], what, x, norm);
+        return x.clone();
     }
 
     /** Over axis 1; in training the batch's statistics, and the running ones are updated in place. */
     public record Batch(boolean training, double momentum, double eps) implements Op {
         @Override
         public long[] shape(long[]... in) {
-            return channels("batchNorm", in);
+            return channels("batchNorm", in[0], in[3]); // the weight may be missing
         }
 
         @Override
@@ -39,7 +39,7 @@ public final class Norms {
         @Override
         public long[] shape(long[]... in) {
             Op.require(in[0][1] % groups == 0, "groupNorm of " + groups + " groups", in[0], in[1]);
-            return channels("groupNorm of " + groups + " groups", in);
+            return channels("groupNorm of " + groups + " groups", in[0], in[1]);
         }
 
         @Override

@@ -1,10 +1,13 @@
 package org.delineate.nn;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
@@ -19,7 +22,8 @@ import org.bytedeco.pytorch.global.torch;
 
 /**
  * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so that a
- * step, an average of the weights and a checkpoint are each one operation, whatever the number of layers.
+ * step, an average of the weights and a checkpoint are each one operation, whatever the number of layers. Parameters of another
+ * rate lie side by side and make one operation more; frozen ones ({@link Module#freeze}) stay where they are.
  */
 public final class Optimizer {
     /** The rule of the step. */
@@ -51,30 +55,74 @@ public final class Optimizer {
         }
     }
 
+    /**
+     * Parameters that move at the same rate.
+     *
+     * @param rate factor of the learning rate
+     * @param ranges of parameters, gradients and state, in the order of the step's arguments
+     */
+    private record Group(double rate, List<org.bytedeco.pytorch.Tensor> ranges) {}
+
+    private static final String STEPS = "steps";
+
     private final CompilationUnit unit;
     private final Function step;
     private final Flat parameters;
     private final Flat buffers;
     private final Map<String, org.bytedeco.pytorch.Tensor> state = new LinkedHashMap<>();
+    private final List<Group> groups = new ArrayList<>();
+
+    /** All parameters at one rate. */
+    public Optimizer(Module module, Rule rule, double momentum, double weightDecay) {
+        this(module, rule, momentum, weightDecay, name -> 1);
+    }
 
     /**
-     * Takes over the storage of the module's tensors; make one optimizer per module, after its weights are laid out.
+     * Takes over the storage of the module's tensors; make one optimizer per module, after its weights are laid out and what is to
+     * be frozen is.
      *
      * @param momentum beta1 of Adam, momentum of SGD
+     * @param rates factor of the learning rate by a parameter's name
+     * @throws IllegalArgumentException when every parameter is frozen
      */
-    public Optimizer(Module module, Rule rule, double momentum, double weightDecay) {
-        parameters = new Flat(module.parameters().values(), true);
+    public Optimizer(Module module, Rule rule, double momentum, double weightDecay, ToDoubleFunction<String> rates) {
+        Map<Double, List<Tensor>> byRate = new LinkedHashMap<>();
+        module.parameters().forEach((name, t) -> {
+            if (Storage.isTrained(t)) {
+                byRate.computeIfAbsent(rates.applyAsDouble(name), r -> new ArrayList<>())
+                        .add(t);
+            }
+        });
+        if (byRate.isEmpty()) {
+            throw new IllegalArgumentException("there is nothing to train: every parameter is frozen");
+        }
+        parameters =
+                new Flat(byRate.values().stream().flatMap(Collection::stream).toList(), true);
         buffers = new Flat(module.buffers().values(), false);
         try (PointerScope scope = new PointerScope()) {
             for (String name : moments(rule, momentum)) {
                 state.put(name, Flat.kept(torch.zeros_like(parameters.values)));
             }
             if (rule != Rule.SGD) {
-                state.put("steps", Flat.kept(torch.zeros(1)));
+                state.put(STEPS, Flat.kept(torch.zeros(byRate.size())));
+            }
+            long begin = 0;
+            for (Map.Entry<Double, List<Tensor>> g : byRate.entrySet()) {
+                groups.add(group(g.getKey(), begin, Flat.length(g.getValue())));
+                begin += Flat.length(g.getValue());
             }
             unit = Flat.kept(torch.compile(source(rule, momentum, weightDecay)));
             step = Flat.kept(unit.get_function(new QualifiedName("step")));
         }
+    }
+
+    private Group group(double rate, long begin, long length) {
+        List<org.bytedeco.pytorch.Tensor> ranges = new ArrayList<>();
+        ranges.add(Flat.kept(parameters.values.narrow(0, begin, length)));
+        ranges.add(Flat.kept(parameters.gradients.narrow(0, begin, length)));
+        state.forEach((name, t) ->
+                ranges.add(Flat.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, begin, length))));
+        return new Group(rate, ranges);
     }
 
     private static List<String> moments(Rule rule, double momentum) {
@@ -114,10 +162,12 @@ public final class Optimizer {
     /** Moves the parameters; gradients are those since {@link #zeroGradients}. */
     public void step(double learningRate) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            IValueVector arguments = new IValueVector(list(parameters.values), list(parameters.gradients));
-            state.values().forEach(t -> arguments.push_back(list(t)));
-            arguments.push_back(new IValue(learningRate));
-            step.apply(arguments);
+            for (Group g : groups) {
+                IValueVector arguments = new IValueVector();
+                g.ranges().forEach(t -> arguments.push_back(list(t)));
+                arguments.push_back(new IValue(learningRate * g.rate()));
+                step.apply(arguments);
+            }
         }
     }
 

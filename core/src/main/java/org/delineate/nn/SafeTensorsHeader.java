@@ -20,6 +20,7 @@ import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
+import org.delineate.file.Shown;
 
 /**
  * The checked header of a safetensors file: what it says is true of the file it came from.
@@ -30,7 +31,6 @@ import org.delineate.file.Limits;
 record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, long dataStart) {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String WRONG_WRITER = "the program that wrote it is wrong; export the weights again";
-    private static final int SHOWN_CHARACTERS = 120;
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
     /** Bytes begin (inclusive) to end (exclusive) of the data. */
@@ -113,7 +113,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 String at = json.getLocation() == null
                         ? ""
                         : " at character " + json.getLocation().getCharOffset();
-                throw bad("no valid JSON" + at + ": " + quoted(json.getOriginalMessage()), DAMAGED);
+                throw bad("no valid JSON" + at + ": " + Shown.quoted(json.getOriginalMessage()), DAMAGED);
             }
         }
 
@@ -125,7 +125,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 if (!field.getValue().isTextual()) {
                     throw bad(
-                            "metadata " + quoted(field.getKey()) + " is " + kind(field.getValue()) + ", not a string",
+                            "metadata " + Shown.quoted(field.getKey()) + " is " + kind(field.getValue())
+                                    + ", not a string",
                             WRONG_WRITER);
                 }
                 checkUnicode(field.getKey());
@@ -136,14 +137,14 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
         }
 
         private Tensor tensor(String name, JsonNode node) {
-            String tensor = "tensor " + quoted(name);
+            String tensor = "tensor " + Shown.quoted(name);
             if (!node.isObject()) {
                 throw bad(tensor + " is " + kind(node) + ", not an object", WRONG_WRITER);
             }
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 if (!KEYS.contains(field.getKey())) {
                     throw bad(
-                            tensor + " has the unknown key " + quoted(field.getKey()) + "; known are " + KEYS,
+                            tensor + " has the unknown key " + Shown.quoted(field.getKey()) + "; known are " + KEYS,
                             WRONG_WRITER);
                 }
             }
@@ -165,7 +166,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                     return dtype;
                 }
             }
-            String found = node.isTextual() ? quoted(node.textValue()) : kind(node);
+            String found = node.isTextual() ? Shown.quoted(node.textValue()) : kind(node);
             throw bad(
                     tensor + " has dtype " + found + "; known are " + Arrays.toString(SafeTensors.Dtype.values()),
                     "convert it to one of these");
@@ -182,7 +183,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 JsonNode value = node.get(i);
                 if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
                     throw bad(
-                            tensor + " has in " + key + " the value " + quoted(value.toString())
+                            tensor + " has in " + key + " the value " + Shown.quoted(value.toString())
                                     + "; only integers from 0 to 2^63 - 1",
                             WRONG_WRITER);
                 }
@@ -216,7 +217,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 if (tensor.begin() != end) {
                     String rule = tensor.begin() > end ? "leaves a hole" : "overlaps another";
                     throw bad(
-                            "tensor " + quoted(tensor.name()) + " " + rule + ": it begins at " + tensor.begin()
+                            "tensor " + Shown.quoted(tensor.name()) + " " + rule + ": it begins at " + tensor.begin()
                                     + ", the one before ends at " + end,
                             WRONG_WRITER);
                 }
@@ -234,7 +235,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
 
         private void checkUnicode(String text) {
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                throw bad("half a surrogate pair in " + quoted(text) + "; it is no Unicode", WRONG_WRITER);
+                throw bad("half a surrogate pair in " + Shown.quoted(text) + "; it is no Unicode", WRONG_WRITER);
             }
         }
 
@@ -245,11 +246,5 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
 
     private static String kind(JsonNode node) {
         return node.getNodeType().name().toLowerCase(Locale.ROOT);
-    }
-
-    /** Short and printable: text from a bad file must not flood or steer a terminal or a log. */
-    private static String quoted(String text) {
-        String shown = text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "..." : text;
-        return '"' + shown.replaceAll("[^ -~\\p{L}]", "?") + '"';
     }
 }

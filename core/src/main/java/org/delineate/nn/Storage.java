@@ -44,6 +44,15 @@ final class Storage {
         }
     }
 
+    /** From now on no gradient is recorded for it. */
+    static void freeze(Tensor t) {
+        Eager.raw(t).requires_grad_(false);
+    }
+
+    static boolean isTrained(Tensor t) {
+        return Eager.raw(t).requires_grad();
+    }
+
     /** Convolution weights as the processor's kernels want them; values and names stay. */
     static void channelsLast(Module module) {
         try (PointerScope scope = new PointerScope();

@@ -221,7 +221,7 @@ public interface Tensor {
     }
 
     // normalisation
-    /** Over axis 1; in training the batch's statistics, and the running ones are updated in place. */
+    /** Over axis 1, weight null for 1; in training the batch's statistics, and the running ones are updated in place. */
     default Tensor batchNorm(
             Tensor weight,
             Tensor bias,

@@ -45,7 +45,7 @@ public final class ConfigPart {
     /**
      * The same with these components; they win.
      *
-     * @param values as text; of the augmentation the name of a preset
+     * @param values as text; of the augmentation the name of a preset, of files their paths or "none"
      * @throws IllegalArgumentException for an unknown name, or text where a number is needed
      */
     public ConfigPart with(Map<String, String> values) {
@@ -54,6 +54,9 @@ public final class ConfigPart {
         values.forEach((name, text) -> {
             if (!kinds.has(name)) {
                 throw new IllegalArgumentException(unknown(name));
+            }
+            if (all.path(name).path("file").asText().equals(text)) {
+                return; // a file that is named again keeps its hash
             }
             if (kinds.get(name).isNumber()) {
                 all.set(name, number(name, text, kinds.get(name).isIntegralNumber()));
@@ -94,6 +97,8 @@ public final class ConfigPart {
         Map<String, String> defaults = new LinkedHashMap<>();
         names().forEach(name -> defaults.put(name, values.get(name).asText().toLowerCase(Locale.ROOT)));
         defaults.put("augment", Augment.presetOf(config.augment()));
+        defaults.put("initFrom", "none");
+        defaults.put("pretrained", "none");
         defaults.remove("network");
         return defaults;
     }

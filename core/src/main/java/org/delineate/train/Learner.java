@@ -28,9 +28,16 @@ final class Learner {
     /** Takes over the storage of the network's tensors. */
     Learner(Network network, TrainConfig config) {
         this.network = network;
+        if (config.freezesEncoder()) {
+            network.freeze(network::isEncoder);
+        }
         Weights.channelsLast(network);
-        optimizer =
-                new Optimizer(network, Optimizer.Rule.of(config.optimizer()), config.momentum(), config.weightDecay());
+        optimizer = new Optimizer(
+                network,
+                Optimizer.Rule.of(config.optimizer()),
+                config.momentum(),
+                config.weightDecay(),
+                name -> network.isEncoder(name) ? config.encoderRate() : 1);
         average = config.ema() > 0 ? optimizer.new Average() : null;
         precision = Precision.of(config.precision());
         loss = Loss.of(config.loss());

@@ -2,9 +2,13 @@ package org.delineate.train;
 
 import static java.lang.Double.POSITIVE_INFINITY;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.delineate.data.Augment;
 import org.delineate.data.Fit;
+import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Optimizer;
 import org.delineate.zoo.Network;
@@ -39,6 +43,10 @@ import org.delineate.zoo.Zoo;
  * @param validateEvery epochs between validations
  * @param saveEverySteps further checkpoints inside an epoch, 0 = at its end only
  * @param cacheMiB memory for decoded training pictures
+ * @param initFrom model of the same network whose weights a new run begins with; null = none
+ * @param pretrained file of weights that the encoder of a new run begins with; null = none
+ * @param freeze what is not trained: none, or encoder
+ * @param encoderRate factor of the learning rate in the encoder
  */
 public record TrainConfig(
         String network,
@@ -66,11 +74,18 @@ public record TrainConfig(
         String precision,
         int validateEvery,
         int saveEverySteps,
-        int cacheMiB) {
+        int cacheMiB,
+        Origin initFrom,
+        Origin pretrained,
+        String freeze,
+        double encoderRate) {
+
+    private static final String ENCODER = "encoder";
 
     public TrainConfig {
         require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
-        Zoo.of(network).outline(new Network.Spec(channels, 1, size, size, 0)).requireSize(size, size);
+        Network outline = Zoo.of(network).outline(new Network.Spec(channels, 1, size, size, 0));
+        outline.requireSize(size, size);
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
@@ -109,6 +124,49 @@ public record TrainConfig(
         require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
         require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
         require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
+        require("none".equals(freeze) || ENCODER.equals(freeze), "freeze", freeze, "none or encoder");
+        require(encoderRate > 0 && encoderRate <= 1, "encoderRate", encoderRate, "in (0, 1]");
+        boolean begun = initFrom != null || pretrained != null;
+        require(
+                initFrom == null || pretrained == null,
+                "initFrom",
+                "a model, and pretrained " + pretrained,
+                "none where pretrained is given: a model brings its own encoder");
+        require(
+                begun || !freeze.equals(ENCODER),
+                "freeze",
+                freeze,
+                "none where neither initFrom nor pretrained is given");
+        require(
+                encoderRate == 1 || !freeze.equals(ENCODER),
+                "encoderRate",
+                encoderRate,
+                "1 where the encoder is frozen");
+        if (!outline.hasEncoder() && (pretrained != null || freeze.equals(ENCODER) || encoderRate != 1)) {
+            throw new IllegalArgumentException(
+                    network + " has no encoder to begin with, to freeze or to slow down; these have: "
+                            + Arrays.stream(Zoo.values())
+                                    .filter(z -> z.outline(channels, 1).hasEncoder())
+                                    .map(Zoo::id)
+                                    .collect(Collectors.joining(", ")));
+        }
+    }
+
+    /** With the hashes of the files it begins with, as they are now; where these are stated already, nothing is read. */
+    public TrainConfig sealed() {
+        ObjectNode json = (ObjectNode) Json.treeOf(this);
+        if (initFrom != null) {
+            json.set("initFrom", Json.treeOf(initFrom.sealed()));
+        }
+        if (pretrained != null) {
+            json.set("pretrained", Json.treeOf(pretrained.sealed()));
+        }
+        return Json.convert(json, TrainConfig.class);
+    }
+
+    /** Is the encoder to stay as it begins? */
+    public boolean freezesEncoder() {
+        return freeze.equals(ENCODER);
     }
 
     /** What the network is made for. */
@@ -150,6 +208,10 @@ public record TrainConfig(
                 "auto",
                 1,
                 0,
-                2048);
+                2048,
+                null,
+                null,
+                "none",
+                1);
     }
 }

@@ -29,7 +29,8 @@ import org.delineate.zoo.Zoo;
 
 /**
  * Trains one network on one split into one run folder: {@code config.json, split.json, history.csv, step-.../} and
- * {@code model.safetensors}, the weights with the highest validation Dice.
+ * {@code model.safetensors}, the weights with the highest validation Dice. Files that it begins with are read once: a run that
+ * goes on has their values in its checkpoints.
  *
  * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the run.
  */
@@ -113,6 +114,9 @@ public final class Trainer implements AutoCloseable {
         preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
         network = Zoo.of(config.network()).create(config.spec());
         network.initialise(config.seed());
+        if (!resume) {
+            new Beginning(network, config, listener::note).fill(run, preprocess, provenance);
+        }
         learner = new Learner(network, config);
         List<Case> cases = split.cases(dataset, Split.TRAIN);
         if (cases.isEmpty()) {

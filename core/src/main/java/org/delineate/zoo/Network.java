@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
@@ -182,5 +183,39 @@ public abstract class Network extends Module {
     /** {@link Names#published}. */
     public final String published(String name) {
         return names().published(name);
+    }
+
+    /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
+    protected String encoder() {
+        return "";
+    }
+
+    public final boolean hasEncoder() {
+        return !encoder().isEmpty();
+    }
+
+    /** @param name of a tensor, or of a part with a dot at its end */
+    public final boolean isEncoder(String name) {
+        return hasEncoder() && Pattern.compile(encoder()).matcher(name).lookingAt();
+    }
+
+    /**
+     * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
+     * applied in order, with our name or the authors' at the end. Names with | between them get equal parts of the first axis.
+     */
+    protected List<Map<String, String>> pretrained() {
+        return List.of();
+    }
+
+    /** What a name in a file of a pretrained encoder becomes, by each publisher's table. */
+    public final List<String> ofPretrained(String name) {
+        return pretrained().stream().map(table -> renamed(name, table)).toList();
+    }
+
+    private static String renamed(String name, Map<String, String> table) {
+        for (Map.Entry<String, String> rename : table.entrySet()) {
+            name = name.replaceFirst(rename.getKey(), rename.getValue());
+        }
+        return name;
     }
 }

@@ -114,4 +114,9 @@ public final class RCAIUnet extends Network {
     protected Init init() {
         return Init.GLOROT_UNIFORM;
     }
+
+    @Override
+    protected String encoder() {
+        return "(enc|pools)\\.";
+    }
 }

@@ -1,7 +1,9 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.delineate.block.Cbam;
 import org.delineate.block.PatchEmbed;
@@ -128,5 +130,25 @@ public final class SCUNeXt extends Network {
     private static Tensor up(Layer conv, BatchNorm2d norm, Tensor z) {
         Tensor y = norm.apply(conv.apply(z));
         return (conv instanceof ConvTranspose2d ? y : y.upsampleBilinear(2)).relu();
+    }
+
+    @Override
+    protected String encoder() {
+        return "(enc|ebn)\\.|(patch|block|norm)\\d\\.";
+    }
+
+    /** Files of UNeXt-S. */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        Map<String, String> table = new LinkedHashMap<>();
+        for (int i = 0; i < 3; i++) {
+            table.put("^encoder" + (i + 1) + "\\.", "enc." + i + ".");
+            table.put("^ebn" + (i + 1) + "\\.", "ebn." + i + ".");
+        }
+        table.put("^patch(Embed|_embed)", "patch");
+        table.put("^(block\\d)\\.0\\.norm2\\.", "$1.norm.");
+        table.put("^(block\\d)\\.0\\.mlp\\.dwconv\\.dwconv\\.", "$1.dw.");
+        table.put("^(block\\d)\\.0\\.mlp\\.fc", "$1.fc");
+        return List.of(table);
     }
 }

@@ -122,6 +122,11 @@ public final class UNeXt extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "(encoder|ebn|patchEmbed|block|norm)\\d\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^(d?block\\d)\\.norm\\.", "$1.0.norm2.");

@@ -1,5 +1,10 @@
 package org.delineate.zoo;
 
+import static org.delineate.block.DenseNet121.Maps.WIDE;
+import static org.delineate.zoo.BSANet.Part.ARM;
+import static org.delineate.zoo.BSANet.Part.FSAM;
+import static org.delineate.zoo.BSANet.Part.ISAM;
+import static org.delineate.zoo.BSANet.Part.RESNEXT;
 import static org.delineate.zoo.RCAIUnet.Form.PAPER;
 import static org.delineate.zoo.RCAIUnet.Form.RELEASED;
 import static org.delineate.zoo.RCAIUnet.Part.CSA;
@@ -15,6 +20,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.delineate.block.DenseNet121;
+import org.delineate.block.ResNet;
+import org.delineate.block.Vgg16;
 import org.delineate.nn.Module;
 
 /** The registry: one line per network variant. */
@@ -26,9 +34,38 @@ public enum Zoo {
     UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
     UNET_HALF(Paper.U_NET, "nested_unet_plain", s -> new NestedUNet(s, NestedUNet.Form.PLAIN)),
     UNET3_P(Paper.U_NET_3P, "unet3plus", UNet3Plus::new),
+    RES_UNET(Paper.RES_U_NET, "resunet", ResUNet::new),
+    RES_UNET_PP(Paper.RES_U_NET_PP, "resunetpp", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PUBLISHED)),
+    RES_UNET_PP_PORT(Paper.RES_U_NET_PP, "resunetpp_port", s -> new ResUNetPlusPlus(s, ResUNetPlusPlus.Form.PORT)),
+    SEGNET(Paper.SEG_NET, "segnet", s -> new SegNet(s, SegNet.Form.RECTIFIED)),
+    SEGNET_SAY4N(Paper.SEG_NET, "segnet_say4n", s -> new SegNet(s, SegNet.Form.FREE)),
+    UNET_PP_RESNET34(Paper.U_NET_PP, "unetpp_resnet34", ResNet34UNetPlusPlus::new),
+    // U-Nets on encoders that ImageNet weights exist for
+    UNET_VGG16(Paper.U_NET, "smp_unet_vgg16", s -> new EncoderUNet(s, c -> new Vgg16(c, false))),
+    UNET_VGG16_BN(Paper.U_NET, "smp_unet_vgg16_bn", s -> new EncoderUNet(s, c -> new Vgg16(c, true))),
+    UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
+    UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
+    UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
+    // transposed convolutions after Keras, in RCA-IUnet's tables
+    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
+    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
+    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
+    UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
     UNEXT_S(Paper.UNEXT, "unext_s", s -> new UNeXt(s, UNeXt.Width.SMALL)),
+    CMU_NET(Paper.CMU_NET, "cmunet", CMUNet::new),
+    CMUNEXT(Paper.CMUNEXT, "cmunext", s -> new CMUNeXt(s, CMUNeXt.Size.BASE)),
+    CMUNEXT_S(Paper.CMUNEXT, "cmunext_s", s -> new CMUNeXt(s, CMUNeXt.Size.S)),
+    CMUNEXT_L(Paper.CMUNEXT, "cmunext_l", s -> new CMUNeXt(s, CMUNeXt.Size.L)),
+    // polyps
+    PRANET(Paper.PRANET, "pranet", PraNet::new),
+    SANET(Paper.SANET, "sanet", SANet::new),
+    LDNET(Paper.LDNET, "ldnet", LDNet::new),
+    // transformers
+    SWIN_UNET(Paper.SWIN_UNET, "swinunet", s -> new SwinUNet(s, 7)),
+    SWIN_UNET_W8(Paper.SWIN_UNET, "swinunet_w8", s -> new SwinUNet(s, 8)),
+    SWIN_UNET_W4(Paper.SWIN_UNET, "swinunet_64", s -> new SwinUNet(s, 4)),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -45,6 +82,14 @@ public enum Zoo {
     RCA_IUNET_RIC_HP(Paper.RCA_IUNET, "rcaiunet_ric_hp", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL)),
     RCA_IUNET_CSA_HP(Paper.RCA_IUNET, "rcaiunet_csa_hp", s -> new RCAIUnet(s, PAPER, CSA, HYBRID_POOL)),
     RCA_IUNET_CSA_RIC(Paper.RCA_IUNET, "rcaiunet_csa_ric", s -> new RCAIUnet(s, PAPER, CSA, RIC)),
+    // BSANet and its ablation
+    BSANET(Paper.BSANET, "bsanet bsanet_64", s -> new BSANet(s, ISAM, FSAM, ARM, RESNEXT)),
+    BSANET_NO_ISAM(Paper.BSANET, "bsanet_wo_isam", s -> new BSANet(s, FSAM, ARM, RESNEXT)),
+    BSANET_NO_FSAM(Paper.BSANET, "bsanet_wo_fsam", s -> new BSANet(s, ISAM, ARM, RESNEXT)),
+    BSANET_NO_ARM(Paper.BSANET, "bsanet_wo_arm", s -> new BSANet(s, ISAM, FSAM, RESNEXT)),
+    BSANET_PLAIN(Paper.BSANET, "bsanet_plain_conv", s -> new BSANet(s, ISAM, FSAM, ARM)),
+    BSANET_ARM(Paper.BSANET, "bsanet_part_arm", s -> new BSANet(s, ARM, RESNEXT)),
+    BSANET_BASE(Paper.BSANET, "bsanet_baseline", s -> new BSANet(s, RESNEXT)),
     ;
 
     /** Where networks come from; arXiv "" where a paper is not there. */
@@ -53,8 +98,18 @@ public enum Zoo {
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
+        RES_U_NET("ResUNet", "1711.10684"),
+        RES_U_NET_PP("ResUNet++", "1911.07067"),
+        SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
+        CMU_NET("CMU-Net", "2210.13012"),
+        CMUNEXT("CMUNeXt", "2308.01239"),
+        PRANET("PraNet", "2006.11392"),
+        SANET("SANet", "2108.00882"),
+        LDNET("LDNet", "2301.04904"),
+        SWIN_UNET("Swin-Unet", "2105.05537"),
         SC_UNEXT("SC-UNeXt", ""),
+        BSANET("BSANet", ""),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
         private final String title;

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -201,6 +202,21 @@ class LayersTest {
         norm.train(false);
         assertClose(evaluated, norm.apply(x()));
         assertClose(mean, buffers.get("running_mean"));
+    }
+
+    /** On the scale of the picture: a bias alone is learned. */
+    @Test
+    void normalisesWithoutFactor() {
+        BatchNorm2d norm = BatchNorm2d.withoutFactor(6, 1e-3, 0.25);
+        assertEquals(Set.of("bias"), norm.parameters().keySet());
+        Storage.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
+        double[][] s = statistics();
+        double[] expected = new double[X.length];
+        for (int i = 0; i < X.length; i++) {
+            int c = i / (H * W) % 6;
+            expected[i] = (X[i] - s[0][c]) / Math.sqrt(s[1][c] + 1e-3) + c + 1;
+        }
+        assertClose(expected, norm.apply(x()));
     }
 
     @Test

@@ -132,4 +132,17 @@ class ModuleTest {
         Weights.fill(linear.parameters().get("bias"), new float[] {1});
         assertEquals(24, linear.apply(Tensor.of(new float[] {4, 5}, 1, 2)).item());
     }
+
+    @Test
+    void frozenPartsStayInEvaluationMode() {
+        Whole m = new Whole(false);
+        m.freeze(name -> name.startsWith("tail."));
+        for (boolean on : new boolean[] {true, false, true}) {
+            m.train(on);
+            m.walk((prefix, part) -> assertEquals(on && !prefix.startsWith("tail."), part.isTraining(), prefix));
+        }
+        Whole other = new Whole(false);
+        other.freeze(name -> name.equals("levels.0."));
+        other.walk((prefix, part) -> assertEquals(!prefix.equals("levels.0."), part.isTraining(), prefix));
+    }
 }

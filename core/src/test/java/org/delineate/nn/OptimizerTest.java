@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 import org.delineate.nn.Optimizer.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -114,6 +115,65 @@ class OptimizerTest {
         assertTrue(o.isFinite());
     }
 
+    /** The convolution at a fifth of the rate, the norm at a half; decay follows the rate where the rule multiplies it. */
+    @ParameterizedTest
+    @CsvSource({"ADAM, 0.9, 0.1", "ADAMW, 0.9, 0.1", "SGD, 0.9, 0.05", "SGD, 0, 0"})
+    void everyPartMovesAtItsOwnRateAsTheTextbookSays(Rule rule, double momentum, double decay) {
+        Shapes s = Shapes.of(3);
+        Optimizer o = new Optimizer(s, rule, momentum, decay, OptimizerTest::rate);
+        Map<String, Tensor> start = Shapes.of(3).parameters();
+        for (int t = 1; t <= 8; t++) {
+            step(s, o, 0.05 / t);
+        }
+        s.parameters().forEach((name, t) -> {
+            double[] expected =
+                    reference(rule, name, start.get(name).toFloats(), 8, 0.05 * rate(name), momentum, decay);
+            float[] values = t.toFloats();
+            for (int i = 0; i < values.length; i++) {
+                assertEquals(expected[i], values[i], 2e-6 * (1 + Math.abs(expected[i])), name + " at " + i);
+            }
+        });
+    }
+
+    private static double rate(String name) {
+        return name.startsWith("conv.") ? 0.2 : name.startsWith("norm.") ? 0.5 : 1;
+    }
+
+    @Test
+    void frozenPartsHaveNoGradientNoMomentAndKeepTheirBits() {
+        Shapes s = Shapes.of(3);
+        s.freeze(name -> name.startsWith("conv.") || name.startsWith("norm."));
+        Optimizer o = new Optimizer(s, Rule.ADAMW, 0.9, 0.5);
+        Map<String, Tensor> start = Shapes.of(3).parameters();
+        for (int t = 1; t <= 3; t++) {
+            step(s, o, 0.05);
+        }
+        Map<String, Double> gradients = Weights.gradientNorms(s);
+        s.parameters().forEach((name, t) -> {
+            boolean frozen = name.startsWith("conv.") || name.startsWith("norm.");
+            assertEquals(frozen, gradients.get(name) == 0, name);
+            assertEquals(frozen, Arrays.equals(start.get(name).toFloats(), t.toFloats()), name);
+        });
+        assertEquals(32 + 16 + 16, o.state().get("mean").count(), "28, 4 and 1 values, each begins a cache line");
+        Optimizer.Average average = o.new Average();
+        average.update(0.5);
+        average.swap();
+        assertTrue(o.isFinite());
+        assertArrayEquals(
+                start.get("conv.weight").toFloats(),
+                s.parameters().get("conv.weight").toFloats());
+    }
+
+    @Test
+    void nothingToTrainIsAnError() {
+        Shapes s = Shapes.of(3);
+        s.freeze(name -> true);
+        assertEquals(
+                "there is nothing to train: every parameter is frozen",
+                assertThrows(IllegalArgumentException.class, () -> new Optimizer(s, Rule.SGD, 0, 0))
+                        .getMessage());
+    }
+
     @Test
     void takingOverTheStorageKeepsNamesShapesAndValues() {
         Shapes s = Shapes.of(1);
@@ -153,15 +213,20 @@ class OptimizerTest {
     @ParameterizedTest
     @EnumSource(Rule.class)
     void goesOnFromItsStateBitForBit(Rule rule) {
+        assertGoesOn(rule, name -> 1);
+        assertGoesOn(rule, OptimizerTest::rate);
+    }
+
+    private static void assertGoesOn(Rule rule, ToDoubleFunction<String> rates) {
         Shapes a = Shapes.of(1);
-        Optimizer oa = new Optimizer(a, rule, 0.9, 0.01);
+        Optimizer oa = new Optimizer(a, rule, 0.9, 0.01, rates);
         for (int i = 0; i < 3; i++) {
             step(a, oa, 0.01);
         }
         List<SafeTensors.Entry> weights = Weights.entries(a.state());
         List<SafeTensors.Entry> state = Weights.entries(oa.state());
         Shapes b = Shapes.of(2);
-        Optimizer ob = new Optimizer(b, rule, 0.9, 0.01);
+        Optimizer ob = new Optimizer(b, rule, 0.9, 0.01, rates);
         step(b, ob, 0.1);
         Weights.load(b.state(), weights);
         Weights.load(ob.state(), state);

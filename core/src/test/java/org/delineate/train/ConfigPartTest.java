@@ -1,6 +1,7 @@
 package org.delineate.train;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -51,6 +52,24 @@ class ConfigPartTest {
         assertEquals(9, config.epochs());
         assertEquals(3, config.batch());
         assertEquals(1e-4, config.learningRate());
+    }
+
+    /** As a resumed run that is given its options once more. */
+    @Test
+    void aFileThatIsNamedAgainKeepsItsHash() throws IOException {
+        String hash = "0".repeat(64);
+        Path file = file("{\"network\": \"unext-s\", \"pretrained\": {\"file\": \"a.pth\", \"sha256\": \"" + hash
+                + "\"}, \"freeze\": \"encoder\"}");
+        ConfigPart part = ConfigPart.read(file);
+        assertEquals(
+                new Origin("a.pth", hash),
+                part.with(Map.of("pretrained", "a.pth")).complete().pretrained());
+        assertEquals(
+                new Origin("b.pth", null),
+                part.with(Map.of("pretrained", "b.pth")).complete().pretrained());
+        assertNull(part.with(Map.of("pretrained", "none", "freeze", "none"))
+                .complete()
+                .pretrained());
     }
 
     @ParameterizedTest

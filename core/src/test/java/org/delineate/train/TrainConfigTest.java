@@ -60,10 +60,10 @@ class TrainConfigTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
             channels        | 2        | channels must be 1 or 3, got 2
-            network         | "unnet"  | unknown network "unnet"; known: unet, unext,
-            network         | null     | unknown network "null"; known: unet, unext,
+            network         | "unnet"  | unknown network "unnet"; known: unet,
+            network         | null     | unknown network "null"; known: unet,
             size            | 250      | SCUNeXt: height and width must be multiples of 32, got 250x250; pad to 256x256
-            size            | 0        | SCUNeXt: height and width must be multiples of 32, got 0x0; pad to 32x32
+            size            | 0        | height and width must be at least 1
             fit             | null     | fit must be one of [STRETCH, PAD], got null
             epochs          | 0        | epochs must be at least 1, got 0
             batch           | 0        | batch must be at least 1, got 0
@@ -93,11 +93,42 @@ class TrainConfigTest {
             validateEvery   | 0        | validateEvery must be at least 1, got 0
             saveEverySteps  | -1       | saveEverySteps must be at least 0, got -1
             cacheMiB        | -1       | cacheMiB must be at least 0, got -1
+            freeze          | "decoder" | freeze must be none or encoder, got decoder
+            freeze          | null     | freeze must be none or encoder, got null
+            freeze          | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
+            encoderRate     | 0        | encoderRate must be in (0, 1], got 0.0
+            encoderRate     | 1.5      | encoderRate must be in (0, 1], got 1.5
+            encoderRate     | NaN      | encoderRate must be in (0, 1], got NaN
+            initFrom        | ""       | a file of weights needs a path, got ; "none" where there is none
+            initFrom        | {"file": null} | a file of weights needs a path, got null; "none" where there is none
+            initFrom        | {"file": "a", "sha256": "AB"} | sha256 is 64 hexadecimal digits in lower case, not "AB"
+            pretrained      | {"file": "a", "path": "b"} | unknown name "path"; known are [file, sha256]
+            pretrained      | 3        | Origin
             """)
     void saysWhichRuleIsBroken(String component, String value, String message) {
         ObjectNode json = json();
         json.set(component, Json.parse(value, JsonNode.class, FILE));
         assertBad(message, json);
+    }
+
+    @Test
+    void saysWhichComponentsExcludeEachOther() {
+        ObjectNode json = json();
+        json.put("pretrained", "a.safetensors").put("freeze", "encoder").put("encoderRate", 0.1);
+        assertBad("encoderRate must be 1 where the encoder is frozen, got 0.1", json);
+        json.put("encoderRate", 1).put("initFrom", "b.safetensors");
+        assertBad("initFrom must be none where pretrained is given", json);
+    }
+
+    @Test
+    void filesAreGivenByTheirPathAloneOrWithTheirHash() {
+        TrainConfig config = TinyRun.config("pretrained", "a/b.safetensors");
+        assertEquals(new Origin("a/b.safetensors", null), config.pretrained());
+        String hash = "0".repeat(64);
+        TrainConfig stated = TinyRun.config("initFrom", new Origin("no such file", hash));
+        assertEquals(stated, Json.parse(Json.line(stated), TrainConfig.class, FILE));
+        assertEquals(stated, stated.sealed(), "its file is not read");
+        assertEquals(TinyRun.config(), TinyRun.config("initFrom", "none", "pretrained", "none"));
     }
 
     private static ObjectNode json() {

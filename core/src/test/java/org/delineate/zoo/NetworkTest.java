@@ -2,7 +2,9 @@ package org.delineate.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
@@ -10,6 +12,8 @@ import org.delineate.nn.Graph;
 import org.delineate.nn.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class NetworkTest {
     /** Answers at half the size, or with the classes it is given. */
@@ -27,6 +31,16 @@ class NetworkTest {
         protected Tensor logits(Tensor x) {
             Tensor y = x.narrow(1, 0, answers);
             return halves ? y.maxPool2d(2, 2, 0) : y;
+        }
+
+        @Override
+        protected String encoder() {
+            return halves ? "" : "first|(low|high)\\.";
+        }
+
+        @Override
+        protected List<Map<String, String>> pretrained() {
+            return List.of(Map.of("^stem\\.(\\d)\\.", "low.$1."), Map.of("^qkv\\.(.*)", "high.q.$1|high.k.$1"));
         }
 
         @Override
@@ -88,6 +102,45 @@ class NetworkTest {
         assertEquals("patch_embed3.proj.weight", odd.published("patchEmbed3.proj.weight"));
         assertEquals("final.weight", odd.published("final_.weight"));
         assertEquals("Part1.0.running_mean", odd.published("firstPart.0.running_mean"));
+    }
+
+    @Test
+    void encoderIsWhatBeginsAsItSays() {
+        Network odd = new Odd(1, 1, false);
+        assertTrue(odd.hasEncoder());
+        for (String name : List.of("firstPart.weight", "low.0.bias", "low.", "high.")) {
+            assertTrue(odd.isEncoder(name), name);
+        }
+        for (String name : List.of("", "lower.0", "slow.0", "head.low.0")) {
+            assertFalse(odd.isEncoder(name), name);
+        }
+        Network none = new Odd(1, 1, true);
+        assertFalse(none.hasEncoder());
+        assertFalse(none.isEncoder("low.0"));
+    }
+
+    /** A pattern that catches all or nothing would train nothing or freeze nothing. */
+    @ParameterizedTest
+    @EnumSource(Zoo.class)
+    void encodersArePartsAndNotTheWhole(Zoo zoo) {
+        Network network = zoo.outline(3, 1);
+        long parts = network.parameters().keySet().stream()
+                .filter(network::isEncoder)
+                .count();
+        assertEquals(network.hasEncoder(), parts > 0);
+        assertTrue(parts < network.parameters().size());
+        if (network.hasEncoder()) {
+            String last = List.copyOf(network.parameters().keySet())
+                    .get(network.parameters().size() - 1);
+            assertFalse(network.isEncoder(last), last);
+        }
+    }
+
+    @Test
+    void everyPublisherHasItsNames() {
+        Network odd = new Odd(1, 1, false);
+        assertEquals(List.of("low.0.weight", "stem.0.weight"), odd.ofPretrained("stem.0.weight"));
+        assertEquals(List.of("qkv.bias", "high.q.bias|high.k.bias"), odd.ofPretrained("qkv.bias"));
     }
 
     @Test

@@ -58,9 +58,9 @@ final class NetworksPage {
         }
     }
 
-    /** A power of ten that other machines' rounding does not reach. */
+    /** A power of ten that other machines' rounding does not reach; some networks equal their reference bit by bit here. */
     private static double roomy(double measured) {
-        return Math.pow(10, Math.ceil(Math.log10(3 * measured)));
+        return Math.pow(10, Math.ceil(Math.log10(3 * Math.max(measured, 1e-7))));
     }
 
     static String text(Sheet sheet) {

@@ -1,0 +1,28 @@
+package org.delineate.block;
+
+import org.delineate.nn.BatchNorm2d;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Tensor;
+
+/** A convolution and its batch norm, under the names conv and bn; no activation. */
+public final class ConvNorm extends Layer {
+    private final Conv2d conv;
+    private final BatchNorm2d bn;
+
+    /** @param out channels of the convolution's answer */
+    public ConvNorm(Conv2d conv, int out) {
+        this.conv = conv;
+        this.bn = new BatchNorm2d(out);
+    }
+
+    /** Keeps the size; without bias. */
+    public ConvNorm(int in, int out, int kernel) {
+        this(Conv2d.withoutBias(in, out, kernel), out);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return bn.apply(conv.apply(x));
+    }
+}

@@ -1,0 +1,25 @@
+package org.delineate.block;
+
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Init;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Tensor;
+
+/** 3x3 convolution to the logits that begins Glorot uniform, whatever the rest of the network does. */
+public final class Head extends Layer {
+    private final Conv2d conv;
+
+    public Head(int in, int classes) {
+        conv = new Conv2d(in, classes, 3);
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return conv.apply(x);
+    }
+
+    @Override
+    protected Init init() {
+        return Init.GLOROT_UNIFORM;
+    }
+}

@@ -1,0 +1,35 @@
+package org.delineate.block;
+
+import org.delineate.nn.Dropout;
+import org.delineate.nn.Init;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Linear;
+import org.delineate.nn.Tensor;
+
+/** The perceptron of a transformer: linear to four times the channels, GELU, linear back; dropout after both ([..., C]). */
+public final class Mlp extends Layer {
+    private static final int RATIO = 4;
+
+    private final Linear fc1;
+    private final Linear fc2;
+    private final Dropout dropout;
+    private final Init init;
+
+    /** @param init null = as the enclosing module says */
+    public Mlp(int channels, double dropout, Init init) {
+        fc1 = new Linear(channels, RATIO * channels);
+        fc2 = new Linear(RATIO * channels, channels);
+        this.dropout = new Dropout(dropout);
+        this.init = init;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) {
+        return dropout.apply(fc2.apply(dropout.apply(fc1.apply(x).gelu())));
+    }
+
+    @Override
+    protected Init init() {
+        return init;
+    }
+}

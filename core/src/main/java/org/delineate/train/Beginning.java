@@ -1,0 +1,173 @@
+package org.delineate.train;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.delineate.data.Preprocess;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.infer.Manifest;
+import org.delineate.infer.Model;
+import org.delineate.nn.SafeTensors;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.TorchFile;
+import org.delineate.nn.Weights;
+import org.delineate.zoo.Network;
+
+/** The weights that a new run begins with where they come from a file; {@code started-from.txt} in the run tells of each tensor. */
+final class Beginning {
+    private static final String REPORT = "started-from.txt";
+    private static final int SHOWN = 12;
+
+    private final Network network;
+    private final TrainConfig config;
+    private final Consumer<String> note;
+
+    Beginning(Network network, TrainConfig config, Consumer<String> note) {
+        this.network = network;
+        this.config = config;
+        this.note = note;
+    }
+
+    /**
+     * Fills what the configuration's file has for the network, which is initialised already; nothing where it names none.
+     *
+     * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in it fits
+     */
+    void fill(Path run, Preprocess preprocess, Manifest.Provenance provenance) {
+        Origin origin = config.initFrom() != null ? config.initFrom() : config.pretrained();
+        if (origin == null) {
+            return;
+        }
+        origin.verify();
+        Transfer transfer =
+                config.initFrom() != null ? ofModel(origin.path(), preprocess, provenance) : ofEncoder(origin.path());
+        transfer.into(network.state());
+        report(run, origin, transfer);
+    }
+
+    private Transfer ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {
+        Model model = Model.load(file);
+        Manifest manifest = model.manifest();
+        if (!manifest.network().equals(config.network())) {
+            throw new BadFileException(
+                    file,
+                    "it is a model of " + manifest.network() + ", this run trains " + config.network(),
+                    "train that network, or begin with its encoder alone: --pretrained");
+        }
+        Manifest.Provenance source = manifest.provenance();
+        note.accept("weights  of " + manifest.network() + " trained on " + source.dataset() + ", licence: "
+                + source.licence());
+        if (source.dataHash().equals(provenance.dataHash())
+                && !source.splitHash().equals(provenance.splitHash())) {
+            note.accept(
+                    "caution: these weights were trained on this very data set with another split, so that they may have"
+                            + " seen cases of the validation part");
+        }
+        if (manifest.inputChannels() == config.channels()
+                && !(manifest.preprocess().mean().equals(preprocess.mean())
+                        && manifest.preprocess().std().equals(preprocess.std()))) {
+            note.accept("caution: these weights know pictures with mean "
+                    + manifest.preprocess().mean() + " and deviation "
+                    + manifest.preprocess().std() + ", this run gives them " + preprocess.mean() + " and "
+                    + preprocess.std());
+        }
+        Map<String, Tensor> all = network.state();
+        return Transfer.of(all, all, Weights.entries(model.network().state()), name -> name, config.channels());
+    }
+
+    private Transfer ofEncoder(Path file) {
+        Map<String, Tensor> all = network.state();
+        Map<String, Tensor> wanted = new LinkedHashMap<>(all);
+        wanted.keySet().removeIf(name -> !network.isEncoder(name));
+        List<List<SafeTensors.Entry>> groups = groups(file);
+        Transfer best = groups.stream()
+                .flatMap(stored -> namings(stored).stream()
+                        .map(naming -> Transfer.of(wanted, all, stored, naming, config.channels())))
+                .max(Comparator.comparingInt(t -> t.taken().size()))
+                .orElseThrow(() -> new BadFileException(file, "it holds no tensors", "give a file of weights"));
+        if (best.taken().isEmpty()) {
+            List<String> found = groups.stream()
+                    .flatMap(List::stream)
+                    .map(SafeTensors.Entry::name)
+                    .toList();
+            throw new BadFileException(
+                    file,
+                    "none of its " + found.size() + " tensors fits the encoder of " + config.network() + ": it has "
+                            + some(found) + ", the encoder wants " + some(List.copyOf(wanted.keySet())),
+                    "give the weights of this encoder");
+        }
+        return best;
+    }
+
+    /** Dicts of tensors in a checkpoint of PyTorch; any other file must be safetensors. */
+    private static List<List<SafeTensors.Entry>> groups(Path file) {
+        if (file.toString().matches("(?i).*\\.(pth|pt|ckpt|bin|tar)")) {
+            return TorchFile.read(file).groups().stream()
+                    .map(TorchFile.Group::tensors)
+                    .toList();
+        }
+        return List.of(SafeTensors.read(file).entries());
+    }
+
+    private static String some(List<String> names) {
+        return String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? ", …" : "");
+    }
+
+    /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
+    private List<UnaryOperator<String>> namings(List<SafeTensors.Entry> stored) {
+        Map<String, String> ours = new HashMap<>();
+        network.state().keySet().forEach(name -> ours.put(network.published(name), name));
+        List<UnaryOperator<String>> namings = new ArrayList<>();
+        for (int cut : cuts(stored)) {
+            namings.add(name -> name.substring(cut));
+            namings.add(name -> ours.getOrDefault(name.substring(cut), name.substring(cut)));
+            for (int i = 0; i < network.ofPretrained("").size(); i++) {
+                int publisher = i;
+                namings.add(name -> Arrays.stream(network.ofPretrained(name.substring(cut))
+                                .get(publisher)
+                                .split("\\|"))
+                        .map(n -> ours.getOrDefault(n, n))
+                        .collect(Collectors.joining("|")));
+            }
+        }
+        return namings;
+    }
+
+    /** Lengths of the beginnings, whole parts of the path, that all names share: 0, "module.", "module.encoder." … */
+    private static List<Integer> cuts(List<SafeTensors.Entry> stored) {
+        List<Integer> cuts = new ArrayList<>(List.of(0));
+        String first = stored.isEmpty() ? "" : stored.get(0).name();
+        for (int dot = first.indexOf('.'); dot >= 0; dot = first.indexOf('.', dot + 1)) {
+            String shared = first.substring(0, dot + 1);
+            if (!stored.stream().allMatch(e -> e.name().startsWith(shared))) {
+                break;
+            }
+            cuts.add(dot + 1);
+        }
+        return cuts;
+    }
+
+    private void report(Path run, Origin origin, Transfer transfer) {
+        String head = "begins with " + origin.file() + " (SHA-256 " + origin.sha256() + "): " + transfer.counts()
+                + "; all others as initialised";
+        List<String> all = new ArrayList<>(List.of(head));
+        all.addAll(transfer.lines());
+        AtomicFile.write(run.resolve(REPORT), String.join("\n", all) + "\n");
+        note.accept(head);
+        List<String> exceptions = transfer.exceptions();
+        exceptions.stream().limit(SHOWN).forEach(line -> note.accept("  " + line));
+        if (exceptions.size() > SHOWN) {
+            note.accept(
+                    "  and " + (exceptions.size() - SHOWN) + " more; every tensor stands in " + run.resolve(REPORT));
+        }
+    }
+}

@@ -1,0 +1,79 @@
+package org.delineate.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import org.delineate.block.ConvNormRelu;
+import org.delineate.block.Encoder;
+import org.delineate.block.Head;
+import org.delineate.block.UpBlock;
+import org.delineate.block.Vgg16;
+import org.delineate.nn.Init;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/**
+ * A U-Net whose encoder is a classification network: VGG-16, ResNet-50 or DenseNet-121.
+ *
+ * <pre>
+ *                            16 - 3x3     the full size has no skip
+ * 1/2  e1 ------------- cat 32
+ * 1/4    e2 --------- cat 64              e1 .. e5: the encoder's maps;
+ * 1/8      e3 ----- cat 128               UpBlock at every level
+ * 1/16       e4 - cat 256
+ * 1/32          e5                        for VGG-16 e5 goes through two 3x3 convolutions first
+ * </pre>
+ *
+ * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597; in the form and with the names of the public library for
+ * PyTorch that most papers take such networks from. Height and width: multiples of 32. 23,748,241 parameters with VGG-16,
+ * 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121.
+ */
+public final class EncoderUNet extends Network {
+    private static final int[] W = {256, 128, 64, 32, 16};
+
+    private final Encoder encoder;
+    private final Sequential center;
+    private final List<UpBlock> blocks = new ArrayList<>();
+    private final Head head;
+
+    /** @param encoder by the number of input channels */
+    public EncoderUNet(Spec s, IntFunction<Encoder> encoder) {
+        super(s, 32);
+        this.encoder = encoder.apply(s.inputChannels());
+        List<Integer> e = this.encoder.channels();
+        int in = e.get(4);
+        center = this.encoder instanceof Vgg16
+                ? new Sequential(ConvNormRelu.withoutBias(in, in, 3), ConvNormRelu.withoutBias(in, in, 3))
+                : null;
+        for (int i = 0; i < W.length; i++) {
+            blocks.add(new UpBlock(in, i == 4 ? 0 : e.get(3 - i), W[i]));
+            in = W[i];
+        }
+        head = new Head(in, s.classes());
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) { // [N, C, H, W]
+        List<Tensor> e = encoder.maps(x); // [N, ., H/2^(i+1), W/2^(i+1)]
+        x = center == null ? e.get(4) : center.apply(e.get(4));
+        for (int i = 0; i < W.length; i++) {
+            x = blocks.get(i).apply(x, i == 4 ? List.of() : List.of(e.get(3 - i))); // [N, 256/2^i, H/2^(4-i), ..]
+        }
+        return head.apply(x); // [N, K, H, W]
+    }
+
+    @Override
+    protected Init init() {
+        return Init.HE_UNIFORM;
+    }
+
+    @Override
+    protected Map<String, String> renames() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("^(center|blocks)\\.", "decoder.$1.");
+        table.put("^head\\.conv\\.", "segmentation_head.0.");
+        return table;
+    }
+}

@@ -1,0 +1,86 @@
+package org.delineate.zoo;
+
+import java.util.List;
+import org.delineate.block.Res2Net50;
+import org.delineate.nn.BatchNorm2d;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Init;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/**
+ * SANet: three levels of a residual encoder, the deep ones gate the shallow ones, and one 1x1 convolution at 1/8.
+ *
+ * <pre>
+ * Res2Net-50
+ * 512 1/8 ---- 64 ------------ * ---|
+ *   1024 1/16 - 64 - x2 - * ---|----| cat 192 - 1x1 - x8
+ *     2048 1/32 - 64 - x4 -|--------|        all resizing with aligned corners
+ * </pre>
+ *
+ * Wei et al.: Shallow Attention Network for Polyp Segmentation, MICCAI 2021, arXiv 2108.00882, figure 2 and eq. 3-5. The reference
+ * returns the map at 1/8. The colour exchange of the paper belongs to the data and is not part of the network. Height and width:
+ * multiples of 32. 23,899,497 parameters.
+ */
+public final class SANet extends Network {
+    private static final int WIDTH = 64;
+
+    private final Res2Net50 bkbone;
+    private final Sequential linear5 = linear(2048);
+    private final Sequential linear4 = linear(1024);
+    private final Sequential linear3 = linear(512);
+    private final Conv2d predict;
+
+    public SANet(Spec s) {
+        super(s, 32);
+        bkbone = new Res2Net50(s.inputChannels());
+        predict = new Conv2d(3 * WIDTH, s.classes(), 1);
+    }
+
+    private static Sequential linear(int in) {
+        return new Sequential(new Conv2d(in, WIDTH, 1), new BatchNorm2d(WIDTH), new Sequential.Relu());
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) { // [N, C, H, W]
+        return eighth(x).resizeBilinear(x.size(2), x.size(3), true); // [N, K, H, W]
+    }
+
+    private Tensor eighth(Tensor x) {
+        List<Tensor> levels = bkbone.levels(x);
+        Tensor out3 = linear3.apply(levels.get(2)); // [N, 64, H/8, ..]
+        Tensor out4 = like(out3, linear4.apply(levels.get(3))); // [N, 64, H/8, ..]
+        Tensor out5 = like(out3, linear5.apply(levels.get(4))); // [N, 64, H/8, ..]
+        Tensor both = out4.mul(out5);
+        return predict.apply(Tensor.cat(1, out5, both, out3.mul(both))); // [N, K, H/8, ..]
+    }
+
+    private static Tensor like(Tensor fine, Tensor coarse) {
+        return coarse.resizeBilinear(fine.size(2), fine.size(3), true);
+    }
+
+    @Override
+    protected List<Tensor> reference(Tensor x) {
+        return List.of(eighth(x));
+    }
+
+    /**
+     * The paper's probability correction (eq. 6-7): the logits above 0 are divided by their share of the picture, those below 0 by
+     * theirs, so that a small lesion is not outvoted; then the sigmoid.
+     */
+    @Override
+    public Tensor probability(Tensor lesion) {
+        return corrected(lesion).sub(corrected(lesion.mul(-1))).sigmoid();
+    }
+
+    /** The positive logits divided by their share of the picture; 0 elsewhere. */
+    private static Tensor corrected(Tensor o) { // [N, 1, H, W]
+        double pixels = o.size(2) * o.size(3);
+        return o.relu().div(o.above(0).mean(2, 3).clampMin(1 / pixels));
+    }
+
+    @Override
+    protected Init init() {
+        return Init.HE_FAN_IN;
+    }
+}

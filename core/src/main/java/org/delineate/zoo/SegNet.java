@@ -1,0 +1,120 @@
+package org.delineate.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.block.ConvNormRelu;
+import org.delineate.nn.BatchNorm2d;
+import org.delineate.nn.ConvTranspose2d;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/**
+ * SegNet: VGG-16's convolutions and their mirror image; no skips, but the decoder puts values back where the maxima were.
+ *
+ * <pre>
+ * 64 64 ....................................... 64 64
+ *   128 128 ............................. 128 128       .... the places of the maxima:
+ *      256 256 256 ............... 256 256 256          max pooling down, max unpooling up;
+ *         512 512 512 ..... 512 512 512                 every convolution is 3x3 with batch norm and ReLU
+ *            512 512 512 512 512 512
+ * </pre>
+ *
+ * Badrinarayanan, Kendall, Cipolla: SegNet, TPAMI 2017, arXiv 1511.00561, figure 2. Height and width: multiples of 32.
+ * 29,443,587 parameters; with free logits 29,443,585.
+ */
+public final class SegNet extends Network {
+    private static final int[] CONVOLUTIONS = {2, 2, 3, 3, 3};
+
+    /** How the decoder is made; to train, take the free one. */
+    public enum Form {
+        /** Convolutions, the last with batch norm and ReLU too: no logit is below zero, no probability below one half. */
+        RECTIFIED,
+        /** Transposed convolutions, which are convolutions at stride 1; the last one's values are the logits. */
+        FREE
+    }
+
+    private final Form form;
+    private final List<List<Sequential>> down = new ArrayList<>();
+    /** The mirror image: convolution k of a stage undoes the channels of convolution k of the encoder's. */
+    private final List<List<Sequential>> up = new ArrayList<>();
+
+    public SegNet(Spec s, Form form) {
+        super(s, 1 << CONVOLUTIONS.length);
+        this.form = form;
+        int outer = s.inputChannels();
+        int back = s.classes();
+        for (int i = 0; i < CONVOLUTIONS.length; i++) {
+            int w = s.baseOr(64) << Math.min(i, 3);
+            List<Sequential> encoder = new ArrayList<>();
+            List<Sequential> decoder = new ArrayList<>();
+            for (int k = 0; k < CONVOLUTIONS[i]; k++) {
+                encoder.add(ConvNormRelu.of(k == 0 ? outer : w, w));
+                decoder.add(decoding(w, k == 0 ? back : w, i == 0 && k == 0));
+            }
+            down.add(encoder);
+            up.add(decoder);
+            outer = w;
+            back = w;
+        }
+    }
+
+    private Sequential decoding(int in, int out, boolean last) {
+        if (form == Form.RECTIFIED) {
+            return ConvNormRelu.of(in, out);
+        }
+        ConvTranspose2d conv = new ConvTranspose2d(in, out, 3, 1, 1, 1, true);
+        return last ? new Sequential(conv) : new Sequential(conv, new BatchNorm2d(out), new Sequential.Relu());
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) { // [N, C, H, W]
+        int stages = CONVOLUTIONS.length;
+        Tensor[] places = new Tensor[stages];
+        for (int i = 0; i < stages; i++) {
+            for (Sequential conv : down.get(i)) {
+                x = conv.apply(x); // [N, w 2^i, H/2^i, W/2^i]
+            }
+            places[i] = x.maxPlaces(2);
+            x = x.maxPool2d(2, 2, 0);
+        }
+        for (int i = stages - 1; i >= 0; i--) {
+            x = x.maxUnpool2d(places[i], 2 * x.size(2), 2 * x.size(3)); // [N, w 2^i, H/2^i, W/2^i]
+            for (int k = CONVOLUTIONS[i] - 1; k >= 0; k--) {
+                x = up.get(i).get(k).apply(x);
+            }
+        }
+        return x; // [N, K, H, W]
+    }
+
+    /** The code with free logits returns their softmax too, whose value is 1 for one class. */
+    @Override
+    protected List<Tensor> reference(Tensor x) {
+        Tensor logits = logits(x);
+        return form == Form.FREE ? List.of(logits, logits.softmax(1)) : List.of(logits);
+    }
+
+    @Override
+    protected Map<String, String> renames() {
+        Map<String, String> table = new LinkedHashMap<>();
+        if (form == Form.FREE) {
+            table.put("^down\\.(\\d)\\.(\\d)\\.", "encoder_conv_$1$2.");
+            table.put("^up\\.(\\d)\\.(\\d)\\.", "decoder_convtr_$1$2.");
+            return table;
+        }
+        for (int i = 0; i < CONVOLUTIONS.length; i++) {
+            for (int k = 0; k < CONVOLUTIONS[i]; k++) {
+                String place = "\\." + i + "\\." + k + "\\.";
+                table.put("^down" + place, "down" + (i + 1) + ".conv" + (k + 1) + ".cbr_unit.");
+                table.put("^up" + place, "up" + (i + 1) + ".conv" + (CONVOLUTIONS[i] - k) + ".cbr_unit.");
+            }
+        }
+        return table;
+    }
+
+    @Override
+    protected List<String> unused() {
+        return form == Form.FREE ? List.of("vgg16\\..*") : List.of();
+    }
+}

@@ -1,0 +1,127 @@
+package org.delineate.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.block.PatchExpand;
+import org.delineate.block.PatchMerging;
+import org.delineate.block.SwinBlock;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Init;
+import org.delineate.nn.LayerNorm;
+import org.delineate.nn.Linear;
+import org.delineate.nn.Tensor;
+
+/**
+ * Swin-Unet: a U-Net without convolutions, made of attention within windows that move by half a window in every second block.
+ *
+ * <pre>
+ * patches 4x4
+ * 2 swin 96 -------------------------- cat, linear 96, 2 swin - expand x4 - 1x1
+ *    2 swin 192 ------------------ cat, linear 192, 2 swin
+ *       2 swin 384 ------------ cat, linear 384, 2 swin
+ *          2 swin 768 - norm -- expand
+ *                              down: merge 2x2 pixels; up: expand a pixel to 2x2
+ * </pre>
+ *
+ * The skips leave before a level's blocks. Cao et al.: Swin-Unet, ECCV workshops 2022, arXiv 2105.05537, figure 1. The published
+ * network has windows of 7 and takes 224x224; here maps are padded to whole windows, so it takes any multiple of 32. On maps
+ * smaller than a window at the size it is made for, the windows shrink to the map's shorter side. 27,168,132 parameters.
+ */
+public final class SwinUNet extends Network {
+    private static final int LEVELS = 4;
+    private static final int PATCH = 4;
+    private static final int WIDTH = 96;
+    private static final int HEADS = 3;
+    private static final double DROP_PATH = 0.2; // of the deepest block
+
+    private final Conv2d embed;
+    private final LayerNorm embedNorm = new LayerNorm(WIDTH);
+    private final List<List<SwinBlock>> encoder = new ArrayList<>();
+    private final List<PatchMerging> down = new ArrayList<>();
+    private final LayerNorm norm = new LayerNorm(WIDTH << (LEVELS - 1));
+    private final List<PatchExpand> up = new ArrayList<>();
+    private final List<Linear> join = new ArrayList<>();
+    private final List<List<SwinBlock>> decoder = new ArrayList<>();
+    private final LayerNorm normUp = new LayerNorm(WIDTH);
+    private final PatchExpand enlarge = new PatchExpand(WIDTH, WIDTH, PATCH);
+    private final Conv2d head;
+
+    public SwinUNet(Spec s, int window) {
+        super(s, PATCH << (LEVELS - 1));
+        embed = new Conv2d(s.inputChannels(), WIDTH, PATCH, PATCH, 0);
+        int side = Math.min(s.height(), s.width()) / PATCH;
+        for (int i = 0; i < LEVELS; i++) {
+            encoder.add(blocks(i, Math.min(window, side >> i)));
+        }
+        for (int i = 0; i < LEVELS - 1; i++) {
+            int w = WIDTH << i;
+            down.add(new PatchMerging(w));
+            up.add(new PatchExpand(2 * w, w, 2));
+            join.add(new Linear(2 * w, w));
+            decoder.add(blocks(i, Math.min(window, side >> i)));
+        }
+        head = new Conv2d(WIDTH, s.classes(), 1, 1, 0, 1, 1, false);
+    }
+
+    private static List<SwinBlock> blocks(int level, int window) {
+        double step = DROP_PATH / (2 * LEVELS - 1);
+        return List.of(
+                new SwinBlock(WIDTH << level, HEADS << level, window, 0, 2 * level * step),
+                new SwinBlock(WIDTH << level, HEADS << level, window, window / 2, (2 * level + 1) * step));
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) { // [N, C, H, W]
+        Tensor[] skip = new Tensor[LEVELS - 1];
+        x = embedNorm.apply(embed.apply(x).permute(0, 2, 3, 1)); // [N, H/4, W/4, 96]
+        for (int i = 0; i < LEVELS - 1; i++) {
+            skip[i] = x; // [N, H/4/2^i, W/4/2^i, 96 2^i]
+            x = down.get(i).apply(all(encoder.get(i), x));
+        }
+        x = norm.apply(all(encoder.get(LEVELS - 1), x)); // [N, H/32, W/32, 768]
+        for (int i = LEVELS - 2; i >= 0; i--) {
+            x = join.get(i).apply(Tensor.cat(3, up.get(i).apply(x), skip[i])); // [N, H/4/2^i, W/4/2^i, 96 2^i]
+            x = all(decoder.get(i), x);
+        }
+        x = enlarge.apply(normUp.apply(x)).permute(0, 3, 1, 2); // [N, 96, H, W]
+        return head.apply(x); // [N, K, H, W]
+    }
+
+    private static Tensor all(List<SwinBlock> blocks, Tensor x) {
+        for (SwinBlock b : blocks) {
+            x = b.apply(x);
+        }
+        return x;
+    }
+
+    @Override
+    protected Init init() {
+        return Init.TRUNCATED_NORMAL;
+    }
+
+    @Override
+    protected Map<String, String> renames() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("^embed\\.", "patch_embed.proj.");
+        table.put("^embed_norm\\.", "patch_embed.norm.");
+        table.put("^encoder\\.(\\d)\\.", "layers.$1.blocks.");
+        table.put("^down\\.(\\d)\\.", "layers.$1.downsample.");
+        for (int i = 0; i < LEVELS - 1; i++) { // the published decoder counts from the deepest level
+            table.put("^up\\." + i + "\\.", "layers_up." + (LEVELS - 2 - i) + (i == LEVELS - 2 ? "." : ".upsample."));
+            table.put("^join\\." + i + "\\.", "concat_back_dim." + (LEVELS - 1 - i) + ".");
+            table.put("^decoder\\." + i + "\\.", "layers_up." + (LEVELS - 1 - i) + ".blocks.");
+        }
+        table.put("^enlarge\\.", "up.");
+        table.put("^head\\.", "output.");
+        table.put("^", "swin_unet.");
+        return table;
+    }
+
+    /** Index tables, which follow from the sizes. */
+    @Override
+    protected List<String> unused() {
+        return List.of(".*\\.(attn_mask|relative_position_index)");
+    }
+}
