@@ -109,15 +109,6 @@ def main(folder):
     noted.source = "ours"
     save(folder, "attributes.pth", {"parameter": marked, "tensor": noted})
 
-    extra = beside(net)
-    for suffix, how in (("", {}), ("_legacy", {"_use_new_zipfile_serialization": False}),
-                        ("_protocol4", {"pickle_protocol": 4})):
-        save(folder, "training%s.pth" % suffix, {"state_dict": state, **extra}, {"state_dict": state}, **how)
-    average = {k: v.clone() * 2 for k, v in state.items()}
-    save(folder, "nested.pth", {"model": {"ema": average, "raw": state}, "epoch": 1}, {"model.ema": average, "model.raw": state})
-    save(folder, "mixed.pth", {**state, "epoch": 3})
-    save(folder, "parallel.pth", nn.DataParallel(net).state_dict())
-
     for name, method in (("deflated.pth", zipfile.ZIP_DEFLATED), ("stored.pth", zipfile.ZIP_STORED)):
         with zipfile.ZipFile(os.path.join(folder, "plain.pth")) as old:
             with zipfile.ZipFile(os.path.join(folder, name), "w", method) as new:
@@ -126,6 +117,15 @@ def main(folder):
                     fixed.compress_type = method
                     new.writestr(fixed, old.read(entry))
         note(name, {"": state})
+
+    extra = beside(net)
+    for suffix, how in (("", {}), ("_legacy", {"_use_new_zipfile_serialization": False}),
+                        ("_protocol4", {"pickle_protocol": 4})):
+        save(folder, "training%s.pth" % suffix, {"state_dict": state, **extra}, {"state_dict": state}, **how)
+    average = {k: v.clone() * 2 for k, v in state.items()}
+    save(folder, "nested.pth", {"model": {"ema": average, "raw": state}, "epoch": 1}, {"model.ema": average, "model.raw": state})
+    save(folder, "mixed.pth", {**state, "epoch": 3})
+    save(folder, "parallel.pth", nn.DataParallel(net).state_dict())
 
     save(folder, "refused_arguments.pth", {"state_dict": state, "args": argparse.Namespace(lr=1)},
          refused="argparse.Namespace")

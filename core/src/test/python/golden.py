@@ -92,15 +92,13 @@ def training_step(net, x, seed, logits):
     }
 
 
-def record(model, net, source, shape=(2, 3, 64, 64), seed=1, gain=1.0, logits=True):
-    """logits: what the network returns lies before the sigmoid. A gain below 1 keeps the answers of a deep network small."""
-    torch.set_num_threads(1)
+def case_of(model, net, source, shape, seed, gain, logits):
     tensors = fill(net, seed, gain)
     x = uniform("input", list(shape), -2, 2, seed)
     net.eval()
     with torch.no_grad():
         outs = answers(net, x)
-    case = {
+    return {
         "model": model,
         "source": source,
         "seed": seed,
@@ -112,5 +110,12 @@ def record(model, net, source, shape=(2, 3, 64, 64), seed=1, gain=1.0, logits=Tr
         "eval_std": [float(o.std()) for o in outs],
         "train": training_step(net, x, seed, logits),
     }
+
+
+def record(model, net, source, shape=(2, 3, 64, 64), seed=1, gain=1.0, logits=True):
+    """logits: what the network returns lies before the sigmoid. A gain below 1 keeps the answers of a deep network small."""
+    torch.set_num_threads(1)
+    with torch.backends.mkldnn.flags(enabled=False):  # oneDNN's GELU had wrong gradients up to PyTorch 2.1
+        case = case_of(model, net, source, shape, seed, gain, logits)
     (CASES / (model + ".json")).write_text(json.dumps(case, separators=(",", ":")))
     print(model, "parameters", case["parameters"], "std", case["eval_std"], "loss", case["train"]["loss"])

@@ -86,7 +86,7 @@ def double(cin, cout):
     layers = []
     for i in (cin, cout):
         layers += [nn.Conv2d(i, cout, 3, padding=1), nn.BatchNorm2d(cout), nn.ReLU()]
-    return nn.Sequential(*layers)
+    return nn.ModuleDict({"conv": nn.Sequential(*layers)})
 
 
 class HeatNet(nn.Module):
@@ -113,7 +113,7 @@ class HeatNet(nn.Module):
         x = tokens.transpose(1, 2).reshape(x.shape)
         for skip, attention, decoder in reversed(list(zip(skips, self.skip, self.decoder))):
             x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-            x = decoder(torch.cat([attention(skip), x], 1))
+            x = decoder["conv"](torch.cat([attention(skip), x], 1))
         return self.head(x)
 
 

@@ -22,8 +22,7 @@ public final class Cbam extends Layer {
     @Override
     public Tensor apply(Tensor x) { // [N, C, H, W]
         x = x.mul(mlp(x.mean(2, 3)).add(mlp(x.amax(2, 3))).sigmoid()); // weights [N, C, 1, 1]
-        Tensor place = Tensor.cat(1, x.max(1), x.mean(1)); // [N, 2, H, W]
-        return x.mul(conv.apply(place).sigmoid()); // weights [N, 1, H, W]
+        return SpatialAttention.weigh(x, conv);
     }
 
     private Tensor mlp(Tensor v) {

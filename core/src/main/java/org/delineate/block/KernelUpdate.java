@@ -9,7 +9,7 @@ import org.delineate.nn.Tensor;
 /**
  * Renews the 1x1 kernels [N, K, C] that a network makes for each picture and class, by what they have found.
  *
- * <p>Zhang et al., K-Net, NeurIPS 2021, arXiv 2106.14855, eq. 4-6; in the form of LDNet, MICCAI 2022.
+ * <p>Zhang et al., K-Net, NeurIPS 2021, arXiv 2106.14855; in the form of LDNet, MICCAI 2022.
  */
 public final class KernelUpdate extends Module {
     private final int width;

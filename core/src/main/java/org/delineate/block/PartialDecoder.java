@@ -7,7 +7,7 @@ import org.delineate.nn.Tensor;
 /**
  * Cascaded partial decoder: three levels of equal width, the coarse ones gate the fine ones, to logits of the finest size.
  *
- * <p>Wu, Su, Huang: Cascaded Partial Decoder, CVPR 2019, arXiv 1904.08739, figure 3. Up-sampling with aligned corners.
+ * <p>Wu, Su, Huang: Cascaded Partial Decoder, CVPR 2019, arXiv 1904.08739. Up-sampling with aligned corners.
  */
 public final class PartialDecoder extends Module {
     private final ConvNorm convUpsample1;

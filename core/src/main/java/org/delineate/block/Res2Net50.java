@@ -6,14 +6,12 @@ import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Init;
 import org.delineate.nn.Layer;
-import org.delineate.nn.Module;
 import org.delineate.nn.Sequential;
 import org.delineate.nn.Sequential.Relu;
 import org.delineate.nn.Tensor;
 
 /**
- * Res2Net-50 v1b 26w 4s without its classifier: pictures to maps of 1/2 to 1/32 of the size; tensors are named as in the
- * published file.
+ * Res2Net-50 v1b 26w 4s; tensors are named as in the published file.
  *
  * <pre>
  * 3x3 stride 2, 3x3, 3x3: 64 - max pool - 3 blocks 256 - 4 blocks 512 - 6 blocks 1024 - 3 blocks 2048
@@ -24,9 +22,9 @@ import org.delineate.nn.Tensor;
  *                         | d ---------------- |    and d is average-pooled
  * </pre>
  *
- * Gao et al., Res2Net, TPAMI 2021, arXiv 1904.01169, figure 2. Height and width: multiples of 32.
+ * Gao et al., Res2Net, TPAMI 2021, arXiv 1904.01169.
  */
-public final class Res2Net50 extends Module {
+public final class Res2Net50 extends Encoder {
     private static final int SCALE = 4;
     private static final int EXPANSION = 4;
 
@@ -56,8 +54,13 @@ public final class Res2Net50 extends Module {
         return new Sequential(layers);
     }
 
-    /** Five maps: 64 channels at 1/2, 256 at 1/4, 512 at 1/8, 1024 at 1/16, 2048 at 1/32. */
-    public List<Tensor> levels(Tensor x) { // [N, C, H, W]
+    @Override
+    public List<Integer> channels() {
+        return List.of(64, 256, 512, 1024, 2048);
+    }
+
+    @Override
+    public List<Tensor> maps(Tensor x) {
         List<Tensor> maps = new ArrayList<>();
         maps.add(bn1.apply(conv1.apply(x)).relu());
         x = maps.get(0).maxPool2d(3, 2, 1);

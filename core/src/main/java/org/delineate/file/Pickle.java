@@ -58,7 +58,7 @@ public final class Pickle {
 
     /**
      * @param part named in errors: what the stream is in the file
-     * @param in read no further than the pickles go, if it is not buffered elsewhere
+     * @param in may be read further than the pickles go; {@link #position} tells where they end
      */
     public Pickle(Path file, String part, InputStream in, Known known) {
         this.in = new PickleInput(file, part, in);

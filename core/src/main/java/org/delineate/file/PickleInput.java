@@ -1,6 +1,5 @@
 package org.delineate.file;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -9,16 +8,24 @@ import java.nio.ByteOrder;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /** The bytes of a pickle: what they promise is compared with what is there before memory is given. */
 final class PickleInput {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
+    private static final Pattern INTEGER = Pattern.compile("-?\\d{1,39}L?");
+    private static final Pattern FLOAT = Pattern.compile("-?(\\d+\\.?\\d*(e[-+]?\\d+)?|inf|nan)");
     private static final int LONGEST_NUMBER = 64;
     private static final int LONGEST_INTEGER_BYTES = 16;
+    private static final int LINE_STEPS = 2;
 
     private final Path file;
     private final String part;
     private final InputStream in;
+    private final byte[] buffer = new byte[1 << 13];
+    private int at;
+    private int end;
     private long position;
     private long steps;
 
@@ -52,14 +59,19 @@ final class PickleInput {
     }
 
     int uint8() {
+        if (at == end && !fetch()) {
+            throw bad("it ends in the middle", DAMAGED);
+        }
+        require(1);
+        position++;
+        return buffer[at++] & 0xff;
+    }
+
+    private boolean fetch() {
         try {
-            int value = in.read();
-            if (value < 0) {
-                throw bad("it ends in the middle", DAMAGED);
-            }
-            require(1);
-            position++;
-            return value;
+            at = 0;
+            end = Math.max(0, in.read(buffer));
+            return end > 0;
         } catch (IOException e) {
             throw new Unreadable(file, e);
         }
@@ -110,7 +122,7 @@ final class PickleInput {
         if (line.equals("00") || line.equals("01")) {
             return line.equals("01");
         }
-        if (!line.matches("-?\\d{1,39}L?")) {
+        if (!INTEGER.matcher(line).matches()) {
             throw bad("the integer " + Shown.quoted(line) + " is none", DAMAGED);
         }
         return narrow(new BigInteger(line.replace("L", "")));
@@ -118,7 +130,7 @@ final class PickleInput {
 
     double floatLine() {
         String line = line(LONGEST_NUMBER);
-        if (!line.matches("-?(\\d+\\.?\\d*(e[-+]?\\d+)?|inf|nan)")) {
+        if (!FLOAT.matcher(line).matches()) {
             throw bad("the number " + Shown.quoted(line) + " is none", DAMAGED);
         }
         return Double.parseDouble(line.replace("inf", "Infinity").replace("nan", "NaN"));
@@ -131,11 +143,16 @@ final class PickleInput {
     byte[] bytes(long count) {
         require(count);
         try {
-            byte[] bytes = in.readNBytes((int) count); // grows with what arrives, not with what is promised
-            position += bytes.length;
-            if (bytes.length < count) {
-                throw bad("it ends in the middle: " + count + " bytes promised, " + bytes.length + " left", DAMAGED);
+            int ready = (int) Math.min(count, end - at);
+            byte[] rest = in.readNBytes((int) count - ready); // grows with what arrives, not with what is promised
+            if (ready + rest.length < count) {
+                int left = ready + rest.length;
+                throw bad("it ends in the middle: " + count + " bytes promised, " + left + " left", DAMAGED);
             }
+            byte[] bytes = Arrays.copyOfRange(buffer, at, at + (int) count);
+            System.arraycopy(rest, 0, bytes, ready, rest.length);
+            at += ready;
+            position += count;
             return bytes;
         } catch (IOException e) {
             throw new Unreadable(file, e);
@@ -148,14 +165,15 @@ final class PickleInput {
 
     /** Without the end of the line; one character a byte. */
     String line(int most) {
-        ByteArrayOutputStream line = new ByteArrayOutputStream();
+        charge(LINE_STEPS);
+        StringBuilder line = new StringBuilder();
         for (int c = uint8(); c != '\n'; c = uint8()) {
-            if (line.size() == most) {
+            if (line.length() == most) {
                 throw bad("a line of more than " + most + " bytes", DAMAGED);
             }
-            line.write(c);
+            line.append((char) c);
         }
-        return line.toString(StandardCharsets.ISO_8859_1);
+        return line.toString();
     }
 
     String utf8(byte[] bytes) {
@@ -183,11 +201,11 @@ final class PickleInput {
 
     /** Names the place. */
     BadFileException bad(String rule, String remedy) {
-        return new BadFileException(file, at() + rule, remedy);
+        return new BadFileException(file, place() + rule, remedy);
     }
 
     /** "byte 17 of data.pkl: " */
-    String at() {
+    String place() {
         return "byte " + position + " of " + part + ": ";
     }
 

@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 /** The opcodes by which a pickle reaches beyond plain values: each only as far as {@link Pickle.Known} goes. */
 final class PickleObjects {
     private static final int LONGEST_NAME = 512;
+    /** A pickler writes each name once. */
+    private static final int GLOBAL_STEPS = 20;
 
     private final PickleInput in;
     private final PickleStack stack;
@@ -56,6 +58,7 @@ final class PickleObjects {
     }
 
     private Object global(String module, String name) {
+        in.charge(GLOBAL_STEPS);
         String full = Shown.plain(module + "." + name);
         return asked(
                 "global " + full,
@@ -91,7 +94,7 @@ final class PickleObjects {
         try {
             return question.get();
         } catch (IllegalArgumentException e) {
-            throw new BadFileException(in.file(), in.at() + what + ": " + e.getMessage(), known.remedy(""), e);
+            throw new BadFileException(in.file(), in.place() + what + ": " + e.getMessage(), known.remedy(""), e);
         }
     }
 }

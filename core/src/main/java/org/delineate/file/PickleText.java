@@ -14,6 +14,7 @@ final class PickleText {
 
     static String unescaped(PickleOpcode opcode, PickleInput in) {
         String line = in.line(Limits.DEFAULT.pickleBytes());
+        in.charge(line.length());
         return opcode == PickleOpcode.UNICODE ? unicode(line, in) : string(line, in);
     }
 

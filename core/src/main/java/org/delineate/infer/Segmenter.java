@@ -61,20 +61,23 @@ public final class Segmenter {
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
-        float[] map;
+        Geometry g = sample.geometry();
+        float[] probability;
         try (Scope scope = Scope.inference()) {
             Tensor x = Tensor.pictures(sample.x(), 1, sample.channels(), sample.height(), sample.width());
             Tensor lesion;
             try (Precision.Region region = precision.region()) {
                 lesion = network.forward(x).lesion();
             }
-            map = network.probability(lesion).toFloats();
+            requireNumbers(lesion.toFloats(), sample.name());
+            probability = network.probability(lesion, map -> original(map, g)).toFloats();
         }
-        requireNumbers(map, sample.name());
-        Geometry g = sample.geometry();
-        float[] probability = g.invert(map);
         Mask mask = Mask.above((float) threshold, g.originalHeight(), g.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
+    }
+
+    private static Tensor original(Tensor map, Geometry g) {
+        return Tensor.of(g.invert(map.toFloats()), 1, 1, g.originalHeight(), g.originalWidth());
     }
 
     /** Fails closed: no mask rather than a wrong one. */

@@ -1,20 +1,32 @@
 package org.delineate.nn;
 
-/** Transposed convolution: [N, in, H, W] to [N, out, (H-1)*stride - 2*padding + kernel, ...]. */
+/** Transposed convolution: [N, in, H, W] to [N, out, (H-1)*stride - 2*padding + kernel + output padding, ...]. */
 public final class ConvTranspose2d extends Layer implements Init.Weighted {
     private final Tensor weight;
     private final Tensor bias;
     private final int stride;
     private final int padding;
+    private final int outputPadding;
     private final int groups;
 
-    public ConvTranspose2d(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
+    private ConvTranspose2d(
+            int in, int out, int kernel, int stride, int padding, int outputPadding, int groups, boolean bias) {
         Conv2d.requireGroups(in, out, groups);
         this.weight = parameter("weight", in, out / groups, kernel, kernel);
         this.bias = bias ? parameter("bias", out) : null;
         this.stride = stride;
         this.padding = padding;
+        this.outputPadding = outputPadding;
         this.groups = groups;
+    }
+
+    public ConvTranspose2d(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
+        this(in, out, kernel, stride, padding, 0, groups, bias);
+    }
+
+    /** 3x3, to twice the height and width, with bias. */
+    public static ConvTranspose2d doubling(int in, int out) {
+        return new ConvTranspose2d(in, out, 3, 2, 1, 1, 1, true);
     }
 
     /** Enlarges by the kernel's size: stride = kernel, with bias. */
@@ -24,7 +36,7 @@ public final class ConvTranspose2d extends Layer implements Init.Weighted {
 
     @Override
     public Tensor apply(Tensor x) {
-        return x.convTranspose2d(weight, bias, stride, padding, 0, groups);
+        return x.convTranspose2d(weight, bias, stride, padding, outputPadding, groups);
     }
 
     /** The library's convention: out / groups times the kernel's area. */

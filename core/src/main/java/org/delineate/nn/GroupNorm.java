@@ -24,4 +24,9 @@ public final class GroupNorm extends Layer {
     public Tensor apply(Tensor x) {
         return x.groupNorm(groups, weight, bias, eps);
     }
+
+    /** The scales of the channels [C]. */
+    public Tensor weight() {
+        return weight;
+    }
 }

@@ -202,7 +202,7 @@ public interface Tensor {
     /** Weight [out, in / groups, kh, kw], bias [out] or null; symmetric padding. */
     default Tensor conv2d(
             Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups) {
-        return apply(new Products.Convolution(stride, paddingHeight, paddingWidth, dilation, groups), weight, bias);
+        return apply(new Convolution(stride, paddingHeight, paddingWidth, dilation, groups), weight, bias);
     }
 
     /** The same padding on all sides. */

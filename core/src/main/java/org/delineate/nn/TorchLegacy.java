@@ -1,6 +1,5 @@
 package org.delineate.nn;
 
-import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -38,7 +37,7 @@ final class TorchLegacy implements TorchContainer {
 
     @Override
     public Object object(TorchGlobals known) throws IOException {
-        Pickle in = new Pickle(file, "the file", new BufferedInputStream(Channels.newInputStream(channel)), known);
+        Pickle in = new Pickle(file, "the file", Channels.newInputStream(channel), known);
         Object magic = in.next();
         if (!MAGIC.equals(magic)) {
             throw new BadFileException(

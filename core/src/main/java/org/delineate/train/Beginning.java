@@ -2,15 +2,16 @@ package org.delineate.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Collectors;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.delineate.data.Preprocess;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
@@ -26,6 +27,7 @@ import org.delineate.zoo.Network;
 final class Beginning {
     private static final String REPORT = "started-from.txt";
     private static final int SHOWN = 12;
+    private static final Pattern SEPARATED = Pattern.compile("[^|&]+");
 
     private final Network network;
     private final TrainConfig config;
@@ -85,13 +87,9 @@ final class Beginning {
     }
 
     private Transfer ofEncoder(Path file) {
-        Map<String, Tensor> all = network.state();
-        Map<String, Tensor> wanted = new LinkedHashMap<>(all);
-        wanted.keySet().removeIf(name -> !network.isEncoder(name));
         List<List<SafeTensors.Entry>> groups = groups(file);
         Transfer best = groups.stream()
-                .flatMap(stored -> namings(stored).stream()
-                        .map(naming -> Transfer.of(wanted, all, stored, naming, config.channels())))
+                .flatMap(stored -> fit(network, stored).stream())
                 .max(Comparator.comparingInt(t -> t.taken().size()))
                 .orElseThrow(() -> new BadFileException(file, "it holds no tensors", "give a file of weights"));
         if (best.taken().isEmpty()) {
@@ -102,10 +100,25 @@ final class Beginning {
             throw new BadFileException(
                     file,
                     "none of its " + found.size() + " tensors fits the encoder of " + config.network() + ": it has "
-                            + some(found) + ", the encoder wants " + some(List.copyOf(wanted.keySet())),
+                            + some(found) + ", the encoder wants "
+                            + some(network.state().keySet().stream()
+                                    .filter(network::isEncoder)
+                                    .toList()),
                     "give the weights of this encoder");
         }
         return best;
+    }
+
+    /** By the naming that fits most tensors of the network's encoder; empty without any stored. */
+    static Optional<Transfer> fit(Network network, List<SafeTensors.Entry> stored) {
+        Map<String, Tensor> all = network.state();
+        Map<String, Tensor> wanted = new LinkedHashMap<>(all);
+        wanted.keySet().removeIf(name -> !network.isEncoder(name));
+        return stored.isEmpty()
+                ? Optional.empty()
+                : namings(network, stored).stream()
+                        .map(naming -> Transfer.of(wanted, all, stored, naming, network.inputChannels()))
+                        .max(Comparator.comparingInt(t -> t.taken().size()));
     }
 
     /** Dicts of tensors in a checkpoint of PyTorch; any other file must be safetensors. */
@@ -123,7 +136,7 @@ final class Beginning {
     }
 
     /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
-    private List<UnaryOperator<String>> namings(List<SafeTensors.Entry> stored) {
+    private static List<UnaryOperator<String>> namings(Network network, List<SafeTensors.Entry> stored) {
         Map<String, String> ours = new HashMap<>();
         network.state().keySet().forEach(name -> ours.put(network.published(name), name));
         List<UnaryOperator<String>> namings = new ArrayList<>();
@@ -132,11 +145,9 @@ final class Beginning {
             namings.add(name -> ours.getOrDefault(name.substring(cut), name.substring(cut)));
             for (int i = 0; i < network.ofPretrained("").size(); i++) {
                 int publisher = i;
-                namings.add(name -> Arrays.stream(network.ofPretrained(name.substring(cut))
-                                .get(publisher)
-                                .split("\\|"))
-                        .map(n -> ours.getOrDefault(n, n))
-                        .collect(Collectors.joining("|")));
+                namings.add(name -> SEPARATED
+                        .matcher(network.ofPretrained(name.substring(cut)).get(publisher))
+                        .replaceAll(n -> Matcher.quoteReplacement(ours.getOrDefault(n.group(), n.group()))));
             }
         }
         return namings;

@@ -142,11 +142,17 @@ public record TrainConfig(
                 "encoderRate",
                 encoderRate,
                 "1 where the encoder is frozen");
-        if (!outline.hasEncoder() && (pretrained != null || freeze.equals(ENCODER) || encoderRate != 1)) {
+        if (pretrained != null || freeze.equals(ENCODER) || encoderRate != 1) {
+            requireEncoder(network, outline);
+        }
+    }
+
+    static void requireEncoder(String id, Network network) {
+        if (!network.hasEncoder()) {
             throw new IllegalArgumentException(
-                    network + " has no encoder to begin with, to freeze or to slow down; these have: "
+                    id + " has no encoder to begin with, to freeze or to slow down; these have: "
                             + Arrays.stream(Zoo.values())
-                                    .filter(z -> z.outline(channels, 1).hasEncoder())
+                                    .filter(z -> z.outline(3, 1).hasEncoder())
                                     .map(Zoo::id)
                                     .collect(Collectors.joining(", ")));
         }

@@ -42,13 +42,13 @@ record Transfer(
 
     /** Classifiers, class tokens, and buffers that are computed anew. */
     private static final Pattern EXTRA =
-            Pattern.compile("(fc|classifier|heads?|head_dist|pre_logits|fc_norm)\\..*|cls_token"
+            Pattern.compile("((module|model)\\.)*((fc|classifier|heads?|head_dist|pre_logits|fc_norm)\\..*|cls_token)"
                     + "|(.*\\.)?(num_batches_tracked|relative_position_index|relative_coords_table|attn_mask)");
 
     /**
      * @param wanted tensors to be filled
      * @param known all tensors of the network, by name
-     * @param naming from a stored name to our names, with | between them
+     * @param naming from a stored name to our names: & between those that get copies, | between those that get equal parts
      * @param channels of the network's input
      */
     static Transfer of(
@@ -61,15 +61,17 @@ record Transfer(
                 new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         TreeSet<String> missing = new TreeSet<>(wanted.keySet());
         for (SafeTensors.Entry e : stored) {
-            String[] names = naming.apply(e.name()).split("\\|");
-            for (int i = 0; i < names.length; i++) {
-                if (wanted.containsKey(names[i]) && missing.remove(names[i])) {
-                    t.fit(names[i], wanted.get(names[i]).shape(), e, i, names.length, channels);
-                } else if (known.containsKey(names[i]) && !wanted.containsKey(names[i])
-                        || EXTRA.matcher(names[i]).matches()) {
-                    t.aside.add(e.name());
-                } else {
-                    t.unexpected.add(e.name() + " " + Arrays.toString(e.shape()));
+            for (String copy : naming.apply(e.name()).split("&")) {
+                String[] names = copy.split("\\|");
+                for (int i = 0; i < names.length; i++) {
+                    if (wanted.containsKey(names[i]) && missing.remove(names[i])) {
+                        t.fit(names[i], wanted.get(names[i]).shape(), e, i, names.length, channels);
+                    } else if (known.containsKey(names[i]) && !wanted.containsKey(names[i])
+                            || EXTRA.matcher(e.name()).matches()) {
+                        t.aside.add(e.name());
+                    } else {
+                        t.unexpected.add(e.name() + " " + Arrays.toString(e.shape()));
+                    }
                 }
             }
         }

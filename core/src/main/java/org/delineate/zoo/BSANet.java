@@ -10,6 +10,7 @@ import org.delineate.block.ConvNormRelu;
 import org.delineate.block.FeatureSpatialAttention;
 import org.delineate.block.ResidualBlock;
 import org.delineate.block.SwinGroup;
+import org.delineate.block.SwinNames;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Layer;
 import org.delineate.nn.Sequential;
@@ -137,5 +138,20 @@ public final class BSANet extends Network {
         table.put("\\.attn\\.relative_position_bias_table$", ".rel");
         table.put("\\.(attn|mlp)\\.", ".");
         return table;
+    }
+
+    @Override
+    protected String encoder() {
+        return "(stem|stage|isam|fsam)\\.";
+    }
+
+    /** Blocks of a Swin transformer's first two stages, which have the shapes of levels 3 and 4: each of the two fills three here. */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        return SwinNames.with(Map.of(
+                "^layers\\.0\\.blocks\\.0\\.(.*)", "isam.2.stb.0.$1&isam.2.stb.2.$1&isam.2.stb.4.$1",
+                "^layers\\.0\\.blocks\\.1\\.(.*)", "isam.2.stb.1.$1&isam.2.stb.3.$1&isam.2.stb.5.$1",
+                "^layers\\.1\\.blocks\\.0\\.(.*)", "isam.3.stb.0.$1&isam.3.stb.2.$1&isam.3.stb.4.$1",
+                "^layers\\.1\\.blocks\\.1\\.(.*)", "isam.3.stb.1.$1&isam.3.stb.3.$1&isam.3.stb.5.$1"));
     }
 }

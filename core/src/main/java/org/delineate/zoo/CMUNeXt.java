@@ -106,6 +106,11 @@ public final class CMUNeXt extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "(stem|mix|widen)\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^stem\\.", "stem.conv.");

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
@@ -57,11 +58,14 @@ record GoldenRun(
     /** Where a tensor has two names, the later one's values win, as in the reference. */
     private void fill() {
         Map<String, GoldenCase.Filled> reference = new LinkedHashMap<>();
+        Set<String> fixed = named(module.buffers()).keySet();
         long aside = 0;
         for (GoldenCase.Filled t : golden.tensors()) {
-            if (names.isUnused(t.name())) {
-                aside += t.isTrained() ? t.count() : 0;
-            } else {
+            boolean frozen = fixed.contains(t.name()); // a parameter there, though without gradient; a buffer here
+            if (t.isTrained() && (frozen || names.isUnused(t.name()))) {
+                aside += t.count();
+            }
+            if (!names.isUnused(t.name())) {
                 reference.put(names.canonical(t.name()), t);
             }
         }
@@ -98,8 +102,18 @@ record GoldenRun(
 
     /** The answers in evaluation, probabilities where the reference returns such; call inside a scope. */
     List<Tensor> answers() {
+        return answers(input());
+    }
+
+    /** The same in 64 bits, which the module keeps. */
+    List<Tensor> exactAnswers() {
+        Weights.float64(module);
+        return answers(input().float64());
+    }
+
+    private List<Tensor> answers(Tensor x) {
         module.train(false);
-        List<Tensor> out = maps.apply(input());
+        List<Tensor> out = maps.apply(x);
         return golden.logits() ? out : out.stream().map(Tensor::sigmoid).toList();
     }
 

@@ -30,7 +30,7 @@ import org.delineate.nn.Tensor;
  * map: the kernels on 64 channels; they are renewed before each but the first
  * </pre>
  *
- * Zhang, Lai, Liu, et al.: Lesion-Aware Dynamic Kernel for Polyp Segmentation, MICCAI 2022, arXiv 2301.04904. The reference
+ * Zhang, Lai, Wan, et al.: Lesion-Aware Dynamic Kernel for Polyp Segmentation, MICCAI 2022, arXiv 2301.04904. The reference
  * returns probabilities. Height and width: multiples of 32. 33,375,608 parameters.
  */
 public final class LDNet extends Network {
@@ -59,7 +59,7 @@ public final class LDNet extends Network {
 
     @Override
     protected Output output(Tensor x) { // [N, C, H, W]
-        List<Tensor> levels = encoder.levels(x);
+        List<Tensor> levels = encoder.maps(x);
         Tensor deep = reduce5.apply(levels.get(STAGES)); // [N, 512, H/32, ..]
         Tensor mean = context.apply(deep).relu().mean(2, 3).flatten(1); // [N, 512]
         Tensor kernels = generateHead.apply(mean).reshape(x.size(0), classes(), UNIFIED);

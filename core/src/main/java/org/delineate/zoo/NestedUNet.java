@@ -102,6 +102,11 @@ public final class NestedUNet extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "node\\.\\d\\.0\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^node\\.(\\d)\\.(\\d)\\.", "conv$1_$2.");

@@ -2,8 +2,10 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
@@ -87,9 +89,17 @@ public abstract class Network extends Module {
         return maps;
     }
 
-    /** The probability of the lesion from its logit [N, 1, H, W]: the sigmoid, unless the network's paper has a rule of its own. */
-    public Tensor probability(Tensor lesion) {
-        return lesion.sigmoid();
+    /**
+     * The probability of the lesion at the picture's own size: the sigmoid, enlarged, unless the network's paper has a rule of its own.
+     *
+     * <p>Such rules look at the whole picture, and the published ones take it at its own size; the border that fills the network's
+     * input must not take part.
+     *
+     * @param lesion its logit [N, 1, H, W]
+     * @param toPicture cuts the border off a map and brings it to the picture's size
+     */
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
+        return toPicture.apply(lesion.sigmoid());
     }
 
     /**
@@ -187,24 +197,35 @@ public abstract class Network extends Module {
 
     /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
     protected String encoder() {
-        return "";
+        return "encoder\\.";
     }
 
     public final boolean hasEncoder() {
-        return !encoder().isEmpty();
+        return state().keySet().stream().anyMatch(this::isEncoder);
     }
 
     /** @param name of a tensor, or of a part with a dot at its end */
     public final boolean isEncoder(String name) {
-        return hasEncoder() && Pattern.compile(encoder()).matcher(name).lookingAt();
+        return !encoder().isEmpty() && Pattern.compile(encoder()).matcher(name).lookingAt();
     }
 
     /**
      * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
-     * applied in order, with our name or the authors' at the end. Names with | between them get equal parts of the first axis.
+     * applied in order, with our name or the authors' at the end; "a|b" gives equal parts of the first axis to a and b, "a&b" a copy
+     * to each.
+     *
+     * <p>Where the encoder is a single part, its tensors have the names of such files after that of the part.
      */
     protected List<Map<String, String>> pretrained() {
-        return List.of();
+        if (!encoder().matches("\\w+\\\\\\.")) {
+            return List.of();
+        }
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put(
+                "(denselayer\\d+\\.(?:norm|conv))\\.(\\d)",
+                "$1$2"); // DenseNet, as older versions of its library wrote it
+        table.put("^", encoder().replace("\\", ""));
+        return List.of(table);
     }
 
     /** What a name in a file of a pretrained encoder becomes, by each publisher's table. */

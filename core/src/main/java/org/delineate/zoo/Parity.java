@@ -18,7 +18,8 @@ import org.delineate.nn.Weights;
  * misses its own records of rcaiunet_ric and rcaiunet_csa_ric by 3.6 and 3.4 %. So where a norm differs, the step is taken in
  * 64 bits too, and the recorded norm must lie within the tolerance of the interval between our two norms; and the two must agree
  * as whole gradients, so that an error in one cannot hide behind the other. The tests hold 64-bit gradients to those of the
- * reference in 64 bits.
+ * reference in 64 bits. An output that differs is taken in 64 bits in the same way: where a gate multiplies a rounding by 40,000
+ * (arunet_base16_res_att), the reference on another processor misses its own record by more than the tolerance.
  *
  * @param output largest difference of an output in standard deviations
  * @param loss largest difference of the training loss; NaN where the case has no training step
@@ -36,8 +37,6 @@ public record Parity(
         double running,
         double rounding,
         List<String> failures) {
-    private static final double ROUNDING = 0.03;
-
     public boolean passes() {
         return failures.isEmpty();
     }
@@ -59,10 +58,7 @@ public record Parity(
             return untrained(g, parameters, Double.NaN, failures);
         }
         Tolerance tolerance = Tolerance.of(g.model());
-        double output;
-        try (Scope scope = Scope.inference()) {
-            output = outputs(g, tolerance, run.answers(), failures);
-        }
+        double output = answers(run, tolerance, failures);
         if (g.train() == null) {
             return untrained(g, parameters, output, failures);
         }
@@ -74,12 +70,39 @@ public record Parity(
             loss = Math.max(loss, Math.abs(exact.exactStep() - g.train().loss()));
             rounding = length(Weights.gradientDistances(run.module(), exact.module()))
                     / length(Weights.gradientNorms(exact.module()));
-            require(failures, "the 32-bit gradient, relative to the 64-bit one,", rounding, ROUNDING);
+            require(failures, "the 32-bit gradient, relative to the 64-bit one,", rounding, tolerance.rounding());
             norms = new Norms(run, exact, tolerance);
         }
         require(failures, "the loss", loss, tolerance.loss());
         failures.addAll(norms.failures());
         return new Parity(g.model(), parameters, output, loss, norms.gradient(), norms.running(), rounding, failures);
+    }
+
+    private static double answers(GoldenRun run, Tolerance tolerance, List<String> failures) {
+        GoldenCase g = run.golden();
+        try (Scope scope = Scope.inference()) {
+            List<Tensor> rounded = run.answers();
+            List<String> differences = new ArrayList<>();
+            double output = outputs(g, tolerance, rounded, differences);
+            if (differences.isEmpty()) {
+                return output;
+            }
+            List<Tensor> exact = GoldenRun.of(g).exactAnswers();
+            for (int i = 0; i < exact.size(); i++) {
+                Tensor e = exact.get(i);
+                double distance = length(rounded.get(i).float64().sub(e)) / length(e);
+                require(
+                        failures,
+                        "32-bit output " + i + ", relative to the 64-bit one,",
+                        distance,
+                        tolerance.rounding());
+            }
+            return outputs(g, tolerance, exact, failures);
+        }
+    }
+
+    private static double length(Tensor t) {
+        return Math.sqrt(t.pow(2).sum().item());
     }
 
     private static Parity untrained(GoldenCase g, long parameters, double output, List<String> failures) {

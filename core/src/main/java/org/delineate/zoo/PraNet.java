@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
@@ -25,7 +26,7 @@ import org.delineate.nn.Tensor;
  * reverse: the level times the background's probability, convolutions to one map
  * </pre>
  *
- * Fan et al.: PraNet: Parallel Reverse Attention Network for Polyp Segmentation, MICCAI 2020, arXiv 2006.11392, figure 2. As in the
+ * Fan et al.: PraNet: Parallel Reverse Attention Network for Polyp Segmentation, MICCAI 2020, arXiv 2006.11392. As in the
  * authors' code, most convolutions have no activation. The reference returns the maps 5, 4, 3, 2. Height and width: multiples of
  * 32. 30,498,319 parameters; the published file has 2,049,000 more, of a classifier that is never used.
  */
@@ -70,10 +71,10 @@ public final class PraNet extends Network {
 
     @Override
     protected Output output(Tensor x) { // [N, C, H, W]
-        List<Tensor> levels = resnet.levels(x);
-        Tensor x2 = levels.get(2); // [N, 512, H/8, ..]
-        Tensor x3 = levels.get(3); // [N, 1024, H/16, ..]
-        Tensor x4 = levels.get(4); // [N, 2048, H/32, ..]
+        List<Tensor> maps = resnet.maps(x);
+        Tensor x2 = maps.get(2); // [N, 512, H/8, ..]
+        Tensor x3 = maps.get(3); // [N, 1024, H/16, ..]
+        Tensor x4 = maps.get(4); // [N, 2048, H/32, ..]
         Tensor coarse = agg1.apply(rfb4.apply(x4), rfb3.apply(x3), rfb2.apply(x2)); // [N, K, H/8, ..]
         Tensor map4 = ra4.refine(coarse, x4); // [N, K, H/32, ..]
         Tensor map3 = ra3.refine(map4, x3); // [N, K, H/16, ..]
@@ -114,10 +115,15 @@ public final class PraNet extends Network {
 
     /** As in the authors' test: stretched so that each picture has pixels of 0 and of 1. Therefore no picture is without a lesion. */
     @Override
-    public Tensor probability(Tensor lesion) {
-        Tensor p = lesion.sigmoid();
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
+        Tensor p = toPicture.apply(lesion).sigmoid();
         Tensor least = p.mul(-1).amax(2, 3).mul(-1);
         return p.sub(least).div(p.amax(2, 3).sub(least).add(1e-8));
+    }
+
+    @Override
+    protected String encoder() {
+        return "resnet\\.";
     }
 
     @Override

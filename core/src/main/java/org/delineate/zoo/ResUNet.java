@@ -64,6 +64,11 @@ public final class ResUNet extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "(first|encoder)\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("^first\\.conv_block\\.", "input_layer.");

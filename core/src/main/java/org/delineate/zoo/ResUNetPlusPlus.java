@@ -34,7 +34,7 @@ public final class ResUNetPlusPlus extends Network {
         /** The authors' code: excitation after every residual block, sums, 1x1 shortcuts, a weight per value, nearest x2. */
         PUBLISHED,
         /**
-         * A PyTorch port in wide use: twice as wide, excitation between the encoder's blocks alone and not on skips, joined
+         * The PyTorch port rishikksh20/ResUnet: twice as wide, excitation between the encoder's blocks alone and not on skips, joined
          * pyramids, 3x3 shortcuts, a weight per pixel, bilinear x2; its answers are probabilities.
          */
         PORT
@@ -94,6 +94,11 @@ public final class ResUNetPlusPlus extends Network {
             x = decoder.get(i).apply(Tensor.cat(1, x, skip[i])); // [N, 2 w 2^i, H/2^i, W/2^i]
         }
         return head.apply(last.apply(x)); // [N, K, H, W]
+    }
+
+    @Override
+    protected String encoder() {
+        return "(first|encoder)\\.";
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.delineate.block.Res2Net50;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
@@ -18,8 +19,8 @@ import org.delineate.nn.Tensor;
  *     2048 1/32 - 64 - x4 -|--------|        all resizing with aligned corners
  * </pre>
  *
- * Wei et al.: Shallow Attention Network for Polyp Segmentation, MICCAI 2021, arXiv 2108.00882, figure 2 and eq. 3-5. The reference
- * returns the map at 1/8. The colour exchange of the paper belongs to the data and is not part of the network. Height and width:
+ * Wei et al.: Shallow Attention Network for Polyp Segmentation, MICCAI 2021, arXiv 2108.00882. The reference
+ * returns the map at 1/8. The colour exchange of the paper, an augmentation, is not offered. Height and width:
  * multiples of 32. 23,899,497 parameters.
  */
 public final class SANet extends Network {
@@ -47,10 +48,10 @@ public final class SANet extends Network {
     }
 
     private Tensor eighth(Tensor x) {
-        List<Tensor> levels = bkbone.levels(x);
-        Tensor out3 = linear3.apply(levels.get(2)); // [N, 64, H/8, ..]
-        Tensor out4 = like(out3, linear4.apply(levels.get(3))); // [N, 64, H/8, ..]
-        Tensor out5 = like(out3, linear5.apply(levels.get(4))); // [N, 64, H/8, ..]
+        List<Tensor> maps = bkbone.maps(x);
+        Tensor out3 = linear3.apply(maps.get(2)); // [N, 64, H/8, ..]
+        Tensor out4 = like(out3, linear4.apply(maps.get(3))); // [N, 64, H/8, ..]
+        Tensor out5 = like(out3, linear5.apply(maps.get(4))); // [N, 64, H/8, ..]
         Tensor both = out4.mul(out5);
         return predict.apply(Tensor.cat(1, out5, both, out3.mul(both))); // [N, K, H/8, ..]
     }
@@ -65,12 +66,13 @@ public final class SANet extends Network {
     }
 
     /**
-     * The paper's probability correction (eq. 6-7): the logits above 0 are divided by their share of the picture, those below 0 by
-     * theirs, so that a small lesion is not outvoted; then the sigmoid.
+     * The paper's probability correction: the logits above 0 are divided by their share of the picture, those below 0 by theirs, so
+     * that a small lesion is not outvoted; then the sigmoid. At a threshold of one half it changes no mask.
      */
     @Override
-    public Tensor probability(Tensor lesion) {
-        return corrected(lesion).sub(corrected(lesion.mul(-1))).sigmoid();
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
+        Tensor o = toPicture.apply(lesion);
+        return corrected(o).sub(corrected(o.mul(-1))).sigmoid();
     }
 
     /** The positive logits divided by their share of the picture; 0 elsewhere. */
@@ -82,5 +84,10 @@ public final class SANet extends Network {
     @Override
     protected Init init() {
         return Init.HE_FAN_IN;
+    }
+
+    @Override
+    protected String encoder() {
+        return "bkbone\\.";
     }
 }

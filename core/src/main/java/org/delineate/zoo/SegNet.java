@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvNormRelu;
+import org.delineate.block.Vgg16;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.ConvTranspose2d;
 import org.delineate.nn.Sequential;
@@ -25,13 +26,16 @@ import org.delineate.nn.Tensor;
  * 29,443,587 parameters; with free logits 29,443,585.
  */
 public final class SegNet extends Network {
-    private static final int[] CONVOLUTIONS = {2, 2, 3, 3, 3};
+    private static final List<Integer> CONVOLUTIONS = Vgg16.DEPTHS;
 
     /** How the decoder is made; to train, take the free one. */
     public enum Form {
-        /** Convolutions, the last with batch norm and ReLU too: no logit is below zero, no probability below one half. */
+        /**
+         * That of meetps/pytorch-semseg: convolutions, the last with batch norm and ReLU too, so that no logit is below zero and
+         * no probability below one half.
+         */
         RECTIFIED,
-        /** Transposed convolutions, which are convolutions at stride 1; the last one's values are the logits. */
+        /** That of say4n/pytorch-segnet: transposed convolutions of stride 1; the values of the last are the logits. */
         FREE
     }
 
@@ -41,15 +45,15 @@ public final class SegNet extends Network {
     private final List<List<Sequential>> up = new ArrayList<>();
 
     public SegNet(Spec s, Form form) {
-        super(s, 1 << CONVOLUTIONS.length);
+        super(s, 1 << CONVOLUTIONS.size());
         this.form = form;
         int outer = s.inputChannels();
         int back = s.classes();
-        for (int i = 0; i < CONVOLUTIONS.length; i++) {
+        for (int i = 0; i < CONVOLUTIONS.size(); i++) {
             int w = s.baseOr(64) << Math.min(i, 3);
             List<Sequential> encoder = new ArrayList<>();
             List<Sequential> decoder = new ArrayList<>();
-            for (int k = 0; k < CONVOLUTIONS[i]; k++) {
+            for (int k = 0; k < CONVOLUTIONS.get(i); k++) {
                 encoder.add(ConvNormRelu.of(k == 0 ? outer : w, w));
                 decoder.add(decoding(w, k == 0 ? back : w, i == 0 && k == 0));
             }
@@ -70,7 +74,7 @@ public final class SegNet extends Network {
 
     @Override
     protected Tensor logits(Tensor x) { // [N, C, H, W]
-        int stages = CONVOLUTIONS.length;
+        int stages = CONVOLUTIONS.size();
         Tensor[] places = new Tensor[stages];
         for (int i = 0; i < stages; i++) {
             for (Sequential conv : down.get(i)) {
@@ -81,7 +85,7 @@ public final class SegNet extends Network {
         }
         for (int i = stages - 1; i >= 0; i--) {
             x = x.maxUnpool2d(places[i], 2 * x.size(2), 2 * x.size(3)); // [N, w 2^i, H/2^i, W/2^i]
-            for (int k = CONVOLUTIONS[i] - 1; k >= 0; k--) {
+            for (int k = CONVOLUTIONS.get(i) - 1; k >= 0; k--) {
                 x = up.get(i).get(k).apply(x);
             }
         }
@@ -96,6 +100,11 @@ public final class SegNet extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "down\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         if (form == Form.FREE) {
@@ -103,11 +112,11 @@ public final class SegNet extends Network {
             table.put("^up\\.(\\d)\\.(\\d)\\.", "decoder_convtr_$1$2.");
             return table;
         }
-        for (int i = 0; i < CONVOLUTIONS.length; i++) {
-            for (int k = 0; k < CONVOLUTIONS[i]; k++) {
+        for (int i = 0; i < CONVOLUTIONS.size(); i++) {
+            for (int k = 0; k < CONVOLUTIONS.get(i); k++) {
                 String place = "\\." + i + "\\." + k + "\\.";
                 table.put("^down" + place, "down" + (i + 1) + ".conv" + (k + 1) + ".cbr_unit.");
-                table.put("^up" + place, "up" + (i + 1) + ".conv" + (CONVOLUTIONS[i] - k) + ".cbr_unit.");
+                table.put("^up" + place, "up" + (i + 1) + ".conv" + (CONVOLUTIONS.get(i) - k) + ".cbr_unit.");
             }
         }
         return table;
@@ -116,5 +125,22 @@ public final class SegNet extends Network {
     @Override
     protected List<String> unused() {
         return form == Form.FREE ? List.of("vgg16\\..*") : List.of();
+    }
+
+    /** VGG-16 as its library numbers it, without and with batch norms. */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        Map<String, String> plain = new LinkedHashMap<>();
+        Map<String, String> normed = new LinkedHashMap<>();
+        int seen = 0;
+        for (int i = 0; i < CONVOLUTIONS.size(); i++) {
+            for (int k = 0; k < CONVOLUTIONS.get(i); k++, seen++) {
+                String ours = "down." + i + "." + k + ".";
+                plain.put("^features\\." + (2 * seen + i) + "\\.", ours + "0.");
+                normed.put("^features\\." + (3 * seen + i) + "\\.", ours + "0.");
+                normed.put("^features\\." + (3 * seen + i + 1) + "\\.", ours + "1.");
+            }
+        }
+        return List.of(plain, normed);
     }
 }

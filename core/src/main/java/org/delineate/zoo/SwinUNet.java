@@ -7,6 +7,7 @@ import java.util.Map;
 import org.delineate.block.PatchExpand;
 import org.delineate.block.PatchMerging;
 import org.delineate.block.SwinBlock;
+import org.delineate.block.SwinNames;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Init;
 import org.delineate.nn.LayerNorm;
@@ -123,5 +124,16 @@ public final class SwinUNet extends Network {
     @Override
     protected List<String> unused() {
         return List.of(".*\\.(attn_mask|relative_position_index)");
+    }
+
+    @Override
+    protected String encoder() {
+        return "(embed|embedNorm|encoder|down|norm)\\.";
+    }
+
+    /** The files' third stage has six blocks, of which this network has the first two. */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        return SwinNames.with(Map.of("^", "swin_unet."));
     }
 }

@@ -9,24 +9,31 @@ package org.delineate.zoo;
  * @param deviations of an output, in standard deviations of it
  * @param absolute of an output; the larger of both holds
  * @param loss of the training loss
+ * @param rounding of the 32-bit gradient from the 64-bit one, as one vector, relative to its length
  * @param free regular expression of parameters whose gradients are not compared
  */
-record Tolerance(double deviations, double absolute, double loss, String free) {
+record Tolerance(double deviations, double absolute, double loss, double rounding, String free) {
     static final double NORM = 0.03;
     static final double NORM_FLOOR = 1e-6;
 
     private static final double OUTPUT = 2e-4;
     private static final double LOSS = 2e-5;
+    private static final double ROUNDING = 0.03;
 
     static Tolerance of(String model) {
         return switch (model) {
-            // two parts of an attention are all but equal there, and a rounding decides between them
-            case "arunet_base16_res_att" -> new Tolerance(OUTPUT, 5e-2, LOSS, "");
+            // an attention multiplies what is rounded by 40,000
+            case "arunet_base16_res_att" -> new Tolerance(OUTPUT, 5e-2, LOSS, ROUNDING, "");
             // max pooling and unpooling: places of equal maxima flip
-            case "segnet" -> new Tolerance(OUTPUT, 0, 2e-3, "");
-            // one element of a gate may flip; the part cases and the narrow network hold these gradients
-            case "scrnet" -> new Tolerance(OUTPUT, 0, LOSS, ".*\\.w_(conv|cross)");
-            default -> new Tolerance(OUTPUT, model.startsWith("arunet") ? 1e-3 : 0, LOSS, "");
+            case "segnet" -> new Tolerance(OUTPUT, 0, 2e-3, ROUNDING, "");
+            // single elements of a gate fall to its other side in 32 bits: the reference itself, run again, misses
+            // these of its
+            // own records by up to 31 %, and its 32-bit gradient lies 3 % or 44 % from its 64-bit one, as the engine
+            // chooses
+            // its kernels; the tests hold all gradients to those of the reference in 64 bits
+            case "scrnet", "scrnet_base16" -> new Tolerance(OUTPUT, 0, LOSS, 0.5, ".*\\.w_(conv|cross)");
+            case "scrnet_base16_wo_fam_sum" -> new Tolerance(OUTPUT, 0, LOSS, ROUNDING, "enc\\.0\\.4\\.bias");
+            default -> new Tolerance(OUTPUT, model.startsWith("arunet") ? 1e-3 : 0, LOSS, ROUNDING, "");
         };
     }
 

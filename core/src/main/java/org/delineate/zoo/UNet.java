@@ -80,11 +80,6 @@ public final class UNet extends Network {
     }
 
     @Override
-    protected String encoder() {
-        return "encoder\\.";
-    }
-
-    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         for (int i = 0; i <= DEPTH; i++) {

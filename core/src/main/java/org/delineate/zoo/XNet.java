@@ -33,6 +33,7 @@ import org.delineate.nn.Tensor;
 public final class XNet extends Network {
     private static final int ROWS = 5;
     private static final int[] WIDTHS = {32, 64, 128, 256, 16};
+    private static final int[] VGG16_DEPTHS = {2, 2, 3, 3, 3};
 
     /** What a node sees of its row. */
     public enum Skips {
@@ -41,14 +42,14 @@ public final class XNet extends Network {
     }
 
     /** Where X(i, 0) come from. */
-    public enum Encoder {
+    public enum Backbone {
         VGG16(List.of(64, 128, 256, 512, 512), List.of(64, 128, 256, 512, 512)),
         RESNET50(List.of(0, 64, 256, 512, 1024), List.of(0, 256, 512, 1024, 2048));
 
         private final List<Integer> skips;
         private final List<Integer> further;
 
-        Encoder(List<Integer> skips, List<Integer> further) {
+        Backbone(List<Integer> skips, List<Integer> further) {
             this.skips = skips;
             this.further = further;
         }
@@ -63,12 +64,12 @@ public final class XNet extends Network {
 
     private final Conv2d finalConv;
 
-    public XNet(Spec s, Encoder encoder, Skips skips) {
+    public XNet(Spec s, Backbone encoder, Skips skips) {
         super(s, 1 << ROWS);
         this.skips = skips;
-        vgg = encoder == Encoder.VGG16 ? new Vgg16(s.inputChannels(), false) : null;
-        resnet = encoder == Encoder.RESNET50 ? new PreActResNet50(s.inputChannels()) : null;
-        top = encoder == Encoder.RESNET50 ? 1 : 0;
+        vgg = encoder == Backbone.VGG16 ? new Vgg16(s.inputChannels(), false) : null;
+        resnet = encoder == Backbone.RESNET50 ? new PreActResNet50(s.inputChannels()) : null;
+        top = encoder == Backbone.RESNET50 ? 1 : 0;
         for (int i = 0; i < ROWS; i++) {
             x.add(new ArrayList<>());
             x.get(i).add(null);
@@ -129,7 +130,7 @@ public final class XNet extends Network {
         Map<String, String> table = new LinkedHashMap<>();
         int feature = 0;
         for (int b = 0; b < ROWS; b++) {
-            for (int k = 1; k <= Vgg16.DEPTHS.get(b); k++) {
+            for (int k = 1; k <= VGG16_DEPTHS[b]; k++) {
                 table.put("^vgg\\.features\\." + feature + "\\.", "encoder.block" + (b + 1) + "_conv" + k + ".");
                 feature += 2;
             }
@@ -138,5 +139,15 @@ public final class XNet extends Network {
         table.put("^resnet\\.", "encoder.");
         table.put("^x\\.(\\d)\\.(\\d)\\.", "x$1_$2.");
         return table;
+    }
+
+    @Override
+    protected String encoder() {
+        return "(vgg|resnet)\\.";
+    }
+
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        return List.of(Map.of("^", "vgg."));
     }
 }

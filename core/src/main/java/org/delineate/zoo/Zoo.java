@@ -1,6 +1,9 @@
 package org.delineate.zoo;
 
 import static org.delineate.block.DenseNet121.Maps.WIDE;
+import static org.delineate.zoo.ARUNet.Part.CHANNEL_ATTENTION;
+import static org.delineate.zoo.ARUNet.Part.RESIDUAL;
+import static org.delineate.zoo.ARUNet.Part.SELF_ATTENTION;
 import static org.delineate.zoo.BSANet.Part.ARM;
 import static org.delineate.zoo.BSANet.Part.FSAM;
 import static org.delineate.zoo.BSANet.Part.ISAM;
@@ -22,6 +25,8 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.delineate.block.DenseNet121;
 import org.delineate.block.ResNet;
+import org.delineate.block.SpatialChannelRegulation.Join;
+import org.delineate.block.SpatialChannelRegulation.Options;
 import org.delineate.block.Vgg16;
 import org.delineate.nn.Module;
 
@@ -46,10 +51,14 @@ public enum Zoo {
     UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
     UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
     UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
+    DENSE_UNET(Paper.DENSE_NET, "denseunet121", s -> new DenseUNet(s, false)),
+    DENSE_UNET_DOWN(Paper.DENSE_NET, "denseunet121_down", s -> new DenseUNet(s, true)),
+    DLA_34(Paper.DLA, "dla34up dla34up_c2", s -> new Dla(s, Dla.Size.DLA_34)),
+    DLA_60(Paper.DLA, "dla60up", s -> new Dla(s, Dla.Size.DLA_60)),
     // transposed convolutions after Keras, in RCA-IUnet's tables
-    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.LAST)),
-    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Encoder.VGG16, XNet.Skips.ALL)),
-    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Encoder.RESNET50, XNet.Skips.ALL)),
+    NESTNET_VGG16(Paper.U_NET_PP, "nestnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.LAST)),
+    XNET_VGG16(Paper.U_NET_PP, "xnet_vgg16", s -> new XNet(s, XNet.Backbone.VGG16, XNet.Skips.ALL)),
+    XNET_RESNET50(Paper.U_NET_PP, "xnet_resnet50", s -> new XNet(s, XNet.Backbone.RESNET50, XNet.Skips.ALL)),
     UNET_RESNET50_TRANSPOSE(Paper.U_NET, "unet_resnet50_transpose", TransposeUNet::new),
     // convolutions and perceptrons
     UNEXT(Paper.UNEXT, "unext", s -> new UNeXt(s, UNeXt.Width.BASE)),
@@ -58,6 +67,7 @@ public enum Zoo {
     CMUNEXT(Paper.CMUNEXT, "cmunext", s -> new CMUNeXt(s, CMUNeXt.Size.BASE)),
     CMUNEXT_S(Paper.CMUNEXT, "cmunext_s", s -> new CMUNeXt(s, CMUNeXt.Size.S)),
     CMUNEXT_L(Paper.CMUNEXT, "cmunext_l", s -> new CMUNeXt(s, CMUNeXt.Size.L)),
+    MALUNET(Paper.MALUNET, "malunet", MALUNet::new),
     // polyps
     PRANET(Paper.PRANET, "pranet", PraNet::new),
     SANET(Paper.SANET, "sanet", SANet::new),
@@ -66,6 +76,7 @@ public enum Zoo {
     SWIN_UNET(Paper.SWIN_UNET, "swinunet", s -> new SwinUNet(s, 7)),
     SWIN_UNET_W8(Paper.SWIN_UNET, "swinunet_w8", s -> new SwinUNet(s, 8)),
     SWIN_UNET_W4(Paper.SWIN_UNET, "swinunet_64", s -> new SwinUNet(s, 4)),
+    HEAT_NET(Paper.HEAT_NET, "heat_net", HeatNet::new),
     // SC-UNeXt and its ablation
     SC_UNEXT(Paper.SC_UNEXT, "scunext", s -> new SCUNeXt(s, SKIP, CBAM, FUSE)),
     SC_UNEXT_BASE(Paper.SC_UNEXT, "scunext_unext_s", s -> new SCUNeXt(s)),
@@ -73,6 +84,21 @@ public enum Zoo {
     SC_UNEXT_FUSE(Paper.SC_UNEXT, "scunext_fuse", s -> new SCUNeXt(s, FUSE)),
     SC_UNEXT_NO_CBAM(Paper.SC_UNEXT, "scunext_full_without_cbam", s -> new SCUNeXt(s, SKIP, FUSE)),
     SC_UNEXT_TOKEN_Z3(Paper.SC_UNEXT, "scunext_full_token_z3", s -> new SCUNeXt(s, SKIP, CBAM, FUSE, TOKEN_Z3)),
+    // ARU-Net, its ablation and its code
+    ARU_NET(Paper.ARU_NET, "arunet arunet_base16", s -> new ARUNet(s, ARUNet.Part.values())),
+    ARU_NET_UNET(Paper.ARU_NET, "arunet_base16_unet", s -> new ARUNet(s)),
+    ARU_NET_RES(Paper.ARU_NET, "arunet_base16_res", s -> new ARUNet(s, RESIDUAL)),
+    ARU_NET_RES_ATT(
+            Paper.ARU_NET, "arunet_base16_res_att", s -> new ARUNet(s, RESIDUAL, CHANNEL_ATTENTION, SELF_ATTENTION)),
+    ARU_NET_RELEASED(Paper.ARU_NET, "arunet_base16_released_forward", s -> new ARUNet(s, RESIDUAL, SELF_ATTENTION)),
+    ARU_NET_AUTHORS(
+            Paper.ARU_NET, "arunet_base16_authors_full", s -> new ARUNet(s, ARUNet.Form.AUTHORS, ARUNet.Part.values())),
+    // SCRNet and its ablation
+    SCRNET(Paper.SCRNET, "scrnet scrnet_base16", s -> new SCRNet(s, Options.PAPER)),
+    SCRNET_UNET(Paper.SCRNET, "scrnet_base16_unet", SCRNet::withoutRegulation),
+    SCRNET_WO_FAM_SUM(Paper.SCRNET, "scrnet_base16_wo_fam_sum", s -> new SCRNet(s, Options.PAPER.with(Join.SUM))),
+    SCRNET_WO_FAM_CONCAT(
+            Paper.SCRNET, "scrnet_base16_wo_fam_concat", s -> new SCRNet(s, Options.PAPER.with(Join.CONCAT))),
     // RCA-IUnet and its ablation
     RCA_IUNET(Paper.RCA_IUNET, "rcaiunet", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL, CSA)),
     RCA_IUNET_RELEASED(Paper.RCA_IUNET, "rcaiunet_released", s -> new RCAIUnet(s, RELEASED, RIC, HYBRID_POOL, CSA)),
@@ -98,10 +124,14 @@ public enum Zoo {
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
+        DENSE_NET("DenseNet", "1608.06993"),
+        DLA("Deep Layer Aggregation", "1707.06484"),
         RES_U_NET("ResUNet", "1711.10684"),
         RES_U_NET_PP("ResUNet++", "1911.07067"),
         SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
+        MALUNET("MALUNet", "2211.01784"),
+        HEAT_NET("HEAT-Net", ""),
         CMU_NET("CMU-Net", "2210.13012"),
         CMUNEXT("CMUNeXt", "2308.01239"),
         PRANET("PraNet", "2006.11392"),
@@ -109,7 +139,9 @@ public enum Zoo {
         LDNET("LDNet", "2301.04904"),
         SWIN_UNET("Swin-Unet", "2105.05537"),
         SC_UNEXT("SC-UNeXt", ""),
+        ARU_NET("ARU-Net", ""),
         BSANET("BSANet", ""),
+        SCRNET("SCRNet", "2508.13899"),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
         private final String title;

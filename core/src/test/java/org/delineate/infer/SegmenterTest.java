@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.delineate.data.Fit;
 import org.delineate.data.Preprocess;
@@ -15,6 +16,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -70,6 +72,22 @@ class SegmenterTest {
             assertArrayEquals(alone.probability(), together.get(i).probability(), "picture " + i);
             assertEquals(alone.mask(), together.get(i).mask());
         }
+    }
+
+    /** PraNet stretches its answer to 0 to 1: the extremes lie in the picture, not in the border, and survive the way back. */
+    @ParameterizedTest
+    @EnumSource
+    void rulesOfANetworkSeeThePictureAtItsOwnSize(Fit fit) {
+        Network network = Zoo.PRANET.create(3, 1);
+        network.initialise(1);
+        network.train(false);
+        Preprocess preprocess = Preprocess.of(3, 64).withFit(fit);
+        float[] p = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32)
+                .segment(Models.image(37, 153, 1))
+                .probability();
+        Arrays.sort(p);
+        assertEquals(0, p[0]);
+        assertEquals(1, p[p.length - 1], 1e-5);
     }
 
     @Test

@@ -3,9 +3,17 @@ package org.delineate.nn;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 
 class TorchFileTest {
+    @TestFactory
+    Stream<DynamicTest> readsWhatPyTorchWrote() {
+        return Checkpoints.tests(Checkpoints.RESOURCES);
+    }
+
     @Test
     void saysInWordsWhatLiesBesideTheWeights() {
         List<String> others =

@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import org.delineate.data.Augment;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
+import org.delineate.nn.Tensor;
+import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -118,6 +120,21 @@ class TrainConfigTest {
         assertBad("encoderRate must be 1 where the encoder is frozen, got 0.1", json);
         json.put("encoderRate", 1).put("initFrom", "b.safetensors");
         assertBad("initFrom must be none where pretrained is given", json);
+    }
+
+    @Test
+    void networksWithAnEncoderAreListedForOneWithout() {
+        Network without = new Network(Network.Spec.of(3, 1), 1) {
+            @Override
+            protected Tensor logits(Tensor x) {
+                return x;
+            }
+        };
+        String message = assertThrows(IllegalArgumentException.class, () -> TrainConfig.requireEncoder("net", without))
+                .getMessage();
+        assertTrue(
+                message.startsWith("net has no encoder to begin with, to freeze or to slow down; these have: unet, "));
+        TrainConfig.requireEncoder("unet", Zoo.UNET.outline(3, 1));
     }
 
     @Test

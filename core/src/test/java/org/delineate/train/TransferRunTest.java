@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -173,6 +174,32 @@ class TransferRunTest {
             String counts = ": " + wanted + " tensors taken, 0 misshaped, 0 missing, ";
             assertTrue(heard.notes.get(0).contains(counts), heard.notes::toString);
         }
+    }
+
+    /** A file that PyTorch wrote: a dict within, names with a prefix, numbers of 16, 32 and 64 bits. */
+    @Test
+    void checkpointOfPyTorchStartsTheEncoder() throws IOException {
+        Path file = folder.resolve("encoder.pth");
+        try (InputStream in = TransferRunTest.class.getResourceAsStream("/train/encoder.pth")) {
+            Files.copy(in, file);
+        }
+        Heard heard = new Heard();
+        try (Trainer trainer = TinyRun.open(config("pretrained", file.toString()), dataset, run, false, heard)) {
+            Map<String, float[]> begun = state(trainer.network());
+            float[] weight = begun.get("enc.0.weight");
+            for (int i = 0; i < weight.length; i++) {
+                assertEquals(i / 64f, weight[i]);
+            }
+            for (int i = 0; i < 8; i++) {
+                assertEquals(i - 4, begun.get("enc.0.bias")[i]);
+                assertEquals(i / 4f, begun.get("ebn.0.running_mean")[i]);
+                assertEquals(i / 2f + 1, begun.get("ebn.0.running_var")[i]);
+            }
+        }
+        assertTrue(
+                heard.notes.get(0).contains("): 6 tensors taken, 0 misshaped, 40 missing, 0 unexpected, 1 left aside;"),
+                heard.notes::toString);
+        assertTrue(heard.notes.get(13).startsWith("  and 28 more; every tensor stands in "), heard.notes::toString);
     }
 
     @Test

@@ -27,7 +27,12 @@ class TransferTest {
     private Transfer transfer(SafeTensors.Entry... stored) {
         Map<String, Tensor> wanted = new LinkedHashMap<>(known);
         wanted.remove("dec.a");
-        return Transfer.of(wanted, known, List.of(stored), name -> name.replace("a+b", "enc.a|enc.b"), 3);
+        return Transfer.of(
+                wanted,
+                known,
+                List.of(stored),
+                name -> name.replace("a+b", "enc.a|enc.b").replace("c=d", "enc.c&enc.d"),
+                3);
     }
 
     private static SafeTensors.Entry entry(String name, float... values) {
@@ -78,6 +83,17 @@ class TransferTest {
                         "misshaped  enc.a [2] from a+b (part 1 of 2) F32 [5]",
                         "misshaped  enc.b [2] from a+b (part 2 of 2) F32 [5]"),
                 transfer(entry("a+b", 1, 2, 3, 4, 5)).lines().subList(0, 2));
+    }
+
+    @Test
+    void namesThatCopyATensorGetItWhole() {
+        Transfer t = transfer(entry("c=d", 1, 2));
+        assertEquals(
+                List.of("taken      enc.c from c=d", "taken      enc.d from c=d"),
+                t.lines().subList(0, 2));
+        t.into(known);
+        assertArrayEquals(new float[] {1, 2}, known.get("enc.c").toFloats());
+        assertArrayEquals(new float[] {1, 2}, known.get("enc.d").toFloats());
     }
 
     @Test

@@ -1,5 +1,6 @@
 package org.delineate.zoo;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -75,6 +76,29 @@ class BeginningsTest {
     }
 
     @Test
+    void encodersBeginAsTheirClassifiersAndDecodersAsTheirLibrarySays() {
+        Map<String, Tensor> s = state(Zoo.UNET_RESNET50);
+        assertDeviation(Math.sqrt(2.0 / (49 * 64)), s, "encoder.conv1.weight");
+        assertDeviation(Math.sqrt(2.0 / (9 * 128)), s, "encoder.layer2.0.conv2.weight");
+        assertUniform(Math.sqrt(6.0 / (9 * 3072)), s, "blocks.0.conv1.0.weight");
+        assertUniform(Math.sqrt(6.0 / (9 * 17)), s, "head.conv.weight");
+        assertZero(s, "head.conv.bias");
+        s = state(Zoo.UNET_VGG16);
+        assertDeviation(Math.sqrt(2.0 / (9 * 128)), s, "encoder.features.5.weight");
+        assertZero(s, "encoder.features.5.bias");
+        assertUniform(Math.sqrt(6.0 / (9 * 512)), s, "center.1.0.weight");
+        s = state(Zoo.UNET_DENSENET121);
+        assertDeviation(Math.sqrt(2.0 / 256), s, "encoder.features.transition1.conv.weight");
+        s = state(Zoo.UNET_PP_RESNET34);
+        assertDeviation(Math.sqrt(2.0 / (9 * 64)), s, "encoder.layer1.0.conv1.weight");
+        assertUniform(1 / Math.sqrt(9 * 128), s, "nodes.0.0.conv1.weight");
+        assertArrayEquals(new float[] {1, 1, 1, 1, 1}, s.get("mix").toFloats());
+        s = state(Zoo.DLA_34);
+        assertDeviation(Math.sqrt(2.0 / (49 * 16)), s, "baseLayer.0.weight");
+        assertDeviation(Math.sqrt(2.0 / (9 * 256)), s, "ida.0.node.0.0.weight");
+    }
+
+    @Test
     void rcaIunetBeginsAsKerasDoes() {
         Map<String, Tensor> s = state(Zoo.RCA_IUNET);
         assertUniform(Math.sqrt(6.0 / (128 * 25 + 25)), s, "enc.4.inc1.branch.2.dw.weight");
@@ -87,5 +111,18 @@ class BeginningsTest {
         assertZero(s, "head.bias");
         assertEquals(1, s.get("headBn.weight").item());
         assertEquals(0, s.get("headBn.bias").item());
+    }
+
+    @Test
+    void aruNetBeginsNormalButForBiasesAndLinearLayers() {
+        Map<String, Tensor> s = state(Zoo.ARU_NET_AUTHORS);
+        assertDeviation(0.02, s, "enc.2.c1.0.weight");
+        assertDeviation(0.02, s, "mix.4.fn.0.weight");
+        assertDeviation(0.02, s, "att.2.dilated.0.weight");
+        assertEquals(1, s.get("dec.0.1.weight").mean().item(), 5 * 0.02 / Math.sqrt(512));
+        assertTrue(s.get("dec.0.1.weight").add(-1).abs().mean().item() > 0.01);
+        assertZero(s, "dec.0.1.bias");
+        assertUniform(1 / Math.sqrt(1024 * 9), s, "dec.0.0.bias");
+        assertUniform(1 / Math.sqrt(512), s, "ca.1.fc1.weight");
     }
 }

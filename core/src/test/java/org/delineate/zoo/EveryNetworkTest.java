@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Engine;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every entry of the registry, beside the answers of its reference. */
+/** What holds for every entry of the registry, beside the answers of its reference; some: {@code -Ddelineate.network=regex}. */
 @ParameterizedClass
-@EnumSource(Zoo.class)
+@MethodSource("networks")
 class EveryNetworkTest {
     /** Twenty steps of what is larger take minutes; {@code -Ddelineate.long=true} takes them. */
     private static final long QUICK_TO_TRAIN = 3_000_000;
@@ -42,6 +43,11 @@ class EveryNetworkTest {
     EveryNetworkTest(Zoo zoo) {
         this.zoo = zoo;
         multiple = zoo.outline(3, 1).multiple();
+    }
+
+    static Stream<Zoo> networks() {
+        String chosen = System.getProperty("delineate.network", ".*");
+        return Arrays.stream(Zoo.values()).filter(z -> z.id().matches(chosen));
     }
 
     /** Small pictures are quicker on one thread, on a busy machine by far. */

@@ -1,0 +1,38 @@
+package org.delineate.block;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.nn.Module;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/** Iterative deep aggregation: maps of half a map's size are enlarged and joined to it one after the other (Yu et al. 2018, arXiv 1707.06484, figures 2c and 4). */
+public final class IterativeUp extends Module {
+    private final List<Sequential> proj = new ArrayList<>();
+    private final List<BilinearUp> up = new ArrayList<>();
+    private final List<Sequential> node = new ArrayList<>();
+
+    /** @param deeper channels of the maps of half the size */
+    public IterativeUp(int out, List<Integer> deeper) {
+        for (int in : deeper) {
+            proj.add(ConvNormRelu.withoutBias(in, out, 1));
+            up.add(new BilinearUp(out, true));
+            node.add(ConvNormRelu.withoutBias(2 * out, out, 3));
+        }
+    }
+
+    /**
+     * @param x [N, out, H, W]
+     * @param deeper maps [N, ., H/2, W/2]
+     * @return what x became with each of them, [N, out, H, W]
+     */
+    public List<Tensor> apply(Tensor x, List<Tensor> deeper) {
+        List<Tensor> joined = new ArrayList<>();
+        for (int k = 0; k < deeper.size(); k++) {
+            Tensor enlarged = up.get(k).apply(proj.get(k).apply(deeper.get(k)));
+            x = node.get(k).apply(Tensor.cat(1, x, enlarged));
+            joined.add(x);
+        }
+        return joined;
+    }
+}

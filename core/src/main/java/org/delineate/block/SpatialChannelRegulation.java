@@ -1,0 +1,81 @@
+package org.delineate.block;
+
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Tensor;
+
+/**
+ * SCRNet's spatial-channel regulation module (SCRM): a spatial gate, then a rich and a plain view of the channels, joined.
+ *
+ * <p>SCRNet (arXiv 2508.13899), eq. 1-5, figure 1; ratios after SCConv (Li, Wen, He, CVPR 2023). Shapes are kept.
+ */
+public final class SpatialChannelRegulation extends Layer {
+    private static final int GROUPS = 2;
+
+    /** How the two views become one map. */
+    public enum Join {
+        /** Feature aggregation: the paper. */
+        FAM,
+        SUM,
+        /** A 1x1 convolution of both. */
+        CONCAT
+    }
+
+    /**
+     * What the paper leaves open.
+     *
+     * @param kernel of the depthwise convolutions
+     */
+    public record Options(Join join, SpatialGate.Reading gate, int heads, int kernel) {
+        /** The paper's equations, its ancestors' numbers. */
+        public static final Options PAPER = new Options(Join.FAM, new SpatialGate.Reading(false, false, 0.5), 4, 7);
+
+        public Options {
+            if (heads < 1 || kernel < 1 || kernel % 2 == 0) {
+                throw new IllegalArgumentException(
+                        "at least 1 head and an odd kernel are needed, got " + heads + " and " + kernel);
+            }
+        }
+
+        /** The same with another join. */
+        public Options with(Join other) {
+            return new Options(other, gate, heads, kernel);
+        }
+    }
+
+    private final SpatialGate gate;
+    private final Conv2d sq1;
+    private final Conv2d sq2;
+    private final Conv2d gwc;
+    private final Conv2d pwc1;
+    private final Conv2d pwc2;
+    private final FeatureAggregation fam;
+    private final Conv2d cat;
+
+    public SpatialChannelRegulation(int channels, Options o) {
+        int half = channels / 2;
+        int squeezed = half / 2;
+        gate = new SpatialGate(channels, o.gate());
+        sq1 = Conv2d.withoutBias(half, squeezed, 1);
+        sq2 = Conv2d.withoutBias(half, squeezed, 1);
+        gwc = new Conv2d(squeezed, channels, 3, 1, 1, 1, GROUPS, true);
+        pwc1 = Conv2d.withoutBias(squeezed, channels, 1);
+        pwc2 = Conv2d.withoutBias(squeezed, channels - squeezed, 1);
+        fam = o.join() == Join.FAM ? new FeatureAggregation(channels, o.heads(), o.kernel()) : null;
+        cat = o.join() == Join.CONCAT ? new Conv2d(2 * channels, channels, 1) : null;
+    }
+
+    @Override
+    public Tensor apply(Tensor x) { // [N, C, H, W]
+        x = gate.apply(x);
+        long half = x.size(1) / 2;
+        Tensor upper = sq1.apply(x.narrow(1, 0, half)); // [N, C/4, H, W]
+        Tensor lower = sq2.apply(x.narrow(1, half, half)); // [N, C/4, H, W]
+        Tensor high = gwc.apply(upper).add(pwc1.apply(upper)); // [N, C, H, W]
+        Tensor low = Tensor.cat(1, lower, pwc2.apply(lower)); // [N, C, H, W]
+        if (fam != null) {
+            return fam.apply(high, low);
+        }
+        return cat == null ? high.add(low) : cat.apply(Tensor.cat(1, high, low));
+    }
+}

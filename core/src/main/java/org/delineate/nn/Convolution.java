@@ -1,0 +1,103 @@
+package org.delineate.nn;
+
+import org.bytedeco.pytorch.GradMode;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptional;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.DeviceType;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+
+/**
+ * x, weight [out, in / groups, kh, kw], bias [out] or null; where the engine's kernels for gradients are slow or wrong, by a way
+ * around them.
+ */
+public record Convolution(int stride, int paddingHeight, int paddingWidth, int dilation, int groups) implements Op {
+    private static final int LANES = 16;
+    private static final long[] ONE = {1, 1};
+
+    @Override
+    public long[] shape(long[]... in) {
+        long[] x = in[0];
+        long[] w = in[1];
+        Op.require(x[1] == w[1] * groups, "conv2d", x, w);
+        return new long[] {
+            x[0],
+            w[0],
+            Windows.count(x[2], dilation * (w[2] - 1) + 1, stride, paddingHeight),
+            Windows.count(x[3], dilation * (w[3] - 1) + 1, stride, paddingWidth)
+        };
+    }
+
+    @Override
+    public long macs(long[] out, long[]... in) {
+        return Op.count(out) * in[1][1] * in[1][2] * in[1][3];
+    }
+
+    @Override
+    public Tensor run(Tensor... in) {
+        Tensor x = in[0];
+        Tensor w = in[1];
+        TensorOptional bias = Op.optional(in[2]);
+        if (!GradMode.is_enabled() || !w.requires_grad()) {
+            return plain(x, w, bias);
+        }
+        if (isWideDepthwise(x, w)) {
+            return wideDepthwise(x, w, bias);
+        }
+        return dilation > 1 && groups == 1 && torch.is_autocast_enabled(DeviceType.CPU)
+                ? inWholeLanes(x, w, bias)
+                : plain(x, w, bias);
+    }
+
+    private Tensor plain(Tensor x, Tensor w, TensorOptional bias) {
+        return torch.conv2d(
+                x, w, bias, Op.pair(stride), Op.longs(paddingHeight, paddingWidth), Op.pair(dilation), groups);
+    }
+
+    /**
+     * With channels of zeros up to a multiple of 16: in 16 bits and channels-last the engine's gradient of the weights of a dilated
+     * convolution reads beyond the last channels, and is NaN or ends the process.
+     */
+    private Tensor inWholeLanes(Tensor x, Tensor w, TensorOptional bias) {
+        long lacking = Math.floorMod(-x.size(1), (long) LANES);
+        long[] channels = {0, 0, 0, 0, 0, lacking};
+        Scalar zero = new Scalar(0);
+        return lacking == 0
+                ? plain(x, w, bias)
+                : plain(torch.constant_pad_nd(x, channels, zero), torch.constant_pad_nd(w, channels, zero), bias);
+    }
+
+    private boolean isWideDepthwise(Tensor x, Tensor w) {
+        return stride == 1
+                && dilation == 1
+                && paddingHeight == paddingWidth
+                && groups > 1
+                && groups == x.size(1)
+                && w.size(0) == groups
+                && w.size(3) > 3
+                && w.size(3) == 2L * paddingWidth + 1
+                && x.is_contiguous(MemoryFormat.ChannelsLast);
+    }
+
+    /**
+     * A depthwise convolution as the sum of its three middle columns and of each further column by itself, moved aside.
+     *
+     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns and a padding of
+     * one; a 5x5 convolution falls to one that is 20 times slower and takes most of a training step.
+     */
+    private Tensor wideDepthwise(Tensor x, Tensor w, TensorOptional bias) {
+        int padding = paddingWidth;
+        long[] tall = {padding, 1};
+        Tensor sum = torch.conv2d(x, w.narrow(3, padding - 1, 3), bias, ONE, tall, ONE, groups);
+        tall = new long[] {padding, 0};
+        for (int column = 0; column < w.size(3); column++) {
+            int aside = padding - column;
+            if (Math.abs(aside) > 1 && Math.abs(aside) < x.size(3)) {
+                Tensor part = torch.conv2d(x, w.narrow(3, column, 1), new TensorOptional(), ONE, tall, ONE, groups);
+                sum = sum.add(torch.constant_pad_nd(part, new long[] {aside, -aside}, new Scalar(0)));
+            }
+        }
+        return sum;
+    }
+}

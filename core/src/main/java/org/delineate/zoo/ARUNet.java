@@ -1,0 +1,173 @@
+package org.delineate.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.delineate.block.ChannelAttention;
+import org.delineate.block.ConvMixer;
+import org.delineate.block.ConvNormRelu;
+import org.delineate.block.MultiScaleGate;
+import org.delineate.block.SpatialAttention;
+import org.delineate.nn.BatchNorm2d;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Init;
+import org.delineate.nn.Layer;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/**
+ * ARU-Net: residual stages, attention and depthwise mixers on the deepest map, attention at every step of the decoder.
+ *
+ * <pre>
+ * stage 64 ------------------------------------- CA - conv 64 - 1x1
+ *   stage 128 ---------------------------- CA - conv 128
+ *     stage 256 -------------------- CA - conv 256     max pooling 3x3/2 down,
+ *       stage 512 ------------ CA - conv 512           nearest x2, 3x3 and self-attention up
+ *         stage 1024 - SA - mixer x5                   (none at the first step)
+ * </pre>
+ *
+ * ARU-Net, Scientific Reports 15:22155, 2025, figures 1-5. The released code leaves SA, mixers and CA out ({@code RESIDUAL,
+ * SELF_ATTENTION}); with them its kernels and its channel attention differ from the paper's ({@link Form#AUTHORS}). The paper has
+ * two classes. Height and width: multiples of 16. 39,388,708 parameters with two classes.
+ */
+public final class ARUNet extends Network {
+    private static final int LEVELS = 5;
+    private static final int MIXERS = 5;
+
+    /** What the paper adds to a U-Net. */
+    public enum Part {
+        /** Sums in the stages of the encoder. */
+        RESIDUAL,
+        /** CA: weights of the channels of skip and decoder map. */
+        CHANNEL_ATTENTION,
+        /** Multi-convolution self-attention after the second to fourth step up. */
+        SELF_ATTENTION,
+        /** Spatial attention (SA) and depthwise mixers on the deepest map. */
+        MIXER
+    }
+
+    /** Where paper and code differ. */
+    public enum Form {
+        PAPER(7, 3, ChannelAttention.Form.PRODUCT),
+        AUTHORS(5, 7, ChannelAttention.Form.SQUEEZE);
+
+        private final int attentionKernel;
+        private final int mixerKernel;
+        private final ChannelAttention.Form channels;
+
+        Form(int attentionKernel, int mixerKernel, ChannelAttention.Form channels) {
+            this.attentionKernel = attentionKernel;
+            this.mixerKernel = mixerKernel;
+            this.channels = channels;
+        }
+    }
+
+    private final List<Stage> enc = new ArrayList<>();
+    private final SpatialAttention sa;
+    private final List<Layer> mix = new ArrayList<>();
+    private final List<Sequential> up = new ArrayList<>();
+    private final List<MultiScaleGate> att = new ArrayList<>();
+    private final List<ChannelAttention> ca = new ArrayList<>();
+    private final List<Sequential> dec = new ArrayList<>();
+    private final Conv2d head;
+
+    /** In the paper's form. */
+    public ARUNet(Spec s, Part... parts) {
+        this(s, Form.PAPER, parts);
+    }
+
+    public ARUNet(Spec s, Form form, Part... parts) {
+        super(s, 1 << (LEVELS - 1));
+        Set<Part> has = Set.of(parts);
+        int width = s.baseOr(64);
+        for (int i = 0; i < LEVELS; i++) {
+            int in = i == 0 ? s.inputChannels() : width << (i - 1);
+            enc.add(new Stage(in, width << i, has.contains(Part.RESIDUAL), i > 0));
+        }
+        int deepest = width << (LEVELS - 1);
+        sa = has.contains(Part.MIXER) ? new SpatialAttention(form.attentionKernel) : null;
+        for (int i = 0; sa != null && i < MIXERS; i++) {
+            mix.add(ConvMixer.residual(deepest, form.mixerKernel));
+        }
+        for (int w = deepest / 2; w >= width; w /= 2) {
+            up.add(ConvNormRelu.ofDoubled(2 * w, w));
+            dec.add(ConvNormRelu.of(2 * w, w));
+            boolean gated = has.contains(Part.SELF_ATTENTION) && w < deepest / 2;
+            att.add(gated ? new MultiScaleGate(w, MultiScaleGate.Weighted.DILATED) : null);
+            ca.add(has.contains(Part.CHANNEL_ATTENTION) ? new ChannelAttention(2 * w, form.channels) : null);
+        }
+        head = new Conv2d(width, s.classes(), 1);
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) { // [N, C, H, W]
+        Tensor[] skip = new Tensor[LEVELS];
+        for (int i = 0; i < LEVELS; i++) {
+            x = enc.get(i).apply(i == 0 ? x : x.maxPool2d(3, 2, 1)); // [N, w 2^i, H/2^i, W/2^i]
+            skip[i] = x;
+        }
+        x = maybe(sa, x);
+        for (Layer m : mix) {
+            x = m.apply(x);
+        }
+        for (int i = 0; i < LEVELS - 1; i++) {
+            x = maybe(att.get(i), up.get(i).apply(x)); // [N, w 2^(3-i), H/2^(3-i), ..]
+            x = maybe(ca.get(i), Tensor.cat(1, x, skip[LEVELS - 2 - i])); // [N, 2 w 2^(3-i), ..]
+            x = dec.get(i).apply(x); // [N, w 2^(3-i), ..]
+        }
+        return head.apply(x); // [N, K, H, W]
+    }
+
+    private static Tensor maybe(Layer part, Tensor x) {
+        return part == null ? x : part.apply(x);
+    }
+
+    @Override
+    protected Init init() {
+        return Init.NORMAL;
+    }
+
+    @Override
+    protected Map<String, String> renames() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("^mix\\.(\\d)\\.fn\\.0\\.", "mix.$1.dw.");
+        table.put("^mix\\.(\\d)\\.fn\\.2\\.", "mix.$1.bn1.");
+        table.put("^mix\\.(\\d)\\.fn\\.3\\.", "mix.$1.pw.");
+        table.put("^mix\\.(\\d)\\.fn\\.5\\.", "mix.$1.bn2.");
+        table.put("^up\\.(\\d)\\.1\\.", "up.$1.conv.0.");
+        table.put("^up\\.(\\d)\\.2\\.", "up.$1.conv.1.");
+        table.put("^att\\.(\\d)\\.", "up.$1.att.");
+        table.put("\\.ordinary\\.", ".ord.");
+        table.put("\\.dilated\\.", ".dil.");
+        return table;
+    }
+
+    /** y = c1(x) + proj(x), then y + c2(y). */
+    private static final class Stage extends Layer {
+        private final boolean residual;
+        private final Sequential c1;
+        private final Sequential c2;
+        private final Conv2d proj;
+
+        /** @param projected the input is added too, through a 1x1 convolution */
+        Stage(int in, int out, boolean residual, boolean projected) {
+            this.residual = residual;
+            c1 = conv(in, out);
+            c2 = conv(out, out);
+            proj = residual && projected ? Conv2d.withoutBias(in, out, 1) : null;
+        }
+
+        private static Sequential conv(int in, int out) {
+            return new Sequential(Conv2d.withoutBias(in, out, 3), new BatchNorm2d(out), new Sequential.Relu());
+        }
+
+        @Override
+        public Tensor apply(Tensor x) {
+            Tensor y = c1.apply(x);
+            y = proj == null ? y : y.add(proj.apply(x));
+            return residual ? y.add(c2.apply(y)) : c2.apply(y);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.delineate.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.block.DoubleConv;
+import org.delineate.block.SpatialChannelRegulation;
+import org.delineate.block.SpatialChannelRegulation.Options;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.ConvTranspose2d;
+import org.delineate.nn.Tensor;
+
+/**
+ * SCRNet: a U-Net whose encoder levels end in a module that gates places and lets two views of the channels attend to each other.
+ *
+ * <pre>
+ * 64 - SCRM --------------------------------- cat 64 - 1x1
+ *   128 - SCRM ------------------------ cat 128
+ *     256 - SCRM ---------------- cat 256         DoubleConv at every level, max pooling down,
+ *        512 - SCRM ------- cat 512               transposed 3x3 convolution up;
+ *           1024 - SCRM                           skips and pooling see what SCRM returns
+ * </pre>
+ *
+ * SCRNet, arXiv 2508.13899, figures 1-2. No code is published: kernels, heads, widths and the reach of the attention are our
+ * reading ({@link Options}). Height and width: multiples of 16. 63,208,909 parameters; without SCRM 34,525,121.
+ */
+public final class SCRNet extends Network {
+    private static final int DEPTH = 4;
+
+    private final List<DoubleConv> enc = new ArrayList<>();
+    private final List<SpatialChannelRegulation> scrm;
+    private final List<ConvTranspose2d> up = new ArrayList<>();
+    private final List<DoubleConv> dec = new ArrayList<>();
+    private final Conv2d head;
+
+    public SCRNet(Spec s, Options options) {
+        super(s, 1 << DEPTH);
+        int width = s.baseOr(64);
+        scrm = options == null ? null : new ArrayList<>();
+        for (int i = 0; i <= DEPTH; i++) {
+            enc.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
+            if (scrm != null) {
+                scrm.add(new SpatialChannelRegulation(width << i, options));
+            }
+        }
+        for (int w = width << (DEPTH - 1); w >= width; w /= 2) {
+            up.add(ConvTranspose2d.doubling(2 * w, w));
+            dec.add(new DoubleConv(2 * w, w));
+        }
+        head = new Conv2d(width, s.classes(), 1);
+    }
+
+    /** The first row of the ablation: a U-Net. */
+    public static SCRNet withoutRegulation(Spec s) {
+        return new SCRNet(s, null);
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) { // [N, C, H, W]
+        Tensor[] skip = new Tensor[DEPTH + 1];
+        for (int i = 0; i <= DEPTH; i++) {
+            x = enc.get(i).apply(i == 0 ? x : x.maxPool2d(2, 2, 0)); // [N, w 2^i, H/2^i, W/2^i]
+            x = scrm == null ? x : scrm.get(i).apply(x);
+            skip[i] = x;
+        }
+        for (int i = 0; i < DEPTH; i++) {
+            x = Tensor.cat(1, skip[DEPTH - 1 - i], up.get(i).apply(x)); // [N, 2 w 2^(3-i), H/2^(3-i), ..]
+            x = dec.get(i).apply(x); // [N, w 2^(3-i), ..]
+        }
+        return head.apply(x); // [N, K, H, W]
+    }
+
+    @Override
+    protected Map<String, String> renames() {
+        Map<String, String> table = new LinkedHashMap<>(partsWithin(""));
+        table.put("^(enc|dec)\\.(\\d)\\.conv\\.", "$1.$2.");
+        return table;
+    }
+
+    /** How the parts are called in the reference, which names its layers and does not number them. */
+    static Map<String, String> partsWithin(String prefix) {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("fi\\.(\\d)\\.0\\.", "fi.$1.proj.");
+        table.put("fi\\.(\\d)\\.1\\.0\\.fn\\.0\\.", "fi.$1.dw.");
+        table.put("fi\\.(\\d)\\.1\\.0\\.fn\\.2\\.", "fi.$1.bn1.");
+        table.put("fi\\.(\\d)\\.1\\.1\\.", "fi.$1.pw.");
+        table.put("fi\\.(\\d)\\.1\\.3\\.", "fi.$1.bn2.");
+        table.put("\\.k\\.", ".k_.");
+        table.put("^", prefix);
+        return table;
+    }
+}

@@ -1,0 +1,166 @@
+package org.delineate.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.zip.GZIPInputStream;
+import org.delineate.nn.SafeTensors;
+import org.delineate.nn.SafeTensors.Dtype;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The names and shapes in real files of encoders, as their libraries write them, fit the networks that are built on them. */
+class EncoderFilesTest {
+    /** Tensors of a file by its name; their values are not kept. */
+    private static final Map<String, List<SafeTensors.Entry>> FILES = new LinkedHashMap<>();
+
+    @BeforeAll
+    static void read() throws IOException {
+        try (BufferedReader lines = new BufferedReader(new InputStreamReader(
+                new GZIPInputStream(EncoderFilesTest.class.getResourceAsStream("/train/encoders.txt.gz")),
+                StandardCharsets.UTF_8))) {
+            List<SafeTensors.Entry> file = null;
+            for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+                String[] words = line.split(" ");
+                if (words[0].equals("#")) {
+                    file = new ArrayList<>();
+                    FILES.put(words[1], file);
+                } else if (!words[0].startsWith("classifier.")) { // some have 400 MB
+                    file.add(entry(words));
+                }
+            }
+        }
+    }
+
+    private static SafeTensors.Entry entry(String[] words) {
+        long[] shape = new long[words.length - 1];
+        int count = 1;
+        for (int i = 0; i < shape.length; i++) {
+            shape[i] = Long.parseLong(words[i + 1]);
+            count *= (int) shape[i];
+        }
+        return new SafeTensors.Entry(words[0], Dtype.F16, shape, ByteBuffer.allocate(2 * count));
+    }
+
+    private static Transfer fit(Zoo zoo, int channels, int side, String file) {
+        Network network = zoo.outline(new Network.Spec(channels, 1, side, side, 0));
+        return Beginning.fit(network, FILES.get(file)).orElseThrow();
+    }
+
+    /** Every tensor of the encoder is found; of the file stays what the network does not have. */
+    @ParameterizedTest
+    @CsvSource({
+        "UNET_PP_RESNET34, resnet34, 0",
+        "UNET_RESNET50, resnet50, 0",
+        "UNET_PP_RESNET50, resnet50, 0",
+        "UNET_VGG16, vgg16, 0",
+        "UNET_VGG16_BN, vgg16_bn, 0",
+        "UNET_DENSENET121, densenet121, 0",
+        "UNET_DENSENET121, densenet121-old, 0",
+        "DENSE_UNET, densenet121, 4", // the last norm
+        "DENSE_UNET_DOWN, densenet121-old, 4",
+        "SEGNET, vgg16_bn, 0",
+        "SEGNET_SAY4N, vgg16_bn, 0",
+        "NESTNET_VGG16, vgg16, 0",
+        "XNET_VGG16, vgg16, 0",
+        "PRANET, res2net50_v1b_26w_4s, 0",
+        "SANET, res2net50_v1b_26w_4s, 0",
+        "LDNET, res2net50_v1b_26w_4s, 0",
+        "SWIN_UNET, swin_t, 52", // four blocks of 13 tensors
+        "SWIN_UNET, swin-authors, 52",
+        "SWIN_UNET, swin-timm, 52",
+        "SWIN_UNET_W8, swin_t, 52",
+    })
+    void encoderIsWholeFromItsFile(Zoo zoo, String file, int unexpected) {
+        for (int channels : new int[] {3, 1}) {
+            Transfer t = fit(zoo, channels, 256, file);
+            assertEquals(List.of(), t.missing());
+            assertEquals(List.of(), t.misshaped());
+            assertEquals(unexpected, t.unexpected().size(), t.unexpected()::toString);
+            assertTrue(
+                    t.aside().stream().allMatch(n -> n.matches(".*(fc\\.|head\\.|tracked|index).*")),
+                    t.aside()::toString);
+            long summed = t.exceptions().stream()
+                    .filter(line -> line.contains("3 input channels summed to 1"))
+                    .count();
+            assertEquals(channels == 1 ? 1 : 0, summed);
+        }
+    }
+
+    /** Res2Net-50 v1b 26w 4s, whose file has the names of our parts after that of the encoder's field. */
+    @ParameterizedTest
+    @CsvSource({"PRANET, 7", "SANET, 7", "LDNET, 8"})
+    void fileOfRes2NetFitsThePolypNetworks(Zoo zoo, int prefix) {
+        List<SafeTensors.Entry> file = new ArrayList<>();
+        zoo.outline(3, 1).state().forEach((name, t) -> {
+            if (name.matches("(resnet|bkbone|encoder)\\..*")) {
+                int bytes = (int) (2 * t.count());
+                file.add(new SafeTensors.Entry(
+                        name.substring(prefix), Dtype.F16, t.shape(), ByteBuffer.allocate(bytes)));
+            }
+        });
+        assertTrue(file.stream().anyMatch(e -> e.name().equals("layer1.0.convs.2.weight")), "as published");
+        file.add(entry(new String[] {"fc.weight", "1000", "2048"}));
+        Transfer t = Beginning.fit(zoo.outline(1, 1), file).orElseThrow();
+        assertEquals(file.size() - 1, t.taken().size());
+        assertEquals(List.of("fc.weight"), t.aside());
+        assertEquals(1, t.exceptions().size(), t.exceptions()::toString);
+        assertTrue(t.exceptions().get(0).contains("from conv1.0.weight, its 3 input channels summed to 1"));
+    }
+
+    /** Without its batch norms the file of a VGG-16 still has the convolutions. */
+    @Test
+    void convolutionsAloneAreTakenWhereTheFileHasNoNorms() {
+        Transfer t = fit(Zoo.SEGNET, 3, 256, "vgg16");
+        assertEquals(26, t.taken().size());
+        assertTrue(t.missing().stream().allMatch(n -> n.matches("down\\.\\d\\.\\d\\.1\\..*")), t.missing()::toString);
+        assertEquals(4 * 13, t.missing().size());
+    }
+
+    @Test
+    void windowsOfAnotherSizeResizeTheirTables() {
+        Transfer t = fit(Zoo.SWIN_UNET_W8, 3, 256, "swin-timm");
+        String line = "taken      encoder.1.0.attn.relative_position_bias_table from layers.1.blocks.0.attn."
+                + "relative_position_bias_table, resized from 13x13 to 15x15";
+        assertTrue(t.exceptions().contains(line), t.exceptions()::toString);
+        assertEquals(
+                8,
+                t.exceptions().stream()
+                        .filter(l -> l.contains("13x13 to 15x15"))
+                        .count());
+        assertEquals(
+                0,
+                fit(Zoo.SWIN_UNET, 3, 224, "swin-timm").exceptions().stream()
+                        .filter(l -> l.contains("resized"))
+                        .count());
+    }
+
+    /** The first two stages of a Swin transformer fill the six blocks of levels 3 and 4 in turn. */
+    @ParameterizedTest
+    @CsvSource({"swin_t", "swin-authors", "swin-timm"})
+    void blocksThatRepeatAreCopied(String file) {
+        Transfer t = fit(Zoo.BSANET, 3, 256, file);
+        assertEquals(2 * 6 * 13, t.taken().size());
+        assertEquals(List.of(), t.misshaped());
+        String name = file.equals("swin_t") ? "features.3.1.norm1.bias" : "layers.1.blocks.1.norm1.bias";
+        for (int k = 1; k < 6; k += 2) {
+            assertEquals(
+                    name,
+                    t.taken().get("isam.3.stb." + k + ".norm1.bias").entry().name());
+        }
+        assertTrue(t.missing().stream().noneMatch(n -> n.matches("isam\\.[23]\\.stb.*")));
+    }
+}
