@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             NetworksCommand.class,
             DataCommand.class,
             TrainCommand.class,
+            ImportCommand.class,
             EvaluateCommand.class,
             SegmentCommand.class,
             ParityCommand.class,

@@ -44,6 +44,9 @@ class UsageTest {
                 "evaluate --data x",
                 "evaluate --model x --data y --out z --batch none",
                 "segment --model x --out y",
+                "import x --network unet",
+                "import x --out y",
+                "import --network unet --out y",
                 "parity"
             })
     void answersWrongUsageWithTwoAndOneLine(String line) {
@@ -71,7 +74,8 @@ class UsageTest {
 
     @Test
     void helpsOnEveryCommand() {
-        for (String command : Set.of("demo", "doctor", "networks", "train", "evaluate", "segment", "parity")) {
+        for (String command :
+                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "parity")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());
@@ -100,6 +104,8 @@ class UsageTest {
                 "train --data nowhere --out x --config nowhere.json",
                 "evaluate --model nowhere --data nowhere --out x",
                 "segment --model nowhere nowhere --out x",
+                "import nowhere --network unet --out x",
+                "import nowhere.safetensors --network unet --out x",
                 "parity nowhere"
             })
     void answersAMissingFileWithOneAndOneLineThatNamesIt(String line) {

@@ -41,6 +41,11 @@ public record Model(Manifest manifest, Network network, String hash) {
         }
     }
 
+    /** Is this safetensors file one that {@link #save} wrote? */
+    public static boolean isModel(Path file) {
+        return FORMAT.equals(SafeTensors.readMetadata(file).get("format"));
+    }
+
     /** Written whole or not at all. */
     public static void save(Path file, Manifest manifest, Map<String, Tensor> weights) {
         Map<String, String> metadata = new LinkedHashMap<>();

@@ -23,7 +23,12 @@ final class TorchGlobals implements Pickle.Known {
         }
     }
 
-    private record StorageType(Dtype dtype, boolean isUntyped) {}
+    private record StorageType(Dtype dtype) {
+        @Override
+        public String toString() {
+            return "type of storages of " + dtype;
+        }
+    }
 
     private static final Map<String, Dtype> STORAGES = Map.ofEntries(
             entry("Float", Dtype.F32),
@@ -52,9 +57,9 @@ final class TorchGlobals implements Pickle.Known {
     private static final Map<String, Object> KNOWN = new LinkedHashMap<>();
 
     static {
-        STORAGES.forEach((name, dtype) -> KNOWN.put("torch." + name + "Storage", new StorageType(dtype, false)));
-        KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8, true));
-        KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8, true));
+        STORAGES.forEach((name, dtype) -> KNOWN.put("torch." + name + "Storage", new StorageType(dtype)));
+        KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8));
+        KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8));
         DTYPES.forEach((name, dtype) -> KNOWN.put("torch." + name, dtype));
         for (String name : List.of("torch.Tensor", "torch.nn.parameter.Parameter")) {
             KNOWN.put(name, new Name(name));

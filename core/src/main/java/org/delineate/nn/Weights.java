@@ -49,6 +49,14 @@ public final class Weights {
         return values;
     }
 
+    /** Floats of any width as 32-bit ones, too large ones as infinity; what holds no floats as it is. */
+    public static SafeTensors.Entry float32(SafeTensors.Entry entry) {
+        return switch (entry.dtype()) {
+            case F64, F16, BF16 -> entry(entry.name(), Widened.floats(entry), entry.shape());
+            default -> entry;
+        };
+    }
+
     /**
      * Fills these tensors from entries of the same names and shapes; nothing is changed unless everything fits.
      *

@@ -1,0 +1,189 @@
+package org.delineate.cli;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.delineate.data.Preprocess;
+import org.delineate.file.Shown;
+import org.delineate.infer.Import;
+import org.delineate.infer.Manifest;
+import org.delineate.infer.Model;
+import org.delineate.infer.PostProcess;
+import org.delineate.infer.WeightsFile;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** A checkpoint of PyTorch becomes a model. */
+@Command(
+        name = "import",
+        sortOptions = false,
+        description = {
+            "Make a model of a checkpoint of PyTorch (.pth, .pt, .ckpt) or a .safetensors file.",
+            "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are listed."
+        })
+final class ImportCommand implements Callable<Integer> {
+    private static final int SHOWN = 8;
+
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "The checkpoint.")
+    private Path file;
+
+    @Option(names = "--network", required = true, paramLabel = "ID", description = "See `delineate networks`.")
+    private String network;
+
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model: M.safetensors.")
+    private Path out;
+
+    @Option(
+            names = "--key",
+            paramLabel = "NAME",
+            description = "Dict of the checkpoint that holds the weights, for instance model.ema (default: state_dict,"
+                    + " model, .. where one of them is there).")
+    private String key;
+
+    @Option(
+            names = "--channels",
+            paramLabel = "N",
+            description = "3 = colour, 1 = grey (default: as the weights are shaped).")
+    private Integer channels;
+
+    @Option(
+            names = "--classes",
+            paramLabel = "N",
+            description = "1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
+    private Integer classes;
+
+    @Mixin
+    private PreprocessOptions preprocessing;
+
+    @Option(
+            names = "--threshold",
+            paramLabel = "P",
+            defaultValue = "0.5",
+            description = "A pixel is lesion when its probability is greater (default: ${DEFAULT-VALUE}).")
+    private double threshold;
+
+    @Option(
+            names = "--post-process",
+            paramLabel = "NAME",
+            defaultValue = "none",
+            description = "none or rca-iunet (holes filled, small regions dropped; default: ${DEFAULT-VALUE}).")
+    private String postProcess;
+
+    @Option(
+            names = "--licence",
+            paramLabel = "TEXT",
+            description = "Under which the weights may be used; stored in the model (default: not stated).")
+    private String licence = "not stated";
+
+    @Mixin
+    private Output output;
+
+    /** The result for machines. */
+    record Result(
+            String model,
+            String network,
+            int channels,
+            int classes,
+            long parameters,
+            String key,
+            String prefix,
+            String names,
+            List<String> leftAlone,
+            List<String> notNeeded) {}
+
+    @Override
+    public Integer call() {
+        Zoo zoo;
+        PostProcess after;
+        try {
+            zoo = Zoo.of(network);
+            after = PostProcess.of(postProcess);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
+        }
+        List<Network.Spec> specs = specs();
+        if (Files.exists(out)) {
+            throw new IllegalArgumentException(out + " is there already; give another --out or delete it");
+        }
+        if (WeightsFile.isSafetensors(file) && Model.isModel(file)) {
+            throw new IllegalArgumentException(file + " is a model already: use it with --model");
+        }
+        WeightsFile weights = WeightsFile.read(file, key);
+        Import imported = Import.of(weights, zoo, specs);
+        Preprocess preprocess = preprocessing.of(imported.network().inputChannels());
+        Manifest manifest = imported.manifest(preprocess, threshold, after, licence);
+        Model.save(out, manifest, imported.network().state());
+        report(imported, preprocess);
+        return ExitCode.OK;
+    }
+
+    /** What is not said is tried; preprocessing says what is right for each. */
+    private List<Network.Spec> specs() {
+        List<Network.Spec> specs = new ArrayList<>();
+        for (int k : classes == null ? List.of(1, 2) : List.of(classes)) {
+            for (int c : channels == null ? List.of(3, 1) : List.of(channels)) {
+                Preprocess preprocess = preprocessing.of(c);
+                if (preprocess.channels() == c) {
+                    specs.add(new Network.Spec(c, k, preprocess.height(), preprocess.width(), 0));
+                }
+            }
+        }
+        if (specs.isEmpty()) {
+            throw new ParameterException(
+                    spec.commandLine(), "--preprocess makes another number of channels than --channels " + channels);
+        }
+        return specs;
+    }
+
+    private void report(Import imported, Preprocess preprocess) {
+        WeightsFile source = imported.source();
+        Network made = imported.network();
+        output.note("weights  " + source.tensors().size() + " tensors"
+                + (source.key().isEmpty() ? "" : " under " + Shown.quoted(source.key()))
+                + (imported.prefix().isEmpty() ? "" : ", " + Shown.quoted(imported.prefix()) + " cut from every name"));
+        list("left     ", source.leftAlone());
+        list("unused   ", imported.aside());
+        output.note(String.format(
+                Locale.ROOT,
+                "network  %s, input channels: %d, classes: %d, parameters: %,d, all of them filled",
+                imported.zoo().id(),
+                made.inputChannels(),
+                made.classes(),
+                made.parameterCount()));
+        output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", mean " + preprocess.mean()
+                + ", deviation " + preprocess.std() + ": make sure that the network was trained so");
+        Result result = new Result(
+                out.toString(),
+                imported.zoo().id(),
+                made.inputChannels(),
+                made.classes(),
+                made.parameterCount(),
+                source.key(),
+                imported.prefix(),
+                imported.naming(),
+                source.leftAlone(),
+                imported.aside());
+        output.result(out.toString(), result);
+    }
+
+    private void list(String head, List<String> lines) {
+        lines.stream().limit(SHOWN).forEach(line -> output.note(head + line));
+        if (lines.size() > SHOWN) {
+            output.note(head + "and " + (lines.size() - SHOWN) + " more; --json lists all");
+        }
+    }
+}
