@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ class NetworkTest {
 
     @Test
     void anAnswerOfTheWrongShapeIsAnError() {
-        Tensor x = new Traced.Trace().input(1, 3, 4, 6);
+        Tensor x = new Graph().input(1, 3, 4, 6);
         assertArrayEquals(
                 new long[] {1, 2, 4, 6},
                 new Odd(2, 2, false).forward(x).logits().shape());
