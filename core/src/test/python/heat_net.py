@@ -40,8 +40,7 @@ class EnhancedAttention(nn.Module):
     def __init__(self):
         super().__init__()
         self.norm1 = nn.LayerNorm(TOKEN)
-        self.qkv = nn.Linear(TOKEN, 3 * TOKEN)
-        self.proj = nn.Linear(TOKEN, TOKEN)
+        self.attn = nn.ModuleDict({n: nn.Linear(TOKEN, TOKEN) for n in ("query", "key", "value", "out")})
         self.squeeze = nn.Linear(TOKEN, TOKEN // 8)
         self.excite = nn.Linear(TOKEN // 8, TOKEN)
         self.norm2 = nn.LayerNorm(TOKEN)
@@ -49,9 +48,9 @@ class EnhancedAttention(nn.Module):
 
     def attend(self, x):
         n, t, _ = x.shape
-        q, k, v = self.qkv(x).reshape(n, t, 3, HEADS, -1).permute(2, 0, 3, 1, 4)
+        q, k, v = (self.attn[p](x).reshape(n, t, HEADS, -1).transpose(1, 2) for p in ("query", "key", "value"))
         share = (q @ k.transpose(-1, -2) / (TOKEN // HEADS) ** 0.5).softmax(-1)
-        return self.proj((share @ v).transpose(1, 2).reshape(n, t, TOKEN))
+        return self.attn["out"]((share @ v).transpose(1, 2).reshape(n, t, TOKEN))
 
     def forward(self, x):
         y = self.attend(self.norm1(x))

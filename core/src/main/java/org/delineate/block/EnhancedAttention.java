@@ -16,8 +16,7 @@ public final class EnhancedAttention extends Layer {
     private static final int RATIO = 8;
 
     private final LayerNorm norm1;
-    private final Linear qkv;
-    private final Linear proj;
+    private final SelfAttention attn;
     private final Linear squeeze;
     private final Linear excite;
     private final LayerNorm norm2;
@@ -25,8 +24,7 @@ public final class EnhancedAttention extends Layer {
 
     public EnhancedAttention(int channels) {
         norm1 = new LayerNorm(channels);
-        qkv = new Linear(channels, 3 * channels);
-        proj = new Linear(channels, channels);
+        attn = new SelfAttention(channels, HEADS);
         squeeze = new Linear(channels, channels / RATIO);
         excite = new Linear(channels / RATIO, channels);
         norm2 = new LayerNorm(channels);
@@ -35,22 +33,10 @@ public final class EnhancedAttention extends Layer {
 
     @Override
     public Tensor apply(Tensor x) { // [N, T, C]
-        Tensor y = attend(norm1.apply(x));
+        Tensor y = attn.apply(norm1.apply(x));
         Tensor gate = excite.apply(squeeze.apply(y.mean(1)).gelu()).sigmoid(); // [N, 1, C]
         x = x.add(y.mul(gate));
         return x.add(mlp.apply(norm2.apply(x)));
-    }
-
-    private Tensor attend(Tensor x) {
-        long n = x.size(0);
-        long t = x.size(1);
-        long depth = x.size(2) / HEADS;
-        Tensor all = qkv.apply(x).reshape(n, t, 3, HEADS, depth).permute(2, 0, 3, 1, 4); // [3, N, 8, T, C/8]
-        Tensor q = all.narrow(0, 0, 1).reshape(n, HEADS, t, depth);
-        Tensor k = all.narrow(0, 1, 1).reshape(n, HEADS, t, depth);
-        Tensor v = all.narrow(0, 2, 1).reshape(n, HEADS, t, depth);
-        Tensor share = q.matmul(k.permute(0, 1, 3, 2)).mul(1 / Math.sqrt(depth)).softmax(3); // [N, 8, T, T]
-        return proj.apply(share.matmul(v).permute(0, 2, 1, 3).reshape(x.shape()));
     }
 
     @Override

@@ -12,9 +12,9 @@ public final class IterativeUp extends Module {
     private final List<BilinearUp> up = new ArrayList<>();
     private final List<Sequential> node = new ArrayList<>();
 
-    /** @param deeper channels of the maps of half the size */
-    public IterativeUp(int out, List<Integer> deeper) {
-        for (int in : deeper) {
+    /** For {@code count} deeper maps of {@code in} channels. */
+    public IterativeUp(int out, int in, int count) {
+        for (int k = 0; k < count; k++) {
             proj.add(ConvNormRelu.withoutBias(in, out, 1));
             up.add(new BilinearUp(out, true));
             node.add(ConvNormRelu.withoutBias(2 * out, out, 3));
@@ -24,15 +24,14 @@ public final class IterativeUp extends Module {
     /**
      * @param x [N, out, H, W]
      * @param deeper maps [N, ., H/2, W/2]
-     * @return what x became with each of them, [N, out, H, W]
+     * @return x, and what it became with each of them: [N, out, H, W]
      */
     public List<Tensor> apply(Tensor x, List<Tensor> deeper) {
-        List<Tensor> joined = new ArrayList<>();
+        List<Tensor> row = new ArrayList<>(List.of(x));
         for (int k = 0; k < deeper.size(); k++) {
             Tensor enlarged = up.get(k).apply(proj.get(k).apply(deeper.get(k)));
-            x = node.get(k).apply(Tensor.cat(1, x, enlarged));
-            joined.add(x);
+            row.add(node.get(k).apply(Tensor.cat(1, row.get(k), enlarged)));
         }
-        return joined;
+        return row;
     }
 }

@@ -9,41 +9,66 @@ import org.delineate.nn.Layer;
 import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
 
-/** ResNet-34 and ResNet-50 (He et al. 2016, arXiv 1512.03385, table 1; the 3x3 of a bottleneck takes the stride). */
+/** Residual networks: a stem and four stages of blocks (He et al. 2016, arXiv 1512.03385, table 1). */
 public final class ResNet extends Encoder {
     private final int expansion;
-    private final Conv2d conv1;
+    private final Layer conv1;
     private final BatchNorm2d bn1 = new BatchNorm2d(64);
     private final Sequential layer1;
     private final Sequential layer2;
     private final Sequential layer3;
     private final Sequential layer4;
 
+    /** Makes a block: [N, in, H, W] to [N, out, H/stride, W/stride]. */
+    private interface Block {
+        Layer of(int in, int out, int stride, boolean first);
+    }
+
     /** @param expansion of a stage's channels over 64, 128, 256 and 512, which a bottleneck squeezes again */
-    private ResNet(int inputChannels, int expansion) {
+    private ResNet(Layer conv1, int expansion, Block block) {
         this.expansion = expansion;
-        conv1 = new Conv2d(inputChannels, 64, 7, 2, 3, 1, 1, false);
-        layer1 = stage(64, 64 * expansion, 3, 1);
-        layer2 = stage(64 * expansion, 128 * expansion, 4, 2);
-        layer3 = stage(128 * expansion, 256 * expansion, 6, 2);
-        layer4 = stage(256 * expansion, 512 * expansion, 3, 2);
+        this.conv1 = conv1;
+        layer1 = stage(block, 64, 64 * expansion, 3, 1);
+        layer2 = stage(block, 64 * expansion, 128 * expansion, 4, 2);
+        layer3 = stage(block, 128 * expansion, 256 * expansion, 6, 2);
+        layer4 = stage(block, 256 * expansion, 512 * expansion, 3, 2);
     }
 
     /** Of blocks of two 3x3 convolutions. */
     public static ResNet of34(int inputChannels) {
-        return new ResNet(inputChannels, 1);
+        return residual(inputChannels, 1);
     }
 
-    /** Of bottlenecks. */
+    /** Of bottlenecks, whose 3x3 takes the stride. */
     public static ResNet of50(int inputChannels) {
-        return new ResNet(inputChannels, 4);
+        return residual(inputChannels, 4);
     }
 
-    private Sequential stage(int in, int out, int depth, int stride) {
+    private static ResNet residual(int inputChannels, int expansion) {
+        return new ResNet(
+                new Conv2d(inputChannels, 64, 7, 2, 3, 1, 1, false),
+                expansion,
+                (in, out, stride, first) -> new ResidualBlock(in, out, expansion, stride, in != out));
+    }
+
+    /** Res2Net-50 v1b 26w 4s: {@link Res2NetBlock}s, and three 3x3 convolutions as stem. */
+    public static ResNet res2Net50(int inputChannels) {
+        Sequential stem = new Sequential(
+                new Conv2d(inputChannels, 32, 3, 2, 1, 1, 1, false),
+                new BatchNorm2d(32),
+                new Sequential.Relu(),
+                Conv2d.withoutBias(32, 32, 3),
+                new BatchNorm2d(32),
+                new Sequential.Relu(),
+                Conv2d.withoutBias(32, 64, 3));
+        return new ResNet(stem, 4, Res2NetBlock::new);
+    }
+
+    private static Sequential stage(Block block, int in, int out, int depth, int stride) {
         Layer[] blocks = new Layer[depth];
-        blocks[0] = new ResidualBlock(in, out, expansion, stride, in != out);
+        blocks[0] = block.of(in, out, stride, true);
         for (int i = 1; i < depth; i++) {
-            blocks[i] = new ResidualBlock(out, out, expansion, 1, false);
+            blocks[i] = block.of(out, out, 1, false);
         }
         return new Sequential(blocks);
     }

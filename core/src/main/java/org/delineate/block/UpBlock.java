@@ -19,7 +19,12 @@ public final class UpBlock extends Module {
 
     /** @param skips [N, ., 2H, 2W] */
     public Tensor apply(Tensor x, List<Tensor> skips) {
-        List<Tensor> all = new ArrayList<>(List.of(x.upsampleNearest(2)));
+        return join(x.upsampleNearest(2), skips);
+    }
+
+    /** @param enlarged [N, in, 2H, 2W], by another rule than nearest */
+    public Tensor join(Tensor enlarged, List<Tensor> skips) {
+        List<Tensor> all = new ArrayList<>(List.of(enlarged));
         all.addAll(skips);
         return conv2.apply(conv1.apply(Tensor.cat(1, all.toArray(Tensor[]::new))));
     }

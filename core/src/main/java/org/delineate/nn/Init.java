@@ -89,7 +89,7 @@ public enum Init {
     };
 
     /** A module with a weight: what feeds one output, and what one input feeds. */
-    interface Weighted {
+    public interface Weighted {
         long fanIn();
 
         long fanOut();

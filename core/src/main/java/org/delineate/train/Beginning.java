@@ -21,6 +21,7 @@ import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.TorchFile;
 import org.delineate.nn.Weights;
+import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
 
 /** The weights that a new run begins with where they come from a file; {@code started-from.txt} in the run tells of each tensor. */
@@ -83,7 +84,8 @@ final class Beginning {
                     + preprocess.std());
         }
         Map<String, Tensor> all = network.state();
-        return Transfer.of(all, all, Weights.entries(model.network().state()), name -> name, config.channels());
+        return Transfer.of(
+                all, all, Weights.entries(model.network().state()), name -> name, name -> false, config.channels());
     }
 
     private Transfer ofEncoder(Path file) {
@@ -117,7 +119,8 @@ final class Beginning {
         return stored.isEmpty()
                 ? Optional.empty()
                 : namings(network, stored).stream()
-                        .map(naming -> Transfer.of(wanted, all, stored, naming, network.inputChannels()))
+                        .map(naming -> Transfer.of(
+                                wanted, all, stored, naming, network.names()::isUnused, network.inputChannels()))
                         .max(Comparator.comparingInt(t -> t.taken().size()));
     }
 
@@ -137,17 +140,18 @@ final class Beginning {
 
     /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
     private static List<UnaryOperator<String>> namings(Network network, List<SafeTensors.Entry> stored) {
+        Names names = network.names();
         Map<String, String> ours = new HashMap<>();
-        network.state().keySet().forEach(name -> ours.put(network.published(name), name));
+        network.state().keySet().forEach(name -> ours.put(names.published(name), name));
+        UnaryOperator<String> authors = name -> ours.getOrDefault(names.canonical(name), name);
         List<UnaryOperator<String>> namings = new ArrayList<>();
         for (int cut : cuts(stored)) {
             namings.add(name -> name.substring(cut));
-            namings.add(name -> ours.getOrDefault(name.substring(cut), name.substring(cut)));
-            for (int i = 0; i < network.ofPretrained("").size(); i++) {
-                int publisher = i;
+            namings.add(name -> authors.apply(name.substring(cut)));
+            for (UnaryOperator<String> publisher : network.ofPretrained()) {
                 namings.add(name -> SEPARATED
-                        .matcher(network.ofPretrained(name.substring(cut)).get(publisher))
-                        .replaceAll(n -> Matcher.quoteReplacement(ours.getOrDefault(n.group(), n.group()))));
+                        .matcher(publisher.apply(name.substring(cut)))
+                        .replaceAll(n -> Matcher.quoteReplacement(authors.apply(n.group()))));
             }
         }
         return namings;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.delineate.nn.Floats;
@@ -49,6 +50,7 @@ record Transfer(
      * @param wanted tensors to be filled
      * @param known all tensors of the network, by name
      * @param naming from a stored name to our names: & between those that get copies, | between those that get equal parts
+     * @param needless names that the network knows of and does not have
      * @param channels of the network's input
      */
     static Transfer of(
@@ -56,6 +58,7 @@ record Transfer(
             Map<String, Tensor> known,
             List<SafeTensors.Entry> stored,
             UnaryOperator<String> naming,
+            Predicate<String> needless,
             int channels) {
         Transfer t = new Transfer(
                 new LinkedHashMap<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
@@ -67,7 +70,8 @@ record Transfer(
                     if (wanted.containsKey(names[i]) && missing.remove(names[i])) {
                         t.fit(names[i], wanted.get(names[i]).shape(), e, i, names.length, channels);
                     } else if (known.containsKey(names[i]) && !wanted.containsKey(names[i])
-                            || EXTRA.matcher(e.name()).matches()) {
+                            || EXTRA.matcher(e.name()).matches()
+                            || needless.test(names[i])) {
                         t.aside.add(e.name());
                     } else {
                         t.unexpected.add(e.name() + " " + Arrays.toString(e.shape()));

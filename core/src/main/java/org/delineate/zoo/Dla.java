@@ -1,7 +1,6 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,11 +17,11 @@ import org.delineate.nn.Tensor;
  * DLA-34 and DLA-60: an encoder of aggregation trees, and a decoder that joins its maps from the deepest up, again and again.
  *
  * <pre>
- * 1    7x7 16 - 3x3 16                                       x2
- * 1/2     3x3 32 ------------------------------ o - o - o - o - 1x1
- * 1/4        tree 64 -------------- o - o - o -/---/---/
- * 1/8           tree 128 --- o - o -/---/---/       o: IterativeUp joins what comes from below,
- * 1/16             tree 256 o -/---/                   from left to right
+ * 1    7x7 16 - 3x3 16                            x2
+ * 1/2     3x3 32 ------------------- o - o - o - o - 1x1
+ * 1/4        tree 64 ---------- o - o - o
+ * 1/8           tree 128 - o - o                    o: IterativeUp joins a map of the row below,
+ * 1/16             tree 256 - o                        the encoder's first, then its o
  * 1/32                tree 512
  * </pre>
  *
@@ -32,8 +31,6 @@ import org.delineate.nn.Tensor;
  * made here. Height and width: multiples of 32. 17,539,537 parameters; DLA-60 29,979,857.
  */
 public final class Dla extends Network {
-    private static final int LEVELS = 6;
-
     /** Published sizes. */
     public enum Size {
         DLA_34(1, 2, "[34]", 16, 32, 64, 128, 256, 512),
@@ -77,8 +74,8 @@ public final class Dla extends Network {
         level3 = new AggregationTree(2, w.get(2), w.get(3), size.squeeze, 2, true);
         level4 = new AggregationTree(size.depth4, w.get(3), w.get(4), size.squeeze, 2, true);
         level5 = new AggregationTree(1, w.get(4), w.get(5), size.squeeze, 2, true);
-        for (int l = LEVELS - 2; l >= 1; l--) {
-            ida.add(new IterativeUp(w.get(l), Collections.nCopies(LEVELS - 1 - l, w.get(l + 1))));
+        for (int l = 4; l >= 1; l--) {
+            ida.add(new IterativeUp(w.get(l), w.get(l + 1), 5 - l));
         }
         fc = new Sequential(new Conv2d(w.get(1), s.classes(), 1));
         up = new BilinearUp(s.classes(), false);
@@ -92,13 +89,11 @@ public final class Dla extends Network {
             x = level.apply(x);
             maps.add(x);
         }
-        List<Tensor> deeper = new ArrayList<>(List.of(x));
-        for (int l = LEVELS - 3, i = 0; l >= 0; l--, i++) {
-            deeper = ida.get(i).apply(maps.get(l), deeper);
-            x = deeper.get(i); // [N, ., H/2^(l+1), W/2^(l+1)]
-            deeper.add(0, maps.get(l));
+        List<Tensor> row = List.of(x);
+        for (int i = 0; i < ida.size(); i++) {
+            row = ida.get(i).apply(maps.get(ida.size() - 1 - i), row);
         }
-        return fc.apply(x);
+        return fc.apply(row.get(ida.size()));
     }
 
     @Override

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.KernelUpdate;
-import org.delineate.block.Res2Net50;
+import org.delineate.block.ResNet;
 import org.delineate.block.TokenAttention;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.GroupNorm;
@@ -37,7 +37,7 @@ public final class LDNet extends Network {
     private static final int STAGES = 4;
     private static final int UNIFIED = 64;
 
-    private final Res2Net50 encoder;
+    private final ResNet encoder;
     private final Conv2d reduce5 = new Conv2d(2048, 512, 1);
     private final Decoder decoder5 = new Decoder(512, 512);
     private final Conv2d unify5 = new Conv2d(512, UNIFIED, 1);
@@ -48,7 +48,7 @@ public final class LDNet extends Network {
 
     public LDNet(Spec s) {
         super(s, 32);
-        encoder = new Res2Net50(s.inputChannels());
+        encoder = ResNet.res2Net50(s.inputChannels());
         generateHead = new Linear(512, s.classes() * UNIFIED);
     }
 

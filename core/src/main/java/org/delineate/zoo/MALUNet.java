@@ -198,6 +198,11 @@ public final class MALUNet extends Network {
     }
 
     @Override
+    protected String encoder() {
+        return "(encoder|ebn)\\.";
+    }
+
+    @Override
     protected Map<String, String> renames() {
         Map<String, String> table = new LinkedHashMap<>();
         for (int i = SKIPS; i >= 0; i--) {

@@ -5,17 +5,20 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
 public abstract class Network extends Module {
     private final int inputChannels;
     private final int classes;
     private final int multiple;
+    private final Spec only; // null = any multiple
 
     /**
      * What a network is made for.
@@ -64,9 +67,18 @@ public abstract class Network extends Module {
 
     /** @param multiple height and width must be multiples of it */
     protected Network(Spec spec, int multiple) {
+        this(spec, multiple, false);
+    }
+
+    /** @param fixed the weights depend on the size: it takes no other than that it is made for */
+    protected Network(Spec spec, int multiple, boolean fixed) {
         this.inputChannels = spec.inputChannels();
         this.classes = spec.classes();
         this.multiple = multiple;
+        this.only = fixed ? spec : null;
+        if (fixed) {
+            requireSize(spec.height(), spec.width());
+        }
     }
 
     /** The drawing as code: [N, C, H, W] to [N, K, H, W]. */
@@ -140,6 +152,12 @@ public abstract class Network extends Module {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be multiples of "
                     + multiple + ", got " + height + "x" + width + "; pad to " + up(height) + "x" + up(width));
         }
+        if (only != null && (height != only.height || width != only.width)) {
+            String made = only.height + "x" + only.width;
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be " + made
+                    + ", for which its weights were made, got " + height + "x" + width + "; resize to " + made
+                    + " or make it for the other size");
+        }
     }
 
     private long up(long side) {
@@ -159,8 +177,8 @@ public abstract class Network extends Module {
     }
 
     /** What one picture of this size costs. */
-    public final Traced.Trace trace(int height, int width) {
-        Traced.Trace trace = new Traced.Trace();
+    public final Graph trace(int height, int width) {
+        Graph trace = new Graph();
         forward(trace.input(1, inputChannels, height, width));
         return trace;
     }
@@ -197,7 +215,7 @@ public abstract class Network extends Module {
 
     /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
     protected String encoder() {
-        return "encoder\\.";
+        return "enc(oder)?\\.";
     }
 
     public final boolean hasEncoder() {
@@ -217,20 +235,25 @@ public abstract class Network extends Module {
      * <p>Where the encoder is a single part, its tensors have the names of such files after that of the part.
      */
     protected List<Map<String, String>> pretrained() {
-        if (!encoder().matches("\\w+\\\\\\.")) {
+        Set<String> parts = state().keySet().stream()
+                .filter(this::isEncoder)
+                .map(name -> name.replaceFirst("\\..*", "."))
+                .collect(Collectors.toSet());
+        if (parts.size() != 1) {
             return List.of();
         }
         Map<String, String> table = new LinkedHashMap<>();
-        table.put(
-                "(denselayer\\d+\\.(?:norm|conv))\\.(\\d)",
-                "$1$2"); // DenseNet, as older versions of its library wrote it
-        table.put("^", encoder().replace("\\", ""));
+        // DenseNet, as older versions of its library wrote it
+        table.put("(denselayer\\d+\\.(?:norm|conv))\\.(\\d)", "$1$2");
+        table.put("^", parts.iterator().next());
         return List.of(table);
     }
 
-    /** What a name in a file of a pretrained encoder becomes, by each publisher's table. */
-    public final List<String> ofPretrained(String name) {
-        return pretrained().stream().map(table -> renamed(name, table)).toList();
+    /** From a name in a file of a pretrained encoder to our name or the authors', by each publisher's table. */
+    public final List<UnaryOperator<String>> ofPretrained() {
+        return pretrained().stream()
+                .map(table -> (UnaryOperator<String>) name -> renamed(name, table))
+                .toList();
     }
 
     private static String renamed(String name, Map<String, String> table) {

@@ -8,7 +8,7 @@ import java.util.function.UnaryOperator;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
-import org.delineate.block.Res2Net50;
+import org.delineate.block.ResNet;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
 
@@ -33,7 +33,7 @@ import org.delineate.nn.Tensor;
 public final class PraNet extends Network {
     private static final int WIDTH = 32;
 
-    private final Res2Net50 resnet;
+    private final ResNet resnet;
     private final ReceptiveField rfb2 = new ReceptiveField(512, WIDTH);
     private final ReceptiveField rfb3 = new ReceptiveField(1024, WIDTH);
     private final ReceptiveField rfb4 = new ReceptiveField(2048, WIDTH);
@@ -44,7 +44,7 @@ public final class PraNet extends Network {
 
     public PraNet(Spec s) {
         super(s, 32);
-        resnet = new Res2Net50(s.inputChannels());
+        resnet = ResNet.res2Net50(s.inputChannels());
         agg1 = new PartialDecoder(WIDTH, s.classes());
         ra4 = new Reverse(
                 new ConvNorm(2048, 256, 1),

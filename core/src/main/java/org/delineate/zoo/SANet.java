@@ -2,7 +2,7 @@ package org.delineate.zoo;
 
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.delineate.block.Res2Net50;
+import org.delineate.block.ResNet;
 import org.delineate.nn.BatchNorm2d;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Init;
@@ -26,7 +26,7 @@ import org.delineate.nn.Tensor;
 public final class SANet extends Network {
     private static final int WIDTH = 64;
 
-    private final Res2Net50 bkbone;
+    private final ResNet bkbone;
     private final Sequential linear5 = linear(2048);
     private final Sequential linear4 = linear(1024);
     private final Sequential linear3 = linear(512);
@@ -34,7 +34,7 @@ public final class SANet extends Network {
 
     public SANet(Spec s) {
         super(s, 32);
-        bkbone = new Res2Net50(s.inputChannels());
+        bkbone = ResNet.res2Net50(s.inputChannels());
         predict = new Conv2d(3 * WIDTH, s.classes(), 1);
     }
 

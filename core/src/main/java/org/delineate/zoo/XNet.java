@@ -33,7 +33,6 @@ import org.delineate.nn.Tensor;
 public final class XNet extends Network {
     private static final int ROWS = 5;
     private static final int[] WIDTHS = {32, 64, 128, 256, 16};
-    private static final int[] VGG16_DEPTHS = {2, 2, 3, 3, 3};
 
     /** What a node sees of its row. */
     public enum Skips {
@@ -130,7 +129,7 @@ public final class XNet extends Network {
         Map<String, String> table = new LinkedHashMap<>();
         int feature = 0;
         for (int b = 0; b < ROWS; b++) {
-            for (int k = 1; k <= VGG16_DEPTHS[b]; k++) {
+            for (int k = 1; k <= Vgg16.DEPTHS.get(b); k++) {
                 table.put("^vgg\\.features\\." + feature + "\\.", "encoder.block" + (b + 1) + "_conv" + k + ".");
                 feature += 2;
             }

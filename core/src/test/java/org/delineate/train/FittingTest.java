@@ -62,7 +62,7 @@ class FittingTest {
         Network source = drawn(zoo, from);
         Network target = drawn(zoo, to);
         Map<String, Tensor> all = target.state();
-        Transfer transfer = Transfer.of(all, all, Weights.entries(source.state()), name -> name, to);
+        Transfer transfer = Transfer.of(all, all, Weights.entries(source.state()), name -> name, name -> false, to);
         float[] grey = noise(SIDE * SIDE, 1);
         float[] expected = answer(source, grey);
         double scale = 0;

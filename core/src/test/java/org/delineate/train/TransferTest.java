@@ -32,6 +32,7 @@ class TransferTest {
                 known,
                 List.of(stored),
                 name -> name.replace("a+b", "enc.a|enc.b").replace("c=d", "enc.c&enc.d"),
+                name -> name.startsWith("old."),
                 3);
     }
 
@@ -46,6 +47,7 @@ class TransferTest {
                 entry("enc.b", 1, 2, 3),
                 entry("dec.a", 1, 2),
                 entry("fc.weight", 1),
+                entry("old.b", 1),
                 entry("enc.a.num_batches_tracked", 1),
                 entry("enc.fc.weight", 1),
                 new SafeTensors.Entry(
@@ -62,10 +64,11 @@ class TransferTest {
                         "unexpected enc.fc.weight [1]",
                         "aside      dec.a",
                         "aside      fc.weight",
+                        "aside      old.b",
                         "aside      enc.a.num_batches_tracked"),
                 t.lines());
         assertEquals(t.lines().subList(1, 5), t.exceptions());
-        assertEquals("1 tensors taken, 2 misshaped, 1 missing, 1 unexpected, 3 left aside", t.counts());
+        assertEquals("1 tensors taken, 2 misshaped, 1 missing, 1 unexpected, 4 left aside", t.counts());
         t.into(known);
         assertArrayEquals(new float[] {1, 2}, known.get("enc.a").toFloats());
         assertArrayEquals(new float[2], known.get("enc.b").toFloats());

@@ -1,0 +1,142 @@
+package org.delineate.zoo;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.block.ConvNormRelu;
+import org.delineate.block.HybridStem;
+import org.delineate.block.TransformerLayer;
+import org.delineate.block.UpBlock;
+import org.delineate.nn.Conv2d;
+import org.delineate.nn.Dropout;
+import org.delineate.nn.LayerNorm;
+import org.delineate.nn.Sequential;
+import org.delineate.nn.Tensor;
+
+/**
+ * TransUNet: a ResNet whose deepest map passes through a vision transformer before a U-Net's decoder.
+ *
+ * <pre>
+ *                                                   16 - 3x3
+ * 1/2   ResNet 64 ----------------------------- cat 64
+ * 1/4      ResNet 256 ------------------- cat 128
+ * 1/8         ResNet 512 ---------- cat 256       up: bilinear x2, corners aligned; cat: two 3x3 convolutions
+ * 1/16           ResNet 1024     512
+ *                   1x1 768 - 12 transformer layers - 3x3
+ * </pre>
+ *
+ * Chen et al.: TransUNet, arXiv 2102.04306, figure 1, with the encoder "R50-ViT-B_16". Each token of 16x16 pixels has a learned
+ * position, so the network takes pictures of the size that it is made for alone: height and width are multiples of 16. The
+ * published network takes squares. 105,322,001 parameters for 256x256.
+ */
+public class TransUNet extends Network {
+    private static final int PATCH = 16;
+    private static final int HIDDEN = 768;
+    private static final int LAYERS = 12;
+    private static final int HEADS = 12;
+    private static final int BRIDGE = 512;
+    /** Channels of the decoder's maps of 1/8, 1/4, 1/2 and the whole size. */
+    static final List<Integer> DECODER = List.of(256, 128, 64, 16);
+
+    private final HybridStem stem;
+    private final Conv2d embed = new Conv2d(HybridStem.CHANNELS.get(3), HIDDEN, 1);
+    private final Tensor position;
+    private final Dropout dropout = new Dropout(0.1);
+    private final List<TransformerLayer> layer = new ArrayList<>();
+    private final LayerNorm encoderNorm = new LayerNorm(HIDDEN, 1e-6);
+    private final Sequential convMore = ConvNormRelu.withoutBias(HIDDEN, BRIDGE, 3);
+    private final List<UpBlock> blocks = new ArrayList<>();
+    private final Conv2d head;
+
+    public TransUNet(Spec s) {
+        super(s, PATCH, true);
+        stem = new HybridStem(s.inputChannels());
+        position = parameter("position_embeddings", 1, (long) s.height() / PATCH * (s.width() / PATCH), HIDDEN);
+        for (int i = 0; i < LAYERS; i++) {
+            layer.add(new TransformerLayer(HIDDEN, HEADS));
+        }
+        int in = BRIDGE;
+        for (int i = 0; i < DECODER.size(); i++) {
+            blocks.add(new UpBlock(in, i < 3 ? HybridStem.CHANNELS.get(2 - i) : 0, DECODER.get(i)));
+            in = DECODER.get(i);
+        }
+        head = new Conv2d(in, s.classes(), 3);
+    }
+
+    @Override
+    protected Tensor logits(Tensor x) {
+        return head(decoded(x).get(3));
+    }
+
+    final Tensor head(Tensor last) {
+        return head.apply(last); // [N, K, H, W]
+    }
+
+    /** The decoder's maps of 1/8, 1/4, 1/2 and the whole size. */
+    final List<Tensor> decoded(Tensor x) { // [N, C, H, W]
+        List<Tensor> maps = stem.maps(x); // [N, 64 .. 1024, H/2 .. H/16, ..]
+        Tensor deep = embed.apply(maps.get(3)); // [N, 768, H/16, W/16]
+        Tensor t = deep.permute(0, 2, 3, 1).reshape(x.size(0), position.size(1), HIDDEN);
+        t = dropout.apply(t.add(position)); // [N, HW/256, 768]
+        for (TransformerLayer l : layer) {
+            t = l.apply(t);
+        }
+        t = encoderNorm.apply(t).reshape(x.size(0), deep.size(2), deep.size(3), HIDDEN);
+        t = convMore.apply(t.permute(0, 3, 1, 2)); // [N, 512, H/16, W/16]
+        List<Tensor> decoded = new ArrayList<>();
+        for (int i = 0; i < blocks.size(); i++) {
+            Tensor up = t.resizeBilinear(2 * t.size(2), 2 * t.size(3), true);
+            t = blocks.get(i).join(up, i < 3 ? List.of(maps.get(2 - i)) : List.of());
+            decoded.add(t); // [N, 256 .. 16, H/8 .. H, ..]
+        }
+        return decoded;
+    }
+
+    @Override
+    protected Map<String, String> renames() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("^stem\\.root\\.", "stem.root.conv.");
+        table.put("^stem\\.root_norm\\.", "stem.root.gn.");
+        for (int block = 0; block < 3; block++) {
+            table.put("^stem\\.body\\." + block + "\\.", "stem.body.block" + (block + 1) + ".");
+        }
+        for (int unit = 0; unit < 9; unit++) {
+            table.put("^(stem\\.body\\.block\\d)\\." + unit + "\\.", "$1.unit" + (unit + 1) + ".");
+        }
+        table.put("^stem\\.", "transformer.embeddings.hybrid_model.");
+        table.put("^embed\\.", "transformer.embeddings.patch_embeddings.");
+        table.put("^position", "transformer.embeddings.position");
+        table.put("^(layer\\.|encoder_norm\\.)", "transformer.encoder.$1");
+        table.put("^(conv_more|blocks)\\.", "decoder.$1.");
+        table.put("^head\\.", "segmentation_head.0.");
+        return table;
+    }
+
+    @Override
+    protected String encoder() {
+        return "position_embeddings|(stem|embed|dropout|layer|encoderNorm)\\.";
+    }
+
+    /** Files of timm's vision transformer with this stem, "vit_base_r50_s16". */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("^patch_embed\\.backbone\\.stem\\.conv\\.", "stem.root.");
+        table.put("^patch_embed\\.backbone\\.stem\\.norm\\.", "stem.rootNorm.");
+        table.put("^patch_embed\\.backbone\\.stages\\.(\\d)\\.blocks\\.", "stem.body.$1.");
+        table.put("^(stem\\.body.*)\\.downsample\\.conv\\.", "$1.downsample.");
+        table.put("^(stem\\.body.*)\\.downsample\\.norm\\.", "$1.gnProj.");
+        table.put("^(stem\\.body.*)\\.norm(\\d)\\.", "$1.gn$2.");
+        table.put("^patch_embed\\.proj\\.", "embed.");
+        table.put("^pos_embed$", "position_embeddings");
+        table.put("^blocks\\.(\\d+)\\.norm1\\.", "layer.$1.attentionNorm.");
+        table.put("^blocks\\.(\\d+)\\.norm2\\.", "layer.$1.ffnNorm.");
+        String layer = "layer.$1.attn.";
+        table.put("^blocks\\.(\\d+)\\.attn\\.qkv\\.(.*)", layer + "query.$2|" + layer + "key.$2|" + layer + "value.$2");
+        table.put("^blocks\\.(\\d+)\\.attn\\.proj\\.", layer + "out.");
+        table.put("^blocks\\.(\\d+)\\.mlp\\.", "layer.$1.ffn.");
+        table.put("^norm\\.", "encoderNorm.");
+        return List.of(table);
+    }
+}
