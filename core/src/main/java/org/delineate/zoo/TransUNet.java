@@ -112,4 +112,31 @@ public class TransUNet extends Network {
         table.put("^head\\.", "segmentation_head.0.");
         return table;
     }
+
+    @Override
+    protected String encoder() {
+        return "position_embeddings|(stem|embed|dropout|layer|encoderNorm)\\.";
+    }
+
+    /** Files of timm's vision transformer with this stem, "vit_base_r50_s16". */
+    @Override
+    protected List<Map<String, String>> pretrained() {
+        Map<String, String> table = new LinkedHashMap<>();
+        table.put("^patch_embed\\.backbone\\.stem\\.conv\\.", "stem.root.");
+        table.put("^patch_embed\\.backbone\\.stem\\.norm\\.", "stem.rootNorm.");
+        table.put("^patch_embed\\.backbone\\.stages\\.(\\d)\\.blocks\\.", "stem.body.$1.");
+        table.put("^(stem\\.body.*)\\.downsample\\.conv\\.", "$1.downsample.");
+        table.put("^(stem\\.body.*)\\.downsample\\.norm\\.", "$1.gnProj.");
+        table.put("^(stem\\.body.*)\\.norm(\\d)\\.", "$1.gn$2.");
+        table.put("^patch_embed\\.proj\\.", "embed.");
+        table.put("^pos_embed$", "position_embeddings");
+        table.put("^blocks\\.(\\d+)\\.norm1\\.", "layer.$1.attentionNorm.");
+        table.put("^blocks\\.(\\d+)\\.norm2\\.", "layer.$1.ffnNorm.");
+        String layer = "layer.$1.attn.";
+        table.put("^blocks\\.(\\d+)\\.attn\\.qkv\\.(.*)", layer + "query.$2|" + layer + "key.$2|" + layer + "value.$2");
+        table.put("^blocks\\.(\\d+)\\.attn\\.proj\\.", layer + "out.");
+        table.put("^blocks\\.(\\d+)\\.mlp\\.", "layer.$1.ffn.");
+        table.put("^norm\\.", "encoderNorm.");
+        return List.of(table);
+    }
 }

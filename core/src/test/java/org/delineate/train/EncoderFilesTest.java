@@ -100,27 +100,6 @@ class EncoderFilesTest {
         }
     }
 
-    /** Res2Net-50 v1b 26w 4s, whose file has the names of our parts after that of the encoder's field. */
-    @ParameterizedTest
-    @CsvSource({"PRANET, 7", "SANET, 7", "LDNET, 8"})
-    void fileOfRes2NetFitsThePolypNetworks(Zoo zoo, int prefix) {
-        List<SafeTensors.Entry> file = new ArrayList<>();
-        zoo.outline(3, 1).state().forEach((name, t) -> {
-            if (name.matches("(resnet|bkbone|encoder)\\..*")) {
-                int bytes = (int) (2 * t.count());
-                file.add(new SafeTensors.Entry(
-                        name.substring(prefix), Dtype.F16, t.shape(), ByteBuffer.allocate(bytes)));
-            }
-        });
-        assertTrue(file.stream().anyMatch(e -> e.name().equals("layer1.0.convs.2.weight")), "as published");
-        file.add(entry(new String[] {"fc.weight", "1000", "2048"}));
-        Transfer t = Beginning.fit(zoo.outline(1, 1), file).orElseThrow();
-        assertEquals(file.size() - 1, t.taken().size());
-        assertEquals(List.of("fc.weight"), t.aside());
-        assertEquals(1, t.exceptions().size(), t.exceptions()::toString);
-        assertTrue(t.exceptions().get(0).contains("from conv1.0.weight, its 3 input channels summed to 1"));
-    }
-
     /** Without its batch norms the file of a VGG-16 still has the convolutions. */
     @Test
     void convolutionsAloneAreTakenWhereTheFileHasNoNorms() {
@@ -146,6 +125,25 @@ class EncoderFilesTest {
                 fit(Zoo.SWIN_UNET, 3, 224, "swin-timm").exceptions().stream()
                         .filter(l -> l.contains("resized"))
                         .count());
+    }
+
+    /** One tensor holds queries, keys and values; positions are on a grid of 14x14 beside a class token. */
+    @ParameterizedTest
+    @CsvSource({"TRANS_UNET, 256, ', resized from 14x14 to 16x16'", "TRANS_UNET, 224, ''", "MICRO_SEG_NET, 224, ''"})
+    void hybridTransformerStartsTransUNet(Zoo zoo, int side, String resized) {
+        Transfer t = fit(zoo, 3, side, "vit-r50-timm");
+        assertEquals(List.of(), t.missing());
+        assertEquals(List.of(), t.misshaped());
+        assertEquals(List.of(), t.unexpected());
+        assertEquals(List.of("cls_token", "head.weight", "head.bias"), t.aside());
+        assertEquals(
+                List.of("taken      position_embeddings from pos_embed, without the class token" + resized),
+                t.exceptions());
+        Transfer.Source key = t.taken().get("layer.11.attn.key.bias");
+        assertEquals("blocks.11.attn.qkv.bias 1 3", key.entry().name() + " " + key.part() + " " + key.parts());
+        assertEquals(
+                "patch_embed.backbone.stages.2.blocks.8.norm3.bias",
+                t.taken().get("stem.body.2.8.gn3.bias").entry().name());
     }
 
     /** The first two stages of a Swin transformer fill the six blocks of levels 3 and 4 in turn. */
