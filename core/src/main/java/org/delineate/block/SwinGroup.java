@@ -14,12 +14,12 @@ public final class SwinGroup extends Layer {
     private static final int DEPTH = 6;
     private static final int WINDOW = 8;
 
-    private final List<SwinBlock> stb;
+    private final List<TransformerBlock> stb;
     private final Sequential conv;
 
     public SwinGroup(int channels, int heads) {
         stb = IntStream.range(0, DEPTH)
-                .mapToObj(j -> new SwinBlock(channels, heads, WINDOW, j % 2 * WINDOW / 2, 0))
+                .mapToObj(j -> TransformerBlock.windowed(channels, heads, WINDOW, j % 2 * WINDOW / 2, 0))
                 .toList();
         conv = ConvNormRelu.withoutBias(channels, channels, 3);
     }
@@ -27,7 +27,7 @@ public final class SwinGroup extends Layer {
     @Override
     public Tensor apply(Tensor x) {
         Tensor t = x.permute(0, 2, 3, 1); // [N, H, W, C]
-        for (SwinBlock b : stb) {
+        for (TransformerBlock b : stb) {
             t = b.apply(t);
         }
         return conv.apply(t.permute(0, 3, 1, 2)).add(x);

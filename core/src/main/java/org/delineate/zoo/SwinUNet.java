@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.PatchExpand;
 import org.delineate.block.PatchMerging;
-import org.delineate.block.SwinBlock;
 import org.delineate.block.SwinNames;
+import org.delineate.block.TransformerBlock;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Init;
 import org.delineate.nn.LayerNorm;
@@ -39,12 +39,12 @@ public final class SwinUNet extends Network {
 
     private final Conv2d embed;
     private final LayerNorm embedNorm = new LayerNorm(WIDTH);
-    private final List<List<SwinBlock>> encoder = new ArrayList<>();
+    private final List<List<TransformerBlock>> encoder = new ArrayList<>();
     private final List<PatchMerging> down = new ArrayList<>();
     private final LayerNorm norm = new LayerNorm(WIDTH << (LEVELS - 1));
     private final List<PatchExpand> up = new ArrayList<>();
     private final List<Linear> join = new ArrayList<>();
-    private final List<List<SwinBlock>> decoder = new ArrayList<>();
+    private final List<List<TransformerBlock>> decoder = new ArrayList<>();
     private final LayerNorm normUp = new LayerNorm(WIDTH);
     private final PatchExpand enlarge = new PatchExpand(WIDTH, WIDTH, PATCH);
     private final Conv2d head;
@@ -66,11 +66,11 @@ public final class SwinUNet extends Network {
         head = new Conv2d(WIDTH, s.classes(), 1, 1, 0, 1, 1, false);
     }
 
-    private static List<SwinBlock> blocks(int level, int window) {
+    private static List<TransformerBlock> blocks(int level, int window) {
         double step = DROP_PATH / (2 * LEVELS - 1);
         return List.of(
-                new SwinBlock(WIDTH << level, HEADS << level, window, 0, 2 * level * step),
-                new SwinBlock(WIDTH << level, HEADS << level, window, window / 2, (2 * level + 1) * step));
+                TransformerBlock.windowed(WIDTH << level, HEADS << level, window, 0, 2 * level * step),
+                TransformerBlock.windowed(WIDTH << level, HEADS << level, window, window / 2, (2 * level + 1) * step));
     }
 
     @Override
@@ -90,8 +90,8 @@ public final class SwinUNet extends Network {
         return head.apply(x); // [N, K, H, W]
     }
 
-    private static Tensor all(List<SwinBlock> blocks, Tensor x) {
-        for (SwinBlock b : blocks) {
+    private static Tensor all(List<TransformerBlock> blocks, Tensor x) {
+        for (TransformerBlock b : blocks) {
             x = b.apply(x);
         }
         return x;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.HybridStem;
-import org.delineate.block.TransformerLayer;
+import org.delineate.block.TransformerBlock;
 import org.delineate.block.UpBlock;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Dropout;
@@ -43,7 +43,7 @@ public class TransUNet extends Network {
     private final Conv2d embed = new Conv2d(HybridStem.CHANNELS.get(3), HIDDEN, 1);
     private final Tensor position;
     private final Dropout dropout = new Dropout(0.1);
-    private final List<TransformerLayer> layer = new ArrayList<>();
+    private final List<TransformerBlock> layer = new ArrayList<>();
     private final LayerNorm encoderNorm = new LayerNorm(HIDDEN, 1e-6);
     private final Sequential convMore = ConvNormRelu.withoutBias(HIDDEN, BRIDGE, 3);
     private final List<UpBlock> blocks = new ArrayList<>();
@@ -54,7 +54,7 @@ public class TransUNet extends Network {
         stem = new HybridStem(s.inputChannels());
         position = parameter("position_embeddings", 1, (long) s.height() / PATCH * (s.width() / PATCH), HIDDEN);
         for (int i = 0; i < LAYERS; i++) {
-            layer.add(new TransformerLayer(HIDDEN, HEADS));
+            layer.add(TransformerBlock.global(HIDDEN, HEADS));
         }
         int in = BRIDGE;
         for (int i = 0; i < DECODER.size(); i++) {
@@ -79,7 +79,7 @@ public class TransUNet extends Network {
         Tensor deep = embed.apply(maps.get(3)); // [N, 768, H/16, W/16]
         Tensor t = deep.permute(0, 2, 3, 1).reshape(x.size(0), position.size(1), HIDDEN);
         t = dropout.apply(t.add(position)); // [N, HW/256, 768]
-        for (TransformerLayer l : layer) {
+        for (TransformerBlock l : layer) {
             t = l.apply(t);
         }
         t = encoderNorm.apply(t).reshape(x.size(0), deep.size(2), deep.size(3), HIDDEN);
@@ -107,6 +107,9 @@ public class TransUNet extends Network {
         table.put("^stem\\.", "transformer.embeddings.hybrid_model.");
         table.put("^embed\\.", "transformer.embeddings.patch_embeddings.");
         table.put("^position", "transformer.embeddings.position");
+        table.put("^(layer\\.\\d+)\\.norm1\\.", "$1.attention_norm.");
+        table.put("^(layer\\.\\d+)\\.norm2\\.", "$1.ffn_norm.");
+        table.put("^(layer\\.\\d+)\\.mlp\\.", "$1.ffn.");
         table.put("^(layer\\.|encoder_norm\\.)", "transformer.encoder.$1");
         table.put("^(conv_more|blocks)\\.", "decoder.$1.");
         table.put("^head\\.", "segmentation_head.0.");
@@ -130,12 +133,9 @@ public class TransUNet extends Network {
         table.put("^(stem\\.body.*)\\.norm(\\d)\\.", "$1.gn$2.");
         table.put("^patch_embed\\.proj\\.", "embed.");
         table.put("^pos_embed$", "position_embeddings");
-        table.put("^blocks\\.(\\d+)\\.norm1\\.", "layer.$1.attentionNorm.");
-        table.put("^blocks\\.(\\d+)\\.norm2\\.", "layer.$1.ffnNorm.");
-        String layer = "layer.$1.attn.";
-        table.put("^blocks\\.(\\d+)\\.attn\\.qkv\\.(.*)", layer + "query.$2|" + layer + "key.$2|" + layer + "value.$2");
-        table.put("^blocks\\.(\\d+)\\.attn\\.proj\\.", layer + "out.");
-        table.put("^blocks\\.(\\d+)\\.mlp\\.", "layer.$1.ffn.");
+        table.put("^blocks\\.", "layer.");
+        table.put("^(layer\\.\\d+\\.attn\\.)qkv\\.(.*)", "$1query.$2|$1key.$2|$1value.$2");
+        table.put("^(layer\\.\\d+\\.attn\\.)proj\\.", "$1out.");
         table.put("^norm\\.", "encoderNorm.");
         return List.of(table);
     }
