@@ -3,7 +3,7 @@ package org.delineate.nn;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** Operations that normalise: x, weight, bias and, for the batch's, running mean and variance. */
+/** Operations that normalise: x, weight and bias (null for 1 and 0) and, for the batch's, running mean and variance. */
 public final class Norms {
     private Norms() {}
 
@@ -38,8 +38,9 @@ public final class Norms {
     public record Group(int groups, double eps) implements Op {
         @Override
         public long[] shape(long[]... in) {
-            Op.require(in[0][1] % groups == 0, "groupNorm of " + groups + " groups", in[0], in[1]);
-            return channels("groupNorm of " + groups + " groups", in[0], in[1]);
+            String what = "groupNorm of " + groups + " groups";
+            Op.require(in[0][1] % groups == 0, what, in[0], in[0]);
+            return in[1] == null ? in[0].clone() : channels(what, in[0], in[1]);
         }
 
         @Override
@@ -52,7 +53,7 @@ public final class Norms {
     public record Layer(double eps) implements Op {
         @Override
         public long[] shape(long[]... in) {
-            Op.require(in[0][in[0].length - 1] == in[1][0], "layerNorm", in[0], in[1]);
+            Op.require(in[1] == null || in[0][in[0].length - 1] == in[1][0], "layerNorm", in[0], in[1]);
             return in[0].clone();
         }
 
