@@ -80,6 +80,19 @@ class NetworkTest {
     }
 
     @Test
+    void weightsForOneSizeRefuseEveryOther() {
+        Network network = Zoo.TRANS_UNET.outline(new Network.Spec(3, 1, 64, 96, 0));
+        network.requireSize(64, 96);
+        assertEquals(
+                "TransUNet: height and width must be 64x96, for which its weights were made, got 96x64; resize to 64x96 or make it"
+                        + " for the other size",
+                message(IllegalArgumentException.class, () -> network.requireSize(96, 64)));
+        assertEquals(
+                "TransUNet: height and width must be multiples of 16, got 64x90; pad to 64x96",
+                message(IllegalArgumentException.class, () -> new TransUNet(new Network.Spec(3, 1, 64, 90, 0))));
+    }
+
+    @Test
     void hasChannelsAndClasses() {
         assertEquals(
                 "a network has at least 1 input channel and 1 class, got 3 and 0",
