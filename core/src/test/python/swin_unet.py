@@ -1,13 +1,13 @@
 """Swin-Unet written a second time, to record the case with windows of 8, which the public code was not run with.
 
 Windows are cut with unfold, positions that must not see each other are found by numbering the regions of the map: other ways than
-those of the network under test. Run: python3 swin_unet.py FOLDER. It first repeats swinunet_64.json of that folder, recorded with
-the public code, and says the largest difference; then it writes swinunet_w8.json there.
+those of the network under test. Run: python3 swin_unet.py. It first repeats swinunet_64.json, recorded with the public code, and
+says the largest difference; then it writes swinunet_w8.json: 128x128, where the maps have 32, 16, 8 and 4 rows, so that at 8 there is
+one window and nothing is shifted, and at 4 the window shrinks.
 """
 
 import base64
 import json
-import sys
 
 import numpy as np
 import torch
@@ -158,13 +158,11 @@ class SwinUNet(nn.Module):
 
 
 if __name__ == "__main__":
-    folder = sys.argv[1]
-    case = json.load(open(folder + "/swinunet_64.json"))
+    case = json.loads((golden.CASES / "swinunet_64.json").read_text())
     again = SwinUNet(64, 4).eval()
-    golden.fill(again, 1)
+    golden.fill(again, 1, 1.0)
     with torch.no_grad():
-        out = again(torch.from_numpy(golden.uniform("input", [2, 3, 64, 64], -2.0, 2.0, 1)))
+        out = again(golden.uniform("input", [2, 3, 64, 64], -2, 2, 1))
     recorded = np.frombuffer(base64.b64decode(case["eval_outputs"][0]["f32le_base64"]), "<f4")
     print("swinunet_64: largest difference", np.abs(out.numpy().ravel() - recorded).max())
-    golden.write(folder + "/swinunet_w8.json", "swinunet_w8", SwinUNet(128, 8), "core/src/test/python/swin_unet.py (self-written)",
-                 shape=(1, 3, 128, 128), note="img 128, window 8: resolutions 32,16,8,4; at 8 no shift, at 4 the window shrinks to 4")
+    golden.record("swinunet_w8", SwinUNet(128, 8), "core/src/test/python/swin_unet.py", shape=(1, 3, 128, 128))

@@ -63,7 +63,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         if (!notFinite.isEmpty()) {
             throw new BadFileException(
                     source.file(),
-                    notFinite.size() + " tensors hold values that are not finite in 32 bits",
+                    "tensors with values that are not finite in 32 bits: " + notFinite.size(),
                     "take a checkpoint of an earlier epoch" + lines(notFinite));
         }
         Network network = zoo.create(best.spec);

@@ -10,15 +10,26 @@ final class Edge {
 
     /** BCE averaged over dilation minus erosion with a 5x5 square; 0 without any edge in the batch. */
     static Tensor bandBce(Tensor o, Tensor t) {
-        Tensor band = band(t);
+        Tensor band = band(t, SIDE);
         return o.bceWithLogits(t).mul(band).sum().div(band.sum().clampMin(1));
     }
 
     /** Outside the picture counts as neither lesion nor background, so a lesion cut by the frame has no band along it. */
-    private static Tensor band(Tensor t) {
-        Tensor dilated = t.maxPool2d(SIDE, 1, SIDE / 2);
-        Tensor erodedOutside = t.mul(-1).add(1).maxPool2d(SIDE, 1, SIDE / 2);
+    private static Tensor band(Tensor t, int side) {
+        Tensor dilated = t.maxPool2d(side, 1, side / 2);
+        Tensor erodedOutside = t.mul(-1).add(1).maxPool2d(side, 1, side / 2);
         return dilated.add(erodedOutside).add(-1);
+    }
+
+    /**
+     * Half the BCE, four times as much where annotators would differ, over 5; mean over all pixels. These places are the pixels that
+     * touch the contour, dilated with a square of this side, whose anchor is at side / 2.
+     */
+    static Tensor guidedBce(Tensor o, Tensor t, int side) {
+        int before = side / 2;
+        int after = side - 1 - before;
+        Tensor hard = band(t, 3).pad(before, after, before, after, 0).maxPool2d(side, 1, 0);
+        return o.bceWithLogits(t).mul(hard.mul(3).add(1)).mean().mul(0.5 / 5);
     }
 
     /** BCE and IoU, both weighted by {@link #weight}. */

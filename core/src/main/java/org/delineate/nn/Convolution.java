@@ -8,79 +8,95 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 
-/** A convolution of the eager reading; where the engine's kernels for gradients are slow or wrong, by a way around them. */
-record Convolution(
-        Tensor value,
-        Tensor weight,
-        TensorOptional bias,
-        int stride,
-        int paddingHeight,
-        int paddingWidth,
-        int dilation,
-        int groups) {
+/**
+ * x, weight [out, in / groups, kh, kw], bias [out] or null; where the engine's kernels for gradients are slow or wrong, by a way
+ * around them.
+ */
+public record Convolution(int stride, int paddingHeight, int paddingWidth, int dilation, int groups) implements Op {
     private static final int LANES = 16;
+    private static final long MOST_COLUMNS = 3;
     private static final long[] ONE = {1, 1};
 
-    Tensor answer() {
-        if (!GradMode.is_enabled() || !weight.requires_grad()) {
-            return plain(value, weight);
-        }
-        if (isWideDepthwise()) {
-            return wideDepthwise();
-        }
-        return dilation > 1 && groups == 1 && torch.is_autocast_enabled(DeviceType.CPU)
-                ? inWholeLanes()
-                : plain(value, weight);
+    @Override
+    public long[] shape(long[]... in) {
+        long[] x = in[0];
+        long[] w = in[1];
+        Op.require(x[1] == w[1] * groups, "conv2d", x, w);
+        return new long[] {
+            x[0],
+            w[0],
+            Windows.count(x[2], dilation * (w[2] - 1) + 1, stride, paddingHeight),
+            Windows.count(x[3], dilation * (w[3] - 1) + 1, stride, paddingWidth)
+        };
     }
 
-    private Tensor plain(Tensor x, Tensor w) {
-        long[] padding = {paddingHeight, paddingWidth};
-        return torch.conv2d(x, w, bias, new long[] {stride, stride}, padding, new long[] {dilation, dilation}, groups);
+    @Override
+    public long macs(long[] out, long[]... in) {
+        return Op.count(out) * in[1][1] * in[1][2] * in[1][3];
+    }
+
+    @Override
+    public Tensor run(Tensor... in) {
+        Tensor x = in[0];
+        Tensor w = in[1];
+        TensorOptional bias = Op.optional(in[2]);
+        if (!GradMode.is_enabled() || !w.requires_grad()) {
+            return plain(x, w, bias);
+        }
+        if (isWideDepthwise(x, w)) {
+            return wideDepthwise(x, w, bias);
+        }
+        return dilation > 1 && groups == 1 && torch.is_autocast_enabled(DeviceType.CPU)
+                ? inWholeLanes(x, w, bias)
+                : plain(x, w, bias);
+    }
+
+    private Tensor plain(Tensor x, Tensor w, TensorOptional bias) {
+        return torch.conv2d(
+                x, w, bias, Op.pair(stride), Op.longs(paddingHeight, paddingWidth), Op.pair(dilation), groups);
     }
 
     /**
      * With channels of zeros up to a multiple of 16: in 16 bits and channels-last the engine's gradient of the weights of a dilated
      * convolution reads beyond the last channels, and is NaN or ends the process.
      */
-    private Tensor inWholeLanes() {
-        long lacking = Math.floorMod(-value.size(1), (long) LANES);
+    private Tensor inWholeLanes(Tensor x, Tensor w, TensorOptional bias) {
+        long lacking = Math.floorMod(-x.size(1), (long) LANES);
         long[] channels = {0, 0, 0, 0, 0, lacking};
         Scalar zero = new Scalar(0);
         return lacking == 0
-                ? plain(value, weight)
-                : plain(torch.constant_pad_nd(value, channels, zero), torch.constant_pad_nd(weight, channels, zero));
+                ? plain(x, w, bias)
+                : plain(torch.constant_pad_nd(x, channels, zero), torch.constant_pad_nd(w, channels, zero), bias);
     }
 
-    private boolean isWideDepthwise() {
+    private boolean isWideDepthwise(Tensor x, Tensor w) {
         return stride == 1
                 && dilation == 1
                 && paddingHeight == paddingWidth
-                && groups == value.size(1)
                 && groups > 1
-                && weight.size(0) == groups
-                && weight.size(3) > 3
-                && weight.size(3) == 2L * paddingWidth + 1
-                && value.is_contiguous(MemoryFormat.ChannelsLast);
+                && groups == x.size(1)
+                && w.size(0) == groups
+                && w.size(3) > MOST_COLUMNS
+                && w.size(3) == 2L * paddingWidth + 1
+                && x.is_contiguous(MemoryFormat.ChannelsLast);
     }
 
     /**
-     * A depthwise convolution as the sum of its three middle columns and of each further column by itself, moved aside.
+     * A depthwise convolution as the sum of its columns by threes, on the map padded once to both sides.
      *
-     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns and a padding of
-     * one; a 5x5 convolution falls to one that is 20 times slower and takes most of a training step.
+     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns; a 5x5 or wider
+     * convolution falls to one that takes most of a training step.
      */
-    private Tensor wideDepthwise() {
-        int padding = paddingWidth;
-        long[] tall = {padding, 1};
-        Tensor sum = torch.conv2d(value, weight.narrow(3, padding - 1, 3), bias, ONE, tall, ONE, groups);
-        tall = new long[] {padding, 0};
-        for (int column = 0; column < weight.size(3); column++) {
-            int aside = padding - column;
-            if (Math.abs(aside) > 1 && Math.abs(aside) < value.size(3)) {
-                Tensor part =
-                        torch.conv2d(value, weight.narrow(3, column, 1), new TensorOptional(), ONE, tall, ONE, groups);
-                sum = sum.add(torch.constant_pad_nd(part, new long[] {aside, -aside}, new Scalar(0)));
-            }
+    private Tensor wideDepthwise(Tensor x, Tensor w, TensorOptional bias) {
+        Tensor padded = torch.constant_pad_nd(x, Op.pair(paddingWidth), new Scalar(0));
+        long[] tall = {paddingHeight, 0};
+        Tensor sum = null;
+        for (long column = 0; column < w.size(3); column += MOST_COLUMNS) {
+            long columns = Math.min(MOST_COLUMNS, w.size(3) - column);
+            TensorOptional once = column == 0 ? bias : new TensorOptional();
+            Tensor part = torch.conv2d(padded, w.narrow(3, column, columns), once, ONE, tall, ONE, groups)
+                    .narrow(3, column, x.size(3));
+            sum = sum == null ? part : sum.add(part);
         }
         return sum;
     }

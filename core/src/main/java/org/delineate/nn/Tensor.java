@@ -1,12 +1,16 @@
 package org.delineate.nn;
 
 import java.util.Arrays;
+import org.delineate.nn.Layouts.Reduction;
+import org.delineate.nn.Pointwise.Binary;
+import org.delineate.nn.Pointwise.Line;
+import org.delineate.nn.Pointwise.Unary;
 
 /**
  * The operations networks use, named as the field names them; axes are N, C, H, W.
  *
  * <p>A network is written once against this interface and read in several ways: {@link Eager} runs it with gradients, {@link
- * Traced} walks it without values to count its multiply-accumulates and to find shape errors.
+ * Graph} writes down what it does, without values. Every operation is one {@link Op}; the methods here name them.
  */
 public interface Tensor {
     /** A tensor of the eager reading with these values in row-major order; the values are copied. */
@@ -21,14 +25,17 @@ public interface Tensor {
 
     /** Joins along one axis; the other sizes must be equal. */
     static Tensor cat(int axis, Tensor... parts) {
-        return parts[0].joined(axis, parts);
+        return parts[0].apply(new Layouts.Cat(axis), Arrays.copyOfRange(parts, 1, parts.length));
     }
+
+    /** The result of an operation whose first input this tensor is; optional inputs are null. */
+    Tensor apply(Op op, Tensor... others);
 
     long[] shape();
 
     default long size(int axis) {
         long[] s = shape();
-        return s[axis < 0 ? axis + s.length : axis];
+        return s[Op.place(axis, s)];
     }
 
     default int rank() {
@@ -37,151 +44,145 @@ public interface Tensor {
 
     /** Elements. */
     default long count() {
-        return Arrays.stream(shape()).reduce(1, Math::multiplyExact);
+        return Op.count(shape());
     }
 
     /** A constant that can be combined with this tensor: of its reading and number format. */
     Tensor constant(float[] values, long... shape);
 
-    /** {@link #cat}; {@code parts[0]} is this tensor. */
-    Tensor joined(int axis, Tensor... parts);
-
-    /** Functions of one element. */
-    enum Unary {
-        ABS,
-        EXP,
-        LOG,
-        RELU,
-        SIGMOID,
-        GELU
-    }
-
-    /** Functions of two elements. */
-    enum Binary {
-        ADD,
-        SUB,
-        MUL,
-        DIV
-    }
-
-    /** What becomes of the elements along some axes. */
-    enum Reduction {
-        SUM,
-        MEAN,
-        AMAX
-    }
-
-    // element by element
-    Tensor map(Unary function);
-
-    /** With broadcasting. */
-    Tensor with(Binary function, Tensor other);
-
+    // element by element, two tensors with broadcasting
     default Tensor add(Tensor other) {
-        return with(Binary.ADD, other);
+        return apply(Binary.ADD, other);
     }
 
     default Tensor sub(Tensor other) {
-        return with(Binary.SUB, other);
+        return apply(Binary.SUB, other);
     }
 
     default Tensor mul(Tensor other) {
-        return with(Binary.MUL, other);
+        return apply(Binary.MUL, other);
     }
 
     default Tensor div(Tensor other) {
-        return with(Binary.DIV, other);
+        return apply(Binary.DIV, other);
     }
 
-    Tensor add(double value);
+    default Tensor add(double value) {
+        return apply(new Line(1, value));
+    }
 
-    Tensor mul(double value);
+    default Tensor mul(double value) {
+        return apply(new Line(value, 0));
+    }
 
-    Tensor pow(double exponent);
+    default Tensor pow(double exponent) {
+        return apply(new Pointwise.Power(exponent));
+    }
 
     default Tensor abs() {
-        return map(Unary.ABS);
+        return apply(Unary.ABS);
     }
 
     default Tensor exp() {
-        return map(Unary.EXP);
+        return apply(Unary.EXP);
     }
 
     default Tensor log() {
-        return map(Unary.LOG);
+        return apply(Unary.LOG);
     }
 
     default Tensor relu() {
-        return map(Unary.RELU);
+        return apply(Unary.RELU);
     }
 
     default Tensor sigmoid() {
-        return map(Unary.SIGMOID);
+        return apply(Unary.SIGMOID);
     }
 
     /** The exact form with erf. */
     default Tensor gelu() {
-        return map(Unary.GELU);
+        return apply(Unary.GELU);
     }
 
-    Tensor clampMin(double least);
+    default Tensor clampMin(double least) {
+        return apply(new Pointwise.ClampMin(least));
+    }
 
     /** 1 where greater than the value, else 0; no gradient goes through. */
-    Tensor above(double value);
+    default Tensor above(double value) {
+        return apply(new Pointwise.Above(value));
+    }
 
     /** The same values; no gradient goes through. */
-    Tensor detach();
+    default Tensor detach() {
+        return apply(new Pointwise.Detach());
+    }
 
     /** Sets each element to zero with this probability and scales the others up; draws from {@link Engine#seed}. */
-    Tensor dropout(double probability);
+    default Tensor dropout(double probability) {
+        return apply(new Pointwise.Drop(probability));
+    }
 
-    Tensor softmax(int axis);
+    default Tensor softmax(int axis) {
+        return apply(new Pointwise.Softmax(axis));
+    }
 
     /** 32-bit floats, whatever autocast made of it; losses start here. */
-    Tensor float32();
+    default Tensor float32() {
+        return apply(new Pointwise.Cast(false));
+    }
 
     /** 64-bit floats, for measuring how much 32 bits round. */
-    Tensor float64();
+    default Tensor float64() {
+        return apply(new Pointwise.Cast(true));
+    }
 
-    // reductions
-    Tensor sum();
-
-    Tensor mean();
-
-    /** Keeps the reduced axes with size 1. */
-    Tensor reduce(Reduction how, int... axes);
-
+    // reductions; the reduced axes stay with size 1, without axes a scalar is left
     default Tensor sum(int... axes) {
-        return reduce(Reduction.SUM, axes);
+        return apply(new Layouts.Reduce(Reduction.SUM, axes));
     }
 
     default Tensor mean(int... axes) {
-        return reduce(Reduction.MEAN, axes);
+        return apply(new Layouts.Reduce(Reduction.MEAN, axes));
     }
 
     /** The gradient is shared evenly among equal maxima. */
     default Tensor amax(int... axes) {
-        return reduce(Reduction.AMAX, axes);
+        return apply(new Layouts.Reduce(Reduction.AMAX, axes));
     }
 
-    /** Maximum along one axis, kept with size 1; the gradient goes to the first maximum. */
-    Tensor max(int axis);
+    /** Along one axis; the gradient goes to the first maximum. */
+    default Tensor max(int axis) {
+        return apply(new Layouts.Max(axis));
+    }
 
     // shape
-    Tensor reshape(long... shape);
+    default Tensor reshape(long... shape) {
+        return apply(new Layouts.Reshape(shape));
+    }
 
-    Tensor permute(int... axes);
+    default Tensor permute(int... axes) {
+        return apply(new Layouts.Permute(axes));
+    }
 
-    Tensor narrow(int axis, long start, long length);
+    default Tensor narrow(int axis, long start, long length) {
+        return apply(new Layouts.Narrow(axis, start, length));
+    }
 
     /** The rows [i, ...] of these numbers, in this order, along the first axis. */
-    Tensor rows(int... numbers);
+    default Tensor rows(int... numbers) {
+        return apply(new Layouts.Rows(numbers));
+    }
 
     /** Moves along an axis, wrapping around. */
-    Tensor roll(long by, int axis);
+    default Tensor roll(long by, int axis) {
+        return apply(new Layouts.Roll(by, axis));
+    }
 
-    /** Pads the last two axes with a constant. */
-    Tensor pad(int left, int right, int top, int bottom, double value);
+    /** Pads the last two axes with a constant; negative widths cut. */
+    default Tensor pad(int left, int right, int top, int bottom, double value) {
+        return apply(new Layouts.Pad(left, right, top, bottom, value));
+    }
 
     /** Merges all axes from {@code start} on. */
     default Tensor flatten(int start) {
@@ -194,11 +195,15 @@ public interface Tensor {
     }
 
     // products
-    Tensor matmul(Tensor right);
+    default Tensor matmul(Tensor right) {
+        return apply(new Products.MatMul(), right);
+    }
 
     /** Weight [out, in / groups, kh, kw], bias [out] or null; symmetric padding. */
-    Tensor conv2d(
-            Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups);
+    default Tensor conv2d(
+            Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups) {
+        return apply(new Convolution(stride, paddingHeight, paddingWidth, dilation, groups), weight, bias);
+    }
 
     /** The same padding on all sides. */
     default Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
@@ -206,51 +211,72 @@ public interface Tensor {
     }
 
     /** Weight [in, out / groups, k, k], bias [out] or null. */
-    Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups);
+    default Tensor convTranspose2d(Tensor weight, Tensor bias, int stride, int padding, int outputPadding, int groups) {
+        return apply(new Products.TransposedConvolution(stride, padding, outputPadding, groups), weight, bias);
+    }
 
     /** Over the last axis: weight [out, in], bias [out] or null. */
-    Tensor linear(Tensor weight, Tensor bias);
+    default Tensor linear(Tensor weight, Tensor bias) {
+        return apply(new Products.Affine(), weight, bias);
+    }
 
     // normalisation
     /** Over axis 1, weight null for 1; in training the batch's statistics, and the running ones are updated in place. */
-    Tensor batchNorm(
+    default Tensor batchNorm(
             Tensor weight,
             Tensor bias,
             Tensor runningMean,
             Tensor runningVar,
             boolean training,
             double momentum,
-            double eps);
+            double eps) {
+        return apply(new Norms.Batch(training, momentum, eps), weight, bias, runningMean, runningVar);
+    }
 
     /** Over groups of neighbouring channels of axis 1 and all that follows. */
-    Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps);
+    default Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
+        return apply(new Norms.Group(groups, eps), weight, bias);
+    }
 
     /** Over the last axis. */
-    Tensor layerNorm(Tensor weight, Tensor bias, double eps);
+    default Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
+        return apply(new Norms.Layer(eps), weight, bias);
+    }
 
     // pooling and resizing
     /** Windows outside the picture do not count. */
-    Tensor maxPool2d(int kernel, int stride, int padding);
+    default Tensor maxPool2d(int kernel, int stride, int padding) {
+        return apply(new Windows.MaxPool(kernel, stride, padding));
+    }
 
-    /** Zeros outside the picture count. */
-    Tensor avgPool2d(int kernel, int stride, int padding);
-
-    /** Windows that cover the map and overlap where the sizes are no multiples. */
-    Tensor adaptiveAvgPool2d(long height, long width);
-
-    /** Maxima of windows that do not overlap, with the place of each, which {@link #maxUnpool2d} wants. */
-    Pooled maxPool2dWithPlaces(int kernel);
-
-    /** @param places of the values in their map, for {@link #maxUnpool2d} alone */
-    record Pooled(Tensor values, Tensor places) {}
+    /** Where in the map the maximum of each window lies, for {@link #maxUnpool2d}; windows do not overlap. */
+    default Tensor maxPlaces(int kernel) {
+        return apply(new Windows.MaxPlaces(kernel));
+    }
 
     /** Puts each value back where its place says; the rest is zero. */
-    Tensor maxUnpool2d(Tensor places, long height, long width);
+    default Tensor maxUnpool2d(Tensor places, long height, long width) {
+        return apply(new Windows.MaxUnpool(height, width), places);
+    }
 
-    Tensor upsampleNearest(int factor);
+    /** Zeros outside the picture count. */
+    default Tensor avgPool2d(int kernel, int stride, int padding) {
+        return apply(new Windows.AvgPool(kernel, stride, padding));
+    }
+
+    /** Windows that cover the map and overlap where the sizes are no multiples. */
+    default Tensor adaptiveAvgPool2d(long height, long width) {
+        return apply(new Windows.AdaptiveAvgPool(height, width));
+    }
+
+    default Tensor upsampleNearest(int factor) {
+        return apply(new Windows.Nearest(factor));
+    }
 
     /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
-    Tensor resizeBilinear(long height, long width, boolean aligned);
+    default Tensor resizeBilinear(long height, long width, boolean aligned) {
+        return apply(new Windows.Bilinear(height, width, aligned));
+    }
 
     /** Half-pixel centres. */
     default Tensor upsampleBilinear(int factor) {
@@ -258,9 +284,11 @@ public interface Tensor {
     }
 
     /** Binary cross-entropy of logits, per element. */
-    Tensor bceWithLogits(Tensor target);
+    default Tensor bceWithLogits(Tensor target) {
+        return apply(new Pointwise.CrossEntropy(), target);
+    }
 
-    // values; a traced tensor has none
+    // values; a tensor of a graph has none
     /** The only element. */
     double item();
 

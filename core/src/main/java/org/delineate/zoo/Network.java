@@ -9,9 +9,9 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
 public abstract class Network extends Module {
@@ -177,8 +177,8 @@ public abstract class Network extends Module {
     }
 
     /** What one picture of this size costs. */
-    public final Traced.Trace trace(int height, int width) {
-        Traced.Trace trace = new Traced.Trace();
+    public final Graph trace(int height, int width) {
+        Graph trace = new Graph();
         forward(trace.input(1, inputChannels, height, width));
         return trace;
     }

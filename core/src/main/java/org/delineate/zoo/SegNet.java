@@ -80,9 +80,8 @@ public final class SegNet extends Network {
             for (Sequential conv : down.get(i)) {
                 x = conv.apply(x); // [N, w 2^i, H/2^i, W/2^i]
             }
-            Tensor.Pooled pooled = x.maxPool2dWithPlaces(2);
-            places[i] = pooled.places();
-            x = pooled.values();
+            places[i] = x.maxPlaces(2);
+            x = x.maxPool2d(2, 2, 0);
         }
         for (int i = stages - 1; i >= 0; i--) {
             x = x.maxUnpool2d(places[i], 2 * x.size(2), 2 * x.size(3)); // [N, w 2^i, H/2^i, W/2^i]

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.Random;
 import org.delineate.block.SpectralPool.Axes;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -164,12 +164,12 @@ class SpectralPoolTest {
         SpectralPool pool = new SpectralPool(true, Axes.HEIGHT_WIDTH);
         assertEquals(
                 "spectral pooling halves multiples of 4, got 8x6",
-                assertThrows(IllegalArgumentException.class, () -> pool.apply(new Traced.Trace().input(1, 1, 8, 6)))
+                assertThrows(IllegalArgumentException.class, () -> pool.apply(new Graph().input(1, 1, 8, 6)))
                         .getMessage());
         SpectralPool same = new SpectralPool(false, Axes.RELEASED);
         assertEquals(
                 "spectral pooling keeps multiples of 2, got 5x8",
-                assertThrows(IllegalArgumentException.class, () -> same.apply(new Traced.Trace().input(1, 1, 5, 8)))
+                assertThrows(IllegalArgumentException.class, () -> same.apply(new Graph().input(1, 1, 5, 8)))
                         .getMessage());
     }
 }

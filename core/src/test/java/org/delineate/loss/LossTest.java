@@ -30,8 +30,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class LossTest {
     private static final long[] SHAPE = {3, 1, 24, 20};
     private static final int PLANE = 24 * 20;
-    private static final List<JsonNode> RECORDS =
-            List.of(records("/metric/losses_metrics.json"), records("/loss/polyps.json"));
+    private static final List<JsonNode> RECORDS = List.of(
+            records("/metric/losses_metrics.json"), records("/loss/polyps.json"), records("/loss/micro_seg.json"));
     private static final double TOLERANCE = 2e-6;
 
     /** Logits whose gradient can be asked for. */
@@ -113,6 +113,7 @@ class LossTest {
             PRANET, pranet, 1
             SANET, sanet, 1
             LDNET, ldnet, 1
+            MICRO_SEG_NET, micro_seg, 1
             """;
 
     @ParameterizedTest
@@ -128,7 +129,10 @@ class LossTest {
     }
 
     private static final Map<String, Loss> SUMS = Map.of(
-            "bsanet_with_coarse", Loss.BSANET, "pranet_with_coarse", Loss.PRANET, "ldnet_with_scales", Loss.LDNET);
+            "bsanet_with_coarse", Loss.BSANET,
+            "pranet_with_coarse", Loss.PRANET,
+            "ldnet_with_scales", Loss.LDNET,
+            "micro_seg_with_scales", Loss.MICRO_SEG_NET);
 
     @Test
     void someLossesAddTheAuxiliaryMaps() {

@@ -113,7 +113,7 @@ class ModuleTest {
         Sequential outline =
                 Module.outline(() -> new Sequential(new Conv2d(1 << 14, 1 << 14, 3), new BatchNorm2d(1 << 14)));
         assertEquals((1L << 28) * 9 + 3 * (1 << 14), outline.parameterCount()); // 10 GB if it had memory
-        Traced.Trace trace = new Traced.Trace();
+        Graph trace = new Graph();
         outline.apply(trace.input(1, 1 << 14, 2, 2));
         assertEquals((1L << 30) * 9, trace.macs());
         Tensor x = Tensor.of(new float[1 << 14], 1, 1 << 14, 1, 1);

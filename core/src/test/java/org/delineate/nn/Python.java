@@ -11,28 +11,42 @@ import java.util.stream.Stream;
 
 /** The machine's Python with PyTorch, for the tests of the profile "python". -Dpython=/usr/bin/python3 */
 public final class Python {
+    private static final String PYTHON = System.getProperty("python", "/usr/bin/python3");
+
     private Python() {}
 
     /** Runs a script of src/test/python and fails with its words where it fails. */
     public static void run(String script, Path... arguments) throws IOException, InterruptedException {
-        String python = System.getProperty("python", "/usr/bin/python3");
+        requireTorch();
+        List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/" + script));
+        Stream.of(arguments).map(Path::toString).forEach(command::add);
+        runs(Path.of("").toAbsolutePath(), command, "failed");
+    }
+
+    /** Runs it with arguments as a shell reads them. */
+    static void shell(Path folder, String arguments) throws IOException, InterruptedException {
+        requireTorch();
+        runs(folder, List.of("sh", "-c", PYTHON + " " + arguments), "failed");
+    }
+
+    private static void requireTorch() throws IOException, InterruptedException {
+        String remedy = "has no torch: apt-get install python3-torch, or -Dpython=ANOTHER";
+        runs(Path.of("").toAbsolutePath(), List.of(PYTHON, "-c", "import torch"), remedy);
+    }
+
+    private static void runs(Path folder, List<String> command, String problem)
+            throws IOException, InterruptedException {
         Path words = Files.createTempFile("python", ".txt");
         try {
-            int code = wait(List.of(python, "-c", "import torch"), words);
-            assertEquals(0, code, python + " has no torch: apt-get install python3-torch, or -Dpython=ANOTHER");
-            List<String> command = new ArrayList<>(List.of(python, "src/test/python/" + script));
-            Stream.of(arguments).map(Path::toString).forEach(command::add);
-            assertEquals(0, wait(command, words), String.join(" ", command) + "\n" + Files.readString(words));
+            int code = new ProcessBuilder(command)
+                    .directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(words.toFile())
+                    .start()
+                    .waitFor();
+            assertEquals(0, code, String.join(" ", command) + " " + problem + "\n" + Files.readString(words));
         } finally {
             Files.delete(words);
         }
-    }
-
-    private static int wait(List<String> command, Path words) throws IOException, InterruptedException {
-        return new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(words.toFile())
-                .start()
-                .waitFor();
     }
 }

@@ -3,8 +3,8 @@ package org.delineate.zoo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Arrays;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
-import org.delineate.nn.Traced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CostTest {
     /** Published counts leave the fixed matrices of spectral pooling out. */
     private static double giga(Network network, int side) {
-        Traced.Trace trace = network.trace(side, side);
+        Graph trace = network.trace(side, side);
         assertEquals(trace.macs(), network.macs(side, side));
         return (trace.macs() - trace.fixedMacs()) / 1e9;
     }

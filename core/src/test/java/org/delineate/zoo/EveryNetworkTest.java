@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Engine;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 import org.delineate.nn.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -134,7 +134,7 @@ class EveryNetworkTest {
     }
 
     private static String assertRefused(Network network, long... shape) {
-        return assertThrows(IllegalArgumentException.class, () -> network.forward(new Traced.Trace().input(shape)))
+        return assertThrows(IllegalArgumentException.class, () -> network.forward(new Graph().input(shape)))
                 .getMessage();
     }
 
@@ -143,7 +143,7 @@ class EveryNetworkTest {
         int side = upTo(64);
         for (int channels : new int[] {1, 3}) {
             Network network = zoo.outline(new Network.Spec(channels, 2, side, side, 0));
-            Network.Output out = network.forward(new Traced.Trace().input(5, channels, side, side));
+            Network.Output out = network.forward(new Graph().input(5, channels, side, side));
             assertArrayEquals(new long[] {5, 2, side, side}, out.logits().shape());
             assertArrayEquals(new long[] {5, 1, side, side}, out.lesion().shape());
         }

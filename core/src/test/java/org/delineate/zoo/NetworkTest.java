@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Traced;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -55,7 +55,7 @@ class NetworkTest {
 
     @Test
     void anAnswerOfTheWrongShapeIsAnError() {
-        Tensor x = new Traced.Trace().input(1, 3, 4, 6);
+        Tensor x = new Graph().input(1, 3, 4, 6);
         assertArrayEquals(
                 new long[] {1, 2, 4, 6},
                 new Odd(2, 2, false).forward(x).logits().shape());
@@ -77,6 +77,19 @@ class NetworkTest {
                 "UNet: height and width must be multiples of 16, got 0x17; pad to 16x32",
                 message(IllegalArgumentException.class, () -> unet.requireSize(0, 17)));
         unet.requireSize(16, 1024);
+    }
+
+    @Test
+    void weightsForOneSizeRefuseEveryOther() {
+        Network network = Zoo.TRANS_UNET.outline(new Network.Spec(3, 1, 64, 96, 0));
+        network.requireSize(64, 96);
+        assertEquals(
+                "TransUNet: height and width must be 64x96, for which its weights were made, got 96x64; resize to 64x96 or make it"
+                        + " for the other size",
+                message(IllegalArgumentException.class, () -> network.requireSize(96, 64)));
+        assertEquals(
+                "TransUNet: height and width must be multiples of 16, got 64x90; pad to 64x96",
+                message(IllegalArgumentException.class, () -> new TransUNet(new Network.Spec(3, 1, 64, 90, 0))));
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.delineate.nn.Traced;
+import org.delineate.nn.Graph;
 
 /** The text of docs/networks.md, and the sheet that the program shows of it. */
 final class NetworksPage {
@@ -93,7 +93,7 @@ final class NetworksPage {
     private static String row(Zoo z, Sheet.Row known) {
         Network network = z.outline(3, 1);
         int side = (256 + network.multiple() - 1) / network.multiple() * network.multiple();
-        Traced.Trace trace = network.trace(side, side);
+        Graph trace = network.trace(side, side);
         return String.format(
                 Locale.ROOT,
                 "| `%s` | %s | %s | %s | 3x%dx%d | %d | %,d | %.4f | %s | %s | %s | < %.0e |%n",

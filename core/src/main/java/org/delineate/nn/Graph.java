@@ -1,0 +1,169 @@
+package org.delineate.nn;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The recorded reading: the operations of a network, one after the other, without values.
+ *
+ * <p>Shape errors and costs are known before memory is spent, and what is written down can be counted, exported, or rewritten and
+ * run. Parameters stand in it as leaves; what is computed from parameters alone is computed at once.
+ */
+public final class Graph {
+    /** What a node is when no operation made it. */
+    public enum Leaf {
+        /** A tensor that comes from outside. */
+        INPUT,
+        /** A fixed matrix, such as a transform. */
+        CONSTANT,
+        /** A tensor of the module, or computed from such. */
+        PARAMETER
+    }
+
+    /**
+     * One tensor of the graph.
+     *
+     * @param leaf null for the result of an operation
+     * @param op null for a leaf
+     * @param inputs of the operation; null where an optional one is missing
+     * @param value of a parameter: the eager tensor
+     * @param constant of a constant
+     * @param fixed depends on nothing but constants
+     */
+    public record Node(
+            Leaf leaf, Op op, List<Node> inputs, Tensor value, float[] constant, boolean fixed, long... shape) {
+        long macs() {
+            return op == null ? 0 : op.macs(shape, shapes(inputs));
+        }
+
+        /** Does it multiply with a constant matrix? */
+        boolean isTransform() {
+            return inputs.stream().anyMatch(n -> n != null && n.fixed);
+        }
+    }
+
+    private final List<Node> nodes = new ArrayList<>();
+    private final Map<Tensor, Node> parameters = new IdentityHashMap<>();
+
+    /** A tensor to walk a network with. */
+    public Tensor input(long... shape) {
+        return add(new Node(Leaf.INPUT, null, List.of(), null, null, false, positive(shape)));
+    }
+
+    /** All tensors in the order in which they came to be. */
+    public List<Node> nodes() {
+        return Collections.unmodifiableList(nodes);
+    }
+
+    /** Multiply-accumulates so far. */
+    public long macs() {
+        return nodes.stream().mapToLong(Node::macs).sum();
+    }
+
+    /** Those of them that multiply with a constant matrix, such as a transform; published counts leave them out. */
+    public long fixedMacs() {
+        return nodes.stream().filter(Node::isTransform).mapToLong(Node::macs).sum();
+    }
+
+    /** The graph that one of these tensors belongs to, or null. */
+    static Graph of(Tensor... tensors) {
+        for (Tensor t : tensors) {
+            if (t instanceof Recorded r) {
+                return r.graph;
+            }
+        }
+        return null;
+    }
+
+    private Tensor add(Node node) {
+        nodes.add(node);
+        return new Recorded(this, node);
+    }
+
+    Tensor record(Op op, Tensor first, Tensor... others) {
+        List<Node> inputs = new ArrayList<>();
+        inputs.add(node(first));
+        for (Tensor t : others) {
+            inputs.add(node(t));
+        }
+        long[] shape = positive(op.shape(shapes(inputs)));
+        boolean fixed = inputs.stream().allMatch(n -> n == null || n.fixed);
+        return add(new Node(null, op, Collections.unmodifiableList(inputs), null, null, fixed, shape));
+    }
+
+    private Node node(Tensor t) {
+        if (t == null) {
+            return null;
+        }
+        if (t instanceof Recorded r) {
+            return r.node;
+        }
+        return parameters.computeIfAbsent(t, p -> {
+            Node leaf = new Node(Leaf.PARAMETER, null, List.of(), p, null, false, p.shape());
+            nodes.add(leaf);
+            return leaf;
+        });
+    }
+
+    private static long[][] shapes(List<Node> inputs) {
+        return inputs.stream().map(n -> n == null ? null : n.shape).toArray(long[][]::new);
+    }
+
+    private static long[] positive(long[] shape) {
+        for (long s : shape) {
+            if (s < 1) {
+                throw new IllegalArgumentException("a size below 1 in " + Arrays.toString(shape));
+            }
+        }
+        return shape;
+    }
+
+    /** A tensor of a graph. */
+    private static final class Recorded implements Tensor {
+        private final Graph graph;
+        private final Node node;
+
+        Recorded(Graph graph, Node node) {
+            this.graph = graph;
+            this.node = node;
+        }
+
+        @Override
+        public Tensor apply(Op op, Tensor... others) {
+            return graph.record(op, this, others);
+        }
+
+        @Override
+        public long[] shape() {
+            return node.shape.clone();
+        }
+
+        @Override
+        public Tensor constant(float[] values, long... shape) {
+            return graph.add(new Node(Leaf.CONSTANT, null, List.of(), null, values, true, shape));
+        }
+
+        private static IllegalStateException noValues() {
+            return new IllegalStateException("a tensor of a graph has a shape and no values");
+        }
+
+        @Override
+        public double item() {
+            throw noValues();
+        }
+
+        @Override
+        public float[] toFloats() {
+            throw noValues();
+        }
+
+        @Override
+        public void backward() {
+            throw noValues();
+        }
+    }
+}

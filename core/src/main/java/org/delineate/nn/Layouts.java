@@ -1,0 +1,177 @@
+package org.delineate.nn;
+
+import static org.bytedeco.pytorch.global.torch.ScalarType;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.ScalarTypeOptional;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorVector;
+import org.bytedeco.pytorch.global.torch;
+
+/** Operations that move, join, cut or gather elements. */
+public final class Layouts {
+    private Layouts() {}
+
+    /** Joins along one axis. */
+    public record Cat(int axis) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            long[] out = in[0].clone();
+            int along = Op.place(axis, out);
+            out[along] = 0;
+            for (long[] part : in) {
+                for (int i = 0; i < out.length; i++) {
+                    Op.require(i == along || part[i] == out[i], "cat along axis " + axis, in[0], part);
+                }
+                out[along] += part[along];
+            }
+            return out;
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            TensorVector all = new TensorVector();
+            for (Tensor t : in) {
+                all.push_back(t);
+            }
+            return torch.cat(all, axis);
+        }
+    }
+
+    public record Reshape(long... to) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            Op.require(Op.count(in[0]) == Op.count(to), "reshape", in[0], to);
+            return to.clone();
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return in[0].reshape(to);
+        }
+    }
+
+    public record Permute(int... axes) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            return Arrays.stream(axes).mapToLong(a -> in[0][a]).toArray();
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return in[0].permute(Op.longs(axes));
+        }
+    }
+
+    public record Narrow(int axis, long start, long length) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            long[] out = in[0].clone();
+            int along = Op.place(axis, out);
+            if (start < 0 || start + length > out[along]) {
+                throw new IllegalArgumentException(
+                        "narrow(" + axis + ", " + start + ", " + length + ") leaves " + Arrays.toString(out));
+            }
+            out[along] = length;
+            return out;
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return in[0].narrow(axis, start, length);
+        }
+    }
+
+    /** Rows of these numbers along the first axis. */
+    public record Rows(int... numbers) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            long[] out = in[0].clone();
+            out[0] = numbers.length;
+            return out;
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return in[0].index_select(0, Tensor.create(numbers).to(in[0].device(), ScalarType.Long));
+        }
+    }
+
+    /** Moves along an axis, wrapping around. */
+    public record Roll(long by, int axis) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            return in[0].clone();
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return torch.roll(in[0], new long[] {by}, axis);
+        }
+    }
+
+    /** Pads the last two axes with a constant; negative widths cut. */
+    public record Pad(int left, int right, int top, int bottom, double value) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            long[] out = in[0].clone();
+            out[out.length - 1] += left + right;
+            out[out.length - 2] += top + bottom;
+            return out;
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return torch.constant_pad_nd(in[0], Op.longs(left, right, top, bottom), new Scalar(value));
+        }
+    }
+
+    /** What becomes of the elements along some axes. */
+    public enum Reduction {
+        SUM,
+        MEAN,
+        /** The gradient is shared evenly among equal maxima. */
+        AMAX
+    }
+
+    /** Keeps the reduced axes with size 1; without axes all elements to a scalar. */
+    public record Reduce(Reduction how, int... axes) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            if (axes.length == 0) {
+                return new long[0];
+            }
+            long[] out = in[0].clone();
+            for (int a : axes) {
+                out[Op.place(a, out)] = 1;
+            }
+            return out;
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            if (axes.length == 0) {
+                return how == Reduction.SUM ? in[0].sum() : how == Reduction.MEAN ? in[0].mean() : in[0].max();
+            }
+            return switch (how) {
+                case SUM -> in[0].sum(Op.longs(axes), true, new ScalarTypeOptional());
+                case MEAN -> in[0].mean(Op.longs(axes), true, new ScalarTypeOptional());
+                case AMAX -> in[0].amax(Op.longs(axes), true);
+            };
+        }
+    }
+
+    /** Maximum along one axis, kept with size 1; the gradient goes to the first maximum. */
+    public record Max(int axis) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            return new Reduce(Reduction.AMAX, axis).shape(in);
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            return in[0].max(axis, true).get0();
+        }
+    }
+}

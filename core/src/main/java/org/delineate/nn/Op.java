@@ -1,0 +1,67 @@
+package org.delineate.nn;
+
+import java.util.Arrays;
+import org.bytedeco.pytorch.TensorOptional;
+
+/**
+ * One operation with its attributes: the shape it makes, what it costs and how the engine computes it.
+ *
+ * <p>Optional inputs are null.
+ */
+public interface Op {
+    /** @throws IllegalArgumentException where the inputs do not fit */
+    long[] shape(long[]... in);
+
+    /** Multiply-accumulates, as the field counts: convolutions, linear layers and matrix products, nothing else. */
+    default long macs(long[] out, long[]... in) {
+        return 0;
+    }
+
+    /** Computes it; gradients are recorded where a parameter is involved and the scope is one of training. */
+    org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
+
+    /** Elements of a shape. */
+    static long count(long... shape) {
+        return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+    }
+
+    /** The axis counted from the front. */
+    static int place(int axis, long[] shape) {
+        return axis < 0 ? axis + shape.length : axis;
+    }
+
+    static IllegalArgumentException mismatch(String what, long[] a, long[] b) {
+        return new IllegalArgumentException(what + ": " + Arrays.toString(a) + " does not fit " + Arrays.toString(b));
+    }
+
+    static void require(boolean fits, String what, long[] a, long[] b) {
+        if (!fits) {
+            throw mismatch(what, a, b);
+        }
+    }
+
+    /** Shapes that stretch to each other. */
+    static long[] broadcast(String what, long[] left, long[] right) {
+        int rank = Math.max(left.length, right.length);
+        long[] out = new long[rank];
+        for (int i = 1; i <= rank; i++) {
+            long a = i > left.length ? 1 : left[left.length - i];
+            long b = i > right.length ? 1 : right[right.length - i];
+            require(a == b || a == 1 || b == 1, what, left, right);
+            out[rank - i] = Math.max(a, b);
+        }
+        return out;
+    }
+
+    static TensorOptional optional(org.bytedeco.pytorch.Tensor t) {
+        return t == null ? new TensorOptional() : new TensorOptional(t);
+    }
+
+    static long[] longs(int... v) {
+        return Arrays.stream(v).asLongStream().toArray();
+    }
+
+    static long[] pair(int v) {
+        return new long[] {v, v};
+    }
+}
