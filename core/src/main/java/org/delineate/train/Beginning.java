@@ -68,8 +68,8 @@ final class Beginning {
         Manifest.Provenance source = manifest.provenance();
         note.accept("weights  of " + manifest.network() + " trained on " + source.dataset() + ", licence: "
                 + source.licence());
-        if (source.dataHash().equals(provenance.dataHash())
-                && !source.splitHash().equals(provenance.splitHash())) {
+        if (provenance.dataHash().equals(source.dataHash())
+                && !provenance.splitHash().equals(source.splitHash())) {
             note.accept(
                     "caution: these weights were trained on this very data set with another split, so that they may have"
                             + " seen cases of the validation part");
