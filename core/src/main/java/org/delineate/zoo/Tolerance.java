@@ -26,10 +26,13 @@ record Tolerance(double deviations, double absolute, double loss, double roundin
             case "arunet_base16_res_att" -> new Tolerance(OUTPUT, 5e-2, LOSS, ROUNDING, "");
             // max pooling and unpooling: places of equal maxima flip
             case "segnet" -> new Tolerance(OUTPUT, 0, 2e-3, ROUNDING, "");
-            // single elements of a gate fall to its other side in 32 bits: the reference, run again, misses these of
-            // its own
-            // records by up to 31 %; the tests hold all gradients to those of the reference in 64 bits
-            case "scrnet", "scrnet_base16" -> new Tolerance(OUTPUT, 0, LOSS, 0.5, ".*\\.w_(conv|cross)");
+            // single elements of a gate fall to its other side in 32 bits, as the engine chooses its kernels: the
+            // reference itself,
+            // run again, misses these of its own records by up to 31 %, its 32-bit gradient lies 3 % or 44 % from its
+            // 64-bit
+            // one, and the wide network's loss misses by 4e-4; the tests hold these steps to the reference in 64 bits
+            case "scrnet" -> new Tolerance(OUTPUT, 0, 1e-3, ROUNDING, ".*(weight|bias|w_conv|w_cross)");
+            case "scrnet_base16" -> new Tolerance(OUTPUT, 0, LOSS, 0.5, ".*\\.w_(conv|cross)");
             case "scrnet_base16_wo_fam_sum" -> new Tolerance(OUTPUT, 0, LOSS, ROUNDING, "enc\\.0\\.4\\.bias");
             default -> new Tolerance(OUTPUT, model.startsWith("arunet") ? 1e-3 : 0, LOSS, ROUNDING, "");
         };

@@ -23,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GoldenParityTest {
     private static final JsonNode EXACT = Json.tree(Golden.file("float64"));
@@ -66,6 +67,16 @@ class GoldenParityTest {
     @MethodSource("cases")
     void answersAsItsReference(String golden) {
         assertPasses(golden);
+    }
+
+    /** The same networks on one picture whose height and width differ. */
+    @ParameterizedTest
+    @ValueSource(strings = {"scunext", "rcaiunet", "arunet_base16", "bsanet"})
+    void answersForOnePictureThatIsNoSquareAsItsReference(String golden) {
+        Path file = Golden.file("shapes/" + golden);
+        long[] shape = Json.read(file, GoldenCase.class).input().shape();
+        assertTrue(shape[0] == 1 && shape[2] != shape[3], golden);
+        assertEquals(List.of(), Parity.of(file).failures());
     }
 
     static Stream<String> withExactRecords() {
