@@ -1,6 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -88,9 +89,7 @@ public final class BSANet extends Network {
             return twice(in, out, stride);
         }
         Layer[] blocks = new Layer[depth];
-        for (int i = 0; i < depth; i++) {
-            blocks[i] = ResidualBlock.grouped(i == 0 ? in : out, 2 * out, out, GROUPS, i == 0 ? stride : 1);
-        }
+        Arrays.setAll(blocks, i -> ResidualBlock.grouped(i == 0 ? in : out, 2 * out, out, GROUPS, i == 0 ? stride : 1));
         return new Sequential(blocks);
     }
 
