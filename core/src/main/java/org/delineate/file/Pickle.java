@@ -46,8 +46,12 @@ public final class Pickle {
         String remedy(String global);
     }
 
-    /** A global that arranges its arguments into a value; it throws IllegalArgumentException where they do not fit. */
-    public record Call(String name, Function<List<Object>, Object> body) {}
+    /**
+     * A global that arranges its arguments into a value; it throws IllegalArgumentException where they do not fit.
+     *
+     * @param isClass may NEWOBJ, which makes an object of a class, use it as REDUCE does?
+     */
+    public record Call(String name, boolean isClass, Function<List<Object>, Object> body) {}
 
     /** @param values may hold null for None */
     public record Tuple(List<Object> values) {

@@ -84,7 +84,7 @@ final class PickleMachine {
             case GET -> stack.get(in.integerLine());
             case BINGET -> stack.get((long) in.uint8());
             case LONG_BINGET -> stack.get(in.uint32());
-            case GLOBAL, INST, STACK_GLOBAL, BINPERSID, REDUCE, BUILD -> objects.step(opcode);
+            case GLOBAL, INST, STACK_GLOBAL, BINPERSID, REDUCE, NEWOBJ, BUILD -> objects.step(opcode);
             default -> throw objects.refused(opcode);
         }
     }

@@ -28,7 +28,7 @@ final class PickleObjects {
                 Object id = stack.pop();
                 stack.push(asked("persistent id", () -> known.persistent(id)));
             }
-            case REDUCE -> reduce();
+            case REDUCE, NEWOBJ -> call(opcode);
             case BUILD -> {
                 Object state = stack.pop();
                 Object object = stack.top();
@@ -67,12 +67,15 @@ final class PickleObjects {
                                 () -> in.bad("global " + full + " is refused: weights need none", known.remedy(full))));
     }
 
-    private void reduce() {
+    private void call(PickleOpcode opcode) {
         Object arguments = stack.pop();
         Object callable = stack.pop();
+        if (opcode == PickleOpcode.NEWOBJ && !(callable instanceof Pickle.Call known && known.isClass())) {
+            throw refused(opcode);
+        }
         if (!(callable instanceof Pickle.Call call) || !(arguments instanceof Pickle.Tuple tuple)) {
             throw in.bad(
-                    "opcode REDUCE calls " + Pickle.words(callable) + " with " + Pickle.words(arguments),
+                    "opcode " + opcode + " calls " + Pickle.words(callable) + " with " + Pickle.words(arguments),
                     known.remedy(""));
         }
         tuple.values().forEach(argument -> in.charge(size(argument)));

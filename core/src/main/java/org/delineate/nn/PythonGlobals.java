@@ -38,7 +38,7 @@ final class PythonGlobals {
     private PythonGlobals() {}
 
     private static void call(String name, Function<List<Object>, Object> body) {
-        ALL.put(name, new Call(name, body));
+        ALL.put(name, new Call(name, false, body));
     }
 
     /** Empty, of a dict, or of a list of pairs with strings before. */

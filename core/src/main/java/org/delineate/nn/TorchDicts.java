@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.Pickle;
@@ -60,8 +61,9 @@ final class TorchDicts {
         Map<String, Map<?, ?>> inner = new LinkedHashMap<>();
         map.forEach((key, value) -> {
             String name = key instanceof String text ? text : Pickle.words(key);
-            if (key instanceof String && value instanceof TorchTensor tensor) {
-                tensors.put(name, tensor);
+            Optional<TorchTensor> tensor = TorchHolder.in(value);
+            if (key instanceof String && tensor.isPresent()) {
+                tensors.put(name, tensor.get());
             } else if (key instanceof String && holdsTensors(value, depth + 1)) {
                 inner.put(name, (Map<?, ?>) value);
             } else if (others.size() < MOST_OTHERS) {
@@ -90,7 +92,7 @@ final class TorchDicts {
         }
         return map.entrySet().stream()
                 .anyMatch(e -> e.getKey() instanceof String
-                        && (e.getValue() instanceof TorchTensor || holdsTensors(e.getValue(), depth + 1)));
+                        && (TorchHolder.in(e.getValue()).isPresent() || holdsTensors(e.getValue(), depth + 1)));
     }
 
     private static String path(String path, String key) {

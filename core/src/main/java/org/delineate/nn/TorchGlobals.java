@@ -15,7 +15,7 @@ import org.delineate.nn.SafeTensors.Dtype;
 
 /** What checkpoints of PyTorch speak of: containers, storages, tensors and the numbers beside them. */
 final class TorchGlobals implements Pickle.Known {
-    /** A class that is only named: the type of a storage or tensor, the default of a dict. */
+    /** A class that is only named. */
     private record Name(String name) {
         @Override
         public String toString() {
@@ -61,8 +61,10 @@ final class TorchGlobals implements Pickle.Known {
         KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8));
         KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8));
         DTYPES.forEach((name, dtype) -> KNOWN.put("torch." + name, dtype));
-        for (String name : List.of("torch.Tensor", "torch.nn.parameter.Parameter")) {
-            KNOWN.put(name, new Name(name));
+        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchHolder::empty));
+        KNOWN.put("torch.Tensor", new Name("torch.Tensor"));
+        for (String name : List.of("torch.nn.parameter.Parameter", "torch.autograd.variable.Variable")) {
+            KNOWN.put(name, new Call(name, true, TorchHolder::of));
         }
         call("torch._utils._rebuild_tensor", TorchRebuild::tensor);
         call("torch._utils._rebuild_tensor_v2", TorchRebuild::tensor);
@@ -83,7 +85,7 @@ final class TorchGlobals implements Pickle.Known {
     }
 
     private static void call(String name, Function<List<Object>, Object> body) {
-        KNOWN.put(name, new Call(name, body));
+        KNOWN.put(name, new Call(name, false, body));
     }
 
     /** Those met so far, whole, by key. */
@@ -127,11 +129,13 @@ final class TorchGlobals implements Pickle.Known {
         return whole.view(from, count);
     }
 
-    /** Attributes of a dict say nothing of its content; a type of NumPy says its byte order. */
+    /** Attributes of a dict say nothing of its content; a type of NumPy says its byte order, an old tensor its values. */
     @Override
     public void build(Object object, Object state) {
         if (object instanceof NumpyType type) {
             type.requireLittleEndian(state);
+        } else if (object instanceof TorchHolder holder) {
+            holder.take(state);
         } else if (!(object instanceof Map) || !(state instanceof Map)) {
             throw new IllegalArgumentException(Pickle.words(object) + " takes no state " + Pickle.words(state));
         }

@@ -39,7 +39,8 @@ final class TorchRebuild {
     static Object parameter(List<Object> arguments) {
         requireCount(arguments, 3, 4);
         requirePlain(arguments.subList(0, 3), 2);
-        return tensorAt(arguments, 0);
+        return TorchHolder.in(arguments.get(0))
+                .orElseThrow(() -> new IllegalArgumentException(Pickle.words(arguments.get(0)) + " is no tensor"));
     }
 
     /** (function, type, its arguments, attributes). */
@@ -70,13 +71,6 @@ final class TorchRebuild {
         return arguments.get(0);
     }
 
-    private static Object tensorAt(List<Object> arguments, int index) {
-        if (!(arguments.get(index) instanceof TorchTensor)) {
-            throw new IllegalArgumentException(Pickle.words(arguments.get(index)) + " is no tensor");
-        }
-        return arguments.get(index);
-    }
-
     private static TorchStorage storage(List<Object> arguments) {
         if (!(arguments.get(0) instanceof TorchStorage storage)) {
             throw new IllegalArgumentException(Pickle.words(arguments.get(0)) + " is no storage");
@@ -92,7 +86,7 @@ final class TorchRebuild {
     }
 
     /** Hooks would be code, and metadata may turn the values round. */
-    private static void requirePlain(List<Object> arguments, int from) {
+    static void requirePlain(List<Object> arguments, int from) {
         for (int i = from; i < arguments.size(); i++) {
             if (arguments.get(i) != null && !(arguments.get(i) instanceof Map<?, ?> map && map.isEmpty())) {
                 throw new IllegalArgumentException("hooks or metadata: " + Pickle.words(arguments.get(i)));

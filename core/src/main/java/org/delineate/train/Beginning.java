@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
@@ -17,9 +16,9 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
+import org.delineate.infer.WeightsFile;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.TorchFile;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
@@ -69,8 +68,8 @@ final class Beginning {
         Manifest.Provenance source = manifest.provenance();
         note.accept("weights  of " + manifest.network() + " trained on " + source.dataset() + ", licence: "
                 + source.licence());
-        if (source.dataHash().equals(provenance.dataHash())
-                && !source.splitHash().equals(provenance.splitHash())) {
+        if (provenance.dataHash().equals(source.dataHash())
+                && !provenance.splitHash().equals(source.splitHash())) {
             note.accept(
                     "caution: these weights were trained on this very data set with another split, so that they may have"
                             + " seen cases of the validation part");
@@ -89,16 +88,11 @@ final class Beginning {
     }
 
     private Transfer ofEncoder(Path file) {
-        List<List<SafeTensors.Entry>> groups = groups(file);
-        Transfer best = groups.stream()
-                .flatMap(stored -> fit(network, stored).stream())
-                .max(Comparator.comparingInt(t -> t.taken().size()))
-                .orElseThrow(() -> new BadFileException(file, "it holds no tensors", "give a file of weights"));
-        if (best.taken().isEmpty()) {
-            List<String> found = groups.stream()
-                    .flatMap(List::stream)
-                    .map(SafeTensors.Entry::name)
-                    .toList();
+        WeightsFile source = WeightsFile.read(file);
+        Transfer transfer = fit(network, source);
+        if (transfer.taken().isEmpty()) {
+            List<String> found =
+                    source.tensors().stream().map(SafeTensors.Entry::name).toList();
             throw new BadFileException(
                     file,
                     "none of its " + found.size() + " tensors fits the encoder of " + config.network() + ": it has "
@@ -108,30 +102,19 @@ final class Beginning {
                                     .toList()),
                     "give the weights of this encoder");
         }
-        return best;
+        return transfer;
     }
 
-    /** By the naming that fits most tensors of the network's encoder; empty without any stored. */
-    static Optional<Transfer> fit(Network network, List<SafeTensors.Entry> stored) {
+    /** By the naming that fits most tensors of the network's encoder. */
+    static Transfer fit(Network network, WeightsFile source) {
         Map<String, Tensor> all = network.state();
         Map<String, Tensor> wanted = new LinkedHashMap<>(all);
         wanted.keySet().removeIf(name -> !network.isEncoder(name));
-        return stored.isEmpty()
-                ? Optional.empty()
-                : namings(network, stored).stream()
-                        .map(naming -> Transfer.of(
-                                wanted, all, stored, naming, network.names()::isUnused, network.inputChannels()))
-                        .max(Comparator.comparingInt(t -> t.taken().size()));
-    }
-
-    /** Dicts of tensors in a checkpoint of PyTorch; any other file must be safetensors. */
-    private static List<List<SafeTensors.Entry>> groups(Path file) {
-        if (file.toString().matches("(?i).*\\.(pth|pt|ckpt|bin|tar)")) {
-            return TorchFile.read(file).groups().stream()
-                    .map(TorchFile.Group::tensors)
-                    .toList();
-        }
-        return List.of(SafeTensors.read(file).entries());
+        return namings(network, source.beginnings()).stream()
+                .map(naming -> Transfer.of(
+                        wanted, all, source.tensors(), naming, network.names()::isUnused, network.inputChannels()))
+                .max(Comparator.comparingInt(t -> t.taken().size()))
+                .orElseThrow();
     }
 
     private static String some(List<String> names) {
@@ -139,13 +122,14 @@ final class Beginning {
     }
 
     /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
-    private static List<UnaryOperator<String>> namings(Network network, List<SafeTensors.Entry> stored) {
+    private static List<UnaryOperator<String>> namings(Network network, List<String> beginnings) {
         Names names = network.names();
         Map<String, String> ours = new HashMap<>();
         network.state().keySet().forEach(name -> ours.put(names.published(name), name));
         UnaryOperator<String> authors = name -> ours.getOrDefault(names.canonical(name), name);
         List<UnaryOperator<String>> namings = new ArrayList<>();
-        for (int cut : cuts(stored)) {
+        for (String beginning : beginnings) {
+            int cut = beginning.length();
             namings.add(name -> name.substring(cut));
             namings.add(name -> authors.apply(name.substring(cut)));
             for (UnaryOperator<String> publisher : network.ofPretrained()) {
@@ -155,20 +139,6 @@ final class Beginning {
             }
         }
         return namings;
-    }
-
-    /** Lengths of the beginnings, whole parts of the path, that all names share: 0, "module.", "module.encoder." … */
-    private static List<Integer> cuts(List<SafeTensors.Entry> stored) {
-        List<Integer> cuts = new ArrayList<>(List.of(0));
-        String first = stored.isEmpty() ? "" : stored.get(0).name();
-        for (int dot = first.indexOf('.'); dot >= 0; dot = first.indexOf('.', dot + 1)) {
-            String shared = first.substring(0, dot + 1);
-            if (!stored.stream().allMatch(e -> e.name().startsWith(shared))) {
-                break;
-            }
-            cuts.add(dot + 1);
-        }
-        return cuts;
     }
 
     private void report(Path run, Origin origin, Transfer transfer) {

@@ -9,7 +9,6 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.delineate.nn.Floats;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
@@ -34,7 +33,7 @@ record Transfer(
         }
 
         private float[] values() {
-            float[] all = Floats.of(entry);
+            float[] all = Weights.floats(entry);
             int length = all.length / parts;
             return fitting.change()
                     .apply(parts == 1 ? all : Arrays.copyOfRange(all, part * length, (part + 1) * length));
@@ -88,7 +87,7 @@ record Transfer(
         if (parts > 1 && from.length > 0) {
             from[0] = from[0] % parts == 0 ? from[0] / parts : 0;
         }
-        Fitting fitting = Floats.isFloating(e.dtype()) ? Fitting.of(name, from, to, channels) : null;
+        Fitting fitting = e.dtype() == SafeTensors.Dtype.F32 ? Fitting.of(name, from, to, channels) : null;
         Source source = new Source(e, part, parts, fitting);
         if (fitting == null) {
             misshaped.add(name + " " + Arrays.toString(to) + " from " + source.name() + " " + e.dtype() + " "

@@ -28,8 +28,8 @@ class PickleTest {
     private static final Pickle.Known KNOWN = new Pickle.Known() {
         @Override
         public Optional<Object> global(String module, String name) {
-            return module.equals("m") && name.equals("pair")
-                    ? Optional.of(new Pickle.Call("m.pair", PickleTest::pair))
+            return module.equals("m") && name.equalsIgnoreCase("pair")
+                    ? Optional.of(new Pickle.Call("m.pair", name.equals("Pair"), PickleTest::pair))
                     : Optional.empty();
         }
 
@@ -184,6 +184,11 @@ class PickleTest {
         assertRefused(
                 "a global is named by number 1 and string",
                 p().ascii("K\1").text("x").raw(0x93));
+        assertEquals(
+                List.of(1L, 2L), read(p().global("m", "Pair").ascii("K\1K\2").raw(0x86, 0x81)));
+        assertRefused(
+                "opcode NEWOBJ is refused",
+                p().global("m", "pair").ascii("K\1K\2").raw(0x86, 0x81));
         assertRefused("opcode BUILD: takes no state", p().ascii("}}b"));
     }
 

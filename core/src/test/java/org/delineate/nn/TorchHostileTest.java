@@ -136,6 +136,30 @@ class TorchHostileTest {
                         .ascii("(")
                         .global("builtins", "set")
                         .ascii("N)}tR"),
+                new PickleBytes()
+                        .global("torch.nn.parameter", "Parameter")
+                        .ascii("N")
+                        .raw(0x85, 0x81),
+                new PickleBytes()
+                        .global("torch.nn.parameter", "Parameter")
+                        .ascii(")")
+                        .raw(0x81)
+                        .ascii("}b"),
+                new PickleBytes()
+                        .global("torch.nn.parameter", "Parameter")
+                        .ascii(")")
+                        .raw(0x81)
+                        .ascii("NN}")
+                        .text("hook")
+                        .ascii("Nsq\0")
+                        .raw(0x87)
+                        .ascii("b"),
+                new PickleBytes()
+                        .global("torch", "FloatTensor")
+                        .ascii("N")
+                        .raw(0x85)
+                        .ascii("R"),
+                new PickleBytes().global("torch", "FloatTensor").ascii(")").raw(0x81),
                 new PickleBytes().raw(0x82, 1),
                 new PickleBytes().ascii("Pos.system\n"),
                 new PickleBytes().ascii("NQ"),

@@ -137,6 +137,10 @@ class TorchTensorTest {
         TorchFile.Group group = TorchFile.read(TorchBytes.write(folder, view(from, count)))
                 .groups()
                 .get(0);
+        return text(group);
+    }
+
+    private static String text(TorchFile.Group group) {
         StringBuilder text = new StringBuilder();
         for (float v : Weights.floats(group.tensors().get(0))) {
             text.append(v).append(' ');
@@ -197,5 +201,59 @@ class TorchTensorTest {
                 "hooks or metadata: dict of 1",
                 folder,
                 TorchBytes.zip(dict, new LinkedHashMap<>(Map.of("0", TorchBytes.floats(SIX)))));
+    }
+
+    /** Parameters and tensors of PyTorch 0.1 to 0.4: made first, given their values or flags by BUILD. */
+    @Test
+    void readsParametersOfTheFirstVersions() {
+        for (int opcode : new int[] {'R', 0x81}) {
+            PickleBytes p = parameter().raw(0x85, opcode).raw(0x88, 0x89);
+            assertEquals(
+                    "2.0 3.0 ",
+                    old(p.global("collections", "OrderedDict")
+                            .ascii(")R")
+                            .raw(0x87)
+                            .ascii("b")));
+        }
+        PickleBytes late = TorchBytes.pickle().ascii("}").text("w").global("torch.nn.parameter", "Parameter");
+        late.ascii(")").raw(0x81).ascii("(");
+        TorchBytes.tensor(late, 6, 2, new long[] {2}, new long[] {1});
+        assertEquals(
+                "2.0 3.0 ",
+                old(late.ascii("N")
+                        .global("collections", "OrderedDict")
+                        .ascii(")R")
+                        .raw(0x88, 0x89)
+                        .ascii("tb")));
+        PickleBytes plain = TorchBytes.pickle()
+                .ascii("}")
+                .text("w")
+                .global("torch", "FloatTensor")
+                .ascii(")R(");
+        TorchBytes.storage(plain, "FloatStorage", "0", 6);
+        assertEquals("2.0 4.0 ", old(plain.number(2).numbers(2).numbers(2).ascii("tb")));
+    }
+
+    private static PickleBytes parameter() {
+        PickleBytes p = TorchBytes.pickle().ascii("}").text("w").global("torch.nn.parameter", "Parameter");
+        return TorchBytes.tensor(p, 6, 2, new long[] {2}, new long[] {1});
+    }
+
+    private String old(PickleBytes p) {
+        byte[] legacy = TorchBytes.legacy(p.ascii("s").stop(), Map.of("0", TorchBytes.floats(SIX)), 4);
+        TorchFile.Group group =
+                TorchFile.read(TorchBytes.write(folder, legacy)).groups().get(0);
+        return text(group);
+    }
+
+    @Test
+    void refusesAnOldTensorWithoutValues() {
+        byte[] dict = TorchBytes.pickle()
+                .ascii("}")
+                .text("w")
+                .global("torch", "FloatTensor")
+                .ascii(")Rs")
+                .stop();
+        TorchBytes.assertRefused("no tensors under names", folder, TorchBytes.zip(dict, Map.of()));
     }
 }
