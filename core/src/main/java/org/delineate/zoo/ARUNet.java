@@ -5,12 +5,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.IntFunction;
 import org.delineate.block.ChannelAttention;
 import org.delineate.block.ConvMixer;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.MultiScaleGate;
+import org.delineate.block.ResidualStage;
 import org.delineate.block.SpatialAttention;
-import org.delineate.nn.BatchNorm2d;
+import org.delineate.block.SqueezeExcite;
 import org.delineate.nn.Conv2d;
 import org.delineate.nn.Init;
 import org.delineate.nn.Layer;
@@ -35,6 +37,7 @@ import org.delineate.nn.Tensor;
 public final class ARUNet extends Network {
     private static final int LEVELS = 5;
     private static final int MIXERS = 5;
+    private static final int REDUCTION = 16;
 
     /** What the paper adds to a U-Net. */
     public enum Part {
@@ -48,28 +51,28 @@ public final class ARUNet extends Network {
         MIXER
     }
 
-    /** Where paper and code differ. */
+    /** Where paper and code differ: kernels of SA and mixers, and what CA is. */
     public enum Form {
-        PAPER(7, 3, ChannelAttention.Form.PRODUCT),
-        AUTHORS(5, 7, ChannelAttention.Form.SQUEEZE);
+        PAPER(7, 3, w -> new ChannelAttention(w, REDUCTION)),
+        AUTHORS(5, 7, w -> new SqueezeExcite(w, REDUCTION));
 
         private final int attentionKernel;
         private final int mixerKernel;
-        private final ChannelAttention.Form channels;
+        private final IntFunction<Layer> channels;
 
-        Form(int attentionKernel, int mixerKernel, ChannelAttention.Form channels) {
+        Form(int attentionKernel, int mixerKernel, IntFunction<Layer> channels) {
             this.attentionKernel = attentionKernel;
             this.mixerKernel = mixerKernel;
             this.channels = channels;
         }
     }
 
-    private final List<Stage> enc = new ArrayList<>();
+    private final List<ResidualStage> enc = new ArrayList<>();
     private final SpatialAttention sa;
     private final List<Layer> mix = new ArrayList<>();
     private final List<Sequential> up = new ArrayList<>();
     private final List<MultiScaleGate> att = new ArrayList<>();
-    private final List<ChannelAttention> ca = new ArrayList<>();
+    private final List<Layer> ca = new ArrayList<>();
     private final List<Sequential> dec = new ArrayList<>();
     private final Conv2d head;
 
@@ -84,7 +87,7 @@ public final class ARUNet extends Network {
         int width = s.baseOr(64);
         for (int i = 0; i < LEVELS; i++) {
             int in = i == 0 ? s.inputChannels() : width << (i - 1);
-            enc.add(new Stage(in, width << i, has.contains(Part.RESIDUAL), i > 0));
+            enc.add(new ResidualStage(in, width << i, has.contains(Part.RESIDUAL), i > 0));
         }
         int deepest = width << (LEVELS - 1);
         sa = has.contains(Part.MIXER) ? new SpatialAttention(form.attentionKernel) : null;
@@ -96,7 +99,7 @@ public final class ARUNet extends Network {
             dec.add(ConvNormRelu.of(2 * w, w));
             boolean gated = has.contains(Part.SELF_ATTENTION) && w < deepest / 2;
             att.add(gated ? new MultiScaleGate(w, MultiScaleGate.Weighted.DILATED) : null);
-            ca.add(has.contains(Part.CHANNEL_ATTENTION) ? new ChannelAttention(2 * w, form.channels) : null);
+            ca.add(has.contains(Part.CHANNEL_ATTENTION) ? form.channels.apply(2 * w) : null);
         }
         head = new Conv2d(width, s.classes(), 1);
     }
@@ -139,35 +142,10 @@ public final class ARUNet extends Network {
         table.put("^up\\.(\\d)\\.1\\.", "up.$1.conv.0.");
         table.put("^up\\.(\\d)\\.2\\.", "up.$1.conv.1.");
         table.put("^att\\.(\\d)\\.", "up.$1.att.");
+        table.put("^ca\\.(\\d)\\.fc\\.0\\.", "ca.$1.fc1.");
+        table.put("^ca\\.(\\d)\\.fc\\.2\\.", "ca.$1.fc2.");
         table.put("\\.ordinary\\.", ".ord.");
         table.put("\\.dilated\\.", ".dil.");
         return table;
-    }
-
-    /** y = c1(x) + proj(x), then y + c2(y). */
-    private static final class Stage extends Layer {
-        private final boolean residual;
-        private final Sequential c1;
-        private final Sequential c2;
-        private final Conv2d proj;
-
-        /** @param projected the input is added too, through a 1x1 convolution */
-        Stage(int in, int out, boolean residual, boolean projected) {
-            this.residual = residual;
-            c1 = conv(in, out);
-            c2 = conv(out, out);
-            proj = residual && projected ? Conv2d.withoutBias(in, out, 1) : null;
-        }
-
-        private static Sequential conv(int in, int out) {
-            return new Sequential(Conv2d.withoutBias(in, out, 3), new BatchNorm2d(out), new Sequential.Relu());
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            Tensor y = c1.apply(x);
-            y = proj == null ? y : y.add(proj.apply(x));
-            return residual ? y.add(c2.apply(y)) : c2.apply(y);
-        }
     }
 }

@@ -1,7 +1,6 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvMixer;
@@ -77,19 +76,15 @@ public final class CMUNet extends Network {
 
     @Override
     protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int i = 0; i <= DEPTH; i++) {
-            table.put("^encoder\\." + i + "\\.", "Conv" + (i + 1) + ".");
+        Map<String, String> table = UNet.benchmarkNames();
+        for (int i = 0; i < DEPTH; i++) {
             table.put("^gate\\." + i + "\\.", "msag" + (i + 1) + ".");
-            table.put("^up\\." + i + "\\.", "Up" + (i + 2) + ".up.");
-            table.put("^decoder\\." + i + "\\.", "Up_conv" + (i + 2) + ".");
         }
         table.put("^mixer\\.", "ConvMixer.block.");
         table.put("\\.point\\.", ".pointwiseConv.");
         table.put("\\.ordinary\\.", ".ordinaryConv.");
         table.put("\\.dilated\\.", ".dilationConv.");
         table.put("\\.vote\\.", ".voteConv.");
-        table.put("^head\\.", "Conv_1x1.");
         return table;
     }
 }

@@ -34,6 +34,7 @@ public final class SCRNet extends Network {
     private final List<DoubleConv> dec = new ArrayList<>();
     private final Conv2d head;
 
+    /** @param options null leaves SCRM out */
     public SCRNet(Spec s, Options options) {
         super(s, 1 << DEPTH);
         int width = s.baseOr(64);

@@ -81,6 +81,11 @@ public final class UNet extends Network {
 
     @Override
     protected Map<String, String> renames() {
+        return benchmarkNames();
+    }
+
+    /** The names of the public benchmarks. */
+    static Map<String, String> benchmarkNames() {
         Map<String, String> table = new LinkedHashMap<>();
         for (int i = 0; i <= DEPTH; i++) {
             table.put("^encoder\\." + i + "\\.", "Conv" + (i + 1) + ".");

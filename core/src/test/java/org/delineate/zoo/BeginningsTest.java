@@ -123,6 +123,6 @@ class BeginningsTest {
         assertTrue(s.get("dec.0.1.weight").add(-1).abs().mean().item() > 0.01);
         assertZero(s, "dec.0.1.bias");
         assertUniform(1 / Math.sqrt(1024 * 9), s, "dec.0.0.bias");
-        assertUniform(1 / Math.sqrt(512), s, "ca.1.fc1.weight");
+        assertUniform(1 / Math.sqrt(512), s, "ca.1.fc.0.weight");
     }
 }

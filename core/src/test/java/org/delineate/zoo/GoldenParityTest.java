@@ -71,7 +71,7 @@ class GoldenParityTest {
 
     /** The same networks on one picture whose height and width differ. */
     @ParameterizedTest
-    @ValueSource(strings = {"scunext", "rcaiunet", "arunet_base16", "bsanet"})
+    @ValueSource(strings = {"scunext", "rcaiunet", "arunet_base16", "scrnet_base16", "bsanet"})
     void answersForOnePictureThatIsNoSquareAsItsReference(String golden) {
         Path file = Golden.file("shapes/" + golden);
         long[] shape = Json.read(file, GoldenCase.class).input().shape();
