@@ -60,7 +60,7 @@ public enum Loss {
      * and a student differ; from one mask we take the pixels on both sides of its contour. They are dilated by 4 pixels in maps of
      * the full size and by one less each time the size halves.
      */
-    MICRO_SEG_NET("micro-seg-net", Maps.SUMMED, (o, t) -> Edge.guidedBce(o, t, 4)) {
+    MICRO_SEGNET("micro-segnet", Maps.SUMMED, (o, t) -> Edge.guidedBce(o, t, 4)) {
         @Override
         Tensor of(Tensor map, Tensor target, long height) {
             int halvings = 63 - Long.numberOfLeadingZeros(height / map.size(2));

@@ -19,7 +19,7 @@ import org.delineate.nn.Tensor;
  * </pre>
  *
  * Jiang et al.: MicroSegNet, Computerized Medical Imaging and Graphics 112 (2024) 102326, arXiv 2305.19956, figure 2; its loss is
- * {@code micro-seg-net}. Made for one size, as {@link TransUNet}. 105,326,036 parameters for 256x256.
+ * {@code micro-segnet}. Made for one size, as {@link TransUNet}. 105,326,036 parameters for 256x256.
  */
 public final class MicroSegNet extends TransUNet {
     private final List<Conv2d> heads = new ArrayList<>();

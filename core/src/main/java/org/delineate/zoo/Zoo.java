@@ -74,7 +74,7 @@ public enum Zoo {
     LDNET(Paper.LDNET, "ldnet", LDNet::new),
     // transformers
     TRANS_UNET(Paper.TRANS_UNET, "transunet", TransUNet::new),
-    MICRO_SEG_NET(Paper.MICRO_SEG_NET, "microsegnet", MicroSegNet::new),
+    MICRO_SEGNET(Paper.MICRO_SEGNET, "microsegnet", MicroSegNet::new),
     SWIN_UNET(Paper.SWIN_UNET, "swinunet", s -> new SwinUNet(s, 7)),
     SWIN_UNET_W8(Paper.SWIN_UNET, "swinunet_w8", s -> new SwinUNet(s, 8)),
     SWIN_UNET_W4(Paper.SWIN_UNET, "swinunet_64", s -> new SwinUNet(s, 4)),
@@ -140,7 +140,7 @@ public enum Zoo {
         SANET("SANet", "2108.00882"),
         LDNET("LDNet", "2301.04904"),
         TRANS_UNET("TransUNet", "2102.04306"),
-        MICRO_SEG_NET("MicroSegNet", "2305.19956"),
+        MICRO_SEGNET("MicroSegNet", "2305.19956"),
         SWIN_UNET("Swin-Unet", "2105.05537"),
         SC_UNEXT("SC-UNeXt", ""),
         ARU_NET("ARU-Net", ""),

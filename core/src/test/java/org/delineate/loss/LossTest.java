@@ -113,7 +113,7 @@ class LossTest {
             PRANET, pranet, 1
             SANET, sanet, 1
             LDNET, ldnet, 1
-            MICRO_SEG_NET, micro_seg, 1
+            MICRO_SEGNET, micro_seg, 1
             """;
 
     @ParameterizedTest
@@ -132,7 +132,7 @@ class LossTest {
             "bsanet_with_coarse", Loss.BSANET,
             "pranet_with_coarse", Loss.PRANET,
             "ldnet_with_scales", Loss.LDNET,
-            "micro_seg_with_scales", Loss.MICRO_SEG_NET);
+            "micro_seg_with_scales", Loss.MICRO_SEGNET);
 
     @Test
     void someLossesAddTheAuxiliaryMaps() {

@@ -134,7 +134,7 @@ class EncoderFilesTest {
 
     /** One tensor holds queries, keys and values; positions are on a grid of 14x14 beside a class token. */
     @ParameterizedTest
-    @CsvSource({"TRANS_UNET, 256, ', resized from 14x14 to 16x16'", "TRANS_UNET, 224, ''", "MICRO_SEG_NET, 224, ''"})
+    @CsvSource({"TRANS_UNET, 256, ', resized from 14x14 to 16x16'", "TRANS_UNET, 224, ''", "MICRO_SEGNET, 224, ''"})
     void hybridTransformerStartsTransUNet(Zoo zoo, int side, String resized) {
         Transfer t = fit(zoo, 3, side, "vit-r50-timm");
         assertEquals(List.of(), t.missing());
