@@ -43,6 +43,9 @@ final class ParityCommand implements Callable<Integer> {
                 p.gradient(),
                 p.running(),
                 p.passes() ? "equal" : "DIFFERENT");
-        return line + p.failures().stream().map(f -> "\n  " + f).collect(Collectors.joining());
+        String excused = p.excused().stream()
+                .map(f -> "\n  missed as by the reference itself, run again: " + f)
+                .collect(Collectors.joining());
+        return line + excused + p.failures().stream().map(f -> "\n  " + f).collect(Collectors.joining());
     }
 }

@@ -27,6 +27,7 @@ import org.delineate.nn.Weights;
  * @param running the same of the running statistics
  * @param rounding distance of the 32-bit gradient from the 64-bit one, all parameters as one vector, relative to its length; NaN
  *     where no 64-bit step was needed
+ * @param excused recorded gradient norms beyond the tolerance which the reference, run again, misses too: {@link Tolerance}
  */
 public record Parity(
         String model,
@@ -36,6 +37,7 @@ public record Parity(
         double gradient,
         double running,
         double rounding,
+        List<String> excused,
         List<String> failures) {
     public boolean passes() {
         return failures.isEmpty();
@@ -75,7 +77,16 @@ public record Parity(
         }
         require(failures, "the loss", loss, tolerance.loss());
         failures.addAll(norms.failures());
-        return new Parity(g.model(), parameters, output, loss, norms.gradient(), norms.running(), rounding, failures);
+        return new Parity(
+                g.model(),
+                parameters,
+                output,
+                loss,
+                norms.gradient(),
+                norms.running(),
+                rounding,
+                norms.misses(),
+                failures);
     }
 
     private static double answers(GoldenRun run, Tolerance tolerance, List<String> failures) {
@@ -106,7 +117,8 @@ public record Parity(
     }
 
     private static Parity untrained(GoldenCase g, long parameters, double output, List<String> failures) {
-        return new Parity(g.model(), parameters, output, Double.NaN, Double.NaN, Double.NaN, Double.NaN, failures);
+        return new Parity(
+                g.model(), parameters, output, Double.NaN, Double.NaN, Double.NaN, Double.NaN, List.of(), failures);
     }
 
     private static double length(Map<String, Double> norms) {

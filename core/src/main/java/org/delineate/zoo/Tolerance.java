@@ -10,9 +10,10 @@ package org.delineate.zoo;
  * @param absolute of an output; the larger of both holds
  * @param loss of the training loss
  * @param rounding of the 32-bit gradient from the 64-bit one, as one vector, relative to its length
- * @param free regular expression of parameters whose gradients are not compared
+ * @param excused regular expression of parameters whose recorded gradients the reference itself misses in another run; where ours
+ *     miss them too, it is told and is no failure, and the tests hold them to the reference in 64 bits
  */
-record Tolerance(double deviations, double absolute, double loss, double rounding, String free) {
+record Tolerance(double deviations, double absolute, double loss, double rounding, String excused) {
     static final double NORM = 0.03;
     static final double NORM_FLOOR = 1e-6;
 
@@ -26,12 +27,8 @@ record Tolerance(double deviations, double absolute, double loss, double roundin
             case "arunet_base16_res_att" -> new Tolerance(OUTPUT, 5e-2, LOSS, ROUNDING, "");
             // max pooling and unpooling: places of equal maxima flip
             case "segnet" -> new Tolerance(OUTPUT, 0, 2e-3, ROUNDING, "");
-            // single elements of a gate fall to its other side in 32 bits, as the engine chooses its kernels: the
-            // reference itself,
-            // run again, misses these of its own records by up to 31 %, its 32-bit gradient lies 3 % or 44 % from its
-            // 64-bit
-            // one, and the wide network's loss misses by 4e-4; the tests hold these steps to the reference in 64 bits
-            case "scrnet" -> new Tolerance(OUTPUT, 0, 1e-3, ROUNDING, ".*(weight|bias|w_conv|w_cross)");
+            // elements of a gate flip in 32 bits: the reference, run again, misses these records by up to 31 %
+            case "scrnet" -> new Tolerance(OUTPUT, 0, LOSS, ROUNDING, ".*\\.w_(conv|cross)");
             case "scrnet_base16" -> new Tolerance(OUTPUT, 0, LOSS, 0.5, ".*\\.w_(conv|cross)");
             case "scrnet_base16_wo_fam_sum" -> new Tolerance(OUTPUT, 0, LOSS, ROUNDING, "enc\\.0\\.4\\.bias");
             default -> new Tolerance(OUTPUT, model.startsWith("arunet") ? 1e-3 : 0, LOSS, ROUNDING, "");
