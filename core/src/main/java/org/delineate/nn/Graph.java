@@ -36,6 +36,17 @@ public final class Graph {
      */
     public record Node(
             Leaf leaf, Op op, List<Node> inputs, Tensor value, float[] constant, boolean fixed, long... shape) {
+        /** A node is itself alone. */
+        @Override
+        public boolean equals(Object other) {
+            return this == other;
+        }
+
+        @Override
+        public int hashCode() {
+            return System.identityHashCode(this);
+        }
+
         long macs() {
             return op == null ? 0 : op.macs(shape, shapes(inputs));
         }
@@ -67,6 +78,11 @@ public final class Graph {
     /** Those of them that multiply with a constant matrix, such as a transform; published counts leave them out. */
     public long fixedMacs() {
         return nodes.stream().filter(Node::isTransform).mapToLong(Node::macs).sum();
+    }
+
+    /** What computes these tensors of the graph from its inputs, again and again; batch norms must be in evaluation. */
+    public Compiled compile(List<Tensor> outputs, Precision precision) {
+        return new Compiled(nodes, outputs.stream().map(this::node).toList(), precision);
     }
 
     /** The graph that one of these tensors belongs to, or null. */
