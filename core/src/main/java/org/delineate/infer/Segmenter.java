@@ -6,19 +6,26 @@ import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.nn.Compiled;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
-/** Pictures to masks at their original size: the one way that validation, evaluation and every front end use. */
-public final class Segmenter {
+/**
+ * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
+ *
+ * <p>The network is compiled for the first picture, with its weights of that moment. Not for several threads at once.
+ */
+public final class Segmenter implements AutoCloseable {
     private final Network network;
     private final Preprocess preprocess;
     private final double threshold;
     private final PostProcess postProcess;
     private final Precision precision;
+    private Compiled compiled;
 
     /** @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes */
     public Segmenter(
@@ -65,15 +72,34 @@ public final class Segmenter {
         float[] probability;
         try (Scope scope = Scope.inference()) {
             Tensor x = Tensor.pictures(sample.x(), 1, sample.channels(), sample.height(), sample.width());
-            Tensor lesion;
-            try (Precision.Region region = precision.region()) {
-                lesion = network.forward(x).lesion();
-            }
+            Tensor lesion = compiled(x).run(x).get(0);
             requireNumbers(lesion.toFloats(), sample.name());
             probability = network.probability(lesion, map -> original(map, g)).toFloats();
         }
         Mask mask = Mask.above((float) threshold, g.originalHeight(), g.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
+    }
+
+    private Compiled compiled(Tensor x) {
+        if (compiled == null) {
+            if (!Weights.areFinite(network.state())) { // an activation would hide it: fused ones make 0 of NaN
+                throw new ArithmeticException(
+                        "the network's weights are not finite; train again from the last good checkpoint");
+            }
+            Graph graph = new Graph();
+            compiled = graph.compile(
+                    List.of(network.forward(graph.input(x.shape())).lesion()), precision);
+        }
+        return compiled;
+    }
+
+    /** Frees what was compiled. */
+    @Override
+    public void close() {
+        if (compiled != null) {
+            compiled.close();
+            compiled = null;
+        }
     }
 
     private static Tensor original(Tensor map, Geometry g) {

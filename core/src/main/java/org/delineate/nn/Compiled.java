@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
@@ -22,7 +23,7 @@ import org.delineate.nn.Pointwise.Unary;
  *
  * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Not for several threads at once.
  */
-public final class Compiled {
+public final class Compiled implements AutoCloseable {
     private static final Set<Unary> FUSABLE = Set.of(Unary.RELU, Unary.SIGMOID, Unary.GELU);
 
     /** One computation: which tensors it takes, and which of them nobody needs afterwards. */
@@ -65,6 +66,19 @@ public final class Compiled {
         return outputs.stream()
                 .map(n -> (Tensor) new Eager(values.get(n).to(ScalarType.Float)))
                 .toList();
+    }
+
+    /** Frees the packed weights; it cannot run any more. */
+    @Override
+    public void close() {
+        constants.values().forEach(org.bytedeco.pytorch.Tensor::releaseReference);
+        constants.clear();
+        for (Step step : steps) {
+            if (step.op instanceof Kernel kernel) {
+                kernel.fused.close();
+            }
+        }
+        steps.clear();
     }
 
     private org.bytedeco.pytorch.Tensor typed(org.bytedeco.pytorch.Tensor t) {
@@ -156,8 +170,8 @@ public final class Compiled {
             org.bytedeco.pytorch.Tensor b =
                     conv.inputs().get(2) == null ? null : raw(conv.inputs().get(2));
             long[] map = conv.inputs().get(0).shape();
-            if (w == null || map[2] * map[3] == 1) {
-                return; // weights are computed from the picture, or there is no map
+            if (!torch.hasMKLDNN() || w == null || map[2] * map[3] == 1) {
+                return; // no such kernels here, weights computed from the picture, or no map
             }
             Node end = conv;
             Node next = only(end);

@@ -1,5 +1,7 @@
 package org.delineate.nn;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.pytorch.CompilationUnit;
 import org.bytedeco.pytorch.Dispatcher;
@@ -15,7 +17,7 @@ import org.bytedeco.pytorch.global.torch;
  *
  * <p>The engine binds these kernels by name alone, so they are called through its dispatcher.
  */
-final class Fused {
+final class Fused implements AutoCloseable {
     private static final CompilationUnit LISTS = torch.compile("""
             def pair(a: int, b: int) -> List[int]:
                 return [a, b]
@@ -35,6 +37,7 @@ final class Fused {
         kept(CONVOLVE_AND_ADD);
     }
 
+    private final List<Pointer> own = new ArrayList<>();
     private final Tensor weight;
     private final IValue bias;
     private final IValue[] geometry;
@@ -52,17 +55,28 @@ final class Fused {
         long[] padding = {op.paddingHeight(), op.paddingWidth()};
         Tensor packed = torch.mkldnn_reorder_conv2d_weight(
                 weight.to_mkldnn(), padding, Op.pair(op.stride()), Op.pair(op.dilation()), op.groups(), input);
-        this.weight = kept(packed);
-        this.bias = kept(bias == null ? new IValue() : new IValue(kept(bias)));
+        this.weight = own(packed);
+        this.bias = own(bias == null ? new IValue() : new IValue(own(bias)));
         this.geometry = new IValue[] {
-            kept(pair(op.paddingHeight(), op.paddingWidth())),
-            kept(pair(op.stride(), op.stride())),
-            kept(pair(op.dilation(), op.dilation())),
-            kept(new IValue((long) op.groups()))
+            own(pair(op.paddingHeight(), op.paddingWidth())),
+            own(pair(op.stride(), op.stride())),
+            own(pair(op.dilation(), op.dilation())),
+            own(new IValue((long) op.groups()))
         };
         this.isPlain = activation.equals("none");
-        this.activation = kept(new IValue(activation));
-        this.algorithm = kept(new IValue(activation.equals("gelu") ? "none" : ""));
+        this.activation = own(new IValue(activation));
+        this.algorithm = own(new IValue(activation.equals("gelu") ? "none" : ""));
+    }
+
+    @Override
+    public void close() {
+        own.forEach(Pointer::releaseReference);
+        own.clear();
+    }
+
+    private <P extends Pointer> P own(P pointer) {
+        own.add(kept(pointer));
+        return pointer;
     }
 
     private static <P extends Pointer> P kept(P pointer) {

@@ -95,6 +95,14 @@ public final class Weights {
         Storage.float64(module);
     }
 
+    /** Is every value a number and finite? */
+    public static boolean areFinite(Map<String, Tensor> tensors) {
+        try (PointerScope scope = new PointerScope()) {
+            return tensors.values().stream()
+                    .allMatch(t -> torch.isfinite(Eager.raw(t)).all().item_bool());
+        }
+    }
+
     /** Euclidean norms in float64. */
     public static Map<String, Double> norms(Map<String, Tensor> tensors) {
         Map<String, Double> norms = new LinkedHashMap<>();

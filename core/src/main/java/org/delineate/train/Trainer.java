@@ -80,7 +80,6 @@ public final class Trainer implements AutoCloseable {
     private final Learner learner;
     private final Loader loader;
     private final Validation validation;
-    private final Segmenter segmenter;
     private Progress progress = Progress.START;
     private volatile boolean stopping;
 
@@ -134,7 +133,6 @@ public final class Trainer implements AutoCloseable {
                 config.loaderThreads(),
                 (long) config.cacheMiB() << 20);
         validation = new Validation(dataset, split.cases(dataset, Split.VAL), preprocess);
-        segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.of(config.precision()));
         if (resume) {
             restore();
         } else {
@@ -284,7 +282,11 @@ public final class Trainer implements AutoCloseable {
     /** Keeps the model when it is the best so far, or none can be compared. */
     private double validate() {
         return learner.asTrained(() -> {
-            double dice = validation.dice(segmenter);
+            double dice;
+            try (Segmenter segmenter =
+                    new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.of(config.precision()))) {
+                dice = validation.dice(segmenter);
+            }
             if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
                 Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
             }

@@ -10,7 +10,6 @@ import java.util.Arrays;
 import java.util.List;
 import org.delineate.data.Fit;
 import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
@@ -155,7 +154,7 @@ class SegmenterTest {
                         .getMessage());
     }
 
-    /** One broken value anywhere is enough: there is no mask, and the error names the picture. */
+    /** One broken value anywhere is enough: there is no mask. */
     @Test
     void brokenWeightsGiveAnErrorAndNoMask() {
         for (String name : List.of("enc.0.weight", "block1.fc1.bias", "final_.bias")) {
@@ -169,14 +168,10 @@ class SegmenterTest {
             Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32);
             Image image = Models.image(20, 30, 1);
             assertEquals(
-                    "the network answers NaN; the weights are broken: train again from the last good checkpoint",
+                    "the network's weights are not finite; train again from the last good checkpoint",
                     assertThrows(ArithmeticException.class, () -> segmenter.segment(image))
                             .getMessage(),
                     name);
-            Sample named = preprocess.apply("case 7", image);
-            assertTrue(assertThrows(ArithmeticException.class, () -> segmenter.predict(named))
-                    .getMessage()
-                    .startsWith("the network answers NaN for case 7; "));
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Compiled;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Optimizer;
@@ -106,6 +107,43 @@ class EveryNetworkTest {
         for (int i = 0; i < alone.length; i++) {
             assertEquals(alone[i], batch[h * w + i], 1e-5 * scale, "at " + i);
         }
+    }
+
+    /**
+     * With norms folded and activations fused, in 32 bits: to 1e-5 of the answer's length, or as near to the answer in 64 bits as the
+     * network run operation by operation, where an attention multiplies what is rounded.
+     */
+    @Test
+    void answersTheSameCompiled() {
+        int h = upTo(48);
+        int w = upTo(64);
+        Network network = network(h, w, 1);
+        float[] x = pictures(1, h, w);
+        float[] eager = answer(network, x, 1, h, w);
+        Graph graph = new Graph();
+        List<Tensor> out = List.of(network.forward(graph.input(1, 3, h, w)).logits());
+        try (Compiled compiled = graph.compile(out, Precision.FLOAT32);
+                Scope scope = Scope.inference()) {
+            float[] fused = compiled.run(Tensor.pictures(x, 1, 3, h, w)).get(0).toFloats();
+            double difference = distance(fused, eager);
+            if (difference > 1e-5 * distance(eager, new float[eager.length])) {
+                Weights.float64(network);
+                float[] exact = network.forward(Tensor.of(x, 1, 3, h, w).float64())
+                        .logits()
+                        .toFloats();
+                assertTrue(
+                        distance(fused, exact) <= 2 * distance(eager, exact),
+                        "differs by " + difference + ", eager " + distance(eager, exact));
+            }
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum = Math.hypot(sum, a[i] - b[i]);
+        }
+        return sum;
     }
 
     @Test
