@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             EvaluateCommand.class,
             SegmentCommand.class,
             ParityCommand.class,
+            ProfileCommand.class,
         })
 public final class Main implements Runnable {
     @Spec

@@ -1,6 +1,10 @@
 package org.delineate.infer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.delineate.nn.Compiled;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -8,43 +12,81 @@ import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
-/** How long a network takes for one picture. */
-public final class Stopwatch {
+/** How long a network takes when it segments; compiled, with weights as training begins. */
+public final class Stopwatch implements AutoCloseable {
     private static final int LEAST_RUNS = 5;
     private static final int MOST_RUNS = 50;
     private static final long ENOUGH_NANOS = 1_000_000_000L;
 
-    private Stopwatch() {}
+    private final Compiled compiled;
+    private final long[] shape;
+    private final float[] noise;
 
-    /** The median over at least five runs after two to warm up; weights as training begins. */
-    public static double milliseconds(Zoo zoo, Network.Spec spec, Precision precision) {
+    private Stopwatch(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
         Network network = zoo.create(spec);
         network.initialise(1);
         network.train(false);
         Weights.channelsLast(network);
-        float[] x = new float[spec.inputChannels() * spec.height() * spec.width()];
-        for (int i = 0; i < x.length; i++) {
-            x[i] = i * 0x9E3779B9 / 1e9f; // noise
+        shape = new long[] {batch, spec.inputChannels(), spec.height(), spec.width()};
+        Graph graph = new Graph();
+        compiled = graph.compile(List.of(network.forward(graph.input(shape)).lesion()), precision);
+        noise = new float[batch * spec.inputChannels() * spec.height() * spec.width()];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = i * 0x9E3779B9 / 1e9f;
         }
-        run(network, spec, precision, x);
-        run(network, spec, precision, x);
-        long[] nanos = new long[MOST_RUNS];
-        int runs = 0;
-        for (long sum = 0; runs < LEAST_RUNS || runs < MOST_RUNS && sum < ENOUGH_NANOS; runs++) {
-            long start = System.nanoTime();
-            run(network, spec, precision, x);
-            nanos[runs] = System.nanoTime() - start;
-            sum += nanos[runs];
-        }
-        Arrays.sort(nanos, 0, runs);
-        return nanos[runs / 2] / 1e6;
     }
 
-    private static void run(Network network, Network.Spec spec, Precision precision, float[] x) {
-        try (Scope scope = Scope.inference();
-                Precision.Region region = precision.region()) {
-            Tensor picture = Tensor.pictures(x, 1, spec.inputChannels(), spec.height(), spec.width());
-            network.forward(picture).lesion().sigmoid().toFloats();
+    /** For one picture: the median over at least five runs after two to warm up. */
+    public static double milliseconds(Zoo zoo, Network.Spec spec, Precision precision) {
+        try (Stopwatch watch = new Stopwatch(zoo, spec, 1, precision)) {
+            watch.run();
+            watch.run();
+            long[] nanos = new long[MOST_RUNS];
+            int runs = 0;
+            for (long sum = 0; runs < LEAST_RUNS || runs < MOST_RUNS && sum < ENOUGH_NANOS; runs++) {
+                long start = System.nanoTime();
+                watch.run();
+                nanos[runs] = System.nanoTime() - start;
+                sum += nanos[runs];
+            }
+            Arrays.sort(nanos, 0, runs);
+            return nanos[runs / 2] / 1e6;
         }
+    }
+
+    /** Operation by operation: the median of each over five runs after two to warm up. */
+    public static List<Compiled.Timing> profile(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
+        try (Stopwatch watch = new Stopwatch(zoo, spec, batch, precision)) {
+            watch.run();
+            watch.run();
+            List<List<Compiled.Timing>> runs = new ArrayList<>();
+            for (int i = 0; i < LEAST_RUNS; i++) {
+                try (Scope scope = Scope.inference()) {
+                    runs.add(watch.compiled.profile(Tensor.pictures(watch.noise, watch.shape)));
+                }
+            }
+            List<Compiled.Timing> medians = new ArrayList<>();
+            for (int i = 0; i < runs.get(0).size(); i++) {
+                int step = i;
+                Compiled.Timing first = runs.get(0).get(i);
+                double[] ms = runs.stream()
+                        .mapToDouble(r -> r.get(step).milliseconds())
+                        .sorted()
+                        .toArray();
+                medians.add(new Compiled.Timing(first.name(), first.shape(), first.macs(), ms[ms.length / 2]));
+            }
+            return medians;
+        }
+    }
+
+    private void run() {
+        try (Scope scope = Scope.inference()) {
+            compiled.run(Tensor.pictures(noise, shape)).get(0).sigmoid().toFloats();
+        }
+    }
+
+    @Override
+    public void close() {
+        compiled.close();
     }
 }

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
@@ -27,7 +28,20 @@ public final class Compiled implements AutoCloseable {
     private static final Set<Unary> FUSABLE = Set.of(Unary.RELU, Unary.SIGMOID, Unary.GELU);
 
     /** One computation: which tensors it takes, and which of them nobody needs afterwards. */
-    private record Step(Node result, List<Node> inputs, Op op, List<Node> last) {}
+    private record Step(Node result, List<Node> inputs, Op op, List<Node> last, long macs) {
+        String name() {
+            if (op instanceof Kernel kernel) {
+                return kernel.name;
+            }
+            Op made = result.op();
+            return made instanceof Enum<?> e
+                    ? e.name().toLowerCase(Locale.ROOT)
+                    : made.getClass()
+                            .getSimpleName()
+                            .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+                            .toLowerCase(Locale.ROOT);
+        }
+    }
 
     private final Precision precision;
     private final List<Step> steps = new ArrayList<>();
@@ -48,6 +62,10 @@ public final class Compiled implements AutoCloseable {
 
     /** Tensors in the order of the graph's inputs to float32 outputs; call inside a scope of inference. */
     public List<Tensor> run(Tensor... in) {
+        return run(null, in);
+    }
+
+    private List<Tensor> run(List<Timing> timings, Tensor... in) {
         Map<Node, org.bytedeco.pytorch.Tensor> values = new HashMap<>(constants);
         for (int i = 0; i < in.length; i++) {
             values.put(inputs.get(i), typed(Eager.raw(in[i])));
@@ -56,7 +74,12 @@ public final class Compiled implements AutoCloseable {
             org.bytedeco.pytorch.Tensor[] given = step.inputs.stream()
                     .map(n -> n == null ? null : values.get(n))
                     .toArray(org.bytedeco.pytorch.Tensor[]::new);
+            long start = timings == null ? 0 : System.nanoTime();
             org.bytedeco.pytorch.Tensor made = step.op.run(given);
+            if (timings != null) {
+                double milliseconds = (System.nanoTime() - start) / 1e6;
+                timings.add(new Timing(step.name(), step.result.shape(), step.macs, milliseconds));
+            }
             // an operation may hand on what it gets: then a second handle, since the first is closed by itself
             values.put(step.result, Arrays.asList(given).contains(made) ? new org.bytedeco.pytorch.Tensor(made) : made);
             for (Node n : step.last) {
@@ -66,6 +89,22 @@ public final class Compiled implements AutoCloseable {
         return outputs.stream()
                 .map(n -> (Tensor) new Eager(values.get(n).to(ScalarType.Float)))
                 .toList();
+    }
+
+    /**
+     * One operation of a run.
+     *
+     * @param name of the operation, with what is fused into it
+     * @param shape of its result
+     * @param macs multiply-accumulates
+     */
+    public record Timing(String name, long[] shape, long macs, double milliseconds) {}
+
+    /** As {@link #run}, telling what each operation took; call inside a scope of inference. */
+    public List<Timing> profile(Tensor... in) {
+        List<Timing> timings = new ArrayList<>();
+        run(timings, in);
+        return timings;
     }
 
     /** Frees the packed weights; it cannot run any more. */
@@ -95,7 +134,7 @@ public final class Compiled implements AutoCloseable {
                     last.add(n);
                 }
             }
-            steps.set(i, new Step(s.result, s.inputs, s.op, last));
+            steps.set(i, new Step(s.result, s.inputs, s.op, last, s.macs));
         }
     }
 
@@ -138,7 +177,7 @@ public final class Compiled implements AutoCloseable {
                 if (fused.containsKey(n)) {
                     steps.add(fused.get(n));
                 } else if (!absorbed.contains(n)) {
-                    steps.add(new Step(n, n.inputs(), exact(n.op()), List.of()));
+                    steps.add(new Step(n, n.inputs(), exact(n.op()), List.of(), n.macs()));
                 }
             }
         }
@@ -209,7 +248,7 @@ public final class Compiled implements AutoCloseable {
             if (next != null
                     && next.op() instanceof Unary u
                     && (other == null ? FUSABLE.contains(u) : u == Unary.RELU)) {
-                activation = u.name().toLowerCase(java.util.Locale.ROOT);
+                activation = u.name().toLowerCase(Locale.ROOT);
                 end = absorb(end, next);
             }
             Fused kernel = new Fused(
@@ -223,7 +262,10 @@ public final class Compiled implements AutoCloseable {
                 in.add(other);
             }
             absorbed.remove(end);
-            fused.put(end, new Step(end, in, new Kernel(kernel, end.shape()), List.of()));
+            String name = (((Convolution) conv.op()).groups() > 1 ? "grouped convolution" : "convolution")
+                    + (other == null ? "" : " + sum")
+                    + (activation.equals("none") ? "" : " + " + activation);
+            fused.put(end, new Step(end, in, new Kernel(name, kernel, end.shape()), List.of(), conv.macs()));
         }
 
         private Node absorb(Node end, Node next) {
@@ -246,7 +288,7 @@ public final class Compiled implements AutoCloseable {
         }
     }
 
-    private record Kernel(Fused fused, long[] result) implements Op {
+    private record Kernel(String name, Fused fused, long[] result) implements Op {
         @Override
         public long[] shape(long[]... in) {
             return result;

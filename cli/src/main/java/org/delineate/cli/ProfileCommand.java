@@ -1,0 +1,87 @@
+package org.delineate.cli;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.delineate.infer.Stopwatch;
+import org.delineate.nn.Compiled.Timing;
+import org.delineate.nn.Machine;
+import org.delineate.nn.Precision;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Where the time of a network goes. */
+@Command(
+        name = "profile",
+        description = "Show what the operations of a network take when it segments; weights as training begins.")
+final class ProfileCommand implements Runnable {
+    @Option(names = "--network", required = true, paramLabel = "ID", description = "Id of a network.")
+    private String network;
+
+    @Option(
+            names = "--size",
+            paramLabel = "N",
+            defaultValue = "256",
+            description = "Height and width of the pictures (default: ${DEFAULT-VALUE}).")
+    private int size;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private Output output;
+
+    /** Operations of one kind. */
+    record Row(String operation, int count, double milliseconds, double share, double gmacs, double gflopPerSecond) {}
+
+    /** The result for machines. */
+    record Result(String machine, double milliseconds, List<Row> operations) {}
+
+    @Override
+    public void run() {
+        Precision precision = engine.apply();
+        Network.Spec spec = new Network.Spec(3, 1, size, size, 0);
+        List<Timing> timings = Stopwatch.profile(Zoo.of(network), spec, batch, precision);
+        double all = timings.stream().mapToDouble(Timing::milliseconds).sum();
+        Map<String, List<Timing>> kinds =
+                timings.stream().collect(Collectors.groupingBy(Timing::name, LinkedHashMap::new, Collectors.toList()));
+        List<Row> rows = new ArrayList<>();
+        kinds.forEach((name, of) -> rows.add(row(name, of, all)));
+        rows.sort(Comparator.comparingDouble(Row::milliseconds).reversed());
+        String machine = Machine.here().line(engine.threads(), precision);
+        String head = String.format("%-34s %5s %9s %6s %8s %9s", "operation", "count", "ms", "%", "GMACs", "GFLOP/s");
+        String text = rows.stream().map(ProfileCommand::line).collect(Collectors.joining("\n", head + "\n", "\n"))
+                + String.format(Locale.ROOT, "%-34s %5d %9.2f%n", "all", timings.size(), all)
+                + machine;
+        output.result(text, new Result(machine, all, rows));
+    }
+
+    private static Row row(String name, List<Timing> of, double all) {
+        double ms = of.stream().mapToDouble(Timing::milliseconds).sum();
+        double gmacs = of.stream().mapToLong(Timing::macs).sum() / 1e9;
+        return new Row(name, of.size(), ms, 100 * ms / all, gmacs, 2000 * gmacs / ms);
+    }
+
+    private static String line(Row r) {
+        String work = r.gmacs == 0
+                ? String.format("%8s %9s", "", "")
+                : String.format(Locale.ROOT, "%8.2f %9.1f", r.gmacs, r.gflopPerSecond);
+        return String.format(
+                        Locale.ROOT, "%-34s %5d %9.2f %6.1f %s", r.operation, r.count, r.milliseconds, r.share, work)
+                .stripTrailing();
+    }
+}
