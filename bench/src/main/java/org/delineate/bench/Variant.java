@@ -1,7 +1,11 @@
 package org.delineate.bench;
 
+import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Compiled;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
@@ -77,14 +81,32 @@ final class Variant {
         };
     }
 
-    /** Forward and sigmoid, results on the heap. */
+    /** Forward and sigmoid operation by operation, results on the heap. */
     Runnable inference(int batch) {
         float[] x = noise(batch * 3 * SIDE * SIDE);
         return () -> {
             network.train(false);
             try (Scope scope = Scope.inference();
                     Precision.Region region = precision.region()) {
-                network.forward(pictures(x, batch)).logits().float32().sigmoid().toFloats();
+                network.forward(pictures(x, batch)).lesion().sigmoid().toFloats();
+            }
+        };
+    }
+
+    /** The same compiled, as the segmenter does it, in this precision; the first run compiles. */
+    Runnable compiled(int batch, Precision chosen) {
+        float[] x = noise(batch * 3 * SIDE * SIDE);
+        AtomicReference<Compiled> compiled = new AtomicReference<>();
+        return () -> {
+            if (compiled.get() == null) {
+                network.train(false);
+                Graph graph = new Graph();
+                Tensor lesion =
+                        network.forward(graph.input(batch, 3, SIDE, SIDE)).lesion();
+                compiled.set(graph.compile(List.of(lesion), chosen));
+            }
+            try (Scope scope = Scope.inference()) {
+                compiled.get().run(pictures(x, batch)).get(0).sigmoid().toFloats();
             }
         };
     }
