@@ -51,6 +51,9 @@ public final class Compiled implements AutoCloseable {
 
     /** @param outputs tensors of the graph that are wanted */
     Compiled(List<Node> nodes, List<Node> outputs, Precision precision) {
+        if (nodes.stream().anyMatch(n -> n.op() instanceof Norms.Batch norm && norm.training())) {
+            throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
+        }
         this.precision = precision;
         this.outputs = outputs;
         try (PointerScope scope = new PointerScope();
@@ -75,13 +78,12 @@ public final class Compiled implements AutoCloseable {
                     .map(n -> n == null ? null : values.get(n))
                     .toArray(org.bytedeco.pytorch.Tensor[]::new);
             long start = timings == null ? 0 : System.nanoTime();
-            org.bytedeco.pytorch.Tensor made = step.op.run(given);
+            org.bytedeco.pytorch.Tensor made = made(step.op, given);
             if (timings != null) {
                 double milliseconds = (System.nanoTime() - start) / 1e6;
                 timings.add(new Timing(step.name(), step.result.shape(), step.macs, milliseconds));
             }
-            // an operation may hand on what it gets: then a second handle, since the first is closed by itself
-            values.put(step.result, Arrays.asList(given).contains(made) ? new org.bytedeco.pytorch.Tensor(made) : made);
+            values.put(step.result, made);
             for (Node n : step.last) {
                 values.remove(n).close();
             }
@@ -89,6 +91,20 @@ public final class Compiled implements AutoCloseable {
         return outputs.stream()
                 .map(n -> (Tensor) new Eager(values.get(n).to(ScalarType.Float)))
                 .toList();
+    }
+
+    /** In a scope of its own: what an operation needs on its way, such as a list of its inputs, would keep these inputs alive. */
+    private static org.bytedeco.pytorch.Tensor made(Op op, org.bytedeco.pytorch.Tensor... given) {
+        PointerScope outer = PointerScope.getInnerScope();
+        try (PointerScope scope = new PointerScope()) {
+            org.bytedeco.pytorch.Tensor made = op.run(given);
+            if (Arrays.asList(given)
+                    .contains(made)) { // handed on as it came: a second handle, the first is closed by itself
+                made = new org.bytedeco.pytorch.Tensor(made);
+            }
+            outer.attach(made);
+            return made;
+        }
     }
 
     /**
