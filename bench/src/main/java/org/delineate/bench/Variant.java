@@ -1,11 +1,9 @@
 package org.delineate.bench;
 
-import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.atomic.AtomicReference;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Compiled;
-import org.delineate.nn.Graph;
 import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
@@ -100,10 +98,7 @@ final class Variant {
         return () -> {
             if (compiled.get() == null) {
                 network.train(false);
-                Graph graph = new Graph();
-                Tensor lesion =
-                        network.forward(graph.input(batch, 3, SIDE, SIDE)).lesion();
-                compiled.set(graph.compile(List.of(lesion), chosen));
+                compiled.set(network.compile(chosen, batch, 3, SIDE, SIDE));
             }
             try (Scope scope = Scope.inference()) {
                 compiled.get().run(pictures(x, batch)).get(0).sigmoid().toFloats();

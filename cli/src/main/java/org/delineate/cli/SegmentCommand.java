@@ -41,9 +41,9 @@ final class SegmentCommand implements Callable<Integer> {
         if (!files.passedOver().isEmpty()) {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
         }
-        Segmenter segmenter = Segmenter.of(models.load(output), engine.apply());
         List<Segmentation> all;
-        try (Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
+        try (Segmenter segmenter = Segmenter.of(models.load(output), engine.apply());
+                Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
             all = Segmentation.write(segmenter, files, out, (done, total, last) -> {
                 bar.at(done, "");
                 if (!last.error().isEmpty()) {

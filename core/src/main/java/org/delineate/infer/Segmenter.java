@@ -7,7 +7,6 @@ import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.nn.Compiled;
-import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -86,9 +85,7 @@ public final class Segmenter implements AutoCloseable {
                 throw new ArithmeticException(
                         "the network's weights are not finite; train again from the last good checkpoint");
             }
-            Graph graph = new Graph();
-            compiled = graph.compile(
-                    List.of(network.forward(graph.input(x.shape())).lesion()), precision);
+            compiled = network.compile(precision, x.shape());
         }
         return compiled;
     }

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.delineate.nn.Compiled;
-import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -28,8 +27,7 @@ public final class Stopwatch implements AutoCloseable {
         network.train(false);
         Weights.channelsLast(network);
         shape = new long[] {batch, spec.inputChannels(), spec.height(), spec.width()};
-        Graph graph = new Graph();
-        compiled = graph.compile(List.of(network.forward(graph.input(shape)).lesion()), precision);
+        compiled = network.compile(precision, shape);
         noise = new float[batch * spec.inputChannels() * spec.height() * spec.width()];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = i * 0x9E3779B9 / 1e9f;

@@ -77,25 +77,27 @@ public record Evaluation(Cohort cohort, Model model, Precision precision, int ba
     }
 
     private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
-        Segmenter segmenter = Segmenter.of(model, precision);
         List<Case> cases = cohort.cases();
         List<CaseScores> all = new ArrayList<>();
-        for (int from = 0; from < cases.size(); from += batch) {
-            List<Case> part = cases.subList(from, Math.min(cases.size(), from + batch));
-            List<Image> images =
-                    part.stream().parallel().map(cohort.dataset()::image).toList();
-            List<Prediction> predictions = segmenter.segment(images);
-            all.addAll(IntStream.range(0, part.size())
-                    .parallel()
-                    .mapToObj(i -> {
-                        Case c = part.get(i);
-                        Prediction p = predictions.get(i);
-                        MaskFile.write(masks.get(c.name()), p.mask());
-                        Mask truth = cohort.dataset().mask(c, images.get(i));
-                        return new CaseScores(c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
-                    })
-                    .toList());
-            listener.at(all.size(), cases.size(), meanDice(all));
+        try (Segmenter segmenter = Segmenter.of(model, precision)) {
+            for (int from = 0; from < cases.size(); from += batch) {
+                List<Case> part = cases.subList(from, Math.min(cases.size(), from + batch));
+                List<Image> images =
+                        part.stream().parallel().map(cohort.dataset()::image).toList();
+                List<Prediction> predictions = segmenter.segment(images);
+                all.addAll(IntStream.range(0, part.size())
+                        .parallel()
+                        .mapToObj(i -> {
+                            Case c = part.get(i);
+                            Prediction p = predictions.get(i);
+                            MaskFile.write(masks.get(c.name()), p.mask());
+                            Mask truth = cohort.dataset().mask(c, images.get(i));
+                            return new CaseScores(
+                                    c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
+                        })
+                        .toList());
+                listener.at(all.size(), cases.size(), meanDice(all));
+            }
         }
         return all;
     }

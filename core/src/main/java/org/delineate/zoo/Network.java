@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Module;
+import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
@@ -174,6 +176,12 @@ public abstract class Network extends Module {
 
     public final int multiple() {
         return multiple;
+    }
+
+    /** What answers batches of this shape [N, C, H, W] with the logit of the lesion, again and again; the network must not be training. */
+    public final Compiled compile(Precision precision, long... shape) {
+        Graph graph = new Graph();
+        return graph.compile(List.of(forward(graph.input(shape)).lesion()), precision);
     }
 
     /** What one picture of this size costs. */

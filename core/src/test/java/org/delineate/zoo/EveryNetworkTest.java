@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -33,7 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("networks")
 class EveryNetworkTest {
-    /** Twenty steps of what is larger take minutes; {@code -Ddelineate.long=true} takes them. */
+    /** What is larger takes one step of the twenty, since all take minutes; {@code -Ddelineate.long=true} takes them. */
     private static final long QUICK_TO_TRAIN = 3_000_000;
 
     private static final int STEPS = 20;
@@ -196,9 +195,7 @@ class EveryNetworkTest {
         int h = (int) shape[2];
         int w = (int) shape[3];
         Network network = zoo.create(new Network.Spec(3, 1, h, w, 0));
-        assumeTrue(
-                network.parameterCount() <= QUICK_TO_TRAIN || Boolean.getBoolean("delineate.long"),
-                "large; -Ddelineate.long=true trains it");
+        boolean all = network.parameterCount() <= QUICK_TO_TRAIN || Boolean.getBoolean("delineate.long");
         network.initialise(1);
         network.train(true);
         Weights.channelsLast(network);
@@ -213,12 +210,15 @@ class EveryNetworkTest {
         }
         double first = step(network, optimizer, x, y, h, w, 0);
         double last = first;
-        for (int i = 1; i < STEPS; i++) {
+        for (int i = 1; i < (all ? STEPS : 1); i++) {
             last = step(network, optimizer, x, y, h, w, i);
             assertTrue(Double.isFinite(last), "step " + i);
         }
+        assertTrue(Double.isFinite(first) && optimizer.isFinite());
+        if (!all) {
+            return;
+        }
         System.out.printf(Locale.ROOT, "bf16, 20 steps: | `%s` | %dx%d | %.4f | %.4f |%n", zoo.id(), h, w, first, last);
-        assertTrue(optimizer.isFinite());
         assertTrue(last < 0.9 * first, "loss " + first + " to " + last);
     }
 
