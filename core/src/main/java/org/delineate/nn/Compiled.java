@@ -97,11 +97,8 @@ public final class Compiled implements AutoCloseable {
     private static org.bytedeco.pytorch.Tensor made(Op op, org.bytedeco.pytorch.Tensor... given) {
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
-            org.bytedeco.pytorch.Tensor made = op.run(given);
-            if (Arrays.asList(given)
-                    .contains(made)) { // handed on as it came: a second handle, the first is closed by itself
-                made = new org.bytedeco.pytorch.Tensor(made);
-            }
+            // a handle of its own: an operation may hand on what it gets, or a part of a pair that ends with this scope
+            org.bytedeco.pytorch.Tensor made = new org.bytedeco.pytorch.Tensor(op.run(given));
             outer.attach(made);
             return made;
         }
