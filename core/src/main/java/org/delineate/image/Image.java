@@ -79,6 +79,11 @@ public final class Image {
         return bytes != null ? sample(y, x, c) / 255f : sample(y, x, c) / 65535f;
     }
 
+    /** One sample of all, in 0..255 whatever its bits. */
+    int level(int index) {
+        return bytes != null ? bytes[index] & 0xff : Math.round((shorts[index] & 0xffff) / 65535f * 255);
+    }
+
     /** One channel in 0..1, row-major [height, width]. */
     public float[] plane(int c) {
         float[] plane = new float[height * width];

@@ -12,6 +12,7 @@ import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.image.Png;
 import org.delineate.infer.Segmenter;
 
 /**
@@ -68,7 +69,7 @@ public record Segmentation(String picture, String mask, String overlay, int area
         Mask mask = segmenter.segment(image).mask();
         MaskFile.write(maskFile, mask);
         AtomicFile.write(
-                overlayFile, Pictures.png(Overlay.draw(image, null, mask, Math.max(image.height(), image.width()))));
+                overlayFile, Png.encode(Overlay.draw(image, null, mask, Math.max(image.height(), image.width()))));
         int area = mask.areaPx();
         return new Segmentation(
                 picture.toString(),
