@@ -199,7 +199,7 @@ class EvaluateAndSegmentTest {
                 answer.err().contains("broken.png") && answer.err().contains("missing.png: no such file"),
                 answer.err());
         assertTrue(answer.err().contains("1 files are masks or overlays"), answer.err());
-        JsonNode all = answer.json();
+        JsonNode all = answer.json().get("pictures");
         assertEquals(4, all.size());
         assertEquals(List.of("x-2_mask.png", "x-2_overlay.png", "x_mask.png", "x_overlay.png"), names(out));
         for (JsonNode one : all) {

@@ -1,22 +1,22 @@
 package org.delineate.infer;
 
 import java.util.List;
-import org.delineate.data.Geometry;
+import java.util.stream.IntStream;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
-import org.delineate.nn.Compiled;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
 /**
  * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is compiled for the first picture, with its weights of that moment. Not for several threads at once.
+ * <p>The network is compiled for the first picture, with its weights of that moment, and always runs with the same number of pictures:
+ * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
+ * beside it. Not for several threads at once; {@link Relay} does beside it what can be done beside it.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
@@ -24,25 +24,54 @@ public final class Segmenter implements AutoCloseable {
     private final double threshold;
     private final PostProcess postProcess;
     private final Precision precision;
-    private Compiled compiled;
+    private final int batch;
+    private final Tiles tiles;
+    private Slots slots;
 
-    /** @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes */
+    /** One picture at a time, whole. */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
+        this(network, preprocess, threshold, postProcess, precision, 1, null);
+    }
+
+    /**
+     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their place among
+     *     them (see {@link #batch})
+     * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
+     * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
+     */
+    public Segmenter(
+            Network network,
+            Preprocess preprocess,
+            double threshold,
+            PostProcess postProcess,
+            Precision precision,
+            int batch,
+            Tiles tiles) {
         network.requireSize(preprocess.height(), preprocess.width());
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
+        }
         this.network = network;
         this.preprocess = preprocess;
         this.threshold = threshold;
         this.postProcess = postProcess;
         this.precision = precision;
+        this.batch = batch;
+        this.tiles = tiles;
     }
 
-    /** Takes preprocessing, threshold and post-processing from the model itself. */
+    /** Takes preprocessing, threshold and post-processing from the model itself; one picture at a time, whole. */
     public static Segmenter of(Model model, Precision precision) {
+        return of(model, precision, 1, null);
+    }
+
+    /** The same with batch and tiles as in the constructor. */
+    public static Segmenter of(Model model, Precision precision, int batch, Tiles tiles) {
         Manifest m = model.manifest();
         Weights.channelsLast(model.network());
         model.network().train(false);
-        return new Segmenter(model.network(), m.preprocess(), m.threshold(), m.postProcess(), precision);
+        return new Segmenter(model.network(), m.preprocess(), m.threshold(), m.postProcess(), precision, batch, tiles);
     }
 
     /** As many predictions as pictures, in order. */
@@ -51,56 +80,105 @@ public final class Segmenter implements AutoCloseable {
     }
 
     public Prediction segment(Image image) {
-        return predict(preprocess.apply("", image));
+        return predict(cut(image));
     }
 
     /**
      * The same from a preprocessed picture.
      *
-     * <p>Pictures are never stacked here: the engine chooses its kernels by the size of the batch, and an answer must not depend,
-     * not even in its last bits, on the pictures beside it.
-     *
      * @throws IllegalStateException when the network is in training mode
      * @throws ArithmeticException when the network answers NaN
      */
     public Prediction predict(Sample sample) {
-        if (network.isTraining()) {
-            throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
+        return predict(new Pieces.Whole(sample));
+    }
+
+    private Prediction predict(Pieces pieces) {
+        answer(IntStream.range(0, pieces.count())
+                .mapToObj(i -> new Piece(pieces, i))
+                .toList());
+        return join(pieces);
+    }
+
+    /** Part of a picture, on its way through the network. */
+    record Piece(Pieces of, int number) {}
+
+    /** What of a picture goes through the network; on any thread. */
+    Pieces cut(Image image) {
+        boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
+        return tiles != null && larger
+                ? new Mosaic(image, preprocess, tiles)
+                : new Pieces.Whole(preprocess.apply("", image));
+    }
+
+    /** Gives each piece its answer. */
+    void answer(List<Piece> pieces) {
+        int batch = slots().count();
+        for (int i = 0; i < pieces.size(); i += batch) {
+            List<Piece> together = pieces.subList(i, Math.min(i + batch, pieces.size()));
+            List<Sample> samples =
+                    together.stream().map(p -> p.of().sample(p.number())).toList();
+            List<float[]> answers = slots.answers(samples);
+            for (int k = 0; k < together.size(); k++) {
+                requireNumbers(answers.get(k), samples.get(k).name());
+                together.get(k).of().take(together.get(k).number(), answers.get(k));
+            }
         }
-        Geometry g = sample.geometry();
+    }
+
+    /** The picture's prediction, once each piece has its answer; on any thread. */
+    Prediction join(Pieces pieces) {
         float[] probability;
         try (Scope scope = Scope.inference()) {
-            Tensor x = Tensor.pictures(sample.x(), 1, sample.channels(), sample.height(), sample.width());
-            Tensor lesion = compiled(x).run(x).get(0);
-            requireNumbers(lesion.toFloats(), sample.name());
-            probability = network.probability(lesion, map -> original(map, g)).toFloats();
+            probability = pieces.probability(network).toFloats();
         }
-        Mask mask = Mask.above((float) threshold, g.originalHeight(), g.originalWidth(), probability);
+        Mask mask = Mask.above((float) threshold, pieces.originalHeight(), pieces.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
     }
 
-    private Compiled compiled(Tensor x) {
-        if (compiled == null) {
+    /** Pieces that go through the network at once, as asked for; see {@link #together}. */
+    int batch() {
+        return batch;
+    }
+
+    /**
+     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place among them would
+     * change the last bits of an answer; 0 before the first.
+     */
+    public int together() {
+        return slots == null ? 0 : slots.count();
+    }
+
+    /** Time inside the compiled network so far. */
+    public double networkSeconds() {
+        return slots == null ? 0 : slots.nanos() / 1e9;
+    }
+
+    private Slots slots() {
+        if (network.isTraining()) {
+            throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
+        }
+        if (slots == null) {
             if (!Weights.areFinite(network.state())) { // an activation would hide it: fused ones make 0 of NaN
                 throw new ArithmeticException(
                         "the network's weights are not finite; train again from the last good checkpoint");
             }
-            compiled = network.compile(precision, x.shape());
+            slots = new Slots(network, precision, preprocess, batch);
+            if (batch > 1 && !slots.areAlike()) {
+                slots.close();
+                slots = new Slots(network, precision, preprocess, 1);
+            }
         }
-        return compiled;
+        return slots;
     }
 
     /** Frees what was compiled. */
     @Override
     public void close() {
-        if (compiled != null) {
-            compiled.close();
-            compiled = null;
+        if (slots != null) {
+            slots.close();
+            slots = null;
         }
-    }
-
-    private static Tensor original(Tensor map, Geometry g) {
-        return Tensor.of(g.invert(map.toFloats()), 1, 1, g.originalHeight(), g.originalWidth());
     }
 
     /** Fails closed: no mask rather than a wrong one. */
