@@ -2,6 +2,7 @@ package org.delineate.infer;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
@@ -76,7 +77,9 @@ public final class Segmenter implements AutoCloseable {
 
     /** As many predictions as pictures, in order. */
     public List<Prediction> segment(List<Image> images) {
-        return images.stream().map(this::segment).toList();
+        List<Pieces> pictures = images.stream().map(this::cut).toList();
+        answer(pictures.stream().flatMap(Segmenter::pieces).toList());
+        return pictures.stream().map(this::join).toList();
     }
 
     public Prediction segment(Image image) {
@@ -93,11 +96,13 @@ public final class Segmenter implements AutoCloseable {
         return predict(new Pieces.Whole(sample));
     }
 
-    private Prediction predict(Pieces pieces) {
-        answer(IntStream.range(0, pieces.count())
-                .mapToObj(i -> new Piece(pieces, i))
-                .toList());
-        return join(pieces);
+    private Prediction predict(Pieces picture) {
+        answer(pieces(picture).toList());
+        return join(picture);
+    }
+
+    private static Stream<Piece> pieces(Pieces picture) {
+        return IntStream.range(0, picture.count()).mapToObj(i -> new Piece(picture, i));
     }
 
     /** Part of a picture, on its way through the network. */
