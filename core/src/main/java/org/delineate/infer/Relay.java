@@ -115,11 +115,12 @@ public final class Relay<R> implements AutoCloseable {
 
     private List<R> run() {
         for (int i = 0; i < pictures; i++) {
-            readAhead();
-            while (next == i) { // no room for it
-                answer();
-                deliver();
-                readAhead();
+            for (readAhead(); next == i; readAhead()) { // no room for it: what fills the room has to go on
+                if (pieces.isEmpty()) {
+                    deliver();
+                } else {
+                    answer();
+                }
             }
             enter(waiting.remove());
         }
