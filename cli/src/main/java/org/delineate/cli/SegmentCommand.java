@@ -70,6 +70,10 @@ final class SegmentCommand implements Callable<Integer> {
                         .collect(Collectors.joining("\n")),
                 new Result(all, pace));
         output.note(pace.words());
+        if (pace.batch() == 1 && pass.batch() > 1) {
+            output.note("one picture at a time instead of " + pass.batch()
+                    + ": the place in a batch would change the last bits of this network's answers");
+        }
         if (!failed.isEmpty()) {
             output.note(failed.size() + " of " + all.size() + " pictures could not be read");
         }
