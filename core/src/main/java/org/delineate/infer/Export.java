@@ -10,7 +10,6 @@ import org.delineate.file.Json;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxGraph;
 import org.delineate.zoo.Network;
@@ -55,10 +54,7 @@ public final class Export {
      * @param batch pictures at once, 0 for any number
      */
     public static OnnxGraph graph(String name, Network network, int batch, int height, int width) {
-        if (!Weights.areFinite(network.state())) {
-            throw new ArithmeticException(
-                    "the network's weights are not finite; train again from the last good checkpoint");
-        }
+        Libtorch.requireFinite(network);
         network.train(false);
         long any = batch == 0 ? any(network.trace(height, width)) : 0;
         try (Scope scope = Scope.inference()) {

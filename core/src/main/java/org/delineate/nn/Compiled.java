@@ -24,7 +24,7 @@ import org.delineate.nn.Pointwise.Unary;
  *
  * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Not for several threads at once.
  */
-public final class Compiled implements AutoCloseable {
+public final class Compiled implements Computation {
     private static final Set<Unary> FUSABLE = Set.of(Unary.RELU, Unary.SIGMOID, Unary.GELU);
 
     /** One computation: which tensors it takes, and which of them nobody needs afterwards. */
@@ -63,7 +63,7 @@ public final class Compiled implements AutoCloseable {
         markLast();
     }
 
-    /** Tensors in the order of the graph's inputs to float32 outputs; call inside a scope of inference. */
+    @Override
     public List<Tensor> run(Tensor... in) {
         return run(null, in);
     }
@@ -120,7 +120,6 @@ public final class Compiled implements AutoCloseable {
         return timings;
     }
 
-    /** Frees the packed weights; it cannot run any more. */
     @Override
     public void close() {
         constants.values().forEach(org.bytedeco.pytorch.Tensor::releaseReference);

@@ -1,6 +1,7 @@
 package org.delineate.onnx;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
@@ -16,7 +17,7 @@ import java.util.Set;
 import org.delineate.file.BadFileException;
 
 /**
- * ONNX Runtime with one model of one float32 input and float32 outputs, made ready with all its optimisations. Not for several threads
+ * ONNX Runtime with one model of one float32 input and one float32 output, made ready with all its optimisations. Not for several threads
  * at once.
  */
 public final class OnnxSession implements AutoCloseable {
@@ -38,17 +39,32 @@ public final class OnnxSession implements AutoCloseable {
             options.addConfigEntry("session.intra_op.allow_spinning", "0"); // as our engine: others wait for the cores
             session = opening.open(environment, options);
         }
-        NodeInfo in = session.getInputInfo().values().iterator().next();
-        input = in.getName();
-        shape = ((TensorInfo) in.getInfo()).getShape();
-        output = session.getOutputNames().iterator().next();
+        try {
+            input = only(session.getInputInfo(), "input");
+            shape = ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
+            output = only(session.getOutputInfo(), "output");
+        } catch (IllegalArgumentException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static String only(Map<String, NodeInfo> found, String what) {
+        NodeInfo one = found.values().stream()
+                .findFirst()
+                .filter(n -> found.size() == 1)
+                .orElseThrow(() -> new IllegalArgumentException(found.size() + " " + what + "s; expected 1"));
+        if (!(one.getInfo() instanceof TensorInfo t) || t.type != OnnxJavaType.FLOAT) {
+            throw new IllegalArgumentException("the " + what + " " + one + " is no tensor of float32");
+        }
+        return one.getName();
     }
 
     /** @throws BadFileException where ONNX Runtime refuses the file */
     public static OnnxSession open(Path file, int threads) {
         try {
             return new OnnxSession(threads, (e, options) -> e.createSession(file.toString(), options));
-        } catch (OrtException e) {
+        } catch (OrtException | IllegalArgumentException e) {
             throw new BadFileException(file, "no model that ONNX Runtime runs: " + words(e), "export it again", e);
         }
     }
@@ -73,7 +89,7 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     /**
-     * The model's first output, row-major.
+     * The model's output, row-major.
      *
      * @param values row-major
      * @throws IllegalArgumentException where the model takes another shape
@@ -103,7 +119,7 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     /** Its messages carry a native trace from their second line on. */
-    private static String words(OrtException e) {
+    private static String words(Exception e) {
         return e.getMessage().lines().findFirst().orElse("");
     }
 }
