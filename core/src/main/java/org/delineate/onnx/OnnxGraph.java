@@ -94,7 +94,11 @@ public final class OnnxGraph {
 
     private static Message node(String operator, List<String> inputs, String output, Attribute... attributes) {
         Message node = new Message();
-        inputs.forEach(i -> node.text(NODE_INPUT, i));
+        int given = inputs.size();
+        while (inputs.get(given - 1).isEmpty()) { // ONNX Runtime 1.29 crashes on some that are written as missing
+            given--;
+        }
+        inputs.subList(0, given).forEach(i -> node.text(NODE_INPUT, i));
         node.text(NODE_OUTPUT, output).text(NODE_NAME, output).text(OPERATOR, operator);
         for (Attribute a : attributes) {
             node.message(ATTRIBUTE, a.message);
