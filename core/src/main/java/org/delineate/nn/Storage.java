@@ -53,15 +53,14 @@ final class Storage {
         return Eager.raw(t).requires_grad();
     }
 
-    /** Convolution weights as the processor's kernels want them; values and names stay. */
+    /** On the device in use, convolution weights as its kernels want them; values and names stay. */
     static void channelsLast(Module module) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            module.parameters().values().forEach(t -> {
+            module.state().values().forEach(t -> {
                 org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
-                if (raw.dim() == 4) {
-                    raw.set_data(raw.contiguous(MemoryFormat.ChannelsLast));
-                }
+                org.bytedeco.pytorch.Tensor there = Device.place(raw.detach());
+                raw.set_data(there.dim() == 4 ? there.contiguous(MemoryFormat.ChannelsLast) : there);
             });
         }
     }
