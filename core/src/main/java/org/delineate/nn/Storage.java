@@ -2,7 +2,6 @@ package org.delineate.nn;
 
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.TensorOptions;
@@ -28,7 +27,8 @@ final class Storage {
 
     static Tensor zeros(boolean trained, long... shape) {
         org.bytedeco.pytorch.Tensor t = OUTLINE.get()
-                ? torch.zeros(shape, new TensorOptions().device(new DeviceOptional(new Device("meta"))))
+                ? torch.zeros(
+                        shape, new TensorOptions().device(new DeviceOptional(new org.bytedeco.pytorch.Device("meta"))))
                 : torch.zeros(shape);
         if (trained) {
             t.requires_grad_(true);
