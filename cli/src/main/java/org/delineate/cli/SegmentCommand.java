@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.delineate.data.PictureFiles;
+import org.delineate.infer.Model;
 import org.delineate.infer.Segmenter;
 import org.delineate.report.Pace;
 import org.delineate.report.Segmentation;
@@ -37,7 +38,7 @@ final class SegmentCommand implements Callable<Integer> {
     private PassOptions pass;
 
     @Mixin
-    private EngineOptions engine;
+    private AnswerOptions engine;
 
     @Mixin
     private Output output;
@@ -48,9 +49,10 @@ final class SegmentCommand implements Callable<Integer> {
         if (!files.passedOver().isEmpty()) {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
         }
+        Model model = models.load(output);
         List<Segmentation> all;
         Pace pace;
-        try (Segmenter segmenter = Segmenter.of(models.load(output), engine.apply(), pass.batch(), pass.tiles());
+        try (Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
             long start = System.nanoTime();
             all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {

@@ -1,21 +1,22 @@
 package org.delineate.infer;
 
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.nn.Computation;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
 /**
  * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is compiled for the first picture, with its weights of that moment, and always runs with the same number of pictures:
+ * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same number of pictures:
  * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
  * beside it. Not for several threads at once; {@link Relay} does beside it what can be done beside it.
  */
@@ -24,29 +25,42 @@ public final class Segmenter implements AutoCloseable {
     private final Preprocess preprocess;
     private final double threshold;
     private final PostProcess postProcess;
-    private final Precision precision;
+    private final Function<long[], Computation> preparation;
     private final int batch;
     private final Tiles tiles;
     private Slots slots;
 
-    /** One picture at a time, whole. */
+    /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
         this(network, preprocess, threshold, postProcess, precision, 1, null);
     }
 
-    /**
-     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their place among
-     *     them (see {@link #batch})
-     * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
-     * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
-     */
+    /** The same with batch and tiles as in {@link #of(Model, Backend, int, Tiles)}. */
     public Segmenter(
             Network network,
             Preprocess preprocess,
             double threshold,
             PostProcess postProcess,
             Precision precision,
+            int batch,
+            Tiles tiles) {
+        this(
+                network,
+                preprocess,
+                threshold,
+                postProcess,
+                shape -> new Libtorch(precision).prepare(network, shape),
+                batch,
+                tiles);
+    }
+
+    private Segmenter(
+            Network network,
+            Preprocess preprocess,
+            double threshold,
+            PostProcess postProcess,
+            Function<long[], Computation> preparation,
             int batch,
             Tiles tiles) {
         network.requireSize(preprocess.height(), preprocess.width());
@@ -57,22 +71,40 @@ public final class Segmenter implements AutoCloseable {
         this.preprocess = preprocess;
         this.threshold = threshold;
         this.postProcess = postProcess;
-        this.precision = precision;
+        this.preparation = preparation;
         this.batch = batch;
         this.tiles = tiles;
     }
 
-    /** Takes preprocessing, threshold and post-processing from the model itself; one picture at a time, whole. */
-    public static Segmenter of(Model model, Precision precision) {
-        return of(model, precision, 1, null);
+    /**
+     * Takes preprocessing, threshold and post-processing from the model itself.
+     *
+     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their place among
+     *     them (see {@link #together})
+     * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
+     * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
+     */
+    public static Segmenter of(Model model, Backend backend, int batch, Tiles tiles) {
+        Manifest m = model.manifest();
+        model.network().train(false);
+        return new Segmenter(
+                model.network(),
+                m.preprocess(),
+                m.threshold(),
+                m.postProcess(),
+                shape -> backend.prepare(model, shape),
+                batch,
+                tiles);
     }
 
-    /** The same with batch and tiles as in the constructor. */
-    public static Segmenter of(Model model, Precision precision, int batch, Tiles tiles) {
-        Manifest m = model.manifest();
-        Weights.channelsLast(model.network());
-        model.network().train(false);
-        return new Segmenter(model.network(), m.preprocess(), m.threshold(), m.postProcess(), precision, batch, tiles);
+    /** One picture at a time, whole. */
+    public static Segmenter of(Model model, Backend backend) {
+        return of(model, backend, 1, null);
+    }
+
+    /** The same with the engine that also trains. */
+    public static Segmenter of(Model model, Precision precision) {
+        return of(model, new Libtorch(precision));
     }
 
     /** As many predictions as pictures, in order. */
@@ -154,7 +186,7 @@ public final class Segmenter implements AutoCloseable {
         return slots == null ? 0 : slots.count();
     }
 
-    /** Time inside the compiled network so far. */
+    /** Time inside the network so far. */
     public double networkSeconds() {
         return slots == null ? 0 : slots.nanos() / 1e9;
     }
@@ -164,20 +196,16 @@ public final class Segmenter implements AutoCloseable {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
         if (slots == null) {
-            if (!Weights.areFinite(network.state())) { // an activation would hide it: fused ones make 0 of NaN
-                throw new ArithmeticException(
-                        "the network's weights are not finite; train again from the last good checkpoint");
-            }
-            slots = new Slots(network, precision, preprocess, batch);
+            slots = new Slots(preparation, preprocess, batch);
             if (batch > 1 && !slots.areAlike()) {
                 slots.close();
-                slots = new Slots(network, precision, preprocess, 1);
+                slots = new Slots(preparation, preprocess, 1);
             }
         }
         return slots;
     }
 
-    /** Frees what was compiled. */
+    /** Frees what was made ready. */
     @Override
     public void close() {
         if (slots != null) {

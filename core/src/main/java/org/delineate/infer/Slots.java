@@ -3,30 +3,29 @@ package org.delineate.infer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.Function;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
-import org.delineate.nn.Compiled;
-import org.delineate.nn.Precision;
+import org.delineate.nn.Computation;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.zoo.Network;
 
 /**
- * A compiled network that always answers the same number of pictures: places that nobody takes are filled with what stood there before.
+ * A network made ready that always answers the same number of pictures: places that nobody takes are filled with what stood there before.
  *
  * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
  */
 final class Slots implements AutoCloseable {
-    private final Compiled compiled;
+    private final Computation ready;
     private final int count;
     private final long[] shape;
     private final float[] x;
     private long nanos;
 
-    Slots(Network network, Precision precision, Preprocess p, int count) {
+    Slots(Function<long[], Computation> preparation, Preprocess p, int count) {
         this.count = count;
         shape = new long[] {count, p.channels(), p.height(), p.width()};
-        compiled = network.compile(precision, shape);
+        ready = preparation.apply(shape);
         x = new float[count * p.channels() * p.height() * p.width()];
     }
 
@@ -86,14 +85,14 @@ final class Slots implements AutoCloseable {
         try (Scope scope = Scope.inference()) {
             Tensor pictures = Tensor.pictures(x, shape);
             long start = System.nanoTime();
-            Tensor lesion = compiled.run(pictures).get(0);
+            float[] lesion = ready.run(pictures).get(0).toFloats();
             nanos += System.nanoTime() - start;
-            return lesion.toFloats();
+            return lesion;
         }
     }
 
     @Override
     public void close() {
-        compiled.close();
+        ready.close();
     }
 }

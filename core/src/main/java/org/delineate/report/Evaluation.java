@@ -14,6 +14,7 @@ import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.infer.Backend;
 import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.Prediction;
@@ -21,7 +22,6 @@ import org.delineate.infer.Relay;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
 import org.delineate.metric.ImageScores;
-import org.delineate.nn.Precision;
 import org.delineate.train.History;
 
 /**
@@ -30,7 +30,7 @@ import org.delineate.train.History;
  * @param batch pictures that go through the network at once
  * @param tiles how larger pictures are cut; null where they go through the network as a whole
  */
-public record Evaluation(Cohort cohort, Model model, Precision precision, int batch, Tiles tiles) {
+public record Evaluation(Cohort cohort, Model model, Backend backend, int batch, Tiles tiles) {
     private static final int SHOWN = 3;
     private static final String MASKS = "masks";
     private static final String SCORES = "scores.json";
@@ -76,7 +76,7 @@ public record Evaluation(Cohort cohort, Model model, Precision precision, int ba
     private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
         List<CaseScores> all = new ArrayList<>();
-        try (Segmenter segmenter = Segmenter.of(model, precision, batch, tiles)) {
+        try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
             return Relay.run(segmenter, cases.size(), new Cases(cohort.dataset(), cases, masks), one -> {
                 all.add(one);
                 listener.at(all.size(), cases.size(), meanDice(all));
