@@ -93,6 +93,35 @@ public final class Graph {
     }
 
     /**
+     * What trains the parameters of these tensors of the graph.
+     *
+     * @param segments 1 = nothing is computed twice, see {@link Tape}
+     */
+    public Tape tape(List<Tensor> outputs, Precision precision, int segments) {
+        return new Tape(nodes, outputs.stream().map(this::node).toList(), precision, segments);
+    }
+
+    /**
+     * Writes down what is computed from trained parameters alone, too, until it is closed: while they learn, such values change.
+     */
+    public Recording learning() {
+        LEARNING.set(this);
+        return LEARNING::remove;
+    }
+
+    /** A time in which a graph records more. */
+    public interface Recording extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** The graph that records what is computed from trained parameters, or null. */
+    static Graph learningOf(org.bytedeco.pytorch.Tensor parameter) {
+        Graph graph = LEARNING.get();
+        return graph != null && parameter.requires_grad() ? graph : null;
+    }
+
+    /**
      * What computes these tensors of the graph, in ONNX.
      *
      * @param name of the graph
@@ -135,36 +164,7 @@ public final class Graph {
         return n.op.onnx(graph, shapes(n.inputs), in);
     }
 
-    /**
-     * What trains the parameters of these tensors of the graph.
-     *
-     * @param segments 1 = nothing is computed twice, see {@link Tape}
-     */
-    public Tape tape(List<Tensor> outputs, Precision precision, int segments) {
-        return new Tape(nodes, outputs.stream().map(this::node).toList(), precision, segments);
-    }
-
-    /**
-     * Writes down what is computed from trained parameters alone, too, until it is closed: while they learn, such values change.
-     */
-    public Recording learning() {
-        LEARNING.set(this);
-        return LEARNING::remove;
-    }
-
-    /** A time in which a graph records more. */
-    public interface Recording extends AutoCloseable {
-        @Override
-        void close();
-    }
-
-    /** The graph that records what is computed from trained parameters, or null. */
-    static Graph learningOf(org.bytedeco.pytorch.Tensor parameter) {
-        Graph graph = LEARNING.get();
-        return graph != null && parameter.requires_grad() ? graph : null;
-    }
-
-    /** What the outputs depend on. */
+    /** What is needed for these. */
     static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
         Set<Node> reached = new HashSet<>(outputs);
         for (int i = nodes.size() - 1; i >= 0; i--) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -185,8 +186,8 @@ public final class Tape implements AutoCloseable {
         return n.op();
     }
 
-    private record InPlace(Op op, java.util.function.BinaryOperator<org.bytedeco.pytorch.Tensor> change)
-            implements Kernel {
+    /** Where two inputs are of unlike number formats, the result would be of one, so it is computed apart. */
+    private record InPlace(Op op, BinaryOperator<org.bytedeco.pytorch.Tensor> change) implements Kernel {
         @Override
         public org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in) {
             boolean alike = in.length == 1
