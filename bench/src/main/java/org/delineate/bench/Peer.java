@@ -1,0 +1,121 @@
+package org.delineate.bench;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.delineate.nn.Precision;
+
+/** Who takes part. Each runs in a process with the environment that its users have. */
+enum Peer {
+    OURS_FLOAT32("ours-float32", "ours, float32", true, () -> new Ours(Precision.FLOAT32)),
+    OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
+    LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
+    LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
+    PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new Peak(Precision.FLOAT32)),
+    PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new Peak(Precision.BF16));
+
+    /** Settings of the shell that would make one peer run like another. */
+    private static final List<String> FOREIGN =
+            List.of("GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_");
+
+    private final String id;
+    private final String label;
+    private final boolean trains;
+    private final Supplier<Contender> contender;
+
+    Peer(String id, String label, boolean trains, Supplier<Contender> contender) {
+        this.id = id;
+        this.label = label;
+        this.trains = trains;
+        this.contender = contender;
+    }
+
+    /** @throws IllegalArgumentException naming the peers */
+    static Peer of(String id) {
+        return Arrays.stream(values())
+                .filter(p -> p.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown peer \"" + id + "\"; known: "
+                        + all().stream().map(Peer::id).collect(Collectors.joining(", "))));
+    }
+
+    /** Those that run networks. */
+    static List<Peer> all() {
+        return Arrays.stream(values()).filter(p -> !p.isPeak()).toList();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** For people. */
+    String label() {
+        return label;
+    }
+
+    boolean isOurs() {
+        return id.startsWith("ours");
+    }
+
+    boolean isPeak() {
+        return id.startsWith("peak");
+    }
+
+    /** Whose products are the measure of its share of the peak; null where none is. */
+    Peer peak() {
+        return switch (this) {
+            case OURS_BF16, LIBTORCH_TUNED -> PEAK_BF16;
+            default -> PEAK_FLOAT32;
+        };
+    }
+
+    boolean does(Task.What what) {
+        return what == Task.What.INFERENCE || trains;
+    }
+
+    /** In the worker's process. */
+    Contender contender() {
+        return contender.get();
+    }
+
+    /** Starts its process. */
+    ProcessBuilder process(int threads) {
+        ProcessBuilder process = new ProcessBuilder(command());
+        Map<String, String> environment = process.environment();
+        environment.keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
+        if (isOurs()) {
+            environment.putAll(launcher());
+        } else {
+            environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+            environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        }
+        return process;
+    }
+
+    private List<String> command() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx3g"));
+        // bookkeeping of the binding, which programs in other languages have not
+        command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName(), id));
+        return command;
+    }
+
+    /** What the script `delineate` sets. */
+    private static Map<String, String> launcher() {
+        Map<String, String> settings = new HashMap<>(Map.of("GOMP_SPINCOUNT", "0", "OPENBLAS_NUM_THREADS", "1"));
+        Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
+                .map(folder -> Path.of(folder, "libtcmalloc_minimal.so.4"))
+                .filter(Files::isRegularFile)
+                .findFirst()
+                .ifPresent(library -> settings.put("LD_PRELOAD", library.toString()));
+        return settings;
+    }
+}
