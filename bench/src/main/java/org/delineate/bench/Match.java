@@ -1,5 +1,6 @@
 package org.delineate.bench;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -64,6 +65,7 @@ final class Match implements AutoCloseable {
             }
         }
         List<Cell> cells = entrants.stream().map(e -> e.cell(plan.fresh())).toList();
+        material.forget(task);
         if (plan.fresh()) {
             close();
         }
@@ -115,6 +117,9 @@ final class Match implements AutoCloseable {
         private Answer ask(Request request) {
             if (problem != null) {
                 return null;
+            }
+            if (request.task() != null && peer.readsScripts() && !Files.exists(material.script(task))) {
+                Script.write(task, material);
             }
             Player player = players.computeIfAbsent(peer, p -> new Player(p, task.threads(), folder));
             Answer answer = player.ask(request);

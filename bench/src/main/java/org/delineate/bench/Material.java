@@ -61,6 +61,16 @@ record Material(Path folder) {
         return folder.resolve(task.network() + "-" + task.what().id() + "-" + task.batch() + ".safetensors");
     }
 
+    /** Deletes what was written for one task. */
+    void forget(Task task) {
+        try {
+            Files.deleteIfExists(script(task));
+            Files.deleteIfExists(weights(task));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     private void write(String name, float[] values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asFloatBuffer().put(values);

@@ -1,7 +1,11 @@
 package org.delineate.bench;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,6 +22,7 @@ enum Peer {
     OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
     LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
     LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
+    PYTHON("python", "Python's PyTorch", true, null),
     PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new Peak(Precision.FLOAT32)),
     PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new Peak(Precision.BF16));
 
@@ -28,7 +33,7 @@ enum Peer {
     private final String id;
     private final String label;
     private final boolean trains;
-    private final Supplier<Contender> contender;
+    private final Supplier<Contender> contender; // null for what is no Java
 
     Peer(String id, String label, boolean trains, Supplier<Contender> contender) {
         this.id = id;
@@ -85,9 +90,18 @@ enum Peer {
         return contender.get();
     }
 
-    /** Starts its process. */
-    ProcessBuilder process(int threads) {
-        ProcessBuilder process = new ProcessBuilder(command());
+    /** Does it read the network from a {@link Script}? */
+    boolean readsScripts() {
+        return this == PYTHON;
+    }
+
+    /**
+     * What starts its process.
+     *
+     * @param folder of the material
+     */
+    ProcessBuilder process(int threads, Path folder) {
+        ProcessBuilder process = new ProcessBuilder(this == PYTHON ? python(folder) : java());
         Map<String, String> environment = process.environment();
         environment.keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
         if (isOurs()) {
@@ -99,7 +113,17 @@ enum Peer {
         return process;
     }
 
-    private List<String> command() {
+    private static List<String> python(Path folder) {
+        Path script = folder.resolve("peer.py");
+        try (InputStream in = Peer.class.getResourceAsStream("/peer.py")) {
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(System.getProperty("bench.python", "/usr/bin/python3"), script.toString());
+    }
+
+    private List<String> java() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         List<String> command = new ArrayList<>(List.of(java, "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx3g"));
         // bookkeeping of the binding, which programs in other languages have not

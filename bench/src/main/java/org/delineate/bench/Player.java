@@ -24,7 +24,7 @@ final class Player implements AutoCloseable {
     Player(Peer peer, int threads, Path folder) {
         words = folder.resolve(peer.id() + ".log");
         try {
-            process = peer.process(threads).redirectError(words.toFile()).start();
+            process = peer.process(threads, folder).redirectError(words.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start " + peer.id() + ": " + e.getMessage(), e);
         }
