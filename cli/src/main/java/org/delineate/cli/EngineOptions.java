@@ -25,4 +25,8 @@ final class EngineOptions {
     int threads() {
         return threads;
     }
+
+    String precision() {
+        return precision;
+    }
 }
