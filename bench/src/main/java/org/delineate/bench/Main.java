@@ -190,6 +190,9 @@ public final class Main implements Callable<Integer> {
         figures.put(
                 "training_vs_libtorch",
                 r.mean(What.TRAINING, most, Peer.LIBTORCH).orNull());
+        figures.put(
+                "inference_vs_onnxruntime",
+                r.mean(What.INFERENCE, most, Peer.ONNX_RUNTIME).orNull());
         return figures;
     }
 

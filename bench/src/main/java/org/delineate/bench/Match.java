@@ -1,6 +1,6 @@
 package org.delineate.bench;
 
-import java.nio.file.Files;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -94,6 +94,7 @@ final class Match implements AutoCloseable {
         }
 
         void prepare() {
+            peer.write(task, material);
             Answer answer = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
             about = answer == null ? "" : answer.about();
         }
@@ -118,16 +119,18 @@ final class Match implements AutoCloseable {
             if (problem != null) {
                 return null;
             }
-            if (request.task() != null && peer.readsScripts() && !Files.exists(material.script(task))) {
-                Script.write(task, material);
+            try {
+                Player player = players.computeIfAbsent(peer, p -> new Player(p, task.threads(), folder));
+                Answer answer = player.ask(request);
+                problem = answer.problem();
+                if (!player.isAlive()) {
+                    players.remove(peer).close();
+                }
+                return problem == null ? answer : null;
+            } catch (UncheckedIOException e) {
+                problem = e.getMessage();
+                return null;
             }
-            Player player = players.computeIfAbsent(peer, p -> new Player(p, task.threads(), folder));
-            Answer answer = player.ask(request);
-            problem = answer.problem();
-            if (!player.isAlive()) {
-                players.remove(peer).close();
-            }
-            return problem == null ? answer : null;
         }
 
         Cell cell(boolean fresh) {

@@ -6,7 +6,11 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.SplittableRandom;
+import org.delineate.infer.Export;
+import org.delineate.onnx.OnnxFile;
+import org.delineate.onnx.OnnxGraph;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
@@ -61,11 +65,31 @@ record Material(Path folder) {
         return folder.resolve(task.network() + "-" + task.what().id() + "-" + task.batch() + ".safetensors");
     }
 
+    Path onnx(Task task) {
+        return folder.resolve(task.network() + "-" + task.batch() + ".onnx");
+    }
+
+    /** Once. */
+    void writeScript(Task task) {
+        if (!Files.exists(script(task))) {
+            Script.write(task, this);
+        }
+    }
+
+    /** Once. */
+    void writeOnnx(Task task) {
+        if (!Files.exists(onnx(task))) {
+            OnnxGraph graph = Export.graph(task.network(), network(task), task.batch(), Task.SIDE, Task.SIDE);
+            new OnnxFile(graph, task.network(), Map.of()).write(onnx(task));
+        }
+    }
+
     /** Deletes what was written for one task. */
     void forget(Task task) {
         try {
             Files.deleteIfExists(script(task));
             Files.deleteIfExists(weights(task));
+            Files.deleteIfExists(onnx(task));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

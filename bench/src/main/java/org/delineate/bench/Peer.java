@@ -22,6 +22,8 @@ enum Peer {
     OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
     LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
     LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
+    ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, OnnxRuntime::new),
+    DJL("djl", "Deep Java Library", true, Djl::new),
     PYTHON("python", "Python's PyTorch", true, null),
     PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new Peak(Precision.FLOAT32)),
     PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new Peak(Precision.BF16));
@@ -90,9 +92,20 @@ enum Peer {
         return contender.get();
     }
 
-    /** Does it read the network from a {@link Script}? */
-    boolean readsScripts() {
-        return this == PYTHON;
+    /** What helps where its process does not start. */
+    String remedy() {
+        return this == PYTHON
+                ? "install Python with PyTorch (Debian, Ubuntu: apt-get install python3-torch)"
+                : "is this Java complete?";
+    }
+
+    /** Writes the network down for this peer, where it needs that and it was not done before. */
+    void write(Task task, Material material) {
+        switch (this) {
+            case DJL, PYTHON -> material.writeScript(task);
+            case ONNX_RUNTIME -> material.writeOnnx(task);
+            default -> {}
+        }
     }
 
     /**

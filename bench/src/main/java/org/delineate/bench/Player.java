@@ -24,9 +24,10 @@ final class Player implements AutoCloseable {
     Player(Peer peer, int threads, Path folder) {
         words = folder.resolve(peer.id() + ".log");
         try {
-            process = peer.process(threads, folder).redirectError(words.toFile()).start();
+            process =
+                    peer.process(threads, folder).redirectError(words.toFile()).start();
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot start " + peer.id() + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot start it: " + e.getMessage() + "; " + peer.remedy(), e);
         }
         requests = process.outputWriter(StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);

@@ -39,12 +39,12 @@ record Program(List<Item> items) {
     /** What the three figures need, and no more: the format that is fastest here, in processes that stay. */
     static Program quick() {
         Peer ours = Precision.hasBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
-        List<Peer> peers = List.of(ours, Peer.LIBTORCH);
+        List<Peer> peers = List.of(ours, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
         List<Item> items = new ArrayList<>();
         for (String network : List.of("unext", "cmunext", "rca-iunet", "unet")) {
             add(items, new Task(network, What.INFERENCE, 1, 2), peers, QUICK);
             add(items, new Task(network, What.INFERENCE, 8, 2), peers, QUICK);
-            add(items, new Task(network, What.TRAINING, 8, 2), List.of(ours, Peer.LIBTORCH), QUICK);
+            add(items, new Task(network, What.TRAINING, 8, 2), peers, QUICK);
         }
         return new Program(items);
     }
