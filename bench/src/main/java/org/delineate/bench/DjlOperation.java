@@ -43,7 +43,7 @@ interface DjlOperation {
             case "Drop" ->
                 in -> in.get(0)
                         .getNDArrayInternal()
-                        .dropout(in.get(0), (float) number(with, "probability"), true)
+                        .dropout(in.get(0), number(with, "probability"), true)
                         .get(0);
             case "Softmax" -> in -> in.get(0).softmax(whole(with, "axis"));
             case "Cast" -> in -> in.get(0).toType(DataType.FLOAT32, true);
@@ -69,13 +69,12 @@ interface DjlOperation {
                                 in.get(1),
                                 in.get(2),
                                 1,
-                                (float) number(with, "momentum"),
-                                (float) number(with, "eps"),
+                                number(with, "momentum"),
+                                number(with, "eps"),
                                 with.get("training").asBoolean())
                         .get(0);
             case "Layer" ->
-                in -> LayerNorm.layerNorm(
-                                in.get(0), in.get(1).getShape(), in.get(1), in.get(2), (float) number(with, "eps"))
+                in -> LayerNorm.layerNorm(in.get(0), in.get(1).getShape(), in.get(1), in.get(2), number(with, "eps"))
                         .get(0);
             case "MaxPool" ->
                 in -> Pool.maxPool2d(
@@ -86,14 +85,18 @@ interface DjlOperation {
             case "AdaptiveAvgPool" -> in -> adaptive(in.get(0), whole(with, "height"), whole(with, "width"));
             case "Nearest" -> in -> resized(in.get(0), line.shape(), Interpolation.NEAREST, false);
             case "Bilinear" ->
-                in -> resized(in.get(0), line.shape(), Interpolation.BILINEAR, with.get("aligned").asBoolean());
+                in -> resized(
+                        in.get(0),
+                        line.shape(),
+                        Interpolation.BILINEAR,
+                        with.get("aligned").asBoolean());
             case "TransposedConvolution" ->
                 throw new IllegalArgumentException("DJL's transposed convolution throws on its libtorch");
             default -> throw new IllegalArgumentException("DJL has no operation for " + line.op());
         };
     }
 
-    private static DjlOperation line(double factor, double offset) {
+    private static DjlOperation line(float factor, float offset) {
         return in -> {
             NDArray x = factor == 1 ? in.get(0) : in.get(0).mul(factor);
             return offset == 0 ? (factor == 1 ? x.mul(1) : x) : x.add(offset);
@@ -164,10 +167,9 @@ interface DjlOperation {
         return x.getNDArrayInternal().interpolation(new long[] {shape[2], shape[3]}, mode.ordinal(), aligned);
     }
 
-    private static double number(JsonNode with, String name) {
-        return with.get(name).isTextual()
-                ? Double.parseDouble(with.get(name).asText())
-                : with.get(name).asDouble();
+    /** 32 bits: with 64 a scalar tensor becomes one of 64. */
+    private static float number(JsonNode with, String name) {
+        return Float.parseFloat(with.get(name).asText());
     }
 
     private static int whole(JsonNode with, String name) {

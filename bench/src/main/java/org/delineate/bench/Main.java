@@ -1,6 +1,7 @@
 package org.delineate.bench;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -122,8 +123,9 @@ public final class Main implements Callable<Integer> {
         Machine machine = Machine.here();
         String name = machineId(machine) + "-" + commit() + (quick ? "-quick" : "");
         Ledger ledger = new Ledger(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
+        String before = words(machine);
         play(program(), ledger);
-        String text = new Page(ledger.results(), words(machine), commit(), command()).text();
+        String text = new Page(ledger.results(), before, commit(), command()).text();
         System.out.println(text);
         if (out != null || !quick) {
             AtomicFile.write(out != null ? out : home.resolve("docs/results/bench-" + name + ".md"), text);
@@ -203,11 +205,14 @@ public final class Main implements Callable<Integer> {
                 .replaceAll("[^a-z0-9]+", "-");
     }
 
-    /** With the load that others make: above half a core, the figures are worth little. */
+    /** With the load that others make before it begins: above half a core, the figures are worth little. */
     private static String words(Machine machine) {
+        double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+        String before = load < 0 ? "" : String.format(Locale.ROOT, ", load of the last minute %.1f", load);
         return machine.processor() + ", " + machine.cores() + " cores, " + machine.instructions()
                 + (machine.bf16() ? ", bf16" : "") + ", " + (machine.memoryBytes() >> 30) + " GiB, " + machine.os()
-                + ", Java " + machine.java() + ", " + Engine.version();
+                + ", Java " + machine.java() + ", " + Engine.version()
+                + before;
     }
 
     private static String commit() {

@@ -11,8 +11,8 @@ import org.delineate.bench.Task.What;
 /** Results as Markdown. */
 record Page(Results results, String machine, String commit, String command) {
     private static final String HEAD = """
-            | network | batch | who | ms | min..max | times faster | min..max | images/s | GFLOP/s | of peak | CPU s | peak MiB | differs by |
-            |---|---|---|---|---|---|---|---|---|---|---|---|---|
+            | network | batch | who | rounds | ms | min..max | times faster | min..max | images/s | GFLOP/s | of peak | CPU s | peak MiB | differs by |
+            |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
     String text() {
@@ -43,6 +43,7 @@ record Page(Results results, String machine, String commit, String command) {
             round, and sleep in between. Times are medians; "times faster" is the median of the ratios to libtorch's defaults in the
             same round. Pictures of 256x256 with 3 channels, the same weights everywhere. A training step is forward, loss, backward and
             AdamW; its operations are counted as three forwards. The peak is the fastest product of two matrices in the same run.
+            Where a task is slow, few rounds are made, and a first run that is slower than the limit of the command counts as one.
             Memory is that of the whole process. "differs by": the largest difference to libtorch's defaults, of probabilities in
             inference and of the first loss in training, where networks with dropout draw differently.
             """;
@@ -113,17 +114,18 @@ record Page(Results results, String machine, String commit, String command) {
         Task t = c.task();
         if (!c.isMeasured()) {
             return format(
-                    "| %s | %d | %s | not measured |||||||||||%n",
+                    "| %s | %d | %s | not measured ||||||||||||%n",
                     t.network(), t.batch(), c.peer().label());
         }
         Optional<Cell> base = results.of(t, Peer.LIBTORCH);
         double[] times = base.map(c::times).orElse(new double[0]);
         Optional<Double> peak = results.peak(c.peer().peak(), t.threads());
         return format(
-                "| %s | %d | %s | %s | %s..%s | %s | %s | %.1f | %.0f | %s | %.2f | %s | %s |%n",
+                "| %s | %d | %s | %d | %s | %s..%s | %s | %s | %.1f | %.0f | %s | %.2f | %s | %s |%n",
                 t.network(),
                 t.batch(),
                 c.peer().label(),
+                c.milliseconds().length,
                 ms(c.median()),
                 ms(Statistics.least(c.milliseconds())),
                 ms(Statistics.most(c.milliseconds())),

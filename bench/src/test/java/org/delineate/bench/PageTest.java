@@ -67,7 +67,8 @@ class PageTest {
         assertTrue(page.contains("bench/run --x"), page);
         assertTrue(page.contains("| unext | 8 | Python's PyTorch | not measured"), page);
         assertTrue(page.contains("Python's PyTorch, unext, inference, batch 8, 2 threads: no torch: install it"), page);
-        assertTrue(page.contains("| unext | 1 | ours, bf16 | 10.0 | 10.0..20.0 | 4.00 | 3.00..5.00 | 100.0 |"), page);
+        assertTrue(
+                page.contains("| unext | 1 | ours, bf16 | 3 | 10.0 | 10.0..20.0 | 4.00 | 3.00..5.00 | 100.0 |"), page);
         assertTrue(page.contains("| unext | inference | 8 | ours, bf16 | 1.90 |"), page);
     }
 }
