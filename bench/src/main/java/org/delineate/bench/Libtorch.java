@@ -3,6 +3,8 @@ package org.delineate.bench;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.AdamW;
 import org.bytedeco.pytorch.AdamWOptions;
@@ -39,6 +41,22 @@ record Libtorch(boolean tuned) implements Contender {
     public String about() {
         return Engine.version()
                 + (tuned ? ", channels-last, bf16 autocast, eager" : ", channels-first, float32, eager");
+    }
+
+    /** The least and the largest value of each of these tensors, for the pictures of the task. */
+    Map<Node, float[]> ranges(Task task, Drawing drawing, Set<Node> wanted, Material material) {
+        Map<Node, float[]> ranges = new HashMap<>();
+        Eager eager = new Eager(task, drawing, material);
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            eager.forward((n, t) -> {
+                if (wanted.contains(n)) {
+                    ranges.put(n, new float[] {t.min().item_float(), t.max().item_float()});
+                }
+            });
+        }
+        eager.close();
+        return ranges;
     }
 
     /** A drawing with values. */
@@ -86,19 +104,20 @@ record Libtorch(boolean tuned) implements Contender {
             try (PointerScope scope = new PointerScope()) {
                 if (task.what() == Task.What.INFERENCE) {
                     try (NoGradGuard guard = new NoGradGuard()) {
-                        return floats(forward());
+                        return floats(forward((n, t) -> {}));
                     }
                 }
                 optimizer.zero_grad();
-                Tensor loss = forward();
+                Tensor loss = forward((n, t) -> {});
                 loss.backward();
                 optimizer.step();
                 return floats(loss);
             }
         }
 
-        private Tensor forward() {
+        private Tensor forward(BiConsumer<Node, Tensor> seen) {
             Map<Node, Tensor> values = new HashMap<>(fixed);
+            fixed.forEach(seen);
             Precision.Region region = (tuned ? Precision.BF16 : Precision.FLOAT32).region();
             for (int i = 0; i < drawing.nodes().size(); i++) {
                 if (i == drawing.inside()) {
@@ -106,7 +125,9 @@ record Libtorch(boolean tuned) implements Contender {
                 }
                 Node n = drawing.nodes().get(i);
                 if (n.op() != null) {
-                    values.put(n, made(n, values));
+                    Tensor made = made(n, values);
+                    seen.accept(n, made);
+                    values.put(n, made);
                 }
                 ends.get(i).forEach(end -> values.remove(end).close());
             }

@@ -88,6 +88,13 @@ public final class Main implements Callable<Integer> {
             description = "A first run that takes longer is counted, not repeated (default: ${DEFAULT-VALUE}).")
     private double slow;
 
+    @Option(
+            names = "--python",
+            paramLabel = "FILE",
+            defaultValue = "/usr/bin/python3",
+            description = "The Python whose PyTorch takes part (default: ${DEFAULT-VALUE}).")
+    private Path python;
+
     @Option(names = "--quick", description = "In minutes: four networks, 2 threads, the peers that the figures need.")
     private boolean quick;
 
@@ -124,6 +131,7 @@ public final class Main implements Callable<Integer> {
         String name = machineId(machine) + "-" + commit() + (quick ? "-quick" : "");
         Ledger ledger = new Ledger(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
         String before = words(machine);
+        System.setProperty(Peer.PYTHON_FILE, python.toString());
         play(program(), ledger);
         String text = new Page(ledger.results(), before, commit(), command()).text();
         System.out.println(text);

@@ -94,7 +94,11 @@ final class Match implements AutoCloseable {
         }
 
         void prepare() {
-            peer.write(task, material);
+            try {
+                peer.write(task, material);
+            } catch (IllegalArgumentException e) {
+                problem = e.getMessage();
+            }
             Answer answer = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
             about = answer == null ? "" : answer.about();
         }

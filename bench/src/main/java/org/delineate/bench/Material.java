@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import org.delineate.infer.Export;
 import org.delineate.onnx.OnnxFile;
-import org.delineate.onnx.OnnxGraph;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
@@ -65,8 +64,8 @@ record Material(Path folder) {
         return folder.resolve(task.network() + "-" + task.what().id() + "-" + task.batch() + ".safetensors");
     }
 
-    Path onnx(Task task) {
-        return folder.resolve(task.network() + "-" + task.batch() + ".onnx");
+    Path onnx(Task task, boolean quantized) {
+        return folder.resolve(task.network() + "-" + task.batch() + (quantized ? "-int8" : "") + ".onnx");
     }
 
     /** Once. */
@@ -77,10 +76,17 @@ record Material(Path folder) {
     }
 
     /** Once. */
-    void writeOnnx(Task task) {
-        if (!Files.exists(onnx(task))) {
-            OnnxGraph graph = Export.graph(task.network(), network(task), task.batch(), Task.SIDE, Task.SIDE);
-            new OnnxFile(graph, task.network(), Map.of()).write(onnx(task));
+    void writeOnnx(Task task, boolean quantized) {
+        Path file = onnx(task, quantized);
+        if (!Files.exists(file)) {
+            Network network = network(task);
+            OnnxFile model = quantized
+                    ? Quantized.of(task, network, this)
+                    : new OnnxFile(
+                            Export.graph(task.network(), network, task.batch(), Task.SIDE, Task.SIDE),
+                            task.network(),
+                            Map.of());
+            model.write(file);
         }
     }
 
@@ -89,7 +95,8 @@ record Material(Path folder) {
         try {
             Files.deleteIfExists(script(task));
             Files.deleteIfExists(weights(task));
-            Files.deleteIfExists(onnx(task));
+            Files.deleteIfExists(onnx(task, false));
+            Files.deleteIfExists(onnx(task, true));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

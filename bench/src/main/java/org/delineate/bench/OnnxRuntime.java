@@ -11,10 +11,19 @@ import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
 
-/** ONNX Runtime with all its optimisations, on the file that we export for this number of pictures; its threads spin, as they do by default. */
+/**
+ * ONNX Runtime with all its optimisations, on the file that we export for this number of pictures; its threads spin, as they do by
+ * default.
+ */
 final class OnnxRuntime implements Contender {
+    private final boolean quantized;
     private final OrtEnvironment environment =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "bench");
+
+    /** @param quantized takes the file in 8 bits, {@link Quantized} */
+    OnnxRuntime(boolean quantized) {
+        this.quantized = quantized;
+    }
 
     @Override
     public Ready prepare(Task task, Material material) {
@@ -27,7 +36,8 @@ final class OnnxRuntime implements Contender {
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(task.threads());
-            OrtSession session = environment.createSession(material.onnx(task).toString(), options);
+            OrtSession session =
+                    environment.createSession(material.onnx(task, quantized).toString(), options);
             long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
             return new Session(session, OnnxTensor.createTensor(environment, x, shape));
         } catch (OrtException e) {
@@ -37,7 +47,7 @@ final class OnnxRuntime implements Contender {
 
     @Override
     public String about() {
-        return "ONNX Runtime " + environment.getVersion() + ", all optimisations";
+        return "ONNX Runtime " + environment.getVersion() + ", all optimisations" + (quantized ? ", QDQ" : "");
     }
 
     private record Session(OrtSession session, OnnxTensor x) implements Ready {

@@ -22,7 +22,8 @@ enum Peer {
     OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
     LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
     LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
-    ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, OnnxRuntime::new),
+    ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, () -> new OnnxRuntime(false)),
+    ONNX_RUNTIME_INT8("onnxruntime-int8", "ONNX Runtime, int8", false, () -> new OnnxRuntime(true)),
     DJL("djl", "Deep Java Library", true, Djl::new),
     PYTHON("python", "Python's PyTorch", true, null),
     PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new Peak(Precision.FLOAT32)),
@@ -31,6 +32,9 @@ enum Peer {
     /** Settings of the shell that would make one peer run like another. */
     private static final List<String> FOREIGN =
             List.of("GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_");
+
+    /** The system property that names the program. */
+    static final String PYTHON_FILE = "bench.python";
 
     private final String id;
     private final String label;
@@ -103,7 +107,8 @@ enum Peer {
     void write(Task task, Material material) {
         switch (this) {
             case DJL, PYTHON -> material.writeScript(task);
-            case ONNX_RUNTIME -> material.writeOnnx(task);
+            case ONNX_RUNTIME -> material.writeOnnx(task, false);
+            case ONNX_RUNTIME_INT8 -> material.writeOnnx(task, true);
             default -> {}
         }
     }
@@ -133,7 +138,7 @@ enum Peer {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return List.of(System.getProperty("bench.python", "/usr/bin/python3"), script.toString());
+        return List.of(System.getProperty(PYTHON_FILE, "/usr/bin/python3"), script.toString());
     }
 
     private List<String> java() {

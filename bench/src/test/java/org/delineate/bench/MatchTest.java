@@ -50,7 +50,7 @@ class MatchTest {
     @Test
     void whoCannotIsToldWithTheReason() {
         String before =
-                System.setProperty("bench.python", folder.resolve("no-python").toString());
+                System.setProperty(Peer.PYTHON_FILE, folder.resolve("no-python").toString());
         try (Match match = new Match(folder)) {
             Cell cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.PYTHON), PLAN)
                     .get(0);
@@ -58,9 +58,9 @@ class MatchTest {
             assertTrue(cell.problem().contains("apt-get install python3-torch"), cell.problem());
         } finally {
             if (before == null) {
-                System.clearProperty("bench.python");
+                System.clearProperty(Peer.PYTHON_FILE);
             } else {
-                System.setProperty("bench.python", before);
+                System.setProperty(Peer.PYTHON_FILE, before);
             }
         }
     }
