@@ -75,7 +75,9 @@ record Ours(Precision precision) implements Contender {
             }
 
             @Override
-            public void close() {} // ends with the process
+            public void close() {
+                learner.close();
+            }
         };
     }
 

@@ -83,6 +83,7 @@ public final class Export {
         facts.put("format", FORMAT);
         facts.put("network", m.network());
         facts.put("model_sha256", model.hash());
+        facts.put("dataset", m.provenance().dataset());
         facts.put("licence", m.provenance().licence());
         facts.put("channels", p.channels() == 1 ? "luminance" : "red, green, blue");
         facts.put("height", "" + p.height());

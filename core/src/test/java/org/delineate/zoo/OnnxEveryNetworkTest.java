@@ -38,22 +38,23 @@ class OnnxEveryNetworkTest {
         int h = filled.height();
         int w = filled.width();
         byte[] file = new OnnxFile(Export.graph(zoo.id(), filled.network(), 0, h, w), "", Map.of()).bytes();
+        double largest = 0;
         try (OnnxSession session = OnnxSession.of(file, 1)) {
-            for (int count : new int[] {2, 1}) {
+            for (int count : new int[] {1, 2}) {
                 long[] shape = {count, 3, h, w};
                 float[] x = GoldenCase.uniform("pictures", shape, -2, 2, 1);
-                double difference;
                 try (Scope scope = Scope.inference()) {
                     float[] expected = filled.network()
                             .forward(Tensor.of(x, shape))
                             .lesion()
                             .toFloats();
-                    difference = Filled.difference(session.run(x, shape), expected);
+                    double difference = Filled.difference(session.run(x, shape), expected);
+                    assertTrue(difference <= RELATIVE, zoo.id() + " with " + count + " pictures: " + difference);
+                    largest = Math.max(largest, difference);
                 }
-                System.out.printf(
-                        Locale.ROOT, "onnx: | `%s` | %d | %dx%d | %.1e |%n", zoo.id(), count, h, w, difference);
-                assertTrue(difference <= RELATIVE, zoo.id() + " with " + count + " pictures: " + difference);
             }
         }
+        System.out.printf(
+                Locale.ROOT, "onnx: | `%s` | %.1f | %dx%d | %.1e |%n", zoo.id(), file.length / 1e6, h, w, largest);
     }
 }
