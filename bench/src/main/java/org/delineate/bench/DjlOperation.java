@@ -9,6 +9,7 @@ import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.nn.Activation;
 import ai.djl.nn.convolutional.Conv2d;
+import ai.djl.nn.convolutional.Conv2dTranspose;
 import ai.djl.nn.core.Linear;
 import ai.djl.nn.norm.BatchNorm;
 import ai.djl.nn.norm.LayerNorm;
@@ -90,8 +91,7 @@ interface DjlOperation {
                         line.shape(),
                         Interpolation.BILINEAR,
                         with.get("aligned").asBoolean());
-            case "TransposedConvolution" ->
-                throw new IllegalArgumentException("DJL's transposed convolution throws on its libtorch");
+            case "TransposedConvolution" -> transposed(with);
             default -> throw new IllegalArgumentException("DJL has no operation for " + line.op());
         };
     }
@@ -150,6 +150,19 @@ interface DjlOperation {
                         pair(with, "stride"),
                         padding,
                         pair(with, "dilation"),
+                        whole(with, "groups"))
+                .get(0);
+    }
+
+    private static DjlOperation transposed(JsonNode with) {
+        return in -> Conv2dTranspose.conv2dTranspose(
+                        in.get(0),
+                        in.get(1),
+                        in.get(2),
+                        pair(with, "stride"),
+                        pair(with, "padding"),
+                        pair(with, "outputPadding"),
+                        new Shape(1, 1),
                         whole(with, "groups"))
                 .get(0);
     }

@@ -126,7 +126,7 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Path home = Path.of(System.getProperty("bench.home", "")).toAbsolutePath();
+        Path home = Path.of(System.getProperty(Peer.HOME, "")).toAbsolutePath();
         Machine machine = Machine.here();
         String name = machineId(machine) + "-" + commit() + (quick ? "-quick" : "");
         Ledger ledger = new Ledger(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);

@@ -97,6 +97,7 @@ record Material(Path folder) {
             Files.deleteIfExists(weights(task));
             Files.deleteIfExists(onnx(task, false));
             Files.deleteIfExists(onnx(task, true));
+            System.gc(); // the engine's memory behind the networks that were written goes with their handles
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

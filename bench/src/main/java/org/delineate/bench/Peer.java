@@ -8,12 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.delineate.nn.Precision;
 
 /** Who takes part. Each runs in a process with the environment that its users have. */
@@ -30,8 +28,11 @@ enum Peer {
     PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new Peak(Precision.BF16));
 
     /** Settings of the shell that would make one peer run like another. */
-    private static final List<String> FOREIGN =
-            List.of("GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_");
+    private static final List<String> FOREIGN = List.of(
+            "GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_", "GLIBC_");
+
+    /** The system property that names the folder of the checkout. */
+    static final String HOME = "bench.home";
 
     /** The system property that names the program. */
     static final String PYTHON_FILE = "bench.python";
@@ -122,9 +123,7 @@ enum Peer {
         ProcessBuilder process = new ProcessBuilder(this == PYTHON ? python(folder) : java());
         Map<String, String> environment = process.environment();
         environment.keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
-        if (isOurs()) {
-            environment.putAll(launcher());
-        } else {
+        if (!isOurs()) { // ours are set by engine.sh
             environment.put("OMP_NUM_THREADS", Integer.toString(threads));
             environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
         }
@@ -143,21 +142,16 @@ enum Peer {
 
     private List<String> java() {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        List<String> command = new ArrayList<>(List.of(java, "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx3g"));
+        List<String> command = new ArrayList<>();
+        if (isOurs()) { // with what the script `delineate` sets
+            Path home = Path.of(System.getProperty(HOME, ".."));
+            String engine = home.resolve("engine.sh").toAbsolutePath().toString();
+            command.addAll(List.of("sh", "-c", ". \"$0\"; exec \"$@\"", engine));
+        }
+        command.addAll(List.of(java, "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx3g"));
         // bookkeeping of the binding, which programs in other languages have not
         command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName(), id));
         return command;
-    }
-
-    /** What the script `delineate` sets. */
-    private static Map<String, String> launcher() {
-        Map<String, String> settings = new HashMap<>(Map.of("GOMP_SPINCOUNT", "0", "OPENBLAS_NUM_THREADS", "1"));
-        Stream.of("/usr/lib/x86_64-linux-gnu", "/usr/lib/aarch64-linux-gnu", "/usr/lib64")
-                .map(folder -> Path.of(folder, "libtcmalloc_minimal.so.4"))
-                .filter(Files::isRegularFile)
-                .findFirst()
-                .ifPresent(library -> settings.put("LD_PRELOAD", library.toString()));
-        return settings;
     }
 }

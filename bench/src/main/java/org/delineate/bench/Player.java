@@ -40,6 +40,9 @@ final class Player implements AutoCloseable {
             requests.newLine();
             requests.flush();
             String line = answers.readLine();
+            while (line != null && !line.startsWith("{")) { // what a native library says is no answer
+                line = answers.readLine();
+            }
             return line == null ? ended() : Json.parse(line, Answer.class, words);
         } catch (IOException e) {
             return ended();
