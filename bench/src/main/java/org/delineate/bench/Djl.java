@@ -105,7 +105,7 @@ final class Djl implements Contender {
                     for (int number : line.in()) {
                         in.add(number == Script.NONE ? null : values[number]);
                     }
-                    NDArray made = operations[i].run(in);
+                    NDArray made = made(i, in);
                     made.attach(step);
                     values[i] = made;
                 }
@@ -115,6 +115,15 @@ final class Djl implements Contender {
                 }
             }
             return values[script.result()];
+        }
+
+        private NDArray made(int number, List<NDArray> in) {
+            try {
+                return operations[number].run(in);
+            } catch (RuntimeException e) {
+                String name = script.lines().get(number).op();
+                throw new IllegalArgumentException("DJL cannot do " + name + ": " + e.getMessage(), e);
+            }
         }
 
         @Override

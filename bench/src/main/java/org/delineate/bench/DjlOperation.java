@@ -136,9 +136,23 @@ interface DjlOperation {
     private static DjlOperation reduce(String how, int... axes) {
         return switch (how) {
             case "SUM" -> in -> axes.length == 0 ? in.get(0).sum() : in.get(0).sum(axes, true);
-            case "MEAN" -> in -> axes.length == 0 ? in.get(0).mean() : in.get(0).mean(axes, true);
-            default -> in -> axes.length == 0 ? in.get(0).max() : in.get(0).max(axes, true);
+            case "MEAN" -> in -> axes.length == 0 ? in.get(0).mean() : each(in.get(0), NDArray::mean, axes);
+            default -> in -> axes.length == 0 ? in.get(0).max() : each(in.get(0), NDArray::max, axes);
         };
+    }
+
+    /** A reduction along one axis, which stays with size 1. */
+    interface Along {
+        NDArray reduce(NDArray x, int[] axis, boolean keep);
+    }
+
+    /** One axis after the other: more these do not take at once. */
+    private static NDArray each(NDArray x, Along along, int... axes) {
+        NDArray y = x;
+        for (int axis : axes) {
+            y = along.reduce(y, new int[] {axis}, true);
+        }
+        return y;
     }
 
     private static DjlOperation convolution(JsonNode with) {
