@@ -42,6 +42,7 @@ final class ConfigOptions {
             entry("minDelta", "What counts as progress of the validation Dice."),
             entry("augment", "One of none, flips, light, upright, strong; single changes in a --config file."),
             entry("precision", "One of auto, float32, bf16."),
+            entry("segments", "Parts of the network computed again in backward: less memory, more time; 1 = none."),
             entry("validateEvery", "Epochs between validations."),
             entry("saveEverySteps", "Further checkpoints inside an epoch, 0 = at its end only."),
             entry("cacheMiB", "Memory for decoded training pictures."),

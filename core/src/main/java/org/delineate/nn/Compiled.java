@@ -94,7 +94,7 @@ public final class Compiled implements AutoCloseable {
     }
 
     /** In a scope of its own: what an operation needs on its way, such as a list of its inputs, would keep these inputs alive. */
-    private static org.bytedeco.pytorch.Tensor made(Op op, org.bytedeco.pytorch.Tensor... given) {
+    static org.bytedeco.pytorch.Tensor made(Op op, org.bytedeco.pytorch.Tensor... given) {
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
             // a handle of its own: an operation may hand on what it gets, or a part of a pair that ends with this scope

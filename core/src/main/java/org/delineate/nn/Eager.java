@@ -39,6 +39,9 @@ final class Eager implements Tensor {
     @Override
     public Tensor apply(Op op, Tensor... others) {
         Graph graph = Graph.of(others);
+        if (graph == null) {
+            graph = Graph.learningOf(value);
+        }
         if (graph != null) { // a parameter on the left of what a graph records
             return graph.record(op, this, others);
         }

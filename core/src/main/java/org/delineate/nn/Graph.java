@@ -3,9 +3,11 @@ package org.delineate.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The recorded reading: the operations of a network, one after the other, without values.
@@ -57,6 +59,8 @@ public final class Graph {
         }
     }
 
+    private static final ThreadLocal<Graph> LEARNING = new ThreadLocal<>();
+
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Tensor, Node> parameters = new IdentityHashMap<>();
 
@@ -83,6 +87,46 @@ public final class Graph {
     /** What computes these tensors of the graph from its inputs, again and again; batch norms must be in evaluation. */
     public Compiled compile(List<Tensor> outputs, Precision precision) {
         return new Compiled(nodes, outputs.stream().map(this::node).toList(), precision);
+    }
+
+    /**
+     * What trains the parameters of these tensors of the graph.
+     *
+     * @param segments 1 = nothing is computed twice, see {@link Tape}
+     */
+    public Tape tape(List<Tensor> outputs, Precision precision, int segments) {
+        return new Tape(nodes, outputs.stream().map(this::node).toList(), precision, segments);
+    }
+
+    /**
+     * Writes down what is computed from trained parameters alone, too, until it is closed: while they learn, such values change.
+     */
+    public Recording learning() {
+        LEARNING.set(this);
+        return LEARNING::remove;
+    }
+
+    /** A time in which a graph records more. */
+    public interface Recording extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** The graph that records what is computed from trained parameters, or null. */
+    static Graph learningOf(org.bytedeco.pytorch.Tensor parameter) {
+        Graph graph = LEARNING.get();
+        return graph != null && parameter.requires_grad() ? graph : null;
+    }
+
+    /** What the outputs depend on. */
+    static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
+        Set<Node> reached = new HashSet<>(outputs);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (reached.contains(nodes.get(i))) {
+                nodes.get(i).inputs().stream().filter(n -> n != null).forEach(reached::add);
+            }
+        }
+        return reached;
     }
 
     /** The graph that one of these tensors belongs to, or null. */

@@ -40,6 +40,7 @@ import org.delineate.zoo.Zoo;
  * @param minDelta what counts as progress of the validation Dice
  * @param augment what happens to training pictures
  * @param precision auto, float32 or bf16
+ * @param segments of the network that keep their ends alone for backward and are computed again; 1 = nothing is computed twice
  * @param validateEvery epochs between validations
  * @param saveEverySteps further checkpoints inside an epoch, 0 = at its end only
  * @param cacheMiB memory for decoded training pictures
@@ -72,6 +73,7 @@ public record TrainConfig(
         double minDelta,
         Augment augment,
         String precision,
+        int segments,
         int validateEvery,
         int saveEverySteps,
         int cacheMiB,
@@ -121,6 +123,7 @@ public record TrainConfig(
                 "precision",
                 precision,
                 "auto, float32 or bf16");
+        require(segments >= 1, "segments", segments, "at least 1");
         require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
         require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
         require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
@@ -212,6 +215,7 @@ public record TrainConfig(
                 1e-4,
                 Augment.UPRIGHT,
                 "auto",
+                1,
                 1,
                 0,
                 2048,

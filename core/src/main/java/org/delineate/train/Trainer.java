@@ -337,5 +337,6 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         loader.close();
+        learner.close();
     }
 }
