@@ -32,6 +32,7 @@ import picocli.CommandLine.Spec;
             SegmentCommand.class,
             ParityCommand.class,
             ProfileCommand.class,
+            OptimizeCommand.class,
         })
 public final class Main implements Runnable {
     /** Commands that compute; for help on them nothing is loaded. */

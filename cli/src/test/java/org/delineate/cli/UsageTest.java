@@ -44,6 +44,8 @@ class UsageTest {
                 "evaluate --data x",
                 "evaluate --model x --data y --out z --batch none",
                 "segment --model x --out y",
+                "optimize",
+                "optimize --network unet --model x",
                 "import x --network unet",
                 "import x --out y",
                 "import --network unet --out y",
@@ -75,7 +77,7 @@ class UsageTest {
     @Test
     void helpsOnEveryCommand() {
         for (String command :
-                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "parity")) {
+                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "parity", "optimize")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());

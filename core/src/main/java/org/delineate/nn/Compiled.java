@@ -30,16 +30,7 @@ public final class Compiled implements AutoCloseable {
     /** One computation: which tensors it takes, and which of them nobody needs afterwards. */
     private record Step(Node result, List<Node> inputs, Op op, List<Node> last, long macs) {
         String name() {
-            if (op instanceof Kernel kernel) {
-                return kernel.name;
-            }
-            Op made = result.op();
-            return made instanceof Enum<?> e
-                    ? e.name().toLowerCase(Locale.ROOT)
-                    : made.getClass()
-                            .getSimpleName()
-                            .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                            .toLowerCase(Locale.ROOT);
+            return op instanceof Kernel kernel ? kernel.name : result.op().words();
         }
     }
 
@@ -118,6 +109,17 @@ public final class Compiled implements AutoCloseable {
         List<Timing> timings = new ArrayList<>();
         run(timings, in);
         return timings;
+    }
+
+    /** What is packed and kept: weights and constants. */
+    public long bytes() {
+        long kernels = steps.stream()
+                .mapToLong(s -> s.op instanceof Kernel kernel ? kernel.fused.bytes() : 0)
+                .sum();
+        return kernels
+                + constants.values().stream()
+                        .mapToLong(org.bytedeco.pytorch.Tensor::nbytes)
+                        .sum();
     }
 
     /** Frees the packed weights; it cannot run any more. */

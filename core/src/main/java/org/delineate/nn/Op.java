@@ -1,6 +1,7 @@
 package org.delineate.nn;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.pytorch.TensorOptional;
 
 /**
@@ -19,6 +20,14 @@ public interface Op {
 
     /** Computes it; gradients are recorded where a parameter is involved and the scope is one of training. */
     org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
+
+    /** The name in tables: "convolution", "group norm". */
+    default String words() {
+        String name = this instanceof Enum<?> e
+                ? e.name()
+                : getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return name.toLowerCase(Locale.ROOT);
+    }
 
     /** Elements of a shape. */
     static long count(long... shape) {
