@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -53,9 +54,11 @@ class LauncherTest {
         assertTrue(java.toFile().setExecutable(true));
     }
 
-    private Process begin(Map<String, String> environment) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder(
-                        "sh", home.resolve("delineate").toString(), "segment", "x y")
+    private Process begin(Map<String, String> environment, String... words) throws IOException {
+        List<String> line =
+                new ArrayList<>(List.of("sh", home.resolve("delineate").toString()));
+        line.addAll(words.length == 0 ? List.of("segment", "x y") : List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line)
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("said").toFile());
         List.of("LD_PRELOAD", "GLIBC_TUNABLES", "MALLOC_ARENA_MAX", "JAVA_OPTS", "GOMP_SPINCOUNT")
@@ -66,9 +69,9 @@ class LauncherTest {
         return builder.start();
     }
 
-    private List<String> start(Map<String, String> environment) throws Exception {
+    private List<String> start(Map<String, String> environment, String... words) throws Exception {
         Files.deleteIfExists(folder.resolve("calls"));
-        assertEquals(0, begin(environment).waitFor(), () -> said());
+        assertEquals(0, begin(environment, words).waitFor(), this::said);
         return Files.readAllLines(folder.resolve("calls"));
     }
 
@@ -76,7 +79,7 @@ class LauncherTest {
         try {
             return Files.readString(folder.resolve("said"));
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 
@@ -141,6 +144,12 @@ class LauncherTest {
         assertEquals(0, other.waitFor());
         assertEquals(List.of("classes-17.0.1+2.jsa", "delineate.jar"), written());
         assertEquals(1, start(Map.of()).size());
+    }
+
+    @Test
+    void leavesTheSecondCompilerToLongRuns() throws Exception {
+        assertTrue(start(Map.of(), "segment", "x").toString().contains("TieredStopAtLevel=1 -XX:Shared"));
+        assertFalse(start(Map.of(), "train", "x").toString().contains("TieredStopAtLevel"));
     }
 
     @Test
