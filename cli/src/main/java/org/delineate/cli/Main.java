@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             TrainCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             EvaluateCommand.class,
             SegmentCommand.class,
             ParityCommand.class,
@@ -36,8 +37,8 @@ import picocli.CommandLine.Spec;
         })
 public final class Main implements Runnable {
     /** Commands that compute; for help on them nothing is loaded. */
-    private static final Set<String> COMPUTING =
-            Set.of("demo", "doctor", "train", "evaluate", "segment", "parity", "profile", "optimize");
+    private static final Set<String> COMPUTING = Set.of(
+            "demo", "doctor", "train", "import", "export", "evaluate", "segment", "parity", "profile", "optimize");
 
     @Spec
     private CommandSpec spec;

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.delineate.data.PictureFiles;
+import org.delineate.infer.Model;
 import org.delineate.infer.Segmenter;
 import org.delineate.report.Segmentation;
 import picocli.CommandLine.Command;
@@ -30,7 +31,7 @@ final class SegmentCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private EngineOptions engine;
+    private AnswerOptions engine;
 
     @Mixin
     private Output output;
@@ -41,8 +42,9 @@ final class SegmentCommand implements Callable<Integer> {
         if (!files.passedOver().isEmpty()) {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
         }
+        Model model = models.load(output);
         List<Segmentation> all;
-        try (Segmenter segmenter = Segmenter.of(models.load(output), engine.apply());
+        try (Segmenter segmenter = Segmenter.of(model, engine.backend(model));
                 Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
             all = Segmentation.write(segmenter, files, out, (done, total, last) -> {
                 bar.at(done, "");

@@ -46,6 +46,9 @@ class UsageTest {
                 "segment --model x --out y",
                 "optimize",
                 "optimize --network unet --model x",
+                "export --model x",
+                "export --onnx y",
+                "export --model x --onnx y --batch many",
                 "import x --network unet",
                 "import x --out y",
                 "import --network unet --out y",
@@ -76,8 +79,17 @@ class UsageTest {
 
     @Test
     void helpsOnEveryCommand() {
-        for (String command :
-                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "parity", "optimize")) {
+        for (String command : Set.of(
+                "demo",
+                "doctor",
+                "networks",
+                "train",
+                "import",
+                "export",
+                "evaluate",
+                "segment",
+                "parity",
+                "optimize")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());
@@ -106,6 +118,8 @@ class UsageTest {
                 "train --data nowhere --out x --config nowhere.json",
                 "evaluate --model nowhere --data nowhere --out x",
                 "segment --model nowhere nowhere --out x",
+                "segment --model nowhere.onnx nowhere --out x",
+                "export --model nowhere --onnx x",
                 "import nowhere --network unet --out x",
                 "import nowhere.safetensors --network unet --out x",
                 "parity nowhere"

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
@@ -24,13 +23,13 @@ import org.delineate.nn.Pointwise.Unary;
  *
  * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Not for several threads at once.
  */
-public final class Compiled implements AutoCloseable {
+public final class Compiled implements Computation {
     private static final Set<Unary> FUSABLE = Set.of(Unary.RELU, Unary.SIGMOID, Unary.GELU);
 
     /** One computation: which tensors it takes, and which of them nobody needs afterwards. */
-    private record Step(Node result, List<Node> inputs, Op op, List<Node> last, long macs) {
+    private record Step(Node result, List<Node> inputs, Kernel kernel, List<Node> last, long macs) {
         String name() {
-            return op instanceof Kernel kernel ? kernel.name : result.op().words();
+            return kernel instanceof Packed packed ? packed.name : result.op().words();
         }
     }
 
@@ -54,7 +53,7 @@ public final class Compiled implements AutoCloseable {
         markLast();
     }
 
-    /** Tensors in the order of the graph's inputs to float32 outputs; call inside a scope of inference. */
+    @Override
     public List<Tensor> run(Tensor... in) {
         return run(null, in);
     }
@@ -69,7 +68,7 @@ public final class Compiled implements AutoCloseable {
                     .map(n -> n == null ? null : values.get(n))
                     .toArray(org.bytedeco.pytorch.Tensor[]::new);
             long start = timings == null ? 0 : System.nanoTime();
-            org.bytedeco.pytorch.Tensor made = made(step.op, given);
+            org.bytedeco.pytorch.Tensor made = made(step.kernel, given);
             if (timings != null) {
                 double milliseconds = (System.nanoTime() - start) / 1e6;
                 timings.add(new Timing(step.name(), step.result.shape(), step.macs, milliseconds));
@@ -85,11 +84,11 @@ public final class Compiled implements AutoCloseable {
     }
 
     /** In a scope of its own: what an operation needs on its way, such as a list of its inputs, would keep these inputs alive. */
-    static org.bytedeco.pytorch.Tensor made(Op op, org.bytedeco.pytorch.Tensor... given) {
+    static org.bytedeco.pytorch.Tensor made(Kernel kernel, org.bytedeco.pytorch.Tensor... given) {
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
             // a handle of its own: an operation may hand on what it gets, or a part of a pair that ends with this scope
-            org.bytedeco.pytorch.Tensor made = new org.bytedeco.pytorch.Tensor(op.run(given));
+            org.bytedeco.pytorch.Tensor made = new org.bytedeco.pytorch.Tensor(kernel.run(given));
             outer.attach(made);
             return made;
         }
@@ -114,7 +113,7 @@ public final class Compiled implements AutoCloseable {
     /** What is packed and kept: weights and constants. */
     public long bytes() {
         long kernels = steps.stream()
-                .mapToLong(s -> s.op instanceof Kernel kernel ? kernel.fused.bytes() : 0)
+                .mapToLong(s -> s.kernel instanceof Packed packed ? packed.fused.bytes() : 0)
                 .sum();
         return kernels
                 + constants.values().stream()
@@ -122,14 +121,13 @@ public final class Compiled implements AutoCloseable {
                         .sum();
     }
 
-    /** Frees the packed weights; it cannot run any more. */
     @Override
     public void close() {
         constants.values().forEach(org.bytedeco.pytorch.Tensor::releaseReference);
         constants.clear();
         for (Step step : steps) {
-            if (step.op instanceof Kernel kernel) {
-                kernel.fused.close();
+            if (step.kernel instanceof Packed packed) {
+                packed.fused.close();
             }
         }
         steps.clear();
@@ -149,7 +147,7 @@ public final class Compiled implements AutoCloseable {
                     last.add(n);
                 }
             }
-            steps.set(i, new Step(s.result, s.inputs, s.op, last, s.macs));
+            steps.set(i, new Step(s.result, s.inputs, s.kernel, last, s.macs));
         }
     }
 
@@ -172,7 +170,7 @@ public final class Compiled implements AutoCloseable {
                     }
                 }
             }
-            Set<Node> reached = reached();
+            Set<Node> reached = Graph.reached(nodes, outputs);
             for (Node n : nodes) {
                 if (!reached.contains(n)) {
                     continue;
@@ -197,16 +195,6 @@ public final class Compiled implements AutoCloseable {
             }
         }
 
-        private Set<Node> reached() {
-            Set<Node> reached = new HashSet<>(outputs);
-            for (int i = nodes.size() - 1; i >= 0; i--) {
-                if (reached.contains(nodes.get(i))) {
-                    nodes.get(i).inputs().stream().filter(n -> n != null).forEach(reached::add);
-                }
-            }
-            return reached;
-        }
-
         /** The only operation that takes this tensor, or null. */
         private Node only(Node n) {
             List<Node> after = uses.getOrDefault(n, List.of());
@@ -224,7 +212,7 @@ public final class Compiled implements AutoCloseable {
             org.bytedeco.pytorch.Tensor b =
                     conv.inputs().get(2) == null ? null : raw(conv.inputs().get(2));
             long[] map = conv.inputs().get(0).shape();
-            if (!torch.hasMKLDNN() || w == null || map[2] * map[3] == 1) {
+            if (!Device.hasFusedKernels() || w == null || map[2] * map[3] == 1) {
                 return; // no such kernels here, weights computed from the picture, or no map
             }
             Node end = conv;
@@ -280,7 +268,7 @@ public final class Compiled implements AutoCloseable {
             String name = (((Convolution) conv.op()).groups() > 1 ? "grouped convolution" : "convolution")
                     + (other == null ? "" : " + sum")
                     + (activation.equals("none") ? "" : " + " + activation);
-            fused.put(end, new Step(end, in, new Kernel(name, kernel, end.shape()), List.of(), conv.macs()));
+            fused.put(end, new Step(end, in, new Packed(name, kernel), List.of(), conv.macs()));
         }
 
         private Node absorb(Node end, Node next) {
@@ -296,19 +284,14 @@ public final class Compiled implements AutoCloseable {
         private org.bytedeco.pytorch.Tensor constant(Node n) {
             org.bytedeco.pytorch.Tensor t = n.leaf() == Leaf.PARAMETER
                     ? Eager.raw(n.value()).detach()
-                    : org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape());
+                    : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
             t = typed(t).clone();
             t.retainReference();
             return t;
         }
     }
 
-    private record Kernel(String name, Fused fused, long[] result) implements Op {
-        @Override
-        public long[] shape(long[]... in) {
-            return result;
-        }
-
+    private record Packed(String name, Fused fused) implements Kernel {
         @Override
         public org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in) {
             return fused.run(in[0], in.length > 1 ? in[1] : null);
@@ -316,7 +299,7 @@ public final class Compiled implements AutoCloseable {
     }
 
     /** Functions that lose too much in 16 bits run in 32. */
-    private Op exact(Op op) {
+    private Kernel exact(Op op) {
         if (op instanceof Pointwise.Cast) {
             return new Pointwise.Line(1, 0);
         }
@@ -324,16 +307,6 @@ public final class Compiled implements AutoCloseable {
         if (precision != Precision.BF16 || !rounds) {
             return op;
         }
-        return new Op() {
-            @Override
-            public long[] shape(long[]... in) {
-                return op.shape(in);
-            }
-
-            @Override
-            public org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in) {
-                return op.run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16);
-            }
-        };
+        return in -> op.run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16);
     }
 }

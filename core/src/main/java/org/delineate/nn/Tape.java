@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BinaryOperator;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorVector;
@@ -45,7 +46,7 @@ public final class Tape implements AutoCloseable {
      * @param number of the operation in the network
      * @param last inputs that nobody needs afterwards
      */
-    private record Step(int number, Node result, Op op, List<Node> last) {}
+    private record Step(int number, Node result, Kernel kernel, List<Node> last) {}
 
     /**
      * Steps that are computed in one go.
@@ -95,7 +96,7 @@ public final class Tape implements AutoCloseable {
     private static org.bytedeco.pytorch.Tensor value(Node n) {
         return n.leaf() == Leaf.PARAMETER
                 ? new org.bytedeco.pytorch.Tensor(Eager.raw(n.value()))
-                : org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape());
+                : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
     }
 
     /** Ends of segments of about equal size, each at the place nearby where the fewest elements cross. */
@@ -172,7 +173,7 @@ public final class Tape implements AutoCloseable {
     }
 
     /** The operation of a node, in place where one of its inputs is free for it. */
-    private static Op overwriting(Node n, boolean... free) {
+    private static Kernel overwriting(Node n, boolean... free) {
         if (n.op() == Unary.RELU && free[0]) {
             return new InPlace(n.op(), (a, b) -> a.relu_());
         }
@@ -185,12 +186,8 @@ public final class Tape implements AutoCloseable {
         return n.op();
     }
 
-    private record InPlace(Op op, java.util.function.BinaryOperator<org.bytedeco.pytorch.Tensor> change) implements Op {
-        @Override
-        public long[] shape(long[]... in) {
-            return op.shape(in);
-        }
-
+    /** Where two inputs are of unlike number formats, the result would be of one, so it is computed apart. */
+    private record InPlace(Op op, BinaryOperator<org.bytedeco.pytorch.Tensor> change) implements Kernel {
         @Override
         public org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in) {
             boolean alike = in.length == 1
@@ -283,13 +280,13 @@ public final class Tape implements AutoCloseable {
         Map<Node, org.bytedeco.pytorch.Tensor> out = new HashMap<>();
         try (Precision.Region region = precision.region()) {
             for (Step step : segment.steps) {
-                Op op = step.op instanceof Norms.Batch norm && !learning
+                Kernel kernel = step.kernel instanceof Norms.Batch norm && !learning
                         ? new Norms.Batch(norm.training(), 0, norm.eps())
-                        : step.op;
-                if (op instanceof Pointwise.Drop) {
+                        : step.kernel;
+                if (kernel instanceof Pointwise.Drop) {
                     Engine.seed(seed * 0x9E3779B97F4A7C15L + step.number);
                 }
-                org.bytedeco.pytorch.Tensor made = Compiled.made(op, alike(step.result, values));
+                org.bytedeco.pytorch.Tensor made = Compiled.made(kernel, alike(step.result, values));
                 values.put(step.result, made);
                 if (segment.out.contains(step.result)) {
                     out.put(step.result, made);

@@ -66,17 +66,9 @@ class EveryNetworkTest {
     /** Filled, for pictures of this size or the next that it takes. */
     private Network network(int height, int width, int seed) {
         Network network = zoo.create(new Network.Spec(3, 1, upTo(height), upTo(width), 0));
-        network.state().forEach((name, t) -> Weights.fill(t, filling(name, t.shape(), seed)));
+        network.state().forEach((name, t) -> Weights.fill(t, Filled.filling(name, t.shape(), seed)));
         network.train(false);
         return network;
-    }
-
-    /** Not as training begins, where some parts have no effect yet: everything takes part, and nothing explodes. */
-    private static float[] filling(String name, long[] shape, int seed) {
-        double bound =
-                shape.length > 1 ? Math.sqrt(3.0 / Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b)) : 0.1;
-        boolean scale = shape.length == 1 && name.matches(".*(weight|running_var)");
-        return GoldenCase.uniform(name, shape, scale ? 0.5 : -bound, scale ? 1.5 : bound, seed);
     }
 
     private static float[] pictures(int count, int height, int width) {
