@@ -26,6 +26,7 @@ final class ConfigOptions {
             entry("epochs", "Passes over the training cases."),
             entry("batch", "Pictures per step."),
             entry("seed", "Of weights, order, augmentation, and the split where none is given."),
+            entry("device", "One of cpu, cuda."),
             entry("threads", "Threads of the engine; results depend on their number in the last bits."),
             entry("loaderThreads", "Threads that decode and augment."),
             entry("optimizer", "One of adam, adamw, sgd."),

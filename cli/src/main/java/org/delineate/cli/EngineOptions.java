@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import org.delineate.nn.Device;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
 import picocli.CommandLine.Option;
@@ -16,8 +17,16 @@ final class EngineOptions {
             description = "auto, float32 or bf16 (default: ${DEFAULT-VALUE}).")
     private String precision;
 
-    /** Sets the threads. */
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    /** Sets device and threads; before a network is made. */
     Precision apply() {
+        Device.of(device).use();
         Engine.threads(threads);
         return Precision.of(precision);
     }

@@ -10,7 +10,6 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
@@ -211,7 +210,7 @@ public final class Compiled implements Computation {
             org.bytedeco.pytorch.Tensor b =
                     conv.inputs().get(2) == null ? null : raw(conv.inputs().get(2));
             long[] map = conv.inputs().get(0).shape();
-            if (!torch.hasMKLDNN() || w == null || map[2] * map[3] == 1) {
+            if (!Device.hasFusedKernels() || w == null || map[2] * map[3] == 1) {
                 return; // no such kernels here, weights computed from the picture, or no map
             }
             Node end = conv;
@@ -283,7 +282,7 @@ public final class Compiled implements Computation {
         private org.bytedeco.pytorch.Tensor constant(Node n) {
             org.bytedeco.pytorch.Tensor t = n.leaf() == Leaf.PARAMETER
                     ? Eager.raw(n.value()).detach()
-                    : org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape());
+                    : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
             t = typed(t).clone();
             t.retainReference();
             return t;

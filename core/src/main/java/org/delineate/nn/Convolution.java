@@ -49,7 +49,7 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
         if (isWideDepthwise(x, w)) {
             return wideDepthwise(x, w, bias);
         }
-        return dilation > 1 && groups == 1 && torch.is_autocast_enabled(DeviceType.CPU)
+        return dilation > 1 && groups == 1 && x.is_cpu() && torch.is_autocast_enabled(DeviceType.CPU)
                 ? inWholeLanes(x, w, bias)
                 : plain(x, w, bias);
     }
@@ -85,7 +85,8 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
     }
 
     private boolean isWideDepthwise(Tensor x, Tensor w) {
-        return stride == 1
+        return x.is_cpu()
+                && stride == 1
                 && dilation == 1
                 && paddingHeight == paddingWidth
                 && groups > 1

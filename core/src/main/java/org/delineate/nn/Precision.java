@@ -34,9 +34,9 @@ public enum Precision {
         };
     }
 
-    /** bf16 where the processor has instructions for it, else float32. */
+    /** bf16 where the device has instructions for it, else float32. */
     public static Precision best() {
-        return hasBf16() ? BF16 : FLOAT32;
+        return Device.current() == Device.CUDA || hasBf16() ? BF16 : FLOAT32;
     }
 
     /**
@@ -59,14 +59,15 @@ public enum Precision {
         if (this == FLOAT32) {
             return () -> {};
         }
-        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-        torch.set_autocast_enabled(DeviceType.CPU, true);
+        DeviceType device = Device.current().type();
+        torch.set_autocast_dtype(device, ScalarType.BFloat16);
+        torch.set_autocast_enabled(device, true);
         torch.increment_nesting();
         return () -> {
             if (torch.decrement_nesting() == 0) {
                 torch.clear_cache();
             }
-            torch.set_autocast_enabled(DeviceType.CPU, false);
+            torch.set_autocast_enabled(device, false);
         };
     }
 }

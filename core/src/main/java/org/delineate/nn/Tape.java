@@ -96,7 +96,7 @@ public final class Tape implements AutoCloseable {
     private static org.bytedeco.pytorch.Tensor value(Node n) {
         return n.leaf() == Leaf.PARAMETER
                 ? new org.bytedeco.pytorch.Tensor(Eager.raw(n.value()))
-                : org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape());
+                : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
     }
 
     /** Ends of segments of about equal size, each at the place nearby where the fewest elements cross. */

@@ -10,6 +10,7 @@ import org.delineate.data.Augment;
 import org.delineate.data.Fit;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Device;
 import org.delineate.nn.Optimizer;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -24,6 +25,7 @@ import org.delineate.zoo.Zoo;
  * @param epochs passes over the training cases
  * @param batch pictures per step
  * @param seed of weights, order and augmentation
+ * @param device where the network computes: cpu or cuda
  * @param threads of the network's operations
  * @param loaderThreads that decode and augment
  * @param optimizer adam, adamw or sgd
@@ -57,6 +59,7 @@ public record TrainConfig(
         int epochs,
         int batch,
         long seed,
+        String device,
         int threads,
         int loaderThreads,
         String optimizer,
@@ -91,6 +94,7 @@ public record TrainConfig(
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
+        Device.of(device);
         require(threads >= 1, "threads", threads, "at least 1");
         require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
         Optimizer.Rule.of(optimizer);
@@ -199,6 +203,7 @@ public record TrainConfig(
                 120,
                 8,
                 1,
+                "cpu",
                 2,
                 1,
                 "adamw",
