@@ -221,9 +221,7 @@ public final class Layouts {
             if (axes.length == 0) {
                 return graph.node(operator(), List.of(in), Attribute.integer("keepdims", 0));
             }
-            return how == Reduction.SUM
-                    ? graph.node("ReduceSum", List.of(in[0], graph.integers(Op.longs(axes))))
-                    : graph.node(operator(), List.of(in), Attribute.integers("axes", Op.longs(axes)));
+            return graph.reduced(operator(), in[0], axes);
         }
 
         private String operator() {

@@ -160,9 +160,6 @@ public final class Windows {
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             long[] x = shapes[0];
-            if (height == 1 && width == 1) {
-                return graph.node("GlobalAveragePool", List.of(in));
-            }
             String rows = graph.node("MatMul", List.of(means(graph, x[2], height), in[0]));
             String columns =
                     graph.node("Transpose", List.of(means(graph, x[3], width)), Attribute.integers("perm", 1, 0));

@@ -84,6 +84,17 @@ public final class OnnxGraph {
         return name;
     }
 
+    /** Reduces axes, which stay with size 1, one after the other from the last on: shorter sums round less. */
+    public String reduced(String operator, String x, int... axes) {
+        String y = x;
+        for (int i = axes.length - 1; i >= 0; i--) {
+            y = operator.equals("ReduceSum") // the only one whose axes are an input in this version
+                    ? node(operator, List.of(y, integers(axes[i])))
+                    : node(operator, List.of(y), Attribute.integers("axes", axes[i]));
+        }
+        return y;
+    }
+
     /** An operation of which the second output is wanted. */
     public String second(String operator, List<String> inputs, Attribute... attributes) {
         String name = operator + "_" + made++;
