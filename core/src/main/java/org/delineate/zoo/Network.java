@@ -2,6 +2,7 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,6 +12,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
+import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Module;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
@@ -180,8 +182,38 @@ public abstract class Network extends Module {
 
     /** What answers batches of this shape [N, C, H, W] with the logit of the lesion, again and again; the network must not be training. */
     public final Compiled compile(Precision precision, long... shape) {
+        return compile(precision, Map.of(), shape);
+    }
+
+    /**
+     * The same with some convolutions in 8 bits.
+     *
+     * @param precision of the rest
+     * @param layers their ranges, by the names of their weights
+     * @throws IllegalArgumentException where the network has no such weight
+     */
+    public final Compiled compile(Precision precision, Map<String, LayerRanges> layers, long... shape) {
+        Map<String, Tensor> state = state();
+        Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
+        layers.forEach((name, ranges) -> {
+            if (!state.containsKey(name)) {
+                throw new IllegalArgumentException(getClass().getSimpleName() + " has no weight \"" + name + "\"");
+            }
+            byWeight.put(state.get(name), ranges);
+        });
         Graph graph = new Graph();
-        return graph.compile(List.of(forward(graph.input(shape)).lesion()), precision);
+        return graph.compile(List.of(forward(graph.input(shape)).lesion()), precision, byWeight);
+    }
+
+    /** Names of the weights of the convolutions that are faster in 8 bits for this shape, in the order in which they run. */
+    public final List<String> worthQuantizing(long... shape) {
+        Map<Tensor, String> names = new IdentityHashMap<>();
+        state().forEach((name, t) -> names.put(t, name));
+        Graph graph = new Graph();
+        return graph.worthQuantizing(List.of(forward(graph.input(shape)).lesion())).stream()
+                .filter(names::containsKey)
+                .map(names::get)
+                .toList();
     }
 
     /** What one picture of this size costs. */
