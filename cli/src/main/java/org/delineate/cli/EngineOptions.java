@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import org.delineate.infer.Model;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
 import picocli.CommandLine.Option;
@@ -13,13 +14,19 @@ final class EngineOptions {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, float32 or bf16 (default: ${DEFAULT-VALUE}).")
+            description = "auto, float32, bf16, or int8 for models of `quantize` (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     /** Sets the threads. */
     Precision apply() {
         Engine.threads(threads);
         return Precision.of(precision);
+    }
+
+    /** Sets the threads; auto is what is best for this model. */
+    Precision apply(Model model) {
+        Engine.threads(threads);
+        return model.precision(precision);
     }
 
     int threads() {

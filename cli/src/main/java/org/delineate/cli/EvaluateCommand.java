@@ -68,7 +68,7 @@ final class EvaluateCommand implements Runnable {
         Cohort cohort = parts.choose(dataset, run, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
-        Precision precision = engine.apply();
+        Precision precision = engine.apply(model);
         Protocol.Run how = new Protocol.Run(
                 model.manifest().provenance().seed(),
                 Build.CURRENT.toString(),

@@ -26,6 +26,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             EvaluateCommand.class,
             SegmentCommand.class,
+            QuantizeCommand.class,
             ParityCommand.class,
             ProfileCommand.class,
         })

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.delineate.data.PictureFiles;
+import org.delineate.infer.Model;
 import org.delineate.infer.Segmenter;
 import org.delineate.report.Segmentation;
 import picocli.CommandLine.Command;
@@ -42,7 +43,8 @@ final class SegmentCommand implements Callable<Integer> {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
         }
         List<Segmentation> all;
-        try (Segmenter segmenter = Segmenter.of(models.load(output), engine.apply());
+        Model model = models.load(output);
+        try (Segmenter segmenter = Segmenter.of(model, engine.apply(model));
                 Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
             all = Segmentation.write(segmenter, files, out, (done, total, last) -> {
                 bar.at(done, "");

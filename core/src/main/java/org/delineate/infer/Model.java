@@ -6,6 +6,7 @@ import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.nn.Precision;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
@@ -35,10 +36,25 @@ public record Model(Manifest manifest, Network network, String hash) {
         try {
             Network network = Zoo.of(manifest.network()).create(manifest.spec());
             Weights.load(network.state(), stored.entries());
+            if (manifest.quantization() != null) {
+                network.inBytes(manifest.quantization().layers());
+            }
             return new Model(manifest, network, Hash.of(file));
         } catch (IllegalArgumentException e) {
             throw new BadFileException(file, e.getMessage(), "train again or use the version that wrote it", e);
         }
+    }
+
+    /**
+     * The precision of this name; auto takes int8 where the model is quantized and the processor has products of bytes.
+     *
+     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for int8 where it cannot be
+     */
+    public Precision precision(String name) {
+        boolean bytes = manifest.quantization() != null && Precision.hasInt8();
+        Precision precision = name.equals("auto") && bytes ? Precision.INT8 : Precision.of(name);
+        network.requirePrecision(precision);
+        return precision;
     }
 
     /** Is this safetensors file one that {@link #save} wrote? */

@@ -12,7 +12,7 @@ import org.delineate.nn.Graph.Node;
 /**
  * Which tensors of a graph are made in bytes, which in floats, and which are wanted in the other form as well.
  *
- * <p>A tensor is made in bytes where all that take it take bytes; what only moves bytes about (pooling of maxima, joining, repeating)
+ * <p>A tensor is made in bytes where all that take it take bytes; what only moves bytes about (pooling of maxima, joining, repeating, padding)
  * does so too, and then all its inputs have one range, wide enough for each of them. Whatever is wanted in both forms is made in floats
  * and converted, which loses less.
  */
@@ -23,6 +23,7 @@ final class Forms {
     private final Set<Node> made = new LinkedHashSet<>(); // in bytes
     private final Set<Node> floatsWanted = new HashSet<>();
     private final Set<Node> bytesWanted = new HashSet<>();
+    private final Set<Node> convolved = new HashSet<>(); // by kernels of bytes
     private final Map<Node, Node> parents = new HashMap<>(); // of tensors with one range
     private final Map<Node, Range> ranges = new HashMap<>();
 
@@ -38,6 +39,9 @@ final class Forms {
             return;
         }
         for (Node n : run) {
+            if (takesBytes(n)) {
+                convolved.add(fusions.making(n).input());
+            }
             if (takesBytes(n) || moves(n.op())) {
                 made.add(n);
             }
@@ -92,6 +96,7 @@ final class Forms {
     static boolean moves(Op op) {
         return op instanceof Windows.MaxPool
                 || op instanceof Windows.Nearest
+                || op instanceof Layouts.Pad
                 || op instanceof Layouts.Cat cat && cat.axis() == 1;
     }
 
@@ -117,7 +122,9 @@ final class Forms {
             Node other = fusion.other();
             return other == null || made.contains(other) && takesBytes(other); // whose range is known
         }
-        return !(n.op() instanceof Windows.MaxPool) || made.contains(n.inputs().get(0)); // else convert what is left
+        boolean narrows = n.op() instanceof Windows.MaxPool || n.op() instanceof Layouts.Pad;
+        Node in = n.inputs().get(0);
+        return !narrows || made.contains(in) || convolved.contains(in); // else convert what is left
     }
 
     private Node root(Node n) {

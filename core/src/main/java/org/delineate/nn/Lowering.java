@@ -69,10 +69,23 @@ final class Lowering {
                     name, made(n), in, op, List.of(), fusion.convolution().macs(), fusion);
         }
         if (forms.isMadeInBytes(n)) {
-            Op op = n.op() instanceof Windows.MaxPool pool ? (Values) x -> Bytes.maxPool(pool, x[0]) : n.op();
-            return new Step(Step.name(n.op()) + " of bytes", made(n), in, op, List.of(), 0, null);
+            return new Step(Step.name(n.op()) + " of bytes", made(n), in, ofBytes(n), List.of(), 0, null);
         }
         return Step.of(n, in, exact(n.op()));
+    }
+
+    private Op ofBytes(Node n) {
+        if (n.op() instanceof Windows.MaxPool pool) {
+            return (Values) in -> Bytes.maxPool(pool, in[0]);
+        }
+        return n.op() instanceof Layouts.Pad pad
+                ? new Layouts.Pad(
+                        pad.left(),
+                        pad.right(),
+                        pad.top(),
+                        pad.bottom(),
+                        forms.range(n).nearest(pad.value()))
+                : n.op();
     }
 
     private Value made(Node n) {

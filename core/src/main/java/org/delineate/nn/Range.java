@@ -36,4 +36,9 @@ public record Range(double low, double high) {
     public int zero() {
         return (int) Math.min(LEVELS, Math.round(-low / step()));
     }
+
+    /** The byte whose value is nearest. */
+    int nearest(double value) {
+        return (int) Math.max(0, Math.min(LEVELS, Math.rint(value / step()) + zero()));
+    }
 }
