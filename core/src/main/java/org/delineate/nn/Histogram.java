@@ -117,7 +117,11 @@ final class Histogram {
         int[] sharing = new int[LEVELS];
         double total = 0;
         double kept = 0;
+        int zero = bin(0); // is kept exactly, and a ReLU makes so many that they would outweigh the rest
         for (int i = 0; i < BINS; i++) {
+            if (i == zero) {
+                continue;
+            }
             int at = Math.max(from, Math.min(to, i)) - from;
             seen[at] += counts[i];
             total += counts[i];

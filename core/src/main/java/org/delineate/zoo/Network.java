@@ -199,10 +199,13 @@ public abstract class Network extends Module {
      *
      * @param rest precision of the others
      * @param layers their ranges, by the names of their weights
-     * @throws IllegalArgumentException where the network has no such weight
+     * @throws IllegalArgumentException where the network has no such weight, or the processor no products of bytes
      */
     public final Compiled compile(Precision rest, Map<String, LayerRanges> layers, long... shape) {
         requireWeights(layers.keySet());
+        if (!layers.isEmpty()) {
+            requireProductsOfBytes();
+        }
         Map<String, Tensor> state = state();
         Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
         layers.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
@@ -230,6 +233,10 @@ public abstract class Network extends Module {
             throw new IllegalArgumentException(
                     "the model has no ranges for int8; `delineate quantize` makes one that has from it");
         }
+        requireProductsOfBytes();
+    }
+
+    private static void requireProductsOfBytes() {
         if (!Precision.hasInt8()) {
             throw new IllegalArgumentException("int8 needs a processor with VNNI, and Linux to tell; this one has none:"
                     + " use precision auto, bf16 or float32");

@@ -1,0 +1,90 @@
+package org.delineate.zoo;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Random;
+import org.delineate.nn.Calibration;
+import org.delineate.nn.Compiled;
+import org.delineate.nn.Engine;
+import org.delineate.nn.LayerRanges;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Weights;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Every network of the registry in 8 bits, as training begins. */
+class EveryNetworkInBytesTest {
+    /**
+     * How much farther from float32 than bf16 the answer may be. A bf16 is wrong by up to 1/512 of itself; a byte by up to 1/510 of the
+     * whole range, of which a usual value is a quarter or less: 4 times; and as much again for layers where it is less.
+     */
+    private static final double MOST = 16;
+
+    @BeforeAll
+    static void takeOneThread() {
+        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        Engine.threads(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource(Zoo.class)
+    void answersNearlyAsInFloats(Zoo zoo) {
+        assumeTrue(zoo.id().matches(System.getProperty("delineate.network", ".*")), "not chosen");
+        int multiple = zoo.outline(3, 1).multiple();
+        int side = (48 + multiple - 1) / multiple * multiple;
+        long[] shape = {1, 3, side, side};
+        Network network = zoo.create(new Network.Spec(3, 1, side, side, 0));
+        network.initialise(1);
+        network.train(false);
+        Weights.channelsLast(network);
+        float[] x = new float[3 * side * side];
+        Random random = new Random(1);
+        for (int i = 0; i < x.length; i++) {
+            x[i] = (float) random.nextGaussian();
+        }
+        Map<String, LayerRanges> layers = new LinkedHashMap<>();
+        float[] exact;
+        try (Compiled floats = network.compile(Precision.FLOAT32, shape);
+                Scope scope = Scope.inference()) {
+            Calibration seen = new Calibration(floats);
+            exact = seen.observe(Tensor.pictures(x, shape)).toFloats();
+            network.worthQuantizing(shape)
+                    .forEach(w -> layers.put(w, seen.ranges(network.state().get(w), "percentile")));
+        }
+        network.inBytes(layers);
+        double length = distance(exact, new float[exact.length]);
+        double bf16 = distance(exact, answer(network, Precision.BF16, x, shape)) / length;
+        double int8 = distance(exact, answer(network, Precision.INT8, x, shape)) / length;
+        System.out.printf(
+                Locale.ROOT,
+                "int8: %s %d layers, bf16 %.5f, int8 %.5f, %.1f times%n",
+                zoo.id(),
+                layers.size(),
+                bf16,
+                int8,
+                int8 / bf16);
+        assertTrue(int8 <= MOST * bf16, "int8 is off by " + int8 + " of the answer's length, bf16 by " + bf16);
+    }
+
+    private static float[] answer(Network network, Precision precision, float[] x, long[] shape) {
+        try (Compiled compiled = network.compile(precision, shape);
+                Scope scope = Scope.inference()) {
+            return compiled.run(Tensor.pictures(x, shape)).get(0).toFloats();
+        }
+    }
+
+    private static double distance(float[] a, float[] b) {
+        double sum = 0;
+        for (int i = 0; i < a.length; i++) {
+            sum = Math.hypot(sum, a[i] - b[i]);
+        }
+        return sum;
+    }
+}
