@@ -66,7 +66,7 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(
             names = "--most-distance",
             paramLabel = "X",
-            defaultValue = "0.02",
+            defaultValue = "0.005",
             description =
                     "Most by which the answers may differ from those in float32, 0 to 1: layers go back to floats until"
                             + " they do not (default: ${DEFAULT-VALUE}).")

@@ -75,7 +75,7 @@ class UsageTest {
     @Test
     void helpsOnEveryCommand() {
         for (String command :
-                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "parity")) {
+                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "quantize", "parity")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());

@@ -13,13 +13,17 @@ import org.delineate.nn.Graph.Node;
  * Which tensors of a graph are made in bytes, which in floats, and which are wanted in the other form as well.
  *
  * <p>A tensor is made in bytes where all that take it take bytes; what only moves bytes about (pooling of maxima, joining, repeating, padding)
- * does so too, and then all its inputs have one range, wide enough for each of them. Whatever is wanted in both forms is made in floats
+ * does so too, and then all its inputs have one range, wide enough for each of them, unless that is far too wide for some. Whatever is wanted in both forms is made in floats
  * and converted, which loses less.
  */
 final class Forms {
+    private static final double MOST_STRETCH = 2;
+
     private final Fusions fusions;
     private final Map<Tensor, LayerRanges> layers;
     private final List<Node> outputs;
+    private final List<Node> run; // by operations, those that come to be
+    private final Set<Node> apart = new HashSet<>(); // joined in floats
     private final Set<Node> made = new LinkedHashSet<>(); // in bytes
     private final Set<Node> floatsWanted = new HashSet<>();
     private final Set<Node> bytesWanted = new HashSet<>();
@@ -32,30 +36,56 @@ final class Forms {
         this.fusions = fusions;
         this.layers = layers;
         this.outputs = outputs;
-        List<Node> run = nodes.stream()
+        this.run = nodes.stream()
                 .filter(n -> n.leaf() == null && fusions.isReached(n) && !fusions.isAbsorbed(n))
                 .toList();
-        if (layers.isEmpty()) {
-            return;
+        if (!layers.isEmpty()) {
+            do {
+                plan();
+            } while (separate());
         }
+    }
+
+    private void plan() {
+        made.clear();
+        parents.clear();
+        ranges.clear();
         for (Node n : run) {
             if (takesBytes(n)) {
                 convolved.add(fusions.making(n).input());
             }
-            if (takesBytes(n) || moves(n.op())) {
+            if (takesBytes(n) || moves(n.op()) && !apart.contains(n)) {
                 made.add(n);
             }
         }
         do {
-            tell(run);
+            tell();
         } while (made.removeIf(n -> !canBeMade(n)));
-        tell(run);
+        tell();
         for (Node n : run) {
-            if (made.contains(n) && moves(n.op()) && fusions.making(n) == null) {
+            if (made.contains(n) && fusions.making(n) == null) {
                 n.inputs().forEach(in -> parents.put(root(in), root(n)));
             }
         }
         settle();
+    }
+
+    /** Where one range for all loses more than a bit for a convolution, what joins them does so in floats. */
+    private boolean separate() {
+        boolean found = false;
+        for (Fusion f : fusions.all()) {
+            LayerRanges layer = layers.get(f.key());
+            if (layer != null
+                    && range(f.input()).step() > MOST_STRETCH * layer.input().step()) {
+                Node root = root(f.input());
+                for (Node n : made) {
+                    if (n.op() instanceof Layouts.Cat && root(n) == root) {
+                        found |= apart.add(n);
+                    }
+                }
+            }
+        }
+        return found;
     }
 
     boolean isMadeInBytes(Node n) {
@@ -100,7 +130,7 @@ final class Forms {
                 || op instanceof Layouts.Cat cat && cat.axis() == 1;
     }
 
-    private void tell(List<Node> run) {
+    private void tell() {
         floatsWanted.clear();
         bytesWanted.clear();
         floatsWanted.addAll(outputs);

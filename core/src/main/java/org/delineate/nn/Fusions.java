@@ -134,7 +134,8 @@ final class Fusions {
                 && other != map
                 && Arrays.equals(other.shape(), sum.shape())
                 && Arrays.equals(map.shape(), sum.shape())
-                && map.shape()[1] > 1;
+                && map.shape()[1] > 1 // the kernel refuses the strides of one channel, and of one pixel
+                && map.shape()[2] * map.shape()[3] > 1;
         return fits ? other : null;
     }
 }

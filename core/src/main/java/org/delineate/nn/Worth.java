@@ -1,6 +1,7 @@
 package org.delineate.nn;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -32,11 +33,13 @@ final class Worth {
     private final List<Node> outputs;
     private final Map<Tensor, LayerRanges> layers = new LinkedHashMap<>();
     private final Fusions floats;
+    private final Set<Node> lost = new HashSet<>(); // convolutions with activations that a kernel of bytes lacks
 
     private Worth(List<Node> nodes, List<Node> outputs) {
         this.nodes = nodes;
         this.outputs = outputs;
         floats = new Fusions(nodes, outputs, Set.of());
+        floats.all().stream().filter(f -> !f.fitsBytes()).forEach(f -> lost.add(f.convolution()));
     }
 
     static List<Tensor> of(List<Node> nodes, List<Node> outputs) {
@@ -86,7 +89,7 @@ final class Worth {
                 cost += f.op().groups() > 1
                         ? DEPTHWISE * elements
                         : -SAVED * f.convolution().macs();
-                cost += lost(f) ? ACTIVATION * elements : 0;
+                cost += lost.contains(f.convolution()) ? ACTIVATION * elements : 0;
             } else if (forms.isMadeInBytes(n)) {
                 cost -= n.op() instanceof Windows.MaxPool
                         ? POOLED * Op.count(n.inputs().get(0).shape())
@@ -94,10 +97,5 @@ final class Worth {
             }
         }
         return cost;
-    }
-
-    /** Is there an activation that the kernel in floats does by itself? */
-    private boolean lost(Fusion inBytes) {
-        return floats.all().stream().anyMatch(f -> f.convolution() == inBytes.convolution() && !f.fitsBytes());
     }
 }
