@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 /** Packages stand in the order of the data; each imports from those before it only. */
 class ArchitectureTest {
     private static final List<String> ORDER = List.of(
-            "file", "image", "dicom", "metric", "nn", "data", "block", "zoo", "loss", "infer", "train", "report");
+            "file", "image", "dicom", "metric", "onnx", "nn", "data", "block", "zoo", "loss", "infer", "train",
+            "report");
 
     private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");
 
@@ -75,6 +76,21 @@ class ArchitectureTest {
                 AssertionError.class,
                 () -> rule("nn", List.of("org.bytedeco..")).check(CORE),
                 "nn uses it");
+    }
+
+    @Test
+    void theOtherEngineIsKnownToOnePackage() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(tree("onnx"))
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("ai.onnxruntime..", "com.google.protobuf..")
+                .check(CORE);
+        assertThrows(
+                AssertionError.class,
+                () -> rule("onnx", List.of("ai.onnxruntime..")).check(CORE),
+                "onnx uses it");
     }
 
     @Test

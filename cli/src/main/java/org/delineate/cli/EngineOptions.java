@@ -1,6 +1,6 @@
 package org.delineate.cli;
 
-import org.delineate.infer.Model;
+import org.delineate.nn.Device;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
 import picocli.CommandLine.Option;
@@ -17,19 +17,25 @@ final class EngineOptions {
             description = "auto, float32, bf16, or int8 for models of `quantize` (default: ${DEFAULT-VALUE}).")
     private String precision;
 
-    /** Sets the threads. */
+    @Option(
+            names = "--device",
+            paramLabel = "NAME",
+            defaultValue = "cpu",
+            description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
+    private String device;
+
+    /** Sets device and threads; before a network is made. */
     Precision apply() {
+        Device.of(device).use();
         Engine.threads(threads);
         return Precision.of(precision);
     }
 
-    /** Sets the threads; auto is what is best for this model. */
-    Precision apply(Model model) {
-        Engine.threads(threads);
-        return model.precision(precision);
-    }
-
     int threads() {
         return threads;
+    }
+
+    String precision() {
+        return precision;
     }
 }

@@ -10,9 +10,9 @@ import java.util.stream.Collectors;
 import org.delineate.data.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.infer.Backend;
 import org.delineate.infer.Model;
 import org.delineate.nn.Machine;
-import org.delineate.nn.Precision;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
@@ -55,7 +55,7 @@ final class EvaluateCommand implements Runnable {
     private int batch;
 
     @Mixin
-    private EngineOptions engine;
+    private AnswerOptions engine;
 
     @Mixin
     private Output output;
@@ -68,16 +68,16 @@ final class EvaluateCommand implements Runnable {
         Cohort cohort = parts.choose(dataset, run, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
-        Precision precision = engine.apply(model);
+        Backend backend = engine.backend(model);
         Protocol.Run how = new Protocol.Run(
                 model.manifest().provenance().seed(),
                 Build.CURRENT.toString(),
-                Machine.here().line(engine.threads(), precision),
+                Machine.here().line(engine.threads(), backend.numbers(), backend.engine()),
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         Scores scores;
         try (Bar bar = output.bar("evaluate", "pictures", 0, cohort.cases().size())) {
-            scores = new Evaluation(cohort, model, precision, batch)
+            scores = new Evaluation(cohort, model, backend, batch)
                     .write(
                             out,
                             History.read(run.resolve("history.csv")),

@@ -66,7 +66,11 @@ record Finding(String what, String found, String advice) {
                         : "4 GiB or more; or train with --batch 2 --cache-mib 256"));
         all.add(threads(machine));
         all.add(natives());
-        all.add(ok("gpu", Engine.hasGpu() ? "CUDA is there; the networks run on the processor" : "none used"));
+        all.add(ok(
+                "gpu",
+                Engine.hasGpu()
+                        ? "CUDA is there: --device cuda"
+                        : "none that the engine's natives can use (docs/gpu.md)"));
     }
 
     private static Finding ok(String what, String found) {

@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             DataCommand.class,
             TrainCommand.class,
             ImportCommand.class,
+            ExportCommand.class,
             EvaluateCommand.class,
             SegmentCommand.class,
             QuantizeCommand.class,

@@ -12,7 +12,7 @@ final class ModelOptions {
             names = "--model",
             required = true,
             paramLabel = "FILE",
-            description = "The model: model.safetensors of a run.")
+            description = "The model: model.safetensors of a run, or what `export` made of it.")
     private Path file;
 
     @Option(
@@ -35,6 +35,6 @@ final class ModelOptions {
                 + manifest.provenance().dataset() + " by "
                 + manifest.provenance().codeVersion() + ", post-processing: "
                 + manifest.postProcess().words());
-        return new Model(manifest, model.network(), model.hash());
+        return model.with(manifest);
     }
 }

@@ -31,7 +31,7 @@ final class SegmentCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private EngineOptions engine;
+    private AnswerOptions engine;
 
     @Mixin
     private Output output;
@@ -42,9 +42,9 @@ final class SegmentCommand implements Callable<Integer> {
         if (!files.passedOver().isEmpty()) {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
         }
-        List<Segmentation> all;
         Model model = models.load(output);
-        try (Segmenter segmenter = Segmenter.of(model, engine.apply(model));
+        List<Segmentation> all;
+        try (Segmenter segmenter = Segmenter.of(model, engine.backend(model));
                 Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
             all = Segmentation.write(segmenter, files, out, (done, total, last) -> {
                 bar.at(done, "");

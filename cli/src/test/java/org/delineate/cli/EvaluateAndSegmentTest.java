@@ -237,6 +237,90 @@ class EvaluateAndSegmentTest {
         }
     }
 
+    /** Real pictures, 20 of them: from the weights, and from the file that export makes. */
+    @Test
+    void segmentsWithOnnxRuntimeAsWithLibtorch() throws IOException {
+        Path onnx = folder.resolve("model.onnx");
+        Cli export = Cli.run("export", "--model", model, "--onnx", onnx);
+        assertEquals(0, export.code(), export.err());
+        assertEquals(onnx + ": unext-s, image [N, 3, 64, 64] to logits [N, 1, 64, 64]\n", export.out());
+        Path expected = segmented("libtorch", model, "--precision", "float32");
+        for (Path found : List.of(segmented("weights", model, "--engine", "onnx"), segmented("file", onnx))) {
+            int lesion = 0;
+            int pixels = 0;
+            int different = 0;
+            for (String name : names(expected)) {
+                if (name.endsWith("_mask.png")) {
+                    Mask a = MaskFile.read(expected.resolve(name)).mask();
+                    Mask b = MaskFile.read(found.resolve(name)).mask();
+                    lesion += a.areaPx();
+                    pixels += a.height() * a.width();
+                    for (int i = 0; i < a.height() * a.width(); i++) {
+                        different += a.at(i) == b.at(i) ? 0 : 1;
+                    }
+                }
+            }
+            assertTrue(lesion > pixels / 1000, lesion + " of " + pixels + " pixels: says next to nothing");
+            assertTrue(different <= 5, different + " of " + pixels + " pixels differ");
+        }
+    }
+
+    private Path segmented(String name, Path model, Object... options) {
+        Path out = folder.resolve(name);
+        Cli answer = Cli.run(Stream.concat(
+                        Stream.of(
+                                "segment",
+                                "--threads",
+                                1,
+                                "--model",
+                                model,
+                                "../demo/busi-small/malignant",
+                                "--out",
+                                out),
+                        Stream.of(options))
+                .toArray());
+        assertEquals(0, answer.code(), answer.err());
+        return out;
+    }
+
+    @Test
+    void evaluatesAFileOfOnnxAndSaysSo() {
+        Path onnx = folder.resolve("model.onnx");
+        Cli.run("export", "--model", model, "--onnx", onnx, "--batch", 1);
+        Object[] rest = {"--data", data, "--split", shared.resolve("run/split.json"), "--threads", 1, "--json"};
+        Cli ours = evaluated(model, "ours", rest);
+        Cli theirs = evaluated(onnx, "theirs", rest);
+        assertEquals(
+                ours.json()
+                        .get("perImage")
+                        .get("metrics")
+                        .get("dice")
+                        .get("mean")
+                        .asDouble(),
+                theirs.json()
+                        .get("perImage")
+                        .get("metrics")
+                        .get("dice")
+                        .get("mean")
+                        .asDouble(),
+                1e-3);
+        JsonNode protocol = theirs.json().get("protocol");
+        assertTrue(protocol.get("run").get("machine").asText().contains(", float32, ONNX Runtime "));
+        assertEquals(
+                ours.json().get("protocol").get("model").get("parameters"),
+                protocol.get("model").get("parameters"));
+    }
+
+    private Cli evaluated(Path model, String name, Object... rest) {
+        Cli answer = Cli.run(Stream.concat(
+                        Stream.of(
+                                "evaluate", "--model", model, "--precision", "float32", "--out", folder.resolve(name)),
+                        Stream.of(rest))
+                .toArray());
+        assertEquals(0, answer.code(), answer.err());
+        return answer;
+    }
+
     @Test
     void neverWritesBesideItsPictures() throws IOException {
         List<String> before = names(data.resolve("images"));

@@ -82,7 +82,12 @@ class QuantizeCommandTest {
         assertTrue(machine.contains(", int8, "), machine);
         assertEquals(
                 result.get("price").get("dice").get("INT8").asDouble(),
-                scored.json().get("all").get("metrics").get("dice").get("mean").asDouble(),
+                scored.json()
+                        .get("perImage")
+                        .get("metrics")
+                        .get("dice")
+                        .get("mean")
+                        .asDouble(),
                 1e-9);
         for (String precision : new String[] {"auto", "int8", "bf16", "float32"}) {
             Cli segmented = Cli.run(

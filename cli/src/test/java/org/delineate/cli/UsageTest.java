@@ -44,6 +44,9 @@ class UsageTest {
                 "evaluate --data x",
                 "evaluate --model x --data y --out z --batch none",
                 "segment --model x --out y",
+                "export --model x",
+                "export --onnx y",
+                "export --model x --onnx y --batch many",
                 "import x --network unet",
                 "import x --out y",
                 "import --network unet --out y",
@@ -74,8 +77,17 @@ class UsageTest {
 
     @Test
     void helpsOnEveryCommand() {
-        for (String command :
-                Set.of("demo", "doctor", "networks", "train", "import", "evaluate", "segment", "quantize", "parity")) {
+        for (String command : Set.of(
+                "demo",
+                "doctor",
+                "networks",
+                "train",
+                "import",
+                "export",
+                "evaluate",
+                "segment",
+                "quantize",
+                "parity")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());
@@ -104,6 +116,8 @@ class UsageTest {
                 "train --data nowhere --out x --config nowhere.json",
                 "evaluate --model nowhere --data nowhere --out x",
                 "segment --model nowhere nowhere --out x",
+                "segment --model nowhere.onnx nowhere --out x",
+                "export --model nowhere --onnx x",
                 "import nowhere --network unet --out x",
                 "import nowhere.safetensors --network unet --out x",
                 "parity nowhere"

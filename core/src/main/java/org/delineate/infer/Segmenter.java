@@ -1,48 +1,66 @@
 package org.delineate.infer;
 
 import java.util.List;
+import java.util.function.Function;
 import org.delineate.data.Geometry;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
-import org.delineate.nn.Compiled;
+import org.delineate.nn.Computation;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
 /**
  * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is compiled for the first picture, with its weights of that moment. Not for several threads at once.
+ * <p>The network is made ready for the first picture, with its weights of that moment. Not for several threads at once.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
     private final Preprocess preprocess;
     private final double threshold;
     private final PostProcess postProcess;
-    private final Precision precision;
-    private Compiled compiled;
+    private final Function<long[], Computation> preparation;
+    private Computation ready;
 
     /** @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
+        this(network, preprocess, threshold, postProcess, shape -> new Libtorch(precision).prepare(network, shape));
+    }
+
+    private Segmenter(
+            Network network,
+            Preprocess preprocess,
+            double threshold,
+            PostProcess postProcess,
+            Function<long[], Computation> preparation) {
         network.requireSize(preprocess.height(), preprocess.width());
         this.network = network;
         this.preprocess = preprocess;
         this.threshold = threshold;
         this.postProcess = postProcess;
-        this.precision = precision;
+        this.preparation = preparation;
     }
 
     /** Takes preprocessing, threshold and post-processing from the model itself. */
-    public static Segmenter of(Model model, Precision precision) {
+    public static Segmenter of(Model model, Backend backend) {
         Manifest m = model.manifest();
-        Weights.channelsLast(model.network());
         model.network().train(false);
-        return new Segmenter(model.network(), m.preprocess(), m.threshold(), m.postProcess(), precision);
+        return new Segmenter(
+                model.network(),
+                m.preprocess(),
+                m.threshold(),
+                m.postProcess(),
+                shape -> backend.prepare(model, shape));
+    }
+
+    /** The same with the engine that also trains. */
+    public static Segmenter of(Model model, Precision precision) {
+        return of(model, new Libtorch(precision));
     }
 
     /** As many predictions as pictures, in order. */
@@ -71,7 +89,7 @@ public final class Segmenter implements AutoCloseable {
         float[] probability;
         try (Scope scope = Scope.inference()) {
             Tensor x = Tensor.pictures(sample.x(), 1, sample.channels(), sample.height(), sample.width());
-            Tensor lesion = compiled(x).run(x).get(0);
+            Tensor lesion = ready(x).run(x).get(0);
             requireNumbers(lesion.toFloats(), sample.name());
             probability = network.probability(lesion, map -> original(map, g)).toFloats();
         }
@@ -79,23 +97,19 @@ public final class Segmenter implements AutoCloseable {
         return new Prediction(probability, postProcess.apply(mask));
     }
 
-    private Compiled compiled(Tensor x) {
-        if (compiled == null) {
-            if (!Weights.areFinite(network.state())) { // an activation would hide it: fused ones make 0 of NaN
-                throw new ArithmeticException(
-                        "the network's weights are not finite; train again from the last good checkpoint");
-            }
-            compiled = network.compile(precision, x.shape());
+    private Computation ready(Tensor x) {
+        if (ready == null) {
+            ready = preparation.apply(x.shape());
         }
-        return compiled;
+        return ready;
     }
 
-    /** Frees what was compiled. */
+    /** Frees what was made ready. */
     @Override
     public void close() {
-        if (compiled != null) {
-            compiled.close();
-            compiled = null;
+        if (ready != null) {
+            ready.close();
+            ready = null;
         }
     }
 

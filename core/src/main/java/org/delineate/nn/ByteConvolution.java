@@ -19,7 +19,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  *
  * <p>Weights are symmetric, with a step for each output channel.
  */
-final class ByteConvolution implements Kernel {
+final class ByteConvolution implements Packed {
     private static final OperatorHandle PACK = Boxed.operator("onednn::qconv_prepack", "");
     private static final OperatorHandle CONVOLVE = Boxed.operator("onednn::qconv2d_pointwise", "");
     private static final OperatorHandle CONVOLVE_AND_ADD = Boxed.operator("onednn::qconv2d_pointwise", "binary");
@@ -106,7 +106,9 @@ final class ByteConvolution implements Kernel {
     }
 
     @Override
-    public Tensor run(Tensor x, Tensor other) {
+    public Tensor run(Tensor... maps) {
+        Tensor x = maps[0];
+        Tensor other = maps.length > 1 ? maps[1] : null;
         List<IValue> in = new ArrayList<>();
         in.add(new IValue(x.contiguous(MemoryFormat.ChannelsLast)));
         in.addAll(before);

@@ -25,10 +25,6 @@ final class Bytes {
         return plain(q);
     }
 
-    static Tensor floats(Tensor bytes, Range range) {
-        return quantized(bytes, range).dequantize();
-    }
-
     /** Exact: the greatest byte is the greatest value. */
     static Tensor maxPool(Windows.MaxPool op, Tensor bytes) {
         Tensor q = quantized(bytes, new Range(0, 1));
@@ -41,7 +37,8 @@ final class Bytes {
         return sharing(empty, quantized);
     }
 
-    private static Tensor quantized(Tensor bytes, Range range) {
+    /** The same memory as the engine's own type of bytes. */
+    static Tensor quantized(Tensor bytes, Range range) {
         Tensor empty = torch.quantize_per_tensor(torch.zeros(0), range.step(), range.zero(), ScalarType.QUInt8);
         return sharing(empty, bytes);
     }

@@ -15,7 +15,7 @@ import org.delineate.nn.Graph.Node;
  *
  * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Not for several threads at once.
  */
-public final class Compiled implements AutoCloseable {
+public final class Compiled implements Computation {
     private final Precision precision;
     private final List<Step> steps;
     private final List<Node> outputs;
@@ -48,7 +48,7 @@ public final class Compiled implements AutoCloseable {
         }
     }
 
-    /** Tensors in the order of the graph's inputs to float32 outputs; call inside a scope of inference. */
+    @Override
     public List<Tensor> run(Tensor... in) {
         return run((Observer) null, in);
     }
@@ -63,7 +63,7 @@ public final class Compiled implements AutoCloseable {
                     .map(v -> v == null ? null : values.get(v))
                     .toArray(org.bytedeco.pytorch.Tensor[]::new);
             long start = observer == null ? 0 : System.nanoTime();
-            org.bytedeco.pytorch.Tensor made = made(step.op(), given);
+            org.bytedeco.pytorch.Tensor made = made(step.kernel(), given);
             if (observer != null) {
                 observer.after(step, given, made, (System.nanoTime() - start) / 1e6);
             }
@@ -78,11 +78,11 @@ public final class Compiled implements AutoCloseable {
     }
 
     /** In a scope of its own: what an operation needs on its way, such as a list of its inputs, would keep these inputs alive. */
-    private static org.bytedeco.pytorch.Tensor made(Op op, org.bytedeco.pytorch.Tensor... given) {
+    static org.bytedeco.pytorch.Tensor made(Kernel kernel, org.bytedeco.pytorch.Tensor... given) {
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {
             // a handle of its own: an operation may hand on what it gets, or a part of a pair that ends with this scope
-            org.bytedeco.pytorch.Tensor made = new org.bytedeco.pytorch.Tensor(op.run(given));
+            org.bytedeco.pytorch.Tensor made = new org.bytedeco.pytorch.Tensor(kernel.run(given));
             outer.attach(made);
             return made;
         }
@@ -123,14 +123,13 @@ public final class Compiled implements AutoCloseable {
                 in);
     }
 
-    /** Frees the packed weights; it cannot run any more. */
     @Override
     public void close() {
         constants.values().forEach(org.bytedeco.pytorch.Tensor::releaseReference);
         constants.clear();
         for (Step step : steps) {
-            if (step.op() instanceof Lowering.Ready ready) {
-                ready.kernel().close();
+            if (step.kernel() instanceof Packed packed) {
+                packed.close();
             }
         }
         steps.clear();

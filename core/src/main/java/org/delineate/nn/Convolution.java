@@ -1,5 +1,6 @@
 package org.delineate.nn;
 
+import java.util.List;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
@@ -7,6 +8,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.delineate.onnx.Attribute;
+import org.delineate.onnx.OnnxGraph;
 
 /**
  * x, weight [out, in / groups, kh, kw], bias [out] or null; where the engine's kernels for gradients are slow or wrong, by a way
@@ -46,9 +49,21 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
         if (isWideDepthwise(x, w)) {
             return wideDepthwise(x, w, bias);
         }
-        return dilation > 1 && groups == 1 && torch.is_autocast_enabled(DeviceType.CPU)
+        return dilation > 1 && groups == 1 && x.is_cpu() && torch.is_autocast_enabled(DeviceType.CPU)
                 ? inWholeLanes(x, w, bias)
                 : plain(x, w, bias);
+    }
+
+    @Override
+    public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+        return graph.node(
+                "Conv",
+                List.of(in),
+                Attribute.integers("kernel_shape", shapes[1][2], shapes[1][3]),
+                Attribute.integers("strides", Op.pair(stride)),
+                Attribute.integers("pads", paddingHeight, paddingWidth, paddingHeight, paddingWidth),
+                Attribute.integers("dilations", Op.pair(dilation)),
+                Attribute.integer("group", groups));
     }
 
     private Tensor plain(Tensor x, Tensor w, TensorOptional bias) {
@@ -70,7 +85,8 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
     }
 
     private boolean isWideDepthwise(Tensor x, Tensor w) {
-        return stride == 1
+        return x.is_cpu()
+                && stride == 1
                 && dilation == 1
                 && paddingHeight == paddingWidth
                 && groups > 1

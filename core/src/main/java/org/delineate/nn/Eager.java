@@ -15,7 +15,7 @@ final class Eager implements Tensor {
     }
 
     static Eager of(float[] values, long... shape) {
-        return new Eager(org.bytedeco.pytorch.Tensor.create(values, shape));
+        return new Eager(Device.place(org.bytedeco.pytorch.Tensor.create(values, shape)));
     }
 
     /**
@@ -39,6 +39,9 @@ final class Eager implements Tensor {
     @Override
     public Tensor apply(Op op, Tensor... others) {
         Graph graph = Graph.of(others);
+        if (graph == null) {
+            graph = Graph.learningOf(value);
+        }
         if (graph != null) { // a parameter on the left of what a graph records
             return graph.record(op, this, others);
         }
@@ -78,7 +81,8 @@ final class Eager implements Tensor {
     @Override
     public float[] toFloats() {
         float[] out = new float[Math.toIntExact(count())];
-        org.bytedeco.pytorch.Tensor plain = value.detach().to(ScalarType.Float).contiguous();
+        org.bytedeco.pytorch.Tensor plain =
+                value.detach().to(ScalarType.Float).cpu().contiguous();
         plain.data_ptr_float().capacity(out.length).get(out);
         return out;
     }

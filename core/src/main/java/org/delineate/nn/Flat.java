@@ -19,8 +19,8 @@ final class Flat {
         long count = length(tensors);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            values = kept(torch.zeros(count));
-            gradients = trained ? kept(torch.zeros(count)) : null;
+            values = kept(Device.place(torch.zeros(count)));
+            gradients = trained ? kept(torch.zeros_like(values)) : null;
             long at = 0;
             for (Tensor t : tensors) {
                 org.bytedeco.pytorch.Tensor raw = Eager.raw(t);

@@ -92,9 +92,9 @@ final class Forms {
         return made.contains(n);
     }
 
-    /** Made in one form and wanted in the other one too. */
-    boolean isConverted(Node n) {
-        return made.contains(n) ? floatsWanted.contains(n) : bytesWanted.contains(n);
+    /** Made in floats and wanted in bytes, too. */
+    boolean isConvertedToBytes(Node n) {
+        return !made.contains(n) && bytesWanted.contains(n);
     }
 
     /** Of a tensor wanted in bytes. */

@@ -8,7 +8,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** A convolution with what follows it in one kernel: packed weights, an optional sum with another map, an activation. */
-final class Fused implements Kernel {
+final class Fused implements Packed {
     private static final OperatorHandle CONVOLVE = Boxed.operator("mkldnn::_convolution_pointwise", "");
     private static final OperatorHandle CONVOLVE_AND_ADD = Boxed.operator("mkldnn::_convolution_pointwise", "binary");
 
@@ -44,7 +44,9 @@ final class Fused implements Kernel {
     }
 
     @Override
-    public Tensor run(Tensor x, Tensor other) {
+    public Tensor run(Tensor... maps) {
+        Tensor x = maps[0];
+        Tensor other = maps.length > 1 ? maps[1] : null;
         List<IValue> in = new ArrayList<>();
         in.add(new IValue(x));
         if (other != null) {

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Pointwise.Binary;
@@ -29,7 +28,7 @@ final class Fusions {
     Fusions(List<Node> nodes, List<Node> outputs, Set<Tensor> inBytes) {
         this.outputs = outputs;
         this.inBytes = inBytes;
-        reached = reached(nodes, outputs);
+        reached = Graph.reached(nodes, outputs);
         for (Node n : nodes) {
             for (Node in : n.inputs()) {
                 if (in != null) {
@@ -64,20 +63,10 @@ final class Fusions {
         return reached.contains(n);
     }
 
-    private static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
-        Set<Node> reached = new HashSet<>(outputs);
-        for (int i = nodes.size() - 1; i >= 0; i--) {
-            if (reached.contains(nodes.get(i))) {
-                nodes.get(i).inputs().stream().filter(n -> n != null).forEach(reached::add);
-            }
-        }
-        return reached;
-    }
-
     /** Else no such kernels are here, weights are computed from the picture, or there is no map. */
     private static boolean isMap(Node conv) {
         long[] map = conv.inputs().get(0).shape();
-        return torch.hasMKLDNN()
+        return Device.hasFusedKernels()
                 && conv.inputs().get(1).leaf() == Leaf.PARAMETER
                 && (conv.inputs().get(2) == null || conv.inputs().get(2).leaf() == Leaf.PARAMETER)
                 && map[2] * map[3] > 1;

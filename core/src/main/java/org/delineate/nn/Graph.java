@@ -3,9 +3,14 @@ package org.delineate.nn;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.delineate.onnx.OnnxGraph;
 
 /**
  * The recorded reading: the operations of a network, one after the other, without values.
@@ -57,6 +62,8 @@ public final class Graph {
         }
     }
 
+    private static final ThreadLocal<Graph> LEARNING = new ThreadLocal<>();
+
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Tensor, Node> parameters = new IdentityHashMap<>();
 
@@ -98,6 +105,89 @@ public final class Graph {
     /** Weights of the convolutions that are faster in 8 bits, in the order of the graph. */
     public List<Tensor> worthQuantizing(List<Tensor> outputs) {
         return Worth.of(nodes, outputs.stream().map(this::node).toList());
+    }
+
+    /**
+     * What trains the parameters of these tensors of the graph.
+     *
+     * @param segments 1 = nothing is computed twice, see {@link Tape}
+     */
+    public Tape tape(List<Tensor> outputs, Precision precision, int segments) {
+        return new Tape(nodes, outputs.stream().map(this::node).toList(), precision, segments);
+    }
+
+    /**
+     * Writes down what is computed from trained parameters alone, too, until it is closed: while they learn, such values change.
+     */
+    public Recording learning() {
+        LEARNING.set(this);
+        return LEARNING::remove;
+    }
+
+    /** A time in which a graph records more. */
+    public interface Recording extends AutoCloseable {
+        @Override
+        void close();
+    }
+
+    /** The graph that records what is computed from trained parameters, or null. */
+    static Graph learningOf(org.bytedeco.pytorch.Tensor parameter) {
+        Graph graph = LEARNING.get();
+        return graph != null && parameter.requires_grad() ? graph : null;
+    }
+
+    /**
+     * What computes these tensors of the graph, in ONNX.
+     *
+     * @param name of the graph
+     * @param any what stands for any number of pictures in the shapes, 0 where it is fixed: {@link OnnxGraph}
+     * @param inputs names, in the order in which the inputs came to be
+     * @param outputs by name
+     * @param parameters the module's tensors by name
+     */
+    public OnnxGraph onnx(
+            String name, long any, List<String> inputs, Map<String, Tensor> outputs, Map<String, Tensor> parameters) {
+        OnnxGraph graph = new OnnxGraph(name, any);
+        Map<Tensor, String> names = new IdentityHashMap<>();
+        parameters.forEach((n, t) -> names.put(t, n));
+        Iterator<String> next = inputs.iterator();
+        List<Node> wanted = outputs.values().stream().map(this::node).toList();
+        Set<Node> reached = reached(nodes, wanted);
+        Map<Node, String> values = new HashMap<>();
+        for (Node n : nodes) {
+            if (n.leaf == Leaf.INPUT) {
+                values.put(n, graph.input(next.next(), n.shape));
+            } else if (reached.contains(n)) {
+                values.put(n, onnx(graph, n, values, names));
+            }
+        }
+        outputs.forEach((n, t) -> graph.output(n, values.get(node(t)), t.shape()));
+        return graph;
+    }
+
+    private static String onnx(OnnxGraph graph, Node n, Map<Node, String> values, Map<Tensor, String> names) {
+        if (n.leaf == Leaf.CONSTANT) {
+            return graph.tensor(n.constant, n.shape);
+        }
+        if (n.leaf == Leaf.PARAMETER) {
+            String name = names.get(n.value);
+            return name == null
+                    ? graph.tensor(n.value.toFloats(), n.shape)
+                    : graph.tensor(name, n.value.toFloats(), n.shape);
+        }
+        String[] in = n.inputs.stream().map(i -> i == null ? "" : values.get(i)).toArray(String[]::new);
+        return n.op.onnx(graph, shapes(n.inputs), in);
+    }
+
+    /** What is needed for these. */
+    static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
+        Set<Node> reached = new HashSet<>(outputs);
+        for (int i = nodes.size() - 1; i >= 0; i--) {
+            if (reached.contains(nodes.get(i))) {
+                nodes.get(i).inputs().stream().filter(n -> n != null).forEach(reached::add);
+            }
+        }
+        return reached;
     }
 
     /** The graph that one of these tensors belongs to, or null. */

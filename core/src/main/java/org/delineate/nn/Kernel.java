@@ -2,11 +2,8 @@ package org.delineate.nn;
 
 import org.bytedeco.pytorch.Tensor;
 
-/** A convolution ready to run, with its own packed weights. */
-interface Kernel extends AutoCloseable {
-    /** @param other is added before the activation; null for none */
-    Tensor run(Tensor x, Tensor other);
-
-    @Override
-    void close();
+/** What the engine computes a tensor with. */
+interface Kernel {
+    /** Optional inputs are null. */
+    Tensor run(Tensor... in);
 }

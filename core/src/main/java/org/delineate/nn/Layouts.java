@@ -3,15 +3,22 @@ package org.delineate.nn;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.ScalarTypeOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.onnx.Attribute;
+import org.delineate.onnx.OnnxGraph;
 
 /** Operations that move, join, cut or gather elements. */
 public final class Layouts {
     private Layouts() {}
+
+    private static String slice(OnnxGraph graph, String x, int axis, long start, long end) {
+        return graph.node("Slice", List.of(x, graph.integers(start), graph.integers(end), graph.integers(axis)));
+    }
 
     /** Joins along one axis. */
     public record Cat(int axis) implements Op {
@@ -37,6 +44,11 @@ public final class Layouts {
             }
             return torch.cat(all, axis);
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("Concat", List.of(in), Attribute.integer("axis", axis));
+        }
     }
 
     public record Reshape(long... to) implements Op {
@@ -50,6 +62,11 @@ public final class Layouts {
         public Tensor run(Tensor... in) {
             return in[0].reshape(to);
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("Reshape", List.of(in[0], graph.integers(graph.sizes(to))));
+        }
     }
 
     public record Permute(int... axes) implements Op {
@@ -61,6 +78,11 @@ public final class Layouts {
         @Override
         public Tensor run(Tensor... in) {
             return in[0].permute(Op.longs(axes));
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("Transpose", List.of(in), Attribute.integers("perm", Op.longs(axes)));
         }
     }
 
@@ -81,6 +103,11 @@ public final class Layouts {
         public Tensor run(Tensor... in) {
             return in[0].narrow(axis, start, length);
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return slice(graph, in[0], axis, start, start + length);
+        }
     }
 
     /** Rows of these numbers along the first axis. */
@@ -96,6 +123,12 @@ public final class Layouts {
         public Tensor run(Tensor... in) {
             return in[0].index_select(0, Tensor.create(numbers).to(in[0].device(), ScalarType.Long));
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node(
+                    "Gather", List.of(in[0], graph.integers(Op.longs(numbers))), Attribute.integer("axis", 0));
+        }
     }
 
     /** Moves along an axis, wrapping around. */
@@ -108,6 +141,17 @@ public final class Layouts {
         @Override
         public Tensor run(Tensor... in) {
             return torch.roll(in[0], new long[] {by}, axis);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            long size = shapes[0][Op.place(axis, shapes[0])];
+            long cut = Math.floorMod(-by, size);
+            String end = slice(graph, in[0], axis, cut, size);
+            return cut == 0
+                    ? in[0]
+                    : graph.node(
+                            "Concat", List.of(end, slice(graph, in[0], axis, 0, cut)), Attribute.integer("axis", axis));
         }
     }
 
@@ -124,6 +168,17 @@ public final class Layouts {
         @Override
         public Tensor run(Tensor... in) {
             return torch.constant_pad_nd(in[0], Op.longs(left, right, top, bottom), new Scalar(value));
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            int rank = shapes[0].length;
+            long[] pads = new long[2 * rank]; // of all axes at their beginnings, then at their ends
+            pads[rank - 2] = top;
+            pads[rank - 1] = left;
+            pads[2 * rank - 2] = bottom;
+            pads[2 * rank - 1] = right;
+            return graph.node("Pad", List.of(in[0], graph.integers(pads), graph.scalar(value)));
         }
     }
 
@@ -160,6 +215,24 @@ public final class Layouts {
                 case AMAX -> in[0].amax(Op.longs(axes), true);
             };
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            if (axes.length == 0) {
+                return graph.node(operator(), List.of(in), Attribute.integer("keepdims", 0));
+            }
+            return how == Reduction.SUM
+                    ? graph.node("ReduceSum", List.of(in[0], graph.integers(Op.longs(axes))))
+                    : graph.node(operator(), List.of(in), Attribute.integers("axes", Op.longs(axes)));
+        }
+
+        private String operator() {
+            return switch (how) {
+                case SUM -> "ReduceSum";
+                case MEAN -> "ReduceMean";
+                case AMAX -> "ReduceMax";
+            };
+        }
     }
 
     /** Maximum along one axis, kept with size 1; the gradient goes to the first maximum. */
@@ -172,6 +245,11 @@ public final class Layouts {
         @Override
         public Tensor run(Tensor... in) {
             return in[0].max(axis, true).get0();
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return new Reduce(Reduction.AMAX, axis).onnx(graph, shapes, in);
         }
     }
 }

@@ -48,13 +48,9 @@ final class Lowering {
         } else {
             steps.add(step(n));
         }
-        if (forms.isConverted(n)) {
+        if (forms.isConvertedToBytes(n)) {
             Range range = forms.range(n);
-            steps.add(
-                    forms.isMadeInBytes(n)
-                            ? Step.conversion("to floats", Value.bytes(n), (Values)
-                                    in -> Bytes.floats(in[0], range).to(type()))
-                            : Step.conversion("to bytes", Value.floats(n), (Values) in -> Bytes.of(in[0], range)));
+            steps.add(Step.conversion(n, in -> Bytes.of(in[0], range)));
         }
     }
 
@@ -63,10 +59,10 @@ final class Lowering {
         List<Value> in = forms.inputs(n);
         if (fusion != null) {
             boolean takesBytes = forms.takesBytes(n);
-            Op op = new Ready(takesBytes ? kernelOfBytes(fusion) : kernel(fusion));
+            Kernel kernel = takesBytes ? kernelOfBytes(fusion) : kernel(fusion);
             String name = (takesBytes ? "int8 " : "") + fusion.name();
             return new Step(
-                    name, made(n), in, op, List.of(), fusion.convolution().macs(), fusion);
+                    name, made(n), in, kernel, List.of(), fusion.convolution().macs(), fusion);
         }
         if (forms.isMadeInBytes(n)) {
             return new Step(Step.name(n.op()) + " of bytes", made(n), in, ofBytes(n), List.of(), 0, null);
@@ -74,9 +70,9 @@ final class Lowering {
         return Step.of(n, in, exact(n.op()));
     }
 
-    private Op ofBytes(Node n) {
+    private Kernel ofBytes(Node n) {
         if (n.op() instanceof Windows.MaxPool pool) {
-            return (Values) in -> Bytes.maxPool(pool, in[0]);
+            return in -> Bytes.maxPool(pool, in[0]);
         }
         return n.op() instanceof Layouts.Pad pad
                 ? new Layouts.Pad(
@@ -92,7 +88,7 @@ final class Lowering {
         return new Value(n, forms.isMadeInBytes(n));
     }
 
-    private Kernel kernel(Fusion f) {
+    private Packed kernel(Fusion f) {
         org.bytedeco.pytorch.Tensor bias = f.bias();
         return new Fused(
                 f.op(),
@@ -102,7 +98,7 @@ final class Lowering {
                 f.input().shape());
     }
 
-    private Kernel kernelOfBytes(Fusion f) {
+    private Packed kernelOfBytes(Fusion f) {
         boolean bytes = forms.isMadeInBytes(f.end());
         return new ByteConvolution(
                 f.op(),
@@ -126,7 +122,7 @@ final class Lowering {
     private org.bytedeco.pytorch.Tensor constant(Node n) {
         org.bytedeco.pytorch.Tensor t = n.leaf() == Leaf.PARAMETER
                 ? Fusion.raw(n)
-                : org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape());
+                : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
         return Flat.kept(t.to(type()).clone());
     }
 
@@ -144,27 +140,8 @@ final class Lowering {
         }
     }
 
-    /** An operation whose shape nobody asks for any more. */
-    private interface Values extends Op {
-        @Override
-        default long[] shape(long[]... in) {
-            throw new IllegalStateException("a compiled operation has no shape of its own");
-        }
-
-        @Override
-        org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
-    }
-
-    /** @param kernel takes one map, or two to add */
-    record Ready(Kernel kernel) implements Values {
-        @Override
-        public org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in) {
-            return kernel.run(in[0], in.length > 1 ? in[1] : null);
-        }
-    }
-
     /** Functions that lose too much in 16 bits run in 32. */
-    private Op exact(Op op) {
+    private Kernel exact(Op op) {
         if (op instanceof Pointwise.Cast) {
             return new Pointwise.Line(1, 0);
         }
@@ -172,6 +149,6 @@ final class Lowering {
         if (precision != Precision.BF16 || !rounds) {
             return op;
         }
-        return (Values) in -> op.run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16);
+        return in -> op.run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16);
     }
 }

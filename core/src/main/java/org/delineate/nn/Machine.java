@@ -35,14 +35,19 @@ public record Machine(
 
     /** One line for reports: processor, cores, threads, instructions, precision, engine, system, Java. */
     public String line(int threads, Precision precision) {
+        return line(threads, precision.name().toLowerCase(Locale.ROOT), Engine.version());
+    }
+
+    /** The same for another engine. */
+    public String line(int threads, String numbers, String engine) {
         return String.join(
                 ", ",
                 processor,
                 cores + " cores",
                 threads + " threads",
                 instructions,
-                precision.name().toLowerCase(Locale.ROOT),
-                Engine.version(),
+                numbers,
+                engine,
                 os,
                 "Java " + java);
     }

@@ -1,7 +1,11 @@
 package org.delineate.nn;
 
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.onnx.Attribute;
+import org.delineate.onnx.OnnxGraph;
 
 /** Operations that normalise: x, weight and bias (null for 1 and 0) and, for the batch's, running mean and variance. */
 public final class Norms {
@@ -32,6 +36,18 @@ public final class Norms {
                     eps,
                     true);
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            if (training) {
+                throw Op.training("batch norm");
+            }
+            long channels = shapes[0][1];
+            String weight = in[1].isEmpty() ? graph.vector(channels, 1) : in[1];
+            String bias = in[2].isEmpty() ? graph.vector(channels, 0) : in[2];
+            return graph.node(
+                    "BatchNormalization", List.of(in[0], weight, bias, in[3], in[4]), Attribute.real("epsilon", eps));
+        }
     }
 
     /** Over groups of neighbouring channels and all that follows. */
@@ -47,6 +63,26 @@ public final class Norms {
         public Tensor run(Tensor... in) {
             return torch.group_norm(in[0], groups, Op.optional(in[1]), Op.optional(in[2]), eps, true);
         }
+
+        /** Each group as one channel that is normalised by itself; then the channels' own scales. */
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String grouped = graph.node("Reshape", List.of(in[0], graph.integers(0, groups, -1)));
+            String normal = graph.node(
+                    "InstanceNormalization",
+                    List.of(grouped, graph.vector(groups, 1), graph.vector(groups, 0)),
+                    Attribute.real("epsilon", eps));
+            String y = graph.node("Reshape", List.of(normal, graph.integers(graph.sizes(shapes[0]))));
+            y = in[1].isEmpty() ? y : graph.node("Mul", List.of(y, perChannel(graph, in[1], shapes[0])));
+            return in[2].isEmpty() ? y : graph.node("Add", List.of(y, perChannel(graph, in[2], shapes[0])));
+        }
+
+        private static String perChannel(OnnxGraph graph, String vector, long[] shape) {
+            long[] stretched = new long[shape.length - 1];
+            Arrays.fill(stretched, 1);
+            stretched[0] = shape[1];
+            return graph.node("Reshape", List.of(vector, graph.integers(stretched)));
+        }
     }
 
     /** Over the last axis. */
@@ -61,6 +97,16 @@ public final class Norms {
         public Tensor run(Tensor... in) {
             long[] last = {in[0].size(-1)};
             return torch.layer_norm(in[0], last, Op.optional(in[1]), Op.optional(in[2]), eps, true);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String weight = in[1].isEmpty() ? graph.vector(shapes[0][shapes[0].length - 1], 1) : in[1];
+            return graph.node(
+                    "LayerNormalization",
+                    List.of(in[0], weight, in[2]),
+                    Attribute.integer("axis", -1),
+                    Attribute.real("epsilon", eps));
         }
     }
 }

@@ -2,13 +2,14 @@ package org.delineate.nn;
 
 import java.util.Arrays;
 import org.bytedeco.pytorch.TensorOptional;
+import org.delineate.onnx.OnnxGraph;
 
 /**
- * One operation with its attributes: the shape it makes, what it costs and how the engine computes it.
+ * One operation with its attributes: the shape it makes, what it costs, how the engine computes it and how ONNX says it.
  *
  * <p>Optional inputs are null.
  */
-public interface Op {
+public interface Op extends Kernel {
     /** @throws IllegalArgumentException where the inputs do not fit */
     long[] shape(long[]... in);
 
@@ -18,7 +19,18 @@ public interface Op {
     }
 
     /** Computes it; gradients are recorded where a parameter is involved and the scope is one of training. */
+    @Override
     org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
+
+    /**
+     * Says it in operators of ONNX.
+     *
+     * @param shapes of the inputs, null for those that are missing
+     * @param in names of the inputs, "" for those that are missing
+     * @return the result's name
+     * @throws IllegalStateException where it is one of training
+     */
+    String onnx(OnnxGraph graph, long[][] shapes, String... in);
 
     /** Elements of a shape. */
     static long count(long... shape) {
@@ -63,5 +75,10 @@ public interface Op {
 
     static long[] pair(int v) {
         return new long[] {v, v};
+    }
+
+    /** What draws, or looks at the whole batch, has no place in a file that answers. */
+    static IllegalStateException training(String what) {
+        return new IllegalStateException("the network is in training: its " + what + " cannot be exported");
     }
 }

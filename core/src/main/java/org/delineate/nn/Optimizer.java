@@ -104,7 +104,7 @@ public final class Optimizer {
                 state.put(name, Flat.kept(torch.zeros_like(parameters.values)));
             }
             if (rule != Rule.SGD) {
-                state.put(STEPS, Flat.kept(torch.zeros(byRate.size())));
+                state.put(STEPS, Flat.kept(parameters.values.new_zeros(byRate.size())));
             }
             long begin = 0;
             for (Map.Entry<Double, List<Tensor>> g : byRate.entrySet()) {

@@ -2,11 +2,14 @@ package org.delineate.nn;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import java.util.List;
 import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.onnx.Attribute;
+import org.delineate.onnx.OnnxGraph;
 
 /** Operations element by element; the first input's shape stays, unless both stretch to each other. */
 public final class Pointwise {
@@ -40,6 +43,25 @@ public final class Pointwise {
                 case GELU -> torch.gelu(in[0]);
             };
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return switch (this) {
+                case ABS -> graph.node("Abs", List.of(in));
+                case EXP -> graph.node("Exp", List.of(in));
+                case LOG -> graph.node("Log", List.of(in));
+                case RELU -> graph.node("Relu", List.of(in));
+                case SIGMOID -> graph.node("Sigmoid", List.of(in));
+                case GELU -> gelu(graph, in[0]);
+            };
+        }
+
+        /** x (1 + erf(x / sqrt 2)) / 2, in the order in which ONNX Runtime knows it as one operation. */
+        private static String gelu(OnnxGraph graph, String x) {
+            String scaled = graph.node("Div", List.of(x, graph.scalar(Math.sqrt(2))));
+            String erf = graph.node("Add", List.of(graph.node("Erf", List.of(scaled)), graph.scalar(1)));
+            return graph.node("Mul", List.of(graph.node("Mul", List.of(x, erf)), graph.scalar(0.5)));
+        }
     }
 
     /** Functions of two elements. */
@@ -63,6 +85,16 @@ public final class Pointwise {
                 case DIV -> in[0].div(in[1]);
             };
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return switch (this) {
+                case ADD -> graph.node("Add", List.of(in));
+                case SUB -> graph.node("Sub", List.of(in));
+                case MUL -> graph.node("Mul", List.of(in));
+                case DIV -> graph.node("Div", List.of(in));
+            };
+        }
     }
 
     /** x * factor + offset. */
@@ -72,6 +104,12 @@ public final class Pointwise {
             Tensor y = factor == 1 ? in[0] : in[0].mul(new Scalar(factor));
             return offset == 0 ? y : y.add(new Scalar(offset));
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String y = factor == 1 ? in[0] : graph.node("Mul", List.of(in[0], graph.scalar(factor)));
+            return offset == 0 ? y : graph.node("Add", List.of(y, graph.scalar(offset)));
+        }
     }
 
     public record Power(double exponent) implements Same {
@@ -79,12 +117,22 @@ public final class Pointwise {
         public Tensor run(Tensor... in) {
             return in[0].pow(new Scalar(exponent));
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("Pow", List.of(in[0], graph.scalar(exponent)));
+        }
     }
 
     public record ClampMin(double least) implements Same {
         @Override
         public Tensor run(Tensor... in) {
             return in[0].clamp_min(new Scalar(least));
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("Clip", List.of(in[0], graph.scalar(least)));
         }
     }
 
@@ -94,6 +142,12 @@ public final class Pointwise {
         public Tensor run(Tensor... in) {
             return in[0].gt(new Scalar(value)).to(in[0].scalar_type());
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String above = graph.node("Greater", List.of(in[0], graph.scalar(value)));
+            return graph.node("Cast", List.of(above), Attribute.integer("to", OnnxGraph.FLOAT32));
+        }
     }
 
     /** No gradient goes through. */
@@ -102,12 +156,22 @@ public final class Pointwise {
         public Tensor run(Tensor... in) {
             return in[0].detach();
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return in[0];
+        }
     }
 
     public record Drop(double probability) implements Same {
         @Override
         public Tensor run(Tensor... in) {
             return torch.dropout(in[0], probability, true);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            throw Op.training("dropout");
         }
     }
 
@@ -116,6 +180,11 @@ public final class Pointwise {
         public Tensor run(Tensor... in) {
             return in[0].softmax(axis);
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("Softmax", List.of(in), Attribute.integer("axis", axis));
+        }
     }
 
     /** To 32-bit or 64-bit floats. */
@@ -123,6 +192,12 @@ public final class Pointwise {
         @Override
         public Tensor run(Tensor... in) {
             return in[0].to(exact ? ScalarType.Double : ScalarType.Float);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node(
+                    "Cast", List.of(in), Attribute.integer("to", exact ? OnnxGraph.FLOAT64 : OnnxGraph.FLOAT32));
         }
     }
 
@@ -137,6 +212,16 @@ public final class Pointwise {
         public Tensor run(Tensor... in) {
             return torch.binary_cross_entropy_with_logits(
                     in[0], in[1], new TensorOptional(), new TensorOptional(), torch.Reduction.None.value);
+        }
+
+        /** max(x, 0) - x y + log(1 + exp(-|x|)). */
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String line =
+                    graph.node("Sub", List.of(graph.node("Relu", List.of(in[0])), graph.node("Mul", List.of(in))));
+            String bend =
+                    graph.node("Softplus", List.of(graph.node("Neg", List.of(graph.node("Abs", List.of(in[0]))))));
+            return graph.node("Add", List.of(line, bend));
         }
     }
 }

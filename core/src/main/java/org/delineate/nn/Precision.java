@@ -40,9 +40,9 @@ public enum Precision {
         };
     }
 
-    /** bf16 where the processor has instructions for it, else float32. */
+    /** bf16 where the device has instructions for it, else float32. */
     public static Precision best() {
-        return hasBf16() ? BF16 : FLOAT32;
+        return Device.current() == Device.CUDA || hasBf16() ? BF16 : FLOAT32;
     }
 
     /**
@@ -55,10 +55,10 @@ public enum Precision {
 
     /**
      * Does the processor sum products of bytes in 32 bits (VNNI)? Known where the kernel lists its flags (Linux); elsewhere no, since
-     * the engine's kernels for others sum pairs in 16 bits, where they overflow.
+     * the engine's kernels for others sum pairs in 16 bits, where they overflow. No on a GPU.
      */
     public static boolean hasInt8() {
-        return hasFlag("avx512_vnni", "avx_vnni", "amx_int8");
+        return Device.hasFusedKernels() && hasFlag("avx512_vnni", "avx_vnni", "amx_int8");
     }
 
     private static boolean hasFlag(String... names) {
@@ -82,14 +82,15 @@ public enum Precision {
             throw new IllegalArgumentException(
                     "int8 is not for training: train in bf16 or float32, then `delineate quantize` the model");
         }
-        torch.set_autocast_dtype(DeviceType.CPU, ScalarType.BFloat16);
-        torch.set_autocast_enabled(DeviceType.CPU, true);
+        DeviceType device = Device.current().type();
+        torch.set_autocast_dtype(device, ScalarType.BFloat16);
+        torch.set_autocast_enabled(device, true);
         torch.increment_nesting();
         return () -> {
             if (torch.decrement_nesting() == 0) {
                 torch.clear_cache();
             }
-            torch.set_autocast_enabled(DeviceType.CPU, false);
+            torch.set_autocast_enabled(device, false);
         };
     }
 }

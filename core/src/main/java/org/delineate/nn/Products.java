@@ -1,8 +1,11 @@
 package org.delineate.nn;
 
 import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.onnx.Attribute;
+import org.delineate.onnx.OnnxGraph;
 
 /** Operations that multiply and accumulate. */
 public final class Products {
@@ -33,6 +36,11 @@ public final class Products {
         public Tensor run(Tensor... in) {
             return in[0].matmul(in[1]);
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("MatMul", List.of(in));
+        }
     }
 
     /** Over the last axis: x, weight [out, in], bias [out] or null. */
@@ -53,6 +61,13 @@ public final class Products {
         @Override
         public Tensor run(Tensor... in) {
             return torch.linear(in[0], in[1], Op.optional(in[2]));
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String weight = graph.node("Transpose", List.of(in[1]), Attribute.integers("perm", 1, 0));
+            String y = graph.node("MatMul", List.of(in[0], weight));
+            return in[2].isEmpty() ? y : graph.node("Add", List.of(y, in[2]));
         }
     }
 
@@ -87,6 +102,18 @@ public final class Products {
                     Op.pair(outputPadding),
                     groups,
                     ONE);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node(
+                    "ConvTranspose",
+                    List.of(in),
+                    Attribute.integers("kernel_shape", shapes[1][2], shapes[1][3]),
+                    Attribute.integers("strides", Op.pair(stride)),
+                    Attribute.integers("pads", padding, padding, padding, padding),
+                    Attribute.integers("output_padding", Op.pair(outputPadding)),
+                    Attribute.integer("group", groups));
         }
     }
 }

@@ -10,18 +10,18 @@ import java.util.Locale;
  * @param last those of the inputs that nobody needs afterwards
  * @param fusion of a convolution, else null
  */
-record Step(String name, Value result, List<Value> inputs, Op op, List<Value> last, long macs, Fusion fusion) {
-    static Step of(Graph.Node node, List<Value> inputs, Op op) {
-        return new Step(name(node.op()), Value.floats(node), inputs, op, List.of(), node.macs(), null);
+record Step(String name, Value result, List<Value> inputs, Kernel kernel, List<Value> last, long macs, Fusion fusion) {
+    static Step of(Graph.Node node, List<Value> inputs, Kernel kernel) {
+        return new Step(name(node.op()), Value.floats(node), inputs, kernel, List.of(), node.macs(), null);
     }
 
-    /** From one form to the other. */
-    static Step conversion(String name, Value from, Op op) {
-        return new Step(name, new Value(from.node(), !from.bytes()), List.of(from), op, List.of(), 0, null);
+    static Step conversion(Graph.Node node, Kernel toBytes) {
+        Value from = Value.floats(node);
+        return new Step("to bytes", Value.bytes(node), List.of(from), toBytes, List.of(), 0, null);
     }
 
     Step withLast(List<Value> values) {
-        return new Step(name, result, inputs, op, values, macs, fusion);
+        return new Step(name, result, inputs, kernel, values, macs, fusion);
     }
 
     static String name(Op op) {

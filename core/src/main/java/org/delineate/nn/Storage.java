@@ -2,7 +2,6 @@ package org.delineate.nn;
 
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.Device;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.TensorOptions;
@@ -28,7 +27,8 @@ final class Storage {
 
     static Tensor zeros(boolean trained, long... shape) {
         org.bytedeco.pytorch.Tensor t = OUTLINE.get()
-                ? torch.zeros(shape, new TensorOptions().device(new DeviceOptional(new Device("meta"))))
+                ? torch.zeros(
+                        shape, new TensorOptions().device(new DeviceOptional(new org.bytedeco.pytorch.Device("meta"))))
                 : torch.zeros(shape);
         if (trained) {
             t.requires_grad_(true);
@@ -53,15 +53,14 @@ final class Storage {
         return Eager.raw(t).requires_grad();
     }
 
-    /** Convolution weights as the processor's kernels want them; values and names stay. */
+    /** On the device in use, convolution weights as its kernels want them; values and names stay. */
     static void channelsLast(Module module) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            module.parameters().values().forEach(t -> {
+            module.state().values().forEach(t -> {
                 org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
-                if (raw.dim() == 4) {
-                    raw.set_data(raw.contiguous(MemoryFormat.ChannelsLast));
-                }
+                org.bytedeco.pytorch.Tensor there = Device.place(raw.detach());
+                raw.set_data(there.dim() == 4 ? there.contiguous(MemoryFormat.ChannelsLast) : there);
             });
         }
     }

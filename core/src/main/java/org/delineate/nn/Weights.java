@@ -85,7 +85,8 @@ public final class Weights {
         tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
     }
 
-    /** Lays convolution weights out as the processor's channels-last kernels want them; values and names stay. */
+    /** Lays the tensors out for computing: on the device in use, convolution weights channels-last as its kernels want them; values and names
+     * stay. */
     public static void channelsLast(Module module) {
         Storage.channelsLast(module);
     }

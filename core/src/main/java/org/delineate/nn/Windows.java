@@ -1,9 +1,14 @@
 package org.delineate.nn;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.onnx.Attribute;
+import org.delineate.onnx.OnnxGraph;
 
 /** Operations on windows of maps [N, C, H, W], and on their size. */
 public final class Windows {
@@ -24,6 +29,14 @@ public final class Windows {
         return new long[] {x[0], x[1], height, width};
     }
 
+    private static Attribute[] windows(int kernel, int stride, int padding) {
+        return new Attribute[] {
+            Attribute.integers("kernel_shape", Op.pair(kernel)),
+            Attribute.integers("strides", Op.pair(stride)),
+            Attribute.integers("pads", padding, padding, padding, padding)
+        };
+    }
+
     /** Windows outside the picture do not count. */
     public record MaxPool(int kernel, int stride, int padding) implements Op {
         @Override
@@ -34,6 +47,11 @@ public final class Windows {
         @Override
         public Tensor run(Tensor... in) {
             return torch.max_pool2d(in[0], Op.pair(kernel), Op.pair(stride), Op.pair(padding), ONE, false);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node("MaxPool", List.of(in), windows(kernel, stride, padding));
         }
     }
 
@@ -50,19 +68,35 @@ public final class Windows {
                             in[0].detach(), Op.pair(kernel), Op.pair(kernel), Op.pair(0), ONE, false)
                     .get1();
         }
+
+        /** ONNX counts places through the whole batch, from its first picture on; MaxUnpool takes them so. */
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.second("MaxPool", List.of(in), windows(kernel, kernel, 0));
+        }
     }
 
     /** Puts values back where their places say; the rest is zero. */
     public record MaxUnpool(long height, long width) implements Op {
         @Override
         public long[] shape(long[]... in) {
-            Op.require(java.util.Arrays.equals(in[0], in[1]), "maxUnpool2d", in[0], in[1]);
+            Op.require(Arrays.equals(in[0], in[1]), "maxUnpool2d", in[0], in[1]);
             return area(in[0], height, width);
         }
 
         @Override
         public Tensor run(Tensor... in) {
             return torch.max_unpool2d(in[0], in[1], height, width);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            long factor = height / shapes[0][2];
+            if (height != factor * shapes[0][2] || width != factor * shapes[0][3]) {
+                throw new IllegalArgumentException("ONNX unpools to multiples of " + Arrays.toString(shapes[0])
+                        + ", not to " + height + "x" + width);
+            }
+            return graph.node("MaxUnpool", List.of(in), windows((int) factor, (int) factor, 0));
         }
     }
 
@@ -78,6 +112,13 @@ public final class Windows {
             return torch.avg_pool2d(
                     in[0], Op.pair(kernel), Op.pair(stride), Op.pair(padding), false, true, new LongOptional());
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            List<Attribute> windows = new ArrayList<>(List.of(windows(kernel, stride, padding)));
+            windows.add(Attribute.integer("count_include_pad", 1));
+            return graph.node("AveragePool", List.of(in), windows.toArray(Attribute[]::new));
+        }
     }
 
     /** Windows that cover the map and overlap where the sizes are no multiples. */
@@ -90,6 +131,29 @@ public final class Windows {
         @Override
         public Tensor run(Tensor... in) {
             return torch.adaptive_avg_pool2d(in[0], height, width);
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            long[] x = shapes[0];
+            if (height == 1 && width == 1) {
+                return graph.node("GlobalAveragePool", List.of(in));
+            }
+            String rows = graph.node("MatMul", List.of(means(graph, x[2], height), in[0]));
+            String columns =
+                    graph.node("Transpose", List.of(means(graph, x[3], width)), Attribute.integers("perm", 1, 0));
+            return graph.node("MatMul", List.of(rows, columns));
+        }
+
+        /** The matrix [to, from] whose rows take the mean of a window each. */
+        private static String means(OnnxGraph graph, long from, long to) {
+            float[] values = new float[Math.toIntExact(from * to)];
+            for (long i = 0; i < to; i++) {
+                long first = i * from / to;
+                long end = ((i + 1) * from + to - 1) / to;
+                Arrays.fill(values, (int) (i * from + first), (int) (i * from + end), 1f / (end - first));
+            }
+            return graph.tensor(values, to, from);
         }
     }
 
@@ -104,6 +168,16 @@ public final class Windows {
             long[] size = {in[0].size(2) * factor, in[0].size(3) * factor};
             return torch.upsample_nearest2d(in[0], size, new DoubleOptional(factor), new DoubleOptional(factor));
         }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            return graph.node(
+                    "Resize",
+                    List.of(in[0], "", graph.tensor(new float[] {1, 1, factor, factor}, 4)),
+                    Attribute.text("mode", "nearest"),
+                    Attribute.text("coordinate_transformation_mode", "asymmetric"),
+                    Attribute.text("nearest_mode", "floor"));
+        }
     }
 
     /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
@@ -117,6 +191,28 @@ public final class Windows {
         public Tensor run(Tensor... in) {
             return torch.upsample_bilinear2d(
                     in[0], new long[] {height, width}, aligned, new DoubleOptional(), new DoubleOptional());
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            if (height == shapes[0][2] && width == shapes[0][3]) {
+                return in[0];
+            }
+            float[] scales = {1, 1, scale(shapes[0][2], height), scale(shapes[0][3], width)};
+            return graph.node(
+                    "Resize",
+                    List.of(in[0], "", graph.tensor(scales, 4)),
+                    Attribute.text("mode", "linear"),
+                    Attribute.text("coordinate_transformation_mode", aligned ? "align_corners" : "half_pixel"));
+        }
+
+        /** ONNX multiplies and cuts: the least factor from the quotient on that gives the size. */
+        private static float scale(long from, long to) {
+            float scale = (float) to / from;
+            while ((long) (from * scale) < to) {
+                scale = Math.nextUp(scale);
+            }
+            return scale;
         }
     }
 }

@@ -81,7 +81,7 @@ final class Worth {
                 continue;
             }
             double elements = Op.count(n.shape());
-            if (forms.isConverted(n)) {
+            if (forms.isConvertedToBytes(n)) {
                 cost += CONVERSION * elements;
             }
             Fusion f = fusions.making(n);

@@ -14,12 +14,12 @@ import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.infer.Backend;
 import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.metric.ImageScores;
-import org.delineate.nn.Precision;
 import org.delineate.train.History;
 
 /**
@@ -27,7 +27,7 @@ import org.delineate.train.History;
  *
  * @param batch pictures at once; the scores do not depend on it
  */
-public record Evaluation(Cohort cohort, Model model, Precision precision, int batch) {
+public record Evaluation(Cohort cohort, Model model, Backend backend, int batch) {
     private static final int SHOWN = 3;
     private static final String MASKS = "masks";
     private static final String SCORES = "scores.json";
@@ -79,7 +79,7 @@ public record Evaluation(Cohort cohort, Model model, Precision precision, int ba
     private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
         List<CaseScores> all = new ArrayList<>();
-        try (Segmenter segmenter = Segmenter.of(model, precision)) {
+        try (Segmenter segmenter = Segmenter.of(model, backend)) {
             for (int from = 0; from < cases.size(); from += batch) {
                 List<Case> part = cases.subList(from, Math.min(cases.size(), from + batch));
                 List<Image> images =

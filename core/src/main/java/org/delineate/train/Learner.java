@@ -1,22 +1,23 @@
 package org.delineate.train;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.delineate.data.Batch;
 import org.delineate.loss.Loss;
-import org.delineate.nn.Engine;
 import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Scope;
+import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
 /** A network with all that changes while it learns: weights, the optimizer's state, the running average. */
-final class Learner {
+final class Learner implements AutoCloseable {
     private final Network network;
     private final Optimizer optimizer;
     private final Optimizer.Average average;
@@ -24,6 +25,9 @@ final class Learner {
     private final Loss loss;
     private final double ema;
     private final long seed;
+    private final int segments;
+    private long[] shape;
+    private Tape tape; // of batches of this shape
 
     /** Takes over the storage of the network's tensors. */
     Learner(Network network, TrainConfig config) {
@@ -42,6 +46,7 @@ final class Learner {
         precision = Precision.of(config.precision());
         loss = Loss.of(config.loss());
         ema = config.ema();
+        segments = config.segments();
         seed = config.seed() * 0x9E3779B97F4A7C15L;
     }
 
@@ -56,15 +61,11 @@ final class Learner {
         try (Scope scope = Scope.training()) {
             Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
-            Engine.seed(
-                    seed + steps); // what is dropped out depends on the step alone, so that a resumed run repeats it
             optimizer.zeroGradients();
-            Network.Output out;
-            try (Precision.Region region = precision.region()) {
-                out = network.forward(x);
-            }
-            Tensor l = loss.of(out, y);
-            l.backward();
+            Tape tape = tape(x);
+            // what is dropped out depends on the step alone, so that a resumed run repeats it
+            Tensor l = loss.of(Network.Output.of(tape.forward(seed + steps, x)), y);
+            tape.backward(l);
             double value = l.item();
             if (!Double.isFinite(value)) {
                 throw new ArithmeticException("the loss is " + value);
@@ -77,6 +78,23 @@ final class Learner {
                 average.update(Math.min(ema, (1.0 + steps) / (10 + steps)));
             }
             return value;
+        }
+    }
+
+    private Tape tape(Tensor x) {
+        if (tape == null || !Arrays.equals(shape, x.shape())) {
+            close();
+            shape = x.shape();
+            tape = network.tape(precision, segments, shape);
+        }
+        return tape;
+    }
+
+    @Override
+    public void close() {
+        if (tape != null) {
+            tape.close();
+            tape = null;
         }
     }
 

@@ -10,6 +10,7 @@ import org.delineate.data.Augment;
 import org.delineate.data.Fit;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Device;
 import org.delineate.nn.Optimizer;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -24,6 +25,7 @@ import org.delineate.zoo.Zoo;
  * @param epochs passes over the training cases
  * @param batch pictures per step
  * @param seed of weights, order and augmentation
+ * @param device where the network computes: cpu or cuda
  * @param threads of the network's operations
  * @param loaderThreads that decode and augment
  * @param optimizer adam, adamw or sgd
@@ -40,6 +42,7 @@ import org.delineate.zoo.Zoo;
  * @param minDelta what counts as progress of the validation Dice
  * @param augment what happens to training pictures
  * @param precision auto, float32 or bf16
+ * @param segments of the network that keep their ends alone for backward and are computed again; 1 = nothing is computed twice
  * @param validateEvery epochs between validations
  * @param saveEverySteps further checkpoints inside an epoch, 0 = at its end only
  * @param cacheMiB memory for decoded training pictures
@@ -56,6 +59,7 @@ public record TrainConfig(
         int epochs,
         int batch,
         long seed,
+        String device,
         int threads,
         int loaderThreads,
         String optimizer,
@@ -72,6 +76,7 @@ public record TrainConfig(
         double minDelta,
         Augment augment,
         String precision,
+        int segments,
         int validateEvery,
         int saveEverySteps,
         int cacheMiB,
@@ -89,6 +94,7 @@ public record TrainConfig(
         require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
         require(epochs >= 1, "epochs", epochs, "at least 1");
         require(batch >= 1, "batch", batch, "at least 1");
+        Device.of(device);
         require(threads >= 1, "threads", threads, "at least 1");
         require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
         Optimizer.Rule.of(optimizer);
@@ -121,6 +127,7 @@ public record TrainConfig(
                 "precision",
                 precision,
                 "auto, float32 or bf16");
+        require(segments >= 1, "segments", segments, "at least 1");
         require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
         require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
         require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
@@ -196,6 +203,7 @@ public record TrainConfig(
                 120,
                 8,
                 1,
+                "cpu",
                 2,
                 1,
                 "adamw",
@@ -212,6 +220,7 @@ public record TrainConfig(
                 1e-4,
                 Augment.UPRIGHT,
                 "auto",
+                1,
                 1,
                 0,
                 2048,

@@ -22,6 +22,7 @@ import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.PostProcess;
 import org.delineate.infer.Segmenter;
+import org.delineate.nn.Device;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
 import org.delineate.zoo.Network;
@@ -109,6 +110,7 @@ public final class Trainer implements AutoCloseable {
         this.listener = listener;
         this.provenance = provenance;
         this.identity = new Identity(config, provenance.dataHash(), provenance.splitHash());
+        Device.of(config.device()).use();
         Engine.threads(config.threads());
         preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
         network = Zoo.of(config.network()).create(config.spec());
@@ -337,5 +339,6 @@ public final class Trainer implements AutoCloseable {
     @Override
     public void close() {
         loader.close();
+        learner.close();
     }
 }

@@ -11,11 +11,13 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
 import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Module;
 import org.delineate.nn.Precision;
+import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
@@ -65,6 +67,16 @@ public abstract class Network extends Module {
      * @param auxiliary maps of other sizes or stages; empty where the network has none
      */
     public record Output(Tensor logits, List<Tensor> auxiliary) {
+        /** The logits, then the auxiliary maps. */
+        public List<Tensor> maps() {
+            return Stream.concat(Stream.of(logits), auxiliary.stream()).toList();
+        }
+
+        /** The reverse of {@link #maps}. */
+        public static Output of(List<Tensor> maps) {
+            return new Output(maps.get(0), maps.subList(1, maps.size()));
+        }
+
         /** {@link Network#lesion} of the logits. */
         public Tensor lesion() {
             return Network.lesion(logits);
@@ -260,6 +272,18 @@ public abstract class Network extends Module {
                 .filter(names::containsKey)
                 .map(names::get)
                 .toList();
+    }
+
+    /**
+     * What trains it with batches of this shape [N, C, H, W]; the network must be training.
+     *
+     * @param segments 1 = nothing is computed twice, see {@link Tape}
+     */
+    public final Tape tape(Precision precision, int segments, long... shape) {
+        Graph graph = new Graph();
+        try (Graph.Recording recording = graph.learning()) {
+            return graph.tape(forward(graph.input(shape)).maps(), precision, segments);
+        }
     }
 
     /** What one picture of this size costs. */

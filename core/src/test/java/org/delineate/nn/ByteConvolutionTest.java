@@ -44,9 +44,13 @@ class ByteConvolutionTest {
         bias = Eager.of(b, OUT).value;
         x = Bytes.of(
                 Eager.of(Leaf.random(1, N * IN * H * W), N, IN, H, W).value.contiguous(MemoryFormat.ChannelsLast), in);
-        float[] values = floats(Bytes.floats(x, in));
+        float[] values = floats(values(x, in));
         shape = op.shape(new long[] {N, IN, H, W}, weight.shape());
         exact = convolved(values, rounded(w, per * kernel * kernel), b, kernel, per);
+    }
+
+    private static org.bytedeco.pytorch.Tensor values(org.bytedeco.pytorch.Tensor bytes, Range range) {
+        return Bytes.quantized(bytes, range).dequantize();
     }
 
     private static float[] floats(org.bytedeco.pytorch.Tensor t) {
@@ -96,7 +100,7 @@ class ByteConvolutionTest {
                 added = Eager.of(sum, shape).value.contiguous(MemoryFormat.ChannelsLast);
                 added = other == null ? added : Bytes.of(added, other);
             }
-            return kernel.run(x, added);
+            return added == null ? kernel.run(x) : kernel.run(x, added);
         }
     }
 
@@ -111,7 +115,7 @@ class ByteConvolutionTest {
         for (boolean relu : new boolean[] {false, true}) {
             float[] f = floats(run(relu, Format.floats(ScalarType.Float), null, null, null));
             Range range = relu ? new Range(0, 0.8 * most) : new Range(-0.7 * most, 0.9 * most); // some are clipped
-            float[] b = floats(Bytes.floats(run(relu, Format.bytes(range), null, null, null), range));
+            float[] b = floats(values(run(relu, Format.bytes(range), null, null, null), range));
             for (int i = 0; i < exact.length; i++) {
                 double wanted = relu ? Math.max(0, exact[i]) : exact[i];
                 assertEquals(wanted, f[i], 1e-5 * most, "in floats, at " + i);
@@ -135,10 +139,10 @@ class ByteConvolutionTest {
         Format format = bytes ? Format.bytes(range) : Format.floats(ScalarType.Float);
         org.bytedeco.pytorch.Tensor y =
                 run(relu, format, bytes ? Format.bytes(other) : Format.floats(ScalarType.Float), other, sum);
-        float[] made = floats(bytes ? Bytes.floats(y, range) : y);
+        float[] made = floats(bytes ? values(y, range) : y);
         float[] added = sum;
         if (bytes) {
-            added = floats(Bytes.floats(Bytes.of(Eager.of(sum, shape).value, other), other));
+            added = floats(values(Bytes.of(Eager.of(sum, shape).value, other), other));
         }
         for (int i = 0; i < exact.length; i++) {
             double wanted = exact[i] + added[i];
@@ -155,8 +159,8 @@ class ByteConvolutionTest {
                 Eager.of(Leaf.random(7, N * IN * H * W), N, IN, H, W).value.contiguous(MemoryFormat.ChannelsLast);
         org.bytedeco.pytorch.Tensor bytes = Bytes.of(t, in);
         Windows.MaxPool pool = new Windows.MaxPool(kernel, stride, padding);
-        float[] wanted = floats(pool.run(Bytes.floats(bytes, in)));
-        float[] made = floats(Bytes.floats(Bytes.maxPool(pool, bytes), in));
+        float[] wanted = floats(pool.run(values(bytes, in)));
+        float[] made = floats(values(Bytes.maxPool(pool, bytes), in));
         assertEquals(wanted.length, made.length);
         for (int i = 0; i < made.length; i++) {
             assertEquals(wanted[i], made[i], "at " + i);
@@ -168,7 +172,7 @@ class ByteConvolutionTest {
     void roundsToTheNearestValueAndKeepsZero(double low, double high) {
         Range range = new Range(low, high);
         float[] values = {0, (float) low, (float) high, (float) (0.37 * high), -1e6f, 1e6f};
-        float[] back = floats(Bytes.floats(Bytes.of(Eager.of(values, values.length).value, range), range));
+        float[] back = floats(values(Bytes.of(Eager.of(values, values.length).value, range), range));
         assertEquals(0, back[0]);
         for (int i = 0; i < values.length; i++) {
             assertEquals(clipped(values[i], range), back[i], 0.501 * range.step(), "of " + values[i]);

@@ -70,6 +70,8 @@ class TrainConfigTest {
             epochs          | 0        | epochs must be at least 1, got 0
             batch           | 0        | batch must be at least 1, got 0
             threads         | 0        | threads must be at least 1, got 0
+            device          | "gpu"    | unknown device "gpu"; known: cpu, cuda
+            segments        | 0        | segments must be at least 1, got 0
             loaderThreads   | 0        | loaderThreads must be at least 1, got 0
             optimizer       | "adamx"  | unknown optimizer "adamx"; known: adam, adamw, sgd
             learningRate    | 0        | learningRate must be finite and greater than 0, got 0.0

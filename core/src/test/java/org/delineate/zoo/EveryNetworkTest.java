@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -14,12 +15,14 @@ import java.util.stream.Stream;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Compiled;
+import org.delineate.nn.Dropout;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Scope;
+import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.junit.jupiter.api.BeforeAll;
@@ -63,17 +66,9 @@ class EveryNetworkTest {
     /** Filled, for pictures of this size or the next that it takes. */
     private Network network(int height, int width, int seed) {
         Network network = zoo.create(new Network.Spec(3, 1, upTo(height), upTo(width), 0));
-        network.state().forEach((name, t) -> Weights.fill(t, filling(name, t.shape(), seed)));
+        network.state().forEach((name, t) -> Weights.fill(t, Filled.filling(name, t.shape(), seed)));
         network.train(false);
         return network;
-    }
-
-    /** Not as training begins, where some parts have no effect yet: everything takes part, and nothing explodes. */
-    private static float[] filling(String name, long[] shape, int seed) {
-        double bound =
-                shape.length > 1 ? Math.sqrt(3.0 / Arrays.stream(shape).skip(1).reduce(1, (a, b) -> a * b)) : 0.1;
-        boolean scale = shape.length == 1 && name.matches(".*(weight|running_var)");
-        return GoldenCase.uniform(name, shape, scale ? 0.5 : -bound, scale ? 1.5 : bound, seed);
     }
 
     private static float[] pictures(int count, int height, int width) {
@@ -208,13 +203,15 @@ class EveryNetworkTest {
             y[i] = dy * dy + dx * dx < h * w / 16.0 ? 1 : 0;
             x[h * w + i] += 2 * y[i];
         }
-        double first = step(network, optimizer, x, y, h, w, 0);
+        Tape tape = network.tape(Precision.BF16, 1, 1, 3, h, w);
+        double first = step(tape, optimizer, x, y, h, w, 0);
         double last = first;
         for (int i = 1; i < (all ? STEPS : 1); i++) {
-            last = step(network, optimizer, x, y, h, w, i);
+            last = step(tape, optimizer, x, y, h, w, i);
             assertTrue(Double.isFinite(last), "step " + i);
         }
         assertTrue(Double.isFinite(first) && optimizer.isFinite());
+        tape.close();
         if (!all) {
             return;
         }
@@ -222,17 +219,64 @@ class EveryNetworkTest {
         assertTrue(last < 0.9 * first, "loss " + first + " to " + last);
     }
 
-    private static double step(
-            Network network, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
+    /** Bit by bit where nothing is computed twice; else but for the order in which the gradients of a map are added. */
+    @Test
+    void learnsOnTheTapeWhatItLearnsOperationByOperation() {
+        int h = upTo(32);
+        int w = upTo(64);
+        Network network = network(h, w, 1);
+        network.train(true);
+        Dropout.switchOff(network);
+        Optimizer optimizer = new Optimizer(network, Optimizer.Rule.SGD, 0, 0);
+        float[] x = pictures(2, h, w);
+        Map<String, float[]> begin = values(network);
         try (Scope scope = Scope.training()) {
-            Engine.seed(number);
-            optimizer.zeroGradients();
-            Network.Output out;
-            try (Precision.Region region = Precision.BF16.region()) {
-                out = network.forward(Tensor.pictures(x, 1, 3, height, width));
-            }
-            Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 1, 1, height, width));
+            Tensor loss = loss(network.forward(Tensor.pictures(x, 2, 3, h, w)));
             loss.backward();
+            optimizer.step(1e-3);
+        }
+        Map<String, float[]> expected = values(network);
+        for (int segments : new int[] {1, 3}) {
+            network.state().forEach((name, t) -> Weights.fill(t, begin.get(name)));
+            optimizer.zeroGradients();
+            try (Tape tape = network.tape(Precision.FLOAT32, segments, 2, 3, h, w);
+                    Scope scope = Scope.training()) {
+                tape.backward(loss(Network.Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
+                optimizer.step(1e-3);
+            }
+            Map<String, float[]> learnt = values(network);
+            for (String name : begin.keySet()) {
+                double most = segments == 1 ? 0 : 1e-4 * distance(expected.get(name), begin.get(name)) + 1e-9;
+                double difference = distance(learnt.get(name), expected.get(name));
+                assertTrue(difference <= most, segments + " segments: " + name + " differs by " + difference);
+            }
+        }
+    }
+
+    private static Tensor loss(Network.Output out) {
+        Tensor sum = null;
+        for (Tensor map : out.maps()) {
+            Tensor part = map.mul(map).mean();
+            sum = sum == null ? part : sum.add(part);
+        }
+        return sum;
+    }
+
+    private static Map<String, float[]> values(Network network) {
+        Map<String, float[]> values = new LinkedHashMap<>();
+        try (Scope scope = Scope.inference()) {
+            network.state().forEach((name, t) -> values.put(name, t.toFloats()));
+        }
+        return values;
+    }
+
+    private static double step(
+            Tape tape, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
+        try (Scope scope = Scope.training()) {
+            optimizer.zeroGradients();
+            Network.Output out = Network.Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));
+            Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 1, 1, height, width));
+            tape.backward(loss);
             optimizer.step(1e-3);
             return loss.item();
         }

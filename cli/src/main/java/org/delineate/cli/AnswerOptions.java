@@ -1,0 +1,29 @@
+package org.delineate.cli;
+
+import org.delineate.infer.Backend;
+import org.delineate.infer.Model;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** Which engine answers, and how it computes. */
+final class AnswerOptions {
+    @Option(
+            names = "--engine",
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "libtorch, onnx, or auto: what the model's file is made for (default: ${DEFAULT-VALUE}).")
+    private String name;
+
+    @Mixin
+    private EngineOptions engine;
+
+    /** Sets the threads. */
+    Backend backend(Model model) {
+        engine.apply();
+        return Backend.of(name, model, engine.precision(), engine.threads());
+    }
+
+    int threads() {
+        return engine.threads();
+    }
+}

@@ -1,0 +1,71 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.delineate.infer.Export;
+import org.delineate.infer.Manifest;
+import org.delineate.infer.Model;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** A model as a file for other programs. */
+@Command(
+        name = "export",
+        sortOptions = false,
+        description = {
+            "Write a model as ONNX, for programs in other languages.",
+            "The file says itself how pictures are prepared and what becomes of the answer."
+        })
+final class ExportCommand implements Runnable {
+    @Mixin
+    private ModelOptions models;
+
+    @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The file to write.")
+    private Path onnx;
+
+    @Option(names = "--batch", paramLabel = "N", description = "Pictures at once (default: any number).")
+    private Integer batch;
+
+    @Mixin
+    private Output output;
+
+    @Override
+    public void run() {
+        if (batch != null && batch < 1) {
+            throw new IllegalArgumentException("--batch is at least 1, got " + batch);
+        }
+        Model model = models.load(output);
+        Export.of(model, batch == null ? 0 : batch).write(onnx);
+        Manifest m = model.manifest();
+        Result result = new Result(
+                onnx.toString(),
+                m.network(),
+                batch,
+                List.of(
+                        m.inputChannels(),
+                        m.preprocess().height(),
+                        m.preprocess().width()));
+        output.result(result.text(), result);
+    }
+
+    /** @param batch null for any number of pictures */
+    record Result(String file, String network, Integer batch, List<Integer> picture) {
+        String text() {
+            String count = batch == null ? "N" : batch.toString();
+            return String.format(
+                    "%s: %s, %s [%s, %d, %d, %d] to %s [%s, 1, %d, %d]",
+                    file,
+                    network,
+                    Export.INPUT,
+                    count,
+                    picture.get(0),
+                    picture.get(1),
+                    picture.get(2),
+                    Export.OUTPUT,
+                    count,
+                    picture.get(1),
+                    picture.get(2));
+        }
+    }
+}

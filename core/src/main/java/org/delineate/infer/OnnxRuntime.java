@@ -1,0 +1,73 @@
+package org.delineate.infer;
+
+import java.util.Arrays;
+import java.util.List;
+import org.delineate.file.BadFileException;
+import org.delineate.nn.Computation;
+import org.delineate.nn.Tensor;
+import org.delineate.onnx.OnnxSession;
+
+/** ONNX Runtime, in float32: a file of ONNX as it is; a network with weights is exported on the way. */
+public record OnnxRuntime(int threads) implements Backend {
+    @Override
+    public Computation prepare(Model model, long... shape) {
+        if (model.onnx() == null) {
+            return new Session(OnnxSession.of(Export.of(model, 0).bytes(), threads));
+        }
+        OnnxSession session = OnnxSession.open(model.onnx(), threads);
+        long[] takes = session.shape();
+        if (takes.length != shape.length || !Arrays.equals(takes, 1, takes.length, shape, 1, shape.length)) {
+            session.close();
+            throw new BadFileException(
+                    model.onnx(),
+                    "its graph takes " + Arrays.toString(takes) + ", its manifest makes " + Arrays.toString(shape),
+                    "export the model again");
+        }
+        return new Session(session);
+    }
+
+    @Override
+    public String engine() {
+        return OnnxSession.version();
+    }
+
+    @Override
+    public String numbers() {
+        return "float32";
+    }
+
+    private record Session(OnnxSession session) implements Computation {
+        @Override
+        public List<Tensor> run(Tensor... in) {
+            long[] shape = in[0].shape();
+            int pictures = (int) shape[0];
+            int area = (int) (shape[2] * shape[3]);
+            float[] values = in[0].toFloats();
+            float[] answers = new float[pictures * area];
+            int batch = session.shape()[0] < 0 ? pictures : (int) session.shape()[0];
+            for (int from = 0;
+                    from < pictures;
+                    from += batch) { // the last batch of a fixed size ends in black pictures
+                int size = values.length / pictures;
+                shape[0] = batch;
+                float[] part = Arrays.copyOfRange(
+                        Arrays.copyOf(values, Math.max(values.length, (from + batch) * size)),
+                        from * size,
+                        (from + batch) * size);
+                float[] answer = session.run(part, shape);
+                if (answer.length != batch * area) {
+                    throw new IllegalArgumentException("the ONNX file answers " + answer.length
+                            + " values where a map of " + shape[2] + "x" + shape[3]
+                            + " is expected; export the model again");
+                }
+                System.arraycopy(answer, 0, answers, from * area, Math.min(batch, pictures - from) * area);
+            }
+            return List.of(Tensor.of(answers, pictures, 1, shape[2], shape[3]));
+        }
+
+        @Override
+        public void close() {
+            session.close();
+        }
+    }
+}

@@ -1,0 +1,130 @@
+package org.delineate.onnx;
+
+import com.google.protobuf.CodedInputStream;
+import com.google.protobuf.CodedOutputStream;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.WireFormat;
+import java.io.BufferedInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Build;
+import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
+
+/** A graph and what is to be known about it, as one file: ModelProto of onnx.proto, operators of version 17. */
+public final class OnnxFile {
+    private static final int FORMAT_VERSION = 8;
+    private static final int OPERATORS_VERSION = 17;
+    // ModelProto
+    private static final int FORMAT = 1;
+    private static final int PRODUCER = 2;
+    private static final int PRODUCER_VERSION = 3;
+    private static final int TEXT = 6;
+    private static final int GRAPH = 7;
+    private static final int OPERATORS = 8;
+    private static final int METADATA = 14;
+    // StringStringEntryProto
+    private static final int KEY = 1;
+    private static final int VALUE = 2;
+
+    private final Message message;
+
+    /**
+     * @param text for people
+     * @param metadata by key
+     */
+    public OnnxFile(OnnxGraph graph, String text, Map<String, String> metadata) {
+        message = new Message()
+                .integer(FORMAT, FORMAT_VERSION)
+                .text(PRODUCER, "delineate")
+                .text(PRODUCER_VERSION, Build.CURRENT.toString())
+                .text(TEXT, text)
+                .message(OPERATORS, new Message().text(1, "").integer(2, OPERATORS_VERSION));
+        // before the graph: who reads the metadata alone need not go through the weights
+        metadata.forEach((key, value) ->
+                message.message(METADATA, new Message().text(KEY, key).text(VALUE, value)));
+        message.message(GRAPH, graph.message());
+    }
+
+    /** Written whole or not at all. */
+    public void write(Path file) {
+        AtomicFile.write(file, channel -> {
+            CodedOutputStream out = CodedOutputStream.newInstance(Channels.newOutputStream(channel), 1 << 16);
+            message.writeTo(out);
+            out.flush();
+        });
+    }
+
+    /** The file's bytes. */
+    public byte[] bytes() {
+        byte[] bytes = new byte[message.size()];
+        try {
+            message.writeTo(CodedOutputStream.newInstance(bytes));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return bytes;
+    }
+
+    /** By its name. */
+    public static boolean isOnnx(Path file) {
+        return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
+    }
+
+    /**
+     * What a file says about itself, by key; the graph is passed over.
+     *
+     * @throws BadFileException where it is no message of that kind
+     */
+    public static Map<String, String> metadata(Path file) {
+        try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
+            CodedInputStream in = CodedInputStream.newInstance(stream);
+            Map<String, String> metadata = new LinkedHashMap<>();
+            for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+                if (WireFormat.getTagFieldNumber(tag) == METADATA) {
+                    entry(in, metadata);
+                } else {
+                    in.skipField(tag);
+                }
+            }
+            return metadata;
+        } catch (InvalidProtocolBufferException e) {
+            throw new BadFileException(
+                    file,
+                    "no ONNX file: " + e.getMessage().lines().findFirst().orElse(""),
+                    "export the model again",
+                    e);
+        } catch (IOException e) {
+            throw new Unreadable(file, e);
+        }
+    }
+
+    private static void entry(CodedInputStream in, Map<String, String> metadata) throws IOException {
+        int length = in.readRawVarint32();
+        if (length < 0 || length > Limits.DEFAULT.jsonBytes()) {
+            throw new InvalidProtocolBufferException(
+                    "an entry of " + length + " bytes; at most " + Limits.DEFAULT.jsonBytes());
+        }
+        int outer = in.pushLimit(length);
+        String key = "";
+        String value = "";
+        for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {
+            switch (WireFormat.getTagFieldNumber(tag)) {
+                case KEY -> key = in.readStringRequireUtf8();
+                case VALUE -> value = in.readStringRequireUtf8();
+                default -> in.skipField(tag);
+            }
+        }
+        in.popLimit(outer);
+        metadata.put(key, value);
+    }
+}

@@ -1,0 +1,174 @@
+package org.delineate.onnx;
+
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * A graph of ONNX in the making: inputs, fixed tensors, operations in the order in which they run, outputs.
+ *
+ * <p>Values are known by their names; "" is an optional input that is missing.
+ */
+public final class OnnxGraph {
+    // GraphProto
+    private static final int NODE = 1;
+    private static final int GRAPH_NAME = 2;
+    private static final int INITIALIZER = 5;
+    private static final int INPUT = 11;
+    private static final int OUTPUT = 12;
+    // NodeProto
+    private static final int NODE_INPUT = 1;
+    private static final int NODE_OUTPUT = 2;
+    private static final int NODE_NAME = 3;
+    private static final int OPERATOR = 4;
+    private static final int ATTRIBUTE = 5;
+    // TensorProto
+    private static final int DIMENSIONS = 1;
+    private static final int DATA_TYPE = 2;
+    private static final int TENSOR_NAME = 8;
+    private static final int RAW_DATA = 9;
+    /** TensorProto.DataType. */
+    public static final int FLOAT32 = 1;
+    /** TensorProto.DataType. */
+    public static final int INT64 = 7;
+    /** TensorProto.DataType. */
+    public static final int FLOAT64 = 11;
+
+    private static final int UNKNOWN = -1;
+
+    private final Message message;
+    private final long any;
+    private String input = "";
+    private int made;
+
+    /**
+     * @param any stands for any number of pictures in the shapes that are given here: a prime number, so that the sizes that depend
+     *     on the number of pictures are its multiples; 0 where no size does
+     */
+    public OnnxGraph(String name, long any) {
+        this.message = new Message().text(GRAPH_NAME, name);
+        this.any = any;
+    }
+
+    Message message() {
+        return message;
+    }
+
+    /** A float32 tensor that comes from outside. */
+    public String input(String name, long... shape) {
+        message.message(INPUT, value(name, shape));
+        input = name;
+        return name;
+    }
+
+    /** Makes a value an output of the graph under this name. */
+    public void output(String name, String value, long... shape) {
+        message.message(NODE, node("Identity", List.of(value), name));
+        message.message(OUTPUT, value(name, shape));
+    }
+
+    private Message value(String name, long... shape) {
+        Message sizes = new Message();
+        for (long size : sizes(shape)) {
+            sizes.message(1, size == UNKNOWN ? new Message().text(2, "N") : new Message().integer(1, size));
+        }
+        Message tensor = new Message().integer(1, FLOAT32).message(2, sizes);
+        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    }
+
+    /** An operation; the result is the name of its first output. */
+    public String node(String operator, List<String> inputs, Attribute... attributes) {
+        String name = operator + "_" + made++;
+        message.message(NODE, node(operator, inputs, name, attributes));
+        return name;
+    }
+
+    /** An operation of which the second output is wanted. */
+    public String second(String operator, List<String> inputs, Attribute... attributes) {
+        String name = operator + "_" + made++;
+        message.message(
+                NODE, node(operator, inputs, name + "_first", attributes).text(NODE_OUTPUT, name));
+        return name;
+    }
+
+    private static Message node(String operator, List<String> inputs, String output, Attribute... attributes) {
+        Message node = new Message();
+        int given = inputs.size();
+        while (inputs.get(given - 1).isEmpty()) { // ONNX Runtime 1.29 crashes on some that are written as missing
+            given--;
+        }
+        inputs.subList(0, given).forEach(i -> node.text(NODE_INPUT, i));
+        node.text(NODE_OUTPUT, output).text(NODE_NAME, output).text(OPERATOR, operator);
+        for (Attribute a : attributes) {
+            node.message(ATTRIBUTE, a.message);
+        }
+        return node;
+    }
+
+    /** A fixed tensor under a name of its own. */
+    public String tensor(String name, float[] values, long... shape) {
+        ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
+                .order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return tensor(name, FLOAT32, bytes, shape);
+    }
+
+    /** A fixed tensor. Where it has values for any number of pictures, which must be equal, they are those of one, stretched. */
+    public String tensor(float[] values, long... shape) {
+        if (shape.length == 0 || sizes(shape)[0] != UNKNOWN) {
+            return tensor("tensor_" + made++, values, shape);
+        }
+        int length = Math.toIntExact(values.length / shape[0]);
+        for (int i = length; i < values.length; i += length) {
+            if (!Arrays.equals(values, 0, length, values, i, i + length)) {
+                throw new IllegalArgumentException("a constant differs from picture to picture; export for one batch");
+            }
+        }
+        long[] one = shape.clone();
+        one[0] = 1;
+        String count = node("Slice", List.of(node("Shape", List.of(input)), integers(0), integers(1)));
+        String whole = node(
+                "Concat",
+                List.of(count, integers(Arrays.copyOfRange(shape, 1, shape.length))),
+                Attribute.integer("axis", 0));
+        return node("Expand", List.of(tensor(Arrays.copyOf(values, length), one), whole));
+    }
+
+    /** A fixed number. */
+    public String scalar(double value) {
+        return tensor(new float[] {(float) value});
+    }
+
+    /** As many equal numbers. */
+    public String vector(long count, double value) {
+        float[] values = new float[Math.toIntExact(count)];
+        Arrays.fill(values, (float) value);
+        return tensor(values, count);
+    }
+
+    /** A fixed list of whole numbers, such as axes. */
+    public String integers(long... values) {
+        ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asLongBuffer().put(values);
+        return tensor("integers_" + made++, INT64, bytes, values.length);
+    }
+
+    private String tensor(String name, int type, ByteBuffer values, long... shape) {
+        Message tensor = new Message();
+        for (long size : shape) {
+            tensor.integer(DIMENSIONS, size);
+        }
+        message.message(
+                INITIALIZER,
+                tensor.integer(DATA_TYPE, type).text(TENSOR_NAME, name).bytes(RAW_DATA, values));
+        return name;
+    }
+
+    /** The sizes of a shape, -1 for those that depend on the number of pictures where that is open. */
+    public long[] sizes(long... shape) {
+        return Arrays.stream(shape)
+                .map(size -> any > 0 && size % any == 0 ? UNKNOWN : size)
+                .toArray();
+    }
+}

@@ -1,0 +1,125 @@
+package org.delineate.onnx;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
+import ai.onnxruntime.TensorInfo;
+import java.nio.FloatBuffer;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.delineate.file.BadFileException;
+
+/**
+ * ONNX Runtime with one model of one float32 input and one float32 output, made ready with all its optimisations. Not for several threads
+ * at once.
+ */
+public final class OnnxSession implements AutoCloseable {
+    private final OrtEnvironment environment;
+    private final OrtSession session;
+    private final String input;
+    private final long[] shape;
+    private final String output;
+
+    private interface Opening {
+        OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
+    }
+
+    private OnnxSession(int threads, Opening opening) throws OrtException {
+        environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "delineate");
+        try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
+            options.setOptimizationLevel(OptLevel.ALL_OPT);
+            options.setIntraOpNumThreads(threads);
+            options.addConfigEntry("session.intra_op.allow_spinning", "0"); // as our engine: others wait for the cores
+            session = opening.open(environment, options);
+        }
+        try {
+            input = only(session.getInputInfo(), "input");
+            shape = ((TensorInfo) session.getInputInfo().get(input).getInfo()).getShape();
+            output = only(session.getOutputInfo(), "output");
+        } catch (IllegalArgumentException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static String only(Map<String, NodeInfo> found, String what) {
+        NodeInfo one = found.values().stream()
+                .findFirst()
+                .filter(n -> found.size() == 1)
+                .orElseThrow(() -> new IllegalArgumentException(found.size() + " " + what + "s; expected 1"));
+        if (!(one.getInfo() instanceof TensorInfo t) || t.type != OnnxJavaType.FLOAT) {
+            throw new IllegalArgumentException("the " + what + " " + one + " is no tensor of float32");
+        }
+        return one.getName();
+    }
+
+    /** @throws BadFileException where ONNX Runtime refuses the file */
+    public static OnnxSession open(Path file, int threads) {
+        try {
+            return new OnnxSession(threads, (e, options) -> e.createSession(file.toString(), options));
+        } catch (OrtException | IllegalArgumentException e) {
+            throw new BadFileException(file, "no model that ONNX Runtime runs: " + words(e), "export it again", e);
+        }
+    }
+
+    /** @param model the bytes of a file of ONNX */
+    public static OnnxSession of(byte[] model, int threads) {
+        try {
+            return new OnnxSession(threads, (e, options) -> e.createSession(model, options));
+        } catch (OrtException e) {
+            throw new IllegalArgumentException("no model that ONNX Runtime runs: " + words(e), e);
+        }
+    }
+
+    /** Name and version of the engine. */
+    public static String version() {
+        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+    }
+
+    /** What the model takes; -1 where any size fits. */
+    public long[] shape() {
+        return shape.clone();
+    }
+
+    /**
+     * The model's output, row-major.
+     *
+     * @param values row-major
+     * @throws IllegalArgumentException where the model takes another shape
+     */
+    public float[] run(float[] values, long... given) {
+        for (int i = 0; i < shape.length; i++) {
+            if (given.length != shape.length || shape[i] != given[i] && shape[i] >= 0) {
+                throw new IllegalArgumentException("the ONNX file takes " + Arrays.toString(shape) + " (-1 = any), got "
+                        + Arrays.toString(given) + "; export one for this shape");
+            }
+        }
+        try (OnnxTensor x = OnnxTensor.createTensor(environment, FloatBuffer.wrap(values), given);
+                OrtSession.Result result = session.run(Map.of(input, x), Set.of(output))) {
+            return ((OnnxTensor) result.get(0)).getFloatBuffer().array();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime failed: " + words(e), e);
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            session.close();
+        } catch (OrtException e) {
+            throw new IllegalStateException("ONNX Runtime cannot close a session: " + words(e), e);
+        }
+    }
+
+    /** Its messages carry a native trace from their second line on. */
+    private static String words(Exception e) {
+        return e.getMessage().lines().findFirst().orElse("");
+    }
+}
