@@ -97,7 +97,8 @@ public final class Quantizer {
                 new Quantization(calibration, samples.size(), chosen), layers, distance(chosen, samples.size()));
     }
 
-    private Map<String, LayerRanges> ranges(String calibration) {
+    /** Of all candidates. */
+    Map<String, LayerRanges> ranges(String calibration) {
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
         try (Compiled floats = network.compile(Precision.FLOAT32, shape)) {
