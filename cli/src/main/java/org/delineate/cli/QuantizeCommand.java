@@ -123,6 +123,10 @@ final class QuantizeCommand implements Callable<Integer> {
                 size(file),
                 size(out));
         output.result(text(result), result);
+        if (!price.isFaster()) {
+            output.note("int8 is not faster for this model on this machine than "
+                    + Precision.best().name().toLowerCase(Locale.ROOT));
+        }
         if (price.points() > mostPoints) {
             output.note(String.format(
                     Locale.ROOT,

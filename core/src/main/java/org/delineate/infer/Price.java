@@ -31,6 +31,11 @@ public record Price(int pictures, Map<Precision, Double> dice, Map<Precision, Do
         return 100 * (dice.get(Precision.FLOAT32) - dice.get(Precision.INT8));
     }
 
+    /** Than the best of the other precisions? */
+    public boolean isFaster() {
+        return milliseconds.get(Precision.INT8) < milliseconds.get(Precision.best());
+    }
+
     /**
      * @param model quantized
      * @param scored told how many of the cases are
