@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             EvaluateCommand.class,
             SegmentCommand.class,
+            QuantizeCommand.class,
             ParityCommand.class,
             ProfileCommand.class,
             OptimizeCommand.class,
@@ -38,7 +39,17 @@ import picocli.CommandLine.Spec;
 public final class Main implements Runnable {
     /** Commands that compute; for help on them nothing is loaded. */
     private static final Set<String> COMPUTING = Set.of(
-            "demo", "doctor", "train", "import", "export", "evaluate", "segment", "parity", "profile", "optimize");
+            "demo",
+            "doctor",
+            "train",
+            "import",
+            "export",
+            "evaluate",
+            "segment",
+            "parity",
+            "profile",
+            "optimize",
+            "quantize");
 
     @Spec
     private CommandSpec spec;

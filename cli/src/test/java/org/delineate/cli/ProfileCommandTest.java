@@ -2,10 +2,12 @@ package org.delineate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.StreamSupport;
 import org.delineate.nn.Graph;
+import org.delineate.nn.Precision;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -23,6 +25,25 @@ class ProfileCommandTest {
         assertEquals(100, sum(rows, "share"), 1e-6);
         assertEquals(answer.json().get("milliseconds").asDouble(), sum(rows, "milliseconds"), 1e-6);
         assertTrue(answer.out().contains("\"convolution\""), answer.out());
+    }
+
+    @Test
+    void showsWhatRunsInBytes() {
+        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        Cli answer = Cli.run(
+                "profile",
+                "--network",
+                "unext-s",
+                "--size",
+                "64",
+                "--threads",
+                "1",
+                "--batch",
+                "2",
+                "--precision",
+                "int8");
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.out().contains("int8 convolution") && answer.out().contains("to bytes"), answer.out());
     }
 
     private static double sum(JsonNode rows, String column) {

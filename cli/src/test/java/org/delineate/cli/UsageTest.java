@@ -88,6 +88,7 @@ class UsageTest {
                 "export",
                 "evaluate",
                 "segment",
+                "quantize",
                 "parity",
                 "optimize")) {
             Cli answer = Cli.run(command, "--help");

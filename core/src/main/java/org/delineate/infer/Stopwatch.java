@@ -3,7 +3,10 @@ package org.delineate.infer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import org.delineate.data.Sample;
 import org.delineate.nn.Compiled;
+import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -11,7 +14,7 @@ import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
-/** How long a network takes when it segments; compiled, with weights as training begins. */
+/** How long a network takes when it segments; compiled, with weights as training begins, in int8 with ranges of noise. */
 public final class Stopwatch implements AutoCloseable {
     private static final int LEAST_RUNS = 5;
     private static final int MOST_RUNS = 50;
@@ -27,11 +30,22 @@ public final class Stopwatch implements AutoCloseable {
         network.train(false);
         Weights.channelsLast(network);
         shape = new long[] {batch, spec.inputChannels(), spec.height(), spec.width()};
-        compiled = network.compile(precision, shape);
         noise = new float[batch * spec.inputChannels() * spec.height() * spec.width()];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = i * 0x9E3779B9 / 1e9f;
         }
+        if (precision == Precision.INT8) {
+            network.inBytes(rangesOfNoise(network));
+        }
+        compiled = network.compile(precision, shape);
+    }
+
+    private Map<String, LayerRanges> rangesOfNoise(Network network) {
+        int height = (int) shape[2];
+        int width = (int) shape[3];
+        float[] one = Arrays.copyOf(noise, noise.length / (int) shape[0]);
+        Sample sample = new Sample("noise", (int) shape[1], height, width, one, null, null);
+        return new Quantizer(network, List.of(sample)).ranges("percentile");
     }
 
     /** For one picture: the median over at least five runs after two to warm up. */

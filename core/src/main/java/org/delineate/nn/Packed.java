@@ -1,0 +1,10 @@
+package org.delineate.nn;
+
+/** A convolution ready to run, with its own packed weights: of one map, or of one and another that is added. */
+interface Packed extends Kernel, AutoCloseable {
+    /** Of weight and bias, without what packing adds. */
+    long bytes();
+
+    @Override
+    void close();
+}
