@@ -14,7 +14,7 @@ final class EngineOptions {
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, float32 or bf16 (default: ${DEFAULT-VALUE}).")
+            description = "auto, float32, bf16, or int8 for models of `quantize` (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(

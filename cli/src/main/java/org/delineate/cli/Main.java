@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
             ExportCommand.class,
             EvaluateCommand.class,
             SegmentCommand.class,
+            QuantizeCommand.class,
             ParityCommand.class,
             ProfileCommand.class,
         })

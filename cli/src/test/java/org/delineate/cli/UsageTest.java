@@ -77,8 +77,17 @@ class UsageTest {
 
     @Test
     void helpsOnEveryCommand() {
-        for (String command :
-                Set.of("demo", "doctor", "networks", "train", "import", "export", "evaluate", "segment", "parity")) {
+        for (String command : Set.of(
+                "demo",
+                "doctor",
+                "networks",
+                "train",
+                "import",
+                "export",
+                "evaluate",
+                "segment",
+                "quantize",
+                "parity")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());

@@ -21,7 +21,7 @@ public interface Backend {
 
     /**
      * @param name libtorch, onnx, or auto for the one that the model's file is made for
-     * @param precision as {@link Precision#of} takes it; ONNX Runtime computes in float32
+     * @param precision as {@link Model#precision} takes it; ONNX Runtime computes in float32
      * @throws IllegalArgumentException where the name is none of these or does not go with the others
      */
     static Backend of(String name, Model model, String precision, int threads) {
@@ -32,7 +32,7 @@ public interface Backend {
                             + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of, or"
                             + " --engine onnx");
                 }
-                yield new Libtorch(Precision.of(precision));
+                yield new Libtorch(model.precision(precision));
             }
             case "onnx" -> {
                 if (!precision.equals("auto") && Precision.of(precision) != Precision.FLOAT32) {

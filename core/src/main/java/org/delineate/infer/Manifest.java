@@ -1,5 +1,6 @@
 package org.delineate.infer;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,7 @@ import org.delineate.zoo.Network;
  * @param postProcess what is done to the mask at original size
  * @param labels name of each class beside the background
  * @param provenance data, split, configuration, code and machine that made the weights
+ * @param quantization which layers can run in 8 bits, null where nobody measured it
  */
 public record Manifest(
         String network,
@@ -25,7 +27,21 @@ public record Manifest(
         double threshold,
         PostProcess postProcess,
         List<String> labels,
-        Provenance provenance) {
+        Provenance provenance,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Quantization quantization) {
+
+    /** Without layers in 8 bits. */
+    public Manifest(
+            String network,
+            int inputChannels,
+            int classes,
+            Preprocess preprocess,
+            double threshold,
+            PostProcess postProcess,
+            List<String> labels,
+            Provenance provenance) {
+        this(network, inputChannels, classes, preprocess, threshold, postProcess, labels, provenance, null);
+    }
 
     /** @throws IllegalArgumentException where a component is missing or contradicts another */
     public Manifest {
@@ -58,7 +74,13 @@ public record Manifest(
     }
 
     public Manifest withPostProcess(PostProcess other) {
-        return new Manifest(network, inputChannels, classes, preprocess, threshold, other, labels, provenance);
+        return new Manifest(
+                network, inputChannels, classes, preprocess, threshold, other, labels, provenance, quantization);
+    }
+
+    public Manifest withQuantization(Quantization other) {
+        return new Manifest(
+                network, inputChannels, classes, preprocess, threshold, postProcess, labels, provenance, other);
     }
 
     /**

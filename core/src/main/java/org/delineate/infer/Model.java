@@ -8,6 +8,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.file.Shown;
+import org.delineate.nn.Precision;
 import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
@@ -43,6 +44,9 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         return made(file, () -> {
             Network network = Zoo.of(manifest.network()).create(manifest.spec());
             Weights.load(network.state(), stored.entries());
+            if (manifest.quantization() != null) {
+                network.inBytes(manifest.quantization().layers());
+            }
             return new Model(manifest, network, Hash.of(file));
         });
     }
@@ -76,6 +80,18 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     /** The same with another manifest. */
     public Model with(Manifest other) {
         return new Model(other, network, hash, onnx);
+    }
+
+    /**
+     * The precision of this name; auto takes int8 where the model is quantized and the processor has products of bytes.
+     *
+     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for int8 where it cannot be
+     */
+    public Precision precision(String name) {
+        boolean bytes = manifest.quantization() != null && Precision.hasInt8();
+        Precision precision = name.equals("auto") && bytes ? Precision.INT8 : Precision.of(name);
+        network.requirePrecision(precision);
+        return precision;
     }
 
     /** Is this safetensors file one that {@link #save} wrote? */

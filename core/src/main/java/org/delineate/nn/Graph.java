@@ -89,7 +89,22 @@ public final class Graph {
 
     /** What computes these tensors of the graph from its inputs, again and again; batch norms must be in evaluation. */
     public Compiled compile(List<Tensor> outputs, Precision precision) {
-        return new Compiled(nodes, outputs.stream().map(this::node).toList(), precision);
+        return compile(outputs, precision, Map.of());
+    }
+
+    /**
+     * The same with some convolutions in 8 bits.
+     *
+     * @param precision of the rest
+     * @param layers their ranges by their weights, the module's own tensors
+     */
+    public Compiled compile(List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
+        return new Compiled(nodes, outputs.stream().map(this::node).toList(), precision, layers);
+    }
+
+    /** Weights of the convolutions that are faster in 8 bits, in the order of the graph. */
+    public List<Tensor> worthQuantizing(List<Tensor> outputs) {
+        return Worth.of(nodes, outputs.stream().map(this::node).toList());
     }
 
     /**

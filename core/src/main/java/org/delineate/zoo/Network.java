@@ -2,16 +2,19 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
+import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Module;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tape;
@@ -23,6 +26,7 @@ public abstract class Network extends Module {
     private final int classes;
     private final int multiple;
     private final Spec only; // null = any multiple
+    private Map<String, LayerRanges> layersInBytes; // null = nobody said
 
     /**
      * What a network is made for.
@@ -190,10 +194,84 @@ public abstract class Network extends Module {
         return multiple;
     }
 
-    /** What answers batches of this shape [N, C, H, W] with the logit of the lesion, again and again; the network must not be training. */
+    /**
+     * What answers batches of this shape [N, C, H, W] with the logit of the lesion, again and again; the network must not be training.
+     *
+     * @throws IllegalArgumentException for int8 where nothing was said about its layers, or the processor has no products of bytes
+     */
     public final Compiled compile(Precision precision, long... shape) {
+        requirePrecision(precision);
+        return precision == Precision.INT8
+                ? compile(Precision.best(), layersInBytes, shape)
+                : compile(precision, Map.of(), shape);
+    }
+
+    /**
+     * The same with some convolutions in 8 bits.
+     *
+     * @param rest precision of the others
+     * @param layers their ranges, by the names of their weights
+     * @throws IllegalArgumentException where the network has no such weight, or the processor no products of bytes
+     */
+    public final Compiled compile(Precision rest, Map<String, LayerRanges> layers, long... shape) {
+        requireWeights(layers.keySet());
+        if (!layers.isEmpty()) {
+            requireProductsOfBytes();
+        }
+        Map<String, Tensor> state = state();
+        Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
+        layers.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
         Graph graph = new Graph();
-        return graph.compile(List.of(forward(graph.input(shape)).lesion()), precision);
+        return graph.compile(List.of(forward(graph.input(shape)).lesion()), rest, byWeight);
+    }
+
+    /**
+     * Says which convolutions run in 8 bits when it is compiled in int8.
+     *
+     * @param layers ranges by the names of the weights
+     * @throws IllegalArgumentException where the network has no such weight
+     */
+    public final void inBytes(Map<String, LayerRanges> layers) {
+        requireWeights(layers.keySet());
+        layersInBytes = Map.copyOf(layers);
+    }
+
+    /** @throws IllegalArgumentException for int8 where nothing was said about its layers, or the processor has no products of bytes */
+    public final void requirePrecision(Precision precision) {
+        if (precision != Precision.INT8) {
+            return;
+        }
+        if (layersInBytes == null) {
+            throw new IllegalArgumentException(
+                    "the model has no ranges for int8; `delineate quantize` makes one that has from it");
+        }
+        requireProductsOfBytes();
+    }
+
+    private static void requireProductsOfBytes() {
+        if (!Precision.hasInt8()) {
+            throw new IllegalArgumentException("int8 needs a processor with VNNI, and Linux to tell; this one has none:"
+                    + " use precision auto, bf16 or float32");
+        }
+    }
+
+    private void requireWeights(Set<String> names) {
+        Set<String> unknown = new TreeSet<>(names);
+        unknown.removeAll(state().keySet());
+        if (!unknown.isEmpty()) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + " has no weights " + unknown);
+        }
+    }
+
+    /** Names of the weights of the convolutions that are faster in 8 bits for this shape, in the order in which they run. */
+    public final List<String> worthQuantizing(long... shape) {
+        Map<Tensor, String> names = new IdentityHashMap<>();
+        state().forEach((name, t) -> names.put(t, name));
+        Graph graph = new Graph();
+        return graph.worthQuantizing(List.of(forward(graph.input(shape)).lesion())).stream()
+                .filter(names::containsKey)
+                .map(names::get)
+                .toList();
     }
 
     /**

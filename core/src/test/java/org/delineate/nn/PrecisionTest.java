@@ -41,7 +41,7 @@ class PrecisionTest {
         assertEquals(Precision.best(), Precision.of("auto"));
         assertEquals(Precision.hasBf16() ? Precision.BF16 : Precision.FLOAT32, Precision.best());
         assertEquals(
-                "unknown precision \"fp16\"; known: auto, float32, bf16",
+                "unknown precision \"fp16\"; known: auto, float32, bf16, int8",
                 assertThrows(IllegalArgumentException.class, () -> Precision.of("fp16"))
                         .getMessage());
     }

@@ -1,0 +1,132 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.delineate.nn.Precision;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a training to a model in 8 bits that scores and segments. */
+class QuantizeCommandTest {
+    @TempDir
+    private static Path folder;
+
+    private static Path data;
+    private static Path model;
+
+    @BeforeAll
+    static void train() {
+        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        data = Discs.write(folder.resolve("discs"), 18, 2, 4);
+        model = folder.resolve("run/model.safetensors");
+        Cli answer = Cli.run(
+                "train",
+                "--data",
+                data,
+                "--out",
+                folder.resolve("run"),
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--batch",
+                4,
+                "--epochs",
+                2,
+                "--threads",
+                1);
+        assertEquals(0, answer.code(), answer.err());
+    }
+
+    private static Cli quantize(Path out, Object... more) {
+        Object[] line = {"quantize", "--model", model, "--data", data, "--out", out, "--threads", 1, "--pictures", 3};
+        Object[] all = java.util.Arrays.copyOf(line, line.length + more.length);
+        System.arraycopy(more, 0, all, line.length, more.length);
+        return Cli.run(all);
+    }
+
+    @Test
+    void makesAModelThatEvaluateAndSegmentRunInBytes() {
+        Path out = folder.resolve("q.safetensors");
+        Cli made = quantize(out, "--most-points", 100, "--json");
+        assertEquals(0, made.code(), made.err());
+        JsonNode result = made.json();
+        assertTrue(result.get("layers").size() > 0, result.toString());
+        assertEquals(
+                Math.abs(result.get("points").asDouble()),
+                Math.abs(result.get("points").asDouble()),
+                100);
+        assertEquals(3, result.get("calibrationPictures").asInt());
+        assertTrue(result.get("price").get("milliseconds").get("INT8").asDouble() > 0);
+        Cli scored = Cli.run(
+                "evaluate",
+                "--threads",
+                1,
+                "--model",
+                out,
+                "--data",
+                data,
+                "--split",
+                folder.resolve("run/split.json"),
+                "--out",
+                folder.resolve("report"),
+                "--json");
+        assertEquals(0, scored.code(), scored.err());
+        String machine = scored.json().get("protocol").get("run").get("machine").asText();
+        assertTrue(machine.contains(", int8, "), machine);
+        assertEquals(
+                result.get("price").get("dice").get("INT8").asDouble(),
+                scored.json()
+                        .get("perImage")
+                        .get("metrics")
+                        .get("dice")
+                        .get("mean")
+                        .asDouble(),
+                1e-9);
+        for (String precision : new String[] {"auto", "int8", "bf16", "float32"}) {
+            Cli segmented = Cli.run(
+                    "segment",
+                    "--threads",
+                    1,
+                    "--model",
+                    out,
+                    "--precision",
+                    precision,
+                    data,
+                    "--out",
+                    folder.resolve("masks-" + precision));
+            assertEquals(0, segmented.code(), segmented.err());
+        }
+    }
+
+    @Test
+    void warnsAndExitsWithOneWhereItCostsTooMuch() {
+        Path out = folder.resolve("warned.safetensors");
+        Cli made = quantize(out, "--most-points=-101"); // no network is that good
+        assertEquals(1, made.code(), made.err());
+        assertTrue(made.err().contains("WARNING: int8 costs "), made.err());
+        assertTrue(made.out().contains("points of Dice"), made.out());
+        assertTrue(Files.exists(out));
+    }
+
+    @Test
+    void refusesWhatCannotBe() {
+        Path out = folder.resolve("none.safetensors");
+        Cli calibration = quantize(out, "--calibration", "best");
+        assertEquals(1, calibration.code());
+        assertTrue(calibration.err().contains("known: percentile, entropy"), calibration.err());
+        Cli all = quantize(out, "--part", "all", "--with-normals");
+        assertEquals(1, all.code());
+        assertTrue(all.err().contains("none is left to measure ranges on"), all.err());
+        Cli plain = Cli.run("segment", "--model", model, "--precision", "int8", data, "--out", folder.resolve("masks"));
+        assertEquals(1, plain.code());
+        assertTrue(plain.err().contains("`delineate quantize`"), plain.err());
+        assertTrue(Files.notExists(out));
+    }
+}

@@ -1,0 +1,85 @@
+package org.delineate.nn;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.bytedeco.javacpp.Pointer;
+import org.bytedeco.pytorch.CompilationUnit;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.IValue;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.OperatorHandle;
+import org.bytedeco.pytorch.QualifiedName;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+
+/** A kernel that the engine binds by name alone, called through its dispatcher; keeps the arguments that stay the same. */
+final class Boxed implements AutoCloseable {
+    private static final CompilationUnit LISTS = torch.compile("""
+            def pair(a: int, b: int) -> List[int]:
+                return [a, b]
+            def four(a: int, b: int, c: int, d: int) -> List[int]:
+                return [a, b, c, d]
+            def none() -> List[Optional[number]]:
+                x: List[Optional[number]] = []
+                return x
+            """);
+
+    /** An empty list of scalars. */
+    static final IValue SCALARS;
+
+    static {
+        Flat.kept(LISTS);
+        SCALARS = Flat.kept(list("none"));
+    }
+
+    private final List<Pointer> own = new ArrayList<>();
+
+    static OperatorHandle operator(String name, String overload) {
+        return Flat.kept(Dispatcher.singleton().findSchemaOrThrow(name, overload));
+    }
+
+    /** Stays until it is closed, whatever scope is open. */
+    <P extends Pointer> P own(P pointer) {
+        own.add(Flat.kept(pointer));
+        return pointer;
+    }
+
+    @Override
+    public void close() {
+        own.forEach(Pointer::releaseReference);
+        own.clear();
+    }
+
+    private static IValue list(String function, IValue... arguments) {
+        return LISTS.get_function(new QualifiedName(function)).apply(new IValueVector(arguments));
+    }
+
+    static IValue pair(long a, long b) {
+        return list("pair", new IValue(a), new IValue(b));
+    }
+
+    static IValue four(long... v) {
+        return list("four", new IValue(v[0]), new IValue(v[1]), new IValue(v[2]), new IValue(v[3]));
+    }
+
+    /** Stride, padding, dilation and groups, as kernels of convolutions take them. */
+    IValue[] geometry(Convolution op) {
+        return new IValue[] {
+            own(pair(op.stride(), op.stride())),
+            own(pair(op.paddingHeight(), op.paddingWidth())),
+            own(pair(op.dilation(), op.dilation())),
+            own(new IValue((long) op.groups()))
+        };
+    }
+
+    /** Null stands for none. */
+    static IValue value(Tensor t) {
+        return t == null ? new IValue() : new IValue(t);
+    }
+
+    static Tensor call(OperatorHandle operator, List<IValue> arguments) {
+        IValueVector stack = new IValueVector(arguments.toArray(IValue[]::new));
+        operator.callBoxed(stack);
+        return new Tensor(stack.get(0).toTensor());
+    }
+}

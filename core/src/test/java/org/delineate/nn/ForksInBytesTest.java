@@ -1,0 +1,151 @@
+package org.delineate.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Where a graph forks and joins, bytes go on where all who take them take bytes. */
+class ForksInBytesTest {
+    private static final int SIDE = 32;
+    private static final float[] X = Leaf.random(1, 8 * SIDE * SIDE);
+
+    private final Map<Tensor, Conv2d> convolutions = new HashMap<>();
+
+    @BeforeEach
+    void hasProductsOfBytes() {
+        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+    }
+
+    private Conv2d convolution(int in, int out) {
+        Conv2d conv = new Conv2d(in, out, 3, 1, 1, 1, 1, true);
+        conv.initialise(convolutions.size() + 3);
+        convolutions.put(conv.parameters().get("weight"), conv);
+        return conv;
+    }
+
+    /** Names of the operations when all convolutions are in bytes; the answer is near that in floats and the same twice. */
+    private List<String> steps(UnaryOperator<Tensor> network) {
+        Graph graph = new Graph();
+        List<Tensor> out = List.of(network.apply(graph.input(1, 8, SIDE, SIDE)));
+        Map<Tensor, LayerRanges> layers = new HashMap<>();
+        float[] floats;
+        try (Compiled compiled = graph.compile(out, Precision.FLOAT32);
+                Scope scope = Scope.inference()) {
+            Calibration seen = new Calibration(compiled);
+            floats = seen.observe(x()).toFloats();
+            convolutions.keySet().forEach(w -> layers.put(w, seen.ranges(w, "percentile")));
+        }
+        try (Compiled compiled = graph.compile(out, Precision.FLOAT32, layers);
+                Scope scope = Scope.inference()) {
+            float[] bytes = compiled.run(x()).get(0).toFloats();
+            double most = 0;
+            for (float v : floats) {
+                most = Math.max(most, Math.abs(v));
+            }
+            for (int i = 0; i < bytes.length; i++) {
+                assertEquals(
+                        floats[i],
+                        bytes[i],
+                        0.03 * most,
+                        "at " + i); // of a few roundings to 1/255, some of them summed
+            }
+            assertArrayEquals(bytes, compiled.run(x()).get(0).toFloats());
+            return compiled.profile(x()).stream().map(Compiled.Timing::name).toList();
+        }
+    }
+
+    private static Tensor x() {
+        return Tensor.pictures(X, 1, 8, SIDE, SIDE);
+    }
+
+    @Test
+    void passesThroughPoolingJoiningAndRepeating() {
+        Conv2d a = convolution(8, 16);
+        Conv2d b = convolution(16, 16);
+        Conv2d c = convolution(32, 8);
+        assertEquals(
+                List.of(
+                        "to bytes",
+                        "int8 convolution + relu",
+                        "max pool of bytes",
+                        "int8 convolution + relu",
+                        "nearest of bytes",
+                        "cat of bytes",
+                        "int8 convolution"),
+                steps(x -> {
+                    Tensor skip = a.apply(x).relu();
+                    Tensor low = b.apply(skip.maxPool2d(2, 2, 0)).relu();
+                    return c.apply(Tensor.cat(1, skip, low.upsampleNearest(2)));
+                }));
+    }
+
+    @Test
+    void addsResiduesInBytes() {
+        Conv2d a = convolution(8, 16);
+        Conv2d b = convolution(16, 16);
+        Conv2d c = convolution(16, 16);
+        Conv2d d = convolution(16, 4);
+        assertEquals(
+                List.of(
+                        "to bytes",
+                        "int8 convolution + relu",
+                        "int8 convolution + relu",
+                        "int8 convolution + sum + relu",
+                        "int8 convolution"),
+                steps(x -> {
+                    Tensor stem = a.apply(x).relu();
+                    Tensor sum = c.apply(b.apply(stem).relu()).add(stem).relu();
+                    return d.apply(sum);
+                }));
+    }
+
+    @Test
+    void staysInFloatsWhereSomebodyNeedsThem() {
+        Conv2d a = convolution(8, 16);
+        Conv2d b = convolution(16, 16);
+        List<String> steps = steps(x -> {
+            Tensor stem = a.apply(x).relu();
+            return b.apply(stem).sigmoid().mul(stem);
+        });
+        assertEquals(
+                List.of("to bytes", "int8 convolution + relu", "to bytes", "int8 convolution", "sigmoid", "mul"),
+                steps);
+    }
+
+    @Test
+    void padsForPoolingWithTheLeastByte() {
+        Conv2d a = convolution(8, 16);
+        Conv2d b = convolution(16, 4);
+        List<String> steps = steps(x ->
+                b.apply(a.apply(x).pad(0, 1, 0, 1, Double.NEGATIVE_INFINITY).maxPool2d(2, 1, 0)));
+        assertTrue(steps.containsAll(List.of("pad of bytes", "max pool of bytes")), steps.toString());
+    }
+
+    @Test
+    void convertsAfterPoolingWhatComesInFloats() {
+        Conv2d a = convolution(8, 4);
+        assertEquals(List.of("max pool", "to bytes", "int8 convolution"), steps(x -> a.apply(x.maxPool2d(2, 2, 0))));
+    }
+
+    @Test
+    void isWorthForWideConvolutionsAndNotForDepthwiseOnes() {
+        Conv2d wide = convolution(8, 32);
+        Conv2d depthwise = new Conv2d(32, 32, 3, 1, 1, 1, 32, true);
+        depthwise.initialise(1);
+        Conv2d thin = new Conv2d(32, 1, 1, 1, 0, 1, 1, true);
+        thin.initialise(1);
+        Graph graph = new Graph();
+        Tensor out = thin.apply(depthwise
+                .apply(wide.apply(graph.input(1, 8, SIDE, SIDE)).relu())
+                .gelu());
+        assertEquals(List.of(wide.parameters().get("weight")), graph.worthQuantizing(List.of(out)));
+    }
+}
