@@ -40,7 +40,7 @@ record Program(List<Item> items) {
     /** What the three figures need, and no more: the format that is fastest here, in processes that stay. */
     static Program quick(List<String> networks) {
         Peer ours = Precision.hasBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
-        List<Peer> peers = List.of(ours, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
+        List<Peer> peers = List.of(ours, Peer.OURS_INT8, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
         List<Item> items = new ArrayList<>();
         for (String network : networks) {
             add(items, new Task(network, What.INFERENCE, 1, 2), peers, QUICK);
