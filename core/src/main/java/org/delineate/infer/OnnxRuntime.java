@@ -43,24 +43,20 @@ public record OnnxRuntime(int threads) implements Backend {
             int pictures = (int) shape[0];
             int area = (int) (shape[2] * shape[3]);
             float[] values = in[0].toFloats();
+            int size = values.length / pictures;
             float[] answers = new float[pictures * area];
             int batch = session.shape()[0] < 0 ? pictures : (int) session.shape()[0];
-            for (int from = 0;
-                    from < pictures;
-                    from += batch) { // the last batch of a fixed size ends in black pictures
-                int size = values.length / pictures;
-                shape[0] = batch;
-                float[] part = Arrays.copyOfRange(
-                        Arrays.copyOf(values, Math.max(values.length, (from + batch) * size)),
-                        from * size,
-                        (from + batch) * size);
+            shape[0] = batch;
+            for (int from = 0; from < pictures; from += batch) {
+                int count = Math.min(batch, pictures - from);
+                float[] part = new float[batch * size]; // the last batch of a fixed size ends in grey pictures
+                System.arraycopy(values, from * size, part, 0, count * size);
                 float[] answer = session.run(part, shape);
                 if (answer.length != batch * area) {
                     throw new IllegalArgumentException("the ONNX file answers " + answer.length
-                            + " values where a map of " + shape[2] + "x" + shape[3]
-                            + " is expected; export the model again");
+                            + " values where maps of " + batch * area + " are expected; export the model again");
                 }
-                System.arraycopy(answer, 0, answers, from * area, Math.min(batch, pictures - from) * area);
+                System.arraycopy(answer, 0, answers, from * area, count * area);
             }
             return List.of(Tensor.of(answers, pictures, 1, shape[2], shape[3]));
         }
