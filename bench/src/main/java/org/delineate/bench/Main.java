@@ -95,7 +95,10 @@ public final class Main implements Callable<Integer> {
             description = "The Python whose PyTorch takes part (default: ${DEFAULT-VALUE}).")
     private Path python;
 
-    @Option(names = "--quick", description = "In minutes: four networks, 2 threads, the peers that the figures need.")
+    @Option(
+            names = "--quick",
+            description =
+                    "In minutes: four networks (or those of --networks), 2 threads, the peers that the figures need.")
     private boolean quick;
 
     @Option(names = "--json", description = "End with one line of JSON: the geometric means of the ratios.")
@@ -148,8 +151,9 @@ public final class Main implements Callable<Integer> {
         networks.forEach(Zoo::of);
         List<Peer> able =
                 peers == null ? Peer.all() : peers.stream().map(Peer::of).toList();
+        boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--networks");
         return quick
-                ? Program.quick()
+                ? Program.quick(chosen ? networks : Program.QUICK_NETWORKS)
                 : Program.full(networks, whats, batches, threads, able, new Match.Plan(rounds, seconds, slow, true));
     }
 

@@ -52,8 +52,8 @@ final class Match implements AutoCloseable {
         threads = task.threads();
         List<Entrant> entrants = peers.stream().map(p -> new Entrant(task, p)).toList();
         entrants.forEach(Entrant::prepare);
-        long start = System.nanoTime();
         entrants.forEach(e -> e.first = e.run());
+        long start = System.nanoTime();
         for (int round = 0; round < plan.rounds(); round++) {
             double elapsed = (System.nanoTime() - start) / 1e9;
             if (round > 0 && elapsed > plan.seconds()) {

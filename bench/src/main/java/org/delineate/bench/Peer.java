@@ -18,6 +18,7 @@ import org.delineate.nn.Precision;
 enum Peer {
     OURS_FLOAT32("ours-float32", "ours, float32", true, () -> new Ours(Precision.FLOAT32)),
     OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
+    OURS_INT8("ours-int8", "ours, int8", false, () -> new Ours(Precision.INT8)),
     LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
     LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
     ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, () -> new OnnxRuntime(false)),
@@ -80,10 +81,10 @@ enum Peer {
         return id.startsWith("peak");
     }
 
-    /** Whose products are the measure of its share of the peak; null where none is. */
+    /** Whose products are the measure of its share of the peak; 8 bits may pass 100 %. */
     Peer peak() {
         return switch (this) {
-            case OURS_BF16, LIBTORCH_TUNED -> PEAK_BF16;
+            case OURS_BF16, OURS_INT8, LIBTORCH_TUNED -> PEAK_BF16;
             default -> PEAK_FLOAT32;
         };
     }

@@ -8,8 +8,9 @@ import org.delineate.nn.Precision;
 /** What is played, in this order: what most is concluded from comes first. */
 record Program(List<Item> items) {
     private static final List<Integer> SIDES = List.of(1024, 2048, 3072);
+    static final List<String> QUICK_NETWORKS = List.of("unext", "cmunext", "rca-iunet", "unet");
     private static final Match.Plan PEAKS = new Match.Plan(15, 4, 60, false);
-    private static final Match.Plan QUICK = new Match.Plan(5, 10, 12, false);
+    private static final Match.Plan QUICK = new Match.Plan(5, 4, 12, false);
 
     /** A task, who does it, and for how long. */
     record Item(Task task, List<Peer> peers, Match.Plan plan) {}
@@ -37,11 +38,11 @@ record Program(List<Item> items) {
     }
 
     /** What the three figures need, and no more: the format that is fastest here, in processes that stay. */
-    static Program quick() {
+    static Program quick(List<String> networks) {
         Peer ours = Precision.hasBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
-        List<Peer> peers = List.of(ours, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
+        List<Peer> peers = List.of(ours, Peer.OURS_INT8, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
         List<Item> items = new ArrayList<>();
-        for (String network : List.of("unext", "cmunext", "rca-iunet", "unet")) {
+        for (String network : networks) {
             add(items, new Task(network, What.INFERENCE, 1, 2), peers, QUICK);
             add(items, new Task(network, What.INFERENCE, 8, 2), peers, QUICK);
             add(items, new Task(network, What.TRAINING, 8, 2), peers, QUICK);
