@@ -157,7 +157,7 @@ class LauncherTest {
     void makesTheAllocatorKeepLargeMaps() throws Exception {
         start(Map.of());
         Map<String, String> found = environment();
-        assertEquals("0", found.get("GOMP_SPINCOUNT"));
+        assertEquals("1000", found.get("GOMP_SPINCOUNT"));
         assertEquals("1", found.get("OPENBLAS_NUM_THREADS"));
         boolean preloaded = found.getOrDefault("LD_PRELOAD", "").contains("tcmalloc");
         boolean told = "1".equals(found.get("MALLOC_ARENA_MAX")) && found.containsKey("MALLOC_TRIM_THRESHOLD_");
