@@ -1,6 +1,7 @@
 # What has to stand in the environment before the engine starts; read by ./delineate and bench/run. What is set already stays.
 
-# idle threads of the engine spin for some microseconds before they sleep (small networks run by a third faster than without), and its second math library brings no threads of its own
+# idle threads of the engine spin for some microseconds before they sleep: without, small networks wait for each other's threads
+# to wake; its second math library brings no threads of its own
 export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 export OPENBLAS_NUM_THREADS="${OPENBLAS_NUM_THREADS:-1}"
 
