@@ -1,2 +1,2 @@
-/** Benchmarks against peers: ratios of medians from one process, variants interleaved. */
+/** Benchmarks against peers: a process for each, round after round. */
 package org.delineate.bench;

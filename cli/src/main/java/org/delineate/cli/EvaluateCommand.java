@@ -51,8 +51,8 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private PartOptions parts;
 
-    @Option(names = "--batch", paramLabel = "N", defaultValue = "8", description = "Pictures at once (default: 8).")
-    private int batch;
+    @Mixin
+    private PassOptions pass;
 
     @Mixin
     private AnswerOptions engine;
@@ -77,7 +77,7 @@ final class EvaluateCommand implements Runnable {
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         Scores scores;
         try (Bar bar = output.bar("evaluate", "pictures", 0, cohort.cases().size())) {
-            scores = new Evaluation(cohort, model, backend, batch)
+            scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
                     .write(
                             out,
                             History.read(run.resolve("history.csv")),

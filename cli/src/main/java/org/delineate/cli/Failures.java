@@ -2,6 +2,7 @@ package org.delineate.cli;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.util.concurrent.CancellationException;
 import org.delineate.file.BadFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -34,7 +35,8 @@ final class Failures implements IExecutionExceptionHandler {
         return e instanceof BadFileException
                 || e instanceof IllegalArgumentException
                 || e instanceof UncheckedIOException
-                || e instanceof ArithmeticException;
+                || e instanceof ArithmeticException
+                || e instanceof CancellationException;
     }
 
     private static ParseResult deepest(ParseResult parsed) {

@@ -8,6 +8,7 @@ import java.util.stream.Collectors;
 import org.delineate.data.PictureFiles;
 import org.delineate.infer.Model;
 import org.delineate.infer.Segmenter;
+import org.delineate.report.Pace;
 import org.delineate.report.Segmentation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -30,6 +31,12 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for masks and overlays.")
     private Path out;
 
+    @Option(names = "--no-overlays", description = "Write masks alone.")
+    private boolean noOverlays;
+
+    @Mixin
+    private PassOptions pass;
+
     @Mixin
     private AnswerOptions engine;
 
@@ -44,14 +51,17 @@ final class SegmentCommand implements Callable<Integer> {
         }
         Model model = models.load(output);
         List<Segmentation> all;
-        try (Segmenter segmenter = Segmenter.of(model, engine.backend(model));
+        Pace pace;
+        try (Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
-            all = Segmentation.write(segmenter, files, out, (done, total, last) -> {
+            long start = System.nanoTime();
+            all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {
                 bar.at(done, "");
                 if (!last.error().isEmpty()) {
                     bar.line("delineate: " + last.error());
                 }
             });
+            pace = Pace.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
@@ -60,12 +70,19 @@ final class SegmentCommand implements Callable<Integer> {
                         .filter(s -> s.error().isEmpty())
                         .map(SegmentCommand::line)
                         .collect(Collectors.joining("\n")),
-                all);
+                new Result(all, pace));
+        output.note(pace.words());
+        if (pace.batch() == 1 && pass.batch() > 1) {
+            output.note("one picture at a time instead of " + pass.batch()
+                    + ": the place in a batch would change the last bits of this network's answers");
+        }
         if (!failed.isEmpty()) {
             output.note(failed.size() + " of " + all.size() + " pictures could not be read");
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+
+    private record Result(List<Segmentation> pictures, Pace pace) {}
 
     private static String line(Segmentation s) {
         return String.format(Locale.ROOT, "%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask());

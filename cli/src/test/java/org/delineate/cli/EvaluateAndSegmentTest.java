@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.delineate.data.Split;
@@ -199,7 +200,7 @@ class EvaluateAndSegmentTest {
                 answer.err().contains("broken.png") && answer.err().contains("missing.png: no such file"),
                 answer.err());
         assertTrue(answer.err().contains("1 files are masks or overlays"), answer.err());
-        JsonNode all = answer.json();
+        JsonNode all = answer.json().get("pictures");
         assertEquals(4, all.size());
         assertEquals(List.of("x-2_mask.png", "x-2_overlay.png", "x_mask.png", "x_overlay.png"), names(out));
         for (JsonNode one : all) {
@@ -235,6 +236,93 @@ class EvaluateAndSegmentTest {
                             .mask(),
                     name);
         }
+    }
+
+    /** Real pictures of many sizes, most of them larger than the network's 64 x 64. */
+    @Test
+    void segmentsRealPicturesInBatchesAndTiles() throws IOException {
+        Path pictures = Path.of("").toAbsolutePath().getParent().resolve("demo/busi-small/malignant");
+        for (List<String> way : List.<List<String>>of(List.of(), List.of("--tiles"))) {
+            Path few = folder.resolve("few" + way.size());
+            Path many = folder.resolve("many" + way.size());
+            Cli one = segment(pictures, few, way, "--batch", 4, "--no-overlays");
+            Cli two = segment(pictures.getParent(), many, way, "--batch", 4, "--no-overlays"); // others beside them
+            assertEquals(0, two.code(), two.err());
+            assertEquals(0, one.code(), one.err());
+            assertTrue(one.err().contains("inside the network"), one.err());
+            JsonNode pace = one.json().get("pace");
+            assertEquals(one.json().get("pictures").size(), pace.get("pictures").asInt());
+            assertTrue(pace.get("batch").asInt() == 4 || pace.get("batch").asInt() == 1);
+            assertTrue(pace.get("networkSeconds").asDouble() > 0);
+            assertTrue(
+                    pace.get("networkSeconds").asDouble() < pace.get("seconds").asDouble());
+            for (JsonNode picture : one.json().get("pictures")) {
+                assertEquals("", picture.get("overlay").asText());
+                Path file = Path.of(picture.get("picture").asText());
+                Mask mask = MaskFile.read(Path.of(picture.get("mask").asText())).mask();
+                assertEquals(ImageFile.read(file).height(), mask.height());
+                assertEquals(ImageFile.read(file).width(), mask.width());
+                assertEquals(
+                        mask,
+                        MaskFile.read(many.resolve(
+                                        Path.of(picture.get("mask").asText()).getFileName()))
+                                .mask());
+            }
+        }
+        assertFalse(areasOf(folder.resolve("few0")).equals(areasOf(folder.resolve("few1"))), "tiles change nothing");
+    }
+
+    private static Cli segment(Path pictures, Path out, List<String> way, Object... more) {
+        List<Object> line = new ArrayList<>(List.of("segment", "--threads", 1, "--model", model, pictures, "--json"));
+        line.addAll(List.of("--out", out));
+        line.addAll(way);
+        line.addAll(List.of(more));
+        return Cli.run(line.toArray());
+    }
+
+    private static List<Integer> areasOf(Path masks) throws IOException {
+        return names(masks).stream()
+                .map(n -> MaskFile.read(masks.resolve(n)).mask().areaPx())
+                .toList();
+    }
+
+    @Test
+    void tilesStandInTheProtocol() throws IOException {
+        Path out = folder.resolve("report");
+        Cli answer = Cli.run(
+                "evaluate",
+                "--threads",
+                1,
+                "--model",
+                model,
+                "--data",
+                Path.of("").toAbsolutePath().getParent().resolve("demo/busi-small"),
+                "--out",
+                out,
+                "--tiles",
+                "--overlap",
+                40,
+                "--batch",
+                2,
+                "--json");
+        assertEquals(0, answer.code(), answer.err());
+        String words = "tiles at original resolution, overlap 40 %";
+        assertEquals(words, answer.json().at("/protocol/input/tiles").asText());
+        assertTrue(Files.readString(out.resolve("report.html")).contains(words));
+    }
+
+    @Test
+    void refusesWaysThatMakeNoSense() {
+        for (List<Object> bad : List.<List<Object>>of(
+                List.of("--batch", 0), List.of("--overlap", 30), List.of("--tiles", "--overlap", 95))) {
+            List<Object> line =
+                    new ArrayList<>(List.of("segment", "--model", model, data, "--out", folder.resolve("o")));
+            line.addAll(bad);
+            Cli answer = Cli.run(line.toArray());
+            assertEquals(2, answer.code(), answer.err());
+            assertTrue(answer.err().contains(bad.get(bad.size() - 2).toString()), answer.err());
+        }
+        assertFalse(Files.exists(folder.resolve("o")));
     }
 
     /** Real pictures, 20 of them: from the weights, and from the file that export makes. */

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.delineate.file.Json;
+import org.delineate.image.ImageFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -95,6 +96,60 @@ class ProcessTest {
         assertEquals(0, rest.code(), rest.err());
         assertTrue(rest.err().contains("resuming from " + saved), rest.err());
         assertTrue(last(run).compareTo(saved) > 0, last(run));
+    }
+
+    @Test
+    @Timeout(180)
+    void leavesNothingHalfWrittenOnCtrlC() throws Exception {
+        Path data = Discs.write(folder.resolve("discs"), 400, 0, 5);
+        Path run = folder.resolve("run");
+        Cli training = Cli.run(
+                "train",
+                "--data",
+                Discs.write(folder.resolve("few"), 12, 0, 5),
+                "--out",
+                run,
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--epochs",
+                1,
+                "--threads",
+                1);
+        assertEquals(0, training.code(), training.err());
+        Path masks = folder.resolve("masks");
+        Process segment = start(
+                "segment",
+                "--threads",
+                1,
+                "--model",
+                run.resolve("model.safetensors"),
+                data.resolve("images"),
+                "--out",
+                masks);
+        while (!Files.exists(masks.resolve("c20_mask.png"))) {
+            assertTrue(segment.isAlive(), read("err"));
+            TimeUnit.MILLISECONDS.sleep(5);
+        }
+        interrupt(segment);
+        assertTrue(segment.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
+        assertTrue(segment.exitValue() > 128, "exit code " + segment.exitValue());
+        List<Path> written;
+        try (Stream<Path> files = Files.list(masks)) {
+            written = files.toList();
+        }
+        assertTrue(written.size() < 800, "it was done before it was interrupted");
+        for (Path file : written) {
+            assertTrue(file.toString().endsWith(".png"), file + " is left over");
+            ImageFile.read(file);
+            Path other = masks.resolve(file.getFileName()
+                    .toString()
+                    .replace("_mask", "_other")
+                    .replace("_overlay", "_mask")
+                    .replace("_other", "_overlay"));
+            assertTrue(Files.exists(other), other + " is missing");
+        }
     }
 
     private static String last(Path run) throws IOException {

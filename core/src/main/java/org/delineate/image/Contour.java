@@ -24,8 +24,10 @@ public record Contour(int[] x, int[] y, boolean hole) {
     public static List<Contour> of(Mask mask) {
         int width = mask.width() + 2;
         byte[] marks = new byte[width * (mask.height() + 2)];
-        for (int i = 0; i < mask.height() * mask.width(); i++) {
-            marks[(i / mask.width() + 1) * width + i % mask.width() + 1] = (byte) (mask.at(i) ? 1 : 0);
+        for (int y = 0, i = 0; y < mask.height(); y++) {
+            for (int at = (y + 1) * width + 1, end = at + mask.width(); at < end; at++, i++) {
+                marks[at] = (byte) (mask.at(i) ? 1 : 0);
+            }
         }
         List<Contour> contours = new ArrayList<>();
         for (int i = 0; i < marks.length; i++) {

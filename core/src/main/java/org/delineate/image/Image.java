@@ -79,6 +79,31 @@ public final class Image {
         return bytes != null ? sample(y, x, c) / 255f : sample(y, x, c) / 65535f;
     }
 
+    /** One sample of all, in 0..255 whatever its bits. */
+    int level(int index) {
+        return bytes != null ? bytes[index] & 0xff : Math.round((shorts[index] & 0xffff) / 65535f * 255);
+    }
+
+    /** A part of the picture; what of it lies outside is black. */
+    public Image window(int top, int left, int windowHeight, int windowWidth) {
+        int samples = windowHeight * windowWidth * channels;
+        byte[] partBytes = bytes == null ? null : new byte[samples];
+        short[] partShorts = bytes == null ? new short[samples] : null;
+        int begin = Math.max(0, left);
+        int count = (Math.min(width, left + windowWidth) - begin) * channels;
+        for (int y = Math.max(0, top); y < Math.min(height, top + windowHeight); y++) {
+            int from = (y * width + begin) * channels;
+            int to = ((y - top) * windowWidth + begin - left) * channels;
+            System.arraycopy(
+                    bytes == null ? shorts : bytes,
+                    from,
+                    bytes == null ? partShorts : partBytes,
+                    to,
+                    Math.max(0, count));
+        }
+        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts, "");
+    }
+
     /** One channel in 0..1, row-major [height, width]. */
     public float[] plane(int c) {
         float[] plane = new float[height * width];

@@ -5,6 +5,7 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ComponentColorModel;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.nio.file.Path;
@@ -47,14 +48,10 @@ public final class ImageFile {
     /** For display: always RGB of 8 bits, so that colours can be drawn upon a grey picture; 16 bits are scaled down. */
     public static BufferedImage toBufferedImage(Image image) {
         BufferedImage shown = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
+        int[] pixels = ((DataBufferInt) shown.getRaster().getDataBuffer()).getData();
         int last = image.channels() - 1;
-        for (int y = 0; y < image.height(); y++) {
-            for (int x = 0; x < image.width(); x++) {
-                int red = Math.round(image.unit(y, x, 0) * 255);
-                int green = Math.round(image.unit(y, x, last / 2) * 255);
-                int blue = Math.round(image.unit(y, x, last) * 255);
-                shown.setRGB(x, y, red << 16 | green << 8 | blue);
-            }
+        for (int i = 0, at = 0; i < pixels.length; i++, at += image.channels()) {
+            pixels[i] = image.level(at) << 16 | image.level(at + last / 2) << 8 | image.level(at + last);
         }
         return shown;
     }

@@ -1,6 +1,5 @@
 package org.delineate.image;
 
-import java.awt.image.BufferedImage;
 import java.nio.file.Path;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
@@ -61,12 +60,10 @@ public record MaskFile(Mask mask, double intermediateShare) {
 
     /** A grey PNG of 8 bits, 0 and 255, written whole or not at all. */
     public static void write(Path png, Mask mask) {
-        BufferedImage picture = new BufferedImage(mask.width(), mask.height(), BufferedImage.TYPE_BYTE_GRAY);
-        for (int y = 0; y < mask.height(); y++) {
-            for (int x = 0; x < mask.width(); x++) {
-                picture.getRaster().setSample(x, y, 0, mask.at(y, x) ? 255 : 0);
-            }
+        byte[] samples = new byte[mask.height() * mask.width()];
+        for (int i = 0; i < samples.length; i++) {
+            samples[i] = (byte) (mask.at(i) ? 255 : 0);
         }
-        AtomicFile.write(png, Png.encode(picture));
+        AtomicFile.write(png, Png.encode(mask.height(), mask.width(), 1, samples));
     }
 }

@@ -2,7 +2,8 @@ package org.delineate.infer;
 
 import java.util.List;
 import java.util.function.Function;
-import org.delineate.data.Geometry;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
@@ -10,13 +11,14 @@ import org.delineate.image.Mask;
 import org.delineate.nn.Computation;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
 import org.delineate.zoo.Network;
 
 /**
  * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is made ready for the first picture, with its weights of that moment. Not for several threads at once.
+ * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same number of pictures:
+ * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
+ * beside it. Not for several threads at once; {@link Relay} does beside it what can be done beside it.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
@@ -24,12 +26,33 @@ public final class Segmenter implements AutoCloseable {
     private final double threshold;
     private final PostProcess postProcess;
     private final Function<long[], Computation> preparation;
-    private Computation ready;
+    private final int batch;
+    private final Tiles tiles;
+    private Slots slots;
 
-    /** @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes */
+    /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
-        this(network, preprocess, threshold, postProcess, shape -> new Libtorch(precision).prepare(network, shape));
+        this(network, preprocess, threshold, postProcess, precision, 1, null);
+    }
+
+    /** The same with batch and tiles as in {@link #of(Model, Backend, int, Tiles)}. */
+    public Segmenter(
+            Network network,
+            Preprocess preprocess,
+            double threshold,
+            PostProcess postProcess,
+            Precision precision,
+            int batch,
+            Tiles tiles) {
+        this(
+                network,
+                preprocess,
+                threshold,
+                postProcess,
+                shape -> new Libtorch(precision).prepare(network, shape),
+                batch,
+                tiles);
     }
 
     private Segmenter(
@@ -37,17 +60,31 @@ public final class Segmenter implements AutoCloseable {
             Preprocess preprocess,
             double threshold,
             PostProcess postProcess,
-            Function<long[], Computation> preparation) {
+            Function<long[], Computation> preparation,
+            int batch,
+            Tiles tiles) {
         network.requireSize(preprocess.height(), preprocess.width());
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
+        }
         this.network = network;
         this.preprocess = preprocess;
         this.threshold = threshold;
         this.postProcess = postProcess;
         this.preparation = preparation;
+        this.batch = batch;
+        this.tiles = tiles;
     }
 
-    /** Takes preprocessing, threshold and post-processing from the model itself. */
-    public static Segmenter of(Model model, Backend backend) {
+    /**
+     * Takes preprocessing, threshold and post-processing from the model itself.
+     *
+     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their place among
+     *     them (see {@link #together})
+     * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
+     * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
+     */
+    public static Segmenter of(Model model, Backend backend, int batch, Tiles tiles) {
         Manifest m = model.manifest();
         model.network().train(false);
         return new Segmenter(
@@ -55,7 +92,14 @@ public final class Segmenter implements AutoCloseable {
                 m.preprocess(),
                 m.threshold(),
                 m.postProcess(),
-                shape -> backend.prepare(model, shape));
+                shape -> backend.prepare(model, shape),
+                batch,
+                tiles);
+    }
+
+    /** One picture at a time, whole. */
+    public static Segmenter of(Model model, Backend backend) {
+        return of(model, backend, 1, null);
     }
 
     /** The same with the engine that also trains. */
@@ -65,56 +109,109 @@ public final class Segmenter implements AutoCloseable {
 
     /** As many predictions as pictures, in order. */
     public List<Prediction> segment(List<Image> images) {
-        return images.stream().map(this::segment).toList();
+        List<Pieces> pictures = images.stream().map(this::cut).toList();
+        answer(pictures.stream().flatMap(Segmenter::pieces).toList());
+        return pictures.stream().map(this::join).toList();
     }
 
     public Prediction segment(Image image) {
-        return predict(preprocess.apply("", image));
+        return predict(cut(image));
     }
 
     /**
      * The same from a preprocessed picture.
      *
-     * <p>Pictures are never stacked here: the engine chooses its kernels by the size of the batch, and an answer must not depend,
-     * not even in its last bits, on the pictures beside it.
-     *
      * @throws IllegalStateException when the network is in training mode
      * @throws ArithmeticException when the network answers NaN
      */
     public Prediction predict(Sample sample) {
-        if (network.isTraining()) {
-            throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
+        return predict(new Pieces.Whole(sample));
+    }
+
+    private Prediction predict(Pieces picture) {
+        answer(pieces(picture).toList());
+        return join(picture);
+    }
+
+    private static Stream<Piece> pieces(Pieces picture) {
+        return IntStream.range(0, picture.count()).mapToObj(i -> new Piece(picture, i));
+    }
+
+    /** Part of a picture, on its way through the network. */
+    record Piece(Pieces of, int number) {}
+
+    /** What of a picture goes through the network; on any thread. */
+    Pieces cut(Image image) {
+        boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
+        return tiles != null && larger
+                ? new Mosaic(image, preprocess, tiles)
+                : new Pieces.Whole(preprocess.apply("", image));
+    }
+
+    /** Gives each piece its answer. */
+    void answer(List<Piece> pieces) {
+        int batch = slots().count();
+        for (int i = 0; i < pieces.size(); i += batch) {
+            List<Piece> together = pieces.subList(i, Math.min(i + batch, pieces.size()));
+            List<Sample> samples =
+                    together.stream().map(p -> p.of().sample(p.number())).toList();
+            List<float[]> answers = slots.answers(samples);
+            for (int k = 0; k < together.size(); k++) {
+                requireNumbers(answers.get(k), samples.get(k).name());
+                together.get(k).of().take(together.get(k).number(), answers.get(k));
+            }
         }
-        Geometry g = sample.geometry();
+    }
+
+    /** The picture's prediction, once each piece has its answer; on any thread. */
+    Prediction join(Pieces pieces) {
         float[] probability;
         try (Scope scope = Scope.inference()) {
-            Tensor x = Tensor.pictures(sample.x(), 1, sample.channels(), sample.height(), sample.width());
-            Tensor lesion = ready(x).run(x).get(0);
-            requireNumbers(lesion.toFloats(), sample.name());
-            probability = network.probability(lesion, map -> original(map, g)).toFloats();
+            probability = pieces.probability(network).toFloats();
         }
-        Mask mask = Mask.above((float) threshold, g.originalHeight(), g.originalWidth(), probability);
+        Mask mask = Mask.above((float) threshold, pieces.originalHeight(), pieces.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
     }
 
-    private Computation ready(Tensor x) {
-        if (ready == null) {
-            ready = preparation.apply(x.shape());
+    /** Pieces that go through the network at once, as asked for; see {@link #together}. */
+    int batch() {
+        return batch;
+    }
+
+    /**
+     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place among them would
+     * change the last bits of an answer; 0 before the first.
+     */
+    public int together() {
+        return slots == null ? 0 : slots.count();
+    }
+
+    /** Time inside the network so far. */
+    public double networkSeconds() {
+        return slots == null ? 0 : slots.nanos() / 1e9;
+    }
+
+    private Slots slots() {
+        if (network.isTraining()) {
+            throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
-        return ready;
+        if (slots == null) {
+            slots = new Slots(preparation, preprocess, batch);
+            if (batch > 1 && !slots.areAlike()) {
+                slots.close();
+                slots = new Slots(preparation, preprocess, 1);
+            }
+        }
+        return slots;
     }
 
     /** Frees what was made ready. */
     @Override
     public void close() {
-        if (ready != null) {
-            ready.close();
-            ready = null;
+        if (slots != null) {
+            slots.close();
+            slots = null;
         }
-    }
-
-    private static Tensor original(Tensor map, Geometry g) {
-        return Tensor.of(g.invert(map.toFloats()), 1, 1, g.originalHeight(), g.originalWidth());
     }
 
     /** Fails closed: no mask rather than a wrong one. */

@@ -165,7 +165,13 @@ public final class OnnxGraph {
         return tensor("integers_" + made++, INT64, bytes, values.length);
     }
 
-    private String tensor(String name, int type, ByteBuffer values, long... shape) {
+    /**
+     * A fixed tensor under a name of its own.
+     *
+     * @param type of its elements, as TensorProto.DataType numbers them
+     * @param values from position to limit, row-major, little endian
+     */
+    public String tensor(String name, int type, ByteBuffer values, long... shape) {
         Message tensor = new Message();
         for (long size : shape) {
             tensor.integer(DIMENSIONS, size);

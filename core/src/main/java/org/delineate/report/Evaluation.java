@@ -7,8 +7,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.delineate.data.Case;
+import org.delineate.data.Dataset;
 import org.delineate.data.Preprocess;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
@@ -18,32 +18,29 @@ import org.delineate.infer.Backend;
 import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.Prediction;
+import org.delineate.infer.Relay;
 import org.delineate.infer.Segmenter;
+import org.delineate.infer.Tiles;
 import org.delineate.metric.ImageScores;
 import org.delineate.train.History;
 
 /**
  * Scores a model on a cohort: every picture goes through the Segmenter and is scored at its original size.
  *
- * @param batch pictures at once; the scores do not depend on it
+ * @param batch pictures that go through the network at once
+ * @param tiles how larger pictures are cut; null where they go through the network as a whole
  */
-public record Evaluation(Cohort cohort, Model model, Backend backend, int batch) {
+public record Evaluation(Cohort cohort, Model model, Backend backend, int batch, Tiles tiles) {
     private static final int SHOWN = 3;
     private static final String MASKS = "masks";
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
             + " lesion but nothing marked: Dice and IoU 0, no border distance";
 
-    /** Told after each batch. */
+    /** Told after each picture. */
     public interface Listener {
         /** @param meanDice of the pictures done so far, NaN where none has one */
         void at(int done, int total, double meanDice);
-    }
-
-    public Evaluation {
-        if (batch < 1) {
-            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
-        }
     }
 
     /**
@@ -79,27 +76,33 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch)
     private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
         List<CaseScores> all = new ArrayList<>();
-        try (Segmenter segmenter = Segmenter.of(model, backend)) {
-            for (int from = 0; from < cases.size(); from += batch) {
-                List<Case> part = cases.subList(from, Math.min(cases.size(), from + batch));
-                List<Image> images =
-                        part.stream().parallel().map(cohort.dataset()::image).toList();
-                List<Prediction> predictions = segmenter.segment(images);
-                all.addAll(IntStream.range(0, part.size())
-                        .parallel()
-                        .mapToObj(i -> {
-                            Case c = part.get(i);
-                            Prediction p = predictions.get(i);
-                            MaskFile.write(masks.get(c.name()), p.mask());
-                            Mask truth = cohort.dataset().mask(c, images.get(i));
-                            return new CaseScores(
-                                    c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
-                        })
-                        .toList());
+        try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
+            return Relay.run(segmenter, cases.size(), new Cases(cohort.dataset(), cases, masks), one -> {
+                all.add(one);
                 listener.at(all.size(), cases.size(), meanDice(all));
-            }
+            });
         }
-        return all;
+    }
+
+    private record Cases(Dataset dataset, List<Case> cases, Map<String, Path> masks) implements Relay.Work<CaseScores> {
+        @Override
+        public Image read(int number) {
+            return dataset.image(cases.get(number));
+        }
+
+        @Override
+        public CaseScores finish(int number, Image image, Prediction p) {
+            Case c = cases.get(number);
+            MaskFile.write(masks.get(c.name()), p.mask());
+            Mask truth = dataset.mask(c, image);
+            return new CaseScores(c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
+        }
+
+        /** A score that leaves cases out says something else. */
+        @Override
+        public CaseScores failed(int number, RuntimeException reason) {
+            throw reason;
+        }
     }
 
     private static double meanDice(List<CaseScores> done) {
@@ -116,7 +119,11 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch)
         return new Protocol(
                 cohort.protocol(scores),
                 new Protocol.Input(
-                        p.height(), p.width(), p.channels(), p.fit().name().toLowerCase(Locale.ROOT)),
+                        p.height(),
+                        p.width(),
+                        p.channels(),
+                        p.fit().name().toLowerCase(Locale.ROOT),
+                        tiles == null ? "none" : tiles.words()),
                 new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
                 new Protocol.Decision(m.threshold(), m.postProcess().words(), "per image, then mean", EMPTY_RULE),
                 run);

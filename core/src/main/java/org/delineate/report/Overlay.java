@@ -13,6 +13,7 @@ import org.delineate.image.Contour;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
+import org.delineate.image.Png;
 
 /**
  * Outlines drawn on the picture: truth solid and blue, prediction dashed and orange.
@@ -38,9 +39,15 @@ public final class Overlay {
         double scale = (double) longestPx / Math.max(image.height(), image.width());
         int width = Math.max(1, (int) Math.round(image.width() * scale));
         int height = Math.max(1, (int) Math.round(image.height() * scale));
-        BufferedImage canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+        BufferedImage canvas = ImageFile.toBufferedImage(image);
+        if (scale != 1) {
+            BufferedImage original = canvas;
+            canvas = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
+            Graphics2D scaler = smooth(canvas);
+            scaler.drawImage(original, 0, 0, width, height, null);
+            scaler.dispose();
+        }
         Graphics2D graphics = smooth(canvas);
-        graphics.drawImage(ImageFile.toBufferedImage(image), 0, 0, width, height, null);
         float line = Math.max(1.5f, longestPx / 240f);
         Path2D truthLine = truth == null ? new Path2D.Double() : outline(image, truth, scale);
         Path2D predictionLine = outline(image, prediction, scale);
@@ -56,7 +63,7 @@ public final class Overlay {
     /** Writes the picture at its own size as PNG, with a legend below. */
     public static void write(Path png, Image image, Mask truth, Mask prediction) {
         BufferedImage drawn = draw(image, truth, prediction, Math.max(image.height(), image.width()));
-        AtomicFile.write(png, Pictures.png(withLegend(drawn, truth != null)));
+        AtomicFile.write(png, Png.encode(withLegend(drawn, truth != null)));
     }
 
     private static void trace(Graphics2D graphics, Path2D outline, Color color, BasicStroke stroke) {

@@ -62,8 +62,11 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
         }
     }
 
-    /** @param fit how a picture of another shape is brought to this size: "letterbox", "stretch", … */
-    public record Input(int heightPx, int widthPx, int channels, String fit) {}
+    /**
+     * @param fit how a picture of another shape is brought to this size: "letterbox", "stretch", …
+     * @param tiles how a larger picture is cut instead; "none" where it is not
+     */
+    public record Input(int heightPx, int widthPx, int channels, String fit, String tiles) {}
 
     /**
      * @param network id in the registry

@@ -28,6 +28,7 @@ final class ProtocolTable {
                 "Input",
                 input.heightPx() + " × " + input.widthPx() + " px, " + channels(input.channels()) + ", "
                         + input.fit()));
+        rows.add(Row.of("Larger images", input.tiles().equals("none") ? "scaled to the input" : input.tiles()));
         rows.add(Row.of("Scored at", "the images' original size"));
         rows.add(Row.of("Threshold", "" + decision.threshold()));
         rows.add(Row.of("Post-processing", decision.postProcessing()));

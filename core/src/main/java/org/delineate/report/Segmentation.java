@@ -1,17 +1,18 @@
 package org.delineate.report;
 
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.data.PictureFiles;
 import org.delineate.file.AtomicFile;
-import org.delineate.file.BadFileException;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.image.Png;
+import org.delineate.infer.Prediction;
+import org.delineate.infer.Relay;
 import org.delineate.infer.Segmenter;
 
 /**
@@ -19,7 +20,7 @@ import org.delineate.infer.Segmenter;
  *
  * @param picture as it was given
  * @param mask PNG of the picture's size, 0 and 255; "" where the picture could not be read
- * @param overlay PNG, the outline on the picture; "" where the picture could not be read
+ * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
  * @param areaPx lesion pixels
  * @param share lesion pixels of all, 0..1
  * @param error why the picture could not be read, "" where it could
@@ -34,10 +35,12 @@ public record Segmentation(String picture, String mask, String overlay, int area
      * Writes {@code <stem>_mask.png} and {@code <stem>_overlay.png} for each picture; a picture that cannot be read is reported
      * and the others are done.
      *
+     * @param overlays whether overlays are wanted beside the masks
      * @return one for each picture, in order
      * @throws IllegalArgumentException where a picture lies in the folder out: its own mask could be there
      */
-    public static List<Segmentation> write(Segmenter segmenter, PictureFiles files, Path out, Listener listener) {
+    public static List<Segmentation> write(
+            Segmenter segmenter, PictureFiles files, Path out, boolean overlays, Listener listener) {
         Path folder = out.toAbsolutePath().normalize();
         for (Path picture : files.pictures()) {
             if (folder.equals(picture.toAbsolutePath().normalize().getParent())) {
@@ -46,36 +49,44 @@ public record Segmentation(String picture, String mask, String overlay, int area
             }
         }
         List<String> names = FileNames.of(files.stems());
-        List<Segmentation> all = new ArrayList<>();
-        for (int i = 0; i < names.size(); i++) {
-            all.add(one(
-                    segmenter,
-                    files.pictures().get(i),
-                    out.resolve(names.get(i) + "_mask.png"),
-                    out.resolve(names.get(i) + "_overlay.png")));
-            listener.at(all.size(), names.size(), all.get(i));
-        }
-        return all;
+        AtomicInteger done = new AtomicInteger();
+        return Relay.run(
+                segmenter,
+                names.size(),
+                new Files(files.pictures(), names, out, overlays),
+                one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
-    private static Segmentation one(Segmenter segmenter, Path picture, Path maskFile, Path overlayFile) {
-        Image image;
-        try {
-            image = ImageFile.read(picture);
-        } catch (BadFileException | UncheckedIOException e) {
-            return new Segmentation(picture.toString(), "", "", 0, 0, e.getMessage());
+    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays)
+            implements Relay.Work<Segmentation> {
+        @Override
+        public Image read(int number) {
+            return ImageFile.read(pictures.get(number));
         }
-        Mask mask = segmenter.segment(image).mask();
-        MaskFile.write(maskFile, mask);
-        AtomicFile.write(
-                overlayFile, Pictures.png(Overlay.draw(image, null, mask, Math.max(image.height(), image.width()))));
-        int area = mask.areaPx();
-        return new Segmentation(
-                picture.toString(),
-                maskFile.toString(),
-                overlayFile.toString(),
-                area,
-                (double) area / image.height() / image.width(),
-                "");
+
+        @Override
+        public Segmentation finish(int number, Image image, Prediction prediction) {
+            Mask mask = prediction.mask();
+            Path maskFile = out.resolve(names.get(number) + "_mask.png");
+            Path overlayFile = out.resolve(names.get(number) + "_overlay.png");
+            MaskFile.write(maskFile, mask);
+            if (overlays) {
+                int longest = Math.max(image.height(), image.width());
+                AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image, null, mask, longest)));
+            }
+            int area = mask.areaPx();
+            return new Segmentation(
+                    pictures.get(number).toString(),
+                    maskFile.toString(),
+                    overlays ? overlayFile.toString() : "",
+                    area,
+                    (double) area / image.height() / image.width(),
+                    "");
+        }
+
+        @Override
+        public Segmentation failed(int number, RuntimeException reason) {
+            return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, reason.getMessage());
+        }
     }
 }

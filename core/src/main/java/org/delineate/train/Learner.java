@@ -17,7 +17,7 @@ import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
 /** A network with all that changes while it learns: weights, the optimizer's state, the running average. */
-final class Learner implements AutoCloseable {
+public final class Learner implements AutoCloseable {
     private final Network network;
     private final Optimizer optimizer;
     private final Optimizer.Average average;
@@ -30,7 +30,7 @@ final class Learner implements AutoCloseable {
     private Tape tape; // of batches of this shape
 
     /** Takes over the storage of the network's tensors. */
-    Learner(Network network, TrainConfig config) {
+    public Learner(Network network, TrainConfig config) {
         this.network = network;
         if (config.freezesEncoder()) {
             network.freeze(network::isEncoder);
@@ -57,7 +57,7 @@ final class Learner implements AutoCloseable {
      * @return the loss before the step
      * @throws ArithmeticException when loss or weights are no longer finite
      */
-    double step(Batch batch, double learningRate, long steps) {
+    public double step(Batch batch, double learningRate, long steps) {
         try (Scope scope = Scope.training()) {
             Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());

@@ -7,7 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.delineate.data.Fit;
 import org.delineate.data.Preprocess;
 import org.delineate.image.Image;
@@ -18,6 +20,7 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class SegmenterTest {
@@ -59,17 +62,70 @@ class SegmenterTest {
         assertTrue(lesion > 0.05 * all && lesion < 0.95 * all, lesion + " of " + all + ": says next to nothing");
     }
 
+    /** At every place of a batch, beside any others, in a batch that is not full; networks of several kinds. */
     @ParameterizedTest
-    @EnumSource
-    void picturesBesideItChangeNoBit(Fit fit) {
-        Segmenter segmenter = segmenter(fit);
+    @CsvSource({
+        "SC_UNEXT, FLOAT32", "SC_UNEXT, BF16",
+        "CMUNEXT, FLOAT32", "CMUNEXT, BF16",
+        "UNET_RESNET50, FLOAT32", "UNET_RESNET50, BF16",
+        "RCA_IUNET, FLOAT32", "RCA_IUNET, BF16",
+        "PRANET, FLOAT32", "PRANET, BF16"
+    })
+    void picturesBesideItChangeNoBit(Zoo zoo, Precision precision) {
+        Network network = zoo.create(3, 1);
+        network.initialise(41);
+        network.train(false);
         List<Image> images = images();
-        List<Prediction> together = segmenter.segment(images);
-        assertEquals(images.size(), together.size());
-        for (int i = 0; i < images.size(); i++) {
-            Prediction alone = segmenter.segment(images.get(i));
-            assertArrayEquals(alone.probability(), together.get(i).probability(), "picture " + i);
-            assertEquals(alone.mask(), together.get(i).mask());
+        List<Image> reversed = new ArrayList<>(images);
+        Collections.reverse(reversed);
+        Preprocess preprocess = Preprocess.of(3, 64).withFit(Fit.PAD);
+        try (Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.RCA_IUNET, precision, 4, null)) {
+            List<Prediction> together = segmenter.segment(images);
+            List<Prediction> otherwise = segmenter.segment(reversed);
+            assertEquals(images.size(), together.size());
+            for (int i = 0; i < images.size(); i++) {
+                Prediction alone = segmenter.segment(images.get(i));
+                float[] p = together.get(i).probability();
+                assertArrayEquals(alone.probability(), p, "picture " + i);
+                assertArrayEquals(otherwise.get(images.size() - 1 - i).probability(), p, "picture " + i);
+                assertEquals(alone.mask(), together.get(i).mask());
+            }
+        }
+    }
+
+    /** Another size of the batch is another kernel: near, and nobody says equal. */
+    @Test
+    void batchesOfOtherSizesAreClose() {
+        Network network = Models.network();
+        network.train(false);
+        Image image = Models.image(50, 60, 1);
+        Preprocess preprocess = Preprocess.of(3, 64);
+        float[] one = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32)
+                .segment(image)
+                .probability();
+        float[] of3 = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32, 3, null)
+                .segment(image)
+                .probability();
+        assertArrayEquals(one, of3, 1e-5f);
+    }
+
+    /** Nets whose answers depend on their place, or on what stands beside them, get one picture at a time. */
+    @Test
+    void aBatchThatChangesAnswersIsNotUsed() {
+        assertEquals(4, together(x -> x.mul(3)));
+        assertEquals(1, together(x -> x.add(x.constant(new float[] {0, 0, 0, 1e-6f}, 4, 1, 1, 1)), x -> x));
+        assertEquals(1, together(x -> x.add(x.mean(0).mul(1e-6)), x -> x));
+    }
+
+    @SafeVarargs
+    private static int together(UnaryOperator<Tensor> rule, UnaryOperator<Tensor>... alone) {
+        Network network = new Pointwise(x -> x.size(0) == 1 && alone.length > 0 ? alone[0].apply(x) : rule.apply(x));
+        network.train(false);
+        Preprocess preprocess = new Preprocess(1, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
+        try (Segmenter s = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32, 4, null)) {
+            assertEquals(0, s.together());
+            s.segment(Models.image(16, 16, 1));
+            return s.together();
         }
     }
 

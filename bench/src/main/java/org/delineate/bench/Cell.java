@@ -1,0 +1,52 @@
+package org.delineate.bench;
+
+import java.util.Arrays;
+
+/**
+ * What one peer did in one task.
+ *
+ * @param milliseconds of each round; empty where it was not measured
+ * @param cpuMilliseconds of all threads of its process, in the same rounds
+ * @param peakBytes that its process held at most; 0 where it took part in other tasks before, or the system does not tell
+ * @param sample of its first answer
+ * @param about versions and settings
+ * @param problem why it was not measured; else null
+ */
+record Cell(
+        Task task,
+        Peer peer,
+        double[] milliseconds,
+        double[] cpuMilliseconds,
+        long peakBytes,
+        float[] sample,
+        String about,
+        String problem) {
+    static Cell unmeasured(Task task, Peer peer, String problem) {
+        return new Cell(task, peer, new double[0], new double[0], 0, new float[0], "", problem);
+    }
+
+    boolean isMeasured() {
+        return problem == null;
+    }
+
+    double median() {
+        return Statistics.median(milliseconds);
+    }
+
+    /** How often this one's time goes into the other's, in each round. */
+    double[] times(Cell other) {
+        double[] ratios = new double[Math.min(milliseconds.length, other.milliseconds.length)];
+        Arrays.setAll(ratios, i -> other.milliseconds[i] / milliseconds[i]);
+        return ratios;
+    }
+
+    /** The largest difference of what both gave. */
+    double difference(Cell other) {
+        double largest = 0;
+        for (int i = 0; i < Math.min(sample.length, other.sample.length); i++) {
+            double difference = Math.abs(sample[i] - other.sample[i]);
+            largest = Double.isNaN(difference) ? Double.POSITIVE_INFINITY : Math.max(largest, difference);
+        }
+        return largest;
+    }
+}

@@ -1,0 +1,155 @@
+package org.delineate.bench;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Peers one after the other, round after round: what else happens on the machine hits all of them alike.
+ *
+ * <p>Nothing runs at the same time. The first run of each warms it up and is not counted, unless it is so slow that a second would
+ * cost more than it tells.
+ */
+final class Match implements AutoCloseable {
+    private static final int PAUSE_MILLISECONDS = 20; // threads of the last one spin for a while before they sleep
+
+    /**
+     * How long a task may take.
+     *
+     * @param rounds at most
+     * @param seconds after which no round begins, but for the first
+     * @param slowSeconds a first run longer than this is counted
+     * @param fresh a new process for every task, which tells the memory of that task
+     */
+    record Plan(int rounds, double seconds, double slowSeconds, boolean fresh) {
+        Plan {
+            if (rounds < 1 || seconds < 0) {
+                throw new IllegalArgumentException(
+                        "rounds must be at least 1 and seconds at least 0, got " + rounds + " and " + seconds);
+            }
+        }
+    }
+
+    private final Path folder;
+    private final Material material;
+    private final Map<Peer, Player> players = new EnumMap<>(Peer.class);
+    private int threads;
+
+    Match(Path folder) {
+        this.folder = folder;
+        material = new Material(folder);
+        material.writePictures();
+    }
+
+    /** In the order of the peers. */
+    List<Cell> play(Task task, List<Peer> peers, Plan plan) {
+        if (plan.fresh() || threads != task.threads()) {
+            close();
+        }
+        threads = task.threads();
+        List<Entrant> entrants = peers.stream().map(p -> new Entrant(task, p)).toList();
+        entrants.forEach(Entrant::prepare);
+        long start = System.nanoTime();
+        entrants.forEach(e -> e.first = e.run());
+        for (int round = 0; round < plan.rounds(); round++) {
+            double elapsed = (System.nanoTime() - start) / 1e9;
+            if (round > 0 && elapsed > plan.seconds()) {
+                break;
+            }
+            for (Entrant e : entrants) {
+                boolean counts = round == 0 && e.first != null && e.first.milliseconds() > 1000 * plan.slowSeconds();
+                e.add(counts ? e.first : e.run());
+            }
+        }
+        List<Cell> cells = entrants.stream().map(e -> e.cell(plan.fresh())).toList();
+        material.forget(task);
+        if (plan.fresh()) {
+            close();
+        }
+        return cells;
+    }
+
+    /** Ends all processes. */
+    @Override
+    public void close() {
+        players.values().forEach(Player::close);
+        players.clear();
+    }
+
+    /** A peer in a task. */
+    private final class Entrant {
+        private final Task task;
+        private final Peer peer;
+        private final List<Answer> answers = new ArrayList<>();
+        private Answer first;
+        private String about = "";
+        private String problem;
+
+        Entrant(Task task, Peer peer) {
+            this.task = task;
+            this.peer = peer;
+        }
+
+        void prepare() {
+            try {
+                peer.write(task, material);
+            } catch (IllegalArgumentException e) {
+                problem = e.getMessage();
+            }
+            Answer answer = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
+            about = answer == null ? "" : answer.about();
+        }
+
+        Answer run() {
+            try {
+                Thread.sleep(PAUSE_MILLISECONDS);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("interrupted", e);
+            }
+            return ask(Request.RUN);
+        }
+
+        void add(Answer answer) {
+            if (answer != null) {
+                answers.add(answer);
+            }
+        }
+
+        /** Null where it cannot. */
+        private Answer ask(Request request) {
+            if (problem != null) {
+                return null;
+            }
+            try {
+                Player player = players.computeIfAbsent(peer, p -> new Player(p, task.threads(), folder));
+                Answer answer = player.ask(request);
+                problem = answer.problem();
+                if (!player.isAlive()) {
+                    players.remove(peer).close();
+                }
+                return problem == null ? answer : null;
+            } catch (UncheckedIOException e) {
+                problem = e.getMessage();
+                return null;
+            }
+        }
+
+        Cell cell(boolean fresh) {
+            if (problem != null) {
+                return Cell.unmeasured(task, peer, problem);
+            }
+            return new Cell(
+                    task,
+                    peer,
+                    answers.stream().mapToDouble(Answer::milliseconds).toArray(),
+                    answers.stream().mapToDouble(Answer::cpuMilliseconds).toArray(),
+                    fresh ? players.get(peer).peakBytes() : 0,
+                    first.sample(),
+                    about,
+                    null);
+        }
+    }
+}

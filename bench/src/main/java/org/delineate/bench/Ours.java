@@ -1,0 +1,92 @@
+package org.delineate.bench;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.Locale;
+import org.delineate.data.Batch;
+import org.delineate.file.Build;
+import org.delineate.file.Json;
+import org.delineate.nn.Compiled;
+import org.delineate.nn.Engine;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.Weights;
+import org.delineate.train.Learner;
+import org.delineate.train.TrainConfig;
+import org.delineate.zoo.Network;
+
+/** What `segment` and `train` do. */
+record Ours(Precision precision) implements Contender {
+    @Override
+    public Ready prepare(Task task, Material material) {
+        Engine.threads(task.threads());
+        Network network = Material.network(task);
+        Weights.channelsLast(network);
+        return task.what() == Task.What.INFERENCE
+                ? inference(task, network, material.pictures(task.batch()))
+                : training(task, network, material);
+    }
+
+    @Override
+    public String about() {
+        return "delineate " + Build.CURRENT + ", " + Engine.version();
+    }
+
+    private Ready inference(Task task, Network network, float[] x) {
+        long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
+        Compiled compiled = network.compile(precision, shape);
+        return new Ready() {
+            @Override
+            public float[] run() {
+                try (Scope scope = Scope.inference()) {
+                    return compiled.run(Tensor.pictures(x, shape))
+                            .get(0)
+                            .sigmoid()
+                            .toFloats();
+                }
+            }
+
+            @Override
+            public void close() {
+                compiled.close();
+            }
+        };
+    }
+
+    private Ready training(Task task, Network network, Material material) {
+        int batch = task.batch();
+        Batch pictures = new Batch(
+                batch,
+                Task.CHANNELS,
+                Task.SIDE,
+                Task.SIDE,
+                material.pictures(batch),
+                material.masks(batch),
+                Collections.nCopies(batch, "noise"),
+                Collections.nCopies(batch, null));
+        Learner learner = new Learner(network, config(task.network()));
+        return new Ready() {
+            private long steps;
+
+            @Override
+            public float[] run() {
+                return new float[] {(float) learner.step(pictures, 1e-4, steps++)};
+            }
+
+            @Override
+            public void close() {
+                learner.close();
+            }
+        };
+    }
+
+    /** As `train` does it, but for the running average of the weights, which the peers do not have. */
+    private TrainConfig config(String network) {
+        ObjectNode config = (ObjectNode) Json.treeOf(TrainConfig.of(network));
+        config.put("precision", precision.name().toLowerCase(Locale.ROOT));
+        config.put("loss", Drawing.LOSS.id());
+        config.put("ema", 0);
+        return Json.convert(config, TrainConfig.class);
+    }
+}

@@ -1,0 +1,44 @@
+package org.delineate.bench;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Engine;
+import org.delineate.nn.Precision;
+
+/** The engine's product of two square matrices: what this machine can do at most. */
+record Peak(Precision precision) implements Contender {
+    @Override
+    public Ready prepare(Task task, Material material) {
+        torch.set_num_threads(task.threads());
+        ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+        Tensor a;
+        Tensor b;
+        try (PointerScope scope = new PointerScope()) {
+            a = torch.randn(task.rows(), task.rows()).to(type).retainReference();
+            b = torch.randn(task.rows(), task.rows()).to(type).retainReference();
+        }
+        return new Ready() {
+            @Override
+            public float[] run() {
+                try (PointerScope scope = new PointerScope();
+                        NoGradGuard guard = new NoGradGuard()) {
+                    return Libtorch.floats(a.matmul(b).narrow(0, 0, 1));
+                }
+            }
+
+            @Override
+            public void close() {
+                a.releaseReference();
+                b.releaseReference();
+            }
+        };
+    }
+
+    @Override
+    public String about() {
+        return Engine.version();
+    }
+}

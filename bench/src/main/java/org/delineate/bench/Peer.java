@@ -1,0 +1,157 @@
+package org.delineate.bench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.delineate.nn.Precision;
+
+/** Who takes part. Each runs in a process with the environment that its users have. */
+enum Peer {
+    OURS_FLOAT32("ours-float32", "ours, float32", true, () -> new Ours(Precision.FLOAT32)),
+    OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
+    LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
+    LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
+    ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, () -> new OnnxRuntime(false)),
+    ONNX_RUNTIME_INT8("onnxruntime-int8", "ONNX Runtime, int8", false, () -> new OnnxRuntime(true)),
+    DJL("djl", "Deep Java Library", true, Djl::new),
+    PYTHON("python", "Python's PyTorch", true, null),
+    PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new Peak(Precision.FLOAT32)),
+    PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new Peak(Precision.BF16));
+
+    /** Settings of the shell that would make one peer run like another. */
+    private static final List<String> FOREIGN = List.of(
+            "GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_", "GLIBC_");
+
+    /** The system property that names the folder of the checkout. */
+    static final String HOME = "bench.home";
+
+    /** The system property that names the program. */
+    static final String PYTHON_FILE = "bench.python";
+
+    private final String id;
+    private final String label;
+    private final boolean trains;
+    private final Supplier<Contender> contender; // null for what is no Java
+
+    Peer(String id, String label, boolean trains, Supplier<Contender> contender) {
+        this.id = id;
+        this.label = label;
+        this.trains = trains;
+        this.contender = contender;
+    }
+
+    /** @throws IllegalArgumentException naming the peers */
+    static Peer of(String id) {
+        return Arrays.stream(values())
+                .filter(p -> p.id.equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown peer \"" + id + "\"; known: "
+                        + all().stream().map(Peer::id).collect(Collectors.joining(", "))));
+    }
+
+    /** Those that run networks. */
+    static List<Peer> all() {
+        return Arrays.stream(values()).filter(p -> !p.isPeak()).toList();
+    }
+
+    String id() {
+        return id;
+    }
+
+    /** For people. */
+    String label() {
+        return label;
+    }
+
+    boolean isOurs() {
+        return id.startsWith("ours");
+    }
+
+    boolean isPeak() {
+        return id.startsWith("peak");
+    }
+
+    /** Whose products are the measure of its share of the peak; null where none is. */
+    Peer peak() {
+        return switch (this) {
+            case OURS_BF16, LIBTORCH_TUNED -> PEAK_BF16;
+            default -> PEAK_FLOAT32;
+        };
+    }
+
+    boolean does(Task.What what) {
+        return what == Task.What.INFERENCE || trains;
+    }
+
+    /** In the worker's process. */
+    Contender contender() {
+        return contender.get();
+    }
+
+    /** What helps where its process does not start. */
+    String remedy() {
+        return this == PYTHON
+                ? "install Python with PyTorch (Debian, Ubuntu: apt-get install python3-torch)"
+                : "is this Java complete?";
+    }
+
+    /** Writes the network down for this peer, where it needs that and it was not done before. */
+    void write(Task task, Material material) {
+        switch (this) {
+            case DJL, PYTHON -> material.writeScript(task);
+            case ONNX_RUNTIME -> material.writeOnnx(task, false);
+            case ONNX_RUNTIME_INT8 -> material.writeOnnx(task, true);
+            default -> {}
+        }
+    }
+
+    /**
+     * What starts its process.
+     *
+     * @param folder of the material
+     */
+    ProcessBuilder process(int threads, Path folder) {
+        ProcessBuilder process = new ProcessBuilder(this == PYTHON ? python(folder) : java());
+        Map<String, String> environment = process.environment();
+        environment.keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
+        if (!isOurs()) { // ours are set by engine.sh
+            environment.put("OMP_NUM_THREADS", Integer.toString(threads));
+            environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        }
+        return process;
+    }
+
+    private static List<String> python(Path folder) {
+        Path script = folder.resolve("peer.py");
+        try (InputStream in = Peer.class.getResourceAsStream("/peer.py")) {
+            Files.copy(in, script, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return List.of(System.getProperty(PYTHON_FILE, "/usr/bin/python3"), script.toString());
+    }
+
+    private List<String> java() {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = new ArrayList<>();
+        if (isOurs()) { // with what the script `delineate` sets
+            Path home = Path.of(System.getProperty(HOME, ".."));
+            String engine = home.resolve("engine.sh").toAbsolutePath().toString();
+            command.addAll(List.of("sh", "-c", ". \"$0\"; exec \"$@\"", engine));
+        }
+        command.addAll(List.of(java, "-XX:+UseParallelGC", "-XX:-UsePerfData", "-Xmx3g"));
+        // bookkeeping of the binding, which programs in other languages have not
+        command.add("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0");
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Worker.class.getName(), id));
+        return command;
+    }
+}

@@ -1,0 +1,97 @@
+package org.delineate.bench;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.delineate.file.Json;
+
+/** The process of a peer, seen from outside; it sleeps unless it is asked. */
+final class Player implements AutoCloseable {
+    private static final int LAST_WORDS = 3;
+
+    private final Process process;
+    private final BufferedWriter requests;
+    private final BufferedReader answers;
+    private final Path words;
+
+    /** @param folder for what it says beside its answers */
+    Player(Peer peer, int threads, Path folder) {
+        words = folder.resolve(peer.id() + ".log");
+        try {
+            process =
+                    peer.process(threads, folder).redirectError(words.toFile()).start();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot start it: " + e.getMessage() + "; " + peer.remedy(), e);
+        }
+        requests = process.outputWriter(StandardCharsets.UTF_8);
+        answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Its answer, or what it said last where it ended without one. */
+    Answer ask(Request request) {
+        try {
+            requests.write(Json.line(request));
+            requests.newLine();
+            requests.flush();
+            String line = answers.readLine();
+            while (line != null && !line.startsWith("{")) { // what a native library says is no answer
+                line = answers.readLine();
+            }
+            return line == null ? ended() : Json.parse(line, Answer.class, words);
+        } catch (IOException e) {
+            return ended();
+        }
+    }
+
+    private Answer ended() {
+        try {
+            int code = process.waitFor();
+            List<String> said = Files.readAllLines(words);
+            List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
+            return new Answer(0, 0, null, null, "its process ended with " + code + ": " + String.join(" / ", last));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted", e);
+        }
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** What the process held at most so far; 0 where the system does not tell. */
+    long peakBytes() {
+        Path status = Path.of("/proc", Long.toString(process.pid()), "status");
+        try {
+            return Files.readAllLines(status).stream()
+                    .filter(l -> l.startsWith("VmHWM"))
+                    .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")) * 1024)
+                    .findFirst()
+                    .orElse(0);
+        } catch (IOException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public void close() {
+        try {
+            requests.close(); // no more requests: it ends by itself
+            if (!process.waitFor(5, TimeUnit.SECONDS)) {
+                process.destroyForcibly().waitFor();
+            }
+        } catch (IOException e) {
+            process.destroyForcibly();
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+    }
+}

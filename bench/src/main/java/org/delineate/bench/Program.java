@@ -1,0 +1,65 @@
+package org.delineate.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.bench.Task.What;
+import org.delineate.nn.Precision;
+
+/** What is played, in this order: what most is concluded from comes first. */
+record Program(List<Item> items) {
+    private static final List<Integer> SIDES = List.of(1024, 2048, 3072);
+    private static final Match.Plan PEAKS = new Match.Plan(15, 4, 60, false);
+    private static final Match.Plan QUICK = new Match.Plan(5, 10, 12, false);
+
+    /** A task, who does it, and for how long. */
+    record Item(Task task, List<Peer> peers, Match.Plan plan) {}
+
+    /** Every network with every peer, each in a fresh process. */
+    static Program full(
+            List<String> networks,
+            List<What> whats,
+            List<Integer> batches,
+            List<Integer> threads,
+            List<Peer> peers,
+            Match.Plan plan) {
+        List<Item> items = new ArrayList<>();
+        for (int t : threads) {
+            peaks(t).forEach(items::add);
+            for (What what : whats) {
+                for (String network : networks) {
+                    for (int batch : batches) {
+                        add(items, new Task(network, what, batch, t), peers, plan);
+                    }
+                }
+            }
+        }
+        return new Program(items);
+    }
+
+    /** What the three figures need, and no more: the format that is fastest here, in processes that stay. */
+    static Program quick() {
+        Peer ours = Precision.hasBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
+        List<Peer> peers = List.of(ours, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
+        List<Item> items = new ArrayList<>();
+        for (String network : List.of("unext", "cmunext", "rca-iunet", "unet")) {
+            add(items, new Task(network, What.INFERENCE, 1, 2), peers, QUICK);
+            add(items, new Task(network, What.INFERENCE, 8, 2), peers, QUICK);
+            add(items, new Task(network, What.TRAINING, 8, 2), peers, QUICK);
+        }
+        return new Program(items);
+    }
+
+    private static List<Item> peaks(int threads) {
+        List<Peer> products = List.of(Peer.PEAK_FLOAT32, Peer.PEAK_BF16);
+        return SIDES.stream()
+                .map(side -> new Item(Task.matmul(side, threads), products, PEAKS))
+                .toList();
+    }
+
+    private static void add(List<Item> items, Task task, List<Peer> peers, Match.Plan plan) {
+        List<Peer> able = peers.stream().filter(p -> p.does(task.what())).toList();
+        if (!able.isEmpty()) {
+            items.add(new Item(task, able, plan));
+        }
+    }
+}

@@ -1,0 +1,104 @@
+package org.delineate.bench;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.delineate.bench.Task.What;
+import org.delineate.zoo.Zoo;
+
+/** All cells of a comparison, and what follows from them. */
+record Results(List<Cell> cells) {
+    private static final Map<String, Long> MACS = new ConcurrentHashMap<>();
+
+    Results {
+        cells = List.copyOf(cells);
+    }
+
+    /** Those of networks, in the order in which they were measured. */
+    List<Task> tasks() {
+        return cells.stream()
+                .map(Cell::task)
+                .filter(t -> !t.isMatmul())
+                .distinct()
+                .toList();
+    }
+
+    List<Cell> of(Task task) {
+        return cells.stream().filter(c -> c.task().equals(task)).toList();
+    }
+
+    /** Nothing where it was not measured. */
+    Optional<Cell> of(Task task, Peer peer) {
+        return of(task).stream().filter(c -> c.peer() == peer && c.isMeasured()).findFirst();
+    }
+
+    /** The fastest of ours; nothing where none was measured. */
+    Optional<Cell> best(Task task) {
+        return of(task).stream()
+                .filter(c -> c.peer().isOurs() && c.isMeasured())
+                .min((a, b) -> Double.compare(a.median(), b.median()));
+    }
+
+    /** Median ratio of rounds that lie next to each other: how often ours goes into the peer's time; nothing without both. */
+    Optional<Double> ratio(Task task, Optional<Cell> ours, Peer peer) {
+        return ours.flatMap(o -> of(task, peer).map(c -> Statistics.median(o.times(c))));
+    }
+
+    /** Over all tasks of this kind that both did. */
+    Mean mean(What what, int threads, Peer ours, Peer peer) {
+        return mean(what, threads, peer, t -> of(t, ours));
+    }
+
+    /** The same, with the fastest of ours in each task. */
+    Mean mean(What what, int threads, Peer peer) {
+        return mean(what, threads, peer, this::best);
+    }
+
+    private Mean mean(What what, int threads, Peer peer, Function<Task, Optional<Cell>> ours) {
+        List<Double> ratios = new ArrayList<>();
+        for (Task t : tasks()) {
+            if (t.what() == what && t.threads() == threads) {
+                ratio(t, ours.apply(t), peer).ifPresent(ratios::add);
+            }
+        }
+        return new Mean(Statistics.geometricMean(ratios), ratios.size());
+    }
+
+    /**
+     * A geometric mean of ratios.
+     *
+     * @param value NaN of none
+     * @param tasks that it is of
+     */
+    record Mean(double value, int tasks) {
+        /** For JSON: null of none. */
+        Double orNull() {
+            return tasks == 0 ? null : Math.round(value * 1000) / 1000.0;
+        }
+    }
+
+    /** Products and sums per second, in 10^9: two for each multiply-accumulate. */
+    double gflops(Cell cell) {
+        return 2e-6 * macs(cell.task()) / cell.median();
+    }
+
+    private static double macs(Task task) {
+        if (task.isMatmul()) {
+            return Math.pow(task.rows(), 3);
+        }
+        long picture = MACS.computeIfAbsent(
+                task.network(), id -> Zoo.of(id).outline(Task.CHANNELS, 1).macs(Task.SIDE, Task.SIDE));
+        return (double) picture * task.batch() * task.what().forwards();
+    }
+
+    /** The best product of matrices of any size, in 10^9 operations a second; nothing where none was measured. */
+    Optional<Double> peak(Peer peak, int threads) {
+        return cells.stream()
+                .filter(c -> c.peer() == peak && c.task().threads() == threads && c.isMeasured())
+                .map(c -> 2e-6 * macs(c.task()) / Statistics.least(c.milliseconds()))
+                .max(Double::compare);
+    }
+}

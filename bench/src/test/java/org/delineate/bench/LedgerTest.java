@@ -1,0 +1,37 @@
+package org.delineate.bench;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.delineate.bench.Task.What;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LedgerTest {
+    private static final Task TASK = new Task("unet", What.TRAINING, 8, 1);
+
+    @Test
+    void goesOnWhereItStopped(@TempDir Path folder) {
+        Path file = folder.resolve("new/cells.jsonl");
+        Cell cell = new Cell(
+                TASK, Peer.LIBTORCH, new double[] {1.5, 2}, new double[] {3, 4}, 7, new float[] {.5f}, "x", null);
+        new Ledger(file, false).add(List.of(cell, Cell.unmeasured(TASK, Peer.DJL, "why")));
+        Ledger again = new Ledger(file, true);
+        assertTrue(again.has(TASK, Peer.LIBTORCH));
+        assertTrue(again.has(TASK, Peer.DJL));
+        assertFalse(again.has(TASK, Peer.PYTHON));
+        assertArrayEquals(cell.milliseconds(), again.results().cells().get(0).milliseconds());
+        assertEquals("why", again.results().cells().get(1).problem());
+    }
+
+    @Test
+    void beginsAnewUnlessAsked(@TempDir Path folder) {
+        Path file = folder.resolve("cells.jsonl");
+        new Ledger(file, false).add(List.of(Cell.unmeasured(TASK, Peer.DJL, "why")));
+        assertTrue(new Ledger(file, false).results().cells().isEmpty());
+    }
+}

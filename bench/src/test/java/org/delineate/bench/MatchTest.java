@@ -1,0 +1,67 @@
+package org.delineate.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.delineate.bench.Task.What;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With real processes. */
+class MatchTest {
+    private static final String SMALLEST = "sc-unext";
+    private static final Match.Plan PLAN = new Match.Plan(2, 60, 60, true);
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void peersGiveTheSameAnswer() {
+        Task task = new Task(SMALLEST, What.INFERENCE, 1, 1);
+        List<Peer> peers = List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
+        try (Match match = new Match(folder)) {
+            List<Cell> cells = match.play(task, peers, PLAN);
+            assertEquals(peers, cells.stream().map(Cell::peer).toList());
+            for (Cell c : cells) {
+                assertTrue(c.isMeasured(), c.problem());
+                assertEquals(2, c.milliseconds().length);
+                assertEquals(64, c.sample().length);
+                assertEquals(0, c.difference(cells.get(1)), 1e-5, c.peer().label());
+                assertTrue(c.peakBytes() > 50 << 20, c.peer() + " held " + c.peakBytes() + " bytes");
+            }
+        }
+    }
+
+    @Test
+    void theFirstLossIsTheSame() {
+        Task task = new Task(SMALLEST, What.TRAINING, 1, 1);
+        try (Match match = new Match(folder)) {
+            List<Cell> cells = match.play(task, List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH), PLAN);
+            assertTrue(cells.get(0).isMeasured(), cells.get(0).problem());
+            assertEquals(1, cells.get(0).sample().length);
+            assertTrue(cells.get(0).sample()[0] > 0);
+            assertEquals(0, cells.get(0).difference(cells.get(1)), 1e-5);
+        }
+    }
+
+    @Test
+    void whoCannotIsToldWithTheReason() {
+        String before =
+                System.setProperty(Peer.PYTHON_FILE, folder.resolve("no-python").toString());
+        try (Match match = new Match(folder)) {
+            Cell cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.PYTHON), PLAN)
+                    .get(0);
+            assertFalse(cell.isMeasured());
+            assertTrue(cell.problem().contains("apt-get install python3-torch"), cell.problem());
+        } finally {
+            if (before == null) {
+                System.clearProperty(Peer.PYTHON_FILE);
+            } else {
+                System.setProperty(Peer.PYTHON_FILE, before);
+            }
+        }
+    }
+}

@@ -1,0 +1,252 @@
+package org.delineate.infer;
+
+import java.io.UncheckedIOException;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.delineate.file.BadFileException;
+import org.delineate.image.Image;
+
+/**
+ * Many pictures through one segmenter: while the network runs on some, other threads decode the next ones and finish the last ones.
+ * Batches are formed across pictures; results come in the order of the pictures.
+ *
+ * <p>Only as many pictures are in memory at a time as two batches and the threads need, fewer where they are large.
+ *
+ * @param <R> what is made of a picture
+ */
+public final class Relay<R> implements AutoCloseable {
+    /** In memory at a time, unless one picture alone has more. */
+    private static final long PIXELS = 32_000_000;
+
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    /**
+     * What is done beside the network, by several threads at once.
+     *
+     * @param <R> what is made of a picture
+     */
+    public interface Work<R> {
+        Image read(int number);
+
+        R finish(int number, Image image, Prediction prediction);
+
+        /** @param reason why the picture could not be read; throw it where this is to end all */
+        R failed(int number, RuntimeException reason);
+    }
+
+    private record Decoded(Image image, Pieces pieces) {}
+
+    /** One picture between its file and its result. */
+    private final class Runner {
+        private final int number;
+        private final Future<Decoded> decoded;
+        private volatile long pixels;
+        private int unanswered;
+        private Future<R> result;
+
+        Runner(int number) {
+            this.number = number;
+            decoded = submit(this::decode);
+        }
+
+        private Decoded decode() {
+            Image image = work.read(number);
+            pixels = (long) image.height() * image.width();
+            usual = pixels;
+            return new Decoded(image, segmenter.cut(image));
+        }
+
+        void finish() {
+            Decoded d = value(decoded);
+            result = submit(() -> work.finish(number, d.image(), segmenter.join(d.pieces())));
+        }
+    }
+
+    private final Segmenter segmenter;
+    private final int pictures;
+    private final Work<R> work;
+    private final Consumer<R> each;
+    private final ThreadPoolExecutor workers;
+    private final int most;
+    private final Thread hook = new Thread(this::end);
+    private final ArrayDeque<Runner> waiting = new ArrayDeque<>();
+    private final ArrayDeque<Runner> undelivered = new ArrayDeque<>();
+    private final List<Segmenter.Piece> pieces = new ArrayList<>();
+    private final List<Runner> runners = new ArrayList<>(); // of these pieces
+    private final List<R> results = new ArrayList<>();
+    private volatile long usual; // pixels, of a picture not yet decoded
+    private int next;
+
+    private Relay(Segmenter segmenter, int pictures, Work<R> work, Consumer<R> each) {
+        this.segmenter = segmenter;
+        this.pictures = pictures;
+        this.work = work;
+        this.each = each;
+        int threads = Math.max(4, Runtime.getRuntime().availableProcessors()); // some wait for the disk
+        workers = new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Relay::thread);
+        most = 2 * segmenter.batch() + threads;
+        usual = PIXELS / threads;
+        Runtime.getRuntime().addShutdownHook(hook);
+    }
+
+    /**
+     * @param each is told every result as soon as those before it are there, by the calling thread
+     * @return one result for each picture, in order
+     * @throws CancellationException when the program is told to end; files in hand are written first
+     */
+    public static <R> List<R> run(Segmenter segmenter, int pictures, Work<R> work, Consumer<R> each) {
+        try (Relay<R> relay = new Relay<>(segmenter, pictures, work, each)) {
+            return relay.run();
+        }
+    }
+
+    private List<R> run() {
+        for (int i = 0; i < pictures; i++) {
+            for (readAhead(); next == i; readAhead()) { // no room for it: what fills the room has to go on
+                if (pieces.isEmpty()) {
+                    deliver();
+                } else {
+                    answer();
+                }
+            }
+            enter(waiting.remove());
+        }
+        answer();
+        while (!undelivered.isEmpty()) {
+            deliver();
+        }
+        return results;
+    }
+
+    private void readAhead() {
+        while (next < pictures && hasRoom()) {
+            Runner runner = new Runner(next++);
+            waiting.add(runner);
+            undelivered.add(runner);
+        }
+    }
+
+    private boolean hasRoom() {
+        long held = undelivered.stream()
+                .mapToLong(r -> r.pixels == 0 ? usual : r.pixels)
+                .sum();
+        return undelivered.isEmpty() || undelivered.size() < most && held + usual <= PIXELS;
+    }
+
+    private void enter(Runner runner) {
+        Pieces picture;
+        try {
+            picture = value(runner.decoded).pieces();
+        } catch (BadFileException | UncheckedIOException e) {
+            runner.result = CompletableFuture.completedFuture(work.failed(runner.number, e));
+            return;
+        }
+        runner.unanswered = picture.count();
+        for (int i = 0; i < picture.count(); i++) {
+            pieces.add(new Segmenter.Piece(picture, i));
+            runners.add(runner);
+            if (pieces.size() == segmenter.batch()) {
+                answer();
+                readAhead();
+            }
+        }
+    }
+
+    private void answer() {
+        segmenter.answer(pieces);
+        for (Runner runner : runners) {
+            if (--runner.unanswered == 0) {
+                runner.finish();
+            }
+        }
+        pieces.clear();
+        runners.clear();
+        while (!undelivered.isEmpty()
+                && undelivered.peek().result != null
+                && undelivered.peek().result.isDone()) {
+            deliver();
+        }
+    }
+
+    private void deliver() {
+        R result = value(undelivered.remove().result);
+        results.add(result);
+        each.accept(result);
+    }
+
+    private <V> Future<V> submit(Callable<V> task) {
+        try {
+            return workers.submit(task);
+        } catch (RejectedExecutionException e) {
+            throw stopped();
+        }
+    }
+
+    private <V> V value(Future<V> future) {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        } catch (CancellationException e) {
+            throw stopped();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw stopped();
+        }
+    }
+
+    private CancellationException stopped() {
+        return new CancellationException("stopped; " + results.size() + " of " + pictures + " pictures are done");
+    }
+
+    /** Lets the threads finish what they have in hand: no file is left half-written. */
+    private void end() {
+        workers.shutdown();
+        workers.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (workers.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    @Override
+    public void close() {
+        end();
+        try {
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException exiting) { // the hook has done the same
+            return;
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Thread thread = new Thread(task, "relay-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,98 @@
+package org.delineate.infer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.Function;
+import org.delineate.data.Preprocess;
+import org.delineate.data.Sample;
+import org.delineate.nn.Computation;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+
+/**
+ * A network made ready that always answers the same number of pictures: places that nobody takes are filled with what stood there before.
+ *
+ * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
+ */
+final class Slots implements AutoCloseable {
+    private final Computation ready;
+    private final int count;
+    private final long[] shape;
+    private final float[] x;
+    private long nanos;
+
+    Slots(Function<long[], Computation> preparation, Preprocess p, int count) {
+        this.count = count;
+        shape = new long[] {count, p.channels(), p.height(), p.width()};
+        ready = preparation.apply(shape);
+        x = new float[count * p.channels() * p.height() * p.width()];
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Time inside the network so far. */
+    long nanos() {
+        return nanos;
+    }
+
+    /**
+     * The lesion's logits [height * width] of each picture, in order.
+     *
+     * @param samples 1 to {@link #count}
+     */
+    List<float[]> answers(List<Sample> samples) {
+        for (int i = 0; i < samples.size(); i++) {
+            System.arraycopy(samples.get(i).x(), 0, x, i * x.length / count, x.length / count);
+        }
+        float[] all = run();
+        List<float[]> answers = new ArrayList<>();
+        int area = all.length / count;
+        for (int i = 0; i < samples.size(); i++) {
+            answers.add(Arrays.copyOfRange(all, i * area, (i + 1) * area));
+        }
+        return answers;
+    }
+
+    /** Whether a picture gets the same answer, bit by bit, at every place and beside others; tried with noise. */
+    boolean areAlike() {
+        int one = x.length / count;
+        for (int i = 0; i < one; i++) {
+            x[i] = i * 0x9E3779B9 / 1e9f;
+        }
+        for (int slot = 1; slot < count; slot++) {
+            System.arraycopy(x, 0, x, slot * one, one);
+        }
+        float[] equal = run();
+        for (int i = 0; i < one; i++) {
+            x[i] = -x[i];
+        }
+        float[] beside = run();
+        nanos = 0;
+        int area = equal.length / count;
+        for (int slot = 1; slot < count; slot++) {
+            if (!Arrays.equals(equal, 0, area, equal, slot * area, (slot + 1) * area)
+                    || !Arrays.equals(equal, 0, area, beside, slot * area, (slot + 1) * area)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private float[] run() {
+        try (Scope scope = Scope.inference()) {
+            Tensor pictures = Tensor.pictures(x, shape);
+            long start = System.nanoTime();
+            float[] lesion = ready.run(pictures).get(0).toFloats();
+            nanos += System.nanoTime() - start;
+            return lesion;
+        }
+    }
+
+    @Override
+    public void close() {
+        ready.close();
+    }
+}

@@ -1,0 +1,60 @@
+package org.delineate.image;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.awt.image.BufferedImage;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Random;
+import javax.imageio.ImageIO;
+import org.delineate.file.Limits;
+import org.junit.jupiter.api.Test;
+
+class PngTest {
+    private static final int[][] SIZES = {{1, 1}, {1, 7}, {9, 1}, {40, 61}};
+
+    @Test
+    void anotherReaderFindsThePixelsAgain() throws IOException {
+        Random random = new Random(3);
+        for (int[] size : SIZES) {
+            for (int channels : new int[] {1, 3}) {
+                byte[] samples = new byte[size[0] * size[1] * channels];
+                random.nextBytes(samples); // noise gets longer when deflated
+                byte[] png = Png.encode(size[0], size[1], channels, samples);
+                BufferedImage read = ImageIO.read(new ByteArrayInputStream(png));
+                Image image = ImageFile.parse(png, Path.of("p.png"), Limits.DEFAULT);
+                for (int i = 0; i < samples.length; i++) {
+                    int y = i / channels / size[1];
+                    int x = i / channels % size[1];
+                    int expected = samples[i] & 0xff;
+                    assertEquals(expected, read.getRaster().getSample(x, y, i % channels));
+                    assertEquals(expected, image.sample(y, x, i % channels));
+                }
+            }
+        }
+    }
+
+    @Test
+    void coloursOfADrawingComeBack() throws IOException {
+        BufferedImage drawn = new BufferedImage(31, 20, BufferedImage.TYPE_INT_RGB);
+        for (int i = 0; i < 31 * 20; i++) {
+            drawn.setRGB(i % 31, i / 31, i * 7919 * 31);
+        }
+        BufferedImage read = ImageIO.read(new ByteArrayInputStream(Png.encode(drawn)));
+        for (int i = 0; i < 31 * 20; i++) {
+            assertEquals(drawn.getRGB(i % 31, i / 31), read.getRGB(i % 31, i / 31));
+        }
+    }
+
+    @Test
+    void masksAreSmall() {
+        byte[] disc = new byte[500 * 600];
+        for (int i = 0; i < disc.length; i++) {
+            disc[i] = (byte) (Math.hypot(i / 600 - 250, i % 600 - 300) < 90 ? 255 : 0);
+        }
+        int length = Png.encode(500, 600, 1, disc).length;
+        assertTrue(length < disc.length / 50, length + " bytes");
+    }
+}

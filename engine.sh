@@ -1,0 +1,20 @@
+# What has to stand in the environment before the engine starts; read by ./delineate and bench/run. What is set already stays.
+
+# idle threads of the engine sleep instead of spinning, and its second math library brings no threads of its own
+export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-0}"
+export OPENBLAS_NUM_THREADS="${OPENBLAS_NUM_THREADS:-1}"
+
+# glibc gives every large map back to the kernel and fetches it anew, page by page: up to half of the processor time.
+# tcmalloc keeps them and needs the least memory; where it is not installed, glibc is told to keep them too: one arena, no maps
+# of their own below 1 GiB, and only what exceeds 2 GiB given back.
+if [ -z "${LD_PRELOAD:-}${GLIBC_TUNABLES:-}${MALLOC_ARENA_MAX:-}" ] && [ "$(uname -s)" = Linux ]; then
+    for library in /usr/lib/*-linux-gnu/libtcmalloc_minimal.so.4 /usr/lib64/libtcmalloc_minimal.so.4; do
+        if [ -f "$library" ]; then
+            export LD_PRELOAD="$library"
+            break
+        fi
+    done
+    if [ -z "${LD_PRELOAD:-}" ]; then
+        export MALLOC_ARENA_MAX=1 MALLOC_MMAP_THRESHOLD_=1073741824 MALLOC_TRIM_THRESHOLD_=2147483648
+    fi
+fi
