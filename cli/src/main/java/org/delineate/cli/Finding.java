@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
@@ -33,7 +34,8 @@ record Finding(String what, String found, String advice) {
         all.add(load());
         all.add(environment("GOMP_SPINCOUNT", "0", "idle threads would spin and slow every other program down"));
         all.add(environment("OPENBLAS_NUM_THREADS", "1", "it would run threads of its own beside the engine's"));
-        all.add(allocator());
+        Memory.addTo(all);
+        all.add(classes());
         try {
             engine(all);
         } catch (LinkageError e) {
@@ -73,7 +75,7 @@ record Finding(String what, String found, String advice) {
                         : "none that the engine's natives can use (docs/gpu.md)"));
     }
 
-    private static Finding ok(String what, String found) {
+    static Finding ok(String what, String found) {
         return new Finding(what, found, "");
     }
 
@@ -91,6 +93,18 @@ record Finding(String what, String found, String advice) {
                 "java heap",
                 gib(heap) + " at most",
                 heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g");
+    }
+
+    /** Are the classes those that ./delineate archived? */
+    private static Finding classes() {
+        HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
+        String archive = machine.getVMOption("SharedArchiveFile").getValue();
+        boolean used =
+                Boolean.parseBoolean(machine.getVMOption("UseSharedSpaces").getValue());
+        String advice = archive == null || archive.isEmpty()
+                ? "start with ./delineate, in a folder where it can write: starts take half the time"
+                : used ? "" : "it does not fit this program: delete it, and the next start makes it anew";
+        return new Finding("class archive", archive == null || archive.isEmpty() ? "none" : archive, advice);
     }
 
     private static Finding instructions(Machine machine) {
@@ -135,22 +149,6 @@ record Finding(String what, String found, String advice) {
                 bytes < NATIVES_BYTES / 2 && free < NATIVES_BYTES
                         ? "free 500 MiB there, or choose another folder: -Dorg.bytedeco.javacpp.cachedir=…"
                         : "");
-    }
-
-    private static Finding allocator() {
-        Path maps = Path.of("/proc/self/maps");
-        if (!Files.exists(maps)) {
-            return ok("allocator", "the system's");
-        }
-        try (Stream<String> lines = Files.lines(maps)) {
-            boolean preloaded = lines.anyMatch(l -> l.contains("tcmalloc"));
-            return new Finding(
-                    "allocator",
-                    preloaded ? "tcmalloc" : "the system's",
-                    preloaded ? "" : "with tcmalloc training is up to 10 % faster: apt install libtcmalloc-minimal4");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static long sizeOf(Path folder) {

@@ -1,11 +1,15 @@
 package org.delineate.cli;
 
+import java.util.List;
+import java.util.Set;
 import org.delineate.file.Build;
+import org.delineate.nn.Engine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -29,8 +33,13 @@ import picocli.CommandLine.Spec;
             SegmentCommand.class,
             ParityCommand.class,
             ProfileCommand.class,
+            OptimizeCommand.class,
         })
 public final class Main implements Runnable {
+    /** Commands that compute; for help on them nothing is loaded. */
+    private static final Set<String> COMPUTING = Set.of(
+            "demo", "doctor", "train", "import", "export", "evaluate", "segment", "parity", "profile", "optimize");
+
     @Spec
     private CommandSpec spec;
 
@@ -42,8 +51,16 @@ public final class Main implements Runnable {
     }
 
     private static int execute(String... arguments) {
+        List<String> words = List.of(arguments);
+        boolean computes = words.stream().limit(1).anyMatch(COMPUTING::contains) && !words.contains("--help");
+        Runnable engine = computes ? Engine.begin() : () -> {};
         try {
-            return commandLine().execute(arguments);
+            CommandLine line = commandLine();
+            line.setExecutionStrategy(parsed -> {
+                engine.run();
+                return new RunLast().execute(parsed);
+            });
+            return line.execute(arguments);
         } catch (OutOfMemoryError e) {
             System.err.println("delineate: out of memory (" + e.getMessage()
                     + "): give more, for instance JAVA_OPTS=-Xmx4g, or train with a smaller --batch or --cache-mib");

@@ -44,6 +44,8 @@ class UsageTest {
                 "evaluate --data x",
                 "evaluate --model x --data y --out z --batch none",
                 "segment --model x --out y",
+                "optimize",
+                "optimize --network unet --model x",
                 "export --model x",
                 "export --onnx y",
                 "export --model x --onnx y --batch many",
@@ -77,8 +79,17 @@ class UsageTest {
 
     @Test
     void helpsOnEveryCommand() {
-        for (String command :
-                Set.of("demo", "doctor", "networks", "train", "import", "export", "evaluate", "segment", "parity")) {
+        for (String command : Set.of(
+                "demo",
+                "doctor",
+                "networks",
+                "train",
+                "import",
+                "export",
+                "evaluate",
+                "segment",
+                "parity",
+                "optimize")) {
             Cli answer = Cli.run(command, "--help");
             assertEquals(0, answer.code());
             assertTrue(answer.out().startsWith("Usage: delineate " + command), answer.out());

@@ -53,7 +53,7 @@ public record Manifest(
     }
 
     /** What the network is made for. */
-    Network.Spec spec() {
+    public Network.Spec spec() {
         return new Network.Spec(inputChannels, classes, preprocess.height(), preprocess.width(), 0);
     }
 

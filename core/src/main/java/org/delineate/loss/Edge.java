@@ -36,12 +36,15 @@ final class Edge {
     static Tensor structure(Tensor o, Tensor t) {
         Tensor w = weight(t);
         Tensor bce = o.bceWithLogits(t).mul(w).sum(2, 3).div(w.sum(2, 3));
-        return bce.mean().add(weightedIou(o, t));
+        return bce.mean().add(weightedIou(o, t, w));
     }
 
     /** 1 - (i + 1) / (u + 1) of the weighted intersection and union: mean over the images. */
     static Tensor weightedIou(Tensor o, Tensor t) {
-        Tensor w = weight(t);
+        return weightedIou(o, t, weight(t));
+    }
+
+    private static Tensor weightedIou(Tensor o, Tensor t, Tensor w) {
         Tensor p = o.sigmoid();
         Tensor i = p.mul(t).mul(w).sum(2, 3);
         Tensor u = p.add(t).mul(w).sum(2, 3).sub(i);

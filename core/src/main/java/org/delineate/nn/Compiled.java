@@ -29,16 +29,7 @@ public final class Compiled implements Computation {
     /** One computation: which tensors it takes, and which of them nobody needs afterwards. */
     private record Step(Node result, List<Node> inputs, Kernel kernel, List<Node> last, long macs) {
         String name() {
-            if (kernel instanceof Packed packed) {
-                return packed.name;
-            }
-            Op made = result.op();
-            return made instanceof Enum<?> e
-                    ? e.name().toLowerCase(Locale.ROOT)
-                    : made.getClass()
-                            .getSimpleName()
-                            .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
-                            .toLowerCase(Locale.ROOT);
+            return kernel instanceof Packed packed ? packed.name : result.op().words();
         }
     }
 
@@ -117,6 +108,17 @@ public final class Compiled implements Computation {
         List<Timing> timings = new ArrayList<>();
         run(timings, in);
         return timings;
+    }
+
+    /** What is packed and kept: weights and constants. */
+    public long bytes() {
+        long kernels = steps.stream()
+                .mapToLong(s -> s.kernel instanceof Packed packed ? packed.fused.bytes() : 0)
+                .sum();
+        return kernels
+                + constants.values().stream()
+                        .mapToLong(org.bytedeco.pytorch.Tensor::nbytes)
+                        .sum();
     }
 
     @Override

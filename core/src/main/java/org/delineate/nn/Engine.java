@@ -10,6 +10,24 @@ public final class Engine {
     private Engine() {}
 
     /**
+     * Begins to load the engine, where an earlier run has unpacked it, while the caller does other things.
+     *
+     * @return waits until it is loaded; nothing of the engine may be used before
+     */
+    public static Runnable begin() {
+        Thread loading = new Thread(Natives::load, "engine");
+        loading.setDaemon(true);
+        loading.start();
+        return () -> {
+            try {
+                loading.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        };
+    }
+
+    /**
      * Threads of the operations of this process; the results of a run depend on their number in the last bits.
      *
      * <p>The library for matrix products has threads of its own, one per core unless told otherwise. It gets one: on a busy

@@ -68,6 +68,12 @@ final class Fused implements AutoCloseable {
         this.algorithm = own(new IValue(activation.equals("gelu") ? "none" : ""));
     }
 
+    /** Of weight and bias, without what packing adds. */
+    long bytes() {
+        long of = weight.numel() * weight.element_size();
+        return bias.isTensor() ? of + bias.toTensor().nbytes() : of;
+    }
+
     @Override
     public void close() {
         own.forEach(Pointer::releaseReference);

@@ -77,6 +77,11 @@ public final class Graph {
         return Collections.unmodifiableList(nodes);
     }
 
+    /** The operations' names, in order. */
+    public List<String> operations() {
+        return nodes.stream().filter(n -> n.op != null).map(n -> n.op.words()).toList();
+    }
+
     /** Multiply-accumulates so far. */
     public long macs() {
         return nodes.stream().mapToLong(Node::macs).sum();

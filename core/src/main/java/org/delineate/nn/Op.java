@@ -1,6 +1,7 @@
 package org.delineate.nn;
 
 import java.util.Arrays;
+import java.util.Locale;
 import org.bytedeco.pytorch.TensorOptional;
 import org.delineate.onnx.OnnxGraph;
 
@@ -21,6 +22,14 @@ public interface Op extends Kernel {
     /** Computes it; gradients are recorded where a parameter is involved and the scope is one of training. */
     @Override
     org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
+
+    /** The name in tables: "convolution", "group norm". */
+    default String words() {
+        String name = this instanceof Enum<?> e
+                ? e.name()
+                : getClass().getSimpleName().replaceAll("(?<=[a-z])(?=[A-Z])", " ");
+        return name.toLowerCase(Locale.ROOT);
+    }
 
     /**
      * Says it in operators of ONNX.

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.DoubleOptional;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -37,6 +38,14 @@ public final class Windows {
         };
     }
 
+    /**
+     * Is a square window taken as a column and a row, which reads 2k elements instead of k * k? Not where gradients go through: among
+     * equal maxima they would take another one.
+     */
+    private static boolean isByAxes(Tensor x, int kernel, int stride) {
+        return stride == 1 && kernel > 3 && !(GradMode.is_enabled() && x.requires_grad());
+    }
+
     /** Windows outside the picture do not count. */
     public record MaxPool(int kernel, int stride, int padding) implements Op {
         @Override
@@ -46,7 +55,14 @@ public final class Windows {
 
         @Override
         public Tensor run(Tensor... in) {
-            return torch.max_pool2d(in[0], Op.pair(kernel), Op.pair(stride), Op.pair(padding), ONE, false);
+            return isByAxes(in[0], kernel, stride)
+                    ? pool(pool(in[0], kernel, 1, padding, 0), 1, kernel, 0, padding)
+                    : torch.max_pool2d(in[0], Op.pair(kernel), Op.pair(stride), Op.pair(padding), ONE, false);
+        }
+
+        private static Tensor pool(Tensor x, long height, long width, long paddingHeight, long paddingWidth) {
+            long[] padding = {paddingHeight, paddingWidth};
+            return torch.max_pool2d(x, new long[] {height, width}, ONE, padding, ONE, false);
         }
 
         @Override
@@ -109,8 +125,16 @@ public final class Windows {
 
         @Override
         public Tensor run(Tensor... in) {
-            return torch.avg_pool2d(
-                    in[0], Op.pair(kernel), Op.pair(stride), Op.pair(padding), false, true, new LongOptional());
+            return isByAxes(in[0], kernel, stride)
+                    ? pool(pool(in[0], kernel, 1, 1, padding, 0), 1, kernel, 1, 0, padding)
+                    : pool(in[0], kernel, kernel, stride, padding, padding);
+        }
+
+        private static Tensor pool(
+                Tensor x, long height, long width, int stride, long paddingHeight, long paddingWidth) {
+            long[] kernel = {height, width};
+            long[] padding = {paddingHeight, paddingWidth};
+            return torch.avg_pool2d(x, kernel, Op.pair(stride), padding, false, true, new LongOptional());
         }
 
         @Override

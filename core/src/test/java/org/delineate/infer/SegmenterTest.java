@@ -67,7 +67,6 @@ class SegmenterTest {
     @CsvSource({
         "SC_UNEXT, FLOAT32", "SC_UNEXT, BF16",
         "CMUNEXT, FLOAT32", "CMUNEXT, BF16",
-        "UNET_RESNET50, FLOAT32", "UNET_RESNET50, BF16",
         "RCA_IUNET, FLOAT32", "RCA_IUNET, BF16",
         "PRANET, FLOAT32", "PRANET, BF16"
     })

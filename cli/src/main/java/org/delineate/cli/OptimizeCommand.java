@@ -1,0 +1,150 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashSet;
+import java.util.Locale;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.delineate.infer.Model;
+import org.delineate.infer.Optimization;
+import org.delineate.infer.Optimization.Kind;
+import org.delineate.infer.Optimization.Operations;
+import org.delineate.infer.Optimization.Way;
+import org.delineate.nn.Machine;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Weights;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+import picocli.CommandLine.ArgGroup;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What compiling a network changes. */
+@Command(
+        name = "optimize",
+        description =
+                "Show what compiling does to a network, as `segment` does by itself: operations, time, differences.")
+final class OptimizeCommand implements Runnable {
+    private static final double MIB = 1 << 20;
+    private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
+
+    @ArgGroup(multiplicity = "1")
+    private What what;
+
+    /** One of the two. */
+    static final class What {
+        @Option(names = "--model", paramLabel = "FILE", description = "A model: its weights, for the size it takes.")
+        private Path model;
+
+        @Option(names = "--network", paramLabel = "ID", description = "A network with weights as training begins.")
+        private String network;
+    }
+
+    @Option(
+            names = "--size",
+            paramLabel = "HxW",
+            description = "Height and width of the pictures, with --network (default: 256x256).")
+    private String size;
+
+    @Option(
+            names = "--batch",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
+    private int batch;
+
+    @Mixin
+    private EngineOptions engine;
+
+    @Mixin
+    private Output output;
+
+    /** The result for machines. */
+    record Result(String machine, String network, int batch, int height, int width, Optimization optimization) {}
+
+    private record Subject(String id, Network network, Network.Spec spec) {}
+
+    @Override
+    public void run() {
+        Precision precision = engine.apply();
+        if (batch < 1) {
+            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
+        }
+        Subject subject = subject();
+        subject.network.train(false);
+        Weights.channelsLast(subject.network);
+        Network.Spec spec = subject.spec;
+        Set<Precision> ways = new LinkedHashSet<>(Arrays.asList(Precision.FLOAT32, precision));
+        Optimization found =
+                Optimization.of(subject.network, ways, batch, spec.inputChannels(), spec.height(), spec.width());
+        String machine = Machine.here().line(engine.threads(), precision);
+        String head = subject.id + ", " + batch + " x " + spec.height() + "x" + spec.width();
+        output.result(
+                head + "\n\n" + text(found) + "\n" + machine,
+                new Result(machine, subject.id, batch, spec.height(), spec.width(), found));
+    }
+
+    private Subject subject() {
+        if (what.model != null) {
+            if (size != null) {
+                throw new IllegalArgumentException("--size is for --network; a model has its own");
+            }
+            Model model = Model.load(what.model);
+            return new Subject(
+                    model.manifest().network(),
+                    model.network(),
+                    model.manifest().spec());
+        }
+        Matcher sides = SIZE.matcher(size == null ? "256" : size);
+        if (!sides.matches()) {
+            throw new IllegalArgumentException("--size is HEIGHTxWIDTH, such as 256x320, not \"" + size + "\"");
+        }
+        int height = Integer.parseInt(sides.group(1));
+        int width = sides.group(2) == null ? height : Integer.parseInt(sides.group(2));
+        Network.Spec spec = new Network.Spec(3, 1, height, width, 0);
+        Network network = Zoo.of(what.network).create(spec);
+        network.initialise(1);
+        return new Subject(what.network, network, spec);
+    }
+
+    private static String text(Optimization found) {
+        Operations operations = found.operations();
+        String kinds = operations.kinds().stream().map(OptimizeCommand::line).collect(Collectors.joining());
+        String ways =
+                found.ways().stream().map(w -> line(w, found.milliseconds())).collect(Collectors.joining());
+        return String.format("%-34s %8s %9s%n", "operation", "written", "compiled")
+                + kinds
+                + String.format("%-34s %8d %9d%n%n", "all", operations.written(), operations.compiled())
+                + String.format(
+                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel%n%n",
+                        operations.norms(), operations.sums(), operations.activations())
+                + String.format("%-34s %8s %9s %7s %10s %10s%n", "", "MiB", "ms", "faster", "largest", "relative")
+                + String.format(
+                        Locale.ROOT,
+                        "%-34s %8.1f %9.2f%n",
+                        "float32, operation by operation",
+                        found.bytes() / MIB,
+                        found.milliseconds())
+                + ways;
+    }
+
+    private static String line(Kind kind) {
+        return String.format("%-34s %8d %9d%n", kind.operation(), kind.written(), kind.compiled());
+    }
+
+    private static String line(Way way, double eager) {
+        return String.format(
+                Locale.ROOT,
+                "%-34s %8.1f %9.2f %7.2f %10.2g %10.2g%n",
+                way.precision().name().toLowerCase(Locale.ROOT) + ", compiled",
+                way.bytes() / MIB,
+                way.milliseconds(),
+                eager / way.milliseconds(),
+                way.largest(),
+                way.relative());
+    }
+}

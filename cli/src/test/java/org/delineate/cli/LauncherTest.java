@@ -1,0 +1,177 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The shell's part of a start, with a program in Java's place that writes down how it was called. */
+@EnabledOnOs(OS.LINUX)
+class LauncherTest {
+    private static final String ARCHIVE = "-XX:SharedArchiveFile=";
+
+    @TempDir
+    private Path folder;
+
+    private Path home;
+
+    @BeforeEach
+    void install() throws IOException {
+        home = Files.createDirectories(folder.resolve("a home"));
+        for (String file : List.of("delineate", "engine.sh")) {
+            Files.copy(Path.of("..", file), home.resolve(file));
+        }
+        Files.createDirectories(home.resolve("cli/target"));
+        Files.writeString(home.resolve("cli/target/delineate.jar"), "no jar");
+        Files.createDirectories(folder.resolve("jdk/bin"));
+        Files.writeString(
+                folder.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"17.0.1+2\"\nJAVA_VERSION=\"17.0.1\"\n");
+        java("for word; do case $word in -XX:SharedArchiveFile=*) echo classes >\"${word#*=}\" ;; esac; done");
+    }
+
+    /** @param dump what it does when it is to write an archive */
+    private void java(String dump) throws IOException {
+        Path java = folder.resolve("jdk/bin/java");
+        Files.writeString(java, """
+                #!/bin/sh
+                echo "$@" >>"$CALLS"
+                case "$*" in *-Xshare:dump*) %s ;; esac
+                env >"$CALLS.environment"
+                """.formatted(dump));
+        assertTrue(java.toFile().setExecutable(true));
+    }
+
+    private Process begin(Map<String, String> environment, String... words) throws IOException {
+        List<String> line =
+                new ArrayList<>(List.of("sh", home.resolve("delineate").toString()));
+        line.addAll(words.length == 0 ? List.of("segment", "x y") : List.of(words));
+        ProcessBuilder builder = new ProcessBuilder(line)
+                .redirectErrorStream(true)
+                .redirectOutput(folder.resolve("said").toFile());
+        List.of("LD_PRELOAD", "GLIBC_TUNABLES", "MALLOC_ARENA_MAX", "JAVA_OPTS", "GOMP_SPINCOUNT")
+                .forEach(builder.environment()::remove);
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().put("CALLS", folder.resolve("calls").toString());
+        builder.environment().putAll(environment);
+        return builder.start();
+    }
+
+    private List<String> start(Map<String, String> environment, String... words) throws Exception {
+        Files.deleteIfExists(folder.resolve("calls"));
+        assertEquals(0, begin(environment, words).waitFor(), this::said);
+        return Files.readAllLines(folder.resolve("calls"));
+    }
+
+    private String said() {
+        try {
+            return Files.readString(folder.resolve("said"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private Map<String, String> environment() throws IOException {
+        Map<String, String> all = new TreeMap<>();
+        for (String line : Files.readAllLines(folder.resolve("calls.environment"))) {
+            all.put(line.replaceFirst("=.*", ""), line.substring(line.indexOf('=') + 1));
+        }
+        return all;
+    }
+
+    private List<String> written() throws IOException {
+        try (Stream<Path> files = Files.list(home.resolve("cli/target"))) {
+            return files.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void rehearsesOnceAndThenUsesTheArchive() throws Exception {
+        List<String> first = start(Map.of());
+        assertEquals(3, first.size(), "rehearsal, archive, the command itself: " + first);
+        assertTrue(first.get(0).contains("demo --epochs 1"), first.get(0));
+        assertTrue(said().contains("preparing quick starts with Java 17.0.1+2"), said());
+        String archive = "classes-17.0.1+2.jsa";
+        assertTrue(first.get(2).contains(ARCHIVE + home.resolve("cli/target").resolve(archive)), first.get(2));
+        assertTrue(first.get(2).endsWith("delineate.jar segment x y"), first.get(2));
+        assertEquals(List.of(archive, "delineate.jar"), written());
+        assertEquals(1, start(Map.of()).size());
+        assertEquals("", said());
+    }
+
+    @Test
+    void rehearsesAgainAfterABuildAndForAnotherJava() throws Exception {
+        start(Map.of());
+        Thread.sleep(20); // two times of the clock that the file system keeps
+        Files.writeString(home.resolve("cli/target/delineate.jar"), "newer");
+        assertEquals(3, start(Map.of()).size());
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_RUNTIME_VERSION=\"25+1\"\nJAVA_VERSION=\"25\"\n");
+        List<String> calls = start(Map.of());
+        assertEquals(3, calls.size());
+        assertTrue(calls.get(2).contains("classes-25+1.jsa"), calls.get(2));
+    }
+
+    @Test
+    void startsWithoutAnArchiveWhereNoneCouldBeMadeAndTriesOnce() throws Exception {
+        java("echo broken; exit 1");
+        List<String> first = start(Map.of());
+        assertFalse(first.get(2).contains(ARCHIVE), first.get(2));
+        assertFalse(said().contains("broken"), said());
+        List<String> second = start(Map.of());
+        assertEquals(1, second.size());
+        assertFalse(second.get(0).contains(ARCHIVE), second.get(0));
+        Files.delete(folder.resolve("jdk/release"));
+        assertEquals(1, start(Map.of()).size(), "a Java that does not tell its version");
+    }
+
+    @Test
+    void twoAtOnceLeaveOneWholeArchive() throws Exception {
+        Process one = begin(Map.of());
+        Process other = begin(Map.of());
+        assertEquals(0, one.waitFor());
+        assertEquals(0, other.waitFor());
+        assertEquals(List.of("classes-17.0.1+2.jsa", "delineate.jar"), written());
+        assertEquals(1, start(Map.of()).size());
+    }
+
+    @Test
+    void leavesTheSecondCompilerToLongRuns() throws Exception {
+        assertTrue(start(Map.of(), "segment", "x").toString().contains("TieredStopAtLevel=1 -XX:Shared"));
+        assertFalse(start(Map.of(), "train", "x").toString().contains("TieredStopAtLevel"));
+    }
+
+    @Test
+    void makesTheAllocatorKeepLargeMaps() throws Exception {
+        start(Map.of());
+        Map<String, String> found = environment();
+        assertEquals("0", found.get("GOMP_SPINCOUNT"));
+        assertEquals("1", found.get("OPENBLAS_NUM_THREADS"));
+        boolean preloaded = found.getOrDefault("LD_PRELOAD", "").contains("tcmalloc");
+        boolean told = "1".equals(found.get("MALLOC_ARENA_MAX")) && found.containsKey("MALLOC_TRIM_THRESHOLD_");
+        assertTrue(preloaded ^ told, found.toString());
+    }
+
+    @Test
+    void leavesAloneWhatTheUserSet() throws Exception {
+        List<String> calls = start(Map.of(
+                "GLIBC_TUNABLES", "glibc.malloc.arena_max=3", "GOMP_SPINCOUNT", "7", "JAVA_OPTS", "-Xmx1g -Xint"));
+        Map<String, String> found = environment();
+        assertEquals("7", found.get("GOMP_SPINCOUNT"));
+        assertFalse(found.containsKey("MALLOC_ARENA_MAX") || found.containsKey("LD_PRELOAD"), found.toString());
+        String last = calls.get(calls.size() - 1);
+        assertTrue(last.contains("-Xmx1g -Xint -jar"), last);
+    }
+}

@@ -1,0 +1,97 @@
+package org.delineate.nn;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.JarURLConnection;
+import java.net.URL;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The short way to the engine's native libraries.
+ *
+ * <p>At each start the binding looks through all jars for forty libraries of a graphics processor, which takes as long as loading
+ * those that are there. Where an earlier run has unpacked them, the four that need nothing but one another are loaded at once, and
+ * the binding is told to look for nothing. Whatever is unusual is left to the binding.
+ */
+final class Natives {
+    private static final String PLATFORM = "linux-x86_64";
+    private static final String LOADS = "org.bytedeco.javacpp.loadlibraries";
+
+    /** Each needs those before it. */
+    private static final List<String> LIBRARIES = List.of(
+            resource("javacpp", "", "javacpp"),
+            resource("openblas", "", "openblas_nolapack"),
+            resource("openblas", "", "openblas"),
+            resource("pytorch", "", "torch"));
+
+    private Natives() {}
+
+    private static String resource(String part, String extension, String library) {
+        return "org/bytedeco/" + part + "/" + PLATFORM + extension + "/libjni" + library + ".so";
+    }
+
+    /** Call before anything else of the engine, and use nothing of it until this returns. @return were they loaded? */
+    static boolean load() {
+        if (!usual()) {
+            return false;
+        }
+        try {
+            List<Path> files = new ArrayList<>();
+            for (String library : LIBRARIES) {
+                Path file = unpacked(library);
+                if (file == null) {
+                    return false;
+                }
+                files.add(file);
+            }
+            System.setProperty(LOADS, "false");
+            files.forEach(file -> System.load(file.toString()));
+            return true;
+        } catch (IOException | UncheckedIOException | UnsatisfiedLinkError e) {
+            System.clearProperty(LOADS); // the binding tries all it knows, and has the better words
+            return false;
+        }
+    }
+
+    /** This platform, no libraries for a graphics processor, and nobody who wants to load them otherwise. */
+    private static boolean usual() {
+        return Loader.getPlatform().equals(PLATFORM)
+                && url(resource("pytorch", "-gpu", "torch")) == null
+                && System.getProperty(LOADS) == null;
+    }
+
+    private static URL url(String resource) {
+        return Natives.class.getClassLoader().getResource(resource);
+    }
+
+    /** The library in the cache; null where it, or one that came with it, is not there as it is in its jar. */
+    private static Path unpacked(String library) throws IOException {
+        URL url = url(library);
+        if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {
+            return null;
+        }
+        JarFile jar = connection.getJarFile();
+        Path root = Loader.getCacheDir().toPath().resolve(Path.of(jar.getName()).getFileName());
+        Path file = root.resolve(library);
+        boolean whole = jar.stream()
+                .filter(e -> root.resolve(e.getName()).startsWith(file.getParent()))
+                .allMatch(e -> matches(e, root.resolve(e.getName())));
+        return whole && Files.isRegularFile(file) ? file : null;
+    }
+
+    private static boolean matches(JarEntry entry, Path file) {
+        try {
+            return !Files.isRegularFile(file)
+                    || Files.size(file) == entry.getSize()
+                            && Files.getLastModifiedTime(file).toMillis() == entry.getTime();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
