@@ -32,7 +32,8 @@ record Finding(String what, String found, String advice) {
         all.add(java());
         all.add(heap());
         all.add(load());
-        all.add(environment("GOMP_SPINCOUNT", "1000", "idle threads would spin for long and slow every other program down"));
+        all.add(environment(
+                "GOMP_SPINCOUNT", "1000", "idle threads would spin for long and slow every other program down"));
         all.add(environment("OPENBLAS_NUM_THREADS", "1", "it would run threads of its own beside the engine's"));
         Memory.addTo(all);
         all.add(classes());

@@ -186,13 +186,22 @@ public final class Tape implements AutoCloseable {
         return n.op();
     }
 
-    /** Where two inputs are of unlike number formats, the result would be of one, so it is computed apart. */
+    /** Where two inputs are of unlike number formats or layouts, the result is not like the first, so it is computed apart. */
     private record InPlace(Op op, BinaryOperator<org.bytedeco.pytorch.Tensor> change) implements Kernel {
         @Override
         public org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in) {
-            boolean alike = in.length == 1
-                    || in[0].scalar_type().intern() == in[1].scalar_type().intern();
-            return alike ? change.apply(in[0], in.length == 1 ? null : in[1]) : op.run(in);
+            if (in.length == 1) {
+                return change.apply(in[0], null);
+            }
+            return areAlike(in[0], in[1]) ? change.apply(in[0], in[1]) : op.run(in);
+        }
+
+        private static boolean areAlike(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b) {
+            boolean alike = a.scalar_type().intern() == b.scalar_type().intern() && a.dim() == b.dim();
+            for (long axis = 0; alike && axis < a.dim(); axis++) {
+                alike = a.stride(axis) == b.stride(axis);
+            }
+            return alike;
         }
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -94,7 +95,7 @@ class LayersTest {
     void gradientsOfDilatedConvolutionsIn16BitsEqualThoseIn32(int in, int out, int side) {
         float[] values = Leaf.random(in, in * side * side);
         float[][] gradients = new float[2][];
-        for (Precision p : Precision.values()) {
+        for (Precision p : List.of(Precision.FLOAT32, Precision.BF16)) {
             Conv2d conv = Conv2d.dilated(in, out, 3, 2, false);
             conv.initialise(5);
             Weights.channelsLast(conv);
