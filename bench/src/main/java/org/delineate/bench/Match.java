@@ -3,6 +3,7 @@ package org.delineate.bench;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -10,10 +11,12 @@ import java.util.Map;
 /**
  * Peers one after the other, round after round: what else happens on the machine hits all of them alike.
  *
- * <p>Nothing runs at the same time. The first run of each warms it up and is not counted, unless it is so slow that a second would
+ * <p>Nothing runs at the same time. A turn is as many runs as fit into a quarter of a second, after one that brings caches, threads and
+ * clock back from the others' turns; its median counts. A run that is longer is a turn by itself. The first turn of each warms it up and is not counted, unless it is so slow that a second would
  * cost more than it tells.
  */
 final class Match implements AutoCloseable {
+    private static final int TURN_MILLISECONDS = 250;
     private static final int PAUSE_MILLISECONDS = 20; // threads of the last one spin for a while before they sleep
 
     /**
@@ -103,13 +106,27 @@ final class Match implements AutoCloseable {
             about = answer == null ? "" : answer.about();
         }
 
+        /** The median run of a turn. */
         Answer run() {
             try {
                 Thread.sleep(PAUSE_MILLISECONDS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted", e);
             }
-            return ask(Request.RUN);
+            Answer cold = ask(Request.RUN);
+            if (cold == null || cold.milliseconds() > TURN_MILLISECONDS) {
+                return cold;
+            }
+            List<Answer> runs = new ArrayList<>();
+            long start = System.nanoTime();
+            do {
+                runs.add(ask(Request.RUN));
+            } while (problem == null && System.nanoTime() - start < 1_000_000L * TURN_MILLISECONDS);
+            if (problem != null) {
+                return null;
+            }
+            runs.sort(Comparator.comparingDouble(Answer::milliseconds));
+            return runs.get(runs.size() / 2);
         }
 
         void add(Answer answer) {
