@@ -126,7 +126,12 @@ enum Peer {
         environment.keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
         if (!isOurs()) { // ours are set by engine.sh
             environment.put("OMP_NUM_THREADS", Integer.toString(threads));
-            environment.put("OPENBLAS_NUM_THREADS", Integer.toString(threads));
+        }
+        if (!isOurs() && this != PYTHON) {
+            // in a JVM spinning threads meet its own and those of a second math library, and lose ten times: not held
+            // against peers
+            environment.put("OPENBLAS_NUM_THREADS", "1");
+            environment.put("GOMP_SPINCOUNT", "1000");
         }
         return process;
     }
