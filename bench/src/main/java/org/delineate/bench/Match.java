@@ -88,6 +88,7 @@ final class Match implements AutoCloseable {
         private final Peer peer;
         private final List<Answer> answers = new ArrayList<>();
         private Answer first;
+        private float[] sample;
         private String about = "";
         private String problem;
 
@@ -114,6 +115,9 @@ final class Match implements AutoCloseable {
                 throw new IllegalStateException("interrupted", e);
             }
             Answer cold = ask(Request.RUN);
+            if (sample == null && cold != null) {
+                sample = cold.sample(); // of the first of all runs: a later step of training has another loss
+            }
             if (cold == null || cold.milliseconds() > TURN_MILLISECONDS) {
                 return cold;
             }
@@ -164,7 +168,7 @@ final class Match implements AutoCloseable {
                     answers.stream().mapToDouble(Answer::milliseconds).toArray(),
                     answers.stream().mapToDouble(Answer::cpuMilliseconds).toArray(),
                     fresh ? players.get(peer).peakBytes() : 0,
-                    first.sample(),
+                    sample,
                     about,
                     null);
         }

@@ -65,6 +65,10 @@ public final class Main implements Runnable {
         List<String> words = List.of(arguments);
         boolean computes = words.stream().limit(1).anyMatch(COMPUTING::contains) && !words.contains("--help");
         Runnable engine = computes ? Engine.begin() : () -> {};
+        if (!words.contains("segment")) {
+            engine.run(); // options of other commands may ask the engine while they are read, as the defaults of
+            // `train` do
+        }
         try {
             CommandLine line = commandLine();
             line.setExecutionStrategy(parsed -> {
