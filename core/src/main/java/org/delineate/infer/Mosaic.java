@@ -14,7 +14,7 @@ final class Mosaic implements Pieces {
     private final int[] lefts;
     private final float[][] down;
     private final float[][] across;
-    private float[] blend;
+    private final float[][] answers;
 
     Mosaic(Image image, Preprocess preprocess, Tiles tiles) {
         this.image = image;
@@ -23,6 +23,7 @@ final class Mosaic implements Pieces {
         lefts = tiles.starts(image.width(), preprocess.width());
         down = Tiles.weights(tops, image.height(), preprocess.height());
         across = Tiles.weights(lefts, image.width(), preprocess.width());
+        answers = new float[count()][];
     }
 
     @Override
@@ -39,9 +40,20 @@ final class Mosaic implements Pieces {
 
     @Override
     public void take(int piece, float[] lesion) {
-        if (blend == null) {
-            blend = new float[image.height() * image.width()];
+        answers[piece] = lesion;
+    }
+
+    /** In the order of the tiles, whatever the order of the answers: sums of floats depend on it. */
+    private float[] blend() {
+        float[] blend = new float[image.height() * image.width()];
+        for (int piece = 0; piece < answers.length; piece++) {
+            add(blend, piece);
+            answers[piece] = null;
         }
+        return blend;
+    }
+
+    private void add(float[] blend, int piece) {
         int row = piece / lefts.length;
         int column = piece % lefts.length;
         int top = tops[row];
@@ -50,7 +62,8 @@ final class Mosaic implements Pieces {
         int to = Math.min(preprocess.width(), image.width() - left);
         for (int y = Math.max(0, -top); y < preprocess.height() && top + y < image.height(); y++) {
             add(
-                    lesion,
+                    blend,
+                    answers[piece],
                     y * preprocess.width(),
                     down[row][y],
                     across[column],
@@ -60,7 +73,8 @@ final class Mosaic implements Pieces {
         }
     }
 
-    private void add(float[] lesion, int line, float weight, float[] weights, int from, int to, int at) {
+    private static void add(
+            float[] blend, float[] lesion, int line, float weight, float[] weights, int from, int to, int at) {
         for (int x = from; x < to; x++) {
             blend[at + x] += weight * weights[x] * lesion[line + x];
         }
@@ -68,7 +82,7 @@ final class Mosaic implements Pieces {
 
     @Override
     public Tensor probability(Network network) {
-        return network.probability(Tensor.of(blend, 1, 1, image.height(), image.width()), map -> map);
+        return network.probability(Tensor.of(blend(), 1, 1, image.height(), image.width()), map -> map);
     }
 
     @Override

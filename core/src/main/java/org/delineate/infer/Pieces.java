@@ -5,7 +5,7 @@ import org.delineate.data.Sample;
 import org.delineate.nn.Tensor;
 import org.delineate.zoo.Network;
 
-/** What of one picture goes through the network, and how the answers make one again. Answers come one at a time. */
+/** What of one picture goes through the network, and how the answers make one again. Answers come from several threads, in any order. */
 interface Pieces {
     int count();
 

@@ -4,9 +4,11 @@ import java.io.UncheckedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -17,12 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
+import org.delineate.nn.Engine;
 
 /**
- * Many pictures through one segmenter: while the network runs on some, other threads decode the next ones and finish the last ones.
- * Batches are formed across pictures; results come in the order of the pictures.
+ * Many pictures through one segmenter: as many batches at once as the engine has threads, each on one of them, since a thread that
+ * works alone waits for none; beside them other threads decode the next pictures and finish the last ones. Batches are formed across
+ * pictures; results come in the order of the pictures.
  *
- * <p>Only as many pictures are in memory at a time as two batches and the threads need, fewer where they are large.
+ * <p>Only as many pictures are in memory at a time as these batches, one more and the threads need, fewer where they are large.
  *
  * @param <R> what is made of a picture
  */
@@ -53,8 +57,8 @@ public final class Relay<R> implements AutoCloseable {
         private final int number;
         private final Future<Decoded> decoded;
         private volatile long pixels;
-        private int unanswered;
-        private Future<R> result;
+        private final AtomicInteger unanswered = new AtomicInteger();
+        private final CompletableFuture<R> result = new CompletableFuture<>();
 
         Runner(int number) {
             this.number = number;
@@ -70,7 +74,14 @@ public final class Relay<R> implements AutoCloseable {
 
         void finish() {
             Decoded d = value(decoded);
-            result = submit(() -> work.finish(number, d.image(), segmenter.join(d.pieces())));
+            submit(() -> {
+                try {
+                    result.complete(work.finish(number, d.image(), segmenter.join(d.pieces())));
+                } catch (Throwable e) { // whoever asks for the result gets it
+                    result.completeExceptionally(e);
+                }
+                return null;
+            });
         }
     }
 
@@ -78,11 +89,13 @@ public final class Relay<R> implements AutoCloseable {
     private final int pictures;
     private final Work<R> work;
     private final Consumer<R> each;
+    private final int engineThreads = Engine.threads();
+    private final ThreadPoolExecutor networks;
     private final ThreadPoolExecutor workers;
     private final int most;
     private final Thread hook = new Thread(this::end);
     private final ArrayDeque<Runner> waiting = new ArrayDeque<>();
-    private final ArrayDeque<Runner> undelivered = new ArrayDeque<>();
+    private final Queue<Runner> undelivered = new ConcurrentLinkedQueue<>(); // a signal's thread looks at it too
     private final List<Segmenter.Piece> pieces = new ArrayList<>();
     private final List<Runner> runners = new ArrayList<>(); // of these pieces
     private final List<R> results = new ArrayList<>();
@@ -95,9 +108,9 @@ public final class Relay<R> implements AutoCloseable {
         this.work = work;
         this.each = each;
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors()); // some wait for the disk
-        workers = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Relay::thread);
-        most = 2 * segmenter.batch() + threads;
+        workers = pool(threads);
+        networks = pool(engineThreads);
+        most = (engineThreads + 1) * segmenter.batch() + threads;
         usual = PIXELS / threads;
         Runtime.getRuntime().addShutdownHook(hook);
     }
@@ -151,10 +164,10 @@ public final class Relay<R> implements AutoCloseable {
         try {
             picture = value(runner.decoded).pieces();
         } catch (BadFileException | UncheckedIOException e) {
-            runner.result = CompletableFuture.completedFuture(work.failed(runner.number, e));
+            runner.result.complete(work.failed(runner.number, e));
             return;
         }
-        runner.unanswered = picture.count();
+        runner.unanswered.set(picture.count());
         for (int i = 0; i < picture.count(); i++) {
             pieces.add(new Segmenter.Piece(picture, i));
             runners.add(runner);
@@ -166,17 +179,24 @@ public final class Relay<R> implements AutoCloseable {
     }
 
     private void answer() {
-        segmenter.answer(pieces);
-        for (Runner runner : runners) {
-            if (--runner.unanswered == 0) {
-                runner.finish();
-            }
-        }
+        List<Segmenter.Piece> together = List.copyOf(pieces);
+        List<Runner> of = List.copyOf(runners);
         pieces.clear();
         runners.clear();
-        while (!undelivered.isEmpty()
-                && undelivered.peek().result != null
-                && undelivered.peek().result.isDone()) {
+        submit(networks, () -> {
+            try {
+                segmenter.answer(together);
+                for (Runner runner : of) {
+                    if (runner.unanswered.decrementAndGet() == 0) {
+                        runner.finish();
+                    }
+                }
+            } catch (Throwable e) { // whoever asks for the results gets it
+                of.forEach(r -> r.result.completeExceptionally(e));
+            }
+            return null;
+        });
+        while (!undelivered.isEmpty() && undelivered.peek().result.isDone()) {
             deliver();
         }
     }
@@ -188,8 +208,12 @@ public final class Relay<R> implements AutoCloseable {
     }
 
     private <V> Future<V> submit(Callable<V> task) {
+        return submit(workers, task);
+    }
+
+    private <V> Future<V> submit(ThreadPoolExecutor pool, Callable<V> task) {
         try {
-            return workers.submit(task);
+            return pool.submit(task);
         } catch (RejectedExecutionException e) {
             throw stopped();
         }
@@ -217,12 +241,18 @@ public final class Relay<R> implements AutoCloseable {
 
     /** Lets the threads finish what they have in hand: no file is left half-written. */
     private void end() {
-        workers.shutdown();
-        workers.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
+        end(networks);
+        end(workers);
+        undelivered.forEach(r -> r.result.cancel(false));
+    }
+
+    private static void end(ThreadPoolExecutor pool) {
+        pool.shutdown();
+        pool.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
         boolean interrupted = false;
         while (true) {
             try {
-                if (workers.awaitTermination(1, TimeUnit.MINUTES)) {
+                if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
                     break;
                 }
             } catch (InterruptedException e) {
@@ -237,6 +267,8 @@ public final class Relay<R> implements AutoCloseable {
     @Override
     public void close() {
         end();
+        Engine.threads(
+                engineThreads); // what the threads of the relay set for themselves is what new ones would begin with
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException exiting) { // the hook has done the same
@@ -244,8 +276,17 @@ public final class Relay<R> implements AutoCloseable {
         }
     }
 
+    private static ThreadPoolExecutor pool(int threads) {
+        return new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Relay::thread);
+    }
+
     private static Thread thread(Runnable task) {
-        Thread thread = new Thread(task, "relay-" + THREADS.incrementAndGet());
+        Runnable alone = () -> {
+            Engine.threads(1);
+            task.run();
+        };
+        Thread thread = new Thread(alone, "relay-" + THREADS.incrementAndGet());
         thread.setDaemon(true);
         return thread;
     }

@@ -18,7 +18,7 @@ import org.delineate.zoo.Network;
  *
  * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same number of pictures:
  * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
- * beside it. Not for several threads at once; {@link Relay} does beside it what can be done beside it.
+ * beside it. {@link Relay} runs it in several threads, and beside them what else there is to do.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
@@ -186,12 +186,12 @@ public final class Segmenter implements AutoCloseable {
         return slots == null ? 0 : slots.count();
     }
 
-    /** Time inside the network so far. */
+    /** Time inside the network so far, of all threads. */
     public double networkSeconds() {
         return slots == null ? 0 : slots.nanos() / 1e9;
     }
 
-    private Slots slots() {
+    private synchronized Slots slots() {
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }

@@ -3,6 +3,7 @@ package org.delineate.infer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
@@ -11,7 +12,8 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 
 /**
- * A network made ready that always answers the same number of pictures: places that nobody takes are filled with what stood there before.
+ * A network made ready that always answers the same number of pictures: places that nobody takes are black. For
+ * several threads at once.
  *
  * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
  */
@@ -19,14 +21,14 @@ final class Slots implements AutoCloseable {
     private final Computation ready;
     private final int count;
     private final long[] shape;
-    private final float[] x;
-    private long nanos;
+    private final int one; // elements of a picture
+    private final LongAdder nanos = new LongAdder();
 
     Slots(Function<long[], Computation> preparation, Preprocess p, int count) {
         this.count = count;
         shape = new long[] {count, p.channels(), p.height(), p.width()};
         ready = preparation.apply(shape);
-        x = new float[count * p.channels() * p.height() * p.width()];
+        one = p.channels() * p.height() * p.width();
     }
 
     int count() {
@@ -35,7 +37,7 @@ final class Slots implements AutoCloseable {
 
     /** Time inside the network so far. */
     long nanos() {
-        return nanos;
+        return nanos.sum();
     }
 
     /**
@@ -44,10 +46,11 @@ final class Slots implements AutoCloseable {
      * @param samples 1 to {@link #count}
      */
     List<float[]> answers(List<Sample> samples) {
+        float[] x = new float[count * one];
         for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(samples.get(i).x(), 0, x, i * x.length / count, x.length / count);
+            System.arraycopy(samples.get(i).x(), 0, x, i * one, one);
         }
-        float[] all = run();
+        float[] all = run(x);
         List<float[]> answers = new ArrayList<>();
         int area = all.length / count;
         for (int i = 0; i < samples.size(); i++) {
@@ -58,19 +61,19 @@ final class Slots implements AutoCloseable {
 
     /** Whether a picture gets the same answer, bit by bit, at every place and beside others; tried with noise. */
     boolean areAlike() {
-        int one = x.length / count;
+        float[] x = new float[count * one];
         for (int i = 0; i < one; i++) {
             x[i] = i * 0x9E3779B9 / 1e9f;
         }
         for (int slot = 1; slot < count; slot++) {
             System.arraycopy(x, 0, x, slot * one, one);
         }
-        float[] equal = run();
+        float[] equal = run(x);
         for (int i = 0; i < one; i++) {
             x[i] = -x[i];
         }
-        float[] beside = run();
-        nanos = 0;
+        float[] beside = run(x);
+        nanos.reset();
         int area = equal.length / count;
         for (int slot = 1; slot < count; slot++) {
             if (!Arrays.equals(equal, 0, area, equal, slot * area, (slot + 1) * area)
@@ -81,12 +84,12 @@ final class Slots implements AutoCloseable {
         return true;
     }
 
-    private float[] run() {
+    private float[] run(float[] x) {
         try (Scope scope = Scope.inference()) {
             Tensor pictures = Tensor.pictures(x, shape);
             long start = System.nanoTime();
             float[] lesion = ready.run(pictures).get(0).toFloats();
-            nanos += System.nanoTime() - start;
+            nanos.add(System.nanoTime() - start);
             return lesion;
         }
     }

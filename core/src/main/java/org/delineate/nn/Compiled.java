@@ -13,7 +13,7 @@ import org.delineate.nn.Graph.Node;
  * A graph made ready to answer again and again for pictures of one size: batch norms are folded into the convolutions before them,
  * sums and activations after them run in the same kernel, weights are packed once, and every map is freed after its last use.
  *
- * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Not for several threads at once.
+ * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Several threads may run it at once.
  */
 public final class Compiled implements Computation {
     private final Precision precision;

@@ -2,7 +2,7 @@ package org.delineate.nn;
 
 import java.util.List;
 
-/** What an engine has made ready to compute again and again for inputs of one shape. Not for several threads at once. */
+/** What an engine has made ready to compute again and again for inputs of one shape. */
 public interface Computation extends AutoCloseable {
     /** Inputs to float32 outputs, both in the order of the graph; call inside a scope of inference. */
     List<Tensor> run(Tensor... in);

@@ -2,17 +2,23 @@ package org.delineate.report;
 
 import java.util.Locale;
 import org.delineate.infer.Segmenter;
+import org.delineate.nn.Engine;
 
 /**
  * How fast pictures were segmented.
  *
  * @param seconds from the first file to the last mask, compiling the network included
- * @param networkSeconds of these inside the compiled network, with whatever else used the processor at the same time
+ * @param networkSeconds of these that each thread was inside the compiled network, with whatever else used the processor at the same time
  * @param batch pictures that went through the network at once, 0 where none could be read
  */
 public record Pace(int pictures, double seconds, double networkSeconds, double picturesPerSecond, int batch) {
     public static Pace of(Segmenter segmenter, int pictures, double seconds) {
-        return new Pace(pictures, seconds, segmenter.networkSeconds(), pictures / seconds, segmenter.together());
+        return new Pace(
+                pictures,
+                seconds,
+                segmenter.networkSeconds() / Engine.threads(),
+                pictures / seconds,
+                segmenter.together());
     }
 
     /** "500 pictures in 12.3 s, 40.6 a second; 11.9 s inside the network". */
