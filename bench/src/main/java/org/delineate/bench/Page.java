@@ -39,7 +39,7 @@ record Page(Results results, String machine, String commit, String command) {
     }
 
     private static final String REMARKS = """
-            Every peer has a process of its own, with the settings its users have; the processes run one after the other, round after
+            Every peer has a process of its own, with the allocator its users have and our settings of threads; the processes run one after the other, round after
             round, and sleep in between. Times are medians; "times faster" is the median of the ratios to libtorch's defaults in the
             same round. Pictures of 256x256 with 3 channels, the same weights everywhere. A training step is forward, loss, backward and
             AdamW; its operations are counted as three forwards. The peak is the fastest product of two matrices in the same run.
