@@ -9,6 +9,7 @@ import java.util.Map;
 import org.delineate.data.Batch;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.infer.Computation;
 import org.delineate.nn.Calibration;
 import org.delineate.nn.Compiled;
 import org.delineate.nn.Engine;
@@ -40,15 +41,15 @@ record Ours(Precision precision) implements Contender {
 
     private Ready inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
-        Compiled compiled = precision == Precision.INT8
-                ? network.compile(Precision.best(), ranges(network, x), shape)
-                : network.compile(precision, shape);
+        if (precision == Precision.INT8) {
+            network.inBytes(ranges(network, x));
+        }
+        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, shape);
         return new Ready() {
             @Override
             public float[] run() {
                 try (Scope scope = Scope.inference()) {
-                    return compiled.run(Tensor.pictures(x, shape))
-                            .get(0)
+                    return Tensor.of(ready.run(x), task.batch(), 1, Task.SIDE, Task.SIDE)
                             .sigmoid()
                             .toFloats();
                 }
@@ -56,7 +57,7 @@ record Ours(Precision precision) implements Contender {
 
             @Override
             public void close() {
-                compiled.close();
+                ready.close();
             }
         };
     }

@@ -1,6 +1,7 @@
 package org.delineate.bench;
 
 import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -13,6 +14,7 @@ record Peak(Precision precision) implements Contender {
     @Override
     public Ready prepare(Task task, Material material) {
         torch.set_num_threads(task.threads());
+        openblas.blas_set_num_threads(task.threads()); // multiplies in float32; one thread by our settings
         ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
         Tensor a;
         Tensor b;

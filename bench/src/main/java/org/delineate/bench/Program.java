@@ -24,11 +24,11 @@ record Program(List<Item> items) {
             List<Peer> peers,
             Match.Plan plan) {
         List<Item> items = new ArrayList<>();
-        for (int t : threads) {
-            peaks(t).forEach(items::add);
-            for (What what : whats) {
-                for (String network : networks) {
-                    for (int batch : batches) {
+        threads.forEach(t -> items.addAll(peaks(t)));
+        for (What what : whats) {
+            for (String network : networks) {
+                for (int batch : batches) {
+                    for (int t : threads) { // next to each other: they are compared, and the machine drifts
                         add(items, new Task(network, what, batch, t), peers, plan);
                     }
                 }

@@ -1,12 +1,11 @@
 package org.delineate.infer;
 
-import org.delineate.nn.Computation;
 import org.delineate.nn.Precision;
 
 /** Which engine computes a model's answers. */
 public interface Backend {
     /**
-     * What answers pictures of this shape [N, C, H, W] with the logit of the lesion, [N, 1, H, W].
+     * What answers batches of this shape [N, C, H, W].
      *
      * @throws IllegalArgumentException where the engine cannot run this model
      * @throws ArithmeticException where the model's weights are not finite

@@ -1,9 +1,11 @@
 package org.delineate.infer;
 
 import java.util.Locale;
-import org.delineate.nn.Computation;
+import org.delineate.nn.Compiled;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.delineate.zoo.Network;
 
@@ -15,16 +17,35 @@ public record Libtorch(Precision precision) implements Backend {
         return prepare(model.network(), shape);
     }
 
-    /** @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN */
-    Computation prepare(Network network, long... shape) {
+    /**
+     * The network in layout channels-last, ready for batches of this shape [N, C, H, W]; threads share a batch by pictures, where their
+     * number divides it.
+     *
+     * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
+     */
+    public Computation prepare(Network network, long... shape) {
         requireFinite(network);
-        return network.compile(precision, shape);
+        return Split.over(part -> new Ready(network.compile(precision, part), part), shape);
     }
 
     static void requireFinite(Network network) {
         if (!Weights.areFinite(network.state())) {
             throw new ArithmeticException(
                     "the network's weights are not finite; train again from the last good checkpoint");
+        }
+    }
+
+    private record Ready(Compiled compiled, long[] shape) implements Computation {
+        @Override
+        public float[] run(float[] pictures) {
+            try (Scope scope = Scope.inference()) {
+                return compiled.run(Tensor.pictures(pictures, shape)).get(0).toFloats();
+            }
+        }
+
+        @Override
+        public void close() {
+            compiled.close();
         }
     }
 

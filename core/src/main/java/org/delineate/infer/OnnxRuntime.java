@@ -1,10 +1,7 @@
 package org.delineate.infer;
 
 import java.util.Arrays;
-import java.util.List;
 import org.delineate.file.BadFileException;
-import org.delineate.nn.Computation;
-import org.delineate.nn.Tensor;
 import org.delineate.onnx.OnnxSession;
 
 /** ONNX Runtime, in float32: a file of ONNX as it is; a network with weights is exported on the way. */
@@ -12,7 +9,7 @@ public record OnnxRuntime(int threads) implements Backend {
     @Override
     public Computation prepare(Model model, long... shape) {
         if (model.onnx() == null) {
-            return new Session(OnnxSession.of(Export.of(model, 0).bytes(), threads));
+            return new Session(OnnxSession.of(Export.of(model, 0).bytes(), threads), shape);
         }
         OnnxSession session = OnnxSession.open(model.onnx(), threads);
         long[] takes = session.shape();
@@ -23,7 +20,7 @@ public record OnnxRuntime(int threads) implements Backend {
                     "its graph takes " + Arrays.toString(takes) + ", its manifest makes " + Arrays.toString(shape),
                     "export the model again");
         }
-        return new Session(session);
+        return new Session(session, shape);
     }
 
     @Override
@@ -36,29 +33,28 @@ public record OnnxRuntime(int threads) implements Backend {
         return "float32";
     }
 
-    private record Session(OnnxSession session) implements Computation {
+    private record Session(OnnxSession session, long[] shape) implements Computation {
         @Override
-        public List<Tensor> run(Tensor... in) {
-            long[] shape = in[0].shape();
+        public float[] run(float[] values) {
             int pictures = (int) shape[0];
             int area = (int) (shape[2] * shape[3]);
-            float[] values = in[0].toFloats();
             int size = values.length / pictures;
             float[] answers = new float[pictures * area];
             int batch = session.shape()[0] < 0 ? pictures : (int) session.shape()[0];
-            shape[0] = batch;
+            long[] together = shape.clone();
+            together[0] = batch;
             for (int from = 0; from < pictures; from += batch) {
                 int count = Math.min(batch, pictures - from);
                 float[] part = new float[batch * size]; // the last batch of a fixed size ends in grey pictures
                 System.arraycopy(values, from * size, part, 0, count * size);
-                float[] answer = session.run(part, shape);
+                float[] answer = session.run(part, together);
                 if (answer.length != batch * area) {
                     throw new IllegalArgumentException("the ONNX file answers " + answer.length
                             + " values where maps of " + batch * area + " are expected; export the model again");
                 }
                 System.arraycopy(answer, 0, answers, from * area, count * area);
             }
-            return List.of(Tensor.of(answers, pictures, 1, shape[2], shape[3]));
+            return answers;
         }
 
         @Override

@@ -9,9 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -33,8 +31,6 @@ import org.delineate.nn.Engine;
 public final class Relay<R> implements AutoCloseable {
     /** In memory at a time, unless one picture alone has more. */
     private static final long PIXELS = 32_000_000;
-
-    private static final AtomicInteger THREADS = new AtomicInteger();
 
     /**
      * What is done beside the network, by several threads at once.
@@ -89,7 +85,6 @@ public final class Relay<R> implements AutoCloseable {
     private final int pictures;
     private final Work<R> work;
     private final Consumer<R> each;
-    private final int engineThreads = Engine.threads();
     private final ThreadPoolExecutor networks;
     private final ThreadPoolExecutor workers;
     private final int most;
@@ -107,9 +102,10 @@ public final class Relay<R> implements AutoCloseable {
         this.pictures = pictures;
         this.work = work;
         this.each = each;
+        int engineThreads = Engine.threads();
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors()); // some wait for the disk
-        workers = pool(threads);
-        networks = pool(engineThreads);
+        workers = Solo.pool(threads);
+        networks = Solo.pool(engineThreads);
         most = (engineThreads + 1) * segmenter.batch() + threads;
         usual = PIXELS / threads;
         Runtime.getRuntime().addShutdownHook(hook);
@@ -221,12 +217,7 @@ public final class Relay<R> implements AutoCloseable {
 
     private <V> V value(Future<V> future) {
         try {
-            return future.get();
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof Error error) {
-                throw error;
-            }
-            throw (RuntimeException) e.getCause();
+            return Solo.value(future);
         } catch (CancellationException e) {
             throw stopped();
         } catch (InterruptedException e) {
@@ -267,27 +258,10 @@ public final class Relay<R> implements AutoCloseable {
     @Override
     public void close() {
         end();
-        Engine.threads(
-                engineThreads); // what the threads of the relay set for themselves is what new ones would begin with
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException exiting) { // the hook has done the same
             return;
         }
-    }
-
-    private static ThreadPoolExecutor pool(int threads) {
-        return new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Relay::thread);
-    }
-
-    private static Thread thread(Runnable task) {
-        Runnable alone = () -> {
-            Engine.threads(1);
-            task.run();
-        };
-        Thread thread = new Thread(alone, "relay-" + THREADS.incrementAndGet());
-        thread.setDaemon(true);
-        return thread;
     }
 }

@@ -8,7 +8,6 @@ import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
-import org.delineate.nn.Computation;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.zoo.Network;

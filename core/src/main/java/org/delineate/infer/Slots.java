@@ -7,9 +7,6 @@ import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
 import org.delineate.data.Preprocess;
 import org.delineate.data.Sample;
-import org.delineate.nn.Computation;
-import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
 
 /**
  * A network made ready that always answers the same number of pictures: places that nobody takes are black. For
@@ -20,14 +17,12 @@ import org.delineate.nn.Tensor;
 final class Slots implements AutoCloseable {
     private final Computation ready;
     private final int count;
-    private final long[] shape;
     private final int one; // elements of a picture
     private final LongAdder nanos = new LongAdder();
 
     Slots(Function<long[], Computation> preparation, Preprocess p, int count) {
         this.count = count;
-        shape = new long[] {count, p.channels(), p.height(), p.width()};
-        ready = preparation.apply(shape);
+        ready = preparation.apply(new long[] {count, p.channels(), p.height(), p.width()});
         one = p.channels() * p.height() * p.width();
     }
 
@@ -85,13 +80,10 @@ final class Slots implements AutoCloseable {
     }
 
     private float[] run(float[] x) {
-        try (Scope scope = Scope.inference()) {
-            Tensor pictures = Tensor.pictures(x, shape);
-            long start = System.nanoTime();
-            float[] lesion = ready.run(pictures).get(0).toFloats();
-            nanos.add(System.nanoTime() - start);
-            return lesion;
-        }
+        long start = System.nanoTime();
+        float[] lesion = ready.run(x);
+        nanos.add(System.nanoTime() - start);
+        return lesion;
     }
 
     @Override

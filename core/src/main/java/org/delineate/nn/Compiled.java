@@ -15,7 +15,7 @@ import org.delineate.nn.Graph.Node;
  *
  * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Several threads may run it at once.
  */
-public final class Compiled implements Computation {
+public final class Compiled implements AutoCloseable {
     private final Precision precision;
     private final List<Step> steps;
     private final List<Node> outputs;
@@ -48,7 +48,7 @@ public final class Compiled implements Computation {
         }
     }
 
-    @Override
+    /** Inputs to float32 outputs, both in the order of the graph; call inside a scope of inference. */
     public List<Tensor> run(Tensor... in) {
         return run((Observer) null, in);
     }
@@ -134,6 +134,7 @@ public final class Compiled implements Computation {
                 in);
     }
 
+    /** Frees what is packed and kept; it cannot run any more. */
     @Override
     public void close() {
         constants.values().forEach(org.bytedeco.pytorch.Tensor::releaseReference);

@@ -28,7 +28,8 @@ public final class Engine {
     }
 
     /**
-     * Threads of the operations of this process; the results of a run depend on their number in the last bits.
+     * Threads of the operations that this thread starts, and of those that later threads start; the results of a run depend on
+     * their number in the last bits.
      *
      * <p>The library for matrix products has threads of its own, one per core unless told otherwise. It gets one: on a busy
      * machine its threads wait a hundred times longer for each other than a small product takes.
@@ -38,6 +39,7 @@ public final class Engine {
             throw new IllegalArgumentException("threads must be at least 1, got " + count);
         }
         torch.set_num_threads(count);
+        torch.get_num_threads(); // a thread takes the number set last, by whatever thread, when it first asks: here
         openblas.blas_set_num_threads(1);
     }
 

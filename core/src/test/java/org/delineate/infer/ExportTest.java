@@ -14,9 +14,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
-import org.delineate.nn.Computation;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.delineate.onnx.OnnxFile;
@@ -112,13 +110,11 @@ class ExportTest {
             x[i] = (float) Math.sin(i * 0.01 * (1 + i / (3 * 64 * 64)));
         }
         try (Computation three = new OnnxRuntime(1).prepare(Model.load(exported(3)), 5, 3, 64, 64);
-                Computation any = new OnnxRuntime(2).prepare(model(), 5, 3, 64, 64);
-                Scope scope = Scope.inference()) {
-            float[] expected = any.run(Tensor.of(x, 5, 3, 64, 64)).get(0).toFloats();
+                Computation any = new OnnxRuntime(2).prepare(model(), 5, 3, 64, 64)) {
+            float[] expected = any.run(x);
             assertEquals(5 * 64 * 64, expected.length);
             assertFalse(Arrays.equals(expected, 0, 4096, expected, 4 * 4096, 5 * 4096));
-            assertArrayEquals(
-                    expected, three.run(Tensor.of(x, 5, 3, 64, 64)).get(0).toFloats(), 1e-4f);
+            assertArrayEquals(expected, three.run(x), 1e-4f);
         }
     }
 
