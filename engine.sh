@@ -2,7 +2,7 @@
 
 # idle threads of the engine spin for some microseconds before they sleep: without, small networks wait for each other's threads
 # to wake; its second math library brings no threads of its own
-export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-10000}"
+export GOMP_SPINCOUNT="${GOMP_SPINCOUNT:-1000}"
 export OPENBLAS_NUM_THREADS="${OPENBLAS_NUM_THREADS:-1}"
 
 # glibc gives every large map back to the kernel and fetches it anew, page by page: up to half of the processor time.
