@@ -18,7 +18,19 @@ import org.junit.jupiter.api.Test;
 /** Packages stand in the order of the data; each imports from those before it only. */
 class ArchitectureTest {
     private static final List<String> ORDER = List.of(
-            "file", "image", "dicom", "metric", "onnx", "nn", "data", "block", "zoo", "loss", "infer", "train",
+            "file",
+            "image",
+            "dicom",
+            "metric",
+            "checkpoint",
+            "onnx",
+            "nn",
+            "data",
+            "block",
+            "zoo",
+            "loss",
+            "infer",
+            "train",
             "report");
 
     private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");

@@ -11,9 +11,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
-import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Weights;
 
 /** Deep Java Library on its own libtorch: a {@link Script} run operation by operation. */

@@ -6,12 +6,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Op;
-import org.delineate.nn.SafeTensors;
 import org.delineate.nn.Weights;
 
 /**

@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.delineate.checkpoint.SafeTensors;
+import org.delineate.checkpoint.TorchFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Shown;
-import org.delineate.nn.SafeTensors;
-import org.delineate.nn.TorchFile;
 import org.delineate.nn.Weights;
 
 /**

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.checkpoint.SafeTensors;
+import org.delineate.checkpoint.Widened;
 
 /** Named tensors out of a module and back into it, strictly. */
 public final class Weights {

@@ -14,11 +14,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.nn.SafeTensors;
 
 /**
  * The folders {@code step-000123/} of a run: tensors, and {@code state.json} with the hashes of everything.

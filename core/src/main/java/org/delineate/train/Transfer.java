@@ -9,7 +9,7 @@ import java.util.TreeSet;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import org.delineate.nn.SafeTensors;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 

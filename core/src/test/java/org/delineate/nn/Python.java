@@ -30,7 +30,7 @@ public final class Python {
     }
 
     /** Runs it with arguments as a shell reads them. */
-    static void shell(Path folder, String arguments) throws IOException, InterruptedException {
+    public static void shell(Path folder, String arguments) throws IOException, InterruptedException {
         require("torch");
         runs(folder, List.of("sh", "-c", PYTHON + " " + arguments), "failed");
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import org.delineate.checkpoint.SafeTensors;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.delineate.nn.SafeTensors;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.Weights;
 import org.junit.jupiter.api.BeforeEach;

@@ -1,0 +1,98 @@
+package org.delineate.checkpoint;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.file.Limits;
+
+/** The values that a pickle has made and not yet put away, the marks between them, and those it remembers by number. */
+final class PickleStack {
+    private final PickleInput in;
+    private final Deque<ArrayList<Object>> below = new ArrayDeque<>();
+    private final Map<Long, Object> memo = new HashMap<>();
+    private ArrayList<Object> values = new ArrayList<>();
+
+    PickleStack(PickleInput in) {
+        this.in = in;
+    }
+
+    void push(Object value) {
+        values.add(value);
+    }
+
+    Object pop() {
+        requireOne();
+        return values.remove(values.size() - 1);
+    }
+
+    Object top() {
+        requireOne();
+        return values.get(values.size() - 1);
+    }
+
+    private void requireOne() {
+        if (values.isEmpty()) {
+            throw in.damaged("an opcode needs a value where there is none");
+        }
+    }
+
+    void mark() {
+        if (below.size() == Limits.DEFAULT.pickleDepth()) {
+            throw in.bad("more than " + below.size() + " open marks", "save the weights alone");
+        }
+        below.push(values);
+        values = new ArrayList<>(0);
+    }
+
+    /** The values above the last mark, which goes too. */
+    List<Object> popToMark() {
+        if (below.isEmpty()) {
+            throw in.damaged("an opcode needs a mark where there is none");
+        }
+        List<Object> above = values;
+        values = below.pop();
+        return above;
+    }
+
+    Pickle.Tuple popTuple(int count) {
+        List<Object> taken = new ArrayList<>(count);
+        for (int i = 0; i < count; i++) {
+            taken.add(0, pop());
+        }
+        return new Pickle.Tuple(taken);
+    }
+
+    /** What is left at the end. */
+    Object popLast() {
+        Object last = pop();
+        if (!values.isEmpty() || !below.isEmpty()) {
+            throw in.damaged("it stops with " + values.size() + " values and " + below.size() + " marks left over");
+        }
+        return last;
+    }
+
+    /** Remembers the top under the next number. */
+    void memoize() {
+        put(memo.size());
+    }
+
+    void put(Object number) {
+        if (!(number instanceof Number index) || index.longValue() < 0) {
+            throw in.damaged("a value is remembered under " + Pickle.words(number));
+        }
+        memo.put(index.longValue(), top());
+        if (memo.size() > Limits.DEFAULT.pickleMemo()) {
+            throw in.bad("more than " + Limits.DEFAULT.pickleMemo() + " remembered values", "save the weights alone");
+        }
+    }
+
+    void get(Object number) {
+        if (!(number instanceof Number index) || !memo.containsKey(index.longValue())) {
+            throw in.damaged("nothing is remembered under " + Pickle.words(number));
+        }
+        values.add(memo.get(index.longValue()));
+    }
+}

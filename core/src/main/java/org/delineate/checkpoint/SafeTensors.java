@@ -1,0 +1,248 @@
+package org.delineate.checkpoint;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
+import org.delineate.file.Limits;
+import org.delineate.file.Unreadable;
+
+/**
+ * Named tensors with text metadata in one {@code .safetensors} file: nothing in it can be executed, every byte has one meaning.
+ *
+ * <p>A file is an 8-byte little-endian length n, n bytes of UTF-8 JSON and the tensors' bytes, row-major, little endian, without
+ * gaps. Reading checks every rule of the format before it allocates: a broken file is a {@link BadFileException}. The rules
+ * protect the layout, not the values: a bit flipped inside a tensor makes another valid file, which only a hash stored elsewhere
+ * (manifest, state of the training) can tell.
+ *
+ * <p>Source: the public description of the format, https://github.com/huggingface/safetensors#format.
+ */
+public final class SafeTensors {
+    static final String METADATA = "__metadata__";
+
+    private final Map<String, String> metadata;
+    private final Map<String, Entry> entries;
+
+    private SafeTensors(Map<String, String> metadata, Map<String, Entry> entries) {
+        this.metadata = metadata;
+        this.entries = entries;
+    }
+
+    /** Element types, in the order in which a written file lays them out: wide ones first, so that each is aligned. */
+    public enum Dtype {
+        I64(8),
+        F64(8),
+        F32(4),
+        I32(4),
+        BF16(2),
+        F16(2),
+        I16(2),
+        I8(1),
+        U8(1),
+        BOOL(1);
+
+        private final int bytes;
+
+        Dtype(int bytes) {
+            this.bytes = bytes;
+        }
+
+        /** Bytes of one element. */
+        public int bytes() {
+            return bytes;
+        }
+
+        /** @throws IllegalArgumentException where it is more than 2^63 - 1 */
+        long bytes(long[] shape) {
+            try {
+                long product = bytes;
+                for (long dimension : shape) {
+                    product = Math.multiplyExact(product, dimension);
+                }
+                return product;
+            } catch (ArithmeticException e) {
+                throw new IllegalArgumentException(
+                        this + " " + Arrays.toString(shape) + " has more than 2^63 - 1 bytes", e);
+            }
+        }
+    }
+
+    /**
+     * One tensor.
+     *
+     * @param shape empty for a scalar; a dimension may be 0
+     * @param data row-major, little endian, from position to limit; not copied. {@link #data} gives a fresh read-only view each
+     *     time; of a tensor that was read it is direct
+     */
+    public record Entry(String name, Dtype dtype, long[] shape, ByteBuffer data) {
+        /** @throws IllegalArgumentException where the name is reserved or shape, type and bytes do not agree */
+        public Entry {
+            shape = shape.clone();
+            data = data.slice().asReadOnlyBuffer();
+            if (name.equals(METADATA)) {
+                throw new IllegalArgumentException("a tensor cannot be named " + METADATA + "; rename it");
+            }
+            if (shape.length > Limits.DEFAULT.tensorRank()
+                    || Arrays.stream(shape).anyMatch(d -> d < 0)) {
+                throw new IllegalArgumentException(name + " has shape " + Arrays.toString(shape) + "; at most "
+                        + Limits.DEFAULT.tensorRank() + " dimensions, none negative");
+            }
+            long needed = dtype.bytes(shape);
+            if (data.remaining() != needed) {
+                throw new IllegalArgumentException(name + " of " + dtype + " " + Arrays.toString(shape) + " needs "
+                        + needed + " bytes, not " + data.remaining());
+            }
+        }
+
+        @Override
+        public long[] shape() {
+            return shape.clone();
+        }
+
+        @Override
+        public ByteBuffer data() {
+            return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+        }
+    }
+
+    /**
+     * Reads a whole file into memory outside the heap and closes it: later changes of the file change nothing here.
+     *
+     * @throws BadFileException where a rule of the format is broken, or the tensors do not fit into this JVM's memory
+     * @throws UncheckedIOException where the file cannot be read
+     */
+    public static SafeTensors read(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
+            Map<String, Entry> entries = new LinkedHashMap<>();
+            for (SafeTensorsHeader.Tensor tensor : header.tensors()) {
+                ByteBuffer data = SafeTensorsHeader.bytes(
+                        channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.bytes()), file);
+                entries.put(tensor.name(), new Entry(tensor.name(), tensor.dtype(), tensor.shape(), data));
+            }
+            return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));
+        } catch (IOException e) {
+            throw new Unreadable(file, e);
+        }
+    }
+
+    /** Reads the header alone, with all checks that {@link #read} makes. */
+    public static Map<String, String> readMetadata(Path file) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return SafeTensorsHeader.read(channel, file).metadata();
+        } catch (IOException e) {
+            throw new Unreadable(file, e);
+        }
+    }
+
+    /** In the order of the file's header; empty where there is none. */
+    public Map<String, String> metadata() {
+        return metadata;
+    }
+
+    /** In the order of their bytes in the file. */
+    public List<Entry> entries() {
+        return List.copyOf(entries.values());
+    }
+
+    /** @throws IllegalArgumentException where there is no such tensor; the message lists the names */
+    public Entry entry(String name) {
+        Entry entry = entries.get(name);
+        if (entry == null) {
+            throw new IllegalArgumentException("no tensor " + name + "; there are " + entries.keySet());
+        }
+        return entry;
+    }
+
+    /**
+     * Writes atomically; equal content gives equal bytes, whatever the order of the arguments: metadata by key, tensors by type
+     * (wide ones first), then by name.
+     *
+     * @throws IllegalArgumentException where two names are equal, a text is no Unicode, or a limit is passed
+     */
+    public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
+        List<Entry> sorted = sorted(entries);
+        byte[] header = header(metadata, sorted);
+        AtomicFile.write(file, channel -> {
+            AtomicFile.writeFully(channel, ByteBuffer.wrap(header));
+            for (Entry entry : sorted) {
+                AtomicFile.writeFully(channel, entry.data());
+            }
+        });
+    }
+
+    /** The bytes that {@link #write} writes, for files below 2 GiB. */
+    public static byte[] encode(Map<String, String> metadata, List<Entry> entries) {
+        List<Entry> sorted = sorted(entries);
+        byte[] header = header(metadata, sorted);
+        long size = header.length;
+        for (Entry entry : sorted) {
+            size += entry.data().remaining();
+        }
+        ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).put(header);
+        sorted.forEach(entry -> bytes.put(entry.data()));
+        return bytes.array();
+    }
+
+    private static List<Entry> sorted(List<Entry> entries) {
+        List<Entry> sorted = new ArrayList<>(entries);
+        sorted.sort(Comparator.comparing(Entry::dtype).thenComparing(Entry::name));
+        return sorted;
+    }
+
+    private static byte[] header(Map<String, String> metadata, List<Entry> entries) {
+        Limits limits = Limits.DEFAULT;
+        if (entries.size() > limits.safetensorsTensors()) {
+            throw new IllegalArgumentException(
+                    entries.size() + " tensors; a file holds at most " + limits.safetensorsTensors());
+        }
+        Set<String> names = new HashSet<>();
+        Map<String, Object> document = new LinkedHashMap<>();
+        if (!metadata.isEmpty()) {
+            document.put(METADATA, new TreeMap<>(Map.copyOf(metadata)));
+        }
+        long offset = 0;
+        for (Entry entry : entries) {
+            if (!names.add(entry.name())) {
+                throw new IllegalArgumentException("two tensors are named " + entry.name());
+            }
+            long end = offset + entry.data().remaining();
+            Map<String, Object> tensor = new LinkedHashMap<>();
+            tensor.put("dtype", entry.dtype().name());
+            tensor.put("shape", entry.shape());
+            tensor.put("data_offsets", new long[] {offset, end});
+            document.put(entry.name(), tensor);
+            offset = end;
+        }
+        String json = Json.line(document);
+        if (!StandardCharsets.UTF_8.newEncoder().canEncode(json)) {
+            throw new IllegalArgumentException("a name or metadata text has half a surrogate pair; it is no Unicode");
+        }
+        byte[] text = json.getBytes(StandardCharsets.UTF_8);
+        int padded = (text.length + 7) / 8 * 8;
+        if (padded > limits.safetensorsHeaderBytes()) {
+            throw new IllegalArgumentException("a header of " + padded + " bytes; at most "
+                    + limits.safetensorsHeaderBytes() + ": store less metadata");
+        }
+        byte[] bytes = new byte[8 + padded];
+        Arrays.fill(bytes, (byte) ' ');
+        ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN).putLong(padded).put(text);
+        return bytes;
+    }
+}

@@ -1,0 +1,147 @@
+package org.delineate.checkpoint;
+
+import static java.util.Map.entry;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.delineate.checkpoint.Pickle.Call;
+import org.delineate.checkpoint.SafeTensors.Dtype;
+import org.delineate.file.Shown;
+
+/** What checkpoints of PyTorch speak of: containers, storages, tensors and the numbers beside them. */
+final class TorchGlobals implements Pickle.Known {
+    /** A class that is only named. */
+    private record Name(String name) {
+        @Override
+        public String toString() {
+            return "global " + name;
+        }
+    }
+
+    private record StorageType(Dtype dtype) {
+        @Override
+        public String toString() {
+            return "type of storages of " + dtype;
+        }
+    }
+
+    private static final Map<String, Dtype> STORAGES = Map.ofEntries(
+            entry("Float", Dtype.F32),
+            entry("Double", Dtype.F64),
+            entry("Half", Dtype.F16),
+            entry("BFloat16", Dtype.BF16),
+            entry("Long", Dtype.I64),
+            entry("Int", Dtype.I32),
+            entry("Short", Dtype.I16),
+            entry("Char", Dtype.I8),
+            entry("Byte", Dtype.U8),
+            entry("Bool", Dtype.BOOL));
+
+    private static final Map<String, Dtype> DTYPES = Map.ofEntries(
+            entry("float32", Dtype.F32),
+            entry("float64", Dtype.F64),
+            entry("float16", Dtype.F16),
+            entry("bfloat16", Dtype.BF16),
+            entry("int64", Dtype.I64),
+            entry("int32", Dtype.I32),
+            entry("int16", Dtype.I16),
+            entry("int8", Dtype.I8),
+            entry("uint8", Dtype.U8),
+            entry("bool", Dtype.BOOL));
+
+    private static final Map<String, Object> KNOWN = new LinkedHashMap<>();
+
+    static {
+        STORAGES.forEach((name, dtype) -> KNOWN.put("torch." + name + "Storage", new StorageType(dtype)));
+        KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8));
+        KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8));
+        DTYPES.forEach((name, dtype) -> KNOWN.put("torch." + name, dtype));
+        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchHolder::empty));
+        KNOWN.put("torch.Tensor", new Name("torch.Tensor"));
+        for (String name : List.of("torch.nn.parameter.Parameter", "torch.autograd.variable.Variable")) {
+            KNOWN.put(name, new Call(name, true, TorchHolder::of));
+        }
+        call("torch._utils._rebuild_tensor", TorchRebuild::tensor);
+        call("torch._utils._rebuild_tensor_v2", TorchRebuild::tensor);
+        call("torch._utils._rebuild_tensor_v3", TorchRebuild::typedTensor);
+        call("torch._utils._rebuild_parameter", TorchRebuild::parameter);
+        call("torch._utils._rebuild_parameter_with_state", TorchRebuild::parameter);
+        call("torch._tensor._rebuild_from_type_v2", TorchRebuild::ofType);
+        call("torch.Size", TorchRebuild::size);
+        call("torch.device", TorchRebuild::device);
+        KNOWN.putAll(PythonGlobals.ALL);
+    }
+
+    private final Path file;
+    private final Map<String, TorchStorage> storages = new LinkedHashMap<>();
+
+    TorchGlobals(Path file) {
+        this.file = file;
+    }
+
+    private static void call(String name, Function<List<Object>, Object> body) {
+        KNOWN.put(name, new Call(name, false, body));
+    }
+
+    /** Those met so far, whole, by key. */
+    Map<String, TorchStorage> storages() {
+        return storages;
+    }
+
+    @Override
+    public Optional<Object> global(String module, String name) {
+        return Optional.ofNullable(KNOWN.get(module + "." + name));
+    }
+
+    /** ("storage", type, key, location, elements), in the older format with a view (key, offset, elements) behind. */
+    @Override
+    public Object persistent(Object id) {
+        if (!(id instanceof Pickle.Tuple tuple)
+                || tuple.values().size() < 5
+                || tuple.values().size() > 6
+                || !"storage".equals(tuple.values().get(0))
+                || !(tuple.values().get(1) instanceof StorageType type)
+                || !(tuple.values().get(2) instanceof String key)
+                || !(tuple.values().get(4) instanceof Long elements)) {
+            throw new IllegalArgumentException(Pickle.words(id) + " names no storage");
+        }
+        TorchStorage whole = new TorchStorage(key, type.dtype(), elements);
+        TorchStorage before = storages.putIfAbsent(key, whole);
+        if (before != null && !before.equals(whole)) {
+            throw new IllegalArgumentException("storage " + Shown.quoted(key) + " is " + before.wholeElements() + " "
+                    + before.dtype() + " and " + elements + " " + type.dtype());
+        }
+        Object view = tuple.values().size() == 6 ? tuple.values().get(5) : null;
+        if (view == null) {
+            return whole;
+        }
+        if (!(view instanceof Pickle.Tuple parts)
+                || parts.values().size() != 3
+                || !(parts.values().get(1) instanceof Long from)
+                || !(parts.values().get(2) instanceof Long count)) {
+            throw new IllegalArgumentException(Pickle.words(view) + " is no view of a storage");
+        }
+        return whole.view(from, count);
+    }
+
+    /** Attributes of a dict say nothing of its content; a type of NumPy says its byte order, an old tensor its values. */
+    @Override
+    public void build(Object object, Object state) {
+        if (object instanceof NumpyType type) {
+            type.requireLittleEndian(state);
+        } else if (object instanceof TorchHolder holder) {
+            holder.take(state);
+        } else if (!(object instanceof Map) || !(state instanceof Map)) {
+            throw new IllegalArgumentException(Pickle.words(object) + " takes no state " + Pickle.words(state));
+        }
+    }
+
+    @Override
+    public String remedy(String global) {
+        return TorchRemedy.of(file, global);
+    }
+}

@@ -1,0 +1,106 @@
+package org.delineate.checkpoint;
+
+import java.io.IOException;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Shown;
+
+/**
+ * Checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version, system, the object,
+ * the keys of its storages), then each storage as its number of elements and their bytes.
+ */
+final class TorchLegacy implements TorchContainer {
+    private static final String DAMAGED = "the file is damaged; copy or download it again";
+    private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
+    private static final long VERSION = 1001;
+
+    private final Path file;
+    private final FileChannel channel;
+    private final Map<String, Long> positions = new HashMap<>();
+
+    private TorchLegacy(Path file, FileChannel channel) {
+        this.file = file;
+        this.channel = channel;
+    }
+
+    static TorchLegacy open(Path file) throws IOException {
+        return new TorchLegacy(file, FileChannel.open(file));
+    }
+
+    @Override
+    public Object object(TorchGlobals known) throws IOException {
+        Pickle in = new Pickle(file, "the file", Channels.newInputStream(channel), known);
+        Object magic = in.next();
+        if (!MAGIC.equals(magic)) {
+            throw new BadFileException(
+                    file,
+                    "it begins with a pickled " + Pickle.words(magic) + ", not with the magic number of PyTorch",
+                    "is it a checkpoint of PyTorch?");
+        }
+        Object version = in.next();
+        if (!(version instanceof Long number) || number != VERSION) {
+            throw bad("version " + Pickle.words(version) + "; expected " + VERSION);
+        }
+        Object system = in.next();
+        if (!(system instanceof Map<?, ?> map) || !Boolean.TRUE.equals(map.get("little_endian"))) {
+            throw new BadFileException(file, "written on a machine that is not little endian", TorchRemedy.line(file));
+        }
+        Object object = in.next();
+        Object keys = in.next();
+        if (!(keys instanceof List<?> list)) {
+            throw bad("the keys of the storages are a " + Pickle.words(keys));
+        }
+        locate(list, known.storages(), in.position());
+        return object;
+    }
+
+    /** Storage after storage to the end of the file: none too many, none too few. */
+    private void locate(List<?> keys, Map<String, TorchStorage> storages, long from) throws IOException {
+        long position = from;
+        for (Object key : keys) {
+            TorchStorage storage = key instanceof String ? storages.get(key) : null;
+            if (storage == null || positions.containsKey(key)) {
+                throw bad("the key " + Pickle.words(key) + " of a storage that "
+                        + (storage == null ? "no tensor has" : "was there before"));
+            }
+            if (position + Long.BYTES > channel.size()) {
+                throw bad("it ends before storage " + Shown.quoted(storage.key()));
+            }
+            long elements =
+                    SafeTensorsHeader.bytes(channel, position, Long.BYTES, file).getLong();
+            if (elements != storage.wholeElements()) {
+                throw bad("storage " + Shown.quoted(storage.key()) + " has " + elements + " elements; its tensors say "
+                        + storage.wholeElements());
+            }
+            positions.put(storage.key(), position + Long.BYTES);
+            position += Long.BYTES + storage.wholeBytes();
+        }
+        if (positions.size() != storages.size()) {
+            throw bad(storages.size() + " storages are named, " + positions.size() + " are there");
+        }
+        if (position != channel.size()) {
+            throw bad("storages end at byte " + position + ", the file at " + channel.size());
+        }
+    }
+
+    @Override
+    public ByteBuffer bytes(TorchStorage storage) throws IOException {
+        return SafeTensorsHeader.bytes(channel, positions.get(storage.key()), storage.wholeBytes(), file);
+    }
+
+    private BadFileException bad(String rule) {
+        return new BadFileException(file, rule, DAMAGED);
+    }
+
+    @Override
+    public void close() throws IOException {
+        channel.close();
+    }
+}

@@ -1,0 +1,58 @@
+package org.delineate.checkpoint;
+
+/**
+ * Where a checkpoint keeps the values of tensors, or a part of it.
+ *
+ * @param key its name in the file; several parts may share it
+ * @param dtype U8 where the file counts bytes and leaves the type to the tensors
+ * @param wholeElements elements under the key
+ * @param begin first element of this part
+ * @param elements of this part
+ */
+record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, long begin, long elements) {
+    TorchStorage {
+        if (wholeElements < 0 || wholeElements > Integer.MAX_VALUE / dtype.bytes()) {
+            throw new IllegalArgumentException("a storage of " + wholeElements + " elements of " + dtype + "; at most "
+                    + Integer.MAX_VALUE + " bytes");
+        }
+        if (begin < 0 || elements < 0 || begin > wholeElements - elements) {
+            throw new IllegalArgumentException(
+                    "a view of " + elements + " elements from " + begin + " on, of a storage of " + wholeElements);
+        }
+    }
+
+    TorchStorage(String key, SafeTensors.Dtype dtype, long elements) {
+        this(key, dtype, elements, 0, elements);
+    }
+
+    TorchStorage view(long from, long count) {
+        return new TorchStorage(key, dtype, wholeElements, begin + from, count);
+    }
+
+    /** All that lies under the key. */
+    TorchStorage whole() {
+        return new TorchStorage(key, dtype, wholeElements);
+    }
+
+    /** Bytes of all that lies under the key. */
+    int wholeBytes() {
+        return Math.toIntExact(wholeElements * dtype.bytes());
+    }
+
+    /** The same bytes as elements of another type. */
+    TorchStorage as(SafeTensors.Dtype other) {
+        if (other == dtype) {
+            return this;
+        }
+        if (dtype != SafeTensors.Dtype.U8 || begin != 0 || wholeElements % other.bytes() != 0) {
+            throw new IllegalArgumentException(
+                    "a storage of " + wholeElements + " elements of " + dtype + " is read as " + other);
+        }
+        return new TorchStorage(key, other, wholeElements / other.bytes());
+    }
+
+    @Override
+    public String toString() {
+        return "storage of " + elements + " " + dtype;
+    }
+}
