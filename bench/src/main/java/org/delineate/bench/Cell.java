@@ -33,9 +33,12 @@ record Cell(
         return Statistics.median(milliseconds);
     }
 
-    /** How often this one's time goes into the other's, in each round. */
+    /** How often this one's time goes into the other's, in each round; by the medians where one made fewer rounds. */
     double[] times(Cell other) {
-        double[] ratios = new double[Math.min(milliseconds.length, other.milliseconds.length)];
+        if (milliseconds.length != other.milliseconds.length) {
+            return new double[] {other.median() / median()};
+        }
+        double[] ratios = new double[milliseconds.length];
         Arrays.setAll(ratios, i -> other.milliseconds[i] / milliseconds[i]);
         return ratios;
     }

@@ -12,8 +12,9 @@ import java.util.Map;
  * Peers one after the other, round after round: what else happens on the machine hits all of them alike.
  *
  * <p>Nothing runs at the same time. A turn is as many runs as fit into a quarter of a second, after one that brings caches, threads and
- * clock back from the others' turns; its median counts. A run that is longer is a turn by itself. The first turn of each warms it up and is not counted, unless it is so slow that a second would
- * cost more than it tells.
+ * clock back from the others' turns; its median counts. A run that is longer is a turn by itself. The first turn of each warms it
+ * up and is not counted, unless it is so slow that a second would cost more than it tells: then it is the only one, and a process
+ * that is not needed any more ends, so that its memory is there for the others.
  */
 final class Match implements AutoCloseable {
     private static final int TURN_MILLISECONDS = 250;
@@ -24,7 +25,7 @@ final class Match implements AutoCloseable {
      *
      * @param rounds at most
      * @param seconds after which no round begins, but for the first
-     * @param slowSeconds a first run longer than this is counted
+     * @param slowSeconds a first run longer than this is the only one
      * @param fresh a new process for every task, which tells the memory of that task
      */
     record Plan(int rounds, double seconds, double slowSeconds, boolean fresh) {
@@ -54,8 +55,7 @@ final class Match implements AutoCloseable {
         }
         threads = task.threads();
         List<Entrant> entrants = peers.stream().map(p -> new Entrant(task, p)).toList();
-        entrants.forEach(Entrant::prepare);
-        entrants.forEach(e -> e.first = e.run());
+        entrants.forEach(e -> e.begin(plan));
         long start = System.nanoTime();
         for (int round = 0; round < plan.rounds(); round++) {
             double elapsed = (System.nanoTime() - start) / 1e9;
@@ -63,11 +63,12 @@ final class Match implements AutoCloseable {
                 break;
             }
             for (Entrant e : entrants) {
-                boolean counts = round == 0 && e.first != null && e.first.milliseconds() > 1000 * plan.slowSeconds();
-                e.add(counts ? e.first : e.run());
+                if (!e.done) {
+                    e.add(e.run());
+                }
             }
         }
-        List<Cell> cells = entrants.stream().map(e -> e.cell(plan.fresh())).toList();
+        List<Cell> cells = entrants.stream().map(Entrant::cell).toList();
         material.forget(task);
         if (plan.fresh()) {
             close();
@@ -87,7 +88,9 @@ final class Match implements AutoCloseable {
         private final Task task;
         private final Peer peer;
         private final List<Answer> answers = new ArrayList<>();
-        private Answer first;
+        private boolean fresh;
+        private boolean done;
+        private long peakBytes;
         private float[] sample;
         private String about = "";
         private String problem;
@@ -97,7 +100,21 @@ final class Match implements AutoCloseable {
             this.peer = peer;
         }
 
-        void prepare() {
+        void begin(Plan plan) {
+            fresh = plan.fresh();
+            prepare();
+            Answer first = run();
+            if (first != null && first.milliseconds() > 1000 * plan.slowSeconds()) {
+                done = true;
+                add(first);
+                if (fresh) {
+                    peakBytes = players.get(peer).peakBytes();
+                    players.remove(peer).close();
+                }
+            }
+        }
+
+        private void prepare() {
             try {
                 peer.write(task, material);
             } catch (IllegalArgumentException e) {
@@ -158,16 +175,19 @@ final class Match implements AutoCloseable {
             }
         }
 
-        Cell cell(boolean fresh) {
+        Cell cell() {
             if (problem != null) {
                 return Cell.unmeasured(task, peer, problem);
+            }
+            if (fresh && !done) {
+                peakBytes = players.get(peer).peakBytes();
             }
             return new Cell(
                     task,
                     peer,
                     answers.stream().mapToDouble(Answer::milliseconds).toArray(),
                     answers.stream().mapToDouble(Answer::cpuMilliseconds).toArray(),
-                    fresh ? players.get(peer).peakBytes() : 0,
+                    peakBytes,
                     sample,
                     about,
                     null);

@@ -1,8 +1,10 @@
 package org.delineate.bench;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -39,11 +41,11 @@ record Page(Results results, String machine, String commit, String command) {
     }
 
     private static final String REMARKS = """
-            Every peer has a process of its own, with the allocator its users have and our settings of threads; the processes run one after the other, round after
-            round, and sleep in between. Times are medians; "times faster" is the median of the ratios to libtorch's defaults in the
+            Every peer has a process of its own, with the allocator its users have; those in a JVM have our settings of threads, Python its
+            own. The processes run one after the other, round after round, and sleep in between. Times are medians; "times faster" is the median of the ratios to libtorch's defaults in the
             same round. Pictures of 256x256 with 3 channels, the same weights everywhere. A training step is forward, loss, backward and
             AdamW; its operations are counted as three forwards. The peak is the fastest product of two matrices in the same run.
-            Where a task is slow, few rounds are made, and a first run that is slower than the limit of the command counts as one.
+            Where a task is slow, few rounds are made; a first run that is slower than the limit of the command is the only one.
             Memory is that of the whole process. "differs by": the largest difference to libtorch's defaults, of probabilities in
             inference and of the first loss in training, where networks with dropout draw differently.
             """;
@@ -146,25 +148,34 @@ record Page(Results results, String machine, String commit, String command) {
     /** From one thread to two, of ours. */
     private String scaling() {
         List<String> rows = new ArrayList<>();
+        Map<List<String>, List<Double>> ratios = new LinkedHashMap<>();
         for (Task one : results.tasks()) {
             Task two = new Task(one.network(), one.what(), one.batch(), 2);
             for (Cell c : results.of(one)) {
                 if (one.threads() == 1 && c.isMeasured()) {
-                    results.of(two, c.peer())
-                            .ifPresent(d -> rows.add(format(
-                                    "| %s | %s | %d | %s | %.2f |",
-                                    one.network(),
-                                    one.what().id(),
-                                    one.batch(),
-                                    c.peer().label(),
-                                    c.median() / d.median())));
+                    List<String> kind = List.of(
+                            one.what().id(),
+                            Integer.toString(one.batch()),
+                            c.peer().label());
+                    results.of(two, c.peer()).ifPresent(d -> {
+                        double ratio = c.median() / d.median();
+                        rows.add(format("| %s | %s | %.2f |", one.network(), String.join(" | ", kind), ratio));
+                        ratios.computeIfAbsent(kind, k -> new ArrayList<>()).add(ratio);
+                    });
                 }
             }
         }
+        means(ratios, rows);
         return rows.isEmpty()
                 ? ""
                 : "\n## From 1 thread to 2\n\n| network | what | batch | who | times faster |\n|---|---|---|---|---|\n"
                         + String.join("\n", rows) + "\n";
+    }
+
+    private static void means(Map<List<String>, List<Double>> ratios, List<String> rows) {
+        ratios.forEach((kind, all) -> rows.add(format(
+                "| geometric mean (%d) | %s | %.2f |",
+                all.size(), String.join(" | ", kind), Statistics.geometricMean(all))));
     }
 
     private String unmeasured() {

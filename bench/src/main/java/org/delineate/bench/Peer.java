@@ -101,7 +101,7 @@ enum Peer {
     /** What helps where its process does not start. */
     String remedy() {
         return this == PYTHON
-                ? "install Python with PyTorch (Debian, Ubuntu: apt-get install python3-torch)"
+                ? "install Python with PyTorch (Debian, Ubuntu: apt-get install python3-torch python3-torchvision libopenblas0-pthread)"
                 : "is this Java complete?";
     }
 

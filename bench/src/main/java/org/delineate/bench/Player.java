@@ -29,8 +29,21 @@ final class Player implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start it: " + e.getMessage() + "; " + peer.remedy(), e);
         }
+        endFirst();
         requests = process.outputWriter(StandardCharsets.UTF_8);
         answers = process.inputReader(StandardCharsets.UTF_8);
+    }
+
+    /** Where memory runs out, the kernel shall end a peer, not the run; Linux alone knows how to be told. */
+    private void endFirst() {
+        Path score = Path.of("/proc", Long.toString(process.pid()), "oom_score_adj");
+        try {
+            if (Files.exists(score)) {
+                Files.writeString(score, "1000");
+            }
+        } catch (IOException e) { // it has ended already; the first question tells why
+            return;
+        }
     }
 
     /** Its answer, or what it said last where it ended without one. */

@@ -35,6 +35,26 @@ class MatchTest {
         }
     }
 
+    /** And its process ends: together they may need more memory than there is. */
+    @Test
+    void aSlowFirstRunIsTheOnlyOne() {
+        Match.Plan plan = new Match.Plan(3, 60, 0, true);
+        try (Match match = new Match(folder)) {
+            Cell cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.OURS_FLOAT32), plan)
+                    .get(0);
+            assertTrue(cell.isMeasured(), cell.problem());
+            assertEquals(1, cell.milliseconds().length);
+            assertEquals(64, cell.sample().length);
+            assertTrue(cell.peakBytes() > 50 << 20, cell.peakBytes() + " bytes");
+            assertEquals(
+                    0,
+                    ProcessHandle.current()
+                            .children()
+                            .filter(c -> c.info().commandLine().orElse("").contains(Worker.class.getName()))
+                            .count());
+        }
+    }
+
     @Test
     void theFirstLossIsTheSame() {
         Task task = new Task(SMALLEST, What.TRAINING, 1, 1);

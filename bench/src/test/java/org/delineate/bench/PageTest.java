@@ -1,5 +1,6 @@
 package org.delineate.bench;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -39,6 +40,12 @@ class PageTest {
     }
 
     @Test
+    void whoMadeFewerRoundsIsComparedByMedians() {
+        Cell ours = cell(ONE, Peer.OURS_BF16, 0, 10, 20, 12);
+        assertArrayEquals(new double[] {5}, ours.times(cell(ONE, Peer.LIBTORCH, 0, 60)), 1e-9);
+    }
+
+    @Test
     void theFastestOfOursIsTakenTaskByTask() {
         assertEquals(4, results().mean(What.INFERENCE, 2, Peer.LIBTORCH).value(), 1e-9);
         assertEquals(
@@ -70,5 +77,6 @@ class PageTest {
         assertTrue(
                 page.contains("| unext | 1 | ours, bf16 | 3 | 10.0 | 10.0..20.0 | 4.00 | 3.00..5.00 | 100.0 |"), page);
         assertTrue(page.contains("| unext | inference | 8 | ours, bf16 | 1.90 |"), page);
+        assertTrue(page.contains("| geometric mean (1) | inference | 8 | ours, bf16 | 1.90 |"), page);
     }
 }
