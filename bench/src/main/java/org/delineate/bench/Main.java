@@ -200,13 +200,13 @@ public final class Main implements Callable<Integer> {
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(
                 "inference_vs_libtorch",
-                r.mean(What.INFERENCE, most, Peer.LIBTORCH).orNull());
+                r.mean(r.tasks(What.INFERENCE, most), Peer.LIBTORCH).orNull());
         figures.put(
                 "training_vs_libtorch",
-                r.mean(What.TRAINING, most, Peer.LIBTORCH).orNull());
+                r.mean(r.tasks(What.TRAINING, most), Peer.LIBTORCH).orNull());
         figures.put(
                 "inference_vs_onnxruntime",
-                r.mean(What.INFERENCE, most, Peer.ONNX_RUNTIME).orNull());
+                r.mean(r.tasks(What.INFERENCE, most), Peer.ONNX_RUNTIME).orNull());
         return figures;
     }
 

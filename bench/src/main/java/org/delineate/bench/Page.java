@@ -25,12 +25,12 @@ record Page(Results results, String machine, String commit, String command) {
         for (int threads : threads()) {
             page.append(peaks(threads));
             for (What what : What.values()) {
-                List<Task> tasks = tasks(what, threads);
+                List<Task> tasks = results.tasks(what, threads);
                 if (!tasks.isEmpty()) {
                     page.append("\n## ")
                             .append(title(what, threads))
                             .append("\n\n")
-                            .append(means(what, threads));
+                            .append(means(tasks));
                     page.append("\n").append(HEAD);
                     tasks.forEach(t -> results.of(t).forEach(c -> page.append(row(c))));
                 }
@@ -58,12 +58,6 @@ record Page(Results results, String machine, String commit, String command) {
                 .toList();
     }
 
-    private List<Task> tasks(What what, int threads) {
-        return results.tasks().stream()
-                .filter(t -> t.what() == what && t.threads() == threads)
-                .toList();
-    }
-
     private static String title(What what, int threads) {
         String name = what == What.INFERENCE ? "Inference" : "Training step";
         return name + ", " + threads + (threads == 1 ? " thread" : " threads");
@@ -77,33 +71,48 @@ record Page(Results results, String machine, String commit, String command) {
         return peaks.isEmpty() ? "" : "\nPeak, " + threads + " threads: " + String.join(", ", peaks) + ".\n";
     }
 
-    /** Geometric means of ours against the others. */
-    private String means(What what, int threads) {
-        List<Peer> others =
-                peers(what, threads).stream().filter(p -> !p.isOurs()).toList();
-        List<Peer> ours = peers(what, threads).stream().filter(Peer::isOurs).toList();
+    /** Geometric means of ours against the others: of all tasks, and of those with batches of one size. */
+    private String means(List<Task> tasks) {
+        List<Peer> others = peers(tasks).stream().filter(p -> !p.isOurs()).toList();
+        if (others.isEmpty()) {
+            return "";
+        }
         StringBuilder table = new StringBuilder("| geometric mean (tasks) |");
         others.forEach(p -> table.append(" against ").append(p.label()).append(" |"));
         table.append("\n|---|").append("---|".repeat(others.size())).append("\n");
-        for (Peer o : ours) {
-            table.append("| ").append(o.label()).append(" |");
-            others.forEach(p -> table.append(cell(results.mean(what, threads, o, p))));
-            table.append("\n");
-        }
-        if (ours.size() > 1) {
-            table.append("| the fastest of ours in each task |");
-            others.forEach(p -> table.append(cell(results.mean(what, threads, p))));
-            table.append("\n");
+        table.append(means(tasks, others, ""));
+        List<Integer> batches = tasks.stream().map(Task::batch).distinct().toList();
+        if (batches.size() > 1) {
+            for (int batch : batches) {
+                List<Task> some = tasks.stream().filter(t -> t.batch() == batch).toList();
+                table.append(means(some, others, ", batch " + batch));
+            }
         }
         return table.toString();
+    }
+
+    private String means(List<Task> tasks, List<Peer> others, String which) {
+        List<Peer> ours = peers(tasks).stream().filter(Peer::isOurs).toList();
+        StringBuilder rows = new StringBuilder();
+        for (Peer o : ours) {
+            rows.append("| ").append(o.label()).append(which).append(" |");
+            others.forEach(p -> rows.append(cell(results.mean(tasks, o, p))));
+            rows.append("\n");
+        }
+        if (ours.size() > 1) {
+            rows.append("| the fastest of ours in each task").append(which).append(" |");
+            others.forEach(p -> rows.append(cell(results.mean(tasks, p))));
+            rows.append("\n");
+        }
+        return rows.toString();
     }
 
     private static String cell(Results.Mean mean) {
         return mean.tasks() == 0 ? " |" : format(" %.2f (%d) |", mean.value(), mean.tasks());
     }
 
-    private List<Peer> peers(What what, int threads) {
-        return tasks(what, threads).stream()
+    private List<Peer> peers(List<Task> tasks) {
+        return tasks.stream()
                 .flatMap(t -> results.of(t).stream())
                 .filter(Cell::isMeasured)
                 .map(Cell::peer)

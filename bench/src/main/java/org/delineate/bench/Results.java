@@ -26,6 +26,12 @@ record Results(List<Cell> cells) {
                 .toList();
     }
 
+    List<Task> tasks(What what, int threads) {
+        return tasks().stream()
+                .filter(t -> t.what() == what && t.threads() == threads)
+                .toList();
+    }
+
     List<Cell> of(Task task) {
         return cells.stream().filter(c -> c.task().equals(task)).toList();
     }
@@ -47,23 +53,19 @@ record Results(List<Cell> cells) {
         return ours.flatMap(o -> of(task, peer).map(c -> Statistics.median(o.times(c))));
     }
 
-    /** Over all tasks of this kind that both did. */
-    Mean mean(What what, int threads, Peer ours, Peer peer) {
-        return mean(what, threads, peer, t -> of(t, ours));
+    /** Over those of these tasks that both did. */
+    Mean mean(List<Task> tasks, Peer ours, Peer peer) {
+        return mean(tasks, peer, t -> of(t, ours));
     }
 
     /** The same, with the fastest of ours in each task. */
-    Mean mean(What what, int threads, Peer peer) {
-        return mean(what, threads, peer, this::best);
+    Mean mean(List<Task> tasks, Peer peer) {
+        return mean(tasks, peer, this::best);
     }
 
-    private Mean mean(What what, int threads, Peer peer, Function<Task, Optional<Cell>> ours) {
+    private Mean mean(List<Task> tasks, Peer peer, Function<Task, Optional<Cell>> ours) {
         List<Double> ratios = new ArrayList<>();
-        for (Task t : tasks()) {
-            if (t.what() == what && t.threads() == threads) {
-                ratio(t, ours.apply(t), peer).ifPresent(ratios::add);
-            }
-        }
+        tasks.forEach(t -> ratio(t, ours.apply(t), peer).ifPresent(ratios::add));
         return new Mean(Statistics.geometricMean(ratios), ratios.size());
     }
 

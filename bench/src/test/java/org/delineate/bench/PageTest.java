@@ -47,10 +47,17 @@ class PageTest {
 
     @Test
     void theFastestOfOursIsTakenTaskByTask() {
-        assertEquals(4, results().mean(What.INFERENCE, 2, Peer.LIBTORCH).value(), 1e-9);
+        assertEquals(
+                4,
+                results()
+                        .mean(results().tasks(What.INFERENCE, 2), Peer.LIBTORCH)
+                        .value(),
+                1e-9);
         assertEquals(
                 Math.sqrt(4 * 2),
-                results().mean(What.INFERENCE, 2, Peer.OURS_BF16, Peer.LIBTORCH).value(),
+                results()
+                        .mean(results().tasks(What.INFERENCE, 2), Peer.OURS_BF16, Peer.LIBTORCH)
+                        .value(),
                 1e-9);
     }
 
@@ -76,6 +83,8 @@ class PageTest {
         assertTrue(page.contains("Python's PyTorch, unext, inference, batch 8, 2 threads: no torch: install it"), page);
         assertTrue(
                 page.contains("| unext | 1 | ours, bf16 | 3 | 10.0 | 10.0..20.0 | 4.00 | 3.00..5.00 | 100.0 |"), page);
+        assertTrue(page.contains("| ours, bf16, batch 1 | 4.00 (1) |"), page);
+        assertTrue(page.contains("| ours, bf16, batch 8 | 2.00 (1) |"), page);
         assertTrue(page.contains("| unext | inference | 8 | ours, bf16 | 1.90 |"), page);
         assertTrue(page.contains("| geometric mean (1) | inference | 8 | ours, bf16 | 1.90 |"), page);
     }
