@@ -64,7 +64,7 @@ final class Fusions {
     }
 
     /** Else no such kernels are here, weights are computed from the picture, or there is no map. */
-    private static boolean isMap(Node conv) {
+    static boolean isMap(Node conv) {
         long[] map = conv.inputs().get(0).shape();
         return Device.hasFusedKernels()
                 && conv.inputs().get(1).leaf() == Leaf.PARAMETER

@@ -245,7 +245,10 @@ public final class Layouts {
             Tensor rows = x.permute(0, 2, 3, 1).view(pictures, height, width * channels);
             long[] columns = {pictures, width, channels};
             if (how == Reduction.AMAX) {
-                return rows.amax(MIDDLE, false).view(columns).amax(MIDDLE, false).view(pictures, channels, 1, 1);
+                return rows.amax(MIDDLE, false)
+                        .view(columns)
+                        .amax(MIDDLE, false)
+                        .view(pictures, channels, 1, 1);
             }
             ScalarTypeOptional exact = new ScalarTypeOptional(
                     x.scalar_type().intern() == ScalarType.Double ? ScalarType.Double : ScalarType.Float);

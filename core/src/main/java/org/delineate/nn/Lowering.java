@@ -81,6 +81,9 @@ final class Lowering {
         if (forms.isMadeInBytes(n)) {
             return new Step(n.op().words() + " of bytes", made(n), in, ofBytes(n), List.of(), 0, null);
         }
+        if (Enlarging.does(n)) {
+            return Step.of(n, in.subList(0, 1), Enlarging.of(n, type()));
+        }
         return Step.of(n, in, exact(n.op()));
     }
 

@@ -1,0 +1,83 @@
+package org.delineate.nn;
+
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Products.TransposedConvolution;
+
+/**
+ * A transposed convolution whose kernel is as wide as its steps: every pixel becomes a block of its own. A convolution of one pixel makes
+ * all numbers of the block, which are then put side by side; groups become zeros in its weights.
+ *
+ * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
+ */
+final class Enlarging implements Packed {
+    private static final Convolution OF_ONE_PIXEL = new Convolution(1, 0, 0, 1, 1);
+
+    private final Fused blocks;
+    private final int factor;
+    private final long channels;
+
+    private Enlarging(Fused blocks, int factor, long channels) {
+        this.blocks = blocks;
+        this.factor = factor;
+        this.channels = channels;
+    }
+
+    /** Are blocks side by side all that it does, with weights of the module, where there are kernels for it? */
+    static boolean does(Node n) {
+        return n.op() instanceof TransposedConvolution op
+                && Device.hasFusedKernels()
+                && op.padding() == 0
+                && op.outputPadding() == 0
+                && Fusions.isMap(n)
+                && n.inputs().get(1).shape()[2] == op.stride()
+                && n.inputs().get(1).shape()[3] == op.stride();
+    }
+
+    static Enlarging of(Node n, ScalarType type) {
+        int factor = ((TransposedConvolution) n.op()).stride();
+        int groups = ((TransposedConvolution) n.op()).groups();
+        Tensor weight = Fusion.raw(n.inputs().get(1)); // [in, out / groups, factor, factor]
+        long in = weight.size(0);
+        long out = n.shape()[1];
+        Tensor perGroup = weight.view(groups, in / groups, out / groups, factor, factor);
+        Tensor[] rows = new Tensor[groups];
+        for (int g = 0; g < groups; g++) { // [factor, factor, out / groups, in]
+            long before = g * in / groups;
+            long after = in - before - in / groups;
+            rows[g] = torch.constant_pad_nd(perGroup.select(0, g).permute(2, 3, 1, 0), new long[] {before, after});
+        }
+        Tensor all = new Layouts.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
+        Tensor bias = n.inputs().get(2) == null
+                ? null
+                : Fusion.raw(n.inputs().get(2)).repeat((long) factor * factor).to(type);
+        Tensor typed = all.to(type).contiguous(MemoryFormat.ChannelsLast);
+        return new Enlarging(
+                new Fused(OF_ONE_PIXEL, typed, bias, "none", n.inputs().get(0).shape()), factor, out);
+    }
+
+    @Override
+    public Tensor run(Tensor... maps) {
+        Tensor made = blocks.run(maps[0]).permute(0, 2, 3, 1);
+        long n = made.size(0);
+        long height = made.size(1);
+        long width = made.size(2);
+        return made.reshape(n, height, width, factor, factor, channels)
+                .permute(0, 1, 3, 2, 4, 5)
+                .reshape(n, height * factor, width * factor, channels)
+                .permute(0, 3, 1, 2);
+    }
+
+    @Override
+    public long bytes() {
+        return blocks.bytes();
+    }
+
+    @Override
+    public void close() {
+        blocks.close();
+    }
+}

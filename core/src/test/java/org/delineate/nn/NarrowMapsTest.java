@@ -1,0 +1,88 @@
+package org.delineate.nn;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Ways of its own for maps of few channels that lie channels-last, against the engine's for the other layout. */
+class NarrowMapsTest {
+    private static float[] noise(int count) {
+        SplittableRandom random = new SplittableRandom(count);
+        float[] values = new float[count];
+        for (int i = 0; i < count; i++) {
+            values[i] = (float) random.nextDouble(-2, 3);
+        }
+        return values;
+    }
+
+    private static void assertSame(double tolerance, UnaryOperator<Tensor> rule) {
+        float[] values = noise(2 * 5 * 7 * 9);
+        try (Scope scope = Scope.inference()) {
+            float[] expected = rule.apply(Tensor.of(values, 2, 5, 7, 9)).toFloats();
+            float[] found = rule.apply(Tensor.pictures(values, 2, 5, 7, 9)).toFloats();
+            assertArrayEquals(expected, found, (float) tolerance);
+        }
+    }
+
+    @Test
+    void meansAndMaximaDoNotDependOnTheLayout() {
+        assertSame(1e-6, x -> x.mean(2, 3));
+        assertSame(1e-4, x -> x.sum(2, 3));
+        assertSame(0, x -> x.amax(2, 3));
+        assertSame(0, x -> x.max(1));
+    }
+
+    /** Ones are exact in 16 bits, and their sums are not: 2^8 + 1 is the first that is missing. */
+    @Test
+    void sumsIn16BitsAreAddedUpIn32() {
+        float[] ones = new float[2 * 40 * 40];
+        Arrays.fill(ones, 1);
+        Graph graph = new Graph();
+        Tensor x = graph.input(1, 2, 40, 40);
+        try (Compiled mean = graph.compile(List.of(x.mean(2, 3)), Precision.BF16);
+                Scope scope = Scope.inference()) {
+            assertArrayEquals(
+                    new float[] {1, 1},
+                    mean.run(Tensor.pictures(ones, 1, 2, 40, 40)).get(0).toFloats());
+        }
+    }
+
+    @Test
+    void theGradientOfAMeanReachesEveryPixel() {
+        Leaf leaf = new Leaf(noise(2 * 3 * 4), 1, 2, 3, 4);
+        try (Scope scope = Scope.training()) {
+            Tensor channelsLast = ((Eager) leaf.value).channelsLast();
+            channelsLast.mean(2, 3).sum().backward();
+        }
+        for (float g : leaf.gradient()) {
+            assertEquals(1 / 12f, g, 1e-7);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"6, 4, 2, 1, true", "6, 4, 2, 2, false", "8, 4, 4, 4, true", "4, 1, 3, 1, true"})
+    void blocksSideBySideAreATransposedConvolution(int in, int out, int factor, int groups, boolean bias) {
+        ConvTranspose2d layer = new ConvTranspose2d(in, out, factor, factor, 0, groups, bias);
+        layer.state().forEach((name, t) -> Weights.fill(t, noise((int) t.count())));
+        float[] values = noise(2 * in * 5 * 6);
+        Graph graph = new Graph();
+        Tensor y = layer.apply(graph.input(2, in, 5, 6));
+        try (Compiled compiled = graph.compile(List.of(y), Precision.FLOAT32);
+                Scope scope = Scope.inference()) {
+            float[] expected = layer.apply(Tensor.of(values, 2, in, 5, 6)).toFloats();
+            float[] found =
+                    compiled.run(Tensor.pictures(values, 2, in, 5, 6)).get(0).toFloats();
+            assertEquals(2 * out * 5 * 6 * factor * factor, found.length);
+            assertArrayEquals(expected, found, 1e-5f);
+            assertTrue(expected[0] != expected[1]);
+        }
+    }
+}
