@@ -12,7 +12,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.delineate.file.BadFileException;
@@ -232,27 +231,9 @@ public final class Relay<R> implements AutoCloseable {
 
     /** Lets the threads finish what they have in hand: no file is left half-written. */
     private void end() {
-        end(networks);
-        end(workers);
+        Solo.end(networks);
+        Solo.end(workers);
         undelivered.forEach(r -> r.result.cancel(false));
-    }
-
-    private static void end(ThreadPoolExecutor pool) {
-        pool.shutdown();
-        pool.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
-        boolean interrupted = false;
-        while (true) {
-            try {
-                if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
-                    break;
-                }
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 
     @Override

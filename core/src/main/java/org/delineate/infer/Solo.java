@@ -34,6 +34,25 @@ final class Solo {
         return pool;
     }
 
+    /** Cancels what has not begun and waits for what has: nothing is left half-done. */
+    static void end(ThreadPoolExecutor pool) {
+        pool.shutdown();
+        pool.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** The result, or what was thrown instead. */
     static <V> V value(Future<V> future) throws InterruptedException {
         try {

@@ -3,8 +3,9 @@ package org.delineate.infer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
 import org.delineate.nn.Engine;
 
@@ -16,7 +17,7 @@ import org.delineate.nn.Engine;
 final class Split implements Computation {
     private final Computation part;
     private final int parts;
-    private final ExecutorService threads;
+    private final ThreadPoolExecutor threads;
 
     private Split(Computation part, int parts) {
         this.part = part;
@@ -35,37 +36,35 @@ final class Split implements Computation {
         return new Split(preparation.apply(one), parts);
     }
 
+    /** An error of a part is thrown when all parts have ended: what they use may be freed then. */
     @Override
     public float[] run(float[] pictures) {
         int length = pictures.length / parts;
-        List<Future<float[]>> running = new ArrayList<>();
-        for (int i = 0; i < parts; i++) {
-            int from = i * length;
-            running.add(threads.submit(() -> part.run(Arrays.copyOfRange(pictures, from, from + length))));
+        List<Callable<float[]>> tasks = new ArrayList<>();
+        for (int from = 0; from < pictures.length; from += length) {
+            float[] some = Arrays.copyOfRange(pictures, from, from + length);
+            tasks.add(() -> part.run(some));
         }
-        float[] all = null;
-        for (int i = 0; i < parts; i++) {
-            float[] answer = answer(running.get(i));
-            if (all == null) {
-                all = new float[parts * answer.length];
-            }
-            System.arraycopy(answer, 0, all, i * answer.length, answer.length);
-        }
-        return all;
-    }
-
-    private static float[] answer(Future<float[]> part) {
         try {
-            return Solo.value(part);
+            return joined(threads.invokeAll(tasks));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         }
     }
 
+    private static float[] joined(List<Future<float[]>> answers) throws InterruptedException {
+        int length = Solo.value(answers.get(0)).length;
+        float[] all = new float[answers.size() * length];
+        for (int i = 0; i < answers.size(); i++) {
+            System.arraycopy(Solo.value(answers.get(i)), 0, all, i * length, length);
+        }
+        return all;
+    }
+
     @Override
     public void close() {
-        threads.shutdown();
+        Solo.end(threads);
         part.close();
     }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
 import java.util.List;
@@ -14,6 +15,8 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
@@ -119,6 +122,27 @@ class SplitTest {
                     "broken",
                     assertThrows(ArithmeticException.class, () -> split.run(noise(2, 3)))
                             .getMessage());
+        }
+    }
+
+    @Test
+    void anErrorIsThrownWhenNoPartRunsAnyMore() {
+        AtomicInteger number = new AtomicInteger();
+        AtomicBoolean ended = new AtomicBoolean();
+        try (Computation split = Split.over(
+                shape -> recorder(() -> {
+                    if (number.getAndIncrement() == 0) {
+                        throw new ArithmeticException("broken");
+                    }
+                    assertDoesNotThrow(() -> Thread.sleep(300));
+                    ended.set(true);
+                }),
+                2,
+                3,
+                SIDE,
+                SIDE)) {
+            assertThrows(ArithmeticException.class, () -> split.run(noise(2, 4)));
+            assertTrue(ended.get());
         }
     }
 
