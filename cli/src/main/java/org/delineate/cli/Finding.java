@@ -52,6 +52,7 @@ record Finding(String what, String found, String advice) {
         Machine machine = Machine.here();
         all.add(ok("engine", Engine.version()));
         all.add(ok("processor", machine.processor() + ", " + machine.cores() + " cores, " + machine.os()));
+        all.add(caches());
         all.add(instructions(machine));
         all.add(new Finding(
                 "bf16",
@@ -106,6 +107,15 @@ record Finding(String what, String found, String advice) {
                 ? "start with ./delineate, in a folder where it can write: starts take half the time"
                 : used ? "" : "it does not fit this program: delete it, and the next start makes it anew";
         return new Finding("class archive", archive == null || archive.isEmpty() ? "none" : archive, advice);
+    }
+
+    private static Finding caches() {
+        try {
+            Engine.requireRight();
+            return ok("caches", Engine.caches());
+        } catch (IllegalStateException e) {
+            return new Finding("caches", Engine.caches(), e.getMessage());
+        }
     }
 
     private static Finding instructions(Machine machine) {

@@ -34,6 +34,7 @@ public final class Compiled implements AutoCloseable {
      * @param layers ranges of the convolutions that take bytes, by their weights
      */
     Compiled(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
+        Engine.requireRight();
         if (nodes.stream().anyMatch(n -> n.op() instanceof Norms.Batch norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }

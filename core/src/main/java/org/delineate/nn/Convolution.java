@@ -49,9 +49,10 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
         if (isWideDepthwise(x, w)) {
             return wideDepthwise(x, w, bias);
         }
-        return dilation > 1 && groups == 1 && x.is_cpu() && torch.is_autocast_enabled(DeviceType.CPU)
-                ? inWholeLanes(x, w, bias)
-                : plain(x, w, bias);
+        if (dilation > 1 && x.is_cpu() && torch.is_autocast_enabled(DeviceType.CPU)) {
+            return groups == 1 ? inWholeLanes(x, w, bias) : channelsFirst(x, w, bias);
+        }
+        return plain(x, w, bias);
     }
 
     @Override
@@ -82,6 +83,12 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
         return lacking == 0
                 ? plain(x, w, bias)
                 : plain(torch.constant_pad_nd(x, channels, zero), torch.constant_pad_nd(w, channels, zero), bias);
+    }
+
+    /** In 16 bits and channels-last, the engine's gradient of dilated weights in groups is wrong for all numbers of channels. */
+    private Tensor channelsFirst(Tensor x, Tensor w, TensorOptional bias) {
+        Tensor first = w.flatten().view(w.shape()); // a weight of one channel fits both layouts: its strides tell
+        return plain(x.contiguous(), first, bias).contiguous(MemoryFormat.ChannelsLast);
     }
 
     private boolean isWideDepthwise(Tensor x, Tensor w) {

@@ -1,5 +1,6 @@
 package org.delineate.nn;
 
+import java.util.Objects;
 import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -13,6 +14,10 @@ public enum Device {
     CUDA(DeviceType.CUDA);
 
     private static volatile Device current = CPU;
+
+    static {
+        Objects.requireNonNull(Caches.HERE); // settled before there is a tensor to compute with
+    }
 
     private final DeviceType type;
 

@@ -52,6 +52,28 @@ public final class Engine {
         torch.manual_seed(seed);
     }
 
+    /**
+     * Does a convolution give what it must here?
+     *
+     * @throws IllegalStateException where it does not
+     */
+    public static void requireRight() {
+        if (Caches.HERE == Caches.WRONG) {
+            throw new IllegalStateException("the engine computes wrong convolutions on this machine: it must be " + version()
+                    + " on a processor whose caches a virtual machine hides; run it where they are shown, or set"
+                    + " ONEDNN_MAX_CPU_ISA=SSE41, which is slow");
+        }
+    }
+
+    /** What is known of the processor's caches, for people. */
+    public static String caches() {
+        return switch (Caches.HERE) {
+            case SHOWN -> "as the processor shows them";
+            case HIDDEN -> "hidden by a virtual machine; the engine guesses: 32 KiB, 512 KiB, 1 MiB";
+            case WRONG -> "unknown, and the engine computes wrong convolutions";
+        };
+    }
+
     public static String version() {
         String version = torch.class.getPackage().getImplementationVersion();
         return "libtorch " + (version == null ? "unknown" : version);

@@ -69,6 +69,7 @@ public final class Tape implements AutoCloseable {
      * @param segments 1 = nothing is computed twice
      */
     Tape(List<Node> nodes, List<Node> outputs, Precision precision, int segments) {
+        Engine.requireRight();
         if (segments < 1) {
             throw new IllegalArgumentException("a network has at least 1 segment, got " + segments);
         }

@@ -1,0 +1,174 @@
+package org.delineate.nn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.BoolOptional;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.TensorArrayRefOptional;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Graph.Node;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Every convolution of every network, on small maps, against the same in 64 bits and channels-first: values and all gradients as
+ * training computes them, values as the compiled network does.
+ *
+ * <p>The engine's kernels are wrong for some numbers of channels on some processors, by a tenth to the whole of the answer, without a
+ * word. A sum of the gradients' errors over a network hides that; here each kernel stands alone.
+ */
+class EveryConvolutionTest {
+    private static final int SIDE = 21;
+    private static final int SIDE_FOR_DILATED = 37;
+    private static final String[] PARTS = {"value", "input's gradient", "weight's gradient", "bias's gradient"};
+
+    /** @param shapes of x, weight and bias */
+    private record Layer(Op op, List<List<Long>> shapes) {
+        long[] shape(int input) {
+            return shapes.get(input).stream().mapToLong(n -> n).toArray();
+        }
+
+        boolean hasBias() {
+            return shapes.size() > 2;
+        }
+    }
+
+    /** By what they are, the first network that has one. */
+    private static Map<Layer, String> layers() {
+        Map<Layer, String> layers = new LinkedHashMap<>();
+        for (Zoo z : Zoo.values()) {
+            for (int channels : new int[] {3, 1}) {
+                Network network = z.outline(channels, 1);
+                for (Node n : network.trace(256, 256).nodes()) {
+                    if ((n.op() instanceof Convolution || n.op() instanceof Products.TransposedConvolution)
+                            && n.inputs().get(0).shape()[2] > 1) {
+                        layers.putIfAbsent(small(n), z.id());
+                    }
+                }
+            }
+        }
+        return layers;
+    }
+
+    private static Layer small(Node n) {
+        List<List<Long>> shapes = new ArrayList<>();
+        for (Node in : n.inputs()) {
+            if (in != null) {
+                long[] shape = in.shape().clone();
+                if (shapes.isEmpty()) {
+                    shape[0] = 2;
+                    long side = n.op() instanceof Convolution c && c.dilation() > 1 ? SIDE_FOR_DILATED : SIDE;
+                    shape[2] = side;
+                    shape[3] = side;
+                }
+                shapes.add(Arrays.stream(shape).boxed().toList());
+            }
+        }
+        return new Layer(n.op(), shapes);
+    }
+
+    @Test
+    void computesWhatItShouldInEveryNetwork() {
+        Engine.threads(2);
+        Map<Layer, String> layers = layers();
+        List<String> wrong = new ArrayList<>();
+        layers.forEach((layer, network) -> {
+            for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.BFloat16}) {
+                double tolerance = type == ScalarType.Float ? 2e-5 : 2e-2;
+                check(layer, type)
+                        .forEach((part, error) -> {
+                            if (!(error < tolerance)) { // NaN as well
+                                wrong.add(network + " " + layer + " " + type + ", " + part + ": " + error);
+                            }
+                        });
+            }
+        });
+        assertFalse(layers.isEmpty());
+        assertEquals("", String.join("\n", wrong), wrong.size() + " of " + layers.size());
+    }
+
+    private static Map<String, Double> check(Layer layer, ScalarType type) {
+        Map<String, Double> errors = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[3];
+            for (int i = 0; i < layer.shapes().size(); i++) {
+                in[i] = noise(i, layer.shape(i));
+            }
+            org.bytedeco.pytorch.Tensor[] exact = run(layer.op(), ScalarType.Double, in, null);
+            org.bytedeco.pytorch.Tensor[] found = run(layer.op(), type, in, exact[4]);
+            for (int i = 0; i < (layer.hasBias() ? 4 : 3); i++) {
+                // a bias's gradient is a sum that may end near nothing
+                errors.put(PARTS[i], distance(found[i], exact[i]) / length(i == 3 ? exact[4] : exact[i]));
+            }
+            errors.put("compiled", distance(compiled(layer, type, in), exact[0]) / length(exact[0]));
+        }
+        return errors;
+    }
+
+    /** Numbers that 16 bits hold. */
+    private static org.bytedeco.pytorch.Tensor noise(int seed, long... shape) {
+        SplittableRandom random = new SplittableRandom(seed);
+        float[] values = new float[Math.toIntExact(Op.count(shape))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = random.nextInt(-127, 128) / 64f;
+        }
+        return org.bytedeco.pytorch.Tensor.create(values, shape);
+    }
+
+    /** Value, gradients of x, weight and bias, and the gradient that came in. */
+    private static org.bytedeco.pytorch.Tensor[] run(
+            Op op, ScalarType type, org.bytedeco.pytorch.Tensor[] in, org.bytedeco.pytorch.Tensor gradient) {
+        boolean exact = type == ScalarType.Double;
+        org.bytedeco.pytorch.Tensor[] leaves = new org.bytedeco.pytorch.Tensor[3];
+        for (int i = 0; i < 3; i++) {
+            if (in[i] != null) {
+                leaves[i] = (exact ? in[i].to(ScalarType.Double) : laid(i == 0 ? in[i].to(type) : in[i]))
+                        .detach()
+                        .requires_grad_(true);
+            }
+        }
+        org.bytedeco.pytorch.Tensor y;
+        try (Precision.Region region = (type == ScalarType.BFloat16 ? Precision.BF16 : Precision.FLOAT32).region()) {
+            y = op.run(leaves);
+        }
+        org.bytedeco.pytorch.Tensor of = gradient == null ? noise(3, y.shape()).to(ScalarType.Double) : gradient;
+        y.backward(
+                exact ? of : laid(of.to(y.scalar_type())), new BoolOptional(), false, (TensorArrayRefOptional) null);
+        return new org.bytedeco.pytorch.Tensor[] {
+            y, leaves[0].grad(), leaves[1].grad(), leaves[2] == null ? null : leaves[2].grad(), of
+        };
+    }
+
+    private static org.bytedeco.pytorch.Tensor laid(org.bytedeco.pytorch.Tensor t) {
+        return t.dim() == 4 ? new Eager(t).channelsLast().value : t.clone();
+    }
+
+    private static org.bytedeco.pytorch.Tensor compiled(Layer layer, ScalarType type, org.bytedeco.pytorch.Tensor[] in) {
+        try (NoGradGuard guard = new NoGradGuard()) {
+            Graph graph = new Graph();
+            Tensor bias = in[2] == null ? null : new Eager(in[2]);
+            Tensor y = graph.input(layer.shape(0)).apply(layer.op(), new Eager(laid(in[1])), bias);
+            Precision precision = type == ScalarType.BFloat16 ? Precision.BF16 : Precision.FLOAT32;
+            try (Compiled compiled = graph.compile(List.of(y), precision)) {
+                return Eager.raw(compiled.run(new Eager(laid(in[0]))).get(0));
+            }
+        }
+    }
+
+    private static double distance(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b) {
+        return length(a.detach().to(ScalarType.Double).sub(b.detach()));
+    }
+
+    private static double length(org.bytedeco.pytorch.Tensor t) {
+        return t.detach().to(ScalarType.Double).norm().item_double();
+    }
+}
