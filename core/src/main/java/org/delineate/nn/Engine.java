@@ -59,9 +59,10 @@ public final class Engine {
      */
     public static void requireRight() {
         if (Caches.HERE == Caches.WRONG) {
-            throw new IllegalStateException("the engine computes wrong convolutions on this machine: it must be " + version()
-                    + " on a processor whose caches a virtual machine hides; run it where they are shown, or set"
-                    + " ONEDNN_MAX_CPU_ISA=SSE41, which is slow");
+            throw new IllegalStateException(
+                    "the engine computes wrong convolutions on this machine: it must be " + version()
+                            + " on a processor whose caches a virtual machine hides; run it where they are shown, or set"
+                            + " ONEDNN_MAX_CPU_ISA=SSE41, which is slow");
         }
     }
 

@@ -35,7 +35,8 @@ class CachesTest {
                 .orElseThrow();
         Path library = Path.of(line.substring(line.indexOf('/')));
         assertTrue(Elf.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu_") > 0);
-        assertEquals(-1, Elf.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu"), "the beginning of a name is no name");
+        assertEquals(
+                -1, Elf.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu"), "the beginning of a name is no name");
     }
 
     @Test

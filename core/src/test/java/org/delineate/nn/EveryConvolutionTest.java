@@ -84,12 +84,11 @@ class EveryConvolutionTest {
         layers.forEach((layer, network) -> {
             for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.BFloat16}) {
                 double tolerance = type == ScalarType.Float ? 2e-5 : 2e-2;
-                check(layer, type)
-                        .forEach((part, error) -> {
-                            if (!(error < tolerance)) { // NaN as well
-                                wrong.add(network + " " + layer + " " + type + ", " + part + ": " + error);
-                            }
-                        });
+                check(layer, type).forEach((part, error) -> {
+                    if (!(error < tolerance)) { // NaN as well
+                        wrong.add(network + " " + layer + " " + type + ", " + part + ": " + error);
+                    }
+                });
             }
         });
         assertFalse(layers.isEmpty());
@@ -141,8 +140,7 @@ class EveryConvolutionTest {
             y = op.run(leaves);
         }
         org.bytedeco.pytorch.Tensor of = gradient == null ? noise(3, y.shape()).to(ScalarType.Double) : gradient;
-        y.backward(
-                exact ? of : laid(of.to(y.scalar_type())), new BoolOptional(), false, (TensorArrayRefOptional) null);
+        y.backward(exact ? of : laid(of.to(y.scalar_type())), new BoolOptional(), false, (TensorArrayRefOptional) null);
         return new org.bytedeco.pytorch.Tensor[] {
             y, leaves[0].grad(), leaves[1].grad(), leaves[2] == null ? null : leaves[2].grad(), of
         };
@@ -152,7 +150,8 @@ class EveryConvolutionTest {
         return t.dim() == 4 ? new Eager(t).channelsLast().value : t.clone();
     }
 
-    private static org.bytedeco.pytorch.Tensor compiled(Layer layer, ScalarType type, org.bytedeco.pytorch.Tensor[] in) {
+    private static org.bytedeco.pytorch.Tensor compiled(
+            Layer layer, ScalarType type, org.bytedeco.pytorch.Tensor[] in) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Graph graph = new Graph();
             Tensor bias = in[2] == null ? null : new Eager(in[2]);
