@@ -36,7 +36,10 @@ record Ours(Precision precision) implements Contender {
 
     @Override
     public String about() {
-        return "delineate " + Build.CURRENT + ", " + Engine.version();
+        String preloaded = System.getenv("LD_PRELOAD"); // by engine.sh, where it is installed
+        boolean tcmalloc = preloaded != null && preloaded.contains("tcmalloc");
+        return "delineate " + Build.CURRENT + ", " + Engine.version()
+                + (tcmalloc ? ", tcmalloc" : ", the system's allocator, which keeps large maps");
     }
 
     private Ready inference(Task task, Network network, float[] x) {

@@ -71,6 +71,8 @@ enum Caches {
             }
             if (believes) {
                 processor.putInt(LEVELS, 0);
+                torch.globalContext()
+                        .setUserEnabledNNPACK(false); // it has no caches to cut for either, and says so each time
             }
             return believes;
         } catch (IOException e) {
