@@ -63,6 +63,7 @@ class TablesTest {
         for (String what : List.of(
                 "java",
                 "processor",
+                "caches",
                 "instructions",
                 "bf16",
                 "memory",
