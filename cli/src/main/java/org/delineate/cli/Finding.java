@@ -101,8 +101,7 @@ record Finding(String what, String found, String advice) {
     private static Finding classes() {
         HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         String archive = machine.getVMOption("SharedArchiveFile").getValue();
-        boolean used =
-                Boolean.parseBoolean(machine.getVMOption("UseSharedSpaces").getValue());
+        boolean used = System.getProperty("java.vm.info", "").contains("sharing"); // newer ones have no such option
         String advice = archive == null || archive.isEmpty()
                 ? "start with ./delineate, in a folder where it can write: starts take half the time"
                 : used ? "" : "it does not fit this program: delete it, and the next start makes it anew";

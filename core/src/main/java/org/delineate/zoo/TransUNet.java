@@ -30,7 +30,7 @@ import org.delineate.nn.Tensor;
  * position, so the network takes pictures of the size that it is made for alone: height and width are multiples of 16. The
  * published network takes squares. 105,322,001 parameters for 256x256.
  */
-public class TransUNet extends Network {
+public sealed class TransUNet extends Network permits MicroSegNet {
     private static final int PATCH = 16;
     private static final int HIDDEN = 768;
     private static final int LAYERS = 12;
