@@ -222,7 +222,7 @@ public final class Main implements Callable<Integer> {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         String before = load < 0 ? "" : String.format(Locale.ROOT, ", load of the last minute %.1f", load);
         return machine.processor() + ", " + machine.cores() + " cores, " + machine.instructions()
-                + (machine.bf16() ? ", bf16" : "") + ", caches " + Engine.caches() + ", "
+                + (machine.bf16() ? ", bf16" : "") + ", caches (" + Engine.caches() + "), "
                 + (machine.memoryBytes() >> 30) + " GiB, " + machine.os()
                 + ", Java " + machine.java() + ", " + Engine.version()
                 + before;

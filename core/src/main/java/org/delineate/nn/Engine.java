@@ -60,7 +60,7 @@ public final class Engine {
     public static void requireRight() {
         if (Caches.HERE == Caches.WRONG) {
             throw new IllegalStateException(
-                    "the engine computes wrong convolutions on this machine: it must be " + version()
+                    "the engine computes wrong convolutions on this machine: most likely " + version()
                             + " on a processor whose caches a virtual machine hides; run it where they are shown, or set"
                             + " ONEDNN_MAX_CPU_ISA=SSE41, which is slow");
         }

@@ -74,7 +74,7 @@ class EveryConvolutionTest {
         return new Layer(n.op(), shapes);
     }
 
-    /** No multiple of anything; a dilated convolution reaches over 18 pixels. */
+    /** Odd; a dilated convolution reaches over 18 pixels. */
     private static long side(Node n) {
         boolean wide = Op.count(n.inputs().get(1).shape()) > WIDE;
         return n.op() instanceof Convolution c && c.dilation() > 1 ? wide ? 19 : 37 : wide ? 7 : 21;
