@@ -14,6 +14,11 @@ record Answer(double milliseconds, double cpuMilliseconds, float[] sample, Strin
         return new Answer(0, 0, null, about, null);
     }
 
+    /** Of a run that was ended. */
+    static Answer cut(double milliseconds) {
+        return new Answer(milliseconds, 0, new float[0], null, null);
+    }
+
     static Answer impossible(Throwable cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
         return new Answer(0, 0, null, null, message.lines().findFirst().orElse(cause.toString()));

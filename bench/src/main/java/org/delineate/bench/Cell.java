@@ -10,6 +10,7 @@ import java.util.Arrays;
  * @param peakBytes that its process held at most; 0 where it took part in other tasks before, or the system does not tell
  * @param sample of its first answer
  * @param about versions and settings
+ * @param cut the last run took longer than a run may, and was ended: the median is the least that it can be
  * @param problem why it was not measured; else null
  */
 record Cell(
@@ -20,13 +21,19 @@ record Cell(
         long peakBytes,
         float[] sample,
         String about,
+        boolean cut,
         String problem) {
     static Cell unmeasured(Task task, Peer peer, String problem) {
-        return new Cell(task, peer, new double[0], new double[0], 0, new float[0], "", problem);
+        return new Cell(task, peer, new double[0], new double[0], 0, new float[0], "", false, problem);
     }
 
     boolean isMeasured() {
         return problem == null;
+    }
+
+    /** Measured, and no run was ended. */
+    boolean isWhole() {
+        return isMeasured() && !cut;
     }
 
     double median() {

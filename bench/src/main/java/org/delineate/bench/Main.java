@@ -89,6 +89,13 @@ public final class Main implements Callable<Integer> {
     private double slow;
 
     @Option(
+            names = "--most",
+            paramLabel = "S",
+            defaultValue = "600",
+            description = "A run that takes longer is ended and counts as this long (default: ${DEFAULT-VALUE}).")
+    private double most;
+
+    @Option(
             names = "--python",
             paramLabel = "FILE",
             defaultValue = "/usr/bin/python3",
@@ -154,7 +161,8 @@ public final class Main implements Callable<Integer> {
         boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--networks");
         return quick
                 ? Program.quick(chosen ? networks : Program.QUICK_NETWORKS)
-                : Program.full(networks, whats, batches, threads, able, new Match.Plan(rounds, seconds, slow, true));
+                : Program.full(
+                        networks, whats, batches, threads, able, new Match.Plan(rounds, seconds, slow, most, true));
     }
 
     private static void play(Program program, Ledger ledger) throws IOException {
@@ -190,7 +198,13 @@ public final class Main implements Callable<Integer> {
 
     private static String brief(Cell c) {
         return c.isMeasured()
-                ? String.format(Locale.ROOT, "%s %.1f ms (%d)", c.peer().id(), c.median(), c.milliseconds().length)
+                ? String.format(
+                        Locale.ROOT,
+                        "%s %s%.1f ms (%d)",
+                        c.peer().id(),
+                        c.cut() ? "> " : "",
+                        c.median(),
+                        c.milliseconds().length)
                 : c.peer().id() + " not measured: " + c.problem();
     }
 

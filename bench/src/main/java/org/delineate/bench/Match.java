@@ -18,6 +18,7 @@ import java.util.Map;
  */
 final class Match implements AutoCloseable {
     private static final int TURN_MILLISECONDS = 250;
+    private static final int MOST_PREPARING_SECONDS = 1800;
     private static final int PAUSE_MILLISECONDS = 20; // threads of the last one spin for a while before they sleep
 
     /**
@@ -26,13 +27,15 @@ final class Match implements AutoCloseable {
      * @param rounds at most
      * @param seconds after which no round begins, but for the first
      * @param slowSeconds a first run longer than this is the only one
+     * @param mostSeconds a run that takes longer is ended, with its process, and counts as this long
      * @param fresh a new process for every task, which tells the memory of that task
      */
-    record Plan(int rounds, double seconds, double slowSeconds, boolean fresh) {
+    record Plan(int rounds, double seconds, double slowSeconds, double mostSeconds, boolean fresh) {
         Plan {
-            if (rounds < 1 || seconds < 0) {
+            if (rounds < 1 || seconds < 0 || mostSeconds <= 0) {
                 throw new IllegalArgumentException(
-                        "rounds must be at least 1 and seconds at least 0, got " + rounds + " and " + seconds);
+                        "rounds must be at least 1, seconds at least 0 and the most seconds of a run above 0, got "
+                                + rounds + ", " + seconds + " and " + mostSeconds);
             }
         }
     }
@@ -54,8 +57,9 @@ final class Match implements AutoCloseable {
             close();
         }
         threads = task.threads();
-        List<Entrant> entrants = peers.stream().map(p -> new Entrant(task, p)).toList();
-        entrants.forEach(e -> e.begin(plan));
+        List<Entrant> entrants =
+                peers.stream().map(p -> new Entrant(task, p, plan)).toList();
+        entrants.forEach(Entrant::begin);
         long start = System.nanoTime();
         for (int round = 0; round < plan.rounds(); round++) {
             double elapsed = (System.nanoTime() - start) / 1e9;
@@ -87,27 +91,28 @@ final class Match implements AutoCloseable {
     private final class Entrant {
         private final Task task;
         private final Peer peer;
+        private final Plan plan;
         private final List<Answer> answers = new ArrayList<>();
-        private boolean fresh;
         private boolean done;
+        private boolean cut;
         private long peakBytes;
         private float[] sample;
         private String about = "";
         private String problem;
 
-        Entrant(Task task, Peer peer) {
+        Entrant(Task task, Peer peer, Plan plan) {
             this.task = task;
             this.peer = peer;
+            this.plan = plan;
         }
 
-        void begin(Plan plan) {
-            fresh = plan.fresh();
+        void begin() {
             prepare();
             Answer first = run();
-            if (first != null && first.milliseconds() > 1000 * plan.slowSeconds()) {
+            if (first != null && (cut || first.milliseconds() > 1000 * plan.slowSeconds())) {
                 done = true;
                 add(first);
-                if (fresh) {
+                if (plan.fresh() && !cut) {
                     peakBytes = players.get(peer).peakBytes();
                     players.remove(peer).close();
                 }
@@ -135,14 +140,14 @@ final class Match implements AutoCloseable {
             if (sample == null && cold != null) {
                 sample = cold.sample(); // of the first of all runs: a later step of training has another loss
             }
-            if (cold == null || cold.milliseconds() > TURN_MILLISECONDS) {
+            if (cold == null || cut || cold.milliseconds() > TURN_MILLISECONDS) {
                 return cold;
             }
             List<Answer> runs = new ArrayList<>();
             long start = System.nanoTime();
             do {
                 runs.add(ask(Request.RUN));
-            } while (problem == null && System.nanoTime() - start < 1_000_000L * TURN_MILLISECONDS);
+            } while (problem == null && !cut && System.nanoTime() - start < 1_000_000L * TURN_MILLISECONDS);
             if (problem != null) {
                 return null;
             }
@@ -163,7 +168,10 @@ final class Match implements AutoCloseable {
             }
             try {
                 Player player = players.computeIfAbsent(peer, p -> new Player(p, task.threads(), folder));
-                Answer answer = player.ask(request);
+                Answer answer = player.ask(
+                        request, request.verb() == Request.Verb.RUN ? plan.mostSeconds() : MOST_PREPARING_SECONDS);
+                cut = player.wasCut();
+                done |= cut;
                 problem = answer.problem();
                 if (!player.isAlive()) {
                     players.remove(peer).close();
@@ -179,7 +187,7 @@ final class Match implements AutoCloseable {
             if (problem != null) {
                 return Cell.unmeasured(task, peer, problem);
             }
-            if (fresh && !done) {
+            if (plan.fresh() && !done) {
                 peakBytes = players.get(peer).peakBytes();
             }
             return new Cell(
@@ -190,6 +198,7 @@ final class Match implements AutoCloseable {
                     peakBytes,
                     sample,
                     about,
+                    cut,
                     null);
         }
     }

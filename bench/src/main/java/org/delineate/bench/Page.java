@@ -45,7 +45,8 @@ record Page(Results results, String machine, String commit, String command) {
             own. The processes run one after the other, round after round, and sleep in between. Times are medians; "times faster" is the median of the ratios to libtorch's defaults in the
             same round. Pictures of 256x256 with 3 channels, the same weights everywhere. A training step is forward, loss, backward and
             AdamW; its operations are counted as three forwards. The peak is the fastest product of two matrices in the same run.
-            Where a task is slow, few rounds are made; a first run that is slower than the limit of the command is the only one.
+            Where a task is slow, few rounds are made; a first run that is slower than the limit of the command is the only one, and one
+            that takes far too long is ended and counts as the time until then: marked with ">", and so are the least ratios that follow.
             Memory is that of the whole process. "differs by": the largest difference to libtorch's defaults, of probabilities in
             inference and of the first loss in training, where networks with dropout draw differently.
             """;
@@ -129,7 +130,18 @@ record Page(Results results, String machine, String commit, String command) {
                     t.network(), t.batch(), c.peer().label());
         }
         Optional<Cell> base = results.of(t, Peer.LIBTORCH);
-        double[] times = base.map(c::times).orElse(new double[0]);
+        double[] times = base.filter(b -> !(b.cut() && c.cut())).map(c::times).orElse(new double[0]);
+        String least = base.map(Cell::cut).orElse(false) ? "> " : c.cut() ? "< " : "";
+        if (c.cut()) {
+            return format(
+                    "| %s | %d | %s | %d | > %s | | %s ||||||||%n",
+                    t.network(),
+                    t.batch(),
+                    c.peer().label(),
+                    c.milliseconds().length,
+                    ms(c.median()),
+                    times.length == 0 ? "" : least + format("%.2f", Statistics.median(times)));
+        }
         Optional<Double> peak = results.peak(c.peer().peak(), t.threads());
         return format(
                 "| %s | %d | %s | %d | %s | %s..%s | %s | %s | %.1f | %.0f | %s | %.2f | %s | %s |%n",
@@ -140,14 +152,18 @@ record Page(Results results, String machine, String commit, String command) {
                 ms(c.median()),
                 ms(Statistics.least(c.milliseconds())),
                 ms(Statistics.most(c.milliseconds())),
-                times.length == 0 ? "" : format("%.2f", Statistics.median(times)),
-                times.length == 0 ? "" : format("%.2f..%.2f", Statistics.least(times), Statistics.most(times)),
+                times.length == 0 ? "" : least + format("%.2f", Statistics.median(times)),
+                times.length == 0 || base.orElseThrow().cut()
+                        ? ""
+                        : format("%.2f..%.2f", Statistics.least(times), Statistics.most(times)),
                 1000 * t.batch() / c.median(),
                 results.gflops(c),
                 peak.map(p -> format("%.0f %%", 100 * results.gflops(c) / p)).orElse(""),
                 Statistics.median(c.cpuMilliseconds()) / 1000,
                 c.peakBytes() == 0 ? "" : Long.toString(c.peakBytes() >> 20),
-                base.map(b -> format("%.1e", c.difference(b))).orElse(""));
+                base.filter(b -> !b.cut())
+                        .map(b -> format("%.1e", c.difference(b)))
+                        .orElse(""));
     }
 
     private static String ms(double milliseconds) {
@@ -161,12 +177,12 @@ record Page(Results results, String machine, String commit, String command) {
         for (Task one : results.tasks()) {
             Task two = new Task(one.network(), one.what(), one.batch(), 2);
             for (Cell c : results.of(one)) {
-                if (one.threads() == 1 && c.isMeasured()) {
+                if (one.threads() == 1 && c.isWhole()) {
                     List<String> kind = List.of(
                             one.what().id(),
                             Integer.toString(one.batch()),
                             c.peer().label());
-                    results.of(two, c.peer()).ifPresent(d -> {
+                    results.of(two, c.peer()).filter(Cell::isWhole).ifPresent(d -> {
                         double ratio = c.median() / d.median();
                         rows.add(format("| %s | %s | %.2f |", one.network(), String.join(" | ", kind), ratio));
                         ratios.computeIfAbsent(kind, k -> new ArrayList<>()).add(ratio);

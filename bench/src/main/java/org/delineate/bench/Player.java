@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.delineate.file.Json;
 
@@ -19,6 +20,7 @@ final class Player implements AutoCloseable {
     private final BufferedWriter requests;
     private final BufferedReader answers;
     private final Path words;
+    private volatile boolean cut;
 
     /** @param folder for what it says beside its answers */
     Player(Peer peer, int threads, Path folder) {
@@ -46,8 +48,15 @@ final class Player implements AutoCloseable {
         }
     }
 
-    /** Its answer, or what it said last where it ended without one. */
-    Answer ask(Request request) {
+    /**
+     * Its answer, or what it said last where it ended without one.
+     *
+     * @param mostSeconds after which its process is ended; a run counts as this long then
+     */
+    Answer ask(Request request, double mostSeconds) {
+        long most = Math.round(1000 * mostSeconds);
+        CompletableFuture<Void> end =
+                CompletableFuture.runAsync(this::cut, CompletableFuture.delayedExecutor(most, TimeUnit.MILLISECONDS));
         try {
             requests.write(Json.line(request));
             requests.newLine();
@@ -56,15 +65,32 @@ final class Player implements AutoCloseable {
             while (line != null && !line.startsWith("{")) { // what a native library says is no answer
                 line = answers.readLine();
             }
-            return line == null ? ended() : Json.parse(line, Answer.class, words);
+            return line == null ? ended(request, most) : Json.parse(line, Answer.class, words);
         } catch (IOException e) {
-            return ended();
+            return ended(request, most);
+        } finally {
+            end.cancel(false);
         }
     }
 
-    private Answer ended() {
+    private void cut() {
+        cut = true;
+        process.destroyForcibly();
+    }
+
+    /** Did its last request take too long? */
+    boolean wasCut() {
+        return cut;
+    }
+
+    private Answer ended(Request request, long most) {
         try {
             int code = process.waitFor();
+            if (cut) {
+                return request.verb() == Request.Verb.RUN
+                        ? Answer.cut(most)
+                        : Answer.impossible(new IllegalStateException("not ready after " + most + " ms"));
+            }
             List<String> said = Files.readAllLines(words);
             List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
             return new Answer(0, 0, null, null, "its process ended with " + code + ": " + String.join(" / ", last));

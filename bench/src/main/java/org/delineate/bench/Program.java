@@ -9,8 +9,8 @@ import org.delineate.nn.Precision;
 record Program(List<Item> items) {
     private static final List<Integer> SIDES = List.of(1024, 2048, 3072);
     static final List<String> QUICK_NETWORKS = List.of("unext", "cmunext", "rca-iunet", "unet");
-    private static final Match.Plan PEAKS = new Match.Plan(15, 4, 60, false);
-    private static final Match.Plan QUICK = new Match.Plan(5, 4, 12, false);
+    private static final Match.Plan PEAKS = new Match.Plan(15, 4, 60, 60, false);
+    private static final Match.Plan QUICK = new Match.Plan(5, 4, 12, 20, false);
 
     /** A task, who does it, and for how long. */
     record Item(Task task, List<Peer> peers, Match.Plan plan) {}

@@ -41,16 +41,19 @@ record Results(List<Cell> cells) {
         return of(task).stream().filter(c -> c.peer() == peer && c.isMeasured()).findFirst();
     }
 
-    /** The fastest of ours; nothing where none was measured. */
+    /** The fastest of ours; nothing where none was measured to its end. */
     Optional<Cell> best(Task task) {
         return of(task).stream()
-                .filter(c -> c.peer().isOurs() && c.isMeasured())
+                .filter(c -> c.peer().isOurs() && c.isWhole())
                 .min((a, b) -> Double.compare(a.median(), b.median()));
     }
 
-    /** Median ratio of rounds that lie next to each other: how often ours goes into the peer's time; nothing without both. */
+    /**
+     * Median ratio of rounds that lie next to each other: how often ours goes into the peer's time, at the least where its runs were
+     * ended; nothing without both, or where ours were ended.
+     */
     Optional<Double> ratio(Task task, Optional<Cell> ours, Peer peer) {
-        return ours.flatMap(o -> of(task, peer).map(c -> Statistics.median(o.times(c))));
+        return ours.filter(Cell::isWhole).flatMap(o -> of(task, peer).map(c -> Statistics.median(o.times(c))));
     }
 
     /** Over those of these tasks that both did. */

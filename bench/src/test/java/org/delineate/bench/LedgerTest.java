@@ -18,13 +18,14 @@ class LedgerTest {
     void goesOnWhereItStopped(@TempDir Path folder) {
         Path file = folder.resolve("new/cells.jsonl");
         Cell cell = new Cell(
-                TASK, Peer.LIBTORCH, new double[] {1.5, 2}, new double[] {3, 4}, 7, new float[] {.5f}, "x", null);
+                TASK, Peer.LIBTORCH, new double[] {1.5, 2}, new double[] {3, 4}, 7, new float[] {.5f}, "x", true, null);
         new Ledger(file, false).add(List.of(cell, Cell.unmeasured(TASK, Peer.DJL, "why")));
         Ledger again = new Ledger(file, true);
         assertTrue(again.has(TASK, Peer.LIBTORCH));
         assertTrue(again.has(TASK, Peer.DJL));
         assertFalse(again.has(TASK, Peer.PYTHON));
         assertArrayEquals(cell.milliseconds(), again.results().cells().get(0).milliseconds());
+        assertTrue(again.results().cells().get(0).cut());
         assertEquals("why", again.results().cells().get(1).problem());
     }
 

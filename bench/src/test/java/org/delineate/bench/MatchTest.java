@@ -1,5 +1,6 @@
 package org.delineate.bench;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** With real processes. */
 class MatchTest {
     private static final String SMALLEST = "sc-unext";
-    private static final Match.Plan PLAN = new Match.Plan(2, 60, 60, true);
+    private static final Match.Plan PLAN = new Match.Plan(2, 60, 60, 60, true);
 
     @TempDir
     private Path folder;
@@ -38,7 +39,7 @@ class MatchTest {
     /** And its process ends: together they may need more memory than there is. */
     @Test
     void aSlowFirstRunIsTheOnlyOne() {
-        Match.Plan plan = new Match.Plan(3, 60, 0, true);
+        Match.Plan plan = new Match.Plan(3, 60, 0, 60, true);
         try (Match match = new Match(folder)) {
             Cell cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.OURS_FLOAT32), plan)
                     .get(0);
@@ -52,6 +53,25 @@ class MatchTest {
                             .children()
                             .filter(c -> c.info().commandLine().orElse("").contains(Worker.class.getName()))
                             .count());
+        }
+    }
+
+    /** What is told then is the least. Who comes next has a new process. */
+    @Test
+    void aRunThatTakesFarTooLongIsEnded() {
+        Task task = new Task(SMALLEST, What.INFERENCE, 1, 1);
+        List<Peer> peers = List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH);
+        try (Match match = new Match(folder)) {
+            List<Cell> cells = match.play(task, peers, new Match.Plan(3, 60, 60, 0.001, false));
+            for (Cell c : cells) {
+                assertTrue(c.isMeasured(), c.problem());
+                assertTrue(c.cut());
+                assertArrayEquals(new double[] {1}, c.milliseconds());
+            }
+            Cell next = match.play(task, List.of(Peer.LIBTORCH), PLAN).get(0);
+            assertTrue(next.isMeasured(), next.problem());
+            assertFalse(next.cut());
+            assertEquals(64, next.sample().length);
         }
     }
 

@@ -16,7 +16,7 @@ class PageTest {
     private static final Task SLOWER = new Task("unext", What.INFERENCE, 8, 1);
 
     private static Cell cell(Task task, Peer peer, float answer, double... ms) {
-        return new Cell(task, peer, ms, ms, 5L << 20, new float[] {answer}, "engine 1", null);
+        return new Cell(task, peer, ms, ms, 5L << 20, new float[] {answer}, "engine 1", false, null);
     }
 
     private static Results results() {
@@ -73,6 +73,24 @@ class PageTest {
         assertEquals(
                 "{\"inference_vs_libtorch\":4.0,\"training_vs_libtorch\":null,\"inference_vs_onnxruntime\":null}",
                 Json.line(figures));
+    }
+
+    @Test
+    void whatWasEndedGivesTheLeastRatioAndOursNone() {
+        Cell ours = cell(ONE, Peer.OURS_BF16, 0.5f, 10);
+        Cell base = ended(Peer.LIBTORCH, 60);
+        Cell other = ended(Peer.OURS_FLOAT32, 5);
+        Results r = new Results(List.of(ours, base, other, cell(ONE, Peer.ONNX_RUNTIME, 0.5f, 15)));
+        assertEquals(6, r.mean(List.of(ONE), Peer.LIBTORCH).value(), 1e-9);
+        assertEquals(0, r.mean(List.of(ONE), Peer.OURS_FLOAT32, Peer.LIBTORCH).tasks());
+        String page = new Page(r, "", "", "").text();
+        assertTrue(page.contains("| unext | 1 | ours, bf16 | 1 | 10.0 | 10.0..10.0 | > 6.00 |  | 100.0 |"), page);
+        assertTrue(page.contains("| unext | 1 | libtorch defaults | 1 | > 60.0 | |  ||||||||"), page);
+        assertTrue(page.contains("| unext | 1 | ONNX Runtime | 1 | 15.0 | 15.0..15.0 | > 4.00 |  |"), page);
+    }
+
+    private static Cell ended(Peer peer, double ms) {
+        return new Cell(ONE, peer, new double[] {ms}, new double[] {0}, 0, new float[0], "engine 1", true, null);
     }
 
     @Test

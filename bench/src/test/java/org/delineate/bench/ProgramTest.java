@@ -9,7 +9,7 @@ import org.delineate.bench.Task.What;
 import org.junit.jupiter.api.Test;
 
 class ProgramTest {
-    private static final Match.Plan PLAN = new Match.Plan(1, 1, 1, true);
+    private static final Match.Plan PLAN = new Match.Plan(1, 1, 1, 1, true);
 
     @Test
     void quicklyMeasuresWhatTheFiguresNeed() {
