@@ -86,7 +86,7 @@ class PageTest {
         String page = new Page(r, "", "", "").text();
         assertTrue(page.contains("| unext | 1 | ours, bf16 | 1 | 10.0 | 10.0..10.0 | > 6.00 |  | 100.0 |"), page);
         assertTrue(page.contains("| unext | 1 | libtorch defaults | 1 | > 60.0 | |  ||||||||"), page);
-        assertTrue(page.contains("| unext | 1 | ONNX Runtime | 1 | 15.0 | 15.0..15.0 | > 4.00 |  |"), page);
+        assertTrue(page.contains("| unext | 1 | ONNX Runtime, float32 | 1 | 15.0 | 15.0..15.0 | > 4.00 |  |"), page);
     }
 
     private static Cell ended(Peer peer, double ms) {
