@@ -136,13 +136,14 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        Program program = program(); // before the ledger begins anew: a wrong option costs nothing
         Path home = Path.of(System.getProperty(Peer.HOME, "")).toAbsolutePath();
         Machine machine = Machine.here();
         String name = machineId(machine) + "-" + commit() + (quick ? "-quick" : "");
         Ledger ledger = new Ledger(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
         String before = words(machine);
         System.setProperty(Peer.PYTHON_FILE, python.toString());
-        play(program(), ledger);
+        play(program, ledger);
         String text = new Page(ledger.results(), before, commit(), command()).text();
         System.out.println(text);
         if (out != null || !quick) {
