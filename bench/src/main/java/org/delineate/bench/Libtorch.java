@@ -15,11 +15,11 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.delineate.nn.Convolution;
-import org.delineate.nn.Engine;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Op;
 import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Engine;
 import org.delineate.zoo.Network;
 
 /**

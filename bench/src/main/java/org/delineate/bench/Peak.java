@@ -6,8 +6,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Engine;
 
 /** The engine's product of two square matrices: what this machine can do at most. */
 record Peak(Precision precision) implements Contender {

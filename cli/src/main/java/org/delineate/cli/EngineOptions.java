@@ -1,8 +1,8 @@
 package org.delineate.cli;
 
-import org.delineate.nn.Device;
-import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.Engine;
 import picocli.CommandLine.Option;
 
 /** How the engine computes. */

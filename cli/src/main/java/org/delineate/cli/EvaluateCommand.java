@@ -12,7 +12,7 @@ import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Backend;
 import org.delineate.infer.Model;
-import org.delineate.nn.Machine;
+import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.delineate.file.Build;
-import org.delineate.nn.Engine;
-import org.delineate.nn.Machine;
+import org.delineate.nn.engine.Engine;
+import org.delineate.nn.engine.Machine;
 
 /**
  * One thing that matters for speed or results.

@@ -3,7 +3,7 @@ package org.delineate.cli;
 import java.util.List;
 import java.util.Set;
 import org.delineate.file.Build;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;

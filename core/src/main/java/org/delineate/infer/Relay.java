@@ -16,7 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 
 /**
  * Many pictures through one segmenter: as many batches at once as the engine has threads, each on one of them, since a thread that

@@ -8,7 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 
 /** Threads that each use one thread of the engine: who works alone waits for nobody. */
 final class Solo {

@@ -7,7 +7,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 
 /**
  * A batch in equal parts, each through the whole network on a thread of its own.

@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.engine.Engine;
 
 /**
  * A graph made ready to answer again and again for pictures of one size: batch norms are folded into the convolutions before them,

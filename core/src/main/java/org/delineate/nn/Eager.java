@@ -4,6 +4,7 @@ import static org.bytedeco.pytorch.global.torch.MemoryFormat;
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.Arrays;
+import org.delineate.nn.engine.Device;
 
 /** The eager reading: libtorch, with gradients where a parameter is involved. */
 final class Eager implements Tensor {
@@ -22,7 +23,7 @@ final class Eager implements Tensor {
      * [N, C, H, W] laid out channels-last. A map of one channel fits both layouts and the engine then takes the other one for all
      * that follows, so its strides are written out.
      */
-    Eager channelsLast() {
+    public Eager channelsLast() {
         return size(1) == 1
                 ? new Eager(value.reshape(size(0), size(2), size(3), 1).permute(0, 3, 1, 2))
                 : new Eager(value.contiguous(MemoryFormat.ChannelsLast));

@@ -6,6 +6,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Products.TransposedConvolution;
+import org.delineate.nn.engine.Device;
 
 /**
  * A transposed convolution whose kernel is as wide as its steps: every pixel becomes a block of its own. A convolution of one pixel makes

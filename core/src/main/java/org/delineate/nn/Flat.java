@@ -6,6 +6,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.engine.Device;
 
 /** Many tensors in one array: each becomes a view of it, with its sizes and strides (so its memory format) kept. */
 final class Flat {

@@ -12,6 +12,7 @@ import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Pointwise.Binary;
 import org.delineate.nn.Pointwise.Unary;
+import org.delineate.nn.engine.Device;
 
 /** Finds what can run in the kernels of a graph's convolutions: norms before, sums and activations after them. */
 final class Fusions {

@@ -52,7 +52,7 @@ public final class Graph {
             return System.identityHashCode(this);
         }
 
-        long macs() {
+        public long macs() {
             return op == null ? 0 : op.macs(shape, shapes(inputs));
         }
 

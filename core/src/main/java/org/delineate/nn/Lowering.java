@@ -12,6 +12,7 @@ import org.delineate.nn.ByteConvolution.Format;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Pointwise.Unary;
+import org.delineate.nn.engine.Device;
 
 /** From the nodes of a graph to the steps that compute its outputs. */
 final class Lowering {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.engine.Device;
 
 /** The number format of convolutions and products; parameters, norms and losses are float32 in all. */
 public enum Precision {

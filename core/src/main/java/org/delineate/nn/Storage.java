@@ -8,6 +8,7 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.engine.Device;
 
 /** The long-lived tensors of modules: made outside every scope, filled in place. */
 final class Storage {

@@ -18,6 +18,8 @@ import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Pointwise.Binary;
 import org.delineate.nn.Pointwise.Unary;
+import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.Engine;
 
 /**
  * A network's graph run for training: what {@link Eager} computes, bit by bit in float32, in less memory.

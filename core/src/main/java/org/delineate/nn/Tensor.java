@@ -118,7 +118,7 @@ public interface Tensor {
         return apply(new Pointwise.Detach());
     }
 
-    /** Sets each element to zero with this probability and scales the others up; draws from {@link Engine#seed}. */
+    /** Sets each element to zero with this probability and scales the others up; draws from {@link org.delineate.nn.engine.Engine#seed}. */
     default Tensor dropout(double probability) {
         return apply(new Pointwise.Drop(probability));
     }

@@ -2,7 +2,7 @@ package org.delineate.report;
 
 import java.util.Locale;
 import org.delineate.infer.Segmenter;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 
 /**
  * How fast pictures were segmented.

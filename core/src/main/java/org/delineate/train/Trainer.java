@@ -22,9 +22,9 @@ import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.PostProcess;
 import org.delineate.infer.Segmenter;
-import org.delineate.nn.Device;
-import org.delineate.nn.Engine;
 import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.Engine;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

@@ -124,7 +124,7 @@ public final class BSANet extends Network {
 
     /** The final mask alone. */
     @Override
-    protected List<Tensor> reference(Tensor x) {
+    public List<Tensor> reference(Tensor x) {
         return List.of(logits(x));
     }
 

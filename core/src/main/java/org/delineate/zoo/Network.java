@@ -112,7 +112,7 @@ public abstract class Network extends Module {
      *
      * <p>Networks whose reference returns something else than logits and auxiliary maps override this.
      */
-    protected List<Tensor> reference(Tensor x) {
+    public List<Tensor> reference(Tensor x) {
         Output out = output(x);
         List<Tensor> maps = new ArrayList<>(List.of(out.logits()));
         maps.addAll(out.auxiliary());

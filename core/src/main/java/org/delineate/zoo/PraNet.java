@@ -106,7 +106,7 @@ public final class PraNet extends Network {
     }
 
     @Override
-    protected List<Tensor> reference(Tensor x) {
+    public List<Tensor> reference(Tensor x) {
         Output out = output(x);
         List<Tensor> maps = new ArrayList<>(out.auxiliary());
         maps.add(out.logits());

@@ -94,7 +94,7 @@ public final class SegNet extends Network {
 
     /** The code with free logits returns their softmax too, whose value is 1 for one class. */
     @Override
-    protected List<Tensor> reference(Tensor x) {
+    public List<Tensor> reference(Tensor x) {
         Tensor logits = logits(x);
         return form == Form.FREE ? List.of(logits, logits.softmax(1)) : List.of(logits);
     }

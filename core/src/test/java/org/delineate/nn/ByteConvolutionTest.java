@@ -40,10 +40,12 @@ class ByteConvolutionTest {
             w[i] = 0; // a channel of zeros has a step too
         }
         float[] b = Leaf.random(3, OUT);
-        weight = Eager.of(w, OUT, per, kernel, kernel).value;
-        bias = Eager.of(b, OUT).value;
+        weight = Eager.raw(Tensor.of(w, OUT, per, kernel, kernel));
+        bias = Eager.raw(Tensor.of(b, OUT));
         x = Bytes.of(
-                Eager.of(Leaf.random(1, N * IN * H * W), N, IN, H, W).value.contiguous(MemoryFormat.ChannelsLast), in);
+                Eager.raw(Tensor.of(Leaf.random(1, N * IN * H * W), N, IN, H, W))
+                        .contiguous(MemoryFormat.ChannelsLast),
+                in);
         float[] values = floats(values(x, in));
         shape = op.shape(new long[] {N, IN, H, W}, weight.shape());
         exact = convolved(values, rounded(w, per * kernel * kernel), b, kernel, per);
@@ -97,7 +99,7 @@ class ByteConvolutionTest {
                 new ByteConvolution(op, weight, bias.clone(), relu, new long[] {N, IN, H, W}, in, out, otherFormat)) {
             org.bytedeco.pytorch.Tensor added = null;
             if (sum != null) {
-                added = Eager.of(sum, shape).value.contiguous(MemoryFormat.ChannelsLast);
+                added = Eager.raw(Tensor.of(sum, shape)).contiguous(MemoryFormat.ChannelsLast);
                 added = other == null ? added : Bytes.of(added, other);
             }
             return added == null ? kernel.run(x) : kernel.run(x, added);
@@ -142,7 +144,7 @@ class ByteConvolutionTest {
         float[] made = floats(bytes ? values(y, range) : y);
         float[] added = sum;
         if (bytes) {
-            added = floats(values(Bytes.of(Eager.of(sum, shape).value, other), other));
+            added = floats(values(Bytes.of(Eager.raw(Tensor.of(sum, shape)), other), other));
         }
         for (int i = 0; i < exact.length; i++) {
             double wanted = exact[i] + added[i];
@@ -155,8 +157,8 @@ class ByteConvolutionTest {
     @ParameterizedTest
     @CsvSource({"2,2,0", "3,2,1", "2,1,0"})
     void poolsBytesAsItPoolsTheirValues(int kernel, int stride, int padding) {
-        org.bytedeco.pytorch.Tensor t =
-                Eager.of(Leaf.random(7, N * IN * H * W), N, IN, H, W).value.contiguous(MemoryFormat.ChannelsLast);
+        org.bytedeco.pytorch.Tensor t = Eager.raw(Tensor.of(Leaf.random(7, N * IN * H * W), N, IN, H, W))
+                .contiguous(MemoryFormat.ChannelsLast);
         org.bytedeco.pytorch.Tensor bytes = Bytes.of(t, in);
         Windows.MaxPool pool = new Windows.MaxPool(kernel, stride, padding);
         float[] wanted = floats(pool.run(values(bytes, in)));
@@ -172,7 +174,7 @@ class ByteConvolutionTest {
     void roundsToTheNearestValueAndKeepsZero(double low, double high) {
         Range range = new Range(low, high);
         float[] values = {0, (float) low, (float) high, (float) (0.37 * high), -1e6f, 1e6f};
-        float[] back = floats(values(Bytes.of(Eager.of(values, values.length).value, range), range));
+        float[] back = floats(values(Bytes.of(Eager.raw(Tensor.of(values, values.length)), range), range));
         assertEquals(0, back[0]);
         for (int i = 0; i < values.length; i++) {
             assertEquals(clipped(values[i], range), back[i], 0.501 * range.step(), "of " + values[i]);

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
+import org.delineate.nn.engine.Engine;
 import org.junit.jupiter.api.Test;
 
 class DropoutTest {

@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.engine.Engine;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;

@@ -12,7 +12,7 @@ class HistogramTest {
     private static final int COUNT = 100_000;
 
     private static org.bytedeco.pytorch.Tensor tensor(float... values) {
-        return Eager.of(values, values.length).value;
+        return Eager.raw(Tensor.of(values, values.length));
     }
 
     /** Bell-shaped with deviation 1, cut at 0 where asked, and a few far away. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.engine.Engine;
 import org.junit.jupiter.api.Test;
 
 class PrecisionTest {

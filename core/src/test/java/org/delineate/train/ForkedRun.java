@@ -12,7 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.data.Dataset;
 import org.delineate.file.Json;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 
 /**
  * A tiny run in a JVM of its own, which says on its output where it is, for tests that kill or measure it.

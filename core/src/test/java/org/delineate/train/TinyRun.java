@@ -19,7 +19,7 @@ import org.delineate.data.Split;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.infer.Manifest;
-import org.delineate.nn.Engine;
+import org.delineate.nn.engine.Engine;
 
 /** Runs of a small network on twelve generated pictures: six steps an epoch. */
 final class TinyRun {

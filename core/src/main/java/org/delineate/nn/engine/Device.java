@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import java.util.Objects;
 import org.bytedeco.pytorch.MemoryFormatOptional;
@@ -16,7 +16,7 @@ public enum Device {
     private static volatile Device current = CPU;
 
     static {
-        Objects.requireNonNull(Caches.HERE); // settled before there is a tensor to compute with
+        Objects.requireNonNull(ProcessorCaches.HERE); // settled before there is a tensor to compute with
     }
 
     private final DeviceType type;
@@ -38,7 +38,7 @@ public enum Device {
     }
 
     /**
-     * What is computed from now on is computed there; call before a network is laid out ({@link Weights#channelsLast}).
+     * What is computed from now on is computed there; call before a network is laid out ({@link org.delineate.nn.Weights#channelsLast}).
      *
      * @throws IllegalArgumentException when there is no such device
      */
@@ -51,16 +51,16 @@ public enum Device {
         current = this;
     }
 
-    static Device current() {
+    public static Device current() {
         return current;
     }
 
-    DeviceType type() {
+    public DeviceType type() {
         return type;
     }
 
     /** A tensor made on the processor, on the device in use; what goes to a GPU is copied there while the processor goes on. */
-    static Tensor place(Tensor made) {
+    public static Tensor place(Tensor made) {
         if (current == CPU) {
             return made;
         }
@@ -69,7 +69,7 @@ public enum Device {
     }
 
     /** Kernels of the processor for whole groups of operations? */
-    static boolean hasFusedKernels() {
+    public static boolean hasFusedKernels() {
         return current == CPU && torch.hasMKLDNN();
     }
 }

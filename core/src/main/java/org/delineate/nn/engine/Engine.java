@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
@@ -47,7 +47,7 @@ public final class Engine {
         return torch.get_num_threads();
     }
 
-    /** Where the draws of {@link Tensor#dropout} begin; set before every step, so that a resumed run draws the same. */
+    /** Where the draws of {@link org.delineate.nn.Tensor#dropout} begin; set before every step, so that a resumed run draws the same. */
     public static void seed(long seed) {
         torch.manual_seed(seed);
     }
@@ -58,7 +58,7 @@ public final class Engine {
      * @throws IllegalStateException where it does not
      */
     public static void requireRight() {
-        if (Caches.HERE == Caches.WRONG) {
+        if (ProcessorCaches.HERE == ProcessorCaches.WRONG) {
             throw new IllegalStateException(
                     "the engine computes wrong convolutions on this machine: most likely " + version()
                             + " on a processor whose caches a virtual machine hides; run it where they are shown, or set"
@@ -68,7 +68,7 @@ public final class Engine {
 
     /** What is known of the processor's caches, for people. */
     public static String caches() {
-        return switch (Caches.HERE) {
+        return switch (ProcessorCaches.HERE) {
             case SHOWN -> "as the processor shows them";
             case HIDDEN -> "hidden by a virtual machine; the engine guesses: 32 KiB, 512 KiB, 1 MiB";
             case WRONG -> "unknown, and the engine computes wrong convolutions";

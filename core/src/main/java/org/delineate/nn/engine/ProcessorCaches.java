@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -20,7 +20,7 @@ import org.bytedeco.pytorch.global.torch;
  * the process, all others are slower than they need be. Here it is told that it knows no cache; then it takes its own guess of 32 KiB,
  * 512 KiB and 1 MiB, with which all is right.
  */
-enum Caches {
+enum ProcessorCaches {
     /** As the processor shows them. */
     SHOWN,
     /** Hidden; the engine was told. */
@@ -39,9 +39,9 @@ enum Caches {
     private static final int END = 0x70;
 
     /** Before the first computation of this process. */
-    static final Caches HERE = settle(); // after the constants that it needs
+    static final ProcessorCaches HERE = settle(); // after the constants that it needs
 
-    private static Caches settle() {
+    private static ProcessorCaches settle() {
         boolean told = false;
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
@@ -60,7 +60,7 @@ enum Caches {
                     .filter(l -> l.endsWith("/" + LIBRARY))
                     .findFirst()
                     .orElse("");
-            long offset = map.isEmpty() ? -1 : Elf.offset(Path.of(map.substring(map.indexOf('/'))), PROCESSOR);
+            long offset = map.isEmpty() ? -1 : ElfSymbols.offset(Path.of(map.substring(map.indexOf('/'))), PROCESSOR);
             if (offset < 0) {
                 return false;
             }

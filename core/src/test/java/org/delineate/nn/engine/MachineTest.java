@@ -1,9 +1,10 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import org.delineate.nn.Precision;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,11 +15,11 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine's belief in caches; whether all that depends on it is right, {@link EveryConvolutionTest} tells. */
-class CachesTest {
+/** The engine's belief in caches; whether all that depends on it is right, {@link org.delineate.nn.EveryConvolutionTest} tells. */
+class ProcessorCachesTest {
     @Test
     void theEngineComputesRightWhateverTheMachineShows() {
-        assertNotEquals(Caches.WRONG, Caches.HERE);
+        assertNotEquals(ProcessorCaches.WRONG, ProcessorCaches.HERE);
         assertDoesNotThrow(Engine::requireRight);
     }
 
@@ -34,14 +34,16 @@ class CachesTest {
                 .findFirst()
                 .orElseThrow();
         Path library = Path.of(line.substring(line.indexOf('/')));
-        assertTrue(Elf.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu_") > 0);
+        assertTrue(ElfSymbols.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu_") > 0);
         assertEquals(
-                -1, Elf.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu"), "the beginning of a name is no name");
+                -1,
+                ElfSymbols.offset(library, "_ZZN4dnnl4impl3cpu3x643cpuEvE4cpu"),
+                "the beginning of a name is no name");
     }
 
     @Test
     void whatIsNoLibraryHasNoVariables(@TempDir Path folder) throws IOException {
         Path file = Files.write(folder.resolve("no.so"), new byte[100]);
-        assertEquals(-1, Elf.offset(file, "anything"));
+        assertEquals(-1, ElfSymbols.offset(file, "anything"));
     }
 }

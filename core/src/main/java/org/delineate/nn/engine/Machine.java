@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import com.sun.management.OperatingSystemMXBean;
 import java.io.IOException;
@@ -7,6 +7,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.delineate.nn.Precision;
 
 /**
  * What computes here.

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,14 +10,14 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /** The table of symbols of a shared library for Linux, 64 bits (System V ABI, "ELF-64 Object File Format"). */
-final class Elf {
+final class ElfSymbols {
     private static final int MAGIC = 0x464c457f;
     private static final int HEADER_BYTES = 64;
     private static final int SYMBOL_TABLE = 2; // section type
     private static final int SYMBOL_BYTES = 24;
     private static final int OBJECT = 1; // symbol type: a variable
 
-    private Elf() {}
+    private ElfSymbols() {}
 
     /** Where a variable lies in the loaded library, from its beginning; -1 where the library does not tell. */
     static long offset(Path library, String variable) throws IOException {

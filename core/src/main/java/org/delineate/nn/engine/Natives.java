@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.engine;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
