@@ -14,12 +14,12 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.delineate.nn.Convolution;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Op;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
 
 /**

@@ -9,15 +9,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.infer.Export;
-import org.delineate.nn.Convolution;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Layouts;
-import org.delineate.nn.Norms;
-import org.delineate.nn.Op;
-import org.delineate.nn.Pointwise.Binary;
-import org.delineate.nn.Pointwise.Unary;
-import org.delineate.nn.Windows;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Layouts;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Pointwise.Binary;
+import org.delineate.nn.op.Pointwise.Unary;
+import org.delineate.nn.op.Windows;
 import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxGraph;
@@ -156,7 +156,7 @@ final class Quantized {
         float[] offset = bias == null ? new float[channels] : bias.value().toFloats();
         Node norm = next(conv);
         Node end = conv;
-        if (norm != null && norm.op() instanceof Norms.Batch batch) {
+        if (norm != null && norm.op() instanceof Normalization.Batch batch) {
             fold(batch, norm, weight, offset);
             end = norm;
         }
@@ -205,7 +205,7 @@ final class Quantized {
         return after.size() == 1 ? after.get(0) : null;
     }
 
-    private static void fold(Norms.Batch batch, Node norm, float[] weight, float[] offset) {
+    private static void fold(Normalization.Batch batch, Node norm, float[] weight, float[] offset) {
         float[] gain = norm.inputs().get(1) == null
                 ? null
                 : norm.inputs().get(1).value().toFloats();

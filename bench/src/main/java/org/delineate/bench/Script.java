@@ -11,8 +11,8 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Op;
 import org.delineate.nn.Weights;
+import org.delineate.nn.op.Op;
 
 /**
  * A {@link Drawing} as a file, for peers that have no part of ours: operations by name, weights beside it in a safetensors file, each

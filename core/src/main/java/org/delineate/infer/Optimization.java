@@ -12,10 +12,10 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.nn.Compiled;
 import org.delineate.nn.Compiled.Timing;
-import org.delineate.nn.Op;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
 
 /**

@@ -12,6 +12,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.DispatchedKernel;
+import org.delineate.nn.op.PackedKernel;
 
 /**
  * A convolution of bytes with weights in 8 bits, summed in 32 bits, then in the same kernel: the bias, an optional sum with another
@@ -19,10 +22,11 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
  *
  * <p>Weights are symmetric, with a step for each output channel.
  */
-final class ByteConvolution implements Packed {
-    private static final OperatorHandle PACK = Boxed.operator("onednn::qconv_prepack", "");
-    private static final OperatorHandle CONVOLVE = Boxed.operator("onednn::qconv2d_pointwise", "");
-    private static final OperatorHandle CONVOLVE_AND_ADD = Boxed.operator("onednn::qconv2d_pointwise", "binary");
+final class ByteConvolution implements PackedKernel {
+    private static final OperatorHandle PACK = DispatchedKernel.operator("onednn::qconv_prepack", "");
+    private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("onednn::qconv2d_pointwise", "");
+    private static final OperatorHandle CONVOLVE_AND_ADD =
+            DispatchedKernel.operator("onednn::qconv2d_pointwise", "binary");
     private static final double MOST = 127;
     private static final double LEAST = 1e-12; // of a channel's step, where all its weights are 0
 
@@ -46,7 +50,7 @@ final class ByteConvolution implements Packed {
         }
     }
 
-    private final Boxed boxed = new Boxed();
+    private final DispatchedKernel boxed = new DispatchedKernel();
     private final List<IValue> before = new ArrayList<>(); // the range of what comes in, weights
     private final List<IValue> after = new ArrayList<>(); // bias, geometry, what comes out
     private final List<IValue> sum = new ArrayList<>();
@@ -80,13 +84,13 @@ final class ByteConvolution implements Packed {
         List<IValue> packing = new ArrayList<>(List.of(new IValue(rounded), new IValue(step)));
         packing.addAll(range);
         packing.addAll(Arrays.asList(geometry));
-        packing.add(Boxed.four(input));
+        packing.add(DispatchedKernel.four(input));
         Tensor zeros = torch.zeros(new long[] {weight.size(0)}, new TensorOptions(ScalarType.Int));
         before.addAll(range);
-        before.add(new IValue(boxed.own(Boxed.call(PACK, packing))));
+        before.add(new IValue(boxed.own(DispatchedKernel.call(PACK, packing))));
         before.add(new IValue(boxed.own(step)));
         before.add(new IValue(boxed.own(zeros)));
-        after.add(Boxed.value(bias == null ? null : boxed.own(bias)));
+        after.add(DispatchedKernel.value(bias == null ? null : boxed.own(bias)));
         after.addAll(Arrays.asList(geometry));
         after.addAll(out.step());
         after.add(new IValue((long) out.type().value));
@@ -95,7 +99,7 @@ final class ByteConvolution implements Packed {
             sum.add(new IValue("sum"));
             sum.add(new IValue(1.0));
         }
-        activation = List.of(new IValue(relu ? "relu" : "none"), Boxed.SCALARS, new IValue(""));
+        activation = List.of(new IValue(relu ? "relu" : "none"), DispatchedKernel.SCALARS, new IValue(""));
         before.forEach(boxed::own);
         after.forEach(boxed::own);
         sum.forEach(boxed::own);
@@ -125,6 +129,6 @@ final class ByteConvolution implements Packed {
         in.addAll(after);
         in.addAll(sum);
         in.addAll(activation);
-        return Boxed.call(other == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
+        return DispatchedKernel.call(other == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
     }
 }

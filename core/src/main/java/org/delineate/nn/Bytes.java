@@ -6,6 +6,8 @@ import org.bytedeco.pytorch.MemoryFormatOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Windows;
 
 /**
  * Tensors of bytes, each a {@link Range}'s value.

@@ -9,6 +9,9 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.op.Kernel;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.PackedKernel;
 
 /**
  * A graph made ready to answer again and again for pictures of one size: batch norms are folded into the convolutions before them,
@@ -36,7 +39,7 @@ public final class Compiled implements AutoCloseable {
      */
     Compiled(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
-        if (nodes.stream().anyMatch(n -> n.op() instanceof Norms.Batch norm && norm.training())) {
+        if (nodes.stream().anyMatch(n -> n.op() instanceof Normalization.Batch norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }
         this.precision = precision;
@@ -112,7 +115,7 @@ public final class Compiled implements AutoCloseable {
     /** What is packed and kept: weights and constants. */
     public long bytes() {
         long kernels = steps.stream()
-                .mapToLong(s -> s.kernel() instanceof Packed packed ? packed.bytes() : 0)
+                .mapToLong(s -> s.kernel() instanceof PackedKernel packed ? packed.bytes() : 0)
                 .sum();
         return kernels
                 + constants.values().stream()
@@ -142,7 +145,7 @@ public final class Compiled implements AutoCloseable {
         constants.values().forEach(org.bytedeco.pytorch.Tensor::releaseReference);
         constants.clear();
         for (Step step : steps) {
-            if (step.kernel() instanceof Packed packed) {
+            if (step.kernel() instanceof PackedKernel packed) {
                 packed.close();
             }
         }

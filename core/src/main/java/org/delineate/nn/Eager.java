@@ -5,6 +5,7 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.Arrays;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.op.Op;
 
 /** The eager reading: libtorch, with gradients where a parameter is involved. */
 final class Eager implements Tensor {

@@ -5,8 +5,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Products.TransposedConvolution;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Layouts;
+import org.delineate.nn.op.PackedKernel;
+import org.delineate.nn.op.Products.TransposedConvolution;
 
 /**
  * A transposed convolution whose kernel is as wide as its steps: every pixel becomes a block of its own. A convolution of one pixel makes
@@ -14,7 +17,7 @@ import org.delineate.nn.engine.Device;
  *
  * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
  */
-final class Enlarging implements Packed {
+final class Enlarging implements PackedKernel {
     private static final Convolution OF_ONE_PIXEL = new Convolution(1, 0, 0, 1, 1);
 
     private final Fused blocks;

@@ -9,7 +9,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.engine.Device;
 
 /** Many tensors in one array: each becomes a view of it, with its sizes and strides (so its memory format) kept. */
-final class Flat {
+public final class Flat {
     private static final int ALIGNMENT = 16; // floats: every view begins on a cache line, as the kernels like it
 
     final org.bytedeco.pytorch.Tensor values;
@@ -55,7 +55,7 @@ final class Flat {
     }
 
     /** Survives the scope that is open. */
-    static <P extends Pointer> P kept(P p) {
+    public static <P extends Pointer> P kept(P p) {
         p.retainReference();
         return p;
     }

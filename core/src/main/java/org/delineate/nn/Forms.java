@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.op.Layouts;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Windows;
 
 /**
  * Which tensors of a graph are made in bytes, which in floats, and which are wanted in the other form as well.

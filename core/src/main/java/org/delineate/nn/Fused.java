@@ -6,13 +6,18 @@ import org.bytedeco.pytorch.IValue;
 import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.DispatchedKernel;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.PackedKernel;
 
 /** A convolution with what follows it in one kernel: packed weights, an optional sum with another map, an activation. */
-final class Fused implements Packed {
-    private static final OperatorHandle CONVOLVE = Boxed.operator("mkldnn::_convolution_pointwise", "");
-    private static final OperatorHandle CONVOLVE_AND_ADD = Boxed.operator("mkldnn::_convolution_pointwise", "binary");
+final class Fused implements PackedKernel {
+    private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("mkldnn::_convolution_pointwise", "");
+    private static final OperatorHandle CONVOLVE_AND_ADD =
+            DispatchedKernel.operator("mkldnn::_convolution_pointwise", "binary");
 
-    private final Boxed boxed = new Boxed();
+    private final DispatchedKernel boxed = new DispatchedKernel();
     private final Tensor weight;
     private final IValue bias;
     private final IValue[] geometry;
@@ -31,7 +36,7 @@ final class Fused implements Packed {
         Tensor packed = torch.mkldnn_reorder_conv2d_weight(
                 weight.to_mkldnn(), padding, Op.pair(op.stride()), Op.pair(op.dilation()), op.groups(), input);
         this.weight = boxed.own(packed);
-        this.bias = boxed.own(Boxed.value(bias == null ? null : boxed.own(bias)));
+        this.bias = boxed.own(DispatchedKernel.value(bias == null ? null : boxed.own(bias)));
         this.geometry = boxed.geometry(op);
         this.isPlain = activation.equals("none");
         this.activation = boxed.own(new IValue(activation));
@@ -66,8 +71,8 @@ final class Fused implements Packed {
             in.add(new IValue(1.0));
         }
         in.add(other != null && isPlain ? new IValue() : activation);
-        in.add(Boxed.SCALARS);
+        in.add(DispatchedKernel.SCALARS);
         in.add(algorithm);
-        return Boxed.call(other == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
+        return DispatchedKernel.call(other == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
     }
 }

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Pointwise.Unary;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.Pointwise.Unary;
 
 /**
  * A convolution and what its kernel does with it.
@@ -73,7 +75,7 @@ record Fusion(Node convolution, Node norm, Node other, Unary activation, Node en
 
     private org.bytedeco.pytorch.Tensor factor() {
         org.bytedeco.pytorch.Tensor factor = raw(norm.inputs().get(4))
-                .add(new org.bytedeco.pytorch.Scalar(((Norms.Batch) norm.op()).eps()))
+                .add(new org.bytedeco.pytorch.Scalar(((Normalization.Batch) norm.op()).eps()))
                 .rsqrt();
         Node weight = norm.inputs().get(1);
         return weight == null ? factor : factor.mul(raw(weight));

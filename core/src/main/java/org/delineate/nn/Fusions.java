@@ -10,9 +10,11 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Pointwise.Binary;
-import org.delineate.nn.Pointwise.Unary;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.Pointwise.Binary;
+import org.delineate.nn.op.Pointwise.Unary;
 
 /** Finds what can run in the kernels of a graph's convolutions: norms before, sums and activations after them. */
 final class Fusions {
@@ -87,7 +89,9 @@ final class Fusions {
         Node end = conv;
         Node next = only(end);
         Node norm = null;
-        if (next != null && next.op() instanceof Norms.Batch && next.inputs().get(0) == end) {
+        if (next != null
+                && next.op() instanceof Normalization.Batch
+                && next.inputs().get(0) == end) {
             norm = next;
             end = next;
             next = only(end);

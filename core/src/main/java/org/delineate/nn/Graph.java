@@ -10,6 +10,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.nn.op.Op;
 import org.delineate.onnx.OnnxGraph;
 
 /**

@@ -11,8 +11,14 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.ByteConvolution.Format;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Pointwise.Unary;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.op.Kernel;
+import org.delineate.nn.op.Layouts;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.PackedKernel;
+import org.delineate.nn.op.Pointwise;
+import org.delineate.nn.op.Pointwise.Unary;
+import org.delineate.nn.op.Windows;
 
 /** From the nodes of a graph to the steps that compute its outputs. */
 final class Lowering {
@@ -106,7 +112,7 @@ final class Lowering {
         return new Value(n, forms.isMadeInBytes(n));
     }
 
-    private Packed kernel(Fusion f) {
+    private PackedKernel kernel(Fusion f) {
         org.bytedeco.pytorch.Tensor bias = f.bias();
         return new Fused(
                 f.op(),
@@ -116,7 +122,7 @@ final class Lowering {
                 f.input().shape());
     }
 
-    private Packed kernelOfBytes(Fusion f) {
+    private PackedKernel kernelOfBytes(Fusion f) {
         boolean bytes = forms.isMadeInBytes(f.end());
         return new ByteConvolution(
                 f.op(),

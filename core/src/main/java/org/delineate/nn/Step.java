@@ -1,6 +1,7 @@
 package org.delineate.nn;
 
 import java.util.List;
+import org.delineate.nn.op.Kernel;
 
 /**
  * One computation of a compiled graph.

@@ -16,10 +16,17 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Pointwise.Binary;
-import org.delineate.nn.Pointwise.Unary;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Kernel;
+import org.delineate.nn.op.Layouts;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Pointwise;
+import org.delineate.nn.op.Pointwise.Binary;
+import org.delineate.nn.op.Pointwise.Unary;
+import org.delineate.nn.op.Products;
 
 /**
  * A network's graph run for training: what {@link Eager} computes, bit by bit in float32, in less memory.
@@ -34,8 +41,8 @@ import org.delineate.nn.engine.Engine;
 public final class Tape implements AutoCloseable {
     /** Operations whose result is a tensor of its own that their gradient does not read: it may be overwritten. */
     private static boolean isOverwritable(Op op) {
-        return op instanceof Norms.Batch
-                || op instanceof Norms.Group
+        return op instanceof Normalization.Batch
+                || op instanceof Normalization.Group
                 || op instanceof Convolution
                 || op instanceof Products.TransposedConvolution
                 || op instanceof Layouts.Cat
@@ -292,8 +299,8 @@ public final class Tape implements AutoCloseable {
         Map<Node, org.bytedeco.pytorch.Tensor> out = new HashMap<>();
         try (Precision.Region region = precision.region()) {
             for (Step step : segment.steps) {
-                Kernel kernel = step.kernel instanceof Norms.Batch norm && !learning
-                        ? new Norms.Batch(norm.training(), 0, norm.eps())
+                Kernel kernel = step.kernel instanceof Normalization.Batch norm && !learning
+                        ? new Normalization.Batch(norm.training(), 0, norm.eps())
                         : step.kernel;
                 if (kernel instanceof Pointwise.Drop) {
                     Engine.seed(seed * 0x9E3779B97F4A7C15L + step.number);

@@ -1,16 +1,23 @@
 package org.delineate.nn;
 
 import java.util.Arrays;
-import org.delineate.nn.Layouts.Reduction;
-import org.delineate.nn.Pointwise.Binary;
-import org.delineate.nn.Pointwise.Line;
-import org.delineate.nn.Pointwise.Unary;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Layouts;
+import org.delineate.nn.op.Layouts.Reduction;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Pointwise;
+import org.delineate.nn.op.Pointwise.Binary;
+import org.delineate.nn.op.Pointwise.Line;
+import org.delineate.nn.op.Pointwise.Unary;
+import org.delineate.nn.op.Products;
+import org.delineate.nn.op.Windows;
 
 /**
  * The operations networks use, named as the field names them; axes are N, C, H, W.
  *
  * <p>A network is written once against this interface and read in several ways: {@link Eager} runs it with gradients, {@link
- * Graph} writes down what it does, without values. Every operation is one {@link Op}; the methods here name them.
+ * Graph} writes down what it does, without values. Every operation is one {@link org.delineate.nn.op.Op}; the methods here name them.
  */
 public interface Tensor {
     /** A tensor of the eager reading with these values in row-major order; the values are copied. */
@@ -230,17 +237,17 @@ public interface Tensor {
             boolean training,
             double momentum,
             double eps) {
-        return apply(new Norms.Batch(training, momentum, eps), weight, bias, runningMean, runningVar);
+        return apply(new Normalization.Batch(training, momentum, eps), weight, bias, runningMean, runningVar);
     }
 
     /** Over groups of neighbouring channels of axis 1 and all that follows. */
     default Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
-        return apply(new Norms.Group(groups, eps), weight, bias);
+        return apply(new Normalization.Group(groups, eps), weight, bias);
     }
 
     /** Over the last axis. */
     default Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
-        return apply(new Norms.Layer(eps), weight, bias);
+        return apply(new Normalization.Layer(eps), weight, bias);
     }
 
     // pooling and resizing

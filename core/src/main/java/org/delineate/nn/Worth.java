@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Windows;
 
 /**
  * Which convolutions a graph is faster for in 8 bits: those whose leaving out would cost more than it saves.

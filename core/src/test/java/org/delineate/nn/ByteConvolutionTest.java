@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.delineate.nn.ByteConvolution.Format;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Windows;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -1,9 +1,9 @@
-package org.delineate.nn;
+package org.delineate.nn.op;
 
 import org.bytedeco.pytorch.Tensor;
 
 /** What the engine computes a tensor with. */
-interface Kernel {
+public interface Kernel {
     /** Optional inputs are null. */
     Tensor run(Tensor... in);
 }

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.op;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -15,6 +15,9 @@ import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.delineate.nn.Graph;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxSession;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Each operation in ONNX Runtime as in libtorch, for one picture and for three with one file. */
-class OnnxFormsTest {
+class OnnxOperatorsTest {
     /** Stands for any number of pictures. */
     private static final long ANY = 1009;
 
@@ -82,7 +85,7 @@ class OnnxFormsTest {
                 form("largest", x -> x.sub(x.amax(1, 2)).add(x.max(3)).mul(x.max(-1))),
                 form("matrix product", x -> x.matmul(x.permute(0, 1, 3, 2))),
                 form("constant for all", x -> x.add(x.constant(new float[] {1, 2, 3, 4, 5, 6}, 6, 1, 1))),
-                form("constant for each picture", OnnxFormsTest::withPlaces),
+                form("constant for each picture", OnnxOperatorsTest::withPlaces),
                 form("linear", x -> x.linear(drawn(4, W), drawn(4))),
                 form(
                         "linear of rows without bias",
@@ -200,7 +203,8 @@ class OnnxFormsTest {
             operation.apply(graph.input(2, 6, H, W));
         });
         graph.nodes().stream().map(Graph.Node::op).filter(op -> op != null).forEach(tried::add);
-        TreeSet<String> missing = Stream.of(Pointwise.class, Layouts.class, Products.class, Norms.class, Windows.class)
+        TreeSet<String> missing = Stream.of(
+                        Pointwise.class, Layouts.class, Products.class, Normalization.class, Windows.class)
                 .flatMap(c -> Arrays.stream(c.getDeclaredClasses()))
                 .filter(Op.class::isAssignableFrom)
                 .filter(c -> !c.isInterface() && tried.stream().noneMatch(c::isInstance))

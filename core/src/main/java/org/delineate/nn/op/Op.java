@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.op;
 
 import java.util.Arrays;
 import java.util.Locale;

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.op;
 
 import java.util.Arrays;
 import java.util.List;
@@ -8,8 +8,8 @@ import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxGraph;
 
 /** Operations that normalise: x, weight and bias (null for 1 and 0) and, for the batch's, running mean and variance. */
-public final class Norms {
-    private Norms() {}
+public final class Normalization {
+    private Normalization() {}
 
     private static long[] channels(String what, long[] x, long[] norm) {
         Op.require(x[1] == norm[0], what, x, norm);

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.op;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 

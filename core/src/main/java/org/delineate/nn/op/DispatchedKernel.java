@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.op;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -11,13 +11,14 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.Flat;
 
 /** A kernel that the engine binds by name alone, called through its dispatcher; keeps the arguments that stay the same. */
-final class Boxed implements AutoCloseable {
+public final class DispatchedKernel implements AutoCloseable {
     private static final CompilationUnit LISTS = torch.compile("""
             def pair(a: int, b: int) -> List[int]:
                 return [a, b]
-            def four(a: int, b: int, c: int, d: int) -> List[int]:
+            public def four(a: int, b: int, c: int, d: int) -> List[int]:
                 return [a, b, c, d]
             def none() -> List[Optional[number]]:
                 x: List[Optional[number]] = []
@@ -25,7 +26,7 @@ final class Boxed implements AutoCloseable {
             """);
 
     /** An empty list of scalars. */
-    static final IValue SCALARS;
+    public static final IValue SCALARS;
 
     static {
         Flat.kept(LISTS);
@@ -34,12 +35,12 @@ final class Boxed implements AutoCloseable {
 
     private final List<Pointer> own = new ArrayList<>();
 
-    static OperatorHandle operator(String name, String overload) {
+    public static OperatorHandle operator(String name, String overload) {
         return Flat.kept(Dispatcher.singleton().findSchemaOrThrow(name, overload));
     }
 
     /** Stays until it is closed, whatever scope is open. */
-    <P extends Pointer> P own(P pointer) {
+    public <P extends Pointer> P own(P pointer) {
         own.add(Flat.kept(pointer));
         return pointer;
     }
@@ -58,12 +59,12 @@ final class Boxed implements AutoCloseable {
         return list("pair", new IValue(a), new IValue(b));
     }
 
-    static IValue four(long... v) {
+    public static IValue four(long... v) {
         return list("four", new IValue(v[0]), new IValue(v[1]), new IValue(v[2]), new IValue(v[3]));
     }
 
     /** Stride, padding, dilation and groups, as kernels of convolutions take them. */
-    IValue[] geometry(Convolution op) {
+    public IValue[] geometry(Convolution op) {
         return new IValue[] {
             own(pair(op.stride(), op.stride())),
             own(pair(op.paddingHeight(), op.paddingWidth())),
@@ -73,11 +74,11 @@ final class Boxed implements AutoCloseable {
     }
 
     /** Null stands for none. */
-    static IValue value(Tensor t) {
+    public static IValue value(Tensor t) {
         return t == null ? new IValue() : new IValue(t);
     }
 
-    static Tensor call(OperatorHandle operator, List<IValue> arguments) {
+    public static Tensor call(OperatorHandle operator, List<IValue> arguments) {
         IValueVector stack = new IValueVector(arguments.toArray(IValue[]::new));
         operator.callBoxed(stack);
         return new Tensor(stack.get(0).toTensor());
