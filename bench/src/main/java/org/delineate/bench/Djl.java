@@ -14,7 +14,7 @@ import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 
 /** Deep Java Library on its own libtorch: a {@link Script} run operation by operation. */
 final class Djl implements Contender {

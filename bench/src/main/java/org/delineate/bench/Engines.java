@@ -2,9 +2,9 @@ package org.delineate.bench;
 
 import java.util.concurrent.TimeUnit;
 import org.delineate.loss.Loss;
-import org.delineate.nn.Optimizer;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.layer.Optimizer;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.openjdk.jmh.annotations.Benchmark;

@@ -11,7 +11,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.nn.op.Op;
 
 /**

@@ -2,11 +2,11 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Hierarchical deep aggregation: a tree of residual blocks, whose every pair of leaves ends in a root that sees both, and all

@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Weights the pixels of a skip by what the decoder has found (Oktay et al. 2018, arXiv 1804.03999, eq. 1-2).

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Renders coarse logits at full size: a perceptron per pixel, that sees the picture's own features and in every layer the coarse

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
 import java.util.Random;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Weights;
 
 /** Twice the height and width by a transposed convolution of each channel, which begins as bilinear interpolation. */
 public final class BilinearUp extends Layer {

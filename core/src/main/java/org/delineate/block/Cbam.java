@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /** Convolutional block attention: channels first, then places (Woo et al., ECCV 2018, arXiv 1807.06521, eq. 2-3). */
 public final class Cbam extends Layer {

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
 
 /**
  * Weighs channels by the product of one layer's answers to their means and to their maxima (ARU-Net's paper); shapes are kept.

@@ -4,10 +4,10 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * SCRNet's convolution and cross-attention side by side on the same three maps, and their weighted sum (CCAPM).

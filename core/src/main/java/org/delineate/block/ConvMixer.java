@@ -2,12 +2,12 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
-import org.delineate.nn.Sequential.Gelu;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.layer.Sequential.Gelu;
 
 /**
  * ConvMixer: a depthwise convolution mixes places, 1x1 convolutions mix channels; GELU and then a batch norm follow each.

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Sequential;
-import org.delineate.nn.Sequential.Relu;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.layer.Sequential.Relu;
 
 /** Convolution, batch norm, ReLU as numbered layers: [N, in, H, W] to [N, out, H, W]. */
 public final class ConvNormRelu {

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /**
  * CdRB: twice 3x3 convolution and norm beside a normed 1x1 shortcut; the first convolution sees row and column, from -1 to 1.

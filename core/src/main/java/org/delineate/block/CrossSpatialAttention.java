@@ -1,11 +1,11 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.ConvTranspose2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.ConvTranspose2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Module;
 
 /** Cross-spatial attention: the level's input, weighted by three neighbouring maps (RCA-IUnet, section 3.3, figure 5). */
 public final class CrossSpatialAttention extends Module {

@@ -2,11 +2,11 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Dilated 3x3 convolutions side by side and a 1x1 convolution: atrous spatial pyramid pooling (DeepLab, Chen et al. 2017, arXiv

@@ -1,11 +1,11 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
-import org.delineate.nn.Sequential.Relu;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.layer.Sequential.Relu;
 
 /** Twice 3x3 convolution, batch norm, ReLU (U-Net, Ronneberger et al. 2015, with norms as in the benchmarks). */
 public final class DoubleConv extends Layer {

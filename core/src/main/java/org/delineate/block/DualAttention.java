@@ -1,10 +1,10 @@
 package org.delineate.block;
 
 import java.util.Random;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /**
  * CDAM: x + a attention between places + b attention between channels, then 3x3 convolution, norm, ReLU; a and b begin at 0.

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
 import java.util.List;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Module;
 
 /** A classification network without its classifier: its maps of falling size feed a decoder. */
 public abstract class Encoder extends Module {

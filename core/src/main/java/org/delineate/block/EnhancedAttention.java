@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Linear;
 
 /**
  * ECAT: x + attention, each channel weighted by a gate on the attention's mean over the tokens; then x + perceptron.

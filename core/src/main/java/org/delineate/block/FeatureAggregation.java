@@ -1,7 +1,7 @@
 package org.delineate.block;
 
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
 
 /**
  * SCRNet's feature aggregation module (FAM): two maps attend to each other both ways, and a softmax per channel mixes the answers.

@@ -1,11 +1,11 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * The map with weighted channels, plus its convolution; the weights come from means and maxima of a dilated convolution of that

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
 
 /** 3x3 convolution to the logits that begins Glorot uniform, whatever the rest of the network does. */
 public final class Head extends Layer {

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /** Hybrid pooling: 1x1 convolution of max pooling beside spectral pooling (RCA-IUnet, section 3.2). */
 public final class HybridPool extends Layer {

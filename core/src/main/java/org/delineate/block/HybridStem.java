@@ -2,10 +2,10 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.GroupNorm;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.GroupNorm;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Module;
 
 /**
  * ResNet-50 without its last stage, with group norms and standardised filters, before a vision transformer.

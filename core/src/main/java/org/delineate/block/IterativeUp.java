@@ -2,9 +2,9 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /** Iterative deep aggregation: maps of half a map's size are enlarged and joined to it one after the other (Yu et al. 2018, arXiv 1707.06484, figures 2c and 4). */
 public final class IterativeUp extends Module {

@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Linear;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Linear;
+import org.delineate.nn.layer.Module;
 
 /**
  * Renews the 1x1 kernels [N, K, C] that a network makes for each picture and class, by what they have found.

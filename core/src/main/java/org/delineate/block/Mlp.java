@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.Dropout;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Dropout;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
 
 /** The perceptron of a transformer: linear to four times the channels, GELU, linear back; dropout after both ([..., C]). */
 public final class Mlp extends Layer {

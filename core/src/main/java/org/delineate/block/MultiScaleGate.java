@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Multi-scale attention gate: 1x1, 3x3 and dilated 3x3 convolutions vote for a weight of every element; shapes are kept.

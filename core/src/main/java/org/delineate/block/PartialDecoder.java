@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Module;
 
 /**
  * Cascaded partial decoder: three levels of equal width, the coarse ones gate the fine ones, to logits of the finest size.

@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
 
 /** Overlapping patches: 3x3 convolution of stride 2, layer norm over the channels; halves height and width (UNeXt). */
 public final class PatchEmbed extends Layer {

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Linear;
 
 /** Enlarges a map [N, H, W, C]: linear, every pixel's channels laid out as a patch, norm (Swin-Unet, arXiv 2105.05537). */
 public final class PatchExpand extends Layer {

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Linear;
 
 /** Halves height and width of a map [N, H, W, C] and doubles its channels: 2x2 pixels, norm, linear (Swin, arXiv 2103.14030). */
 public final class PatchMerging extends Layer {

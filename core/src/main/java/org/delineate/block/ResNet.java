@@ -2,12 +2,12 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /** Residual networks: a stem and four stages of blocks (He et al. 2016, arXiv 1512.03385, table 1). */
 public final class ResNet extends Encoder {

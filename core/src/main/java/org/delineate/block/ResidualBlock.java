@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /** Convolutions with norms, and a shortcut around them: [N, in, H, W] to [N, out, H/stride, W/stride] (He et al. 2016, arXiv 1512.03385, figure 5). */
 public final class ResidualBlock extends Layer {

@@ -1,11 +1,11 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
-import org.delineate.nn.Sequential.Relu;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.layer.Sequential.Relu;
 
 /**
  * Two 3x3 convolutions, each after batch norm and ReLU, plus a shortcut that is convolved too (ResUNet, Zhang et al. 2018, figure

@@ -2,9 +2,9 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Layer;
 
 /** RIC block: two inception layers plus a normalised 1x1 shortcut, no activation after the sum (RCA-IUnet, figure 3). */
 public final class ResidualInception extends Layer {

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /** Twice separable 3x3 convolution, norm, ReLU, plus a normalised 1x1 shortcut: base block of RCA-IUnet's ablation. */
 public final class ResidualSeparable extends Layer {

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /** ARU-Net's encoder stage: y = c1(x) + proj(x), then y + c2(y); [N, in, H, W] to [N, out, H, W]. */
 public final class ResidualStage extends Layer {

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /** Depthwise k x k convolution without bias, then 1x1 with bias; keeps the size (Keras' SeparableConv2D). */
 public final class SeparableConv extends Layer {

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /** Weighs places by a convolution of their largest and mean channel (Woo et al., CBAM, arXiv 1807.06521, eq. 3). */
 public final class SpatialAttention extends Layer {

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 
 /**
  * SCRNet's spatial-channel regulation module (SCRM): a spatial gate, then a rich and a plain view of the channels, joined.

@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.GroupNorm;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.GroupNorm;
+import org.delineate.nn.layer.Layer;
 
 /**
  * SCRNet's spatial gate: elements that stand out in their group pass, the others are weakened, and halves of both are crossed.

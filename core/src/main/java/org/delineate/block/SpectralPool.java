@@ -2,8 +2,8 @@ package org.delineate.block;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
 
 /**
  * Spectral pooling, then ReLU: the low half of the frequencies of each axis, written as two matrix products y = A x B'.

@@ -1,9 +1,9 @@
 package org.delineate.block;
 
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
+import org.delineate.nn.layer.Sequential;
 
 /** Weights each channel by what all channels' means say (Hu et al., CVPR 2018, arXiv 1709.01507, eq. 2-4). */
 public final class SqueezeExcite extends Layer {

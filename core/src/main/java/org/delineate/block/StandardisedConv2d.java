@@ -1,8 +1,8 @@
 package org.delineate.block;
 
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
 
 /**
  * Convolution without bias, each of whose filters is shifted and scaled to mean 0 and variance 1: [N, in, H, W] to [N, out,

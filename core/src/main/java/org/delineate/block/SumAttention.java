@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /** Weights a decoder map by its sum with the encoder map of the next finer level; the weights are unbounded (ResUNet++). */
 public final class SumAttention extends Module {

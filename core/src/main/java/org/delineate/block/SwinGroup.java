@@ -2,9 +2,9 @@ package org.delineate.block;
 
 import java.util.List;
 import java.util.stream.IntStream;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Inter-layer spatial attention: six Swin blocks, every second one shifted, a 3x3 convolution, and the map added to that; on maps

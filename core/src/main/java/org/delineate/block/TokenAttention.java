@@ -1,11 +1,11 @@
 package org.delineate.block;
 
 import java.util.function.UnaryOperator;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Linear;
 
 /**
  * Every pixel attends to a few tokens pooled from the map, then a perceptron; maps [N, C, H, W] keep their shape.

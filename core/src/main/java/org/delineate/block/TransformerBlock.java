@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.Dropout;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Dropout;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
 
 /** Block of a transformer with its norms in front: x + attention(norm(x)), then x + mlp(norm(x)), over the last axis. */
 public final class TransformerBlock extends Layer {

@@ -1,10 +1,10 @@
 package org.delineate.block;
 
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.ConvTranspose2d;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.ConvTranspose2d;
+import org.delineate.nn.layer.Module;
 
 /**
  * Up by a 4x4 transposed convolution of stride 2, joined with the skips by a 3x3 convolution; norm and ReLU behind both.

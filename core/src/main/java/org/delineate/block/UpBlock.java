@@ -2,9 +2,9 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.Module;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /** Nearest x2, the skips beside it, two 3x3 convolutions with norms: [N, in, H, W] to [N, out, 2H, 2W]. */
 public final class UpBlock extends Module {

@@ -2,12 +2,12 @@ package org.delineate.block;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential.Relu;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential.Relu;
 
 /**
  * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published checkpoints.

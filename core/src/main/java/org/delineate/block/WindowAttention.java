@@ -2,10 +2,10 @@ package org.delineate.block;
 
 import java.util.Random;
 import java.util.function.IntUnaryOperator;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
 
 /**
  * Self-attention within square windows of a map [N, H, W, C], with a learned bias for each offset between two positions.

@@ -11,7 +11,7 @@ import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.file.Shown;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

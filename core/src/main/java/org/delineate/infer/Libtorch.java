@@ -5,8 +5,8 @@ import org.delineate.nn.Compiled;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 
 /** The engine that also trains: the network compiled. */

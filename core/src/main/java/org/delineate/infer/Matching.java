@@ -10,7 +10,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Entry;
 import org.delineate.file.Shown;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
 

@@ -11,7 +11,7 @@ import org.delineate.file.Json;
 import org.delineate.file.Shown;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;

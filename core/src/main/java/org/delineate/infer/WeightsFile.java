@@ -11,7 +11,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.TorchFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Shown;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 
 /**
  * Named weights as other programs write them: the state_dict of a checkpoint of PyTorch, or a safetensors file.

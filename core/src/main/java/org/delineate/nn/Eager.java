@@ -8,11 +8,11 @@ import org.delineate.nn.engine.Device;
 import org.delineate.nn.op.Op;
 
 /** The eager reading: libtorch, with gradients where a parameter is involved. */
-final class Eager implements Tensor {
+public final class Eager implements Tensor {
     final org.bytedeco.pytorch.Tensor value;
     private long[] shape;
 
-    Eager(org.bytedeco.pytorch.Tensor value) {
+    public Eager(org.bytedeco.pytorch.Tensor value) {
         this.value = value;
     }
 
@@ -31,7 +31,7 @@ final class Eager implements Tensor {
     }
 
     /** The engine's tensor behind an eager one; null for null. */
-    static org.bytedeco.pytorch.Tensor raw(Tensor t) {
+    public static org.bytedeco.pytorch.Tensor raw(Tensor t) {
         if (t == null || t instanceof Eager) {
             return t == null ? null : ((Eager) t).value;
         }

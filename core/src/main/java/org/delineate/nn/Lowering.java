@@ -12,6 +12,7 @@ import org.delineate.nn.ByteConvolution.Format;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.layer.FlatParameters;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Op;
@@ -147,7 +148,7 @@ final class Lowering {
         org.bytedeco.pytorch.Tensor t = n.leaf() == Leaf.PARAMETER
                 ? Fusion.raw(n)
                 : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
-        return Flat.kept(t.to(type()).clone());
+        return FlatParameters.kept(t.to(type()).clone());
     }
 
     private void markLast(List<Node> outputs) {

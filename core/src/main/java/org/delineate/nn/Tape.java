@@ -18,6 +18,7 @@ import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.layer.FlatParameters;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Layouts;
@@ -89,7 +90,7 @@ public final class Tape implements AutoCloseable {
         try (PointerScope scope = new PointerScope()) {
             for (Node n : nodes) {
                 if (reached.contains(n) && (n.leaf() == Leaf.PARAMETER || n.leaf() == Leaf.CONSTANT)) {
-                    leaves.put(n, Flat.kept(value(n)));
+                    leaves.put(n, FlatParameters.kept(value(n)));
                 }
             }
         }

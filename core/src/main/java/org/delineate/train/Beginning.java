@@ -19,7 +19,7 @@ import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.infer.WeightsFile;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
 

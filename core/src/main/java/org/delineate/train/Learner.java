@@ -8,12 +8,12 @@ import java.util.function.DoubleSupplier;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.data.Batch;
 import org.delineate.loss.Loss;
-import org.delineate.nn.Optimizer;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Optimizer;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 
 /** A network with all that changes while it learns: weights, the optimizer's state, the running average. */

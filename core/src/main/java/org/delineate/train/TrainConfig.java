@@ -10,8 +10,8 @@ import org.delineate.data.Augment;
 import org.delineate.data.Fit;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
-import org.delineate.nn.Optimizer;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.layer.Optimizer;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 
 /**
  * Which tensors of a file go into which of a network, and why the others do not; one line for each.

@@ -13,11 +13,11 @@ import org.delineate.block.MultiScaleGate;
 import org.delineate.block.ResidualStage;
 import org.delineate.block.SpatialAttention;
 import org.delineate.block.SqueezeExcite;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * ARU-Net: residual stages, attention and depthwise mixers on the deepest map, attention at every step of the decoder.

@@ -12,10 +12,10 @@ import org.delineate.block.FeatureSpatialAttention;
 import org.delineate.block.ResidualBlock;
 import org.delineate.block.SwinGroup;
 import org.delineate.block.SwinNames;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * BSANet: ResNeXt levels, each followed by attention within windows and by attention over channels; the coarse mask is rendered

@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvMixer;
 import org.delineate.block.ConvNormRelu;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Sequential;
-import org.delineate.nn.Sequential.Gelu;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.layer.Sequential.Gelu;
 
 /**
  * CMUNeXt: large depthwise kernels and inverted bottlenecks in the encoder, grouped fusion of skip and decoder map.

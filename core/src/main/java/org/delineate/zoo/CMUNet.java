@@ -7,9 +7,9 @@ import org.delineate.block.ConvMixer;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
 import org.delineate.block.MultiScaleGate;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * CMU-Net: a U-Net whose deepest map passes seven ConvMixer blocks and whose skips pass multi-scale attention gates.

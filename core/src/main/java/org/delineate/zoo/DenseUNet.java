@@ -6,11 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.DenseBlock;
 import org.delineate.block.DenseNet121;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Module;
 
 /**
  * Dense U-Net: DenseNet-121 and its mirror image, whose dense blocks are as deep as the encoder's.

@@ -8,10 +8,10 @@ import org.delineate.block.AggregationTree;
 import org.delineate.block.BilinearUp;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.IterativeUp;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * DLA-34 and DLA-60: an encoder of aggregation trees, and a decoder that joins its maps from the deepest up, again and again.

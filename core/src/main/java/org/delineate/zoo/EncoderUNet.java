@@ -10,9 +10,9 @@ import org.delineate.block.Encoder;
 import org.delineate.block.Head;
 import org.delineate.block.UpBlock;
 import org.delineate.block.Vgg16;
-import org.delineate.nn.Init;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * A U-Net whose encoder is a classification network: VGG-16, ResNet-50 or DenseNet-121.

@@ -8,8 +8,8 @@ import java.util.function.IntFunction;
 import org.delineate.block.Encoder;
 import org.delineate.block.Head;
 import org.delineate.block.UpBlock;
-import org.delineate.nn.Init;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Init;
 
 /**
  * UNet++ whose encoder is a classification network: a decoder of every depth, each sees all those of less depth.

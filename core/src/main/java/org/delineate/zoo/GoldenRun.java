@@ -9,13 +9,13 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
-import org.delineate.nn.Dropout;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Module;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.layer.Dropout;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Weights;
 
 /**
  * A network or a block filled as a golden case says; it answers and takes one training step as the reference did.

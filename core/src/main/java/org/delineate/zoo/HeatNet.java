@@ -7,9 +7,9 @@ import org.delineate.block.CoordinateResidual;
 import org.delineate.block.DoubleConv;
 import org.delineate.block.DualAttention;
 import org.delineate.block.EnhancedAttention;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
 
 /**
  * HEAT-Net: a U of convolutions that know where they are, around a transformer; dual attention on the skips.

@@ -8,12 +8,12 @@ import org.delineate.block.ConvNorm;
 import org.delineate.block.KernelUpdate;
 import org.delineate.block.ResNet;
 import org.delineate.block.TokenAttention;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.GroupNorm;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.GroupNorm;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
+import org.delineate.nn.layer.Module;
 
 /**
  * LDNet: kernels made for each picture find the lesion at five scales, from coarse to fine, and are renewed by what they found.

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.GroupNorm;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
-import org.delineate.nn.Linear;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.GroupNorm;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Linear;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * MALUNet: a very small U-Net of dilated gated attention and external attention; a bridge gates all skips together.

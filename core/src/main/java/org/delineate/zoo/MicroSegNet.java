@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.delineate.nn.Conv2d;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
 
 /**
  * MicroSegNet: a TransUNet whose decoder answers at every level, and is supervised there.

@@ -5,8 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.block.DoubleConv;
-import org.delineate.nn.Conv2d;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
 
 /**
  * UNet++: each node sees all earlier nodes of its level and the earlier one of the level below.

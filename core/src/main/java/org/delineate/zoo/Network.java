@@ -15,10 +15,10 @@ import java.util.stream.Stream;
 import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
 import org.delineate.nn.LayerRanges;
-import org.delineate.nn.Module;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Module;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
 public abstract class Network extends Module {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import org.delineate.nn.Module;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Weights;
 
 /** Distances of recorded gradient norms and running statistics from ours. */
 final class Norms {

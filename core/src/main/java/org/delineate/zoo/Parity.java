@@ -8,7 +8,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 
 /**
  * Runs a network of the zoo, or a block, on a golden case and measures the largest differences.

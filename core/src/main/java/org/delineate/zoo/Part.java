@@ -10,7 +10,7 @@ import org.delineate.block.SpatialChannelRegulation;
 import org.delineate.block.SpatialChannelRegulation.Options;
 import org.delineate.block.SpatialGate;
 import org.delineate.block.SpectralPool;
-import org.delineate.nn.Layer;
+import org.delineate.nn.layer.Layer;
 
 /** Blocks that have golden cases of their own: one line each. */
 enum Part {

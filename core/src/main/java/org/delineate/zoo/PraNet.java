@@ -9,8 +9,8 @@ import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
 import org.delineate.block.ResNet;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Module;
 
 /**
  * PraNet: a coarse map from three levels of a residual encoder, refined from deep to shallow by looking at all that it leaves out.

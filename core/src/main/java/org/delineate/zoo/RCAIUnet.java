@@ -8,11 +8,11 @@ import org.delineate.block.HybridPool;
 import org.delineate.block.ResidualInception;
 import org.delineate.block.ResidualSeparable;
 import org.delineate.block.SpectralPool;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Layer;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Layer;
 
 /**
  * RCA-IUnet: residual inception blocks, hybrid spectral pooling between levels, cross-spatial attention on the skips.

@@ -5,10 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.block.ResidualConv;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.ConvTranspose2d;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.ConvTranspose2d;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * ResUNet: a U-Net of residual blocks that halve the size by strides.

@@ -8,10 +8,10 @@ import org.delineate.block.DilatedPyramid;
 import org.delineate.block.ResidualConv;
 import org.delineate.block.SqueezeExcite;
 import org.delineate.block.SumAttention;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * ResUNet++: ResUNet with squeeze-excitation, dilated pyramids at both ends of the decoder and attention between its levels.

@@ -3,11 +3,11 @@ package org.delineate.zoo;
 import java.util.List;
 import java.util.function.UnaryOperator;
 import org.delineate.block.ResNet;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * SANet: three levels of a residual encoder, the deep ones gate the shallow ones, and one 1x1 convolution at 1/8.

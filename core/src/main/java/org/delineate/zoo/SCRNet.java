@@ -7,9 +7,9 @@ import java.util.Map;
 import org.delineate.block.DoubleConv;
 import org.delineate.block.SpatialChannelRegulation;
 import org.delineate.block.SpatialChannelRegulation.Options;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.ConvTranspose2d;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.ConvTranspose2d;
 
 /**
  * SCRNet: a U-Net whose encoder levels end in a module that gates places and lets two views of the channels attend to each other.

@@ -8,12 +8,12 @@ import java.util.Set;
 import org.delineate.block.Cbam;
 import org.delineate.block.PatchEmbed;
 import org.delineate.block.ShiftedMlp;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.ConvTranspose2d;
-import org.delineate.nn.Layer;
-import org.delineate.nn.LayerNorm;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.ConvTranspose2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.LayerNorm;
 
 /**
  * SC-UNeXt: UNeXt-S whose skips multiply and add attended encoder maps, and whose decoder levels are summed before the head.

@@ -6,10 +6,10 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.Vgg16;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.ConvTranspose2d;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.ConvTranspose2d;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * SegNet: VGG-16's convolutions and their mirror image; no skips, but the decoder puts values back where the maxima were.

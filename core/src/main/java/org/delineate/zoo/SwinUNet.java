@@ -8,11 +8,11 @@ import org.delineate.block.PatchExpand;
 import org.delineate.block.PatchMerging;
 import org.delineate.block.SwinNames;
 import org.delineate.block.TransformerBlock;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Linear;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Linear;
 
 /**
  * Swin-Unet: a U-Net without convolutions, made of attention within windows that move by half a window in every second block.

@@ -8,11 +8,11 @@ import org.delineate.block.ConvNormRelu;
 import org.delineate.block.HybridStem;
 import org.delineate.block.TransformerBlock;
 import org.delineate.block.UpBlock;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Dropout;
-import org.delineate.nn.LayerNorm;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Dropout;
+import org.delineate.nn.layer.LayerNorm;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * TransUNet: a ResNet whose deepest map passes through a vision transformer before a U-Net's decoder.

@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.block.PreActResNet50;
 import org.delineate.block.TransposeUp;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
 
 /**
  * U-Net of a pre-activation ResNet-50 and transposed convolutions, as Keras users built it.

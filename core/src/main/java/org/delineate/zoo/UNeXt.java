@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.PatchEmbed;
 import org.delineate.block.ShiftedMlp;
-import org.delineate.nn.BatchNorm2d;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.LayerNorm;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.LayerNorm;
 
 /**
  * UNeXt: convolutions at three shallow levels, shifted MLPs on tokens at two deep ones, skips by addition.

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.delineate.block.AttentionGate;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * U-Net: an encoder and a decoder of the same depth, each level of the decoder sees the encoder's map of its size.

@@ -6,9 +6,9 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Sequential;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * UNet 3+: each decoder level sees all five levels: encoder maps of its own and of finer levels, decoder maps of coarser ones.

@@ -7,9 +7,9 @@ import java.util.Map;
 import org.delineate.block.PreActResNet50;
 import org.delineate.block.TransposeUp;
 import org.delineate.block.Vgg16;
-import org.delineate.nn.Conv2d;
-import org.delineate.nn.Init;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Init;
 
 /**
  * The grids of transposed convolutions between encoder and output that Keras users built after U-Net++: Nestnet and Xnet.

@@ -28,7 +28,7 @@ import org.delineate.block.ResNet;
 import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.block.SpatialChannelRegulation.Options;
 import org.delineate.block.Vgg16;
-import org.delineate.nn.Module;
+import org.delineate.nn.layer.Module;
 
 /** The registry: one line per network variant. */
 public enum Zoo {

@@ -3,9 +3,9 @@ package org.delineate.block;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.Random;
-import org.delineate.nn.Module;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

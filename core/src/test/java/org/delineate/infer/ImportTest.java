@@ -18,7 +18,7 @@ import org.delineate.checkpoint.StateDict;
 import org.delineate.data.Preprocess;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;

@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.checkpoint.SafeTensors.Dtype;
 import org.delineate.checkpoint.SafeTensors.Entry;
-import org.delineate.nn.Conv2d;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.junit.jupiter.api.Test;
 

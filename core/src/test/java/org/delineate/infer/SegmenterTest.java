@@ -15,7 +15,7 @@ import org.delineate.data.Preprocess;
 import org.delineate.image.Image;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;

@@ -1,21 +1,23 @@
 package org.delineate.nn;
 
 import java.util.Random;
+import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Weights;
 
 /** One tensor whose gradient can be read. */
-final class Leaf extends Module {
-    final Tensor value;
+public final class Leaf extends Module {
+    public final Tensor value;
 
-    Leaf(float[] values, long... shape) {
+    public Leaf(float[] values, long... shape) {
         value = parameter("value", shape);
         Weights.fill(value, values);
     }
 
-    float[] gradient() {
+    public float[] gradient() {
         return new Eager(Eager.raw(value).grad()).toFloats();
     }
 
-    static float[] random(long seed, int count) {
+    public static float[] random(long seed, int count) {
         Random random = new Random(seed);
         float[] v = new float[count];
         for (int i = 0; i < count; i++) {

@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.Arrays;
 import java.util.List;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.layer.BatchNorm2d;
+import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
+import org.delineate.nn.layer.Optimizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 

@@ -19,7 +19,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.BadFileException;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

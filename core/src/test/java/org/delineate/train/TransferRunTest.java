@@ -28,7 +28,7 @@ import org.delineate.file.Json;
 import org.delineate.infer.Manifest;
 import org.delineate.infer.Model;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;

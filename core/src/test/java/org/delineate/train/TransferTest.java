@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.Arrays;
-import org.delineate.nn.Weights;
+import org.delineate.nn.layer.Weights;
 
 /**
  * A network in evaluation with drawn weights and statistics: not as training begins, where some parts have no effect yet; everything

@@ -38,7 +38,7 @@ public enum Device {
     }
 
     /**
-     * What is computed from now on is computed there; call before a network is laid out ({@link org.delineate.nn.Weights#channelsLast}).
+     * What is computed from now on is computed there; call before a network is laid out ({@link org.delineate.nn.layer.Weights#channelsLast}).
      *
      * @throws IllegalArgumentException when there is no such device
      */

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -12,6 +12,8 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.Widened;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Tensor;
 
 /** Named tensors out of a module and back into it, strictly. */
 public final class Weights {

@@ -1,4 +1,6 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
+
+import org.delineate.nn.Tensor;
 
 /** Normalises over the last axis, or over the channels of a map; shapes are kept. */
 public final class LayerNorm extends Layer {

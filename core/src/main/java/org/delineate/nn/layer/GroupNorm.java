@@ -1,4 +1,6 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
+
+import org.delineate.nn.Tensor;
 
 /** Normalises groups of neighbouring channels over their area, each picture by itself; shapes are kept. */
 public final class GroupNorm extends Layer {

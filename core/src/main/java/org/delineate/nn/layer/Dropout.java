@@ -1,6 +1,7 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.util.Arrays;
+import org.delineate.nn.Tensor;
 
 /** In training, sets elements or whole pictures to zero with some probability and scales the others up; else the identity. */
 public final class Dropout extends Layer {

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.delineate.nn.Graph;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.junit.jupiter.api.Test;
 
 class ModuleTest {

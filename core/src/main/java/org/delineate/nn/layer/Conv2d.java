@@ -1,4 +1,6 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
+
+import org.delineate.nn.Tensor;
 
 /** Convolution: [N, in, H, W] to [N, out, H', W']. */
 public final class Conv2d extends Layer implements Init.Weighted {

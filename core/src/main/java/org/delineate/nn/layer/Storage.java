@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.util.function.Supplier;
 import org.bytedeco.javacpp.PointerScope;
@@ -8,6 +8,8 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 
 /** The long-lived tensors of modules: made outside every scope, filled in place. */

@@ -1,8 +1,9 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.delineate.nn.Tensor;
 
 /** Layers one after the other; the children are numbered, activations included, as in published checkpoints. */
 public final class Sequential extends Layer {

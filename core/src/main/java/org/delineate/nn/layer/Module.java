@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.delineate.nn.Tensor;
 
 /**
  * Something with parameters, buffers and children; it declares no forward.

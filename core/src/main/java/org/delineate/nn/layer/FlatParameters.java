@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.util.Collection;
 import org.bytedeco.javacpp.Pointer;
@@ -6,17 +6,19 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 
 /** Many tensors in one array: each becomes a view of it, with its sizes and strides (so its memory format) kept. */
-public final class Flat {
+public final class FlatParameters {
     private static final int ALIGNMENT = 16; // floats: every view begins on a cache line, as the kernels like it
 
     final org.bytedeco.pytorch.Tensor values;
     /** null where the tensors are not trained. */
     final org.bytedeco.pytorch.Tensor gradients;
 
-    Flat(Collection<Tensor> tensors, boolean trained) {
+    FlatParameters(Collection<Tensor> tensors, boolean trained) {
         long count = length(tensors);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {

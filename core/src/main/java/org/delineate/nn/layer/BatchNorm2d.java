@@ -1,6 +1,7 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.util.Arrays;
+import org.delineate.nn.Tensor;
 
 /** Normalises every channel over batch and area; shapes are kept. */
 public final class BatchNorm2d extends Layer {

@@ -1,4 +1,6 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
+
+import org.delineate.nn.Tensor;
 
 /** Over the last axis: [..., in] to [..., out]. */
 public final class Linear extends Layer implements Init.Weighted {

@@ -1,4 +1,6 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
+
+import org.delineate.nn.Tensor;
 
 /** Transposed convolution: [N, in, H, W] to [N, out, (H-1)*stride - 2*padding + kernel + output padding, ...]. */
 public final class ConvTranspose2d extends Layer implements Init.Weighted {

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,6 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.nn.Leaf;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {

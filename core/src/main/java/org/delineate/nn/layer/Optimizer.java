@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +19,8 @@ import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Tensor;
 
 /**
  * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so that a
@@ -67,8 +69,8 @@ public final class Optimizer {
 
     private final CompilationUnit unit;
     private final Function step;
-    private final Flat parameters;
-    private final Flat buffers;
+    private final FlatParameters parameters;
+    private final FlatParameters buffers;
     private final Map<String, org.bytedeco.pytorch.Tensor> state = new LinkedHashMap<>();
     private final List<Group> groups = new ArrayList<>();
 
@@ -96,32 +98,32 @@ public final class Optimizer {
         if (byRate.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to train: every parameter is frozen");
         }
-        parameters =
-                new Flat(byRate.values().stream().flatMap(Collection::stream).toList(), true);
-        buffers = new Flat(module.buffers().values(), false);
+        parameters = new FlatParameters(
+                byRate.values().stream().flatMap(Collection::stream).toList(), true);
+        buffers = new FlatParameters(module.buffers().values(), false);
         try (PointerScope scope = new PointerScope()) {
             for (String name : moments(rule, momentum)) {
-                state.put(name, Flat.kept(torch.zeros_like(parameters.values)));
+                state.put(name, FlatParameters.kept(torch.zeros_like(parameters.values)));
             }
             if (rule != Rule.SGD) {
-                state.put(STEPS, Flat.kept(parameters.values.new_zeros(byRate.size())));
+                state.put(STEPS, FlatParameters.kept(parameters.values.new_zeros(byRate.size())));
             }
             long begin = 0;
             for (Map.Entry<Double, List<Tensor>> g : byRate.entrySet()) {
-                groups.add(group(g.getKey(), begin, Flat.length(g.getValue())));
-                begin += Flat.length(g.getValue());
+                groups.add(group(g.getKey(), begin, FlatParameters.length(g.getValue())));
+                begin += FlatParameters.length(g.getValue());
             }
-            unit = Flat.kept(torch.compile(source(rule, momentum, weightDecay)));
-            step = Flat.kept(unit.get_function(new QualifiedName("step")));
+            unit = FlatParameters.kept(torch.compile(source(rule, momentum, weightDecay)));
+            step = FlatParameters.kept(unit.get_function(new QualifiedName("step")));
         }
     }
 
     private Group group(double rate, long begin, long length) {
         List<org.bytedeco.pytorch.Tensor> ranges = new ArrayList<>();
-        ranges.add(Flat.kept(parameters.values.narrow(0, begin, length)));
-        ranges.add(Flat.kept(parameters.gradients.narrow(0, begin, length)));
-        state.forEach((name, t) ->
-                ranges.add(Flat.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, begin, length))));
+        ranges.add(FlatParameters.kept(parameters.values.narrow(0, begin, length)));
+        ranges.add(FlatParameters.kept(parameters.gradients.narrow(0, begin, length)));
+        state.forEach((name, t) -> ranges.add(
+                FlatParameters.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, begin, length))));
         return new Group(rate, ranges);
     }
 
@@ -194,8 +196,8 @@ public final class Optimizer {
         public Average() {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                meanParameters = Flat.kept(parameters.values.clone());
-                meanBuffers = Flat.kept(buffers.values.clone());
+                meanParameters = FlatParameters.kept(parameters.values.clone());
+                meanBuffers = FlatParameters.kept(buffers.values.clone());
             }
         }
 

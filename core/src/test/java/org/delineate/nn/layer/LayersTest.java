@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Leaf;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
