@@ -10,13 +10,13 @@ import org.delineate.data.Batch;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Computation;
-import org.delineate.nn.Calibration;
-import org.delineate.nn.Compiled;
-import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.Calibration;
+import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.train.Learner;
 import org.delineate.train.TrainConfig;
@@ -70,7 +70,7 @@ record Ours(Precision precision) implements Contender {
         long[] one = {1, Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
-        try (Compiled floats = network.compile(Precision.FLOAT32, one);
+        try (CompiledGraph floats = network.compile(Precision.FLOAT32, one);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
             seen.observe(Tensor.pictures(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));

@@ -1,10 +1,10 @@
 package org.delineate.infer;
 
 import java.util.Locale;
-import org.delineate.nn.Compiled;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
@@ -35,7 +35,7 @@ public record Libtorch(Precision precision) implements Backend {
         }
     }
 
-    private record Ready(Compiled compiled, long[] shape) implements Computation {
+    private record Ready(CompiledGraph compiled, long[] shape) implements Computation {
         @Override
         public float[] run(float[] pictures) {
             try (Scope scope = Scope.inference()) {

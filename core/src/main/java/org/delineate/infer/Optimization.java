@@ -10,11 +10,11 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.delineate.nn.Compiled;
-import org.delineate.nn.Compiled.Timing;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
 
@@ -83,7 +83,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
         for (int i = 0; i < noise.length; i++) {
             noise[i] = i * 0x9E3779B9 / 1e9f;
         }
-        List<Compiled> compiled =
+        List<CompiledGraph> compiled =
                 precisions.stream().map(p -> network.compile(p, shape)).toList();
         try {
             List<Supplier<float[]>> runs = new ArrayList<>();
@@ -109,7 +109,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
                     .sum();
             return new Optimization(operations, bytes, milliseconds[0], List.copyOf(ways));
         } finally {
-            compiled.forEach(Compiled::close);
+            compiled.forEach(CompiledGraph::close);
         }
     }
 
@@ -133,7 +133,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
                 .toArray();
     }
 
-    private static List<String> steps(Compiled compiled, float[] noise, long... shape) {
+    private static List<String> steps(CompiledGraph compiled, float[] noise, long... shape) {
         try (Scope scope = Scope.inference()) {
             return compiled.profile(Tensor.pictures(noise, shape)).stream()
                     .map(Timing::name)

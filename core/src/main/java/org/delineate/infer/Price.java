@@ -11,10 +11,10 @@ import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.metric.Confusion;
-import org.delineate.nn.Compiled;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
 
 /**
  * What precisions cost in Dice and what they save in time, on the same pictures.
@@ -80,7 +80,7 @@ public record Price(int pictures, Map<Precision, Double> dice, Map<Precision, Do
         long[] shape = {
             1, m.inputChannels(), m.preprocess().height(), m.preprocess().width()
         };
-        Map<Precision, Compiled> compiled = new EnumMap<>(Precision.class);
+        Map<Precision, CompiledGraph> compiled = new EnumMap<>(Precision.class);
         Map<Precision, List<Double>> times = new EnumMap<>(Precision.class);
         try {
             precisions.forEach(p -> compiled.put(p, model.network().compile(p, shape)));
@@ -96,7 +96,7 @@ public record Price(int pictures, Map<Precision, Double> dice, Map<Precision, Do
                 });
             }
         } finally {
-            compiled.values().forEach(Compiled::close);
+            compiled.values().forEach(CompiledGraph::close);
         }
         Map<Precision, Double> medians = new EnumMap<>(Precision.class);
         times.forEach((p, t) -> medians.put(p, t.stream().sorted().toList().get(ROUNDS / 2)));

@@ -3,7 +3,7 @@ package org.delineate.infer;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.delineate.nn.LayerRanges;
+import org.delineate.nn.int8.LayerRanges;
 
 /**
  * Which convolutions of a model run in 8 bits in the precision int8, and how that was found.

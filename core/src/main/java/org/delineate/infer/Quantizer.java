@@ -7,12 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
 import org.delineate.data.Sample;
-import org.delineate.nn.Calibration;
-import org.delineate.nn.Compiled;
-import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.Calibration;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 
@@ -101,7 +101,7 @@ public final class Quantizer {
     Map<String, LayerRanges> ranges(String calibration) {
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
-        try (Compiled floats = network.compile(Precision.FLOAT32, shape)) {
+        try (CompiledGraph floats = network.compile(Precision.FLOAT32, shape)) {
             Calibration seen = new Calibration(floats);
             for (Sample s : samples) {
                 try (Scope scope = Scope.inference()) {
@@ -138,7 +138,7 @@ public final class Quantizer {
 
     private double distance(Map<String, LayerRanges> layers, int pictures) {
         double sum = 0;
-        try (Compiled compiled = network.compile(Precision.best(), layers, shape)) {
+        try (CompiledGraph compiled = network.compile(Precision.best(), layers, shape)) {
             for (int i = 0; i < pictures; i++) {
                 try (Scope scope = Scope.inference()) {
                     Tensor x = Tensor.pictures(samples.get(i).x(), shape);

@@ -5,11 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.delineate.data.Sample;
-import org.delineate.nn.Compiled;
-import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -20,7 +20,7 @@ public final class Stopwatch implements AutoCloseable {
     private static final int MOST_RUNS = 50;
     private static final long ENOUGH_NANOS = 1_000_000_000L;
 
-    private final Compiled compiled;
+    private final CompiledGraph compiled;
     private final long[] shape;
     private final float[] noise;
 
@@ -67,25 +67,25 @@ public final class Stopwatch implements AutoCloseable {
     }
 
     /** Operation by operation: the median of each over five runs after two to warm up. */
-    public static List<Compiled.Timing> profile(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
+    public static List<CompiledGraph.Timing> profile(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
         try (Stopwatch watch = new Stopwatch(zoo, spec, batch, precision)) {
             watch.run();
             watch.run();
-            List<List<Compiled.Timing>> runs = new ArrayList<>();
+            List<List<CompiledGraph.Timing>> runs = new ArrayList<>();
             for (int i = 0; i < LEAST_RUNS; i++) {
                 try (Scope scope = Scope.inference()) {
                     runs.add(watch.compiled.profile(Tensor.pictures(watch.noise, watch.shape)));
                 }
             }
-            List<Compiled.Timing> medians = new ArrayList<>();
+            List<CompiledGraph.Timing> medians = new ArrayList<>();
             for (int i = 0; i < runs.get(0).size(); i++) {
                 int step = i;
-                Compiled.Timing first = runs.get(0).get(i);
+                CompiledGraph.Timing first = runs.get(0).get(i);
                 double[] ms = runs.stream()
                         .mapToDouble(r -> r.get(step).milliseconds())
                         .sorted()
                         .toArray();
-                medians.add(new Compiled.Timing(first.name(), first.shape(), first.macs(), ms[ms.length / 2]));
+                medians.add(new CompiledGraph.Timing(first.name(), first.shape(), first.macs(), ms[ms.length / 2]));
             }
             return medians;
         }

@@ -10,6 +10,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.Int8CostModel;
+import org.delineate.nn.compile.TrainingGraph;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Op;
 import org.delineate.onnx.OnnxGraph;
 
@@ -94,7 +98,7 @@ public final class Graph {
     }
 
     /** What computes these tensors of the graph from its inputs, again and again; batch norms must be in evaluation. */
-    public Compiled compile(List<Tensor> outputs, Precision precision) {
+    public CompiledGraph compile(List<Tensor> outputs, Precision precision) {
         return compile(outputs, precision, Map.of());
     }
 
@@ -104,22 +108,22 @@ public final class Graph {
      * @param precision of the rest
      * @param layers their ranges by their weights, the module's own tensors
      */
-    public Compiled compile(List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
-        return new Compiled(nodes, outputs.stream().map(this::node).toList(), precision, layers);
+    public CompiledGraph compile(List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
+        return new CompiledGraph(nodes, outputs.stream().map(this::node).toList(), precision, layers);
     }
 
     /** Weights of the convolutions that are faster in 8 bits, in the order of the graph. */
     public List<Tensor> worthQuantizing(List<Tensor> outputs) {
-        return Worth.of(nodes, outputs.stream().map(this::node).toList());
+        return Int8CostModel.of(nodes, outputs.stream().map(this::node).toList());
     }
 
     /**
      * What trains the parameters of these tensors of the graph.
      *
-     * @param segments 1 = nothing is computed twice, see {@link Tape}
+     * @param segments 1 = nothing is computed twice, see {@link org.delineate.nn.compile.TrainingGraph}
      */
-    public Tape tape(List<Tensor> outputs, Precision precision, int segments) {
-        return new Tape(nodes, outputs.stream().map(this::node).toList(), precision, segments);
+    public TrainingGraph tape(List<Tensor> outputs, Precision precision, int segments) {
+        return new TrainingGraph(nodes, outputs.stream().map(this::node).toList(), precision, segments);
     }
 
     /**
@@ -186,7 +190,7 @@ public final class Graph {
     }
 
     /** What is needed for these. */
-    static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
+    public static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
         Set<Node> reached = new HashSet<>(outputs);
         for (int i = nodes.size() - 1; i >= 0; i--) {
             if (reached.contains(nodes.get(i))) {

@@ -10,8 +10,8 @@ import org.delineate.data.Batch;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
@@ -27,7 +27,7 @@ public final class Learner implements AutoCloseable {
     private final long seed;
     private final int segments;
     private long[] shape;
-    private Tape tape; // of batches of this shape
+    private TrainingGraph tape; // of batches of this shape
 
     /** Takes over the storage of the network's tensors. */
     public Learner(Network network, TrainConfig config) {
@@ -62,7 +62,7 @@ public final class Learner implements AutoCloseable {
             Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
             optimizer.zeroGradients();
-            Tape tape = tape(x);
+            TrainingGraph tape = tape(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
             Tensor l = loss.of(Network.Output.of(tape.forward(seed + steps, x)), y);
             tape.backward(l);
@@ -81,7 +81,7 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private Tape tape(Tensor x) {
+    private TrainingGraph tape(Tensor x) {
         if (tape == null || !Arrays.equals(shape, x.shape())) {
             close();
             shape = x.shape();

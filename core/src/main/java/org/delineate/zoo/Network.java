@@ -12,12 +12,12 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
-import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.TrainingGraph;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Module;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
@@ -199,7 +199,7 @@ public abstract class Network extends Module {
      *
      * @throws IllegalArgumentException for int8 where nothing was said about its layers, or the processor has no products of bytes
      */
-    public final Compiled compile(Precision precision, long... shape) {
+    public final CompiledGraph compile(Precision precision, long... shape) {
         requirePrecision(precision);
         return precision == Precision.INT8
                 ? compile(Precision.best(), layersInBytes, shape)
@@ -213,7 +213,7 @@ public abstract class Network extends Module {
      * @param layers their ranges, by the names of their weights
      * @throws IllegalArgumentException where the network has no such weight, or the processor no products of bytes
      */
-    public final Compiled compile(Precision rest, Map<String, LayerRanges> layers, long... shape) {
+    public final CompiledGraph compile(Precision rest, Map<String, LayerRanges> layers, long... shape) {
         requireWeights(layers.keySet());
         if (!layers.isEmpty()) {
             requireProductsOfBytes();
@@ -277,9 +277,9 @@ public abstract class Network extends Module {
     /**
      * What trains it with batches of this shape [N, C, H, W]; the network must be training.
      *
-     * @param segments 1 = nothing is computed twice, see {@link Tape}
+     * @param segments 1 = nothing is computed twice, see {@link TrainingGraph}
      */
-    public final Tape tape(Precision precision, int segments, long... shape) {
+    public final TrainingGraph tape(Precision precision, int segments, long... shape) {
         Graph graph = new Graph();
         try (Graph.Recording recording = graph.learning()) {
             return graph.tape(forward(graph.input(shape)).maps(), precision, segments);

@@ -15,9 +15,9 @@ import java.util.stream.IntStream;
 import org.delineate.data.Sample;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
-import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Range;
+import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.zoo.Network;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,7 +137,7 @@ class QuantizerTest {
     @Test
     void rangesOfUnknownLayersAreABadFile() {
         Path file = folder.resolve("b.safetensors");
-        LayerRanges any = new LayerRanges(new Range(0, 1), new Range(0, 1));
+        LayerRanges any = new LayerRanges(new QuantizationRange(0, 1), new QuantizationRange(0, 1));
         Map<String, LayerRanges> layers = new LinkedHashMap<>(Map.of("nothing.weight", any));
         Model.save(
                 file, Models.manifest().withQuantization(new Quantization("percentile", 1, layers)), network.state());

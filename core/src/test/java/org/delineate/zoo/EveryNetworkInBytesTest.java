@@ -8,13 +8,13 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.delineate.nn.Calibration;
-import org.delineate.nn.Compiled;
-import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.Calibration;
+import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -51,7 +51,7 @@ class EveryNetworkInBytesTest {
         float[] x = uniform(3 * side * side, -2, 2);
         Map<String, LayerRanges> layers = new LinkedHashMap<>();
         float[] exact;
-        try (Compiled floats = network.compile(Precision.FLOAT32, shape);
+        try (CompiledGraph floats = network.compile(Precision.FLOAT32, shape);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
             exact = seen.observe(Tensor.pictures(x, shape)).toFloats();
@@ -94,7 +94,7 @@ class EveryNetworkInBytesTest {
     }
 
     private static float[] answer(Network network, Precision precision, float[] x, long[] shape) {
-        try (Compiled compiled = network.compile(precision, shape);
+        try (CompiledGraph compiled = network.compile(precision, shape);
                 Scope scope = Scope.inference()) {
             return compiled.run(Tensor.pictures(x, shape)).get(0).toFloats();
         }

@@ -15,12 +15,12 @@ import java.util.stream.Stream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
-import org.delineate.nn.Compiled;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Tape;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Dropout;
 import org.delineate.nn.layer.Optimizer;
@@ -116,7 +116,7 @@ class EveryNetworkTest {
         float[] eager = answer(network, x, 1, h, w);
         Graph graph = new Graph();
         List<Tensor> out = List.of(network.forward(graph.input(1, 3, h, w)).logits());
-        try (Compiled compiled = graph.compile(out, Precision.FLOAT32);
+        try (CompiledGraph compiled = graph.compile(out, Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             float[] fused = compiled.run(Tensor.pictures(x, 1, 3, h, w)).get(0).toFloats();
             double difference = distance(fused, eager);
@@ -204,7 +204,7 @@ class EveryNetworkTest {
             y[i] = dy * dy + dx * dx < h * w / 16.0 ? 1 : 0;
             x[h * w + i] += 2 * y[i];
         }
-        Tape tape = network.tape(Precision.BF16, 1, 1, 3, h, w);
+        TrainingGraph tape = network.tape(Precision.BF16, 1, 1, 3, h, w);
         double first = step(tape, optimizer, x, y, h, w, 0);
         double last = first;
         for (int i = 1; i < (all ? STEPS : 1); i++) {
@@ -240,7 +240,7 @@ class EveryNetworkTest {
         for (int segments : new int[] {1, 3}) {
             network.state().forEach((name, t) -> Weights.fill(t, begin.get(name)));
             optimizer.zeroGradients();
-            try (Tape tape = network.tape(Precision.FLOAT32, segments, 2, 3, h, w);
+            try (TrainingGraph tape = network.tape(Precision.FLOAT32, segments, 2, 3, h, w);
                     Scope scope = Scope.training()) {
                 tape.backward(loss(Network.Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
                 optimizer.step(1e-3);
@@ -275,7 +275,7 @@ class EveryNetworkTest {
     }
 
     private static double step(
-            Tape tape, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
+            TrainingGraph tape, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
         try (Scope scope = Scope.training()) {
             optimizer.zeroGradients();
             Network.Output out = Network.Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The engine's belief in caches; whether all that depends on it is right, {@link org.delineate.nn.EveryConvolutionTest} tells. */
+/** The engine's belief in caches; whether all that depends on it is right, {@link org.delineate.nn.compile.EveryConvolutionTest} tells. */
 class ProcessorCachesTest {
     @Test
     void theEngineComputesRightWhateverTheMachineShows() {

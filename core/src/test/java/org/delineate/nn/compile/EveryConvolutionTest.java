@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,7 +14,11 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
@@ -155,7 +159,7 @@ class EveryConvolutionTest {
     }
 
     private static org.bytedeco.pytorch.Tensor laid(org.bytedeco.pytorch.Tensor t) {
-        return t.dim() == 4 ? new Eager(t).channelsLast().value : t.clone();
+        return t.dim() == 4 ? Eager.raw(new Eager(t).channelsLast()) : t.clone();
     }
 
     private static org.bytedeco.pytorch.Tensor compiled(
@@ -165,7 +169,7 @@ class EveryConvolutionTest {
             Tensor bias = in[2] == null ? null : new Eager(in[2]);
             Tensor y = graph.input(layer.shape(0)).apply(layer.op(), new Eager(laid(in[1])), bias);
             Precision precision = type == ScalarType.BFloat16 ? Precision.BF16 : Precision.FLOAT32;
-            try (Compiled compiled = graph.compile(List.of(y), precision)) {
+            try (CompiledGraph compiled = graph.compile(List.of(y), precision)) {
                 return Eager.raw(compiled.run(new Eager(laid(in[0]))).get(0));
             }
         }

@@ -1,17 +1,20 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.IdentityHashMap;
 import java.util.Map;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.int8.ActivationHistogram;
+import org.delineate.nn.int8.LayerRanges;
 
 /** What the convolutions of a compiled network take and give, seen on real pictures. */
 public final class Calibration {
-    private record Seen(Histogram input, Histogram output) {}
+    private record Seen(ActivationHistogram input, ActivationHistogram output) {}
 
-    private final Compiled network;
+    private final CompiledGraph network;
     private final Map<Tensor, Seen> layers = new IdentityHashMap<>();
 
     /** @param network in float32, without layers in 8 bits */
-    public Calibration(Compiled network) {
+    public Calibration(CompiledGraph network) {
         this.network = network;
     }
 
@@ -23,7 +26,8 @@ public final class Calibration {
     public Tensor observe(Tensor x) {
         return network.observe(
                         (weight, input, output) -> {
-                            Seen seen = layers.computeIfAbsent(weight, w -> new Seen(new Histogram(), new Histogram()));
+                            Seen seen = layers.computeIfAbsent(
+                                    weight, w -> new Seen(new ActivationHistogram(), new ActivationHistogram()));
                             seen.input.add(input);
                             seen.output.add(output);
                         },
@@ -38,7 +42,7 @@ public final class Calibration {
      * @throws IllegalArgumentException for another choice, or where no picture went through such a convolution
      */
     public LayerRanges ranges(Tensor weight, String choice) {
-        Histogram.Choice how = Histogram.choice(choice);
+        ActivationHistogram.Choice how = ActivationHistogram.choice(choice);
         Seen seen = layers.get(weight);
         if (seen == null) {
             throw new IllegalArgumentException("no picture went through a convolution with this weight");

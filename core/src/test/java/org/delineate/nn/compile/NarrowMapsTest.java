@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Graph;
+import org.delineate.nn.Leaf;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.ConvTranspose2d;
 import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.Test;
@@ -49,7 +55,7 @@ class NarrowMapsTest {
         Arrays.fill(ones, 1);
         Graph graph = new Graph();
         Tensor x = graph.input(1, 2, 40, 40);
-        try (Compiled mean = graph.compile(List.of(x.mean(2, 3)), Precision.BF16);
+        try (CompiledGraph mean = graph.compile(List.of(x.mean(2, 3)), Precision.BF16);
                 Scope scope = Scope.inference()) {
             assertArrayEquals(
                     new float[] {1, 1},
@@ -77,7 +83,7 @@ class NarrowMapsTest {
         float[] values = noise(2 * in * 5 * 6);
         Graph graph = new Graph();
         Tensor y = layer.apply(graph.input(2, in, 5, 6));
-        try (Compiled compiled = graph.compile(List.of(y), Precision.FLOAT32);
+        try (CompiledGraph compiled = graph.compile(List.of(y), Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             float[] expected = layer.apply(Tensor.of(values, 2, in, 5, 6)).toFloats();
             float[] found =

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.int8;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -9,9 +9,9 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /** How often values occur; it widens by doubling, so that the counts stay exact and do not depend on what came first. */
-final class Histogram {
+public final class ActivationHistogram {
     /** How a range is chosen from what was seen. */
-    enum Choice {
+    public enum Choice {
         /** All but the outermost 0.01 % on either side. */
         PERCENTILE,
         /** That whose rounded distribution is nearest to the one seen, by Kullback-Leibler divergence. */
@@ -30,7 +30,7 @@ final class Histogram {
     private double high = Double.NEGATIVE_INFINITY;
 
     /** @throws ArithmeticException where a value is not finite */
-    void add(Tensor t) {
+    public void add(Tensor t) {
         Tensor floats = t.to(ScalarType.Float);
         T_TensorTensor_T ends = torch.aminmax(floats);
         double least = ends.get0().item_double();
@@ -61,14 +61,14 @@ final class Histogram {
     }
 
     /** @throws IllegalStateException before anything was added */
-    Range range(Choice choice) {
+    public QuantizationRange range(Choice choice) {
         if (low > high) {
             throw new IllegalStateException("no values were seen");
         }
         return choice == Choice.PERCENTILE ? percentile() : entropy();
     }
 
-    private Range percentile() {
+    private QuantizationRange percentile() {
         double total = 0;
         for (double c : counts) {
             total += c;
@@ -81,19 +81,19 @@ final class Histogram {
         for (double above = counts[to]; above <= TAIL * total; above += counts[to]) {
             to--;
         }
-        return Range.of(Math.max(low, edge(from)), Math.min(high, edge(to + 1)));
+        return QuantizationRange.of(Math.max(low, edge(from)), Math.min(high, edge(to + 1)));
     }
 
     private double edge(int bin) {
         return reach * (2.0 * bin / BINS - 1);
     }
 
-    private Range entropy() {
-        Range all = Range.of(low, high);
-        Range best = all;
+    private QuantizationRange entropy() {
+        QuantizationRange all = QuantizationRange.of(low, high);
+        QuantizationRange best = all;
         double least = Double.POSITIVE_INFINITY;
         for (int part = PARTS; part >= LEAST_PARTS; part--) {
-            Range range = new Range(all.low() * part / PARTS, all.high() * part / PARTS);
+            QuantizationRange range = new QuantizationRange(all.low() * part / PARTS, all.high() * part / PARTS);
             double loss = divergence(range);
             if (loss < least) {
                 least = loss;
@@ -108,7 +108,7 @@ final class Histogram {
     }
 
     /** Of the values seen, clipped to the range, from what is left of them when each level is shared evenly by its bins. */
-    private double divergence(Range range) {
+    private double divergence(QuantizationRange range) {
         int from = bin(range.low());
         int to = bin(range.high());
         int bins = to - from + 1;
@@ -149,7 +149,7 @@ final class Histogram {
     }
 
     /** @throws IllegalArgumentException naming those there are */
-    static Choice choice(String name) {
+    public static Choice choice(String name) {
         return switch (name) {
             case "percentile" -> Choice.PERCENTILE;
             case "entropy" -> Choice.ENTROPY;

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.int8;
 
 /**
  * Which values a tensor in bytes can hold: 256 of them, evenly spaced from low to high, and exactly 0 among them.
@@ -6,12 +6,12 @@ package org.delineate.nn;
  * @param low at most 0
  * @param high at least 0
  */
-public record Range(double low, double high) {
+public record QuantizationRange(double low, double high) {
     private static final int LEVELS = 255;
     private static final double LEAST = 1e-6;
 
     /** @throws IllegalArgumentException where they are not finite or on the wrong side of 0 */
-    public Range {
+    public QuantizationRange {
         if (!(low <= 0 && high >= 0 && high - low < Double.POSITIVE_INFINITY)) {
             throw new IllegalArgumentException(
                     "a range goes from at most 0 to at least 0, both finite, got " + low + " to " + high);
@@ -19,12 +19,12 @@ public record Range(double low, double high) {
     }
 
     /** Stretched to hold 0, which padding needs. */
-    static Range of(double low, double high) {
-        return new Range(Math.min(low, 0), Math.max(high, 0));
+    static QuantizationRange of(double low, double high) {
+        return new QuantizationRange(Math.min(low, 0), Math.max(high, 0));
     }
 
-    Range and(Range other) {
-        return other == null ? this : new Range(Math.min(low, other.low), Math.max(high, other.high));
+    public QuantizationRange and(QuantizationRange other) {
+        return other == null ? this : new QuantizationRange(Math.min(low, other.low), Math.max(high, other.high));
     }
 
     /** Distance of two neighbouring values; a range of 0 alone has a small one. */
@@ -38,7 +38,7 @@ public record Range(double low, double high) {
     }
 
     /** The byte whose value is nearest. */
-    int nearest(double value) {
+    public int nearest(double value) {
         return (int) Math.max(0, Math.min(LEVELS, Math.rint(value / step()) + zero()));
     }
 }

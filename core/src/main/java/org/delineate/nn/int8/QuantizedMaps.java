@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.int8;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -10,26 +10,26 @@ import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Windows;
 
 /**
- * Tensors of bytes, each a {@link Range}'s value.
+ * Tensors of bytes, each a {@link QuantizationRange}'s value.
  *
  * <p>The engine's vectorised conversions and pooling know a type of their own for such bytes, and its convolutions take plain ones;
  * both look at the same memory here, since the engine's own way from one to the other copies byte by byte.
  */
-final class Bytes {
+public final class QuantizedMaps {
     private static final long[] ONE = {1, 1};
 
-    private Bytes() {}
+    private QuantizedMaps() {}
 
     /** Rounded to the nearest value, and clipped. */
-    static Tensor of(Tensor floats, Range range) {
+    public static Tensor of(Tensor floats, QuantizationRange range) {
         Tensor q =
                 torch.quantize_per_tensor(floats.to(ScalarType.Float), range.step(), range.zero(), ScalarType.QUInt8);
         return plain(q);
     }
 
     /** Exact: the greatest byte is the greatest value. */
-    static Tensor maxPool(Windows.MaxPool op, Tensor bytes) {
-        Tensor q = quantized(bytes, new Range(0, 1));
+    public static Tensor maxPool(Windows.MaxPool op, Tensor bytes) {
+        Tensor q = quantized(bytes, new QuantizationRange(0, 1));
         return plain(torch.quantized_max_pool2d(
                 q, Op.pair(op.kernel()), Op.pair(op.stride()), Op.pair(op.padding()), ONE, false));
     }
@@ -40,7 +40,7 @@ final class Bytes {
     }
 
     /** The same memory as the engine's own type of bytes. */
-    static Tensor quantized(Tensor bytes, Range range) {
+    static Tensor quantized(Tensor bytes, QuantizationRange range) {
         Tensor empty = torch.quantize_per_tensor(torch.zeros(0), range.step(), range.zero(), ScalarType.QUInt8);
         return sharing(empty, bytes);
     }

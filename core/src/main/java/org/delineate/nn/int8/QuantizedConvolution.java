@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.int8;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
@@ -22,7 +22,7 @@ import org.delineate.nn.op.PackedKernel;
  *
  * <p>Weights are symmetric, with a step for each output channel.
  */
-final class ByteConvolution implements PackedKernel {
+public final class QuantizedConvolution implements PackedKernel {
     private static final OperatorHandle PACK = DispatchedKernel.operator("onednn::qconv_prepack", "");
     private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("onednn::qconv2d_pointwise", "");
     private static final OperatorHandle CONVOLVE_AND_ADD =
@@ -35,12 +35,12 @@ final class ByteConvolution implements PackedKernel {
      *
      * @param range null for floats
      */
-    record Format(Range range, ScalarType type) {
-        static Format bytes(Range range) {
+    public record Format(QuantizationRange range, ScalarType type) {
+        public static Format bytes(QuantizationRange range) {
             return new Format(range, ScalarType.Byte);
         }
 
-        static Format floats(ScalarType type) {
+        public static Format floats(ScalarType type) {
             return new Format(null, type);
         }
 
@@ -64,13 +64,13 @@ final class ByteConvolution implements PackedKernel {
      * @param input shape of the map that comes in
      * @param other of the same type as what comes out; null without a sum
      */
-    ByteConvolution(
+    public QuantizedConvolution(
             Convolution op,
             Tensor weight,
             Tensor bias,
             boolean relu,
             long[] input,
-            Range in,
+            QuantizationRange in,
             Format out,
             Format other) {
         Tensor step = weight.abs()

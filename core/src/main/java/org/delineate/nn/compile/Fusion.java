@@ -1,9 +1,11 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.delineate.nn.Eager;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Pointwise.Unary;

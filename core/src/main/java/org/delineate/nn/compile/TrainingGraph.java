@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,8 +14,12 @@ import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.FlatParameters;
@@ -30,7 +34,7 @@ import org.delineate.nn.op.Pointwise.Unary;
 import org.delineate.nn.op.Products;
 
 /**
- * A network's graph run for training: what {@link Eager} computes, bit by bit in float32, in less memory.
+ * A network's graph run for training: what {@link org.delineate.nn.Eager} computes, bit by bit in float32, in less memory.
  *
  * <p>A map is let go after its last use, unless its gradient needs it; sums and ReLUs overwrite maps that nobody else sees. With
  * more than one segment only the maps between segments are kept, and each segment is computed again when its gradients are due
@@ -39,7 +43,7 @@ import org.delineate.nn.op.Products;
  *
  * <p>The parameters are read at every step; the shapes are fixed. Not for several threads at once.
  */
-public final class Tape implements AutoCloseable {
+public final class TrainingGraph implements AutoCloseable {
     /** Operations whose result is a tensor of its own that their gradient does not read: it may be overwritten. */
     private static boolean isOverwritable(Op op) {
         return op instanceof Normalization.Batch
@@ -78,7 +82,7 @@ public final class Tape implements AutoCloseable {
      * @param outputs tensors of the graph that are wanted
      * @param segments 1 = nothing is computed twice
      */
-    Tape(List<Node> nodes, List<Node> outputs, Precision precision, int segments) {
+    public TrainingGraph(List<Node> nodes, List<Node> outputs, Precision precision, int segments) {
         Engine.requireRight();
         if (segments < 1) {
             throw new IllegalArgumentException("a network has at least 1 segment, got " + segments);
@@ -306,7 +310,7 @@ public final class Tape implements AutoCloseable {
                 if (kernel instanceof Pointwise.Drop) {
                     Engine.seed(seed * 0x9E3779B97F4A7C15L + step.number);
                 }
-                org.bytedeco.pytorch.Tensor made = Compiled.made(kernel, alike(step.result, values));
+                org.bytedeco.pytorch.Tensor made = CompiledGraph.made(kernel, alike(step.result, values));
                 values.put(step.result, made);
                 if (segment.out.contains(step.result)) {
                     out.put(step.result, made);

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -8,8 +8,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Normalization;

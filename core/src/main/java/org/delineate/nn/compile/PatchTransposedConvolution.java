@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
@@ -17,14 +17,14 @@ import org.delineate.nn.op.Products.TransposedConvolution;
  *
  * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
  */
-final class Enlarging implements PackedKernel {
+final class PatchTransposedConvolution implements PackedKernel {
     private static final Convolution OF_ONE_PIXEL = new Convolution(1, 0, 0, 1, 1);
 
-    private final Fused blocks;
+    private final FusedConvolution blocks;
     private final int factor;
     private final long channels;
 
-    private Enlarging(Fused blocks, int factor, long channels) {
+    private PatchTransposedConvolution(FusedConvolution blocks, int factor, long channels) {
         this.blocks = blocks;
         this.factor = factor;
         this.channels = channels;
@@ -41,7 +41,7 @@ final class Enlarging implements PackedKernel {
                 && n.inputs().get(1).shape()[3] == op.stride();
     }
 
-    static Enlarging of(Node n, ScalarType type) {
+    static PatchTransposedConvolution of(Node n, ScalarType type) {
         int factor = ((TransposedConvolution) n.op()).stride();
         int groups = ((TransposedConvolution) n.op()).groups();
         Tensor weight = Fusion.raw(n.inputs().get(1)); // [in, out / groups, factor, factor]
@@ -59,8 +59,11 @@ final class Enlarging implements PackedKernel {
                 ? null
                 : Fusion.raw(n.inputs().get(2)).repeat((long) factor * factor).to(type);
         Tensor typed = all.to(type).contiguous(MemoryFormat.ChannelsLast);
-        return new Enlarging(
-                new Fused(OF_ONE_PIXEL, typed, bias, "none", n.inputs().get(0).shape()), factor, out);
+        return new PatchTransposedConvolution(
+                new FusedConvolution(
+                        OF_ONE_PIXEL, typed, bias, "none", n.inputs().get(0).shape()),
+                factor,
+                out);
     }
 
     @Override

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -12,7 +12,7 @@ import org.delineate.nn.op.Op;
 import org.delineate.nn.op.PackedKernel;
 
 /** A convolution with what follows it in one kernel: packed weights, an optional sum with another map, an activation. */
-final class Fused implements PackedKernel {
+final class FusedConvolution implements PackedKernel {
     private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("mkldnn::_convolution_pointwise", "");
     private static final OperatorHandle CONVOLVE_AND_ADD =
             DispatchedKernel.operator("mkldnn::_convolution_pointwise", "binary");
@@ -31,7 +31,7 @@ final class Fused implements PackedKernel {
      * @param activation none, relu, sigmoid or gelu
      * @param input shape of the map that comes in
      */
-    Fused(Convolution op, Tensor weight, Tensor bias, String activation, long[] input) {
+    FusedConvolution(Convolution op, Tensor weight, Tensor bias, String activation, long[] input) {
         long[] padding = {op.paddingHeight(), op.paddingWidth()};
         Tensor packed = torch.mkldnn_reorder_conv2d_weight(
                 weight.to_mkldnn(), padding, Op.pair(op.stride()), Op.pair(op.dilation()), op.groups(), input);

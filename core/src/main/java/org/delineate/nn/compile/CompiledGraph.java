@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,8 +7,12 @@ import java.util.Map;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Eager;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.PackedKernel;
@@ -19,7 +23,7 @@ import org.delineate.nn.op.PackedKernel;
  *
  * <p>The weights are those of the moment; a network that learns on has to be compiled anew. Several threads may run it at once.
  */
-public final class Compiled implements AutoCloseable {
+public final class CompiledGraph implements AutoCloseable {
     private final Precision precision;
     private final List<Step> steps;
     private final List<Node> outputs;
@@ -37,7 +41,7 @@ public final class Compiled implements AutoCloseable {
      * @param precision of what is not in bytes
      * @param layers ranges of the convolutions that take bytes, by their weights
      */
-    Compiled(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
+    public CompiledGraph(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
         if (nodes.stream().anyMatch(n -> n.op() instanceof Normalization.Batch norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Windows;
@@ -19,7 +22,7 @@ import org.delineate.nn.op.Windows;
  * does so too, and then all its inputs have one range, wide enough for each of them, unless that is far too wide for some. Whatever is wanted in both forms is made in floats
  * and converted, which loses less.
  */
-final class Forms {
+final class QuantizationPlan {
     private static final double MOST_STRETCH = 2;
 
     private final Fusions fusions;
@@ -32,10 +35,10 @@ final class Forms {
     private final Set<Node> bytesWanted = new HashSet<>();
     private final Set<Node> convolved = new HashSet<>(); // by kernels of bytes
     private final Map<Node, Node> parents = new HashMap<>(); // of tensors with one range
-    private final Map<Node, Range> ranges = new HashMap<>();
+    private final Map<Node, QuantizationRange> ranges = new HashMap<>();
 
     /** @param layers ranges of the convolutions that take bytes, by their weights */
-    Forms(List<Node> nodes, List<Node> outputs, Fusions fusions, Map<Tensor, LayerRanges> layers) {
+    QuantizationPlan(List<Node> nodes, List<Node> outputs, Fusions fusions, Map<Tensor, LayerRanges> layers) {
         this.fusions = fusions;
         this.layers = layers;
         this.outputs = outputs;
@@ -101,7 +104,7 @@ final class Forms {
     }
 
     /** Of a tensor wanted in bytes. */
-    Range range(Node n) {
+    QuantizationRange range(Node n) {
         return ranges.get(root(n));
     }
 
@@ -173,14 +176,14 @@ final class Forms {
         for (Fusion f : fusions.all()) {
             LayerRanges layer = layers.get(f.key());
             if (layer != null) {
-                ranges.merge(root(f.input()), layer.input(), Range::and);
+                ranges.merge(root(f.input()), layer.input(), QuantizationRange::and);
             }
         }
-        Map<Node, Range> rest = new HashMap<>();
+        Map<Node, QuantizationRange> rest = new HashMap<>();
         for (Fusion f : fusions.all()) {
             LayerRanges layer = layers.get(f.key());
             if (layer != null && !ranges.containsKey(root(f.end()))) {
-                rest.merge(root(f.end()), layer.output(), Range::and);
+                rest.merge(root(f.end()), layer.output(), QuantizationRange::and);
             }
         }
         ranges.putAll(rest);

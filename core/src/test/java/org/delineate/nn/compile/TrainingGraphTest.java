@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -7,6 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
 import java.util.List;
+import org.delineate.nn.Graph;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
@@ -16,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 /** What the tape adds to the operations; that it learns what they learn, EveryNetworkTest shows for every network. */
-class TapeTest {
+class TrainingGraphTest {
     private static final long[] SHAPE = {2, 3, 8, 8};
 
     @BeforeAll
@@ -47,7 +51,7 @@ class TapeTest {
         return module;
     }
 
-    private static Tape tape(Small module, int segments) {
+    private static TrainingGraph tape(Small module, int segments) {
         Graph graph = new Graph();
         try (Graph.Recording recording = graph.learning()) {
             return graph.tape(List.of(module.apply(graph.input(SHAPE))), Precision.FLOAT32, segments);
@@ -67,7 +71,7 @@ class TapeTest {
         Small module = small();
         Optimizer optimizer = new Optimizer(module, Optimizer.Rule.SGD, 0, 0);
         double[] seen = new double[6];
-        try (Tape tape = tape(module, segments)) {
+        try (TrainingGraph tape = tape(module, segments)) {
             for (int i = 0; i < 2; i++) {
                 try (Scope scope = Scope.training()) {
                     optimizer.zeroGradients();
@@ -108,7 +112,7 @@ class TapeTest {
         float begin = share.toFloats()[0];
         double first = 0;
         double second = 0;
-        try (Tape tape = tape(module, 1)) {
+        try (TrainingGraph tape = tape(module, 1)) {
             for (int i = 0; i < 2; i++) {
                 try (Scope scope = Scope.training()) {
                     optimizer.zeroGradients();
@@ -130,7 +134,7 @@ class TapeTest {
         float[] frozen = module.parameters().get("second.weight").toFloats();
         Optimizer optimizer = new Optimizer(module, Optimizer.Rule.SGD, 0, 0);
         float[] moving = module.parameters().get("first.weight").toFloats();
-        try (Tape tape = tape(module, 2);
+        try (TrainingGraph tape = tape(module, 2);
                 Scope scope = Scope.training()) {
             Tensor y = tape.forward(1, pictures()).get(0);
             tape.backward(y.mul(y).mean());

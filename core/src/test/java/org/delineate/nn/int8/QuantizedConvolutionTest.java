@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.int8;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -6,7 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
-import org.delineate.nn.ByteConvolution.Format;
+import org.delineate.nn.Eager;
+import org.delineate.nn.Leaf;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Windows;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The kernels of bytes against the same arithmetic in 64 bits, one rounding at the end. */
-class ByteConvolutionTest {
+class QuantizedConvolutionTest {
     private static final int IN = 6;
     private static final int OUT = 12;
     private static final int H = 9;
@@ -26,7 +30,7 @@ class ByteConvolutionTest {
         assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
     }
 
-    private final Range in = new Range(-0.7, 1.9);
+    private final QuantizationRange in = new QuantizationRange(-0.7, 1.9);
     private org.bytedeco.pytorch.Tensor x; // bytes
     private double[] exact; // what the convolution of the rounded values is, without a sum
     private long[] shape;
@@ -44,7 +48,7 @@ class ByteConvolutionTest {
         float[] b = Leaf.random(3, OUT);
         weight = Eager.raw(Tensor.of(w, OUT, per, kernel, kernel));
         bias = Eager.raw(Tensor.of(b, OUT));
-        x = Bytes.of(
+        x = QuantizedMaps.of(
                 Eager.raw(Tensor.of(Leaf.random(1, N * IN * H * W), N, IN, H, W))
                         .contiguous(MemoryFormat.ChannelsLast),
                 in);
@@ -53,8 +57,8 @@ class ByteConvolutionTest {
         exact = convolved(values, rounded(w, per * kernel * kernel), b, kernel, per);
     }
 
-    private static org.bytedeco.pytorch.Tensor values(org.bytedeco.pytorch.Tensor bytes, Range range) {
-        return Bytes.quantized(bytes, range).dequantize();
+    private static org.bytedeco.pytorch.Tensor values(org.bytedeco.pytorch.Tensor bytes, QuantizationRange range) {
+        return QuantizedMaps.quantized(bytes, range).dequantize();
     }
 
     private static float[] floats(org.bytedeco.pytorch.Tensor t) {
@@ -96,13 +100,14 @@ class ByteConvolutionTest {
         return out;
     }
 
-    private org.bytedeco.pytorch.Tensor run(boolean relu, Format out, Format otherFormat, Range other, float[] sum) {
-        try (ByteConvolution kernel =
-                new ByteConvolution(op, weight, bias.clone(), relu, new long[] {N, IN, H, W}, in, out, otherFormat)) {
+    private org.bytedeco.pytorch.Tensor run(
+            boolean relu, Format out, Format otherFormat, QuantizationRange other, float[] sum) {
+        try (QuantizedConvolution kernel = new QuantizedConvolution(
+                op, weight, bias.clone(), relu, new long[] {N, IN, H, W}, in, out, otherFormat)) {
             org.bytedeco.pytorch.Tensor added = null;
             if (sum != null) {
                 added = Eager.raw(Tensor.of(sum, shape)).contiguous(MemoryFormat.ChannelsLast);
-                added = other == null ? added : Bytes.of(added, other);
+                added = other == null ? added : QuantizedMaps.of(added, other);
             }
             return added == null ? kernel.run(x) : kernel.run(x, added);
         }
@@ -118,7 +123,9 @@ class ByteConvolutionTest {
         }
         for (boolean relu : new boolean[] {false, true}) {
             float[] f = floats(run(relu, Format.floats(ScalarType.Float), null, null, null));
-            Range range = relu ? new Range(0, 0.8 * most) : new Range(-0.7 * most, 0.9 * most); // some are clipped
+            QuantizationRange range = relu
+                    ? new QuantizationRange(0, 0.8 * most)
+                    : new QuantizationRange(-0.7 * most, 0.9 * most); // some are clipped
             float[] b = floats(values(run(relu, Format.bytes(range), null, null, null), range));
             for (int i = 0; i < exact.length; i++) {
                 double wanted = relu ? Math.max(0, exact[i]) : exact[i];
@@ -128,7 +135,7 @@ class ByteConvolutionTest {
         }
     }
 
-    private static double clipped(double value, Range range) {
+    private static double clipped(double value, QuantizationRange range) {
         double low = -range.zero() * range.step();
         return Math.max(low, Math.min(low + 255 * range.step(), value));
     }
@@ -138,15 +145,15 @@ class ByteConvolutionTest {
     void addsAMapAndLeavesItAsItWas(boolean bytes, boolean relu) {
         prepare(3, 1, 1, 1, 1);
         float[] sum = Leaf.random(5, exact.length);
-        Range other = bytes ? new Range(-1.1, 0.8) : null;
-        Range range = new Range(-4, 5);
+        QuantizationRange other = bytes ? new QuantizationRange(-1.1, 0.8) : null;
+        QuantizationRange range = new QuantizationRange(-4, 5);
         Format format = bytes ? Format.bytes(range) : Format.floats(ScalarType.Float);
         org.bytedeco.pytorch.Tensor y =
                 run(relu, format, bytes ? Format.bytes(other) : Format.floats(ScalarType.Float), other, sum);
         float[] made = floats(bytes ? values(y, range) : y);
         float[] added = sum;
         if (bytes) {
-            added = floats(values(Bytes.of(Eager.raw(Tensor.of(sum, shape)), other), other));
+            added = floats(values(QuantizedMaps.of(Eager.raw(Tensor.of(sum, shape)), other), other));
         }
         for (int i = 0; i < exact.length; i++) {
             double wanted = exact[i] + added[i];
@@ -161,10 +168,10 @@ class ByteConvolutionTest {
     void poolsBytesAsItPoolsTheirValues(int kernel, int stride, int padding) {
         org.bytedeco.pytorch.Tensor t = Eager.raw(Tensor.of(Leaf.random(7, N * IN * H * W), N, IN, H, W))
                 .contiguous(MemoryFormat.ChannelsLast);
-        org.bytedeco.pytorch.Tensor bytes = Bytes.of(t, in);
+        org.bytedeco.pytorch.Tensor bytes = QuantizedMaps.of(t, in);
         Windows.MaxPool pool = new Windows.MaxPool(kernel, stride, padding);
         float[] wanted = floats(pool.run(values(bytes, in)));
-        float[] made = floats(values(Bytes.maxPool(pool, bytes), in));
+        float[] made = floats(values(QuantizedMaps.maxPool(pool, bytes), in));
         assertEquals(wanted.length, made.length);
         for (int i = 0; i < made.length; i++) {
             assertEquals(wanted[i], made[i], "at " + i);
@@ -174,9 +181,9 @@ class ByteConvolutionTest {
     @ParameterizedTest
     @CsvSource({"-0.7,1.9", "0,6", "-3,0", "0,0", "-0.001,1000"})
     void roundsToTheNearestValueAndKeepsZero(double low, double high) {
-        Range range = new Range(low, high);
+        QuantizationRange range = new QuantizationRange(low, high);
         float[] values = {0, (float) low, (float) high, (float) (0.37 * high), -1e6f, 1e6f};
-        float[] back = floats(values(Bytes.of(Eager.raw(Tensor.of(values, values.length)), range), range));
+        float[] back = floats(values(QuantizedMaps.of(Eager.raw(Tensor.of(values, values.length)), range), range));
         assertEquals(0, back[0]);
         for (int i = 0; i < values.length; i++) {
             assertEquals(clipped(values[i], range), back[i], 0.501 * range.step(), "of " + values[i]);

@@ -1,6 +1,7 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.List;
+import org.delineate.nn.Graph;
 import org.delineate.nn.op.Kernel;
 
 /**

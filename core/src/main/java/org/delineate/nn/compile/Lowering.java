@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -8,10 +8,16 @@ import java.util.Map;
 import java.util.Set;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.delineate.nn.ByteConvolution.Format;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.int8.QuantizationRange;
+import org.delineate.nn.int8.QuantizedConvolution;
+import org.delineate.nn.int8.QuantizedConvolution.Format;
+import org.delineate.nn.int8.QuantizedMaps;
 import org.delineate.nn.layer.FlatParameters;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Layouts;
@@ -25,7 +31,7 @@ import org.delineate.nn.op.Windows;
 final class Lowering {
     private final Precision precision;
     private final Fusions fusions;
-    private final Forms forms;
+    private final QuantizationPlan forms;
     private final Map<Tensor, LayerRanges> layers;
     final List<Step> steps = new ArrayList<>();
     final List<Node> inputs = new ArrayList<>();
@@ -39,7 +45,7 @@ final class Lowering {
         this.precision = precision;
         this.layers = layers;
         fusions = new Fusions(nodes, outputs, layers.keySet());
-        forms = new Forms(nodes, outputs, fusions, layers);
+        forms = new QuantizationPlan(nodes, outputs, fusions, layers);
         for (Node n : nodes) {
             if (fusions.isReached(n) && !fusions.isAbsorbed(n)) {
                 lower(n);
@@ -71,8 +77,8 @@ final class Lowering {
             steps.add(step(n));
         }
         if (forms.isConvertedToBytes(n)) {
-            Range range = forms.range(n);
-            steps.add(Step.conversion(n, in -> Bytes.of(in[0], range)));
+            QuantizationRange range = forms.range(n);
+            steps.add(Step.conversion(n, in -> QuantizedMaps.of(in[0], range)));
         }
     }
 
@@ -89,15 +95,15 @@ final class Lowering {
         if (forms.isMadeInBytes(n)) {
             return new Step(n.op().words() + " of bytes", made(n), in, ofBytes(n), List.of(), 0, null);
         }
-        if (Enlarging.does(n)) {
-            return Step.of(n, in.subList(0, 1), Enlarging.of(n, type()));
+        if (PatchTransposedConvolution.does(n)) {
+            return Step.of(n, in.subList(0, 1), PatchTransposedConvolution.of(n, type()));
         }
         return Step.of(n, in, exact(n.op()));
     }
 
     private Kernel ofBytes(Node n) {
         if (n.op() instanceof Windows.MaxPool pool) {
-            return in -> Bytes.maxPool(pool, in[0]);
+            return in -> QuantizedMaps.maxPool(pool, in[0]);
         }
         return n.op() instanceof Layouts.Pad pad
                 ? new Layouts.Pad(
@@ -115,7 +121,7 @@ final class Lowering {
 
     private PackedKernel kernel(Fusion f) {
         org.bytedeco.pytorch.Tensor bias = f.bias();
-        return new Fused(
+        return new FusedConvolution(
                 f.op(),
                 f.weight().to(type()).contiguous(MemoryFormat.ChannelsLast),
                 bias == null ? null : bias.to(type()),
@@ -125,7 +131,7 @@ final class Lowering {
 
     private PackedKernel kernelOfBytes(Fusion f) {
         boolean bytes = forms.isMadeInBytes(f.end());
-        return new ByteConvolution(
+        return new QuantizedConvolution(
                 f.op(),
                 f.weight(),
                 f.bias(),

@@ -1,4 +1,6 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
+
+import org.delineate.nn.Graph;
 
 /** A tensor of a graph while it runs: in floats or in bytes. */
 record Value(Graph.Node node, boolean bytes) {

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Windows;
 
@@ -17,7 +20,7 @@ import org.delineate.nn.op.Windows;
  * <p>Costs are nanoseconds of one thread, measured on a processor with VNNI and bf16 (docs/performance.md); what counts is their ratio,
  * which is that of arithmetic to memory.
  */
-final class Worth {
+public final class Int8CostModel {
     /** Of one multiply-accumulate, quicker in bytes than in bf16. */
     private static final double SAVED = 0.0019;
     /** Of one element through a depthwise convolution, slower in bytes. */
@@ -37,20 +40,20 @@ final class Worth {
     private final Fusions floats;
     private final Set<Node> lost = new HashSet<>(); // convolutions with activations that a kernel of bytes lacks
 
-    private Worth(List<Node> nodes, List<Node> outputs) {
+    private Int8CostModel(List<Node> nodes, List<Node> outputs) {
         this.nodes = nodes;
         this.outputs = outputs;
         floats = new Fusions(nodes, outputs, Set.of());
         floats.all().stream().filter(f -> !f.fitsBytes()).forEach(f -> lost.add(f.convolution()));
     }
 
-    static List<Tensor> of(List<Node> nodes, List<Node> outputs) {
-        return new Worth(nodes, outputs).choose();
+    public static List<Tensor> of(List<Node> nodes, List<Node> outputs) {
+        return new Int8CostModel(nodes, outputs).choose();
     }
 
     /** From all, one after the other is left out where that is quicker, until none is. */
     private List<Tensor> choose() {
-        Range any = new Range(0, 1);
+        QuantizationRange any = new QuantizationRange(0, 1);
         Set<Tensor> all = new LinkedHashSet<>();
         floats.all().forEach(f -> all.add(f.key()));
         all.forEach(w -> layers.put(w, new LayerRanges(any, any)));
@@ -76,7 +79,7 @@ final class Worth {
     /** Against everything in bf16. */
     private double cost() {
         Fusions fusions = new Fusions(nodes, outputs, layers.keySet());
-        Forms forms = new Forms(nodes, outputs, fusions, layers);
+        QuantizationPlan forms = new QuantizationPlan(nodes, outputs, fusions, layers);
         double cost = 0;
         for (Node n : nodes) {
             if (!fusions.isReached(n) || fusions.isAbsorbed(n)) {

@@ -1,7 +1,7 @@
-package org.delineate.nn;
+package org.delineate.nn.int8;
 
 /** What a convolution takes and gives, with all that is fused into it. */
-public record LayerRanges(Range input, Range output) {
+public record LayerRanges(QuantizationRange input, QuantizationRange output) {
     /** @throws IllegalArgumentException where one is missing */
     public LayerRanges {
         if (input == null || output == null) {

@@ -1,4 +1,4 @@
-package org.delineate.nn;
+package org.delineate.nn.compile;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -9,12 +9,18 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.delineate.nn.Graph;
+import org.delineate.nn.Leaf;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Conv2d;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Where a graph forks and joins, bytes go on where all who take them take bytes. */
-class ForksInBytesTest {
+class QuantizedForksTest {
     private static final int SIDE = 32;
     private static final float[] X = Leaf.random(1, 8 * SIDE * SIDE);
 
@@ -38,13 +44,13 @@ class ForksInBytesTest {
         List<Tensor> out = List.of(network.apply(graph.input(1, 8, SIDE, SIDE)));
         Map<Tensor, LayerRanges> layers = new HashMap<>();
         float[] floats;
-        try (Compiled compiled = graph.compile(out, Precision.FLOAT32);
+        try (CompiledGraph compiled = graph.compile(out, Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(compiled);
             floats = seen.observe(x()).toFloats();
             convolutions.keySet().forEach(w -> layers.put(w, seen.ranges(w, "percentile")));
         }
-        try (Compiled compiled = graph.compile(out, Precision.FLOAT32, layers);
+        try (CompiledGraph compiled = graph.compile(out, Precision.FLOAT32, layers);
                 Scope scope = Scope.inference()) {
             float[] bytes = compiled.run(x()).get(0).toFloats();
             double most = 0;
@@ -59,7 +65,9 @@ class ForksInBytesTest {
                         "at " + i); // of a few roundings to 1/255, some of them summed
             }
             assertArrayEquals(bytes, compiled.run(x()).get(0).toFloats());
-            return compiled.profile(x()).stream().map(Compiled.Timing::name).toList();
+            return compiled.profile(x()).stream()
+                    .map(CompiledGraph.Timing::name)
+                    .toList();
         }
     }
 
