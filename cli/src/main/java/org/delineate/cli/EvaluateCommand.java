@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.data.Dataset;
+import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Backend;

@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import org.delineate.data.PictureFiles;
+import org.delineate.dataset.PictureFiles;
 import org.delineate.infer.Model;
 import org.delineate.infer.Segmenter;
 import org.delineate.report.Pace;

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.data.Preprocess;
 import org.delineate.file.Json;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxGraph;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

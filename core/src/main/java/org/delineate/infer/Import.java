@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.delineate.data.Preprocess;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.file.Shown;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

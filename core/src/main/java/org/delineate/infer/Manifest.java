@@ -4,7 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
-import org.delineate.data.Preprocess;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 
 /**

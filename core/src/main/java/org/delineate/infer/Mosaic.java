@@ -1,9 +1,9 @@
 package org.delineate.infer;
 
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.nn.Tensor;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /** A picture as tiles, row by row, and the blend of their logits: a rule of the network for probabilities sees the whole picture. */

@@ -1,8 +1,8 @@
 package org.delineate.infer;
 
-import org.delineate.data.Geometry;
-import org.delineate.data.Sample;
 import org.delineate.nn.Tensor;
+import org.delineate.sample.Geometry;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /** What of one picture goes through the network, and how the answers make one again. Answers come from several threads, in any order. */

@@ -5,9 +5,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
-import org.delineate.data.Sample;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.metric.Confusion;
@@ -15,6 +14,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.sample.Sample;
 
 /**
  * What precisions cost in Dice and what they save in time, on the same pictures.

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.IntConsumer;
-import org.delineate.data.Sample;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -14,6 +13,7 @@ import org.delineate.nn.compile.Calibration;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**

@@ -4,12 +4,12 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**

@@ -5,8 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Function;
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 
 /**
  * A network made ready that always answers the same number of pictures: places that nobody takes are black. For

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import org.delineate.data.Sample;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

@@ -12,7 +12,6 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.data.Preprocess;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.infer.Manifest;
@@ -20,6 +19,7 @@ import org.delineate.infer.Model;
 import org.delineate.infer.WeightsFile;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
 

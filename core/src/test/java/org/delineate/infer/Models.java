@@ -6,12 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.delineate.data.Fit;
-import org.delineate.data.Preprocess;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
