@@ -11,7 +11,7 @@ import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Backend;
-import org.delineate.infer.Model;
+import org.delineate.model.Model;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.delineate.dataset.Split;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.infer.Model;
+import org.delineate.model.Model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -10,6 +10,8 @@ import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.metric.Confusion;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;

@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
+import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
 import org.delineate.sample.Fit;

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
 import org.delineate.image.Image;
+import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.sample.Fit;

@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.model;
 
 import java.util.Arrays;
 import java.util.Locale;
@@ -9,7 +9,7 @@ import java.util.function.UnaryOperator;
  *
  * @param how in words; "" where nothing is changed
  */
-record Fitting(String how, UnaryOperator<float[]> change) {
+record ShapeAdapter(String how, UnaryOperator<float[]> change) {
     private static final String POSITION = "position";
 
     /**
@@ -17,9 +17,9 @@ record Fitting(String how, UnaryOperator<float[]> change) {
      * @param channels of the network's input
      * @return null where the shapes do not fit
      */
-    static Fitting of(String name, long[] from, long[] to, int channels) {
+    static ShapeAdapter of(String name, long[] from, long[] to, int channels) {
         if (Arrays.equals(from, to)) {
-            return new Fitting("", v -> v);
+            return new ShapeAdapter("", v -> v);
         }
         if (from.length != to.length) {
             return null;
@@ -31,12 +31,14 @@ record Fitting(String how, UnaryOperator<float[]> change) {
     }
 
     /** The first convolution: a grey picture is one with three equal channels. */
-    private static Fitting ofChannels(long[] from, long[] to) {
+    private static ShapeAdapter ofChannels(long[] from, long[] to) {
         int area = (int) (to[2] * to[3]);
         if (from[1] == 3 && to[1] == 1) {
-            return new Fitting("its 3 input channels summed to 1", v -> summed(v, area));
+            return new ShapeAdapter("its 3 input channels summed to 1", v -> summed(v, area));
         }
-        return from[1] == 1 && to[1] == 3 ? new Fitting("its input channel spread over 3", v -> spread(v, area)) : null;
+        return from[1] == 1 && to[1] == 3
+                ? new ShapeAdapter("its input channel spread over 3", v -> spread(v, area))
+                : null;
     }
 
     private static float[] summed(float[] v, int area) {
@@ -60,7 +62,7 @@ record Fitting(String how, UnaryOperator<float[]> change) {
      * Tables of relative positions [(2 w - 1)^2, heads] of windows of w x w; embeddings of a square grid [1, n, width], in files with one
      * of a class token before them.
      */
-    private static Fitting ofPositions(long[] from, long[] to) {
+    private static ShapeAdapter ofPositions(long[] from, long[] to) {
         boolean table = from.length == 2;
         int axis = table ? 0 : 1;
         if (!differOnlyAt(axis, from, to) || !table && (from.length != 3 || from[0] != 1)) {
@@ -77,7 +79,7 @@ record Fitting(String how, UnaryOperator<float[]> change) {
         int old = was;
         String how = (skipped == 1 ? "without the class token, " : "")
                 + (old == side ? "" : "resized from " + old + "x" + old + " to " + side + "x" + side);
-        return new Fitting(how.replaceFirst(", $", ""), v -> {
+        return new ShapeAdapter(how.replaceFirst(", $", ""), v -> {
             float[] grid = Arrays.copyOfRange(v, skipped * width, v.length);
             return old == side
                     ? grid

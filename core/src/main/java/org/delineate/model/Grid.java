@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.model;
 
 /** Square grids of vectors [side, side, width] brought to another side, in 64 bits. */
 final class Grid {

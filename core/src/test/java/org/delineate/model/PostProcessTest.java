@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Random;
 import org.delineate.file.Json;
 import org.delineate.image.Mask;
+import org.delineate.infer.Masks;
 import org.delineate.metric.Confusion;
 import org.delineate.zoo.GoldenCase;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -13,6 +13,13 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
+import org.delineate.infer.Backend;
+import org.delineate.infer.Computation;
+import org.delineate.infer.Libtorch;
+import org.delineate.infer.Models;
+import org.delineate.infer.OnnxRuntime;
+import org.delineate.infer.Prediction;
+import org.delineate.infer.Segmenter;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;

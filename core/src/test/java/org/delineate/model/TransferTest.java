@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -19,6 +19,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.infer.Models;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.junit.jupiter.api.BeforeEach;

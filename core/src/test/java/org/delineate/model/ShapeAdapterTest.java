@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class FittingTest {
+class ShapeAdapterTest {
     private static final int SIDE = 64;
 
     private static float[] noise(int count, long seed) {
@@ -85,11 +85,13 @@ class FittingTest {
     @Test
     void sumsAndSpreadsChannelByChannel() {
         float[] colour = {1, 2, 10, 20, 100, 200, -1, -2, -10, -20, -100, -200};
-        float[] grey =
-                Fitting.of("w", shape("2x3x1x2"), shape("2x1x1x2"), 1).change().apply(colour);
+        float[] grey = ShapeAdapter.of("w", shape("2x3x1x2"), shape("2x1x1x2"), 1)
+                .change()
+                .apply(colour);
         assertArrayEquals(new float[] {111, 222, -111, -222}, grey);
-        float[] back =
-                Fitting.of("w", shape("2x1x1x2"), shape("2x3x1x2"), 3).change().apply(grey);
+        float[] back = ShapeAdapter.of("w", shape("2x1x1x2"), shape("2x3x1x2"), 3)
+                .change()
+                .apply(grey);
         assertArrayEquals(new float[] {37, 74, 37, 74, 37, 74, -37, -74, -37, -74, -37, -74}, back);
     }
 
@@ -111,23 +113,23 @@ class FittingTest {
         "positionBias, 169, 225, 3",
     })
     void refusesOtherShapes(String name, String from, String to, int channels) {
-        assertNull(Fitting.of(name, shape(from), shape(to), channels));
+        assertNull(ShapeAdapter.of(name, shape(from), shape(to), channels));
     }
 
     @Test
     void resizesTablesOfRelativePositionsAndEmbeddings() {
         Map<String, String> how = new HashMap<>();
         float[] table = noise(169 * 3, 1);
-        Fitting cubic = Fitting.of("b.relativePositionBiasTable", shape("169x3"), shape("225x3"), 3);
+        ShapeAdapter cubic = ShapeAdapter.of("b.relativePositionBiasTable", shape("169x3"), shape("225x3"), 3);
         how.put("table", cubic.how());
         assertArrayEquals(Grid.bicubic(table, 13, 3, 15), cubic.change().apply(table));
         float[] embeddings = noise(5 * 2, 2);
-        Fitting linear = Fitting.of("positionEmbeddings", shape("1x5x2"), shape("1x9x2"), 3);
+        ShapeAdapter linear = ShapeAdapter.of("positionEmbeddings", shape("1x5x2"), shape("1x9x2"), 3);
         how.put("token", linear.how());
         assertArrayEquals(
                 Grid.bilinear(Arrays.copyOfRange(embeddings, 2, 10), 2, 2, 3),
                 linear.change().apply(embeddings));
-        Fitting same = Fitting.of("positionEmbeddings", shape("1x5x2"), shape("1x4x2"), 3);
+        ShapeAdapter same = ShapeAdapter.of("positionEmbeddings", shape("1x5x2"), shape("1x4x2"), 3);
         how.put("same", same.how());
         assertArrayEquals(Arrays.copyOfRange(embeddings, 2, 10), same.change().apply(embeddings));
         assertEquals(

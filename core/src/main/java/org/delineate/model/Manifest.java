@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.model;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;

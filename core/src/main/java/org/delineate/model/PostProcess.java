@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.model;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;

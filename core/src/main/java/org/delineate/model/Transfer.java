@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,7 +19,7 @@ import org.delineate.nn.layer.Weights;
  * @param taken by our name
  * @param aside what such files are known to hold beside the wanted: classifiers, counters, other parts of the network
  */
-record Transfer(
+public record Transfer(
         Map<String, Source> taken,
         List<String> misshaped,
         List<String> unexpected,
@@ -27,7 +27,7 @@ record Transfer(
         List<String> aside) {
 
     /** One of the equal parts of a stored tensor's first axis, and how it is made to fit. */
-    record Source(SafeTensors.Entry entry, int part, int parts, Fitting fitting) {
+    public record Source(SafeTensors.Entry entry, int part, int parts, ShapeAdapter fitting) {
         private String name() {
             return entry.name() + (parts == 1 ? "" : " (part " + (part + 1) + " of " + parts + ")");
         }
@@ -52,7 +52,7 @@ record Transfer(
      * @param needless names that the network knows of and does not have
      * @param channels of the network's input
      */
-    static Transfer of(
+    public static Transfer of(
             Map<String, Tensor> wanted,
             Map<String, Tensor> known,
             List<SafeTensors.Entry> stored,
@@ -87,7 +87,7 @@ record Transfer(
         if (parts > 1 && from.length > 0) {
             from[0] = from[0] % parts == 0 ? from[0] / parts : 0;
         }
-        Fitting fitting = e.dtype() == SafeTensors.Dtype.F32 ? Fitting.of(name, from, to, channels) : null;
+        ShapeAdapter fitting = e.dtype() == SafeTensors.Dtype.F32 ? ShapeAdapter.of(name, from, to, channels) : null;
         Source source = new Source(e, part, parts, fitting);
         if (fitting == null) {
             misshaped.add(name + " " + Arrays.toString(to) + " from " + source.name() + " " + e.dtype() + " "
@@ -98,24 +98,24 @@ record Transfer(
     }
 
     /** Fills the tensors that are taken. */
-    void into(Map<String, Tensor> tensors) {
+    public void into(Map<String, Tensor> tensors) {
         taken.forEach((name, source) -> Weights.fill(tensors.get(name), source.values()));
     }
 
-    String counts() {
+    public String counts() {
         return taken.size() + " tensors taken, " + misshaped.size() + " misshaped, " + missing.size() + " missing, "
                 + unexpected.size() + " unexpected, " + aside.size() + " left aside";
     }
 
     /** What was changed or did not fit, a line each. */
-    List<String> exceptions() {
+    public List<String> exceptions() {
         Map<String, Source> adapted = new LinkedHashMap<>(taken);
         adapted.values().removeIf(source -> source.fitting().how().isEmpty());
         return lines(adapted, List.of());
     }
 
     /** Every tensor, a line each. */
-    List<String> lines() {
+    public List<String> lines() {
         return lines(taken, aside);
     }
 

@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.model;
 
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.delineate.file.Json;
+import org.delineate.infer.Libtorch;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
