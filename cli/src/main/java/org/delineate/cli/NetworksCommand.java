@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.delineate.infer.Stopwatch;
+import org.delineate.lab.Stopwatch;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.zoo.Network;

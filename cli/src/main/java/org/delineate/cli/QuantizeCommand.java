@@ -13,8 +13,8 @@ import java.util.stream.IntStream;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
-import org.delineate.infer.Price;
-import org.delineate.infer.Quantizer;
+import org.delineate.lab.PrecisionComparison;
+import org.delineate.lab.Quantizer;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
@@ -92,7 +92,7 @@ final class QuantizeCommand implements Callable<Integer> {
             int calibrationPictures,
             double distance,
             List<Quantizer.Layer> layers,
-            Price price,
+            PrecisionComparison price,
             double points,
             long bytesBefore,
             long bytes) {}
@@ -111,7 +111,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 out,
                 model.manifest().withQuantization(found.quantization()),
                 model.network().state());
-        Price price = price(Model.load(out), scored);
+        PrecisionComparison price = price(Model.load(out), scored);
         Result result = new Result(
                 Machine.here().line(threads, Precision.INT8),
                 calibration,
@@ -172,9 +172,9 @@ final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private Price price(Model model, Cohort scored) {
+    private PrecisionComparison price(Model model, Cohort scored) {
         try (Bar bar = output.bar("score", "pictures", 0, scored.cases().size())) {
-            return Price.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
+            return PrecisionComparison.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
         }
     }
 

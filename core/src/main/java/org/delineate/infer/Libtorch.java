@@ -26,7 +26,7 @@ public record Libtorch(Precision precision) implements Backend {
      */
     public Computation prepare(Network network, long... shape) {
         requireFinite(network);
-        return Split.over(part -> new Ready(network.compile(precision, part), part), shape);
+        return BatchSplitter.over(part -> new Ready(network.compile(precision, part), part), shape);
     }
 
     public static void requireFinite(Network network) {

@@ -7,7 +7,7 @@ import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /** A picture as tiles, row by row, and the blend of their logits: a rule of the network for probabilities sees the whole picture. */
-final class Mosaic implements Pieces {
+final class Mosaic implements Crops {
     private final Image image;
     private final Preprocess preprocess;
     private final int[] tops;

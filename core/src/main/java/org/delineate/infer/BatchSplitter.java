@@ -14,15 +14,15 @@ import org.delineate.nn.engine.Engine;
  *
  * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for that.
  */
-final class Split implements Computation {
+final class BatchSplitter implements Computation {
     private final Computation part;
     private final int parts;
     private final ThreadPoolExecutor threads;
 
-    private Split(Computation part, int parts) {
+    private BatchSplitter(Computation part, int parts) {
         this.part = part;
         this.parts = parts;
-        threads = Solo.pool(parts);
+        threads = SingleThreadPool.pool(parts);
     }
 
     /** As many parts as the engine has threads; the batch as it is where it cannot be divided by their number. */
@@ -33,7 +33,7 @@ final class Split implements Computation {
         }
         long[] one = shape.clone();
         one[0] /= parts;
-        return new Split(preparation.apply(one), parts);
+        return new BatchSplitter(preparation.apply(one), parts);
     }
 
     /** An error of a part is thrown when all parts have ended: what they use may be freed then. */
@@ -54,17 +54,17 @@ final class Split implements Computation {
     }
 
     private static float[] joined(List<Future<float[]>> answers) throws InterruptedException {
-        int length = Solo.value(answers.get(0)).length;
+        int length = SingleThreadPool.value(answers.get(0)).length;
         float[] all = new float[answers.size() * length];
         for (int i = 0; i < answers.size(); i++) {
-            System.arraycopy(Solo.value(answers.get(i)), 0, all, i * length, length);
+            System.arraycopy(SingleThreadPool.value(answers.get(i)), 0, all, i * length, length);
         }
         return all;
     }
 
     @Override
     public void close() {
-        Solo.end(threads);
+        SingleThreadPool.end(threads);
         part.close();
     }
 }

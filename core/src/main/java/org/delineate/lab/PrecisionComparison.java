@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.lab;
 
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -9,6 +9,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.infer.Segmenter;
 import org.delineate.metric.Confusion;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -25,7 +26,7 @@ import org.delineate.sample.Sample;
  * @param dice mean per picture at original size
  * @param milliseconds median of the compiled network for one picture, the precisions taking turns
  */
-public record Price(int pictures, Map<Precision, Double> dice, Map<Precision, Double> milliseconds) {
+public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map<Precision, Double> milliseconds) {
     private static final int ROUNDS = 30;
 
     /** Points of Dice, hundredths, that int8 costs against float32. */
@@ -43,7 +44,7 @@ public record Price(int pictures, Map<Precision, Double> dice, Map<Precision, Do
      * @param scored told how many of the cases are
      * @throws IllegalArgumentException where no case has a lesion
      */
-    public static Price of(Model model, Dataset dataset, List<Case> cases, IntConsumer scored) {
+    public static PrecisionComparison of(Model model, Dataset dataset, List<Case> cases, IntConsumer scored) {
         Map<Precision, Segmenter> segmenters = new EnumMap<>(Precision.class);
         Map<Precision, Double> sums = new EnumMap<>(Precision.class);
         for (Precision p : List.of(Precision.FLOAT32, Precision.best(), Precision.INT8)) {
@@ -74,7 +75,7 @@ public record Price(int pictures, Map<Precision, Double> dice, Map<Precision, Do
         }
         int all = pictures;
         sums.replaceAll((p, sum) -> sum / all);
-        return new Price(pictures, sums, milliseconds(model, List.copyOf(sums.keySet())));
+        return new PrecisionComparison(pictures, sums, milliseconds(model, List.copyOf(sums.keySet())));
     }
 
     private static Map<Precision, Double> milliseconds(Model model, List<Precision> precisions) {

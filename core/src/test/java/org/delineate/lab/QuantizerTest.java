@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.lab;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -14,6 +14,8 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
+import org.delineate.infer.Models;
+import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.Quantization;

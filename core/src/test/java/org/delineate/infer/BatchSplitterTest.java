@@ -27,7 +27,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-class SplitTest {
+class BatchSplitterTest {
     private static final int SIDE = 64;
     private static final int PICTURE = 3 * SIDE * SIDE;
 
@@ -61,14 +61,14 @@ class SplitTest {
         Weights.channelsLast(network);
         float[] x = noise(6, 1);
         Computation split = new Libtorch(Precision.FLOAT32).prepare(network, 6, 3, SIDE, SIDE);
-        assertInstanceOf(Split.class, split);
+        assertInstanceOf(BatchSplitter.class, split);
         assertEquals(2, Engine.threads());
         List<float[]> answers =
                 IntStream.range(0, 8).parallel().mapToObj(i -> split.run(x)).toList();
         split.close();
         Engine.threads(1);
         Computation half = new Libtorch(Precision.FLOAT32).prepare(network, 3, 3, SIDE, SIDE);
-        assertFalse(half instanceof Split);
+        assertFalse(half instanceof BatchSplitter);
         float[] first = half.run(Arrays.copyOf(x, 3 * PICTURE));
         float[] second = half.run(Arrays.copyOfRange(x, 3 * PICTURE, 6 * PICTURE));
         half.close();
@@ -83,7 +83,7 @@ class SplitTest {
         CyclicBarrier both = new CyclicBarrier(2);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         Set<Integer> engine = ConcurrentHashMap.newKeySet();
-        try (Computation split = Split.over(
+        try (Computation split = BatchSplitter.over(
                 shape -> recorder(() -> {
                     seen.add(Thread.currentThread());
                     engine.add(Engine.threads());
@@ -104,13 +104,13 @@ class SplitTest {
     @Test
     void whatCannotBeDividedStaysWhole() {
         Computation whole = recorder(() -> {});
-        assertEquals(whole, Split.over(shape -> whole, 3, 3, SIDE, SIDE));
-        assertEquals(whole, Split.over(shape -> whole, 1, 3, SIDE, SIDE));
+        assertEquals(whole, BatchSplitter.over(shape -> whole, 3, 3, SIDE, SIDE));
+        assertEquals(whole, BatchSplitter.over(shape -> whole, 1, 3, SIDE, SIDE));
     }
 
     @Test
     void anErrorOfAPartIsThatOfTheWhole() {
-        try (Computation split = Split.over(
+        try (Computation split = BatchSplitter.over(
                 shape -> recorder(() -> {
                     throw new ArithmeticException("broken");
                 }),
@@ -129,7 +129,7 @@ class SplitTest {
     void anErrorIsThrownWhenNoPartRunsAnyMore() {
         AtomicInteger number = new AtomicInteger();
         AtomicBoolean ended = new AtomicBoolean();
-        try (Computation split = Split.over(
+        try (Computation split = BatchSplitter.over(
                 shape -> recorder(() -> {
                     if (number.getAndIncrement() == 0) {
                         throw new ArithmeticException("broken");

@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.lab;
 
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -14,13 +14,13 @@ import org.delineate.sample.Sample;
  *
  * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
  */
-final class Slots implements AutoCloseable {
+final class FixedBatch implements AutoCloseable {
     private final Computation ready;
     private final int count;
     private final int one; // elements of a picture
     private final LongAdder nanos = new LongAdder();
 
-    Slots(Function<long[], Computation> preparation, Preprocess p, int count) {
+    FixedBatch(Function<long[], Computation> preparation, Preprocess p, int count) {
         this.count = count;
         ready = preparation.apply(new long[] {count, p.channels(), p.height(), p.width()});
         one = p.channels() * p.height() * p.width();

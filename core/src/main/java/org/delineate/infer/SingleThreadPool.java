@@ -11,15 +11,15 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.nn.engine.Engine;
 
 /** Threads that each use one thread of the engine: who works alone waits for nobody. */
-final class Solo {
+final class SingleThreadPool {
     private static final AtomicInteger THREADS = new AtomicInteger();
 
-    private Solo() {}
+    private SingleThreadPool() {}
 
     /** A fixed number of them, started. */
     static ThreadPoolExecutor pool(int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), Solo::thread);
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SingleThreadPool::thread);
         int before = Engine.threads();
         try {
             for (Future<Void> started : pool.invokeAll(Collections.nCopies(threads, (Callable<Void>) () -> null))) {

@@ -6,7 +6,7 @@ import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /** What of one picture goes through the network, and how the answers make one again. Answers come from several threads, in any order. */
-interface Pieces {
+interface Crops {
     int count();
 
     /** The piece as the network sees it. */
@@ -23,7 +23,7 @@ interface Pieces {
     int originalWidth();
 
     /** The picture as one piece, scaled to the network's size. */
-    final class Whole implements Pieces {
+    final class Whole implements Crops {
         private final Sample sample;
         private float[] lesion;
 

@@ -1,4 +1,4 @@
-package org.delineate.infer;
+package org.delineate.lab;
 
 import static java.util.Collections.frequency;
 
