@@ -11,8 +11,8 @@ import org.delineate.checkpoint.SafeTensors.Entry;
 import org.delineate.file.Shown;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
-import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.TensorNames;
 
 /**
  * Which stored tensor goes into which of a network, by one way of naming, and what stands against it.
@@ -27,7 +27,7 @@ record Matching(Map<String, Entry> taken, List<String> aside, List<String> misfi
      * @param published are the names those of the network's authors, or ours?
      */
     static Matching of(Network network, List<Entry> stored, String prefix, boolean published) {
-        Names names = network.names();
+        TensorNames names = network.names();
         Map<String, Tensor> state = network.state();
         UnaryOperator<String> name = published ? names::published : ours -> ours;
         Map<String, String> ours = new LinkedHashMap<>();

@@ -116,7 +116,7 @@ public final class Trainer implements AutoCloseable {
         network = Zoo.of(config.network()).create(config.spec());
         network.initialise(config.seed());
         if (!resume) {
-            new Beginning(network, config, listener::note).fill(run, preprocess, provenance);
+            new InitialWeights(network, config, listener::note).fill(run, preprocess, provenance);
         }
         learner = new Learner(network, config);
         List<Case> cases = split.cases(dataset, Split.TRAIN);

@@ -314,11 +314,11 @@ public abstract class Network extends Module {
     }
 
     /** How our names and the published ones belong together. */
-    public final Names names() {
-        return new Names(renames(), aliases(), unused());
+    public final TensorNames names() {
+        return new TensorNames(renames(), aliases(), unused());
     }
 
-    /** {@link Names#published}. */
+    /** {@link TensorNames#published}. */
     public final String published(String name) {
         return names().published(name);
     }

@@ -12,7 +12,7 @@ import org.delineate.file.Json;
 import org.delineate.image.Mask;
 import org.delineate.infer.Masks;
 import org.delineate.metric.Confusion;
-import org.delineate.zoo.GoldenCase;
+import org.delineate.parity.GoldenCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -63,7 +63,7 @@ class EncoderFilesTest {
 
     private static Transfer fit(Zoo zoo, int channels, int side, String file) {
         Network network = zoo.outline(new Network.Spec(channels, 1, side, side, 0));
-        return Beginning.fit(network, new WeightsFile(Path.of(file), "", FILES.get(file), List.of()));
+        return InitialWeights.fit(network, new WeightsFile(Path.of(file), "", FILES.get(file), List.of()));
     }
 
     /** Every tensor of the encoder is found; of the file stays what the network does not have. */

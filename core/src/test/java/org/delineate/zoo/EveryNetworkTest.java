@@ -25,6 +25,8 @@ import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Dropout;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
+import org.delineate.parity.Golden;
+import org.delineate.parity.GoldenCase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;

@@ -12,6 +12,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxSession;
+import org.delineate.parity.GoldenCase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;

@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.util.Arrays;
 import java.util.List;
@@ -11,9 +11,11 @@ import org.delineate.block.SpatialChannelRegulation.Options;
 import org.delineate.block.SpatialGate;
 import org.delineate.block.SpectralPool;
 import org.delineate.nn.layer.Layer;
+import org.delineate.zoo.SCRNet;
+import org.delineate.zoo.TensorNames;
 
 /** Blocks that have golden cases of their own: one line each. */
-enum Part {
+enum GoldenBlock {
     SPECTRAL_POOL("rcaiunet_part_spectral", () -> new SpectralPool(true, SpectralPool.Axes.HEIGHT_WIDTH), Map.of()),
     SCRNET_GATE("scrnet_part_gate", () -> new SpatialGate(32, Options.PAPER.gate()), Map.of()),
     SCRNET_FAM("scrnet_part_fam", () -> new FeatureAggregation(32, 4, 7), SCRNet.partsWithin("m.")),
@@ -25,13 +27,13 @@ enum Part {
     private final Supplier<Layer> maker;
     private final Map<String, String> renames;
 
-    Part(String golden, Supplier<Layer> maker, Map<String, String> renames) {
+    GoldenBlock(String golden, Supplier<Layer> maker, Map<String, String> renames) {
         this.golden = golden;
         this.maker = maker;
         this.renames = renames;
     }
 
-    static Optional<Part> ofGolden(String model) {
+    static Optional<GoldenBlock> ofGolden(String model) {
         return Arrays.stream(values()).filter(p -> p.golden.equals(model)).findFirst();
     }
 
@@ -43,7 +45,7 @@ enum Part {
         return maker.get();
     }
 
-    Names names() {
-        return new Names(renames, Map.of(), List.of());
+    TensorNames names() {
+        return new TensorNames(renames, Map.of(), List.of());
     }
 }

@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
 
 /** Distances of recorded gradient norms and running statistics from ours. */
-final class Norms {
+final class NormComparison {
     private final GoldenRun run;
     private final GoldenRun exact;
     private final Tolerance tolerance;
@@ -18,12 +18,12 @@ final class Norms {
     private final double running;
 
     /** From the norms of one run. */
-    Norms(GoldenRun run, Tolerance tolerance) {
+    NormComparison(GoldenRun run, Tolerance tolerance) {
         this(run, run, tolerance);
     }
 
     /** From the interval between the norms of two runs. */
-    Norms(GoldenRun run, GoldenRun exact, Tolerance tolerance) {
+    NormComparison(GoldenRun run, GoldenRun exact, Tolerance tolerance) {
         this.run = run;
         this.exact = exact;
         this.tolerance = tolerance;

@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -9,6 +9,8 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Weights;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

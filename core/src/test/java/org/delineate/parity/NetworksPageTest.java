@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -16,12 +16,14 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.delineate.file.Json;
 import org.delineate.nn.engine.Engine;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
 class NetworksPageTest {
     private static final Path PAGE = Path.of("../docs/networks.md");
-    private static final Path SHEET = Path.of("src/main/resources/org/delineate/zoo/sheet.json");
+    private static final Path SHEET = Path.of("src/main/resources/org/delineate/parity/sheet.json");
     private static final String HOW = "docs/networks.md is not what the code says; make it anew with "
             + "`mvn -pl core test -Dtest=NetworksPageTest -Ddelineate.pages=write`, and look at what changed";
 
@@ -33,8 +35,8 @@ class NetworksPageTest {
 
     @Test
     void theTableOfNetworksIsWhatTheCodeSays() throws IOException {
-        Sheet old = Sheet.known();
-        Sheet now = NetworksPage.sheet(timed(old));
+        NetworkSheet old = NetworkSheet.known();
+        NetworkSheet now = NetworksPage.sheet(timed(old));
         String page = NetworksPage.text(now);
         if ("write".equals(System.getProperty("delineate.pages"))) {
             Files.writeString(SHEET, Json.pretty(now));
@@ -45,24 +47,24 @@ class NetworksPageTest {
     }
 
     /** With the times of {@code delineate networks --time --json > FILE}, where the property names one. */
-    private static Sheet timed(Sheet old) {
+    private static NetworkSheet timed(NetworkSheet old) {
         String file = System.getProperty("delineate.times");
         if (file == null) {
             return old;
         }
         JsonNode times = Json.tree(Path.of(file));
-        Map<String, Sheet.Row> rows = new LinkedHashMap<>(old.networks());
+        Map<String, NetworkSheet.Row> rows = new LinkedHashMap<>(old.networks());
         times.get("networks").forEach(r -> {
-            Sheet.Row was = rows.get(r.get("id").asText());
+            NetworkSheet.Row was = rows.get(r.get("id").asText());
             rows.put(
                     r.get("id").asText(),
-                    new Sheet.Row(
+                    new NetworkSheet.Row(
                             was == null ? 0 : was.difference(),
                             r.get("milliseconds").asDouble(),
                             r.get("height").asInt(),
                             r.get("width").asInt()));
         });
-        return new Sheet(times.get("machine").asText(), rows, old.pictures());
+        return new NetworkSheet(times.get("machine").asText(), rows, old.pictures());
     }
 
     @Test

@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -7,6 +7,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Map;
 import org.delineate.file.Json;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
 
 /**
  * What was measured and drawn of the networks, beside what their code says; made by the test of docs/networks.md.
@@ -15,7 +17,7 @@ import org.delineate.file.Json;
  * @param networks by id
  * @param pictures drawings in text by the name of the network's class
  */
-public record Sheet(String machine, Map<String, Row> networks, Map<String, String> pictures) {
+public record NetworkSheet(String machine, Map<String, Row> networks, Map<String, String> pictures) {
     private static final String RESOURCE = "sheet.json";
 
     /**
@@ -28,9 +30,10 @@ public record Sheet(String machine, Map<String, Row> networks, Map<String, Strin
     }
 
     /** What is known of this version. */
-    public static Sheet known() {
-        try (InputStream in = Sheet.class.getResourceAsStream(RESOURCE)) {
-            return Json.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8), Sheet.class, Path.of(RESOURCE));
+    public static NetworkSheet known() {
+        try (InputStream in = NetworkSheet.class.getResourceAsStream(RESOURCE)) {
+            return Json.parse(
+                    new String(in.readAllBytes(), StandardCharsets.UTF_8), NetworkSheet.class, Path.of(RESOURCE));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read the resource " + RESOURCE, e);
         }

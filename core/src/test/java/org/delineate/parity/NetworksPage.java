@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -13,6 +13,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.delineate.nn.Graph;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
 
 /** The text of docs/networks.md, and the sheet that the program shows of it. */
 final class NetworksPage {
@@ -22,21 +24,21 @@ final class NetworksPage {
     private NetworksPage() {}
 
     /** Bounds that the old sheet states stay while they hold: measured differences depend on the machine in their last digits. */
-    static Sheet sheet(Sheet old) {
-        Map<String, Sheet.Row> networks = new LinkedHashMap<>();
+    static NetworkSheet sheet(NetworkSheet old) {
+        Map<String, NetworkSheet.Row> networks = new LinkedHashMap<>();
         Map<String, String> pictures = new TreeMap<>();
         for (Zoo z : Zoo.values()) {
-            Sheet.Row was = old.of(z);
+            NetworkSheet.Row was = old.of(z);
             double measured = z.goldens().stream()
                     .mapToDouble(g -> Golden.parity(g).output())
                     .max()
                     .orElseThrow();
             double bound = measured < was.difference() ? was.difference() : roomy(measured);
-            networks.put(z.id(), new Sheet.Row(bound, was.milliseconds(), was.height(), was.width()));
+            networks.put(z.id(), new NetworkSheet.Row(bound, was.milliseconds(), was.height(), was.width()));
             String name = z.outline(3, 1).getClass().getSimpleName();
             pictures.put(name, picture(name));
         }
-        return new Sheet(old.machine(), networks, pictures);
+        return new NetworkSheet(old.machine(), networks, pictures);
     }
 
     /** The drawing in the Javadoc of a network's file. */
@@ -63,7 +65,7 @@ final class NetworksPage {
         return Math.pow(10, Math.ceil(Math.log10(3 * Math.max(measured, 1e-7))));
     }
 
-    static String text(Sheet sheet) {
+    static String text(NetworkSheet sheet) {
         return """
                 # Networks
 
@@ -90,7 +92,7 @@ final class NetworksPage {
                         .collect(Collectors.joining());
     }
 
-    private static String row(Zoo z, Sheet.Row known) {
+    private static String row(Zoo z, NetworkSheet.Row known) {
         Network network = z.outline(3, 1);
         int side = (256 + network.multiple() - 1) / network.multiple() * network.multiple();
         Graph trace = network.trace(side, side);

@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,6 +16,9 @@ import org.delineate.nn.layer.Dropout;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.TensorNames;
+import org.delineate.zoo.Zoo;
 
 /**
  * A network or a block filled as a golden case says; it answers and takes one training step as the reference did.
@@ -24,15 +27,19 @@ import org.delineate.nn.layer.Weights;
  * @param misfits names and shapes that differ from the reference's; nothing is filled then
  */
 record GoldenRun(
-        GoldenCase golden, Module module, Names names, Function<Tensor, List<Tensor>> maps, List<String> misfits) {
+        GoldenCase golden,
+        Module module,
+        TensorNames names,
+        Function<Tensor, List<Tensor>> maps,
+        List<String> misfits) {
     private static final String BASE = ".*_base(\\d+).*";
 
     static GoldenRun of(GoldenCase g) {
         Module module;
-        Names names;
+        TensorNames names;
         Function<Tensor, List<Tensor>> maps;
-        if (Part.ofGolden(g.model()).isPresent()) {
-            Part part = Part.ofGolden(g.model()).get();
+        if (GoldenBlock.ofGolden(g.model()).isPresent()) {
+            GoldenBlock part = GoldenBlock.ofGolden(g.model()).get();
             Layer layer = part.create();
             module = layer;
             names = part.names();

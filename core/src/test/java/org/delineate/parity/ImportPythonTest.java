@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -19,6 +19,9 @@ import org.delineate.model.WeightsFile;
 import org.delineate.nn.Python;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.TensorNames;
+import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
@@ -72,7 +75,7 @@ class ImportPythonTest {
     }
 
     /** Where a tensor has two names, both hold the later one's values, as one tensor would. */
-    private static Map<String, Object> spec(GoldenCase golden, Names names, String style) {
+    private static Map<String, Object> spec(GoldenCase golden, TensorNames names, String style) {
         Map<String, String> last = new HashMap<>();
         golden.tensors().forEach(t -> last.put(names.canonical(t.name()), t.name()));
         List<Map<String, Object>> tensors = new ArrayList<>();

@@ -11,7 +11,7 @@ import java.util.Map;
  * @param aliases regular expression of a second published name to its replacement in the first
  * @param unused regular expressions of published names that have no tensor here
  */
-public record Names(Map<String, String> renames, Map<String, String> aliases, List<String> unused) {
+public record TensorNames(Map<String, String> renames, Map<String, String> aliases, List<String> unused) {
     /** Counted by the library beside every batch norm; no network here needs it. */
     private static final String COUNTER = ".*\\.num_batches_tracked";
 

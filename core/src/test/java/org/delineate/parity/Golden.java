@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.net.URISyntaxException;
 import java.net.URL;
@@ -7,9 +7,10 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.delineate.zoo.Zoo;
 
 /** The golden cases among the test resources; the parity of each is measured once. */
-final class Golden {
+public final class Golden {
     private static final Map<String, Parity> MEASURED = new ConcurrentHashMap<>();
 
     private Golden() {}
@@ -18,11 +19,11 @@ final class Golden {
     static Stream<String> cases() {
         return Stream.concat(
                 Arrays.stream(Zoo.values()).flatMap(z -> z.goldens().stream()),
-                Arrays.stream(Part.values()).map(Part::golden));
+                Arrays.stream(GoldenBlock.values()).map(GoldenBlock::golden));
     }
 
     /** A case that is missing fails. */
-    static Path file(String model) {
+    public static Path file(String model) {
         URL url = Golden.class.getResource("/golden/" + model + ".json");
         if (url == null) {
             throw new AssertionError("no golden case src/test/resources/golden/" + model + ".json");

@@ -1,4 +1,4 @@
-package org.delineate.zoo;
+package org.delineate.parity;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -65,7 +65,7 @@ public record Parity(
             return untrained(g, parameters, output, failures);
         }
         double loss = Math.abs(run.step() - g.train().loss());
-        Norms norms = new Norms(run, tolerance);
+        NormComparison norms = new NormComparison(run, tolerance);
         double rounding = Double.NaN;
         if (!norms.failures().isEmpty()) {
             GoldenRun exact = GoldenRun.of(g);
@@ -73,7 +73,7 @@ public record Parity(
             rounding = length(Weights.gradientDistances(run.module(), exact.module()))
                     / length(Weights.gradientNorms(exact.module()));
             require(failures, "the 32-bit gradient, relative to the 64-bit one,", rounding, tolerance.rounding());
-            norms = new Norms(run, exact, tolerance);
+            norms = new NormComparison(run, exact, tolerance);
         }
         require(failures, "the loss", loss, tolerance.loss());
         failures.addAll(norms.failures());

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** How the weights of the networks begin, as the specifications of their references say. */
-class BeginningsTest {
+class InitialisationTest {
     private static Map<String, Tensor> state(Zoo zoo) {
         Network network = zoo.create(3, 1);
         network.initialise(1);

@@ -21,11 +21,11 @@ import org.delineate.model.WeightsFile;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Preprocess;
-import org.delineate.zoo.Names;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.TensorNames;
 
 /** The weights that a new run begins with where they come from a file; {@code started-from.txt} in the run tells of each tensor. */
-final class Beginning {
+final class InitialWeights {
     private static final String REPORT = "started-from.txt";
     private static final int SHOWN = 12;
     private static final Pattern SEPARATED = Pattern.compile("[^|&]+");
@@ -34,7 +34,7 @@ final class Beginning {
     private final TrainConfig config;
     private final Consumer<String> note;
 
-    Beginning(Network network, TrainConfig config, Consumer<String> note) {
+    InitialWeights(Network network, TrainConfig config, Consumer<String> note) {
         this.network = network;
         this.config = config;
         this.note = note;
@@ -124,7 +124,7 @@ final class Beginning {
 
     /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
     private static List<UnaryOperator<String>> namings(Network network, List<String> beginnings) {
-        Names names = network.names();
+        TensorNames names = network.names();
         Map<String, String> ours = new HashMap<>();
         network.state().keySet().forEach(name -> ours.put(names.published(name), name));
         UnaryOperator<String> authors = name -> ours.getOrDefault(names.canonical(name), name);
