@@ -12,7 +12,6 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.delineate.dataset.audit.Audit;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
@@ -37,7 +36,7 @@ public final class NnUnet {
     }
 
     /** Writes every case for training, those that the layout gives to "test" for testing. */
-    public static void write(Dataset dataset, Path folder, Audit.Progress progress) {
+    public static void write(Dataset dataset, Path folder, ProgressListener progress) {
         Map<Boolean, List<Case>> byTest = dataset.cases().stream()
                 .collect(Collectors.partitioningBy(c -> c.part().equals(Split.TEST)));
         new NnUnet(dataset, folder).write(byTest.get(false), byTest.get(true), List.of(), progress);
@@ -50,7 +49,7 @@ public final class NnUnet {
      * @param folder new, named as nnU-Net wants it: Dataset120_Breast
      * @throws IllegalArgumentException where the folder is named otherwise or holds something
      */
-    public static void write(Dataset dataset, Split split, Path folder, Audit.Progress progress) {
+    public static void write(Dataset dataset, Split split, Path folder, ProgressListener progress) {
         List<Case> test = split.parts().containsKey(Split.TEST) ? split.cases(dataset, Split.TEST) : List.of();
         List<Split> folds = split.folds().isEmpty()
                 ? List.of(split)
@@ -63,7 +62,7 @@ public final class NnUnet {
         new NnUnet(dataset, folder).write(train, test, divided ? folds : List.of(), progress);
     }
 
-    private void write(List<Case> train, List<Case> test, List<Split> folds, Audit.Progress progress) {
+    private void write(List<Case> train, List<Case> test, List<Split> folds, ProgressListener progress) {
         if (!folder.getFileName().toString().matches(FOLDER)) {
             throw new IllegalArgumentException(
                     "nnU-Net wants a folder named as Dataset120_Breast, got " + folder.getFileName());

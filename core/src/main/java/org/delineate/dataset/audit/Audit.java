@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.ProgressListener;
 
 /**
  * What a user should know about a data set before training on it; a record, so that it is its own JSON.
@@ -80,13 +81,8 @@ public record Audit(
     /** Two cases that show the same but disagree, and in what. */
     public record Conflict(String a, String b, String what) {}
 
-    /** Told after each case; from several threads, one at a time. */
-    public interface Progress {
-        void at(int done, int total);
-    }
-
     /** Reads every picture and mask, compares every pair of pictures. Files that cannot be read are part of the report. */
-    public static Audit of(Dataset dataset, Progress progress) {
+    public static Audit of(Dataset dataset, ProgressListener progress) {
         return new Survey(dataset, progress).audit();
     }
 

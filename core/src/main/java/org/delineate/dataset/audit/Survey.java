@@ -17,6 +17,7 @@ import java.util.stream.IntStream;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Clusters;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.ProgressListener;
 
 /** Makes an {@link Audit}: one look at every case, then one comparison of all pairs. */
 final class Survey {
@@ -30,7 +31,7 @@ final class Survey {
     private final List<CaseDigest> seen;
     private final NearDuplicates twins;
 
-    Survey(Dataset dataset, Audit.Progress progress) {
+    Survey(Dataset dataset, ProgressListener progress) {
         this.dataset = dataset;
         int total = dataset.cases().size();
         AtomicInteger done = new AtomicInteger();
