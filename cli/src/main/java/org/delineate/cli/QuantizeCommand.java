@@ -99,6 +99,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Precision.INT8.requireHere();
         Engine.threads(threads);
         Model model = Model.load(file);
         Dataset dataset = Dataset.open(data);

@@ -81,8 +81,9 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume goes on with the run's own split; give no other");
         }
-        TrainConfig config = resume ? config() : config().sealed();
-        Trainer.require(run, resume);
+        TrainConfig given = config();
+        Trainer.require(given, run, resume);
+        TrainConfig config = resume ? given : given.sealed();
         Dataset dataset = Dataset.open(data);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");

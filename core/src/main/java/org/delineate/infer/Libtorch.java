@@ -11,6 +11,11 @@ import org.delineate.zoo.Network;
 
 /** The engine that also trains: the network compiled. */
 public record Libtorch(Precision precision) implements Backend {
+    /** @throws IllegalArgumentException where it cannot be computed here */
+    public Libtorch {
+        precision.requireHere();
+    }
+
     @Override
     public Computation prepare(Model model, long... shape) {
         Weights.channelsLast(model.network());

@@ -35,6 +35,7 @@ public final class Compiled implements AutoCloseable {
      */
     Compiled(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
+        precision.requireHere();
         if (nodes.stream().anyMatch(n -> n.op() instanceof Norms.Batch norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }

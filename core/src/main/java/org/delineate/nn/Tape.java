@@ -70,6 +70,7 @@ public final class Tape implements AutoCloseable {
      */
     Tape(List<Node> nodes, List<Node> outputs, Precision precision, int segments) {
         Engine.requireRight();
+        precision.requireHere();
         if (segments < 1) {
             throw new IllegalArgumentException("a network has at least 1 segment, got " + segments);
         }

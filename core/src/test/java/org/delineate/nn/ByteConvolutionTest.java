@@ -21,7 +21,7 @@ class ByteConvolutionTest {
 
     @BeforeAll
     static void hasProductsOfBytes() {
-        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
     }
 
     private final Range in = new Range(-0.7, 1.9);
