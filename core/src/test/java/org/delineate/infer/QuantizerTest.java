@@ -20,7 +20,6 @@ import org.delineate.nn.LayerRanges;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Range;
 import org.delineate.zoo.Network;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -35,12 +34,8 @@ class QuantizerTest {
     @TempDir
     private Path folder;
 
-    @BeforeEach
-    void hasProductsOfBytes() {
-        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
-    }
-
     private Quantizer.Result quantize(String calibration, double mostDistance) {
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
         return new Quantizer(network, samples).quantize(calibration, mostDistance, done -> {});
     }
 
@@ -86,7 +81,9 @@ class QuantizerTest {
                         .getMessage());
         assertEquals(
                 "unknown calibration \"best\"; known: percentile, entropy",
-                assertThrows(IllegalArgumentException.class, () -> quantize("best", 1))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Quantizer(network, samples).quantize("best", 1, done -> {}))
                         .getMessage());
     }
 
