@@ -85,6 +85,7 @@ public final class TrainingGraph implements AutoCloseable {
      */
     public TrainingGraph(Graph graph, List<Tensor> outputs, Precision precision, int segments) {
         Engine.requireRight();
+        precision.requireHere();
         List<Node> nodes = graph.nodes();
         if (segments < 1) {
             throw new IllegalArgumentException("a network has at least 1 segment, got " + segments);

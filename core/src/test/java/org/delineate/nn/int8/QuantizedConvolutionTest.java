@@ -27,7 +27,7 @@ class QuantizedConvolutionTest {
 
     @BeforeAll
     static void hasProductsOfBytes() {
-        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
     }
 
     private final QuantizationRange in = new QuantizationRange(-0.7, 1.9);
