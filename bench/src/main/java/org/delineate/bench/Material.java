@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.SplittableRandom;
-import org.delineate.infer.Export;
+import org.delineate.model.Export;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;

@@ -8,7 +8,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.delineate.infer.Export;
+import org.delineate.model.Export;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.Convolution;

@@ -1,7 +1,7 @@
 package org.delineate.cli;
 
 import org.delineate.infer.Backend;
-import org.delineate.infer.Model;
+import org.delineate.model.Model;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 

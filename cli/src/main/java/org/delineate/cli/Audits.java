@@ -1,7 +1,7 @@
 package org.delineate.cli;
 
-import org.delineate.data.Audit;
-import org.delineate.data.Dataset;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.audit.Audit;
 
 /** The audit of a data set under a bar. */
 final class Audits {

@@ -2,9 +2,9 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.delineate.infer.Export;
-import org.delineate.infer.Manifest;
-import org.delineate.infer.Model;
+import org.delineate.model.Export;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

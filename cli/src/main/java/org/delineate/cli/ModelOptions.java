@@ -1,9 +1,9 @@
 package org.delineate.cli;
 
 import java.nio.file.Path;
-import org.delineate.infer.Manifest;
-import org.delineate.infer.Model;
-import org.delineate.infer.PostProcess;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
+import org.delineate.model.PostProcess;
 import picocli.CommandLine.Option;
 
 /** A trained model, and what happens to its masks. */

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.delineate.infer.Stopwatch;
+import org.delineate.lab.Stopwatch;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.parity.NetworkSheet;
 import org.delineate.zoo.Network;
-import org.delineate.zoo.Sheet;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -60,7 +60,7 @@ final class NetworksCommand implements Runnable {
     public void run() {
         List<Zoo> chosen =
                 ids == null ? List.of(Zoo.values()) : ids.stream().map(Zoo::of).toList();
-        Sheet sheet = Sheet.known();
+        NetworkSheet sheet = NetworkSheet.known();
         Precision precision = engine.apply();
         String machine = time ? Machine.here().line(engine.threads(), precision) : sheet.machine();
         List<Row> rows = new ArrayList<>();
@@ -77,10 +77,10 @@ final class NetworksCommand implements Runnable {
         output.result(text, new Result(machine, rows));
     }
 
-    private Row row(Zoo zoo, Sheet sheet, Precision precision) {
+    private Row row(Zoo zoo, NetworkSheet sheet, Precision precision) {
         Network network = zoo.outline(3, 1);
         int side = (SIDE + network.multiple() - 1) / network.multiple() * network.multiple();
-        Sheet.Row known = sheet.of(zoo);
+        NetworkSheet.Row known = sheet.of(zoo);
         double milliseconds = known.milliseconds();
         if (time) {
             output.note("timing " + zoo.id());

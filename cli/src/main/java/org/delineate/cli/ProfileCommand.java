@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.infer.Stopwatch;
+import org.delineate.lab.Stopwatch;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.engine.Machine;

@@ -10,18 +10,18 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
-import org.delineate.data.Split;
-import org.delineate.infer.Model;
-import org.delineate.infer.Price;
-import org.delineate.infer.Quantizer;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.Split;
+import org.delineate.lab.PrecisionComparison;
+import org.delineate.lab.Quantizer;
+import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -92,7 +92,7 @@ final class QuantizeCommand implements Callable<Integer> {
             int calibrationPictures,
             double distance,
             List<Quantizer.Layer> layers,
-            Price price,
+            PrecisionComparison price,
             double points,
             long bytesBefore,
             long bytes) {}
@@ -111,7 +111,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 out,
                 model.manifest().withQuantization(found.quantization()),
                 model.network().state());
-        Price price = price(Model.load(out), scored);
+        PrecisionComparison price = price(Model.load(out), scored);
         Result result = new Result(
                 Machine.here().line(threads, Precision.INT8),
                 calibration,
@@ -172,9 +172,9 @@ final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private Price price(Model model, Cohort scored) {
+    private PrecisionComparison price(Model model, Cohort scored) {
         try (Bar bar = output.bar("score", "pictures", 0, scored.cases().size())) {
-            return Price.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
+            return PrecisionComparison.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
         }
     }
 

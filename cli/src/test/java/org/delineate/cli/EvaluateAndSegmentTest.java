@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.delineate.data.Split;
+import org.delineate.dataset.Split;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.image.ImageFile;

@@ -14,7 +14,7 @@ import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.infer.Model;
+import org.delineate.model.Model;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;

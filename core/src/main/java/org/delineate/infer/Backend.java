@@ -1,5 +1,6 @@
 package org.delineate.infer;
 
+import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 
 /** Which engine computes a model's answers. */
@@ -20,7 +21,7 @@ public interface Backend {
 
     /**
      * @param name libtorch, onnx, or auto for the one that the model's file is made for
-     * @param precision as {@link Model#precision} takes it; ONNX Runtime computes in float32
+     * @param precision as {@link org.delineate.model.Model#precision} takes it; ONNX Runtime computes in float32
      * @throws IllegalArgumentException where the name is none of these or does not go with the others
      */
     static Backend of(String name, Model model, String precision, int threads) {

@@ -1,6 +1,7 @@
 package org.delineate.infer;
 
 import java.util.Locale;
+import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -25,10 +26,10 @@ public record Libtorch(Precision precision) implements Backend {
      */
     public Computation prepare(Network network, long... shape) {
         requireFinite(network);
-        return Split.over(part -> new Ready(network.compile(precision, part), part), shape);
+        return BatchSplitter.over(part -> new Ready(network.compile(precision, part), part), shape);
     }
 
-    static void requireFinite(Network network) {
+    public static void requireFinite(Network network) {
         if (!Weights.areFinite(network.state())) {
             throw new ArithmeticException(
                     "the network's weights are not finite; train again from the last good checkpoint");

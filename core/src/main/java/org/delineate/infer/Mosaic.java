@@ -1,13 +1,13 @@
 package org.delineate.infer;
 
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.nn.Tensor;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /** A picture as tiles, row by row, and the blend of their logits: a rule of the network for probabilities sees the whole picture. */
-final class Mosaic implements Pieces {
+final class Mosaic implements Crops {
     private final Image image;
     private final Preprocess preprocess;
     private final int[] tops;

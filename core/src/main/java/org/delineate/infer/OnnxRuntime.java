@@ -2,6 +2,8 @@ package org.delineate.infer;
 
 import java.util.Arrays;
 import org.delineate.file.BadFileException;
+import org.delineate.model.Export;
+import org.delineate.model.Model;
 import org.delineate.onnx.OnnxSession;
 
 /** ONNX Runtime, in float32: a file of ONNX as it is; a network with weights is exported on the way. */

@@ -45,7 +45,7 @@ public final class Relay<R> implements AutoCloseable {
         R failed(int number, RuntimeException reason);
     }
 
-    private record Decoded(Image image, Pieces pieces) {}
+    private record Decoded(Image image, Crops pieces) {}
 
     /** One picture between its file and its result. */
     private final class Runner {
@@ -103,8 +103,8 @@ public final class Relay<R> implements AutoCloseable {
         this.each = each;
         int engineThreads = Engine.threads();
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors()); // some wait for the disk
-        workers = Solo.pool(threads);
-        networks = Solo.pool(engineThreads);
+        workers = SingleThreadPool.pool(threads);
+        networks = SingleThreadPool.pool(engineThreads);
         most = (engineThreads + 1) * segmenter.batch() + threads;
         usual = PIXELS / threads;
         Runtime.getRuntime().addShutdownHook(hook);
@@ -155,7 +155,7 @@ public final class Relay<R> implements AutoCloseable {
     }
 
     private void enter(Runner runner) {
-        Pieces picture;
+        Crops picture;
         try {
             picture = value(runner.decoded).pieces();
         } catch (BadFileException | UncheckedIOException e) {
@@ -216,7 +216,7 @@ public final class Relay<R> implements AutoCloseable {
 
     private <V> V value(Future<V> future) {
         try {
-            return Solo.value(future);
+            return SingleThreadPool.value(future);
         } catch (CancellationException e) {
             throw stopped();
         } catch (InterruptedException e) {
@@ -231,8 +231,8 @@ public final class Relay<R> implements AutoCloseable {
 
     /** Lets the threads finish what they have in hand: no file is left half-written. */
     private void end() {
-        Solo.end(networks);
-        Solo.end(workers);
+        SingleThreadPool.end(networks);
+        SingleThreadPool.end(workers);
         undelivered.forEach(r -> r.result.cancel(false));
     }
 

@@ -4,12 +4,15 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
+import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
@@ -27,7 +30,7 @@ public final class Segmenter implements AutoCloseable {
     private final Function<long[], Computation> preparation;
     private final int batch;
     private final Tiles tiles;
-    private Slots slots;
+    private FixedBatch slots;
 
     /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
@@ -108,7 +111,7 @@ public final class Segmenter implements AutoCloseable {
 
     /** As many predictions as pictures, in order. */
     public List<Prediction> segment(List<Image> images) {
-        List<Pieces> pictures = images.stream().map(this::cut).toList();
+        List<Crops> pictures = images.stream().map(this::cut).toList();
         answer(pictures.stream().flatMap(Segmenter::pieces).toList());
         return pictures.stream().map(this::join).toList();
     }
@@ -124,27 +127,27 @@ public final class Segmenter implements AutoCloseable {
      * @throws ArithmeticException when the network answers NaN
      */
     public Prediction predict(Sample sample) {
-        return predict(new Pieces.Whole(sample));
+        return predict(new Crops.Whole(sample));
     }
 
-    private Prediction predict(Pieces picture) {
+    private Prediction predict(Crops picture) {
         answer(pieces(picture).toList());
         return join(picture);
     }
 
-    private static Stream<Piece> pieces(Pieces picture) {
+    private static Stream<Piece> pieces(Crops picture) {
         return IntStream.range(0, picture.count()).mapToObj(i -> new Piece(picture, i));
     }
 
     /** Part of a picture, on its way through the network. */
-    record Piece(Pieces of, int number) {}
+    record Piece(Crops of, int number) {}
 
     /** What of a picture goes through the network; on any thread. */
-    Pieces cut(Image image) {
+    Crops cut(Image image) {
         boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
         return tiles != null && larger
                 ? new Mosaic(image, preprocess, tiles)
-                : new Pieces.Whole(preprocess.apply("", image));
+                : new Crops.Whole(preprocess.apply("", image));
     }
 
     /** Gives each piece its answer. */
@@ -163,7 +166,7 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /** The picture's prediction, once each piece has its answer; on any thread. */
-    Prediction join(Pieces pieces) {
+    Prediction join(Crops pieces) {
         float[] probability;
         try (Scope scope = Scope.inference()) {
             probability = pieces.probability(network).toFloats();
@@ -190,15 +193,15 @@ public final class Segmenter implements AutoCloseable {
         return slots == null ? 0 : slots.nanos() / 1e9;
     }
 
-    private synchronized Slots slots() {
+    private synchronized FixedBatch slots() {
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
         if (slots == null) {
-            slots = new Slots(preparation, preprocess, batch);
+            slots = new FixedBatch(preparation, preprocess, batch);
             if (batch > 1 && !slots.areAlike()) {
                 slots.close();
-                slots = new Slots(preparation, preprocess, 1);
+                slots = new FixedBatch(preparation, preprocess, 1);
             }
         }
         return slots;

@@ -10,10 +10,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.delineate.nn.compile.CompiledGraph;
-import org.delineate.nn.compile.Int8CostModel;
-import org.delineate.nn.compile.TrainingGraph;
-import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Op;
 import org.delineate.onnx.OnnxGraph;
 
@@ -95,35 +91,6 @@ public final class Graph {
     /** Those of them that multiply with a constant matrix, such as a transform; published counts leave them out. */
     public long fixedMacs() {
         return nodes.stream().filter(Node::isTransform).mapToLong(Node::macs).sum();
-    }
-
-    /** What computes these tensors of the graph from its inputs, again and again; batch norms must be in evaluation. */
-    public CompiledGraph compile(List<Tensor> outputs, Precision precision) {
-        return compile(outputs, precision, Map.of());
-    }
-
-    /**
-     * The same with some convolutions in 8 bits.
-     *
-     * @param precision of the rest
-     * @param layers their ranges by their weights, the module's own tensors
-     */
-    public CompiledGraph compile(List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
-        return new CompiledGraph(nodes, outputs.stream().map(this::node).toList(), precision, layers);
-    }
-
-    /** Weights of the convolutions that are faster in 8 bits, in the order of the graph. */
-    public List<Tensor> worthQuantizing(List<Tensor> outputs) {
-        return Int8CostModel.of(nodes, outputs.stream().map(this::node).toList());
-    }
-
-    /**
-     * What trains the parameters of these tensors of the graph.
-     *
-     * @param segments 1 = nothing is computed twice, see {@link org.delineate.nn.compile.TrainingGraph}
-     */
-    public TrainingGraph tape(List<Tensor> outputs, Precision precision, int segments) {
-        return new TrainingGraph(nodes, outputs.stream().map(this::node).toList(), precision, segments);
     }
 
     /**
@@ -226,7 +193,8 @@ public final class Graph {
         return add(new Node(null, op, Collections.unmodifiableList(inputs), null, null, fixed, shape));
     }
 
-    private Node node(Tensor t) {
+    /** The node behind a tensor of this graph; a parameter becomes a leaf of it; null for null. */
+    public Node node(Tensor t) {
         if (t == null) {
             return null;
         }

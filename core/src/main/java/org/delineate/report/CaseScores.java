@@ -5,7 +5,7 @@ import org.delineate.metric.ImageScores;
 /**
  * The scores of one picture of a data set.
  *
- * @param name as in {@link org.delineate.data.Case#name}
+ * @param name as in {@link org.delineate.dataset.Case#name}
  * @param label class of the data set, "" where it has none
  */
 public record CaseScores(String name, String label, ImageScores scores) {

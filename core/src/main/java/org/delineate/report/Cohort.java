@@ -3,10 +3,10 @@ package org.delineate.report;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import org.delineate.data.Audit;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
-import org.delineate.data.Split;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.Audit;
 
 /**
  * The cases an evaluation is about, and how they were chosen.

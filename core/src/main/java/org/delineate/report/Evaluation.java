@@ -7,21 +7,21 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
-import org.delineate.data.Preprocess;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Backend;
-import org.delineate.infer.Manifest;
-import org.delineate.infer.Model;
 import org.delineate.infer.Prediction;
 import org.delineate.infer.Relay;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
 import org.delineate.metric.ImageScores;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
+import org.delineate.sample.Preprocess;
 import org.delineate.train.History;
 
 /**

@@ -11,7 +11,7 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Encoded pictures, and the way they stand inside a page. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     static byte[] png(BufferedImage picture) {

@@ -3,7 +3,7 @@ package org.delineate.report;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.delineate.data.PictureFiles;
+import org.delineate.dataset.PictureFiles;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;

@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.data.Augment;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
+import org.delineate.sample.Augment;
 import org.delineate.zoo.Zoo;
 
 /** Some components of a {@link TrainConfig} by their names, from a file or a command line; what is missing has its default. */

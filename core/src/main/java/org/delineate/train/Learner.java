@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.data.Batch;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
@@ -14,6 +13,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Batch;
 import org.delineate.zoo.Network;
 
 /** A network with all that changes while it learns: weights, the optimizer's state, the running average. */

@@ -6,12 +6,12 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.delineate.data.Augment;
-import org.delineate.data.Fit;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
+import org.delineate.sample.Augment;
+import org.delineate.sample.Fit;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 

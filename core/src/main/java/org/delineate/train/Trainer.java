@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
-import org.delineate.data.Batch;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
-import org.delineate.data.Loader;
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
-import org.delineate.data.Split;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
-import org.delineate.infer.Manifest;
-import org.delineate.infer.Model;
-import org.delineate.infer.PostProcess;
 import org.delineate.infer.Segmenter;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
+import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
+import org.delineate.sample.Batch;
+import org.delineate.sample.Loader;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
@@ -116,7 +116,7 @@ public final class Trainer implements AutoCloseable {
         network = Zoo.of(config.network()).create(config.spec());
         network.initialise(config.seed());
         if (!resume) {
-            new Beginning(network, config, listener::note).fill(run, preprocess, provenance);
+            new InitialWeights(network, config, listener::note).fill(run, preprocess, provenance);
         }
         learner = new Learner(network, config);
         List<Case> cases = split.cases(dataset, Split.TRAIN);

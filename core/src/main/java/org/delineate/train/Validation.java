@@ -3,14 +3,14 @@ package org.delineate.train;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
-import org.delineate.data.Preprocess;
-import org.delineate.data.Sample;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.infer.Segmenter;
 import org.delineate.metric.Confusion;
+import org.delineate.sample.Preprocess;
+import org.delineate.sample.Sample;
 
 /** Mean per-image Dice of the validation cases at original size, through the Segmenter. */
 final class Validation {

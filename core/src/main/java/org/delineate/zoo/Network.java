@@ -16,6 +16,7 @@ import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.Int8CostModel;
 import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Module;
@@ -222,7 +223,7 @@ public abstract class Network extends Module {
         Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
         layers.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
         Graph graph = new Graph();
-        return graph.compile(List.of(forward(graph.input(shape)).lesion()), rest, byWeight);
+        return new CompiledGraph(graph, List.of(forward(graph.input(shape)).lesion()), rest, byWeight);
     }
 
     /**
@@ -268,7 +269,9 @@ public abstract class Network extends Module {
         Map<Tensor, String> names = new IdentityHashMap<>();
         state().forEach((name, t) -> names.put(t, name));
         Graph graph = new Graph();
-        return graph.worthQuantizing(List.of(forward(graph.input(shape)).lesion())).stream()
+        return Int8CostModel.fasterQuantized(
+                        graph, List.of(forward(graph.input(shape)).lesion()))
+                .stream()
                 .filter(names::containsKey)
                 .map(names::get)
                 .toList();
@@ -282,7 +285,7 @@ public abstract class Network extends Module {
     public final TrainingGraph tape(Precision precision, int segments, long... shape) {
         Graph graph = new Graph();
         try (Graph.Recording recording = graph.learning()) {
-            return graph.tape(forward(graph.input(shape)).maps(), precision, segments);
+            return new TrainingGraph(graph, forward(graph.input(shape)).maps(), precision, segments);
         }
     }
 
@@ -314,11 +317,11 @@ public abstract class Network extends Module {
     }
 
     /** How our names and the published ones belong together. */
-    public final Names names() {
-        return new Names(renames(), aliases(), unused());
+    public final TensorNames names() {
+        return new TensorNames(renames(), aliases(), unused());
     }
 
-    /** {@link Names#published}. */
+    /** {@link TensorNames#published}. */
     public final String published(String name) {
         return names().published(name);
     }

@@ -80,7 +80,7 @@ public final class SCRNet extends Network {
     }
 
     /** How the parts are called in the reference, which names its layers and does not number them. */
-    static Map<String, String> partsWithin(String prefix) {
+    public static Map<String, String> partsWithin(String prefix) {
         Map<String, String> table = new LinkedHashMap<>();
         table.put("fi\\.(\\d)\\.0\\.", "fi.$1.proj.");
         table.put("fi\\.(\\d)\\.1\\.0\\.fn\\.0\\.", "fi.$1.dw.");

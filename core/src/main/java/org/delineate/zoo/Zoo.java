@@ -181,7 +181,7 @@ public enum Zoo {
     }
 
     /** @throws IllegalArgumentException naming the known cases */
-    static Zoo ofGolden(String model) {
+    public static Zoo ofGolden(String model) {
         return Arrays.stream(values())
                 .filter(z -> z.goldens.contains(model))
                 .findFirst()

@@ -24,7 +24,7 @@ import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Good picture files of every format in many encoder settings, made from a seed. */
-final class Pictures {
+public final class Pictures {
     static final String[] FORMATS = {"png", "jpeg", "bmp", "tiff", "gif"};
 
     private static final int[] SIDES = {5, 6, 7, 8, 9, 16, 17, 31, 40};

@@ -3,10 +3,10 @@ package org.delineate.infer;
 import org.delineate.image.Mask;
 
 /** Masks drawn in text: # is lesion. */
-final class Masks {
+public final class Masks {
     private Masks() {}
 
-    static Mask of(String... rows) {
+    public static Mask of(String... rows) {
         String all = String.join("", rows);
         boolean[] lesion = new boolean[all.length()];
         for (int i = 0; i < lesion.length; i++) {
@@ -16,7 +16,7 @@ final class Masks {
     }
 
     /** Quarter turns, clockwise. */
-    static Mask turned(Mask mask, int times) {
+    public static Mask turned(Mask mask, int times) {
         if (times == 0) {
             return mask;
         }

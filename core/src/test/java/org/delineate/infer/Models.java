@@ -6,22 +6,24 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import org.delineate.data.Fit;
-import org.delineate.data.Preprocess;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
+import org.delineate.model.Manifest;
+import org.delineate.model.PostProcess;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /** Small networks with drawn weights, manifests and noisy pictures. */
-final class Models {
+public final class Models {
     private static final float FINAL_BIAS = -2.9f;
 
     private Models() {}
 
-    static Network network() {
+    public static Network network() {
         Network network = Zoo.SC_UNEXT.create(3, 1);
         network.initialise(41);
         Random random = new Random(41); // norms that have seen data, and biases that spread the answers around 0.5
@@ -51,7 +53,7 @@ final class Models {
         Weights.fill(t, values);
     }
 
-    static Manifest manifest() {
+    public static Manifest manifest() {
         return new Manifest(
                 "sc-unext",
                 3,
@@ -73,7 +75,7 @@ final class Models {
     }
 
     /** Grey noise on a gradient, three channels. */
-    static Image image(int height, int width, long seed) {
+    public static Image image(int height, int width, long seed) {
         Random random = new Random(seed);
         byte[] samples = new byte[height * width * 3];
         for (int i = 0; i < samples.length; i++) {

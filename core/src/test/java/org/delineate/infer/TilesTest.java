@@ -9,11 +9,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.function.UnaryOperator;
-import org.delineate.data.Fit;
-import org.delineate.data.Preprocess;
 import org.delineate.image.Image;
+import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
+import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
 import org.junit.jupiter.api.Test;
 
 class TilesTest {

@@ -20,7 +20,7 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
-import org.delineate.zoo.GoldenCase;
+import org.delineate.parity.GoldenCase;
 import org.delineate.zoo.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -14,7 +14,7 @@ import org.delineate.file.Json;
 import org.delineate.image.Mask;
 
 /** The golden files and the deviations found in them, each metric against its own tolerance. */
-final class Golden {
+public final class Golden {
     private final Map<String, Double> worst = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
 

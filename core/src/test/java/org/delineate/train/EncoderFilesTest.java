@@ -16,7 +16,8 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Dtype;
-import org.delineate.infer.WeightsFile;
+import org.delineate.model.Transfer;
+import org.delineate.model.WeightsFile;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;
@@ -62,7 +63,7 @@ class EncoderFilesTest {
 
     private static Transfer fit(Zoo zoo, int channels, int side, String file) {
         Network network = zoo.outline(new Network.Spec(channels, 1, side, side, 0));
-        return Beginning.fit(network, new WeightsFile(Path.of(file), "", FILES.get(file), List.of()));
+        return InitialWeights.fit(network, new WeightsFile(Path.of(file), "", FILES.get(file), List.of()));
     }
 
     /** Every tensor of the encoder is found; of the file stays what the network does not have. */

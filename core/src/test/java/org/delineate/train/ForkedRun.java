@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
-import org.delineate.data.Dataset;
+import org.delineate.dataset.Dataset;
 import org.delineate.file.Json;
 import org.delineate.nn.engine.Engine;
 

@@ -14,11 +14,11 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import javax.imageio.ImageIO;
-import org.delineate.data.Dataset;
-import org.delineate.data.Split;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.Split;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.infer.Manifest;
+import org.delineate.model.Manifest;
 import org.delineate.nn.engine.Engine;
 
 /** Runs of a small network on twelve generated pictures: six steps an epoch. */

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.delineate.data.Dataset;
+import org.delineate.dataset.Dataset;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.junit.jupiter.api.BeforeAll;

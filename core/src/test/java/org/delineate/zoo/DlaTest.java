@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import org.delineate.file.Json;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.parity.Golden;
+import org.delineate.parity.GoldenCase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -25,6 +25,8 @@ import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Dropout;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
+import org.delineate.parity.Golden;
+import org.delineate.parity.GoldenCase;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -116,7 +118,7 @@ class EveryNetworkTest {
         float[] eager = answer(network, x, 1, h, w);
         Graph graph = new Graph();
         List<Tensor> out = List.of(network.forward(graph.input(1, 3, h, w)).logits());
-        try (CompiledGraph compiled = graph.compile(out, Precision.FLOAT32);
+        try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             float[] fused = compiled.run(Tensor.pictures(x, 1, 3, h, w)).get(0).toFloats();
             double difference = distance(fused, eager);

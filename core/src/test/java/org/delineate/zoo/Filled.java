@@ -2,6 +2,7 @@ package org.delineate.zoo;
 
 import java.util.Arrays;
 import org.delineate.nn.layer.Weights;
+import org.delineate.parity.GoldenCase;
 
 /**
  * A network in evaluation with drawn weights and statistics: not as training begins, where some parts have no effect yet; everything

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.parity.GoldenCase;
 import org.delineate.zoo.NestedUNet.Form;
 import org.junit.jupiter.api.Test;
 

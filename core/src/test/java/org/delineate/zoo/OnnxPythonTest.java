@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.delineate.infer.Export;
+import org.delineate.model.Export;
 import org.delineate.nn.Python;
 import org.delineate.onnx.OnnxFile;
 import org.junit.jupiter.api.io.TempDir;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.parity.GoldenCase;
 import org.delineate.zoo.SegNet.Form;
 import org.junit.jupiter.api.Test;
 

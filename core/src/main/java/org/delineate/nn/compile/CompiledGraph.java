@@ -8,6 +8,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Eager;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
@@ -36,21 +37,28 @@ public final class CompiledGraph implements AutoCloseable {
                 Step step, org.bytedeco.pytorch.Tensor[] given, org.bytedeco.pytorch.Tensor made, double milliseconds);
     }
 
+    /** Compiles these outputs of a graph without any quantized convolution. */
+    public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision) {
+        this(graph, outputs, precision, Map.of());
+    }
+
     /**
-     * @param outputs tensors of the graph that are wanted
-     * @param precision of what is not in bytes
-     * @param layers ranges of the convolutions that take bytes, by their weights
+     * Compiles these outputs of a graph; its batch norms must be in evaluation.
+     *
+     * @param precision of all convolutions that are not quantized
+     * @param layers ranges of the quantized convolutions, by their weights: the module's own tensors
      */
-    public CompiledGraph(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
+    public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
+        List<Node> nodes = graph.nodes();
         if (nodes.stream().anyMatch(n -> n.op() instanceof Normalization.Batch norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }
         this.precision = precision;
-        this.outputs = outputs;
+        this.outputs = outputs.stream().map(graph::node).toList();
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Lowering lowering = new Lowering(nodes, outputs, precision, layers);
+            Lowering lowering = new Lowering(nodes, this.outputs, precision, layers);
             steps = lowering.steps;
             inputs = lowering.inputs;
             constants = lowering.constants;

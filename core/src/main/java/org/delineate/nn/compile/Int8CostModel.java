@@ -7,6 +7,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.LayerRanges;
@@ -47,8 +48,11 @@ public final class Int8CostModel {
         floats.all().stream().filter(f -> !f.fitsBytes()).forEach(f -> lost.add(f.convolution()));
     }
 
-    public static List<Tensor> of(List<Node> nodes, List<Node> outputs) {
-        return new Int8CostModel(nodes, outputs).choose();
+    /** Weights of the convolutions that run faster quantized, in the order of the graph. */
+    public static List<Tensor> fasterQuantized(Graph graph, List<Tensor> outputs) {
+        return new Int8CostModel(
+                        graph.nodes(), outputs.stream().map(graph::node).toList())
+                .choose();
     }
 
     /** From all, one after the other is left out where that is quicker, until none is. */

@@ -13,12 +13,12 @@ import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.NativeMemory;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.nn.int8.QuantizedConvolution;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.int8.QuantizedMaps;
-import org.delineate.nn.layer.FlatParameters;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Op;
@@ -154,7 +154,7 @@ final class Lowering {
         org.bytedeco.pytorch.Tensor t = n.leaf() == Leaf.PARAMETER
                 ? Fusion.raw(n)
                 : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
-        return FlatParameters.kept(t.to(type()).clone());
+        return NativeMemory.kept(t.to(type()).clone());
     }
 
     private void markLast(List<Node> outputs) {

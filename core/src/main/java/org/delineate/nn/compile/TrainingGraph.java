@@ -22,7 +22,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
-import org.delineate.nn.layer.FlatParameters;
+import org.delineate.nn.engine.NativeMemory;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Layouts;
@@ -79,22 +79,24 @@ public final class TrainingGraph implements AutoCloseable {
     private long seed;
 
     /**
-     * @param outputs tensors of the graph that are wanted
-     * @param segments 1 = nothing is computed twice
+     * Plans the training of the parameters that these outputs of a graph depend on.
+     *
+     * @param segments of gradient checkpointing; 1 = every map is kept and nothing is recomputed
      */
-    public TrainingGraph(List<Node> nodes, List<Node> outputs, Precision precision, int segments) {
+    public TrainingGraph(Graph graph, List<Tensor> outputs, Precision precision, int segments) {
         Engine.requireRight();
+        List<Node> nodes = graph.nodes();
         if (segments < 1) {
             throw new IllegalArgumentException("a network has at least 1 segment, got " + segments);
         }
         this.precision = precision;
-        this.outputs = outputs;
+        this.outputs = outputs.stream().map(graph::node).toList();
         inputs = nodes.stream().filter(n -> n.leaf() == Leaf.INPUT).toList();
-        Set<Node> reached = Graph.reached(nodes, outputs);
+        Set<Node> reached = Graph.reached(nodes, this.outputs);
         try (PointerScope scope = new PointerScope()) {
             for (Node n : nodes) {
                 if (reached.contains(n) && (n.leaf() == Leaf.PARAMETER || n.leaf() == Leaf.CONSTANT)) {
-                    leaves.put(n, FlatParameters.kept(value(n)));
+                    leaves.put(n, NativeMemory.kept(value(n)));
                 }
             }
         }

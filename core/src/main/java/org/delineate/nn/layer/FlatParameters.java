@@ -1,7 +1,6 @@
 package org.delineate.nn.layer;
 
 import java.util.Collection;
-import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -9,6 +8,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.NativeMemory;
 
 /** Many tensors in one array: each becomes a view of it, with its sizes and strides (so its memory format) kept. */
 public final class FlatParameters {
@@ -22,8 +22,8 @@ public final class FlatParameters {
         long count = length(tensors);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            values = kept(Device.place(torch.zeros(count)));
-            gradients = trained ? kept(torch.zeros_like(values)) : null;
+            values = NativeMemory.kept(Device.place(torch.zeros(count)));
+            gradients = trained ? NativeMemory.kept(torch.zeros_like(values)) : null;
             long at = 0;
             for (Tensor t : tensors) {
                 org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
@@ -54,11 +54,5 @@ public final class FlatParameters {
             strides[i] = like.stride(i);
         }
         return flat.as_strided(like.shape(), strides, new LongOptional(at)).detach();
-    }
-
-    /** Survives the scope that is open. */
-    public static <P extends Pointer> P kept(P p) {
-        p.retainReference();
-        return p;
     }
 }

@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.engine.NativeMemory;
 
 /**
  * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so that a
@@ -103,27 +104,27 @@ public final class Optimizer {
         buffers = new FlatParameters(module.buffers().values(), false);
         try (PointerScope scope = new PointerScope()) {
             for (String name : moments(rule, momentum)) {
-                state.put(name, FlatParameters.kept(torch.zeros_like(parameters.values)));
+                state.put(name, NativeMemory.kept(torch.zeros_like(parameters.values)));
             }
             if (rule != Rule.SGD) {
-                state.put(STEPS, FlatParameters.kept(parameters.values.new_zeros(byRate.size())));
+                state.put(STEPS, NativeMemory.kept(parameters.values.new_zeros(byRate.size())));
             }
             long begin = 0;
             for (Map.Entry<Double, List<Tensor>> g : byRate.entrySet()) {
                 groups.add(group(g.getKey(), begin, FlatParameters.length(g.getValue())));
                 begin += FlatParameters.length(g.getValue());
             }
-            unit = FlatParameters.kept(torch.compile(source(rule, momentum, weightDecay)));
-            step = FlatParameters.kept(unit.get_function(new QualifiedName("step")));
+            unit = NativeMemory.kept(torch.compile(source(rule, momentum, weightDecay)));
+            step = NativeMemory.kept(unit.get_function(new QualifiedName("step")));
         }
     }
 
     private Group group(double rate, long begin, long length) {
         List<org.bytedeco.pytorch.Tensor> ranges = new ArrayList<>();
-        ranges.add(FlatParameters.kept(parameters.values.narrow(0, begin, length)));
-        ranges.add(FlatParameters.kept(parameters.gradients.narrow(0, begin, length)));
+        ranges.add(NativeMemory.kept(parameters.values.narrow(0, begin, length)));
+        ranges.add(NativeMemory.kept(parameters.gradients.narrow(0, begin, length)));
         state.forEach((name, t) -> ranges.add(
-                FlatParameters.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, begin, length))));
+                NativeMemory.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, begin, length))));
         return new Group(rate, ranges);
     }
 
@@ -196,8 +197,8 @@ public final class Optimizer {
         public Average() {
             try (PointerScope scope = new PointerScope();
                     NoGradGuard guard = new NoGradGuard()) {
-                meanParameters = FlatParameters.kept(parameters.values.clone());
-                meanBuffers = FlatParameters.kept(buffers.values.clone());
+                meanParameters = NativeMemory.kept(parameters.values.clone());
+                meanBuffers = NativeMemory.kept(buffers.values.clone());
             }
         }
 

@@ -11,7 +11,7 @@ import org.bytedeco.pytorch.OperatorHandle;
 import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
-import org.delineate.nn.layer.FlatParameters;
+import org.delineate.nn.engine.NativeMemory;
 
 /** A kernel that the engine binds by name alone, called through its dispatcher; keeps the arguments that stay the same. */
 public final class DispatchedKernel implements AutoCloseable {
@@ -29,19 +29,19 @@ public final class DispatchedKernel implements AutoCloseable {
     public static final IValue SCALARS;
 
     static {
-        FlatParameters.kept(LISTS);
-        SCALARS = FlatParameters.kept(list("none"));
+        NativeMemory.kept(LISTS);
+        SCALARS = NativeMemory.kept(list("none"));
     }
 
     private final List<Pointer> own = new ArrayList<>();
 
     public static OperatorHandle operator(String name, String overload) {
-        return FlatParameters.kept(Dispatcher.singleton().findSchemaOrThrow(name, overload));
+        return NativeMemory.kept(Dispatcher.singleton().findSchemaOrThrow(name, overload));
     }
 
     /** Stays until it is closed, whatever scope is open. */
     public <P extends Pointer> P own(P pointer) {
-        own.add(FlatParameters.kept(pointer));
+        own.add(NativeMemory.kept(pointer));
         return pointer;
     }
 

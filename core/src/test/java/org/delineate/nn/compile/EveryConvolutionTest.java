@@ -169,7 +169,7 @@ class EveryConvolutionTest {
             Tensor bias = in[2] == null ? null : new Eager(in[2]);
             Tensor y = graph.input(layer.shape(0)).apply(layer.op(), new Eager(laid(in[1])), bias);
             Precision precision = type == ScalarType.BFloat16 ? Precision.BF16 : Precision.FLOAT32;
-            try (CompiledGraph compiled = graph.compile(List.of(y), precision)) {
+            try (CompiledGraph compiled = new CompiledGraph(graph, List.of(y), precision)) {
                 return Eager.raw(compiled.run(new Eager(laid(in[0]))).get(0));
             }
         }

@@ -55,7 +55,7 @@ class NarrowMapsTest {
         Arrays.fill(ones, 1);
         Graph graph = new Graph();
         Tensor x = graph.input(1, 2, 40, 40);
-        try (CompiledGraph mean = graph.compile(List.of(x.mean(2, 3)), Precision.BF16);
+        try (CompiledGraph mean = new CompiledGraph(graph, List.of(x.mean(2, 3)), Precision.BF16);
                 Scope scope = Scope.inference()) {
             assertArrayEquals(
                     new float[] {1, 1},
@@ -83,7 +83,7 @@ class NarrowMapsTest {
         float[] values = noise(2 * in * 5 * 6);
         Graph graph = new Graph();
         Tensor y = layer.apply(graph.input(2, in, 5, 6));
-        try (CompiledGraph compiled = graph.compile(List.of(y), Precision.FLOAT32);
+        try (CompiledGraph compiled = new CompiledGraph(graph, List.of(y), Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             float[] expected = layer.apply(Tensor.of(values, 2, in, 5, 6)).toFloats();
             float[] found =

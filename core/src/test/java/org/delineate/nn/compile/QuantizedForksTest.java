@@ -44,13 +44,13 @@ class QuantizedForksTest {
         List<Tensor> out = List.of(network.apply(graph.input(1, 8, SIDE, SIDE)));
         Map<Tensor, LayerRanges> layers = new HashMap<>();
         float[] floats;
-        try (CompiledGraph compiled = graph.compile(out, Precision.FLOAT32);
+        try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(compiled);
             floats = seen.observe(x()).toFloats();
             convolutions.keySet().forEach(w -> layers.put(w, seen.ranges(w, "percentile")));
         }
-        try (CompiledGraph compiled = graph.compile(out, Precision.FLOAT32, layers);
+        try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32, layers);
                 Scope scope = Scope.inference()) {
             float[] bytes = compiled.run(x()).get(0).toFloats();
             double most = 0;
@@ -155,6 +155,6 @@ class QuantizedForksTest {
         Tensor out = thin.apply(depthwise
                 .apply(wide.apply(graph.input(1, 8, SIDE, SIDE)).relu())
                 .gelu());
-        assertEquals(List.of(wide.parameters().get("weight")), graph.worthQuantizing(List.of(out)));
+        assertEquals(List.of(wide.parameters().get("weight")), Int8CostModel.fasterQuantized(graph, List.of(out)));
     }
 }

@@ -54,7 +54,7 @@ class TrainingGraphTest {
     private static TrainingGraph tape(Small module, int segments) {
         Graph graph = new Graph();
         try (Graph.Recording recording = graph.learning()) {
-            return graph.tape(List.of(module.apply(graph.input(SHAPE))), Precision.FLOAT32, segments);
+            return new TrainingGraph(graph, List.of(module.apply(graph.input(SHAPE))), Precision.FLOAT32, segments);
         }
     }
 

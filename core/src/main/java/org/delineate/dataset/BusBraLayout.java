@@ -1,0 +1,49 @@
+package org.delineate.dataset;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** BUS-BRA: the views of one patient share a number, which is their group; the finding stands in a table. */
+record BusBraLayout() implements Layout {
+    private static final Pattern NAME = Pattern.compile("bus_(\\d+)-[a-z]", Pattern.CASE_INSENSITIVE);
+
+    @Override
+    public String id() {
+        return "bus-bra";
+    }
+
+    @Override
+    public String pattern() {
+        return "Images/bus_<n>-<view>.png with Masks/mask_<n>-<view>.png and bus_data.csv";
+    }
+
+    @Override
+    public Optional<FoundCases> read(Folder folder) {
+        Optional<Folder> images = folder.folder("Images")
+                .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()));
+        Map<String, String> findings = new HashMap<>();
+        folder.file("bus_data.csv").ifPresent(table -> {
+            for (Map<String, String> row : Csv.rows(table, List.of("id", "pathology"))) {
+                findings.put(row.get("id"), row.get("pathology"));
+            }
+        });
+        return images.flatMap(i -> folder.folder("Masks").map(m -> Pairs.of(i.pictures(), m.pictures())))
+                .filter(found -> !found.cases().isEmpty())
+                .map(found ->
+                        found.labelled(c -> findings.getOrDefault(c.name(), "")).grouped(BusBraLayout::patient));
+    }
+
+    private static String patient(Case c) {
+        Matcher m = matcher(c.image());
+        return m.matches() ? m.group(1) : "";
+    }
+
+    private static Matcher matcher(Path picture) {
+        return NAME.matcher(Folder.stem(picture));
+    }
+}

@@ -1,0 +1,199 @@
+package org.delineate.dataset;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Hash;
+import org.delineate.image.Image;
+import org.delineate.image.ImageFile;
+import org.delineate.image.Mask;
+import org.delineate.image.MaskFile;
+
+/**
+ * The pictures and masks of a folder, paired by name.
+ *
+ * @param name the folder's name
+ * @param layout the layout that was detected
+ * @param root the folder
+ * @param cases in the order of their names
+ * @param unmatchedImages pictures that belong to no case: their masks are missing, or the layout does not know them
+ * @param unmatchedMasks masks without a picture
+ * @param lists splits that lie with the data: name of the split, part, names of its cases
+ * @param remarks what the user should know about the folder, one sentence each
+ */
+public record Dataset(
+        String name,
+        String layout,
+        Path root,
+        List<Case> cases,
+        List<Path> unmatchedImages,
+        List<Path> unmatchedMasks,
+        SortedMap<String, SortedMap<String, List<String>>> lists,
+        List<String> remarks) {
+
+    /** @throws BadFileException where there is no case, or two have one name */
+    public Dataset {
+        if (cases.isEmpty()) {
+            throw new BadFileException(root, "no picture with a mask", "is this the right folder?");
+        }
+        cases = cases.stream().sorted(Comparator.comparing(Case::name)).toList();
+        unmatchedImages = List.copyOf(unmatchedImages);
+        unmatchedMasks = List.copyOf(unmatchedMasks);
+        lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
+        remarks = List.copyOf(remarks);
+        Set<String> names = new HashSet<>();
+        for (Case c : cases) {
+            if (!names.add(c.name())) {
+                throw new BadFileException(c.image(), "a second case is named " + c.name(), "rename one of the files");
+            }
+        }
+    }
+
+    /**
+     * Detects the layout of the folder and pairs its pictures with its masks; reads no pixels.
+     *
+     * <p>A folder that holds nothing but one folder stands for that one. A CSV file is read as a manifest.
+     *
+     * @throws BadFileException where no layout matches, or a pair is ambiguous
+     */
+    public static Dataset open(Path directory) {
+        Path path = directory.toAbsolutePath().normalize();
+        if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
+            return of(
+                    Folder.of(path.getParent()),
+                    Folder.of(path.getParent()),
+                    new ManifestLayout(),
+                    ManifestTable.read(path));
+        }
+        if (!Files.isDirectory(path)) {
+            throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
+        }
+        Folder top = Folder.of(path);
+        Folder folder;
+        Folder inner = top;
+        do {
+            folder = inner;
+            for (Layout layout : Layout.KNOWN) {
+                Optional<FoundCases> found = layout.read(folder);
+                if (found.isPresent()) {
+                    return of(top, folder, layout, found.get());
+                }
+            }
+            inner = folder.unwrapped();
+        } while (inner != folder);
+        String known = Layout.KNOWN.stream()
+                .map(l -> "\n  " + l.id() + ": " + l.pattern())
+                .collect(Collectors.joining());
+        throw new BadFileException(
+                directory,
+                "no known layout; looked for" + known + "\nfound " + folder.summary() + "\n",
+                "rename the folders after one of these layouts, or list the pairs in a manifest.csv");
+    }
+
+    private static Dataset of(Folder top, Folder folder, Layout layout, FoundCases found) {
+        PublishedSplits published = PublishedSplits.of(folder, found);
+        Set<Path> used = new HashSet<>(found.unmatchedMasks());
+        found.cases().forEach(c -> {
+            used.add(c.image());
+            used.addAll(c.masks());
+        });
+        List<Path> strays = layout instanceof ManifestLayout
+                ? List.of()
+                : top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
+        List<String> remarks = new ArrayList<>(found.remarks());
+        remarks.addAll(published.remarks());
+        return new Dataset(
+                top.name(),
+                layout.id(),
+                top.path(),
+                published.parted(found.cases()),
+                strays,
+                found.unmatchedMasks(),
+                published.lists(),
+                remarks);
+    }
+
+    /**
+     * The picture at its original size.
+     *
+     * @throws BadFileException where it cannot be read
+     */
+    public Image image(Case c) {
+        return ImageFile.read(c.image());
+    }
+
+    /**
+     * The union of the case's masks at the picture's size.
+     *
+     * @throws BadFileException where a mask has another size
+     */
+    public Mask mask(Case c) {
+        return mask(c, image(c));
+    }
+
+    /**
+     * The same where the picture is at hand already.
+     *
+     * @return all background where the case has no mask
+     */
+    public Mask mask(Case c, Image image) {
+        Mask union = Mask.of(image.height(), image.width(), new boolean[image.height() * image.width()]);
+        for (Path file : c.masks()) {
+            Mask mask = MaskFile.read(file).mask();
+            if (mask.height() != image.height() || mask.width() != image.width()) {
+                throw new BadFileException(
+                        file,
+                        "the mask has " + mask.width() + " x " + mask.height() + " pixels, its picture " + c.image()
+                                + " has " + image.width() + " x " + image.height(),
+                        "both must have one size; fetch the pair again from its source");
+            }
+            union = union.or(mask);
+        }
+        return union;
+    }
+
+    /**
+     * The case of this name.
+     *
+     * @throws IllegalArgumentException where there is none
+     */
+    public Case find(String caseName) {
+        return cases.stream()
+                .filter(c -> c.name().equals(caseName))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "data set " + name + " has no case \"" + caseName + "\"; it has " + cases.size()
+                                + ", the first is \"" + cases.get(0).name() + "\""));
+    }
+
+    /** The same without the cases of these names. @throws IllegalArgumentException where none is left */
+    public Dataset without(Collection<String> names) {
+        List<Case> left = cases.stream().filter(c -> !names.contains(c.name())).toList();
+        if (left.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "no case of " + name + " is left when " + names.size() + " are left out");
+        }
+        return new Dataset(name, layout, root, left, unmatchedImages, unmatchedMasks, lists, remarks);
+    }
+
+    /** SHA-256 over names and file contents: the same on every machine, whatever the folder is called. Reads every file. */
+    public String hash() {
+        List<String> lines = new ArrayList<>();
+        for (Case c : cases) {
+            String masks = c.masks().stream().map(Hash::of).sorted().collect(Collectors.joining(","));
+            lines.add(c.name() + "\t" + Hash.of(c.image()) + "\t" + masks + "\n");
+        }
+        return Hash.of(String.join("", lines));
+    }
+}

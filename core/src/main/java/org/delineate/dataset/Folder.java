@@ -1,0 +1,124 @@
+package org.delineate.dataset;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/** What lies directly in a folder, in the order of the names; hidden entries and leftovers of archives do not count. */
+record Folder(Path path, List<Path> folders, List<Path> files) {
+    private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif");
+
+    static Folder of(Path path) {
+        List<Path> folders = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
+        try (Stream<Path> entries = Files.list(path)) {
+            entries.filter(Folder::counts)
+                    .sorted(Comparator.comparing(e -> e.getFileName().toString()))
+                    .forEach(e -> (Files.isDirectory(e) ? folders : files).add(e));
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + path, e);
+        }
+        return new Folder(path, folders, files);
+    }
+
+    private static boolean counts(Path entry) {
+        String name = entry.getFileName().toString();
+        return !name.startsWith(".") && !name.equals("__MACOSX");
+    }
+
+    /** The folder below where this one holds nothing but that, as unpacked archives do; else itself. */
+    Folder unwrapped() {
+        return folders.size() == 1 && pictures().isEmpty() ? of(folders.get(0)) : this;
+    }
+
+    /** Every picture below, at any depth. */
+    List<Path> picturesBelow() {
+        try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
+            return all.filter(p -> counts(p) && isPicture(p) && Files.isRegularFile(p))
+                    .sorted()
+                    .toList();
+        } catch (IOException | UncheckedIOException e) {
+            throw new UncheckedIOException("cannot list " + path, new IOException(e));
+        }
+    }
+
+    String name() {
+        return path.getFileName() == null ? "" : path.getFileName().toString();
+    }
+
+    boolean isEmpty() {
+        return folders.isEmpty() && files.isEmpty();
+    }
+
+    /** Files directly here whose suffix is that of a picture. */
+    List<Path> pictures() {
+        return files.stream().filter(Folder::isPicture).toList();
+    }
+
+    /** Files directly here with this suffix, given in lower case without the dot. */
+    List<Path> files(String suffix) {
+        return files.stream().filter(f -> suffix(f).equals(suffix)).toList();
+    }
+
+    /** The folder directly here with this name, in any case. */
+    Optional<Folder> folder(String name) {
+        return folders.stream()
+                .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
+                .findFirst()
+                .map(Folder::of);
+    }
+
+    /** The file directly here with this name, in any case. */
+    Optional<Path> file(String name) {
+        return files.stream()
+                .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
+                .findFirst();
+    }
+
+    /** What lies here, for an error. */
+    String summary() {
+        List<String> parts = new ArrayList<>();
+        folders.stream()
+                .limit(20)
+                .map(Folder::of)
+                .forEach(f -> parts.add(f.name() + "/ (" + f.pictures().size() + " pictures, "
+                        + f.folders().size() + " folders)"));
+        parts.add(pictures().size() + " pictures and "
+                + (files.size() - pictures().size()) + " other files directly in " + path);
+        return String.join(", ", parts);
+    }
+
+    /** By its suffix; the superpixels among the pictures of ISIC 2017 are computed from them and are none. */
+    static boolean isPicture(Path file) {
+        return isPictureName(file.getFileName().toString()) && !stem(file).endsWith("_superpixels");
+    }
+
+    static boolean isPictureName(String name) {
+        return PICTURES.contains(suffix(name));
+    }
+
+    /** What follows the last dot, in lower case. */
+    static String suffix(Path file) {
+        return suffix(file.getFileName().toString());
+    }
+
+    private static String suffix(String name) {
+        return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** The file's name without its suffix. */
+    static String stem(Path file) {
+        String name = file.getFileName().toString();
+        int dot = name.lastIndexOf('.');
+        return dot < 1 ? name : name.substring(0, dot);
+    }
+}

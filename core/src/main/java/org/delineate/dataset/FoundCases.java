@@ -1,0 +1,84 @@
+package org.delineate.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Function;
+
+/**
+ * What a layout found in a folder.
+ *
+ * @param unmatchedMasks masks without a picture
+ * @param lists splits that lie with the data: name of the split, part, names of cases
+ * @param remarks what the user should know, one sentence each
+ */
+record FoundCases(
+        List<Case> cases,
+        List<Path> unmatchedMasks,
+        SortedMap<String, SortedMap<String, List<String>>> lists,
+        List<String> remarks) {
+
+    static FoundCases of(List<Case> cases, List<Path> unmatchedMasks) {
+        return new FoundCases(cases, unmatchedMasks, new TreeMap<>(), List.of());
+    }
+
+    /** One data set of several; where a name occurs in two of them, every name is preceded by the key of its set. */
+    static FoundCases join(Map<String, FoundCases> sets) {
+        Set<String> names = new HashSet<>();
+        boolean distinct = sets.values().stream().flatMap(f -> f.cases.stream()).allMatch(c -> names.add(c.name()));
+        List<Case> cases = new ArrayList<>();
+        List<Path> masks = new ArrayList<>();
+        List<String> remarks = new ArrayList<>();
+        sets.forEach((key, set) -> {
+            set.cases.forEach(c -> cases.add(distinct ? c : named(c, key + "/" + c.name())));
+            masks.addAll(set.unmatchedMasks);
+            remarks.addAll(set.remarks);
+        });
+        return new FoundCases(cases, masks, new TreeMap<>(), remarks);
+    }
+
+    /** The class of each case. */
+    FoundCases labelled(Function<Case, String> label) {
+        return mapped(c -> new Case(c.name(), c.image(), c.masks(), label.apply(c), c.group(), c.part()));
+    }
+
+    /** The patient or sequence of each case. */
+    FoundCases grouped(Function<Case, String> group) {
+        return mapped(c -> new Case(c.name(), c.image(), c.masks(), c.label(), group.apply(c), c.part()));
+    }
+
+    /** The part that the layout prescribes for each case. */
+    FoundCases parted(Function<Case, String> part) {
+        return mapped(c -> new Case(c.name(), c.image(), c.masks(), c.label(), c.group(), part.apply(c)));
+    }
+
+    /** Where the layout names the test cases only, and no lists say more, the others are for training. */
+    FoundCases trainingRest() {
+        boolean test = cases.stream().anyMatch(c -> c.part().equals(Split.TEST));
+        return test && lists.isEmpty() ? parted(c -> c.part().isEmpty() ? Split.TRAIN : c.part()) : this;
+    }
+
+    /** The same with the splits that lie beside it. */
+    FoundCases with(SortedMap<String, SortedMap<String, List<String>>> published) {
+        return new FoundCases(cases, unmatchedMasks, published, remarks);
+    }
+
+    FoundCases remarking(List<String> more) {
+        List<String> all = new ArrayList<>(remarks);
+        all.addAll(more);
+        return new FoundCases(cases, unmatchedMasks, lists, all);
+    }
+
+    private FoundCases mapped(Function<Case, Case> change) {
+        return new FoundCases(cases.stream().map(change).toList(), unmatchedMasks, lists, remarks);
+    }
+
+    private static Case named(Case c, String name) {
+        return new Case(name, c.image(), c.masks(), c.label(), c.group(), c.part());
+    }
+}

@@ -1,0 +1,127 @@
+package org.delineate.dataset;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.commons.csv.CSVFormat;
+import org.apache.commons.csv.CSVPrinter;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+
+/**
+ * The table that describes any data set: columns image, mask and, where wanted, group, split, class.
+ *
+ * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask is
+ * normal: it has no lesion.
+ */
+public final class ManifestTable {
+    static final String FILE = "manifest.csv";
+    private static final List<String> REQUIRED = List.of("image", "mask");
+    private static final List<String> OPTIONAL = List.of("group", "split", "class");
+    private static final String SEPARATOR = ";";
+
+    private final Path table;
+    private final boolean distinctStems;
+
+    private ManifestTable(Path table, List<Map<String, String>> rows) {
+        this.table = table;
+        Set<String> stems = new HashSet<>();
+        this.distinctStems = rows.stream().allMatch(r -> stems.add(Folder.stem(Path.of(r.get("image")))));
+    }
+
+    /** @throws BadFileException where a column or a file is missing; the message names the row */
+    static FoundCases read(Path table) {
+        List<Map<String, String>> rows = Csv.rows(table, REQUIRED);
+        ManifestTable manifest = new ManifestTable(table, rows);
+        Set<String> unread = new LinkedHashSet<>();
+        List<Case> cases = new ArrayList<>();
+        for (Map<String, String> row : rows) {
+            cases.add(manifest.read(row, cases.size() + 2));
+            unread.addAll(row.keySet());
+        }
+        unread.removeAll(REQUIRED);
+        unread.removeAll(OPTIONAL);
+        return FoundCases.of(cases, List.of())
+                .remarking(
+                        unread.isEmpty()
+                                ? List.of()
+                                : List.of("Columns of the manifest that are not read: " + String.join(", ", unread)
+                                        + "."));
+    }
+
+    private Case read(Map<String, String> row, int number) {
+        String image = row.get("image");
+        String split = row.getOrDefault("split", "");
+        if (!split.isEmpty() && PartNames.of(split).isEmpty()) {
+            throw new BadFileException(
+                    table, "row " + number + " has the split \"" + split + "\"", "write train, val or test");
+        }
+        Path relative = Path.of(image.replace('\\', '/')).normalize();
+        String stem = Folder.stem(relative);
+        String name = distinctStems || relative.getParent() == null
+                ? stem
+                : relative.getParent().toString().replace('\\', '/') + "/" + stem;
+        return new Case(
+                name,
+                file(image, number),
+                Arrays.stream(row.get("mask").split(SEPARATOR))
+                        .filter(m -> !m.isBlank())
+                        .map(m -> file(m.strip(), number))
+                        .toList(),
+                row.getOrDefault("class", ""),
+                row.getOrDefault("group", ""),
+                PartNames.of(split));
+    }
+
+    private Path file(String cell, int number) {
+        Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
+        if (cell.isEmpty() || !Files.isRegularFile(file)) {
+            throw new BadFileException(
+                    table,
+                    "row " + number + " names a file that does not exist: \"" + cell + "\"",
+                    "paths are relative to the manifest's folder");
+        }
+        return file;
+    }
+
+    /**
+     * Describes a data set as it was read, whatever its layout.
+     *
+     * @throws IllegalArgumentException where a mask's path holds ";"
+     */
+    public static void write(Dataset dataset, Path table) {
+        Path folder = table.toAbsolutePath().normalize().getParent();
+        StringWriter text = new StringWriter();
+        try (CSVPrinter printer = new CSVPrinter(
+                text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
+            printer.printRecord("image", "mask", "group", "split", "class");
+            for (Case c : dataset.cases()) {
+                String masks = c.masks().stream().map(m -> relative(folder, m)).collect(Collectors.joining(SEPARATOR));
+                if (masks.split(SEPARATOR).length != Math.max(1, c.masks().size())) {
+                    throw new IllegalArgumentException(
+                            "a manifest separates masks by \";\", so no path may hold one: " + masks);
+                }
+                printer.printRecord(relative(folder, c.image()), masks, c.group(), c.part(), c.label());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        AtomicFile.write(table, text.toString());
+    }
+
+    private static String relative(Path folder, Path file) {
+        Path absolute = file.toAbsolutePath();
+        boolean below = folder.getRoot().equals(absolute.getRoot());
+        return (below ? folder.relativize(absolute) : absolute).toString().replace('\\', '/');
+    }
+}

@@ -1,0 +1,40 @@
+package org.delineate.dataset;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Pictures and masks in two trees with the same sub-folders, which are parts ("train") or classes ("benign"). */
+record MirroredLayout() implements Layout {
+    @Override
+    public String id() {
+        return "mirrored";
+    }
+
+    @Override
+    public String pattern() {
+        return "images/<part or class>/<stem>.* with masks/<part or class>/<stem>[_mask].*";
+    }
+
+    @Override
+    public Optional<FoundCases> read(Folder folder) {
+        Optional<Folder> images = ImagesMasksLayout.images(folder);
+        Optional<Folder> masks = ImagesMasksLayout.masks(folder);
+        if (images.isEmpty() || masks.isEmpty()) {
+            return Optional.empty();
+        }
+        SortedMap<String, FoundCases> sets = new TreeMap<>();
+        for (Path path : images.get().folders()) {
+            Folder one = Folder.of(path);
+            String part = PartNames.of(one.name());
+            masks.get()
+                    .folder(one.name())
+                    .map(m -> Pairs.of(one.pictures(), m.pictures()))
+                    .filter(found -> !found.cases().isEmpty())
+                    .ifPresent(found -> sets.put(
+                            one.name(), part.isEmpty() ? found.labelled(c -> one.name()) : found.parted(c -> part)));
+        }
+        return sets.isEmpty() ? Optional.empty() : Optional.of(FoundCases.join(sets));
+    }
+}

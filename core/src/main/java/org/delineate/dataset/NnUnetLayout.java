@@ -1,0 +1,134 @@
+package org.delineate.dataset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
+
+/** The raw data of nnU-Net v2: dataset.json, imagesTr, labelsTr, and imagesTs with labelsTs where there are any. */
+record NnUnetLayout() implements Layout {
+    static final String DESCRIPTION = "dataset.json";
+    static final String SPLITS = "splits_final.json";
+    private static final Pattern IMAGE = Pattern.compile("(.+)_(\\d{4})");
+
+    @Override
+    public String id() {
+        return "nnunet";
+    }
+
+    @Override
+    public String pattern() {
+        return "dataset.json with imagesTr/<case>_0000.<ending> and labelsTr/<case>.<ending>";
+    }
+
+    @Override
+    public Optional<FoundCases> read(Folder folder) {
+        Optional<Path> description = folder.file(DESCRIPTION);
+        if (description.isEmpty() || folder.folder("imagesTr").isEmpty()) {
+            return Optional.empty();
+        }
+        refuseSeveralLabels(description.get(), Json.tree(description.get()).path("labels"));
+        SortedMap<String, FoundCases> sets = new TreeMap<>();
+        pairs(folder, "Tr").ifPresent(found -> sets.put("Tr", found));
+        pairs(folder, "Ts")
+                .filter(f -> !f.cases().isEmpty())
+                .ifPresent(found -> sets.put("Ts", found.parted(c -> Split.TEST)));
+        FoundCases found = FoundCases.join(sets);
+        return found.cases().isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.with(splits(folder, found)).trainingRest());
+    }
+
+    /** Labels are 0 and 1, or a label map of two kinds of lesion would be read as one without being asked. */
+    private static void refuseSeveralLabels(Path file, JsonNode labels) {
+        List<String> foreground = new ArrayList<>();
+        labels.fieldNames().forEachRemaining(name -> {
+            if (!labels.get(name).isInt() || labels.get(name).asInt() != 0) {
+                foreground.add(name + "=" + labels.get(name));
+            }
+        });
+        if (foreground.size() != 1 || !foreground.get(0).endsWith("=1")) {
+            throw new BadFileException(
+                    file,
+                    "labels other than background=0 and one of 1: " + foreground,
+                    "one kind of lesion is delineated; write label files of 0 and 1 for the wanted one");
+        }
+    }
+
+    private static Optional<FoundCases> pairs(Folder folder, String set) {
+        Optional<Folder> images = folder.folder("images" + set);
+        Optional<Folder> labels = folder.folder("labels" + set);
+        if (images.isEmpty() || labels.isEmpty()) {
+            return Optional.empty();
+        }
+        Map<String, Path> byCase = new TreeMap<>();
+        for (Path picture : images.get().pictures()) {
+            Matcher m = IMAGE.matcher(Folder.stem(picture));
+            if (m.matches() && byCase.put(m.group(1), picture) != null) {
+                throw new BadFileException(
+                        picture,
+                        "case " + m.group(1) + " has more than one file",
+                        "a picture is one file of one (grey) or three (RGB) channels; merge its channels");
+            }
+        }
+        List<Case> cases = new ArrayList<>();
+        List<Path> strangers = new ArrayList<>();
+        for (Path label : labels.get().pictures()) {
+            String name = Folder.stem(label);
+            if (byCase.containsKey(name)) {
+                cases.add(new Case(name, byCase.get(name), List.of(label), "", "", ""));
+            } else {
+                strangers.add(label);
+            }
+        }
+        return Optional.of(FoundCases.of(cases, strangers));
+    }
+
+    /** The folds that nnU-Net keeps beside its preprocessed data, where a copy lies here. */
+    private static SortedMap<String, SortedMap<String, List<String>>> splits(Folder folder, FoundCases found) {
+        Map<String, String> names = new HashMap<>();
+        List<String> test = new ArrayList<>();
+        for (Case c : found.cases()) {
+            if (c.part().equals(Split.TEST)) {
+                test.add(c.name());
+            } else {
+                names.put(Folder.stem(c.masks().get(0)), c.name());
+            }
+        }
+        SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
+        folder.file(SPLITS).ifPresent(file -> {
+            for (JsonNode fold : Json.tree(file)) {
+                SortedMap<String, List<String>> parts = new TreeMap<>();
+                for (String part : List.of(Split.TRAIN, Split.VAL)) {
+                    parts.put(part, names(file, fold.path(part), names));
+                }
+                if (!test.isEmpty()) {
+                    parts.put(Split.TEST, test);
+                }
+                lists.put("fold " + lists.size(), parts);
+            }
+        });
+        return lists;
+    }
+
+    private static List<String> names(Path file, JsonNode part, Map<String, String> names) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode name : part) {
+            if (!names.containsKey(name.asText())) {
+                throw new BadFileException(
+                        file, "\"" + name.asText() + "\" is no training case", "is this the file of this data set?");
+            }
+            found.add(names.get(name.asText()));
+        }
+        return found;
+    }
+}

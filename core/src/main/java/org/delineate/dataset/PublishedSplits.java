@@ -1,0 +1,88 @@
+package org.delineate.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The splits that lie with a data set: those of its layout, else text files such as train.txt or busi_val2.txt beside it.
+ *
+ * @param lists name of the split, part, names of cases
+ * @param remarks lists that were not read, and why
+ */
+record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists, List<String> remarks) {
+    /** The split that folders or a manifest's column prescribe. */
+    static final String LAYOUT = "layout";
+
+    private static final Pattern LIST =
+            Pattern.compile("(.*?)(?<![a-z])(train(?:ing)?|val(?:id(?:ation)?)?|test(?:ing)?)(?![a-z])(.*)");
+
+    static PublishedSplits of(Folder folder, FoundCases found) {
+        if (!found.lists().isEmpty()) {
+            return new PublishedSplits(found.lists(), List.of());
+        }
+        SortedMap<String, List<String>> prescribed = new TreeMap<>();
+        found.cases().stream()
+                .filter(c -> !c.part().isEmpty())
+                .forEach(c -> prescribed
+                        .computeIfAbsent(c.part(), p -> new ArrayList<>())
+                        .add(c.name()));
+        if (!prescribed.isEmpty()) {
+            return new PublishedSplits(new TreeMap<>(Map.of(LAYOUT, prescribed)), List.of());
+        }
+        return beside(folder, new CaseNames(found.cases()));
+    }
+
+    private static PublishedSplits beside(Folder folder, CaseNames names) {
+        SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
+        Set<String> unusable = new HashSet<>();
+        List<String> remarks = new ArrayList<>();
+        for (Path file : folder.files("txt")) {
+            Matcher m = LIST.matcher(Folder.stem(file).toLowerCase(Locale.ROOT));
+            if (!m.matches()) {
+                continue;
+            }
+            String bare = (m.group(1) + m.group(3)).replaceAll("^[ _.-]+|[ _.-]+$", "");
+            String name = bare.isEmpty() ? "lists" : bare;
+            SortedMap<String, List<String>> parts = lists.computeIfAbsent(name, n -> new TreeMap<>());
+            CaseNames.Resolved resolved = names.resolve(CaseNames.lines(file));
+            Set<String> seen = new HashSet<>();
+            parts.values().forEach(seen::addAll);
+            boolean clean =
+                    resolved.problems().isEmpty() && resolved.names().stream().noneMatch(seen::contains);
+            if (!clean || parts.put(PartNames.of(m.group(2)), resolved.names()) != null) {
+                unusable.add(name);
+                remarks.add(file.getFileName() + " is not used as a split: "
+                        + (resolved.problems().isEmpty()
+                                ? "it repeats cases or a part of another list"
+                                : resolved.problems().size() + " of its lines mean no case, the first is "
+                                        + resolved.problems().get(0))
+                        + ".");
+            }
+        }
+        lists.keySet().removeAll(unusable);
+        return new PublishedSplits(lists, remarks);
+    }
+
+    /** The cases, each in the part that the one published split gives it; unchanged where there are several splits. */
+    List<Case> parted(List<Case> cases) {
+        if (lists.size() != 1) {
+            return cases;
+        }
+        Map<String, String> parts = new HashMap<>();
+        lists.get(lists.firstKey()).forEach((part, names) -> names.forEach(n -> parts.put(n, part)));
+        return cases.stream()
+                .map(c -> new Case(
+                        c.name(), c.image(), c.masks(), c.label(), c.group(), parts.getOrDefault(c.name(), "")))
+                .toList();
+    }
+}

@@ -1,0 +1,29 @@
+package org.delineate.dataset;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/** Pictures and masks in one folder, told apart by the mask's affix: a.bmp and a_anno.bmp. */
+record SideBySideLayout() implements Layout {
+    @Override
+    public String id() {
+        return "side-by-side";
+    }
+
+    @Override
+    public String pattern() {
+        return "<stem>.* with <stem>_mask[_<m>].* (or _segmentation, _lesion, _gt, _anno, _label) in the same folder";
+    }
+
+    @Override
+    public Optional<FoundCases> read(Folder folder) {
+        List<Path> masks = folder.pictures().stream()
+                .filter(p -> !MaskName.of(p).style().isEmpty())
+                .toList();
+        List<Path> images =
+                folder.pictures().stream().filter(p -> !masks.contains(p)).toList();
+        return Optional.of(Pairs.of(images, masks))
+                .filter(found -> !found.cases().isEmpty());
+    }
+}

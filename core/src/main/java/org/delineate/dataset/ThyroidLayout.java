@@ -1,0 +1,113 @@
+package org.delineate.dataset;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
+
+/**
+ * TN3K and TG3K: pairs of folders &lt;set&gt;-image and &lt;set&gt;-mask, with folds as JSON.
+ *
+ * <p>The numbers in the JSON are positions in the list of pictures sorted by their integer stem, not names.
+ */
+record ThyroidLayout() implements Layout {
+    private static final String IMAGE = "-image";
+
+    @Override
+    public String id() {
+        return "thyroid";
+    }
+
+    @Override
+    public String pattern() {
+        return "{trainval,test,thyroid}-image/<n>.jpg with {trainval,test,thyroid}-mask/<n>.jpg"
+                + " and *trainval*.json of positions";
+    }
+
+    @Override
+    public Optional<FoundCases> read(Folder folder) {
+        SortedMap<String, FoundCases> sets = new TreeMap<>();
+        SortedMap<String, List<Path>> pictures = new TreeMap<>();
+        for (String set : List.of("trainval", "thyroid", "test")) {
+            Optional<Folder> images = folder.folder(set + IMAGE);
+            Optional<Folder> masks = folder.folder(set + "-mask");
+            if (images.isPresent() && masks.isPresent()) {
+                pictures.put(set, images.get().pictures());
+                sets.put(
+                        set,
+                        Pairs.of(images.get().pictures(), masks.get().pictures())
+                                .parted(c -> set.equals("test") ? Split.TEST : ""));
+            }
+        }
+        FoundCases found = FoundCases.join(sets);
+        return found.cases().isEmpty()
+                ? Optional.empty()
+                : Optional.of(found.with(lists(folder, pictures, found)).trainingRest());
+    }
+
+    private static SortedMap<String, SortedMap<String, List<String>>> lists(
+            Folder folder, Map<String, List<Path>> pictures, FoundCases found) {
+        Map<Path, String> names = new TreeMap<>();
+        found.cases().forEach(c -> names.put(c.image(), c.name()));
+        List<String> test = found.cases().stream()
+                .filter(c -> c.part().equals(Split.TEST))
+                .map(Case::name)
+                .toList();
+        SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
+        for (Path file : folder.files("json")) {
+            if (Folder.stem(file).contains("trainval")) {
+                List<Path> sorted =
+                        sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
+                JsonNode tree = Json.tree(file);
+                SortedMap<String, List<String>> parts = new TreeMap<>();
+                for (String part : List.of(Split.TRAIN, Split.VAL)) {
+                    parts.put(part, names(file, tree.path(part), sorted, names));
+                }
+                if (!test.isEmpty()) {
+                    parts.put(Split.TEST, test);
+                }
+                lists.put(Folder.stem(file), parts);
+            }
+        }
+        return lists;
+    }
+
+    private static List<Path> sorted(Path file, List<Path> pictures) {
+        try {
+            return pictures.stream()
+                    .sorted(Comparator.comparing(p -> Integer.parseInt(Folder.stem(p))))
+                    .toList();
+        } catch (NumberFormatException e) {
+            throw new BadFileException(
+                    file,
+                    "its positions count pictures with integer names, but there is one named otherwise: "
+                            + e.getMessage(),
+                    "remove that picture, or the JSON file");
+        }
+    }
+
+    private static List<String> names(Path file, JsonNode positions, List<Path> sorted, Map<Path, String> names) {
+        List<String> found = new ArrayList<>();
+        for (JsonNode position : positions) {
+            String name = position.isInt() && position.asInt() >= 0 && position.asInt() < sorted.size()
+                    ? names.get(sorted.get(position.asInt()))
+                    : null;
+            if (name == null) {
+                throw new BadFileException(
+                        file,
+                        "position " + position + " is no picture with a mask among " + sorted.size()
+                                + ", counted from 0 in the order of the integer names",
+                        "is the data set complete?");
+            }
+            found.add(name);
+        }
+        return found;
+    }
+}

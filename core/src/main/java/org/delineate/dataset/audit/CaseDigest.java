@@ -1,0 +1,75 @@
+package org.delineate.dataset.audit;
+
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
+import org.delineate.file.BadFileException;
+import org.delineate.image.Image;
+import org.delineate.image.Mask;
+import org.delineate.image.MaskFile;
+
+/**
+ * What one look at a case's files leaves for the audit; the pixels are forgotten.
+ *
+ * @param shown the case
+ * @param unreadable why a file cannot be read, "" where all can; then the other components tell what was seen before
+ * @param sizeMismatch which mask has another size, "" where none has
+ * @param mask lesion shares of 32 x 32 fields, null where there is no whole mask
+ * @param lesionShare share of the picture's pixels that are lesion
+ * @param intermediateShare largest share of intermediate values in one of the masks
+ */
+record CaseDigest(
+        Case shown,
+        String unreadable,
+        String sizeMismatch,
+        int heightPx,
+        int widthPx,
+        int channels,
+        String pixelHash,
+        Fingerprint print,
+        float[] mask,
+        double lesionShare,
+        double intermediateShare) {
+
+    static CaseDigest of(Case c, Dataset dataset) {
+        Image image;
+        try {
+            image = dataset.image(c);
+        } catch (BadFileException | UncheckedIOException e) {
+            return new CaseDigest(c, e.getMessage(), "", 0, 0, 0, "", null, null, 0, 0);
+        }
+        String unreadable = "";
+        String mismatch = "";
+        double intermediate = 0;
+        Mask union = Mask.of(image.height(), image.width(), new boolean[image.height() * image.width()]);
+        for (Path file : c.masks()) {
+            try {
+                MaskFile read = MaskFile.read(file);
+                intermediate = Math.max(intermediate, read.intermediateShare());
+                Mask mask = read.mask();
+                if (mask.height() == image.height() && mask.width() == image.width()) {
+                    union = union.or(mask);
+                } else {
+                    mismatch = file.getFileName() + " has " + mask.width() + " x " + mask.height()
+                            + " pixels, the picture " + image.width() + " x " + image.height();
+                }
+            } catch (BadFileException | UncheckedIOException e) {
+                unreadable = e.getMessage();
+            }
+        }
+        boolean whole = unreadable.isEmpty() && mismatch.isEmpty();
+        return new CaseDigest(
+                c,
+                unreadable,
+                mismatch,
+                image.height(),
+                image.width(),
+                image.channels(),
+                image.pixelHash(),
+                Fingerprint.of(image),
+                whole ? Fingerprint.thumbnail(union) : null,
+                whole ? (double) union.areaPx() / image.height() / image.width() : 0,
+                intermediate);
+    }
+}

@@ -1,0 +1,139 @@
+package org.delineate.dataset.audit;
+
+import org.delineate.image.Image;
+import org.delineate.image.Mask;
+
+/**
+ * What is left of a picture at 32 x 32 without its coarse brightness: copies keep it through scaling, compression, contrast and
+ * small marks, while organs that merely look alike lose most of what they share.
+ */
+final class Fingerprint {
+    static final int SIDE = 32;
+    static final int BITS = 256;
+    private static final int RADIUS = 4;
+    private static final int[][] SOURCES = new int[Symmetry.values().length][];
+
+    static {
+        for (Symmetry turn : Symmetry.values()) {
+            SOURCES[turn.ordinal()] = turn.sources(SIDE);
+        }
+    }
+
+    private final float[] detail;
+    private final long[][] hashes = new long[Symmetry.values().length][BITS / 64];
+
+    private Fingerprint(float[] detail) {
+        this.detail = detail;
+        for (Symmetry turn : Symmetry.values()) {
+            int[] at = SOURCES[turn.ordinal()];
+            for (int bit = 0; bit < BITS; bit++) {
+                int i = bit / 16 * 2 * SIDE + bit % 16 * 2;
+                float block = detail[at[i]] + detail[at[i + 1]] + detail[at[i + SIDE]] + detail[at[i + SIDE + 1]];
+                hashes[turn.ordinal()][bit / 64] |= block > 0 ? 1L << (bit % 64) : 0;
+            }
+        }
+    }
+
+    static Fingerprint of(Image image) {
+        return new Fingerprint(unit(detail(thumbnail(image.luminance(), image.height(), image.width()))));
+    }
+
+    /** The share of lesion in each of 32 x 32 fields. */
+    static float[] thumbnail(Mask mask) {
+        float[] plane = new float[mask.height() * mask.width()];
+        for (int i = 0; i < plane.length; i++) {
+            plane[i] = mask.at(i) ? 1 : 0;
+        }
+        return thumbnail(plane, mask.height(), mask.width());
+    }
+
+    /** Correlation in -1..1 with the other picture, turned; 0 where one of them is blank. */
+    double similarity(Fingerprint other, Symmetry turn) {
+        int[] at = SOURCES[turn.ordinal()];
+        float sum = 0;
+        for (int i = 0; i < at.length; i++) {
+            sum += detail[i] * other.detail[at[i]];
+        }
+        return sum;
+    }
+
+    /** Bits in which the signs of the detail differ from those of the other picture, turned: a quick look before the correlation. */
+    int distance(Fingerprint other, Symmetry turn) {
+        long[] mine = hashes[0];
+        long[] theirs = other.hashes[turn.ordinal()];
+        int bits = 0;
+        for (int i = 0; i < mine.length; i++) {
+            bits += Long.bitCount(mine[i] ^ theirs[i]);
+        }
+        return bits;
+    }
+
+    /** Dice's coefficient of two mask thumbnails, the second turned; 1 where both are empty. */
+    static double dice(float[] mask, float[] other, Symmetry turn) {
+        int[] at = SOURCES[turn.ordinal()];
+        double common = 0;
+        double sum = 0;
+        for (int i = 0; i < at.length; i++) {
+            common += Math.min(mask[i], other[at[i]]);
+            sum += mask[i] + other[at[i]];
+        }
+        return sum == 0 ? 1 : 2 * common / sum;
+    }
+
+    /** Means over the fields of a 32 x 32 grid, pixels on a border counted by their share. */
+    private static float[] thumbnail(float[] plane, int height, int width) {
+        float[] means = new float[SIDE * SIDE];
+        for (int i = 0; i < means.length; i++) {
+            double top = (double) (i / SIDE) * height / SIDE;
+            double left = (double) (i % SIDE) * width / SIDE;
+            double bottom = top + (double) height / SIDE;
+            double right = left + (double) width / SIDE;
+            double sum = 0;
+            for (int y = (int) top; y < Math.min(height, bottom); y++) {
+                double row = 0;
+                for (int x = (int) left; x < Math.min(width, right); x++) {
+                    row += plane[y * width + x] * (Math.min(x + 1, right) - Math.max(x, left));
+                }
+                sum += row * (Math.min(y + 1, bottom) - Math.max(y, top));
+            }
+            means[i] = (float) (sum / ((bottom - top) * (right - left)));
+        }
+        return means;
+    }
+
+    /** Each field minus the mean of the fields around it. */
+    private static float[] detail(float[] thumbnail) {
+        float[] detail = new float[thumbnail.length];
+        for (int y = 0; y < SIDE; y++) {
+            for (int x = 0; x < SIDE; x++) {
+                float sum = 0;
+                int n = 0;
+                for (int v = Math.max(0, y - RADIUS); v <= Math.min(SIDE - 1, y + RADIUS); v++) {
+                    for (int u = Math.max(0, x - RADIUS); u <= Math.min(SIDE - 1, x + RADIUS); u++) {
+                        sum += thumbnail[v * SIDE + u];
+                        n++;
+                    }
+                }
+                detail[y * SIDE + x] = thumbnail[y * SIDE + x] - sum / n;
+            }
+        }
+        return detail;
+    }
+
+    /** Mean 0 and length 1; all 0 where there is no detail. */
+    private static float[] unit(float[] detail) {
+        double mean = 0;
+        for (float v : detail) {
+            mean += v / detail.length;
+        }
+        double square = 0;
+        for (float v : detail) {
+            square += (v - mean) * (v - mean);
+        }
+        float[] unit = new float[detail.length];
+        for (int i = 0; i < unit.length && square > 1e-12; i++) {
+            unit[i] = (float) ((detail[i] - mean) / Math.sqrt(square));
+        }
+        return unit;
+    }
+}

@@ -1,0 +1,32 @@
+package org.delineate.dataset.audit;
+
+/** The eight ways in which a square can be laid on itself: what a copy of a picture may have gone through. */
+public enum Symmetry {
+    SAME,
+    MIRRORED_LEFT_RIGHT,
+    MIRRORED_TOP_BOTTOM,
+    TURNED_180,
+    MIRRORED_DIAGONAL,
+    TURNED_90_LEFT,
+    TURNED_90_RIGHT,
+    MIRRORED_ANTIDIAGONAL;
+
+    /** Index in a picture of side x side from which the turned picture takes its pixel (y, x). */
+    int source(int y, int x, int side) {
+        boolean transposed = (ordinal() & 4) != 0;
+        int row = transposed ? x : y;
+        int column = transposed ? y : x;
+        row = (ordinal() & 2) != 0 ? side - 1 - row : row;
+        column = (ordinal() & 1) != 0 ? side - 1 - column : column;
+        return row * side + column;
+    }
+
+    /** The indices of all pixels, row by row. */
+    int[] sources(int side) {
+        int[] sources = new int[side * side];
+        for (int i = 0; i < sources.length; i++) {
+            sources[i] = source(i / side, i % side, side);
+        }
+        return sources;
+    }
+}

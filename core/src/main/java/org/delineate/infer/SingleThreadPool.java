@@ -1,0 +1,77 @@
+package org.delineate.infer;
+
+import java.util.Collections;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.delineate.nn.engine.Engine;
+
+/** Threads that each use one thread of the engine: who works alone waits for nobody. */
+final class SingleThreadPool {
+    private static final AtomicInteger THREADS = new AtomicInteger();
+
+    private SingleThreadPool() {}
+
+    /** A fixed number of them, started. */
+    static ThreadPoolExecutor pool(int threads) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SingleThreadPool::thread);
+        int before = Engine.threads();
+        try {
+            for (Future<Void> started : pool.invokeAll(Collections.nCopies(threads, (Callable<Void>) () -> null))) {
+                value(started);
+            }
+        } catch (InterruptedException e) {
+            pool.shutdown();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", e);
+        }
+        Engine.threads(before); // what a thread sets for itself is what later threads of the program begin with
+        return pool;
+    }
+
+    /** Cancels what has not begun and waits for what has: nothing is left half-done. */
+    static void end(ThreadPoolExecutor pool) {
+        pool.shutdown();
+        pool.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
+        boolean interrupted = false;
+        while (true) {
+            try {
+                if (pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                    break;
+                }
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** The result, or what was thrown instead. */
+    static <V> V value(Future<V> future) throws InterruptedException {
+        try {
+            return future.get();
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof Error error) {
+                throw error;
+            }
+            throw (RuntimeException) e.getCause();
+        }
+    }
+
+    private static Thread thread(Runnable task) {
+        Runnable alone = () -> {
+            Engine.threads(1);
+            task.run();
+        };
+        Thread thread = new Thread(alone, "solo-" + THREADS.incrementAndGet());
+        thread.setDaemon(true);
+        return thread;
+    }
+}

@@ -1,0 +1,160 @@
+package org.delineate.lab;
+
+import static java.util.Collections.frequency;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.CompiledGraph.Timing;
+import org.delineate.nn.op.Op;
+import org.delineate.zoo.Network;
+
+/**
+ * What compiling does to a network.
+ *
+ * @param operations those of the last way
+ * @param bytes of the network's weights and statistics
+ * @param milliseconds median, operation by operation in float32
+ * @param ways the compiled ones
+ */
+public record Optimization(Operations operations, long bytes, double milliseconds, List<Way> ways) {
+    private static final int ROUNDS = 7;
+
+    /**
+     * What is left of the operations.
+     *
+     * @param written in the network
+     * @param norms folded into weights
+     * @param sums in a convolution's kernel
+     * @param activations in a convolution's kernel
+     * @param kinds the commonest first
+     */
+    public record Operations(int written, int compiled, int norms, int sums, int activations, List<Kind> kinds) {
+        static Operations of(List<String> written, List<String> compiled) {
+            List<Kind> kinds = Stream.concat(written.stream(), compiled.stream())
+                    .distinct()
+                    .map(name -> new Kind(name, frequency(written, name), frequency(compiled, name)))
+                    .sorted(Comparator.comparingInt((Kind k) -> Math.max(k.written, k.compiled))
+                            .reversed())
+                    .toList();
+            return new Operations(
+                    written.size(),
+                    compiled.size(),
+                    frequency(written, "batch") - frequency(compiled, "batch"),
+                    matches(compiled, ".* \\+ sum.*"),
+                    matches(compiled, ".* \\+ (?!sum$).*"),
+                    kinds);
+        }
+
+        private static int matches(List<String> names, String pattern) {
+            return (int) names.stream().filter(n -> n.matches(pattern)).count();
+        }
+    }
+
+    /** Operations of one kind. */
+    public record Kind(String operation, int written, int compiled) {}
+
+    /**
+     * The network compiled in one precision.
+     *
+     * @param bytes that are packed and kept
+     * @param milliseconds median
+     * @param largest difference of a logit from the answer operation by operation in float32
+     * @param relative length of all differences over that of the answer
+     */
+    public record Way(Precision precision, long bytes, double milliseconds, double largest, double relative) {}
+
+    /**
+     * On noise of this shape [N, C, H, W]; the rounds of all ways alternate.
+     *
+     * @param network in evaluation, its weights channels-last
+     */
+    public static Optimization of(Network network, Collection<Precision> precisions, long... shape) {
+        float[] noise = new float[Math.toIntExact(Op.count(shape))];
+        for (int i = 0; i < noise.length; i++) {
+            noise[i] = i * 0x9E3779B9 / 1e9f;
+        }
+        List<CompiledGraph> compiled =
+                precisions.stream().map(p -> network.compile(p, shape)).toList();
+        try {
+            List<Supplier<float[]>> runs = new ArrayList<>();
+            runs.add(() ->
+                    network.forward(Tensor.pictures(noise, shape)).lesion().toFloats());
+            compiled.forEach(c ->
+                    runs.add(() -> c.run(Tensor.pictures(noise, shape)).get(0).toFloats()));
+            List<float[]> answers = runs.stream().map(Optimization::inScope).toList();
+            double[] milliseconds = milliseconds(runs);
+            List<Way> ways = new ArrayList<>();
+            for (Precision precision : precisions) {
+                int i = ways.size() + 1;
+                float[] a = answers.get(0);
+                float[] b = answers.get(i);
+                ways.add(new Way(
+                        precision, compiled.get(i - 1).bytes(), milliseconds[i], largest(a, b), relative(a, b)));
+            }
+            Operations operations = Operations.of(
+                    network.trace((int) shape[2], (int) shape[3]).operations(),
+                    steps(compiled.get(compiled.size() - 1), noise, shape));
+            long bytes = network.state().values().stream()
+                    .mapToLong(t -> Float.BYTES * t.count())
+                    .sum();
+            return new Optimization(operations, bytes, milliseconds[0], List.copyOf(ways));
+        } finally {
+            compiled.forEach(CompiledGraph::close);
+        }
+    }
+
+    private static float[] inScope(Supplier<float[]> run) {
+        try (Scope scope = Scope.inference()) {
+            return run.get();
+        }
+    }
+
+    private static double[] milliseconds(List<Supplier<float[]>> runs) {
+        double[][] all = new double[runs.size()][ROUNDS];
+        for (int round = 0; round < ROUNDS; round++) {
+            for (int way = 0; way < runs.size(); way++) {
+                long start = System.nanoTime();
+                inScope(runs.get(way));
+                all[way][round] = (System.nanoTime() - start) / 1e6;
+            }
+        }
+        return Arrays.stream(all)
+                .mapToDouble(of -> Arrays.stream(of).sorted().toArray()[ROUNDS / 2])
+                .toArray();
+    }
+
+    private static List<String> steps(CompiledGraph compiled, float[] noise, long... shape) {
+        try (Scope scope = Scope.inference()) {
+            return compiled.profile(Tensor.pictures(noise, shape)).stream()
+                    .map(Timing::name)
+                    .toList();
+        }
+    }
+
+    private static double largest(float[] a, float[] b) {
+        return IntStream.range(0, a.length)
+                .mapToDouble(i -> Math.abs(a[i] - b[i]))
+                .max()
+                .orElse(0);
+    }
+
+    private static double relative(float[] a, float[] b) {
+        double difference = IntStream.range(0, a.length)
+                .mapToDouble(i -> Math.pow(a[i] - b[i], 2))
+                .sum();
+        double length = IntStream.range(0, a.length)
+                .mapToDouble(i -> (double) a[i] * a[i])
+                .sum();
+        return Math.sqrt(difference / length);
+    }
+}

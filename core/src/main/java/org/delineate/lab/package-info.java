@@ -1,0 +1,2 @@
+/** Measuring and choosing: quantization, comparison of precisions, times of networks. */
+package org.delineate.lab;

@@ -1,0 +1,138 @@
+package org.delineate.model;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Build;
+import org.delineate.file.Hash;
+import org.delineate.file.Json;
+import org.delineate.file.Shown;
+import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Preprocess;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+
+/**
+ * Weights of another program in a network of the zoo, strictly: every tensor of the network is filled, every stored one is used
+ * or known to be unneeded.
+ *
+ * <p>Names are the authors' ({@link Network#names}) or ours. A beginning that all names share is cut where they fit without it.
+ *
+ * @param network filled
+ * @param prefix that was cut, "" where none was
+ * @param naming whose names the file has: "published" or "ours"
+ * @param aside stored tensors that were not needed, and why
+ */
+public record Import(Zoo zoo, Network network, WeightsFile source, String prefix, String naming, List<String> aside) {
+    public Import {
+        aside = List.copyOf(aside);
+    }
+
+    /** One reading of the file. */
+    private record Attempt(Network.Spec spec, String prefix, boolean published, Matching matching) {
+        private String words(Zoo zoo) {
+            return zoo.id() + " (" + spec.inputChannels() + (spec.inputChannels() == 1 ? " channel, " : " channels, ")
+                    + spec.classes() + (spec.classes() == 1 ? " class" : " classes")
+                    + (prefix.isEmpty() ? "" : ", names after " + Shown.quoted(prefix)) + ")";
+        }
+    }
+
+    /**
+     * @param specs what the network may be made for; the first that fits is taken
+     * @throws BadFileException listing every missing, unexpected, misshaped or different tensor where none fits, and every
+     *     tensor with a value that is not finite
+     * @throws IllegalArgumentException where the network cannot be made for any of the specs
+     */
+    public static Import of(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
+        Attempt best = attempts(source, zoo, specs).stream()
+                .min(Comparator.comparingInt(a -> a.matching.misfits().size()))
+                .orElseThrow(() -> new IllegalArgumentException("nothing the network could be made for is given"));
+        List<String> misfits = best.matching.misfits();
+        if (!misfits.isEmpty()) {
+            throw new BadFileException(
+                    source.file(),
+                    "the weights do not fit " + best.words(zoo) + ": " + Matching.counts(misfits) + ", "
+                            + best.matching.taken().size() + " found",
+                    "give the network that they were trained in; `delineate train --pretrained` takes what fits"
+                            + lines(misfits));
+        }
+        List<String> notFinite = best.matching.notFinite();
+        if (!notFinite.isEmpty()) {
+            throw new BadFileException(
+                    source.file(),
+                    "tensors with values that are not finite in 32 bits: " + notFinite.size(),
+                    "take a checkpoint of an earlier epoch" + lines(notFinite));
+        }
+        Network network = zoo.create(best.spec);
+        Weights.load(network.state(), best.matching.entries());
+        String naming = best.published ? "published" : "ours";
+        return new Import(zoo, network, source, best.prefix, naming, best.matching.aside());
+    }
+
+    private static String lines(List<String> lines) {
+        return "\n  " + String.join("\n  ", lines);
+    }
+
+    private static List<Attempt> attempts(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
+        List<Attempt> attempts = new ArrayList<>();
+        IllegalArgumentException impossible = null;
+        for (Network.Spec spec : specs) {
+            Network outline;
+            try {
+                outline = zoo.outline(spec);
+            } catch (IllegalArgumentException e) {
+                impossible = e;
+                continue;
+            }
+            for (String prefix : source.beginnings()) {
+                for (boolean published : new boolean[] {true, false}) {
+                    Matching matching = Matching.of(outline, source.tensors(), prefix, published);
+                    attempts.add(new Attempt(spec, prefix, published, matching));
+                }
+            }
+        }
+        if (attempts.isEmpty() && impossible != null) {
+            throw impossible;
+        }
+        return attempts;
+    }
+
+    /**
+     * What stands beside the weights in a model file: whence they come, with the hash of their file, and how to use them.
+     *
+     * @param licence under which the weights may be used, or "not stated"
+     * @throws IllegalArgumentException where these contradict the network
+     */
+    public Manifest manifest(Preprocess preprocess, double threshold, PostProcess postProcess, String licence) {
+        network.requireSize(preprocess.height(), preprocess.width());
+        String name = source.file().getFileName().toString();
+        Map<String, Object> imported = new LinkedHashMap<>();
+        imported.put("importedFrom", name);
+        imported.put("sha256", Hash.of(source.file()));
+        imported.put("key", source.key());
+        imported.put("prefix", prefix);
+        imported.put("names", naming);
+        Manifest.Provenance provenance = new Manifest.Provenance(
+                "unknown data, imported from " + name,
+                "",
+                "",
+                0,
+                Json.treeOf(imported),
+                Map.of(),
+                Build.CURRENT.toString(),
+                "",
+                licence);
+        return new Manifest(
+                zoo.id(),
+                network.inputChannels(),
+                network.classes(),
+                preprocess,
+                threshold,
+                postProcess,
+                List.of("lesion"),
+                provenance);
+    }
+}

@@ -1,0 +1,109 @@
+package org.delineate.model;
+
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.delineate.checkpoint.SafeTensors;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Hash;
+import org.delineate.file.Json;
+import org.delineate.file.Shown;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Weights;
+import org.delineate.onnx.OnnxFile;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+
+/**
+ * A trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or one of ONNX that
+ * {@link Export} made of it.
+ *
+ * @param network without weights where they lie in a file of ONNX
+ * @param hash SHA-256 of the file
+ * @param onnx the file of ONNX that computes it; null where the network does
+ */
+public record Model(Manifest manifest, Network network, String hash, Path onnx) {
+    private static final String FORMAT = "delineate-model-1";
+
+    public Model(Manifest manifest, Network network, String hash) {
+        this(manifest, network, hash, null);
+    }
+
+    /**
+     * @param file of ONNX where its name ends so
+     * @throws BadFileException when the file is broken, no model, or its weights do not fit its network
+     */
+    public static Model load(Path file) {
+        if (OnnxFile.isOnnx(file)) {
+            return exported(file);
+        }
+        SafeTensors stored = SafeTensors.read(file);
+        Manifest manifest = manifest(file, stored.metadata(), FORMAT, "give a model that `delineate train` wrote");
+        return made(file, () -> {
+            Network network = Zoo.of(manifest.network()).create(manifest.spec());
+            Weights.load(network.state(), stored.entries());
+            if (manifest.quantization() != null) {
+                network.inBytes(manifest.quantization().layers());
+            }
+            return new Model(manifest, network, Hash.of(file));
+        });
+    }
+
+    private static Model exported(Path file) {
+        String remedy = "give a file that `delineate export` wrote";
+        Manifest manifest = manifest(file, OnnxFile.metadata(file), Export.FORMAT, remedy);
+        return made(file, () -> {
+            Network network = Zoo.of(manifest.network()).outline(manifest.spec());
+            return new Model(manifest, network, Hash.of(file), file);
+        });
+    }
+
+    private static Manifest manifest(Path file, Map<String, String> metadata, String expected, String remedy) {
+        String format = metadata.get("format");
+        if (!expected.equals(format)) {
+            String found = format == null ? "is not stated" : Shown.quoted(format);
+            throw new BadFileException(file, "format " + found + "; expected \"" + expected + "\"", remedy);
+        }
+        return Json.parse(metadata.getOrDefault("manifest", ""), Manifest.class, file);
+    }
+
+    private static Model made(Path file, Supplier<Model> maker) {
+        try {
+            return maker.get();
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(file, e.getMessage(), "train again or use the version that wrote it", e);
+        }
+    }
+
+    /** The same with another manifest. */
+    public Model with(Manifest other) {
+        return new Model(other, network, hash, onnx);
+    }
+
+    /**
+     * The precision of this name; auto takes int8 where the model is quantized and the processor has products of bytes.
+     *
+     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for int8 where it cannot be
+     */
+    public Precision precision(String name) {
+        boolean bytes = manifest.quantization() != null && Precision.hasInt8();
+        Precision precision = name.equals("auto") && bytes ? Precision.INT8 : Precision.of(name);
+        network.requirePrecision(precision);
+        return precision;
+    }
+
+    /** Is this safetensors file one that {@link #save} wrote? */
+    public static boolean isModel(Path file) {
+        return FORMAT.equals(SafeTensors.readMetadata(file).get("format"));
+    }
+
+    /** Written whole or not at all. */
+    public static void save(Path file, Manifest manifest, Map<String, Tensor> weights) {
+        Map<String, String> metadata = new LinkedHashMap<>();
+        metadata.put("format", FORMAT);
+        metadata.put("manifest", Json.line(manifest));
+        SafeTensors.write(file, metadata, Weights.entries(weights));
+    }
+}

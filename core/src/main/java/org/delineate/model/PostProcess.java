@@ -1,0 +1,123 @@
+package org.delineate.model;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.delineate.image.Mask;
+
+/**
+ * Fills holes and drops small regions, in this order (RCA-IUnet, section 4.1; the thresholds are ours, the paper gives none).
+ *
+ * @param fillHoles background that a 4-connected walk from the border cannot reach becomes lesion
+ * @param minAreaShare 8-connected regions smaller than this share of the picture are dropped; 0 = none
+ */
+public record PostProcess(boolean fillHoles, double minAreaShare) {
+    public static final PostProcess NONE = new PostProcess(false, 0);
+    /** All holes, regions below 0.05 % of the picture. */
+    public static final PostProcess RCA_IUNET = new PostProcess(true, 0.0005);
+
+    public PostProcess {
+        if (!(minAreaShare >= 0 && minAreaShare < 1)) {
+            throw new IllegalArgumentException("minAreaShare must be in [0, 1), got " + minAreaShare);
+        }
+    }
+
+    /**
+     * @param name none or rca-iunet
+     * @throws IllegalArgumentException naming these
+     */
+    public static PostProcess of(String name) {
+        return switch (name) {
+            case "none" -> NONE;
+            case "rca-iunet" -> RCA_IUNET;
+            default ->
+                throw new IllegalArgumentException("unknown post-processing \"" + name + "\"; known: none, rca-iunet");
+        };
+    }
+
+    /** What is done, for reports: "none", or "holes filled, regions below 0.05 % of the picture dropped". */
+    public String words() {
+        List<String> done = new ArrayList<>();
+        if (fillHoles) {
+            done.add("holes filled");
+        }
+        if (minAreaShare > 0) {
+            done.add("regions below "
+                    + BigDecimal.valueOf(minAreaShare)
+                            .movePointRight(2)
+                            .stripTrailingZeros()
+                            .toPlainString() + " % of the picture dropped");
+        }
+        return done.isEmpty() ? "none" : String.join(", ", done);
+    }
+
+    public Mask apply(Mask mask) {
+        Mask out = fillHoles ? filled(mask) : mask;
+        return minAreaShare > 0 ? withoutSmall(out) : out;
+    }
+
+    private static Mask filled(Mask mask) {
+        int h = mask.height();
+        int w = mask.width();
+        boolean[] inside = new boolean[h * w];
+        Arrays.fill(inside, true);
+        int[] outside = new int[h * w];
+        int found = 0;
+        for (int i = 0; i < h * w; i++) {
+            boolean border = i < w || i >= (h - 1) * w || i % w == 0 || i % w == w - 1;
+            found = reach(i, border, mask, inside, outside, found);
+        }
+        for (int at = 0; at < found; at++) {
+            int i = outside[at];
+            found = reach(i - w, i >= w, mask, inside, outside, found);
+            found = reach(i + w, i < (h - 1) * w, mask, inside, outside, found);
+            found = reach(i - 1, i % w > 0, mask, inside, outside, found);
+            found = reach(i + 1, i % w < w - 1, mask, inside, outside, found);
+        }
+        return Mask.of(h, w, inside);
+    }
+
+    /** Adds a pixel to the outside where it exists, is background and was not yet there. */
+    private static int reach(int i, boolean exists, Mask mask, boolean[] inside, int[] outside, int found) {
+        if (!exists || !inside[i] || mask.at(i)) {
+            return found;
+        }
+        inside[i] = false;
+        outside[found] = i;
+        return found + 1;
+    }
+
+    private Mask withoutSmall(Mask mask) {
+        int h = mask.height();
+        int w = mask.width();
+        boolean[] keep = mask.toArray();
+        boolean[] seen = new boolean[h * w];
+        int[] region = new int[h * w];
+        for (int start = 0; start < keep.length; start++) {
+            if (seen[start] || !mask.at(start)) {
+                continue;
+            }
+            int size = 1;
+            region[0] = start;
+            seen[start] = true;
+            for (int at = 0; at < size; at++) {
+                int y = region[at] / w;
+                int x = region[at] % w;
+                for (int ny = Math.max(0, y - 1); ny <= Math.min(h - 1, y + 1); ny++) {
+                    for (int nx = Math.max(0, x - 1); nx <= Math.min(w - 1, x + 1); nx++) {
+                        int n = ny * w + nx;
+                        if (!seen[n] && mask.at(n)) {
+                            seen[n] = true;
+                            region[size++] = n;
+                        }
+                    }
+                }
+            }
+            if (size < minAreaShare * h * w) {
+                Arrays.stream(region, 0, size).forEach(i -> keep[i] = false);
+            }
+        }
+        return Mask.of(h, w, keep);
+    }
+}

@@ -1,0 +1,88 @@
+package org.delineate.parity;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonProperty;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a reference network answered: its tensors' names, shapes and ranges, and its outputs, loss and gradient norms.
+ *
+ * <p>No weights are stored: every tensor is a pure function of the seed and its name, see {@link #uniform}.
+ */
+@JsonIgnoreProperties(ignoreUnknown = true)
+public record GoldenCase(
+        String model,
+        long seed,
+        boolean logits,
+        long parameters,
+        Filled input,
+        List<Filled> tensors,
+        @JsonProperty("eval_outputs") List<Packed> evalOutputs,
+        @JsonProperty("eval_std") List<Double> evalStd,
+        Train train) {
+
+    /** A tensor that is filled from its name. */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Filled(String name, long[] shape, double lo, double hi) {
+        long count() {
+            return Arrays.stream(shape).reduce(1, Math::multiplyExact);
+        }
+
+        /** A parameter, not a buffer. */
+        boolean isTrained() {
+            return !name.matches(".*running_(mean|var)");
+        }
+
+        public float[] values(long seed) {
+            return uniform(name, shape, lo, hi, seed);
+        }
+    }
+
+    /** Stored values. */
+    public record Packed(
+            long[] shape, @JsonProperty("f32le_base64") String base64) {
+        public float[] values() {
+            ByteBuffer bytes =
+                    ByteBuffer.wrap(Base64.getDecoder().decode(base64)).order(ByteOrder.LITTLE_ENDIAN);
+            float[] out = new float[bytes.remaining() / 4];
+            bytes.asFloatBuffer().get(out);
+            return out;
+        }
+    }
+
+    /** One training step: loss = mean over the outputs of the BCE against uniform("target") > 0. */
+    public record Train(
+            double loss,
+            @JsonProperty("grad_l2") Map<String, Double> gradientNorms,
+            @JsonProperty("no_grad") List<String> withoutGradient,
+            @JsonProperty("running_after") Map<String, Double> runningNorms) {}
+
+    /** FNV-1a of the name, mixed with the seed; then the finaliser of SplitMix64, its upper 24 bits scaled to lo..hi. */
+    public static float[] uniform(String name, long[] shape, double lo, double hi, long seed) {
+        long hash = 0xCBF29CE484222325L;
+        for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
+            hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
+        }
+        long gamma = 0x9E3779B97F4A7C15L;
+        long state = hash ^ (seed * gamma);
+        long count = 1;
+        for (long s : shape) {
+            count = Math.multiplyExact(count, s);
+        }
+        float[] out = new float[Math.toIntExact(count)];
+        for (int i = 0; i < out.length; i++) {
+            long z = state + (i + 1) * gamma;
+            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
+            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
+            z ^= z >>> 31;
+            out[i] = (float) (lo + (hi - lo) * ((z >>> 40) / (double) (1 << 24)));
+        }
+        return out;
+    }
+}

@@ -1,0 +1,2 @@
+/** Holds every network to the recorded answers of its reference. */
+package org.delineate.parity;

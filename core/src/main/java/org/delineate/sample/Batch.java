@@ -1,0 +1,50 @@
+package org.delineate.sample;
+
+import java.util.List;
+
+/**
+ * Samples of one size, stacked.
+ *
+ * @param x [size, channels, height, width]
+ * @param y [size, 1, height, width] of 0 and 1; null where there is no truth
+ */
+public record Batch(
+        int size,
+        int channels,
+        int height,
+        int width,
+        float[] x,
+        float[] y,
+        List<String> names,
+        List<Geometry> geometries) {
+
+    /** @throws IllegalArgumentException when the samples differ in size or none is given */
+    public static Batch of(List<Sample> samples) {
+        Sample first = samples.get(0);
+        int plane = first.height() * first.width();
+        int volume = plane * first.channels();
+        float[] x = new float[samples.size() * volume];
+        float[] y = first.y() == null ? null : new float[samples.size() * plane];
+        for (int i = 0; i < samples.size(); i++) {
+            Sample s = samples.get(i);
+            if (s.height() != first.height() || s.width() != first.width() || s.channels() != first.channels()) {
+                throw new IllegalArgumentException("samples of one batch have one size: " + first.name() + " has "
+                        + first.channels() + "x" + first.height() + "x" + first.width() + ", " + s.name() + " "
+                        + s.channels() + "x" + s.height() + "x" + s.width());
+            }
+            System.arraycopy(s.x(), 0, x, i * volume, volume);
+            for (int k = 0; y != null && k < plane; k++) {
+                y[i * plane + k] = s.y()[k];
+            }
+        }
+        return new Batch(
+                samples.size(),
+                first.channels(),
+                first.height(),
+                first.width(),
+                x,
+                y,
+                samples.stream().map(Sample::name).toList(),
+                samples.stream().map(Sample::geometry).toList());
+    }
+}

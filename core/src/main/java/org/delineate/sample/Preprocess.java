@@ -1,0 +1,142 @@
+package org.delineate.sample;
+
+import java.util.List;
+import org.delineate.image.Image;
+import org.delineate.image.Mask;
+import org.delineate.image.Resize;
+
+/**
+ * From a picture of any size to the network's input; travels with the weights.
+ *
+ * @param channels 1 = luminance, 3 = red, green, blue
+ * @param height rows of the network's input
+ * @param mean per channel, of values in 0..1
+ * @param std per channel, of values in 0..1
+ */
+public record Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+    private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
+    private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
+
+    public Preprocess {
+        if (channels != 1 && channels != 3) {
+            throw new IllegalArgumentException("channels is 1 (luminance) or 3 (red, green, blue), not " + channels);
+        }
+        if (height < 1 || width < 1) {
+            throw new IllegalArgumentException("height and width are at least 1, not " + height + "x" + width);
+        }
+        if (fit == null) {
+            throw new IllegalArgumentException("fit is missing; one of " + List.of(Fit.values()));
+        }
+        mean = perChannel("mean", mean, channels);
+        std = perChannel("std", std, channels);
+        for (float deviation : std) {
+            if (deviation <= 0) {
+                throw new IllegalArgumentException("std is greater than 0, not " + deviation);
+            }
+        }
+    }
+
+    /** Square, stretched; three channels with ImageNet's mean and deviation, one channel with 0.449 and 0.226. */
+    public static Preprocess of(int channels, int size) {
+        return channels == 1
+                ? new Preprocess(1, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
+                : new Preprocess(channels, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
+    }
+
+    public Preprocess withFit(Fit other) {
+        return new Preprocess(channels, height, width, other, mean, std);
+    }
+
+    /** What the network sees: resized, then normalised. */
+    public Sample apply(String name, Image image) {
+        return normalise(resize(name, image, null));
+    }
+
+    /**
+     * Brings a picture and its mask to the network's size, values in 0..1; the mask by nearest neighbour.
+     *
+     * @param mask of the picture's size, or null where there is no truth
+     */
+    public Sample resize(String name, Image image, Mask mask) {
+        if (mask != null && (mask.height() != image.height() || mask.width() != image.width())) {
+            throw new IllegalArgumentException(name + ": the mask has " + mask.height() + "x" + mask.width()
+                    + " pixels, the picture " + image.height() + "x" + image.width()
+                    + "; give the mask drawn on this picture");
+        }
+        Geometry place = place(image.height(), image.width());
+        int area = height * width;
+        float[] x = new float[channels * area];
+        List<float[]> planes = Planes.of(image, channels);
+        for (int c = 0; c < planes.size(); c++) {
+            pad(resized(planes.get(c), place), place, x, c * area);
+        }
+        Planes.repeat(x, area, planes.size(), channels);
+        return new Sample(name, channels, height, width, x, mask == null ? null : resized(mask, place), place);
+    }
+
+    /** (x - mean) / std per channel; takes and gives new arrays, the sample stays as it is. */
+    public Sample normalise(Sample unit) {
+        if (unit.channels() != channels) {
+            throw new IllegalArgumentException(
+                    unit.name() + ": " + unit.channels() + " channels where " + channels + " are expected");
+        }
+        int area = unit.height() * unit.width();
+        float[] x = new float[unit.x().length];
+        for (int c = 0; c < channels; c++) {
+            float scale = 1 / std.get(c);
+            float shift = -mean.get(c) * scale;
+            for (int i = c * area; i < (c + 1) * area; i++) {
+                x[i] = unit.x()[i] * scale + shift;
+            }
+        }
+        return new Sample(unit.name(), channels, unit.height(), unit.width(), x, unit.y(), unit.geometry());
+    }
+
+    private Geometry place(int originalHeight, int originalWidth) {
+        if (fit == Fit.STRETCH) {
+            return new Geometry(originalHeight, originalWidth, height, width, 0, 0, height, width);
+        }
+        double scale = Math.min((double) height / originalHeight, (double) width / originalWidth);
+        int scaledHeight = (int) Math.min(height, Math.max(1, Math.round(originalHeight * scale)));
+        int scaledWidth = (int) Math.min(width, Math.max(1, Math.round(originalWidth * scale)));
+        int top = (height - scaledHeight) / 2;
+        int left = (width - scaledWidth) / 2;
+        return new Geometry(originalHeight, originalWidth, height, width, top, left, scaledHeight, scaledWidth);
+    }
+
+    private static float[] resized(float[] plane, Geometry g) {
+        return Resize.bilinear(plane, g.originalHeight(), g.originalWidth(), g.scaledHeight(), g.scaledWidth());
+    }
+
+    private static void pad(float[] plane, Geometry g, float[] out, int offset) {
+        for (int y = 0; y < g.scaledHeight(); y++) {
+            int to = offset + (g.top() + y) * g.width() + g.left();
+            System.arraycopy(plane, y * g.scaledWidth(), out, to, g.scaledWidth());
+        }
+    }
+
+    private static byte[] resized(Mask mask, Geometry g) {
+        Mask scaled = Resize.nearest(mask, g.scaledHeight(), g.scaledWidth());
+        byte[] out = new byte[g.height() * g.width()];
+        for (int y = 0; y < g.scaledHeight(); y++) {
+            int to = (g.top() + y) * g.width() + g.left();
+            for (int x = 0; x < g.scaledWidth(); x++) {
+                out[to + x] = (byte) (scaled.at(y, x) ? 1 : 0);
+            }
+        }
+        return out;
+    }
+
+    private static List<Float> perChannel(String component, List<Float> values, int channels) {
+        if (values == null || values.size() != channels) {
+            throw new IllegalArgumentException(component + " has one value for each of " + channels + " channels, not "
+                    + (values == null ? 0 : values.size()));
+        }
+        for (Float value : values) {
+            if (value == null || !Float.isFinite(value)) {
+                throw new IllegalArgumentException(component + " is finite, not " + value);
+            }
+        }
+        return List.copyOf(values);
+    }
+}

@@ -1,0 +1,93 @@
+package org.delineate.sample;
+
+/** Changes of values in 0..1, drawn; every step ends in 0..1 again. */
+record Tone(
+        double blurPx,
+        double contrast,
+        double brightness,
+        double gamma,
+        double speckle,
+        double noise,
+        SplitMix64 grain) {
+    private static final int GAMMA_STEPS = 1024;
+
+    static Tone draw(Augment augment, SplitMix64 draws) {
+        return new Tone(
+                augment.blurPx().draw(draws, 0),
+                augment.contrast().draw(draws, 1),
+                augment.brightness().draw(draws, 0),
+                augment.gamma().draw(draws, 1),
+                augment.speckle().draw(draws, 0),
+                augment.noise().draw(draws, 0),
+                draws.fork());
+    }
+
+    /** Changes the first planes of x [at least planes, height, width] in place. */
+    void apply(float[] x, int planes, int height, int width) {
+        int area = height * width;
+        if (blurPx > 0) {
+            Blur blur = new Blur(blurPx, height, width);
+            for (int plane = 0; plane < planes; plane++) {
+                blur.apply(x, plane * area);
+            }
+        }
+        if (contrast != 1 || brightness != 0) {
+            stretch(x, planes * area);
+        }
+        if (gamma != 1) {
+            bend(x, planes * area);
+        }
+        if (speckle > 0) {
+            for (int plane = 0; plane < planes; plane++) {
+                speckle(x, plane * area, area, grain.copy());
+            }
+        }
+        if (noise > 0) {
+            grain(x, planes * area, grain.copy().fork());
+        }
+    }
+
+    private void stretch(float[] x, int n) {
+        double sum = 0;
+        for (int i = 0; i < n; i++) {
+            sum += x[i];
+        }
+        float mean = (float) (sum / n);
+        float factor = (float) contrast;
+        float offset = mean - factor * mean + (float) brightness;
+        for (int i = 0; i < n; i++) {
+            x[i] = clamp(factor * x[i] + offset);
+        }
+    }
+
+    /** x^gamma from a table over the root of x, whose steps are fine where the power is steep. */
+    private void bend(float[] x, int n) {
+        float[] table = new float[GAMMA_STEPS + 2];
+        for (int i = 0; i < table.length; i++) {
+            table[i] = (float) StrictMath.pow((double) i / GAMMA_STEPS, 2 * gamma);
+        }
+        for (int i = 0; i < n; i++) {
+            float at = (float) Math.sqrt(x[i]) * GAMMA_STEPS;
+            int below = (int) at;
+            x[i] = clamp(table[below] + (at - below) * (table[below + 1] - table[below]));
+        }
+    }
+
+    private void speckle(float[] x, int offset, int n, SplitMix64 draws) {
+        float deviation = (float) speckle;
+        for (int i = offset; i < offset + n; i++) {
+            x[i] = clamp(x[i] + x[i] * deviation * draws.normal());
+        }
+    }
+
+    private void grain(float[] x, int n, SplitMix64 draws) {
+        float deviation = (float) noise;
+        for (int i = 0; i < n; i++) {
+            x[i] = clamp(x[i] + deviation * draws.normal());
+        }
+    }
+
+    private static float clamp(float value) {
+        return Math.max(0, Math.min(1, value));
+    }
+}

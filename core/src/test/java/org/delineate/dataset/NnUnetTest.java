@@ -1,0 +1,128 @@
+package org.delineate.dataset;
+
+import static org.delineate.dataset.Pictures.mask;
+import static org.delineate.dataset.Pictures.picture;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.awt.image.BufferedImage;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
+import org.delineate.image.ImageFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class NnUnetTest {
+    @TempDir
+    Path folder;
+
+    private Path out;
+    private Dataset data;
+
+    @BeforeEach
+    void makePairs() {
+        out = folder.resolve("Dataset120_Breast");
+        for (int i = 0; i < 6; i++) {
+            picture(folder.resolve("data/images/benign (" + i + ").jpg"), 8 + i, 9, i);
+            mask(folder.resolve("data/masks/benign (" + i + ").png"), 8 + i, 9, 1, 1, 3 + i, 4);
+        }
+        data = Dataset.open(folder.resolve("data"));
+    }
+
+    private void assertSamePixels(Dataset expected, Dataset actual) {
+        for (Case c : actual.cases()) {
+            Case original = expected.find(c.name());
+            assertEquals(expected.image(original).pixelHash(), actual.image(c).pixelHash(), c.name());
+            assertEquals(expected.mask(original), actual.mask(c), c.name());
+        }
+    }
+
+    @Test
+    void isReadBackPixelByPixel() {
+        NnUnet.write(data, out, (done, total) -> {});
+        Dataset back = Dataset.open(out);
+        assertEquals("nnunet", back.layout());
+        assertEquals(6, back.cases().size());
+        assertSamePixels(data, back);
+        assertTrue(back.unmatchedImages().isEmpty() && back.unmatchedMasks().isEmpty());
+    }
+
+    @Test
+    void writesLabelsOfZeroAndOneAndTheKeysOfVersionTwo() {
+        NnUnet.write(data, out, (done, total) -> {});
+        var label = ImageFile.read(out.resolve("labelsTr/benign (0).png"));
+        assertEquals(1, label.sample(1, 1, 0));
+        assertEquals(0, label.sample(0, 0, 0));
+        JsonNode json = Json.tree(out.resolve("dataset.json"));
+        assertEquals("{\"background\":0,\"lesion\":1}", json.get("labels").toString());
+        assertEquals("{\"0\":\"grey\"}", json.get("channel_names").toString());
+        assertEquals(6, json.get("numTraining").asInt());
+        assertEquals(".png", json.get("file_ending").asText());
+    }
+
+    @Test
+    void writesThreeChannelsEverywhereWhereOnePictureHasThem() {
+        BufferedImage colour = new BufferedImage(5, 4, BufferedImage.TYPE_INT_RGB);
+        colour.setRGB(1, 2, 0x102030);
+        Pictures.write(folder.resolve("data/images/c.png"), colour);
+        mask(folder.resolve("data/masks/c.png"), 4, 5, 0, 0, 2, 2);
+        NnUnet.write(Dataset.open(folder.resolve("data")), out, (done, total) -> {});
+        assertEquals(
+                3, ImageFile.read(out.resolve("imagesTr/benign (0)_0000.png")).channels());
+        assertEquals(0x20, ImageFile.read(out.resolve("imagesTr/c_0000.png")).sample(2, 1, 1));
+        assertEquals(
+                "{\"0\":\"R\",\"1\":\"G\",\"2\":\"B\"}",
+                Json.tree(out.resolve("dataset.json")).get("channel_names").toString());
+    }
+
+    @Test
+    void carriesTheSplitThere() {
+        Split split = Split.ratio(data, List.of(), new double[] {0.5, 0.17, 0.33}, 7);
+        NnUnet.write(data, split, out, (done, total) -> {});
+        Dataset back = Dataset.open(out);
+        assertEquals(Map.of("fold 0", split.parts()), back.lists());
+        assertEquals(
+                2, back.cases().stream().filter(c -> c.part().equals("test")).count());
+        assertSamePixels(data, back);
+    }
+
+    @Test
+    void carriesFoldsThere() {
+        Split split = Split.folds(data, List.of(), 3, 7);
+        NnUnet.write(data, split, out, (done, total) -> {});
+        Dataset back = Dataset.open(out);
+        for (int k = 0; k < 3; k++) {
+            assertEquals(split.fold(k).parts(), back.lists().get("fold " + k));
+        }
+    }
+
+    @Test
+    void refusesAFullFolderAndAnotherName() throws IOException {
+        Files.createDirectories(out.resolve("imagesTr"));
+        assertThrows(IllegalArgumentException.class, () -> NnUnet.write(data, out, (done, total) -> {}));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> NnUnet.write(data, folder.resolve("breast"), (done, total) -> {}));
+    }
+
+    @Test
+    void refusesToReadSeveralLabelsOrChannelFiles() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        Files.copy(out.resolve("imagesTr/benign (0)_0000.png"), out.resolve("imagesTr/benign (0)_0001.png"));
+        assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
+                .getMessage()
+                .contains("more than one file"));
+        Files.writeString(out.resolve("dataset.json"), "{\"labels\": {\"background\": 0, \"cyst\": 1, \"tumour\": 2}}");
+        assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
+                .getMessage()
+                .contains("tumour=2"));
+    }
+}

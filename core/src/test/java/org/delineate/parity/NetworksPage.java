@@ -1,0 +1,116 @@
+package org.delineate.parity;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.delineate.nn.Graph;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.Zoo;
+
+/** The text of docs/networks.md, and the sheet that the program shows of it. */
+final class NetworksPage {
+    private static final Path SOURCES = Path.of("src/main/java/org/delineate/zoo");
+    private static final Pattern PICTURE = Pattern.compile("(?s)<pre>\\n(.*?)\\n \\* </pre>");
+
+    private NetworksPage() {}
+
+    /** Bounds that the old sheet states stay while they hold: measured differences depend on the machine in their last digits. */
+    static NetworkSheet sheet(NetworkSheet old) {
+        Map<String, NetworkSheet.Row> networks = new LinkedHashMap<>();
+        Map<String, String> pictures = new TreeMap<>();
+        for (Zoo z : Zoo.values()) {
+            NetworkSheet.Row was = old.of(z);
+            double measured = z.goldens().stream()
+                    .mapToDouble(g -> Golden.parity(g).output())
+                    .max()
+                    .orElseThrow();
+            double bound = measured < was.difference() ? was.difference() : roomy(measured);
+            networks.put(z.id(), new NetworkSheet.Row(bound, was.milliseconds(), was.height(), was.width()));
+            String name = z.outline(3, 1).getClass().getSimpleName();
+            pictures.put(name, picture(name));
+        }
+        return new NetworkSheet(old.machine(), networks, pictures);
+    }
+
+    /** The drawing in the Javadoc of a network's file. */
+    private static String picture(String name) {
+        try {
+            Matcher drawn = PICTURE.matcher(Files.readString(SOURCES.resolve(name + ".java")));
+            if (!drawn.find()) {
+                throw new AssertionError(name + " has no drawing <pre> in its Javadoc");
+            }
+            return drawn.group(1)
+                    .lines()
+                    .map(l -> l.replaceFirst("^ \\* ?", ""))
+                    .collect(Collectors.joining("\n"))
+                    .replace("&lt;", "<")
+                    .replace("&gt;", ">")
+                    .replace("&amp;", "&");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A power of ten that other machines' rounding does not reach; some networks equal their reference bit by bit here. */
+    private static double roomy(double measured) {
+        return Math.pow(10, Math.ceil(Math.log10(3 * Math.max(measured, 1e-7))));
+    }
+
+    static String text(NetworkSheet sheet) {
+        return """
+                # Networks
+
+                Made from the code by `NetworksPageTest`; the test says how to make it anew. `./delineate networks` prints this
+                table, `./delineate networks ID` one network with its drawing, `./delineate networks --time` takes the times on
+                your machine. How to add one: [add-a-network.md](add-a-network.md).
+
+                GMACs are multiply-accumulates of one picture of 256x256 (or the next size that the network takes), in units of
+                1e9: convolutions, linear layers and matrix products, nothing else. *Fixed* are those among them that multiply
+                with a constant matrix: the transforms of spectral pooling. Published counts leave these out; subtract them to
+                compare. *ms* is the median time for one such picture, weights as training begins, on %s.
+
+                Every network answers, learns and names its tensors as its reference does: the golden cases hold the
+                reference's outputs, loss and gradients. The last column bounds the largest difference of an output, in standard
+                deviations of the output.
+
+                | network | class | paper | arXiv | input | multiple | parameters | GMACs | fixed | ms | golden cases | difference |
+                |---|---|---|---|---|---:|---:|---:|---:|---:|---|---|
+                """.formatted(sheet.machine())
+                + Arrays.stream(Zoo.values()).map(z -> row(z, sheet.of(z))).collect(Collectors.joining())
+                + "\n## Drawings\n"
+                + sheet.pictures().entrySet().stream()
+                        .map(e -> "\n### " + e.getKey() + "\n\n```\n" + e.getValue() + "\n```\n")
+                        .collect(Collectors.joining());
+    }
+
+    private static String row(Zoo z, NetworkSheet.Row known) {
+        Network network = z.outline(3, 1);
+        int side = (256 + network.multiple() - 1) / network.multiple() * network.multiple();
+        Graph trace = network.trace(side, side);
+        return String.format(
+                Locale.ROOT,
+                "| `%s` | %s | %s | %s | 3x%dx%d | %d | %,d | %.4f | %s | %s | %s | < %.0e |%n",
+                z.id(),
+                network.getClass().getSimpleName(),
+                z.paper(),
+                z.arxiv().isEmpty() ? "" : "[" + z.arxiv() + "](https://arxiv.org/abs/" + z.arxiv() + ")",
+                side,
+                side,
+                network.multiple(),
+                network.parameterCount(),
+                trace.macs() / 1e9,
+                trace.fixedMacs() == 0 ? "" : String.format(Locale.ROOT, "%.4f", trace.fixedMacs() / 1e9),
+                known.milliseconds() == 0 ? "" : String.format(Locale.ROOT, "%.1f", known.milliseconds()),
+                z.goldens().stream().map(g -> "`" + g + "`").collect(Collectors.joining(" ")),
+                known.difference());
+    }
+}

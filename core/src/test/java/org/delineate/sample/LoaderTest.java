@@ -1,0 +1,329 @@
+package org.delineate.sample;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import org.delineate.dataset.Case;
+import org.delineate.file.BadFileException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class LoaderTest {
+    private static final Preprocess PREPROCESS = Preprocess.of(1, 8);
+    private static final int SAMPLE_BYTES = 8 * 8 * 5;
+
+    @Test
+    void orderHasEveryCaseOnce() {
+        for (int n : new int[] {1, 2, 3, 10, 647}) {
+            for (int epoch = 0; epoch < 20; epoch++) {
+                int[] sorted = IntStream.of(Loader.order(n, 41, epoch)).sorted().toArray();
+                assertArrayEquals(IntStream.range(0, n).toArray(), sorted);
+            }
+        }
+    }
+
+    @Test
+    void orderDependsOnSeedAndEpochAlone() {
+        assertArrayEquals(Loader.order(100, 41, 3), Loader.order(100, 41, 3));
+        Set<List<Integer>> orders = new HashSet<>();
+        for (int seed = 0; seed < 30; seed++) {
+            for (int epoch = 0; epoch < 30; epoch++) {
+                orders.add(IntStream.of(Loader.order(100, seed, epoch)).boxed().toList());
+            }
+        }
+        assertEquals(900, orders.size());
+    }
+
+    /** A stored order: whoever changes the generator breaks the resumption of everybody's runs. */
+    @Test
+    void orderStaysTheSameFromReleaseToRelease() {
+        assertArrayEquals(new int[] {1, 9, 6, 0, 4, 5, 7, 3, 2, 8}, Loader.order(10, 41, 0));
+    }
+
+    @Test
+    void ordersAreUniform() {
+        int[][] seen = new int[5][5];
+        for (int epoch = 0; epoch < 20_000; epoch++) {
+            int[] order = Loader.order(5, 7, epoch);
+            for (int i = 0; i < 5; i++) {
+                seen[i][order[i]]++;
+            }
+        }
+        for (int[] row : seen) {
+            for (int count : row) {
+                assertEquals(4000, count, 5 * Math.sqrt(4000 * 0.8)); // five standard deviations
+            }
+        }
+    }
+
+    @Test
+    void batchesAreTheSameWhateverTheNumberOfThreads() {
+        for (long cacheBytes : new long[] {0, 7 * SAMPLE_BYTES, 1 << 20}) {
+            for (int epoch = 0; epoch < 3; epoch++) {
+                assertSame(all(23, 1, cacheBytes, epoch, 0), all(23, 4, 0, epoch, 0));
+            }
+        }
+    }
+
+    @Test
+    void resumesInTheMiddleOfAnEpoch() {
+        List<Batch> whole = all(23, 2, 1 << 20, 5, 0);
+        for (int from = 0; from <= whole.size(); from++) {
+            assertSame(whole.subList(from, whole.size()), all(23, 2, 1 << 20, 5, from));
+        }
+    }
+
+    @Test
+    void givesTheCasesInTheirOrder() {
+        try (Loader loader = loader(cases(10), LoaderTest::sample, 4, true, false, 2, 0)) {
+            assertEquals(3, loader.batches());
+            List<String> names = new ArrayList<>();
+            loader.epoch(2, 0).forEach(batch -> names.addAll(batch.names()));
+            assertEquals(
+                    IntStream.of(Loader.order(10, 41, 2))
+                            .mapToObj(i -> "case " + i)
+                            .toList(),
+                    names);
+        }
+        try (Loader loader = loader(cases(10), LoaderTest::sample, 4, false, true, 2, 0)) {
+            assertEquals(2, loader.batches());
+            List<String> names = new ArrayList<>();
+            loader.epoch(2, 0).forEach(batch -> names.addAll(batch.names()));
+            assertEquals(IntStream.range(0, 8).mapToObj(i -> "case " + i).toList(), names);
+        }
+    }
+
+    @Test
+    void normalisesAfterAugmenting() {
+        try (Loader loader = loader(cases(1), LoaderTest::sample, 1, false, false, 1, 0)) {
+            Batch batch = loader.epoch(3, 0).iterator().next();
+            Sample expected = PREPROCESS.normalise(Augment.STRONG.apply(sample(cases(1).get(0)), 41, 3, 0));
+            assertArrayEquals(expected.x(), batch.x());
+        }
+    }
+
+    @Test
+    void keepsSamplesWithinTheBudget() {
+        AtomicInteger reads = new AtomicInteger();
+        Function<Case, Sample> counted = one -> {
+            reads.incrementAndGet();
+            return sample(one);
+        };
+        long budget = 6 * SAMPLE_BYTES + SAMPLE_BYTES / 2;
+        try (Loader loader = loader(cases(10), counted, 3, true, false, 3, budget)) {
+            for (int epoch = 0; epoch < 4; epoch++) {
+                loader.epoch(epoch, 0).forEach(batch -> {});
+            }
+            assertEquals(new Loader.CacheUse(3 * 6, 10 + 3 * 4, 6 * SAMPLE_BYTES), loader.cacheUse());
+            assertEquals(22, reads.get());
+        }
+    }
+
+    @Test
+    void failuresNameTheCaseAndKeepTheirKind() {
+        BadFileException bad =
+                failure(BadFileException.class, new BadFileException(Path.of("x.png"), "rule", "remedy"));
+        assertEquals("x.png: case case 3: x.png: rule; remedy; or leave the case out", bad.getMessage());
+        assertEquals(
+                "case case 3: no",
+                failure(IllegalArgumentException.class, new IllegalArgumentException("no"))
+                        .getMessage());
+        assertTrue(failure(IllegalStateException.class, new NullPointerException("nil"))
+                .getMessage()
+                .startsWith("case case 3: java.lang.NullPointerException: nil"));
+        failure(StackOverflowError.class, new StackOverflowError());
+    }
+
+    @Test
+    void goodBatchesBeforeTheFailureAreGiven() {
+        Function<Case, Sample> read = one -> {
+            if (one.name().equals("case 5")) {
+                throw new IllegalArgumentException("no");
+            }
+            return sample(one);
+        };
+        try (Loader loader = loader(cases(9), read, 2, false, false, 4, 0)) {
+            Iterator<Batch> batches = loader.epoch(0, 0).iterator();
+            assertEquals(List.of("case 0", "case 1"), batches.next().names());
+            assertEquals(List.of("case 2", "case 3"), batches.next().names());
+            assertThrows(IllegalArgumentException.class, batches::next);
+        }
+    }
+
+    @Test
+    void preparesABoundedNumberOfBatches() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        Function<Case, Sample> counted = one -> {
+            reads.incrementAndGet();
+            return sample(one);
+        };
+        try (Loader loader = loader(cases(100), counted, 2, false, false, 3, 0)) {
+            loader.epoch(0, 0).iterator();
+            long end = System.nanoTime() + 10_000_000_000L;
+            while (reads.get() < 8 && System.nanoTime() < end) {
+                Thread.sleep(1);
+            }
+            Thread.sleep(50);
+            assertEquals(8, reads.get(), "four batches of two");
+        }
+    }
+
+    @Test
+    void closingLeavesNoThread() throws InterruptedException {
+        Set<Thread> before = Thread.getAllStackTraces().keySet();
+        Loader loader = loader(cases(100), LoaderTest::sample, 2, true, false, 3, 0);
+        Iterator<Batch> batches = loader.epoch(0, 0).iterator();
+        batches.next();
+        List<Thread> started = loaderThreads(before);
+        assertFalse(started.isEmpty());
+        assertTrue(started.stream().allMatch(Thread::isDaemon));
+        loader.close();
+        for (Thread thread : started) {
+            thread.join(1000); // a pool has ended just before its last thread has
+            assertFalse(thread.isAlive(), thread.getName());
+        }
+        assertEquals(List.of(), loaderThreads(before));
+        assertEquals(
+                "the loader is closed; make a new one",
+                assertThrows(IllegalStateException.class, () -> batches.forEachRemaining(b -> {}))
+                        .getMessage());
+        assertThrows(IllegalStateException.class, () -> loader.epoch(1, 0).iterator());
+        loader.close();
+    }
+
+    @Test
+    void closingEndsABatchInPreparation() throws InterruptedException {
+        AtomicInteger reads = new AtomicInteger();
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch goOn = new CountDownLatch(1);
+        Function<Case, Sample> held = one -> {
+            reads.incrementAndGet();
+            begun.countDown();
+            while (goOn.getCount() > 0) {
+                Thread.onSpinWait(); // as a decoder: does not react to interruption
+            }
+            return sample(one);
+        };
+        Loader loader = loader(cases(100), held, 50, false, false, 1, 0);
+        Iterator<Batch> batches = loader.epoch(0, 0).iterator();
+        begun.await();
+        Thread closer = new Thread(loader::close);
+        closer.start();
+        while (closer.getState() != Thread.State.TIMED_WAITING) {
+            Thread.onSpinWait();
+        }
+        goOn.countDown();
+        closer.join();
+        assertEquals(1, reads.get());
+        assertThrows(IllegalStateException.class, batches::next, "the batch that was begun");
+        assertThrows(IllegalStateException.class, batches::next, "the batch that waited");
+    }
+
+    @Test
+    void saysWhatIsWrong() {
+        assertMessage(
+                "batchSize is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 0, true, false, 1, 0));
+        assertMessage("threads is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 1, true, false, 0, 0));
+        assertMessage(
+                "cacheBytes is at least 0, not -1", () -> loader(cases(3), LoaderTest::sample, 1, true, false, 1, -1));
+        assertMessage(
+                "the number of cases is at least 1, not 0",
+                () -> loader(List.of(), LoaderTest::sample, 1, true, false, 1, 0));
+        assertMessage(
+                "the number of cases is at least 4, not 3",
+                () -> loader(cases(3), LoaderTest::sample, 4, true, true, 1, 0));
+        try (Loader loader = loader(cases(3), LoaderTest::sample, 2, true, false, 1, 0)) {
+            assertMessage("fromBatch is 0..2, not 3", () -> loader.epoch(0, 3));
+        }
+    }
+
+    private static <E extends Throwable> E failure(Class<E> kind, Throwable thrown) {
+        Function<Case, Sample> read = one -> {
+            if (one.name().equals("case 3")) {
+                if (thrown instanceof Error error) {
+                    throw error;
+                }
+                throw (RuntimeException) thrown;
+            }
+            return sample(one);
+        };
+        try (Loader loader = loader(cases(9), read, 2, true, false, 2, 0)) {
+            return assertThrows(kind, () -> loader.epoch(0, 0).forEach(batch -> {}));
+        }
+    }
+
+    private static List<Thread> loaderThreads(Set<Thread> before) {
+        return Thread.getAllStackTraces().keySet().stream()
+                .filter(t -> t.getName().startsWith("loader-") && !before.contains(t))
+                .toList();
+    }
+
+    private static List<Batch> all(int cases, int threads, long cacheBytes, int epoch, int fromBatch) {
+        List<Batch> batches = new ArrayList<>();
+        try (Loader loader = loader(cases(cases), LoaderTest::sample, 4, true, false, threads, cacheBytes)) {
+            if (cacheBytes > 0) {
+                loader.epoch(epoch + 1, 0).forEach(batch -> {}); // fills the cache in another order
+            }
+            loader.epoch(epoch, fromBatch).forEach(batches::add);
+        }
+        return batches;
+    }
+
+    private static void assertSame(List<Batch> expected, List<Batch> actual) {
+        assertEquals(expected.size(), actual.size());
+        for (int i = 0; i < expected.size(); i++) {
+            assertEquals(expected.get(i).names(), actual.get(i).names());
+            assertArrayEquals(expected.get(i).x(), actual.get(i).x());
+            assertArrayEquals(expected.get(i).y(), actual.get(i).y());
+        }
+    }
+
+    private static void assertMessage(String message, Runnable action) {
+        assertEquals(
+                message,
+                assertThrows(IllegalArgumentException.class, action::run).getMessage());
+    }
+
+    private static Loader loader(
+            List<Case> cases,
+            Function<Case, Sample> read,
+            int batchSize,
+            boolean shuffle,
+            boolean dropLast,
+            int threads,
+            long cacheBytes) {
+        return new Loader(
+                cases, read, PREPROCESS, Augment.STRONG, batchSize, shuffle, dropLast, 41, threads, cacheBytes);
+    }
+
+    private static List<Case> cases(int n) {
+        return IntStream.range(0, n)
+                .mapToObj(i -> new Case("case " + i, Path.of(i + ".png"), List.of(), "", "", ""))
+                .toList();
+    }
+
+    private static Sample sample(Case one) {
+        float[] x = new float[64];
+        byte[] y = new byte[64];
+        SplitMix64 draws = SplitMix64.of(one.name().hashCode());
+        for (int i = 0; i < 64; i++) {
+            x[i] = (float) draws.unit();
+            y[i] = (byte) draws.below(2);
+        }
+        return new Sample(one.name(), 1, 8, 8, x, y, new Geometry(8, 8, 8, 8, 0, 0, 8, 8));
+    }
+}
