@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
@@ -111,7 +110,7 @@ record Ours(Precision precision) implements Contender {
     /** As `train` does it, but for the running average of the weights, which the peers do not have. */
     private TrainConfig config(String network) {
         ObjectNode config = (ObjectNode) Json.treeOf(TrainConfig.of(network));
-        config.put("precision", precision.name().toLowerCase(Locale.ROOT));
+        config.put("precision", precision.id());
         config.put("loss", Drawing.LOSS.id());
         config.put("ema", 0);
         return Json.convert(config, TrainConfig.class);

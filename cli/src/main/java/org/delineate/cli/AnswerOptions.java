@@ -17,9 +17,13 @@ final class AnswerOptions {
     @Mixin
     private EngineOptions engine;
 
-    /** Sets the threads. */
-    Backend backend(Model model) {
+    /** As {@link EngineOptions#apply}. */
+    void apply() {
         engine.apply();
+    }
+
+    /** Call {@link #apply} before the model is loaded. */
+    Backend backend(Model model) {
         return Backend.of(name, model, engine.precision(), engine.threads());
     }
 

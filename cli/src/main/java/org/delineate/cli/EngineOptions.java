@@ -24,11 +24,15 @@ final class EngineOptions {
             description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
-    /** Sets device and threads; before a network is made. */
+    /**
+     * Sets device and threads; before a model is loaded or a network made.
+     *
+     * @throws IllegalArgumentException where device or precision cannot compute here
+     */
     Precision apply() {
         Device.of(device).use();
         Engine.threads(threads);
-        return Precision.of(precision);
+        return Precision.of(precision).requireHere();
     }
 
     int threads() {

@@ -62,6 +62,7 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
         Dataset dataset = Dataset.open(data);

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
 import org.delineate.file.Build;
+import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.Machine;
 
@@ -54,14 +55,11 @@ record Finding(String what, String found, String advice) {
         all.add(ok("processor", machine.processor() + ", " + machine.cores() + " cores, " + machine.os()));
         all.add(caches());
         all.add(instructions(machine));
-        all.add(new Finding(
-                "bf16",
-                machine.bf16()
-                        ? "native: training and inference use it (--precision auto)"
-                        : "not native: float32 is used",
-                machine.bf16()
-                        ? ""
-                        : "a processor with AVX512_BF16 or AMX (Zen 4, Sapphire Rapids) is 2-3 times as fast"));
+        all.add(bf16(machine));
+        all.add(
+                Precision.INT8.runsHere()
+                        ? ok("int8", "native (VNNI): models of `quantize` use it (--precision auto)")
+                        : ok("int8", "not used: " + Precision.INT8.lack()));
         all.add(new Finding(
                 "memory",
                 gib(machine.memoryBytes()),
@@ -122,6 +120,18 @@ record Finding(String what, String found, String advice) {
         boolean scalar = found.equals("DEFAULT") || found.equals("NO AVX");
         return new Finding(
                 "instructions", found, scalar ? "a processor with AVX2 or AVX512 is several times as fast" : "");
+    }
+
+    private static Finding bf16(Machine machine) {
+        if (machine.bf16()) {
+            return ok("bf16", "native: training and inference use it (--precision auto)");
+        }
+        return new Finding(
+                "bf16",
+                Precision.BF16.runsHere()
+                        ? "not native: float32 is used; --precision bf16 can be computed, but not faster"
+                        : "none: float32 is used; " + Precision.BF16.lack(),
+                "a processor with AVX512_BF16 or AMX (Zen 4, Sapphire Rapids) is 2-3 times as fast");
     }
 
     private static Finding threads(Machine machine) {

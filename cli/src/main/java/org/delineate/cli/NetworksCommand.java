@@ -62,7 +62,7 @@ final class NetworksCommand implements Runnable {
                 ids == null ? List.of(Zoo.values()) : ids.stream().map(Zoo::of).toList();
         NetworkSheet sheet = NetworkSheet.known();
         Precision precision = engine.apply();
-        String machine = time ? Machine.here().line(engine.threads(), precision) : sheet.machine();
+        String machine = time ? Machine.here().line(engine.threads(), precision.id()) : sheet.machine();
         List<Row> rows = new ArrayList<>();
         for (Zoo zoo : chosen) {
             rows.add(row(zoo, sheet, precision));

@@ -81,7 +81,7 @@ final class OptimizeCommand implements Runnable {
         Set<Precision> ways = new LinkedHashSet<>(Arrays.asList(Precision.FLOAT32, precision));
         Optimization found =
                 Optimization.of(subject.network, ways, batch, spec.inputChannels(), spec.height(), spec.width());
-        String machine = Machine.here().line(engine.threads(), precision);
+        String machine = Machine.here().line(engine.threads(), precision.id());
         String head = subject.id + ", " + batch + " x " + spec.height() + "x" + spec.width();
         output.result(
                 head + "\n\n" + text(found) + "\n" + machine,
@@ -140,7 +140,7 @@ final class OptimizeCommand implements Runnable {
         return String.format(
                 Locale.ROOT,
                 "%-34s %8.1f %9.2f %7.2f %10.2g %10.2g%n",
-                way.precision().name().toLowerCase(Locale.ROOT) + ", compiled",
+                way.precision().id() + ", compiled",
                 way.bytes() / MIB,
                 way.milliseconds(),
                 eager / way.milliseconds(),

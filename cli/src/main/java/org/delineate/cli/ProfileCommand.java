@@ -62,7 +62,7 @@ final class ProfileCommand implements Runnable {
         List<Row> rows = new ArrayList<>();
         kinds.forEach((name, of) -> rows.add(row(name, of, all)));
         rows.sort(Comparator.comparingDouble(Row::milliseconds).reversed());
-        String machine = Machine.here().line(engine.threads(), precision);
+        String machine = Machine.here().line(engine.threads(), precision.id());
         String head = String.format("%-34s %5s %9s %6s %8s %9s", "operation", "count", "ms", "%", "GMACs", "GFLOP/s");
         String text = rows.stream().map(ProfileCommand::line).collect(Collectors.joining("\n", head + "\n", "\n"))
                 + String.format(Locale.ROOT, "%-34s %5d %9.2f%n", "all", timings.size(), all)

@@ -99,6 +99,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Precision.INT8.requireHere();
         Engine.threads(threads);
         Model model = Model.load(file);
         Dataset dataset = Dataset.open(data);
@@ -113,7 +114,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 model.network().state());
         PrecisionComparison price = price(Model.load(out), scored);
         Result result = new Result(
-                Machine.here().line(threads, Precision.INT8),
+                Machine.here().line(threads, Precision.INT8.id()),
                 calibration,
                 samples.size(),
                 found.distance(),
@@ -125,7 +126,7 @@ final class QuantizeCommand implements Callable<Integer> {
         output.result(text(result), result);
         if (!price.isFaster()) {
             output.note("int8 is not faster for this model on this machine than "
-                    + Precision.best().name().toLowerCase(Locale.ROOT));
+                    + Precision.best().id());
         }
         if (price.points() > mostPoints) {
             output.note(String.format(
@@ -196,7 +197,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 .map(p -> String.format(
                         Locale.ROOT,
                         "%-10s %8.4f %10.2f%n",
-                        p.name().toLowerCase(Locale.ROOT),
+                        p.id(),
                         r.price.dice().get(p),
                         r.price.milliseconds().get(p)))
                 .collect(Collectors.joining());

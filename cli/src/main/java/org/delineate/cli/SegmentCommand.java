@@ -45,6 +45,7 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        engine.apply();
         PictureFiles files = PictureFiles.of(paths);
         if (!files.passedOver().isEmpty()) {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");

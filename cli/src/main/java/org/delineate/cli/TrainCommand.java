@@ -81,8 +81,9 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume goes on with the run's own split; give no other");
         }
-        TrainConfig config = resume ? config() : config().sealed();
-        Trainer.require(run, resume);
+        TrainConfig given = config();
+        Trainer.require(given, run, resume);
+        TrainConfig config = resume ? given : given.sealed();
         Dataset dataset = Dataset.open(data);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
@@ -91,7 +92,7 @@ final class TrainCommand implements Callable<Integer> {
         Precision precision = Precision.of(config.precision());
         output.note("network  " + config.network() + ", " + config.size() + "x" + config.size() + ", batch "
                 + config.batch() + ", " + config.epochs() + " epochs, " + config.threads() + " threads, "
-                + precision.name().toLowerCase(Locale.ROOT));
+                + precision.id());
         output.note("run      " + run);
         try (TrainingWatch watch = new TrainingWatch(output, config.epochs());
                 Trainer trainer = new Trainer(
@@ -113,7 +114,7 @@ final class TrainCommand implements Callable<Integer> {
                 Json.treeOf(config),
                 Map.of(),
                 Build.CURRENT.toString(),
-                Machine.here().line(config.threads(), precision),
+                Machine.here().line(config.threads(), precision.id()),
                 licence());
     }
 

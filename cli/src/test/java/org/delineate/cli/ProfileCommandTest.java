@@ -29,7 +29,7 @@ class ProfileCommandTest {
 
     @Test
     void showsWhatRunsInBytes() {
-        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
         Cli answer = Cli.run(
                 "profile",
                 "--network",

@@ -66,6 +66,7 @@ class TablesTest {
                 "caches",
                 "instructions",
                 "bf16",
+                "int8",
                 "memory",
                 "engine",
                 "natives",

@@ -1,6 +1,5 @@
 package org.delineate.infer;
 
-import java.util.Locale;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
@@ -12,6 +11,11 @@ import org.delineate.zoo.Network;
 
 /** The engine that also trains: the network compiled. */
 public record Libtorch(Precision precision) implements Backend {
+    /** @throws IllegalArgumentException where it cannot be computed here */
+    public Libtorch {
+        precision.requireHere();
+    }
+
     @Override
     public Computation prepare(Model model, long... shape) {
         Weights.channelsLast(model.network());
@@ -25,15 +29,8 @@ public record Libtorch(Precision precision) implements Backend {
      * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
      */
     public Computation prepare(Network network, long... shape) {
-        requireFinite(network);
+        Weights.requireFinite(network);
         return BatchSplitter.over(part -> new Ready(network.compile(precision, part), part), shape);
-    }
-
-    public static void requireFinite(Network network) {
-        if (!Weights.areFinite(network.state())) {
-            throw new ArithmeticException(
-                    "the network's weights are not finite; train again from the last good checkpoint");
-        }
     }
 
     private record Ready(CompiledGraph compiled, long[] shape) implements Computation {
@@ -57,6 +54,6 @@ public record Libtorch(Precision precision) implements Backend {
 
     @Override
     public String numbers() {
-        return precision.name().toLowerCase(Locale.ROOT);
+        return precision.id();
     }
 }

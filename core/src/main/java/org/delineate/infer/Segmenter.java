@@ -47,14 +47,11 @@ public final class Segmenter implements AutoCloseable {
             Precision precision,
             int batch,
             Tiles tiles) {
-        this(
-                network,
-                preprocess,
-                threshold,
-                postProcess,
-                shape -> new Libtorch(precision).prepare(network, shape),
-                batch,
-                tiles);
+        this(network, preprocess, threshold, postProcess, preparation(new Libtorch(precision), network), batch, tiles);
+    }
+
+    private static Function<long[], Computation> preparation(Libtorch engine, Network network) {
+        return shape -> engine.prepare(network, shape);
     }
 
     private Segmenter(

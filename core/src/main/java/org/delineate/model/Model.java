@@ -83,12 +83,12 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     }
 
     /**
-     * The precision of this name; auto takes int8 where the model is quantized and the processor has products of bytes.
+     * The precision of this name; auto takes int8 where the model is quantized and int8 can be computed here.
      *
-     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for int8 where it cannot be
+     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for one that cannot be computed here
      */
     public Precision precision(String name) {
-        boolean bytes = manifest.quantization() != null && Precision.hasInt8();
+        boolean bytes = manifest.quantization() != null && Precision.INT8.runsHere();
         Precision precision = name.equals("auto") && bytes ? Precision.INT8 : Precision.of(name);
         network.requirePrecision(precision);
         return precision;

@@ -88,8 +88,7 @@ public final class Trainer implements AutoCloseable {
      * @param split parts "train" and "val"
      * @param provenance of the model file; its scores are filled in here
      * @param resume go on where the run in the folder stands
-     * @throws IllegalArgumentException when the folder holds a run and resume is false, or none or another one and resume is
-     *     true
+     * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds another run
      * @throws org.delineate.file.BadFileException when no checkpoint of the run is whole
      */
     public Trainer(
@@ -100,7 +99,7 @@ public final class Trainer implements AutoCloseable {
             Manifest.Provenance provenance,
             boolean resume,
             Listener listener) {
-        require(run, resume);
+        require(config, run, resume);
         this.config = config;
         this.dataset = dataset;
         this.split = split;
@@ -108,7 +107,6 @@ public final class Trainer implements AutoCloseable {
         this.listener = listener;
         this.provenance = provenance;
         this.identity = new Identity(config, provenance.dataHash(), provenance.splitHash());
-        Device.of(config.device()).use();
         Engine.threads(config.threads());
         preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
         network = Zoo.of(config.network()).create(config.spec());
@@ -137,8 +135,15 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException when the folder holds a run and resume is false, or none and resume is true */
-    public static void require(Path run, boolean resume) {
+    /**
+     * Takes the device into use, and writes nothing.
+     *
+     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and resume is
+     *     false, or none and resume is true
+     */
+    public static void require(TrainConfig config, Path run, boolean resume) {
+        Device.of(config.device()).use();
+        Precision.of(config.precision()).requireHere();
         if (Checkpoint.exists(run) && !resume) {
             throw new IllegalArgumentException(
                     run + " already holds a run: add --resume to go on with it, or choose another --out");

@@ -198,7 +198,7 @@ public abstract class Network extends Module {
     /**
      * What answers batches of this shape [N, C, H, W] with the logit of the lesion, again and again; the network must not be training.
      *
-     * @throws IllegalArgumentException for int8 where nothing was said about its layers, or the processor has no products of bytes
+     * @throws IllegalArgumentException as {@link #requirePrecision}
      */
     public final CompiledGraph compile(Precision precision, long... shape) {
         requirePrecision(precision);
@@ -217,7 +217,7 @@ public abstract class Network extends Module {
     public final CompiledGraph compile(Precision rest, Map<String, LayerRanges> layers, long... shape) {
         requireWeights(layers.keySet());
         if (!layers.isEmpty()) {
-            requireProductsOfBytes();
+            Precision.INT8.requireHere();
         }
         Map<String, Tensor> state = state();
         Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
@@ -237,23 +237,16 @@ public abstract class Network extends Module {
         layersInBytes = Map.copyOf(layers);
     }
 
-    /** @throws IllegalArgumentException for int8 where nothing was said about its layers, or the processor has no products of bytes */
+    /**
+     * @throws IllegalArgumentException for int8 where nothing was said about its layers, and for what {@link Precision#requireHere}
+     *     refuses
+     */
     public final void requirePrecision(Precision precision) {
-        if (precision != Precision.INT8) {
-            return;
-        }
-        if (layersInBytes == null) {
+        if (precision == Precision.INT8 && layersInBytes == null) {
             throw new IllegalArgumentException(
                     "the model has no ranges for int8; `delineate quantize` makes one that has from it");
         }
-        requireProductsOfBytes();
-    }
-
-    private static void requireProductsOfBytes() {
-        if (!Precision.hasInt8()) {
-            throw new IllegalArgumentException("int8 needs a processor with VNNI, and Linux to tell; this one has none:"
-                    + " use precision auto, bf16 or float32");
-        }
+        precision.requireHere();
     }
 
     private void requireWeights(Set<String> names) {

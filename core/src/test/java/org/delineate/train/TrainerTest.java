@@ -47,7 +47,7 @@ class TrainerTest {
 
     @Test
     void leavesAFolderThatTellsTheWholeRun() {
-        TrainConfig config = TinyRun.config("epochs", 3, "validateEvery", 2);
+        TrainConfig config = TinyRun.learning("epochs", 3, "validateEvery", 2);
         Heard heard = new Heard();
         try (Trainer trainer = TinyRun.open(config, dataset, run, false, heard)) {
             assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));
@@ -77,7 +77,7 @@ class TrainerTest {
     /** The model file alone, read by whoever has it, scores what the history says of its epoch. */
     @Test
     void modelFileScoresWhatTheHistorySays() {
-        TrainConfig config = TinyRun.config("epochs", 6);
+        TrainConfig config = TinyRun.learning("epochs", 6);
         TinyRun.finished(config, dataset, run);
         History.Epoch best = History.read(run.resolve("history.csv")).stream()
                 .max((a, b) -> Double.compare(a.valDice(), b.valDice()))
@@ -91,7 +91,7 @@ class TrainerTest {
                         model.manifest().preprocess())
                 .dice(Segmenter.of(model, Precision.of(config.precision())));
         assertEquals(best.valDice(), dice, 0);
-        assertTrue(dice > 0.2, "learned next to nothing: " + dice);
+        assertTrue(dice > 0.5, "learned next to nothing: " + dice);
     }
 
     @Test

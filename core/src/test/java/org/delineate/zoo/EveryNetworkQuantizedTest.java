@@ -33,7 +33,8 @@ class EveryNetworkQuantizedTest {
 
     @BeforeAll
     static void takeOneThread() {
-        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
+        assumeTrue(Precision.BF16.runsHere(), Precision.BF16::lack); // the measure
         Engine.threads(1);
     }
 
