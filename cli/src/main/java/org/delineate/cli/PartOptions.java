@@ -91,7 +91,7 @@ final class PartOptions {
         Path own = run.resolve("audit.json");
         if (Files.exists(own)) {
             Audit audit = Json.read(own, Audit.class);
-            if (audit.hash().equals(dataset.hash())) {
+            if (audit.overview().hash().equals(dataset.hash())) {
                 return audit;
             }
         }
