@@ -84,8 +84,12 @@ final class SplitOptions {
                 .keySet()
                 .forEach(name ->
                         output.note("the data come with the split \"" + name + "\"; --split " + name + " uses it"));
-        return Split.ratio(lesions(dataset, audit, withNormals, output), audit.duplicates().groups(), RATIO, seed)
-                .madeFor(dataset);
+        return Split.ratio(
+                        lesions(dataset, audit, withNormals, output),
+                        audit.duplicates().groups(),
+                        RATIO,
+                        seed)
+                .withDataset(dataset);
     }
 
     /** The cases that are split: those with a lesion, or all. */

@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What lies directly in a folder, in the order of the names; hidden entries and leftovers of archives do not count. */
+/**
+ * Lists what a folder holds directly, in the order of the names; leaves out hidden entries and leftovers of archives.
+ */
 record Folder(Path path, List<Path> folders, List<Path> files) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif");
 
@@ -35,12 +37,12 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return !name.startsWith(".") && !name.equals("__MACOSX");
     }
 
-    /** The folder below where this one holds nothing but that, as unpacked archives do; else itself. */
+    /** Opens the inner folder where this one holds nothing else, as unpacked archives do; else gives itself. */
     Folder unwrapped() {
         return folders.size() == 1 && pictures().isEmpty() ? of(folders.get(0)) : this;
     }
 
-    /** Every picture below, at any depth. */
+    /** Finds every picture at any depth. */
     List<Path> picturesBelow() {
         try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
             return all.filter(p -> counts(p) && isPicture(p) && Files.isRegularFile(p))
@@ -84,7 +86,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
                 .findFirst();
     }
 
-    /** What lies here, for an error. */
+    /** Summarises the contents for an error. */
     String summary() {
         List<String> parts = new ArrayList<>();
         folders.stream()
@@ -97,7 +99,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return String.join(", ", parts);
     }
 
-    /** By its suffix; the superpixels among the pictures of ISIC 2017 are computed from them and are none. */
+    /** Recognises a picture by its suffix; the superpixels of ISIC 2017 are computed from pictures and are none. */
     static boolean isPicture(Path file) {
         return isPictureName(file.getFileName().toString()) && !stem(file).endsWith("_superpixels");
     }

@@ -9,7 +9,7 @@ import org.delineate.file.BadFileException;
 /** Detects the layout of a folder: tries every known layout, the most specific first. */
 final class KnownLayouts {
     private static final List<Layout> IN_ORDER = List.of(
-            new ManifestLayout(),
+            new ManifestTable(),
             new NnUnetLayout(),
             new BusiLayout(),
             new IsicLayout(),
@@ -47,9 +47,8 @@ final class KnownLayouts {
             }
             inner = folder.unwrapped();
         } while (inner != folder);
-        String known = IN_ORDER.stream()
-                .map(l -> "\n  " + l.id() + ": " + l.pattern())
-                .collect(Collectors.joining());
+        String known =
+                IN_ORDER.stream().map(l -> "\n  " + l.id() + ": " + l.pattern()).collect(Collectors.joining());
         throw new BadFileException(
                 given,
                 "no known layout; looked for" + known + "\nfound " + folder.summary() + "\n",

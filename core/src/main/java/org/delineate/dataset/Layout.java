@@ -2,7 +2,9 @@ package org.delineate.dataset;
 
 import java.util.Optional;
 
-/** One way in which the pictures and masks of a data set are arranged in folders; {@link KnownLayouts} lists them all. */
+/**
+ * One way in which the pictures and masks of a data set are arranged in folders; {@link KnownLayouts} lists them all.
+ */
 interface Layout {
     /** Short name, shown to the user. */
     String id();

@@ -12,18 +12,21 @@ import org.delineate.random.SplitMix64;
  * @param spatial moves picture and mask together, in one resampling
  * @param intensity changes values of the picture and leaves the mask
  */
-public record Augment(@JsonUnwrapped Spatial spatial, @JsonUnwrapped Intensity intensity) {
+public record Augment(
+        @JsonUnwrapped Spatial spatial, @JsonUnwrapped Intensity intensity) {
     /**
      * Flips, rotation, scaling, translation and elastic deformation; what is left out (null) is never applied.
      *
      * @param flipHorizontal probability of mirroring left and right
      * @param flipVertical probability of mirroring top and bottom
-     * @param quarterTurns probability of a rotation by 90, 180 or 270 degrees; by 180 degrees where height and width differ
+     * @param quarterTurns probability of a rotation by 90, 180 or 270 degrees; by 180 degrees where height and width
+     *     differ
      * @param rotateDegrees counter-clockwise about the centre
      * @param scale factor about the centre; above 1 magnifies
      * @param shift down and right, drawn independently, as a fraction of height and width
      * @param elastic largest displacement of a pixel, as a fraction of the shorter side
-     * @param elasticSmoothness standard deviation of the smoothing of the displacements, as a fraction of the shorter side
+     * @param elasticSmoothness standard deviation of the smoothing of the displacements, as a fraction of the shorter
+     *     side
      */
     public record Spatial(
             Double flipHorizontal,

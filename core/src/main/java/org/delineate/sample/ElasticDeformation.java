@@ -3,8 +3,8 @@ package org.delineate.sample;
 import org.delineate.random.SplitMix64;
 
 /**
- * A smooth random displacement field: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE TMI
- * 1999).
+ * A smooth random displacement field: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE
+ * TMI 1999).
  *
  * <p>B-spline weights are positive and sum to 1, so no pixel is displaced further than the largest vector of the grid.
  */

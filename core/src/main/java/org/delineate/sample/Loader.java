@@ -16,10 +16,11 @@ import org.delineate.image.Image;
 import org.delineate.random.SplitMix64;
 
 /**
- * Loads shuffled batches for training on background threads: reads, resizes, caches, augments, normalises and stacks cases.
+ * Loads shuffled batches for training on background threads: reads, resizes, caches, augments, normalises and stacks
+ * cases.
  *
- * <p>The batches and their order are a pure function of (seed, epoch), whatever the number of threads. A last batch that is
- * not full is left out: a batch of one would upset the batch norms.
+ * <p>The batches and their order are a pure function of (seed, epoch), whatever the number of threads. A last batch
+ * that is not full is left out: a batch of one would upset the batch norms.
  */
 public final class Loader implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -63,12 +64,7 @@ public final class Loader implements AutoCloseable {
     }
 
     /** @param reader gives a case as a resized sample with values in 0..1; called by several threads at once */
-    Loader(
-            List<Case> cases,
-            Function<Case, Sample> reader,
-            Preprocess preprocess,
-            Augment augment,
-            Options options) {
+    Loader(List<Case> cases, Function<Case, Sample> reader, Preprocess preprocess, Augment augment, Options options) {
         atLeast("the number of cases", cases.size(), options.batchSize());
         this.cases = List.copyOf(cases);
         this.reader = reader;
@@ -109,8 +105,8 @@ public final class Loader implements AutoCloseable {
      * The batches of one epoch from a position on, for instance after a resume; preparation begins with the iterator.
      *
      * @param fromBatch 0 .. batches()
-     * @throws BadFileException from the iterator, where a file is bad; other failures keep their kind too, and each names
-     *     the case
+     * @throws BadFileException from the iterator, where a file is bad; other failures keep their kind too, and each
+     *     names the case
      */
     public Iterable<Batch> epoch(int epoch, int fromBatch) {
         if (fromBatch < 0 || fromBatch > batches()) {

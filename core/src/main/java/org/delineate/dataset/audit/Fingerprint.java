@@ -4,8 +4,9 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 
 /**
- * A perceptual fingerprint: the local contrast of a picture at 32 x 32. Copies keep it through scaling, compression, changes
- * of contrast and small marks; different pictures of one organ share their coarse brightness, which it leaves out.
+ * A perceptual fingerprint: the local contrast of a picture at 32 x 32. Copies keep it through scaling, compression,
+ * changes of contrast and small marks; different pictures of one organ share their coarse brightness, which it leaves
+ * out.
  */
 final class Fingerprint {
     static final int SIDE = 32;
