@@ -21,7 +21,6 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
 import org.delineate.file.Shown;
-import org.delineate.nn.Tensor;
 
 /**
  * The checked header of a safetensors file: what it says is true of the file it came from.
