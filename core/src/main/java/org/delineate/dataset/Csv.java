@@ -16,7 +16,7 @@ import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /** Tables with a header row. */
 final class Csv {
@@ -32,7 +32,7 @@ final class Csv {
         try {
             text = new String(Files.readAllBytes(table), StandardCharsets.UTF_8).replace("\uFEFF", "");
         } catch (IOException e) {
-            throw new Unreadable(table, e);
+            throw new UnreadableFileException(table, e);
         }
         CSVFormat format = CSVFormat.DEFAULT
                 .builder()

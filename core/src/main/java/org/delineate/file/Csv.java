@@ -62,7 +62,7 @@ public final class Csv {
         } catch (CharacterCodingException | CSVException | UncheckedIOException | IllegalArgumentException e) {
             throw new BadFileException(file, "no table: " + e.getMessage(), "correct the file", e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 

@@ -18,9 +18,9 @@ class GoldenPrototypeTest {
 
     @Test
     void equalsThePrototype() {
-        JsonNode file = Golden.read("losses_metrics.json");
+        JsonNode file = GoldenScores.read("losses_metrics.json");
         double[] noise = uniform("noise", 3 * HEIGHT * WIDTH, -3, 3, 1);
-        Golden golden = new Golden();
+        GoldenScores golden = new GoldenScores();
         List<Confusion> counts = new ArrayList<>();
         List<EnhancedAlignment> alignments = new ArrayList<>();
         for (int image = 0; image < 3; image++) {
@@ -50,7 +50,7 @@ class GoldenPrototypeTest {
         assertEquals(List.of(), golden.failures("losses_metrics.json"));
     }
 
-    private static void compare(Golden golden, JsonNode expected, String where, ImageScores s) {
+    private static void compare(GoldenScores golden, JsonNode expected, String where, ImageScores s) {
         Confusion c = s.confusion();
         long[] counts = {c.truePositive(), c.falsePositive(), c.falseNegative(), c.trueNegative()};
         for (int i = 0; i < 4; i++) {
