@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.model.Import;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -153,8 +153,10 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile source = imported.source();
         Network made = imported.network();
         output.note("weights  " + source.tensors().size() + " tensors"
-                + (source.key().isEmpty() ? "" : " under " + Shown.quoted(source.key()))
-                + (imported.prefix().isEmpty() ? "" : ", " + Shown.quoted(imported.prefix()) + " cut from every name"));
+                + (source.key().isEmpty() ? "" : " under " + Printable.quoted(source.key()))
+                + (imported.prefix().isEmpty()
+                        ? ""
+                        : ", " + Printable.quoted(imported.prefix()) + " cut from every name"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(
