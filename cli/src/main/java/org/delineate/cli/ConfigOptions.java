@@ -54,7 +54,8 @@ final class ConfigOptions {
 
     private ConfigOptions() {}
 
-    static void addTo(CommandSpec command) {
+    /** @param engine waits until the engine is loaded: the defaults ask it */
+    static void addTo(CommandSpec command, Runnable engine) {
         for (RecordComponent component : TrainConfig.class.getRecordComponents()) {
             command.addOption(OptionSpec.builder(option(component.getName()))
                     .type(String.class)
@@ -63,7 +64,7 @@ final class ConfigOptions {
                             + (component.getName().equals("network") ? "" : " Default: ${DEFAULT-VALUE}."))
                     .build());
         }
-        command.defaultValueProvider(new Defaults());
+        command.defaultValueProvider(new Defaults(engine));
     }
 
     private static String label(Class<?> type) {
@@ -84,11 +85,17 @@ final class ConfigOptions {
 
     /** Asked only where this command is used: the configuration's own rules need the engine, which takes a second to load. */
     private static final class Defaults implements IDefaultValueProvider {
+        private final Runnable engine;
         private Map<String, String> values;
+
+        Defaults(Runnable engine) {
+            this.engine = engine;
+        }
 
         @Override
         public String defaultValue(ArgSpec argument) {
             if (values == null) {
+                engine.run();
                 values = new HashMap<>();
                 ConfigPart.defaults().forEach((component, value) -> values.put(option(component), value));
             }
