@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Output;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -64,7 +65,7 @@ public final class Learner implements AutoCloseable {
             optimizer.zeroGradients();
             TrainingGraph tape = tape(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
-            Tensor l = loss.of(Network.Output.of(tape.forward(seed + steps, x)), y);
+            Tensor l = loss.of(Output.of(tape.forward(seed + steps, x)), y);
             tape.backward(l);
             double value = l.item();
             if (!Double.isFinite(value)) {

@@ -1,6 +1,5 @@
 package org.delineate.zoo;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -11,8 +10,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.delineate.nn.Graph;
+import org.delineate.nn.Output;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
@@ -61,29 +60,6 @@ public abstract class Network extends Module {
         }
     }
 
-    /**
-     * Logits of the full size, and the further maps that some losses supervise.
-     *
-     * @param logits [N, K, H, W]
-     * @param auxiliary maps of other sizes or stages; empty where the network has none
-     */
-    public record Output(Tensor logits, List<Tensor> auxiliary) {
-        /** The logits, then the auxiliary maps. */
-        public List<Tensor> maps() {
-            return Stream.concat(Stream.of(logits), auxiliary.stream()).toList();
-        }
-
-        /** The reverse of {@link #maps}. */
-        public static Output of(List<Tensor> maps) {
-            return new Output(maps.get(0), maps.subList(1, maps.size()));
-        }
-
-        /** {@link Network#lesion} of the logits. */
-        public Tensor lesion() {
-            return Network.lesion(logits);
-        }
-    }
-
     /** @param multiple height and width must be multiples of it */
     protected Network(Spec spec, int multiple) {
         this(spec, multiple, false);
@@ -114,10 +90,7 @@ public abstract class Network extends Module {
      * <p>Networks whose reference returns something else than logits and auxiliary maps override this.
      */
     public List<Tensor> reference(Tensor x) {
-        Output out = output(x);
-        List<Tensor> maps = new ArrayList<>(List.of(out.logits()));
-        maps.addAll(out.auxiliary());
-        return maps;
+        return output(x).maps();
     }
 
     /**
@@ -131,20 +104,6 @@ public abstract class Network extends Module {
      */
     public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
         return toPicture.apply(lesion.sigmoid());
-    }
-
-    /**
-     * The logit of lesion against background, [N, 1, H, W] in float32: one channel is that logit; of two (background, lesion) it is the
-     * difference, whose sigmoid is their softmax.
-     *
-     * @throws IllegalArgumentException when there are more than two classes
-     */
-    public static Tensor lesion(Tensor logits) {
-        if (logits.size(1) > 2) {
-            throw new IllegalArgumentException("lesion or not: 1 or 2 classes, got " + logits.size(1));
-        }
-        Tensor o = logits.float32();
-        return o.size(1) == 1 ? o : o.narrow(1, 1, 1).sub(o.narrow(1, 0, 1));
     }
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */

@@ -16,6 +16,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Graph;
+import org.delineate.nn.Output;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -79,7 +80,7 @@ class EveryNetworkTest {
 
     private static float[] answer(Network network, float[] x, int count, int height, int width) {
         try (Scope scope = Scope.inference()) {
-            Network.Output out = network.forward(Tensor.pictures(x, count, 3, height, width));
+            Output out = network.forward(Tensor.pictures(x, count, 3, height, width));
             assertArrayEquals(new long[] {count, 1, height, width}, out.logits().shape());
             return out.logits().toFloats();
         }
@@ -178,7 +179,7 @@ class EveryNetworkTest {
         int side = upTo(64);
         for (int channels : new int[] {1, 3}) {
             Network network = zoo.outline(new Network.Spec(channels, 2, side, side, 0));
-            Network.Output out = network.forward(new Graph().input(5, channels, side, side));
+            Output out = network.forward(new Graph().input(5, channels, side, side));
             assertArrayEquals(new long[] {5, 2, side, side}, out.logits().shape());
             assertArrayEquals(new long[] {5, 1, side, side}, out.lesion().shape());
         }
@@ -246,7 +247,7 @@ class EveryNetworkTest {
             optimizer.zeroGradients();
             try (TrainingGraph tape = network.tape(Precision.FLOAT32, segments, 2, 3, h, w);
                     Scope scope = Scope.training()) {
-                tape.backward(loss(Network.Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
+                tape.backward(loss(Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
                 optimizer.step(1e-3);
             }
             try (Scope scope = Scope.inference()) {
@@ -261,7 +262,7 @@ class EveryNetworkTest {
         }
     }
 
-    private static Tensor loss(Network.Output out) {
+    private static Tensor loss(Output out) {
         Tensor sum = null;
         for (Tensor map : out.maps()) {
             Tensor part = map.mul(map).mean();
@@ -282,7 +283,7 @@ class EveryNetworkTest {
             TrainingGraph tape, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
         try (Scope scope = Scope.training()) {
             optimizer.zeroGradients();
-            Network.Output out = Network.Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));
+            Output out = Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));
             Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 1, 1, height, width));
             tape.backward(loss);
             optimizer.step(1e-3);
