@@ -16,7 +16,7 @@ import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
-import org.delineate.train.ConfigPart;
+import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
@@ -87,14 +87,18 @@ final class TrainCommand implements Callable<Integer> {
         Dataset dataset = Dataset.open(data);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
-        Split split = resume ? Split.read(run.resolve("split.json")) : split(dataset, config.seed());
+        Split split = resume
+                ? Split.read(run.resolve("split.json"))
+                : split(dataset, config.loop().seed());
         output.note("split    " + split.rule() + ": " + split.sizes());
-        Precision precision = Precision.of(config.precision());
-        output.note("network  " + config.network() + ", " + config.size() + "x" + config.size() + ", batch "
-                + config.batch() + ", " + config.epochs() + " epochs, " + config.threads() + " threads, "
+        Precision precision = Precision.of(config.resources().precision());
+        output.note("network  " + config.network() + ", " + config.input().size() + "x"
+                + config.input().size() + ", batch "
+                + config.loop().batch() + ", " + config.loop().epochs() + " epochs, "
+                + config.resources().threads() + " threads, "
                 + precision.id());
         output.note("run      " + run);
-        try (TrainingWatch watch = new TrainingWatch(output, config.epochs());
+        try (TrainingWatch watch = new TrainingWatch(output, config.loop().epochs());
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
                 CleanStop stop = new CleanStop(trainer, output)) {
@@ -110,11 +114,11 @@ final class TrainCommand implements Callable<Integer> {
                 dataset.name(),
                 dataset.hash(),
                 split.hash(),
-                config.seed(),
+                config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
                 Build.CURRENT.toString(),
-                Machine.here().line(config.threads(), precision.id()),
+                Machine.here().line(config.resources().threads(), precision.id()),
                 licence());
     }
 
@@ -132,9 +136,9 @@ final class TrainCommand implements Callable<Integer> {
     private TrainConfig config() {
         Path own = run.resolve("config.json");
         try {
-            ConfigPart part = configFile != null
-                    ? ConfigPart.read(configFile)
-                    : resume && Files.exists(own) ? ConfigPart.read(own) : ConfigPart.empty();
+            PartialConfig part = configFile != null
+                    ? PartialConfig.read(configFile)
+                    : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
             return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
                     .complete();
         } catch (IllegalArgumentException e) {

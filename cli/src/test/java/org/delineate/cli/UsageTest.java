@@ -5,11 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.delineate.train.TrainConfig;
+import org.delineate.train.TrainOption;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,8 +99,8 @@ class UsageTest {
     @Test
     void hasAnOptionWithMeaningForEachComponentOfAConfiguration() {
         String help = Cli.run("train", "--help").out();
-        Set<String> missing = Arrays.stream(TrainConfig.class.getRecordComponents())
-                .map(c -> ConfigOptions.option(c.getName()))
+        Set<String> missing = TrainOption.all().stream()
+                .map(o -> ConfigOptions.name(o.name()))
                 .filter(o -> !help.contains(o + "="))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(), missing);

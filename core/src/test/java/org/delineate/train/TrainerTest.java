@@ -89,7 +89,7 @@ class TrainerTest {
                         dataset,
                         TinyRun.split(dataset).cases(dataset, Split.VAL),
                         model.manifest().preprocess())
-                .dice(Segmenter.of(model, Precision.of(config.precision())));
+                .dice(Segmenter.of(model, Precision.of(config.resources().precision())));
         assertEquals(best.valDice(), dice, 0);
         assertTrue(dice > 0.5, "learned next to nothing: " + dice);
     }
