@@ -7,6 +7,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.CohortOptions;
+import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
@@ -49,13 +56,13 @@ final class EvaluateCommand implements Runnable {
     private Path out;
 
     @Mixin
-    private PartOptions parts;
+    private CohortOptions parts;
 
     @Mixin
-    private PassOptions pass;
+    private InferenceOptions pass;
 
     @Mixin
-    private AnswerOptions engine;
+    private BackendOptions engine;
 
     @Mixin
     private Output output;

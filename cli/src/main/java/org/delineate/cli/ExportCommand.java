@@ -2,6 +2,8 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.model.Export;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;

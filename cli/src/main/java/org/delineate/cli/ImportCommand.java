@@ -6,6 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.PreprocessOptions;
 import org.delineate.file.Shown;
 import org.delineate.model.Import;
 import org.delineate.model.Manifest;

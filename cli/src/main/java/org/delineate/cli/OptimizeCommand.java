@@ -8,6 +8,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.EngineOptions;
 import org.delineate.lab.Optimization;
 import org.delineate.lab.Optimization.Kind;
 import org.delineate.lab.Optimization.Operations;

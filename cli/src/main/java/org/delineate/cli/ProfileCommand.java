@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.EngineOptions;
 import org.delineate.lab.Stopwatch;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.CompiledGraph.Timing;

@@ -10,6 +10,9 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.CohortOptions;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -47,7 +50,7 @@ final class QuantizeCommand implements Callable<Integer> {
     private Path out;
 
     @Mixin
-    private PartOptions parts;
+    private CohortOptions parts;
 
     @Option(
             names = "--pictures",

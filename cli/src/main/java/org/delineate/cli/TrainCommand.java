@@ -6,6 +6,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.Audits;
+import org.delineate.cli.option.ConfigOptions;
+import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -98,10 +103,10 @@ final class TrainCommand implements Callable<Integer> {
                 + config.resources().threads() + " threads, "
                 + precision.id());
         output.note("run      " + run);
-        try (TrainingWatch watch = new TrainingWatch(output, config.loop().epochs());
+        try (TrainingDisplay watch = new TrainingDisplay(output, config.loop().epochs());
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
-                CleanStop stop = new CleanStop(trainer, output)) {
+                GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
             report(end, trainer.progress());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.option.ConfigOptions;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.TrainOption;
 import org.junit.jupiter.api.Test;

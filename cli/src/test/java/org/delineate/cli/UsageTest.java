@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.delineate.cli.option.ConfigOptions;
 import org.delineate.train.TrainOption;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;

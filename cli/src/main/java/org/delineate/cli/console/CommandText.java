@@ -1,18 +1,18 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 import java.util.List;
 import java.util.stream.Collectors;
 
 /** A command line as it would be typed. */
-final class CommandText {
+public final class CommandText {
     private CommandText() {}
 
     /** How the user started this program. */
-    static String program() {
+    public static String program() {
         return System.getProperty("delineate.command", "delineate");
     }
 
-    static String of(List<String> arguments) {
+    public static String of(List<String> arguments) {
         return program() + arguments.stream().map(a -> " " + quoted(a)).collect(Collectors.joining());
     }
 

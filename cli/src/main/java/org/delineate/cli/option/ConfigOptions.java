@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -15,11 +15,11 @@ import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Gives `train` an option for each value of a {@link TrainConfig}: {@code --learning-rate} for learningRate. */
-final class ConfigOptions {
+public final class ConfigOptions {
     private ConfigOptions() {}
 
     /** @param engine waits until the engine is loaded: the defaults ask it */
-    static void addTo(CommandSpec command, Runnable engine) {
+    public static void addTo(CommandSpec command, Runnable engine) {
         for (TrainOption option : TrainOption.all()) {
             boolean hasDefault = !option.name().equals("network");
             command.addOption(OptionSpec.builder(name(option.name()))
@@ -36,7 +36,7 @@ final class ConfigOptions {
     }
 
     /** Collects the values that were given, by the names of their components. */
-    static Map<String, String> given(ParseResult parsed) {
+    public static Map<String, String> given(ParseResult parsed) {
         Map<String, String> given = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {
             String name = name(option.name());
@@ -68,7 +68,7 @@ final class ConfigOptions {
     }
 
     /** Turns the name of a component into that of its option. */
-    static String name(String component) {
+    public static String name(String component) {
         return "--"
                 + component
                         .replace("MiB", "Mib")

@@ -1,13 +1,14 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import java.nio.file.Path;
+import org.delineate.cli.console.Output;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
 import picocli.CommandLine.Option;
 
 /** A trained model, and what happens to its masks. */
-final class ModelOptions {
+public final class ModelOptions {
     @Option(
             names = "--model",
             required = true,
@@ -21,11 +22,11 @@ final class ModelOptions {
             description = "none or rca-iunet (holes filled, small regions dropped); default: as the model says.")
     private String postProcess;
 
-    Path file() {
+    public Path file() {
         return file;
     }
 
-    Model load(Output output) {
+    public Model load(Output output) {
         Model model = Model.load(file);
         Manifest manifest = model.manifest();
         if (postProcess != null) {

@@ -1,13 +1,15 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Audit;
 
 /** The audit of a data set under a bar. */
-final class Audits {
+public final class Audits {
     private Audits() {}
 
-    static Audit of(Dataset dataset, Output output) {
+    public static Audit of(Dataset dataset, Output output) {
         try (Bar bar = output.bar("audit", "pictures", 0, dataset.cases().size())) {
             return Audit.of(dataset, (done, total) -> bar.at(done, ""));
         }

@@ -1,7 +1,7 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 /** Shows how far a task is, with its rate and the time left. */
-interface Bar extends AutoCloseable {
+public interface Bar extends AutoCloseable {
     /** @param message shown behind, may be "" */
     void at(long done, String message);
 

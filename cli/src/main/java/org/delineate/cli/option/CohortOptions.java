@@ -1,8 +1,9 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -14,7 +15,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which cases are scored. */
-final class PartOptions {
+public final class CohortOptions {
     private static final String ALL = "all";
 
     @Spec(Spec.Target.MIXEE)
@@ -41,7 +42,7 @@ final class PartOptions {
     @Option(names = "--with-normals", description = "With --part all: keep cases without a lesion.")
     private boolean withNormals;
 
-    Cohort choose(Dataset dataset, Path run, Output output) {
+    public Cohort choose(Dataset dataset, Path run, Output output) {
         if (list != null) {
             if (split != null || fold != null || part != null) {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");

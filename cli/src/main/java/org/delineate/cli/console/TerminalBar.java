@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;

@@ -10,12 +10,12 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Where the engine's maps come from. */
-final class Memory {
+final class AllocatorCheck {
     private static final Path MAPS = Path.of("/proc/self/maps");
     private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
     private static final Pattern ALLOCATOR = Pattern.compile("lib((?:tc|je|mi)malloc)[^/]*$");
 
-    private Memory() {}
+    private AllocatorCheck() {}
 
     static void addTo(List<Finding> all) {
         if (!Files.exists(MAPS)) {

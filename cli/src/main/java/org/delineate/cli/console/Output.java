@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 import java.io.PrintWriter;
 import org.delineate.file.Json;
@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** Where a command's words go: its result to standard output, as text or as JSON; everything else to standard error. */
-final class Output {
+public final class Output {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -15,7 +15,7 @@ final class Output {
     private boolean json;
 
     /** @param text for people, without the last line's end; @param document what --json prints instead */
-    void result(String text, Object document) {
+    public void result(String text, Object document) {
         PrintWriter out = command.commandLine().getOut();
         if (json) {
             out.print(Json.pretty(document));
@@ -25,14 +25,14 @@ final class Output {
         out.flush();
     }
 
-    void note(String text) {
+    public void note(String text) {
         PrintWriter err = command.commandLine().getErr();
         err.println(text);
         err.flush();
     }
 
     /** @param unit what is counted, in the plural @param from what an earlier run did */
-    Bar bar(String task, String unit, long from, long total) {
+    public Bar bar(String task, String unit, long from, long total) {
         return Boolean.getBoolean("delineate.terminal")
                 ? new TerminalBar(task, unit, from, total)
                 : new PlainBar(task, unit, from, total, this::note);

@@ -1,18 +1,20 @@
 package org.delineate.cli;
 
 import java.util.Locale;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
 import org.delineate.train.History;
 import org.delineate.train.Progress;
 import org.delineate.train.Trainer;
 
 /** Shows a training: a bar over all its steps, and a line for each epoch. */
-final class TrainingWatch implements Trainer.Listener, AutoCloseable {
+final class TrainingDisplay implements Trainer.Listener, AutoCloseable {
     private final Output output;
     private final int epochs;
     private Bar bar;
     private String last = "";
 
-    TrainingWatch(Output output, int epochs) {
+    TrainingDisplay(Output output, int epochs) {
         this.output = output;
         this.epochs = epochs;
     }

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,7 +14,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How pictures become the input of a network that was trained elsewhere. */
-final class PreprocessOptions {
+public final class PreprocessOptions {
     private static final int SIZE = 256;
 
     @Spec(Spec.Target.MIXEE)
@@ -41,7 +41,7 @@ final class PreprocessOptions {
     private String fit;
 
     /** @throws ParameterException naming what is known */
-    Preprocess of(int channels) {
+    public Preprocess of(int channels) {
         try {
             Preprocess square = switch (how) {
                 case "imagenet" -> Preprocess.of(channels, SIZE);

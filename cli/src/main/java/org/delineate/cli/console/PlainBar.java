@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 import java.util.Locale;
 import java.util.function.Consumer;

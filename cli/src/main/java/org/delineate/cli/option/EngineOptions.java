@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Device;
@@ -6,7 +6,7 @@ import org.delineate.nn.engine.Engine;
 import picocli.CommandLine.Option;
 
 /** How the engine computes. */
-final class EngineOptions {
+public final class EngineOptions {
     @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: all cores).")
     private int threads = Runtime.getRuntime().availableProcessors();
 
@@ -29,17 +29,17 @@ final class EngineOptions {
      *
      * @throws IllegalArgumentException where device or precision cannot compute here
      */
-    Precision apply() {
+    public Precision apply() {
         Device.of(device).use();
         Engine.threads(threads);
         return Precision.of(precision).requireHere();
     }
 
-    int threads() {
+    public int threads() {
         return threads;
     }
 
-    String precision() {
+    public String precision() {
         return precision;
     }
 }

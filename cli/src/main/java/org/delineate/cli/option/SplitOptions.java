@@ -1,8 +1,9 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -12,7 +13,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which cases train and which validate. */
-final class SplitOptions {
+public final class SplitOptions {
     private static final double[] RATIO = {0.7, 0.1, 0.2};
     private static final double HELD_OUT = 0.1;
 
@@ -40,11 +41,11 @@ final class SplitOptions {
             description = "Keep cases without a lesion when no split is given; otherwise they are left out.")
     private boolean withNormals;
 
-    boolean isGiven() {
+    public boolean isGiven() {
         return split != null || fold != null || trainList != null || valList != null || withNormals;
     }
 
-    Split choose(Dataset dataset, Audit audit, long seed, Output output) {
+    public Split choose(Dataset dataset, Audit audit, long seed, Output output) {
         if ((trainList == null) != (valList == null) || trainList != null && split != null) {
             throw new ParameterException(
                     command.commandLine(), "Give --split, or both --train-list and --val-list, or none of them");
@@ -67,7 +68,7 @@ final class SplitOptions {
     }
 
     /** A file, or the name of a split that lies with the data. */
-    static Split named(String split, Dataset dataset, Output output) {
+    public static Split named(String split, Dataset dataset, Output output) {
         Path file = Path.of(split);
         if (!Files.exists(file) && dataset.lists().containsKey(split)) {
             return Split.published(dataset, split);
@@ -89,7 +90,7 @@ final class SplitOptions {
     }
 
     /** The cases that are split: those with a lesion, or all. */
-    static Dataset lesions(Dataset dataset, Audit audit, boolean withNormals, Output output) {
+    public static Dataset lesions(Dataset dataset, Audit audit, boolean withNormals, Output output) {
         List<String> normals = audit.emptyMasks();
         if (normals.isEmpty()) {
             return dataset;

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import org.delineate.infer.Tiles;
 import picocli.CommandLine.Model.CommandSpec;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How pictures pass through the network: how many at once, whole or in tiles. */
-final class PassOptions {
+public final class InferenceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -29,7 +29,7 @@ final class PassOptions {
             description = "With --tiles: share of a tile's side that the next one covers too (default: 25).")
     private Double overlap;
 
-    int batch() {
+    public int batch() {
         if (batch < 1) {
             throw new ParameterException(command.commandLine(), "--batch is at least 1, not " + batch);
         }
@@ -37,7 +37,7 @@ final class PassOptions {
     }
 
     /** Null where pictures stay whole. */
-    Tiles tiles() {
+    public Tiles tiles() {
         if (!tiles && overlap != null) {
             throw new ParameterException(command.commandLine(), "--overlap goes with --tiles");
         }

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -9,7 +9,7 @@ import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
 
 /** One line for what a user can put right; a trace only with --debug. */
-final class Failures implements IExecutionExceptionHandler {
+public final class ExecutionErrors implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
@@ -23,7 +23,7 @@ final class Failures implements IExecutionExceptionHandler {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    static String message(Throwable e) {
+    private static String message(Throwable e) {
         if (isExpected(e) && e.getMessage() != null) {
             return e.getMessage();
         }

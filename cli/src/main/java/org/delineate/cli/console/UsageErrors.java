@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.console;
 
 import java.io.PrintWriter;
 import picocli.CommandLine;
@@ -7,7 +7,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
 /** What was typed wrong, in one line, and where the help is; exit code 2. */
-final class Misuse implements IParameterExceptionHandler {
+public final class UsageErrors implements IParameterExceptionHandler {
     @Override
     public int handleParseException(ParameterException e, String[] arguments) {
         CommandLine command = e.getCommandLine();

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.option;
 
 import org.delineate.infer.Backend;
 import org.delineate.model.Model;
@@ -6,7 +6,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which engine answers, and how it computes. */
-final class AnswerOptions {
+public final class BackendOptions {
     @Option(
             names = "--engine",
             paramLabel = "NAME",
@@ -18,16 +18,16 @@ final class AnswerOptions {
     private EngineOptions engine;
 
     /** As {@link EngineOptions#apply}. */
-    void apply() {
+    public void apply() {
         engine.apply();
     }
 
     /** Call {@link #apply} before the model is loaded. */
-    Backend backend(Model model) {
+    public Backend backend(Model model) {
         return Backend.of(name, model, engine.precision(), engine.threads());
     }
 
-    int threads() {
+    public int threads() {
         return engine.threads();
     }
 }
