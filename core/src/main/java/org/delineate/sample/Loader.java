@@ -13,6 +13,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
+import org.delineate.random.SplitMix64;
 
 /**
  * Loads shuffled batches for training on background threads: reads, resizes, caches, augments, normalises and stacks cases.

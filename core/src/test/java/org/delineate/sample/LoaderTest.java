@@ -21,6 +21,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Pictures;
 import org.delineate.file.BadFileException;
+import org.delineate.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
