@@ -1,4 +1,4 @@
-package org.delineate.report;
+package org.delineate.infer;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -10,10 +10,8 @@ import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.image.Overlay;
 import org.delineate.image.Png;
-import org.delineate.infer.Prediction;
-import org.delineate.infer.Relay;
-import org.delineate.infer.Segmenter;
 
 /**
  * One picture's mask and overlay as files.

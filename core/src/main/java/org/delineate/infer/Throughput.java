@@ -1,19 +1,18 @@
-package org.delineate.report;
+package org.delineate.infer;
 
 import java.util.Locale;
-import org.delineate.infer.Segmenter;
 import org.delineate.nn.engine.Engine;
 
 /**
  * How fast pictures were segmented.
  *
  * @param seconds from the first file to the last mask, compiling the network included
- * @param networkSeconds of these that each thread was inside the compiled network, with whatever else used the processor at the same time
+ * @param networkSeconds mean time of a thread inside the compiled network, with whatever else used the processor at the same time
  * @param batch pictures that went through the network at once, 0 where none could be read
  */
-public record Pace(int pictures, double seconds, double networkSeconds, double picturesPerSecond, int batch) {
-    public static Pace of(Segmenter segmenter, int pictures, double seconds) {
-        return new Pace(
+public record Throughput(int pictures, double seconds, double networkSeconds, double picturesPerSecond, int batch) {
+    public static Throughput of(Segmenter segmenter, int pictures, double seconds) {
+        return new Throughput(
                 pictures,
                 seconds,
                 segmenter.networkSeconds() / Engine.threads(),

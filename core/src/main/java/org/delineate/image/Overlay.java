@@ -1,4 +1,4 @@
-package org.delineate.report;
+package org.delineate.image;
 
 import java.awt.BasicStroke;
 import java.awt.Color;
@@ -7,16 +7,9 @@ import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
 import java.awt.geom.Path2D;
 import java.awt.image.BufferedImage;
-import java.nio.file.Path;
-import org.delineate.file.AtomicFile;
-import org.delineate.image.Contour;
-import org.delineate.image.Image;
-import org.delineate.image.ImageFile;
-import org.delineate.image.Mask;
-import org.delineate.image.Png;
 
 /**
- * Outlines drawn on the picture: truth solid and blue, prediction dashed and orange.
+ * Draws the outlines of masks on their picture: truth solid and blue, prediction dashed and orange.
  *
  * <p>Colour and line style both tell them apart; the dashes lie on top, so both are seen where they coincide.
  */
@@ -24,12 +17,11 @@ public final class Overlay {
     private static final Color TRUTH = new Color(0x56B4E9);
     private static final Color PREDICTION = new Color(0xFFA000);
     private static final Color HALO = new Color(0, 0, 0, 110);
-    private static final int LEGEND_TEXT_PX = 13;
 
     private Overlay() {}
 
     /**
-     * The whole picture, scaled evenly.
+     * The whole picture with both outlines, scaled evenly.
      *
      * @param truth null where it is unknown
      * @param longestPx of the result's longer side
@@ -51,19 +43,13 @@ public final class Overlay {
         float line = Math.max(1.5f, longestPx / 240f);
         Path2D truthLine = truth == null ? new Path2D.Double() : outline(image, truth, scale);
         Path2D predictionLine = outline(image, prediction, scale);
-        // dark edges of both first: none may cover a line
+        // dark edges of both first: an edge must not cover a line
         trace(graphics, truthLine, HALO, solid(2 * line));
         trace(graphics, predictionLine, HALO, solid(2 * line));
         trace(graphics, truthLine, TRUTH, solid(line));
         trace(graphics, predictionLine, PREDICTION, dashed(line));
         graphics.dispose();
         return canvas;
-    }
-
-    /** Writes the picture at its own size as PNG, with a legend below. */
-    public static void write(Path png, Image image, Mask truth, Mask prediction) {
-        BufferedImage drawn = draw(image, truth, prediction, Math.max(image.height(), image.width()));
-        AtomicFile.write(png, Png.encode(withLegend(drawn, truth != null)));
     }
 
     private static void trace(Graphics2D graphics, Path2D outline, Color color, BasicStroke stroke) {
@@ -97,31 +83,6 @@ public final class Overlay {
     private static BasicStroke dashed(float line) {
         float[] dash = {3.5f * line, 2.5f * line};
         return new BasicStroke(line, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, dash, 0);
-    }
-
-    private static BufferedImage withLegend(BufferedImage drawn, boolean truth) {
-        int entry = 9 * LEGEND_TEXT_PX;
-        int width = Math.max(drawn.getWidth(), truth ? 2 * entry : entry);
-        BufferedImage canvas =
-                new BufferedImage(width, drawn.getHeight() + 2 * LEGEND_TEXT_PX, BufferedImage.TYPE_INT_RGB);
-        Graphics2D graphics = smooth(canvas);
-        graphics.drawImage(drawn, 0, 0, null);
-        graphics.setFont(Fonts.plain(LEGEND_TEXT_PX));
-        int y = drawn.getHeight() + LEGEND_TEXT_PX;
-        label(graphics, "prediction", PREDICTION, dashed(2), truth ? entry : 0, y);
-        if (truth) {
-            label(graphics, "truth", TRUTH, solid(2), 0, y);
-        }
-        graphics.dispose();
-        return canvas;
-    }
-
-    private static void label(Graphics2D graphics, String text, Color color, BasicStroke stroke, int left, int y) {
-        graphics.setColor(color);
-        graphics.setStroke(stroke);
-        graphics.drawLine(left + 8, y, left + 36, y);
-        graphics.setColor(Color.WHITE);
-        graphics.drawString(text, left + 42, y + LEGEND_TEXT_PX / 3);
     }
 
     private static Graphics2D smooth(BufferedImage canvas) {
