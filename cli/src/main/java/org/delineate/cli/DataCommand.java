@@ -98,11 +98,11 @@ final class DataCommand implements Runnable {
             Audit audit = Audits.of(dataset, output);
             Dataset used = SplitOptions.lesions(dataset, audit, withNormals, output);
             Split split = (ratio != null
-                            ? Split.ratio(used, audit.groups(), ratio, seed)
-                            : Split.folds(used, audit.groups(), how.folds, seed))
+                            ? Split.ratio(used, audit.duplicates().groups(), ratio, seed)
+                            : Split.folds(used, audit.duplicates().groups(), how.folds, seed))
                     .madeFor(dataset);
             split.write(out);
-            List<List<String>> groups = audit.groups();
+            List<List<String>> groups = audit.duplicates().groups();
             output.note(groups.size() + " groups of duplicates or patients, each in one part");
             output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
         }

@@ -154,9 +154,9 @@ final class TrainCommand implements Callable<Integer> {
     private Split split(Dataset dataset, long seed) {
         Audit audit = Audits.of(dataset, output);
         Split split = splits.choose(dataset, audit, seed, output);
-        List<List<String>> crossing = split.crossing(audit.groups());
+        List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.note("caution: " + crossing.size() + " of " + audit.groups().size()
+            output.note("caution: " + crossing.size() + " of " + audit.duplicates().groups().size()
                     + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
                     + " `delineate data split` makes one without");
         }

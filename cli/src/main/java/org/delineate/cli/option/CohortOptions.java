@@ -92,7 +92,7 @@ public final class CohortOptions {
         Path own = run.resolve("audit.json");
         if (Files.exists(own)) {
             Audit audit = Json.read(own, Audit.class);
-            if (audit.hash().equals(dataset.hash())) {
+            if (audit.overview().hash().equals(dataset.hash())) {
                 return audit;
             }
         }

@@ -61,7 +61,7 @@ public final class SplitOptions {
                     "The split has " + chosen.folds().size() + " folds; say with --fold which one validates");
         }
         if (!chosen.parts().containsKey(Split.VAL)) {
-            chosen = chosen.holdOut(dataset, audit.groups(), HELD_OUT, seed);
+            chosen = chosen.holdOut(dataset, audit.duplicates().groups(), HELD_OUT, seed);
             output.note("the split has no part val: 10 % of train are held out for it");
         }
         return chosen;
@@ -85,17 +85,17 @@ public final class SplitOptions {
                 .keySet()
                 .forEach(name ->
                         output.note("the data come with the split \"" + name + "\"; --split " + name + " uses it"));
-        return Split.ratio(lesions(dataset, audit, withNormals, output), audit.groups(), RATIO, seed)
+        return Split.ratio(lesions(dataset, audit, withNormals, output), audit.duplicates().groups(), RATIO, seed)
                 .madeFor(dataset);
     }
 
     /** The cases that are split: those with a lesion, or all. */
     public static Dataset lesions(Dataset dataset, Audit audit, boolean withNormals, Output output) {
-        List<String> normals = audit.emptyMasks();
+        List<String> normals = audit.masks().emptyMasks();
         if (normals.isEmpty()) {
             return dataset;
         }
-        output.note(normals.size() + " of " + audit.cases() + " cases have no lesion: "
+        output.note(normals.size() + " of " + audit.overview().cases() + " cases have no lesion: "
                 + (withNormals ? "they are kept" : "they are left out; --with-normals keeps them"));
         return withNormals ? dataset : dataset.without(normals);
     }
