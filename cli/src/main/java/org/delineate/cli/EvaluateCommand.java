@@ -12,6 +12,7 @@ import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
+import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
@@ -49,8 +50,8 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private ModelOptions models;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the report.")
     private Path out;
@@ -72,7 +73,7 @@ final class EvaluateCommand implements Runnable {
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         Cohort cohort = parts.choose(dataset, run, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");

@@ -26,7 +26,7 @@ final class ExportCommand implements Runnable {
     @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The file to write.")
     private Path onnx;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures at once (default: any number).")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per batch (default: any number).")
     private Integer batch;
 
     @Mixin

@@ -8,8 +8,9 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
-import org.delineate.cli.option.Audits;
 import org.delineate.cli.option.ConfigOptions;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -47,8 +48,8 @@ final class TrainCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run.")
     private Path run;
@@ -62,11 +63,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the run in the folder, with its own configuration and split.")
     private boolean resume;
 
-    @Option(
-            names = "--licence",
-            paramLabel = "TEXT",
-            description = "Under which the weights may be used; stored in the model (default: not stated).")
-    private String licence;
+    @Mixin
+    private LicenceOption licence;
 
     @Mixin
     private SplitOptions splits;
@@ -89,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainConfig given = config();
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume
@@ -129,13 +127,10 @@ final class TrainCommand implements Callable<Integer> {
 
     /** A run that goes on keeps the licence of the model it has. */
     private String licence() {
-        if (licence != null) {
-            return licence;
-        }
         Path model = run.resolve(MODEL);
-        return resume && Files.exists(model)
+        return !licence.isGiven() && resume && Files.exists(model)
                 ? Model.load(model).manifest().provenance().licence()
-                : "not stated";
+                : licence.text();
     }
 
     private TrainConfig config() {
@@ -152,11 +147,12 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Split split(Dataset dataset, long seed) {
-        Audit audit = Audits.of(dataset, output);
+        Audit audit = DataOption.audit(dataset, output);
         Split split = splits.choose(dataset, audit, seed, output);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.note("caution: " + crossing.size() + " of " + audit.duplicates().groups().size()
+            output.note("caution: " + crossing.size() + " of "
+                    + audit.duplicates().groups().size()
                     + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
                     + " `delineate data split` makes one without");
         }
@@ -177,10 +173,16 @@ final class TrainCommand implements Callable<Integer> {
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
             List<String> next = List.of(
-                    "evaluate", "--model", model.toString(), "--data", data.toString(), "--out", run + "/evaluation");
+                    "evaluate",
+                    "--model",
+                    model.toString(),
+                    "--data",
+                    data.path().toString(),
+                    "--out",
+                    run + "/evaluation");
             output.note("next: " + CommandText.of(next));
         } else {
-            List<String> next = List.of("train", "--data", data.toString(), "--out", run.toString(), "--resume");
+            List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + ") with a checkpoint; go on with: " + CommandText.of(next));
         }

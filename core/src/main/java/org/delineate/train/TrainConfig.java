@@ -30,7 +30,7 @@ import org.delineate.zoo.Zoo;
  * command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
-        @Description("Network to train, by its id: `delineate networks` lists them.")
+        @Description("Network, by its id: `delineate networks` lists them.")
         String network,
 
         Input input,
@@ -71,7 +71,7 @@ public record TrainConfig(
     /** Says how long training goes on, in which order, and when it validates and saves. */
     public record Loop(
             @Description("Passes over the training cases.") int epochs,
-            @Description("Images per step.") int batch,
+            @Description("Images per batch.") int batch,
 
             @Description("Seed of weights, order and augmentation, and of the split if none is given.")
             long seed,

@@ -60,8 +60,7 @@ class JsonTest {
         assertEquals("{\"name\":\"a\",\"mean\":0.5,\"std\":0.25,\"labels\":[\"x\"]}", Json.line(grouped));
         assertEquals(grouped, Json.parse(Json.line(grouped), Grouped.class, ORIGIN));
         assertEquals(grouped, Json.convert(Json.treeOf(grouped), Grouped.class));
-        assertEquals(
-                new Outer(grouped), Json.parse("{\"inner\":" + Json.line(grouped) + "}", Outer.class, ORIGIN));
+        assertEquals(new Outer(grouped), Json.parse("{\"inner\":" + Json.line(grouped) + "}", Outer.class, ORIGIN));
         assertEquals(
                 new Moments(2, 1.0),
                 Json.parse("{\"mean\":2}", Grouped.class, ORIGIN).moments());

@@ -11,7 +11,8 @@ public final class BackendOptions {
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "libtorch, onnx, or auto: what the model's file is made for (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Engine: libtorch, onnx, or auto, the one that the file of the model is for (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Mixin

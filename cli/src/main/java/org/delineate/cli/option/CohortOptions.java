@@ -9,12 +9,13 @@ import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.file.Json;
 import org.delineate.report.Cohort;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which cases are scored. */
+/** Which cases of a data set are scored. */
 public final class CohortOptions {
     private static final String ALL = "all";
 
@@ -24,23 +25,25 @@ public final class CohortOptions {
     @Option(
             names = "--split",
             paramLabel = "FILE",
-            description = "The split, or the name of one that lies with the data; default: the one of the model's run.")
+            description = SplitOptions.SPLIT + " (default: that of the model's run).")
     private String split;
 
-    @Option(names = "--fold", paramLabel = "K", description = "Fold K of the split is the part val, counted from 0.")
+    @Option(names = "--fold", paramLabel = "K", description = SplitOptions.FOLD)
     private Integer fold;
 
     @Option(
             names = "--part",
             paramLabel = "NAME",
-            description = "test, val, train or all; default: test, where there is none val, without a split all.")
+            description =
+                    "Part of the split to score: test, val, train or all (default: test, or val if there is no test; all"
+                            + " without a split).")
     private String part;
 
     @Option(names = "--list", paramLabel = "FILE", description = "Cases to score, one name per line.")
     private Path list;
 
-    @Option(names = "--with-normals", description = "With --part all: keep cases without a lesion.")
-    private boolean withNormals;
+    @Mixin
+    private NormalsOption normals;
 
     public Cohort choose(Dataset dataset, Path run, Output output) {
         if (list != null) {
@@ -61,10 +64,10 @@ public final class CohortOptions {
                 throw new ParameterException(command.commandLine(), "--part " + part + " of which split? Give --split");
             }
             Cohort all = new Cohort(dataset, dataset.cases(), ALL, null, null);
-            Cohort used = withNormals ? all : all.withLesion();
-            int normals = all.cases().size() - used.cases().size();
-            if (normals > 0) {
-                output.note(normals + " cases have no lesion: they are left out; --with-normals keeps them");
+            Cohort used = normals.isGiven() ? all : all.withLesion();
+            int without = all.cases().size() - used.cases().size();
+            if (without > 0) {
+                output.note(without + " cases have no lesion: they are left out; --with-normals keeps them");
             }
             return used;
         }
@@ -87,7 +90,7 @@ public final class CohortOptions {
         return fold == null || found == null ? found : found.fold(fold);
     }
 
-    /** The one of the run where it is about the same data. */
+    /** Takes the audit of the run where it is about the same data. */
     private static Audit audit(Dataset dataset, Path run, Output output) {
         Path own = run.resolve("audit.json");
         if (Files.exists(own)) {
@@ -96,6 +99,6 @@ public final class CohortOptions {
                 return audit;
             }
         }
-        return Audits.of(dataset, output);
+        return DataOption.audit(dataset, output);
     }
 }

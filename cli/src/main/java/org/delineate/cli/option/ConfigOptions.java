@@ -25,10 +25,14 @@ public final class ConfigOptions {
             command.addOption(OptionSpec.builder(name(option.name()))
                     .type(String.class)
                     .paramLabel(label(option.type()))
-                    .description(option.description() + (hasDefault ? " Default: ${DEFAULT-VALUE}." : ""))
+                    .description(hasDefault ? withDefault(option.description()) : option.description())
                     .build());
         }
         command.defaultValueProvider(new Defaults(engine));
+    }
+
+    private static String withDefault(String sentence) {
+        return sentence.replaceFirst("\\.$", "") + " (default: ${DEFAULT-VALUE}).";
     }
 
     private static String label(Class<?> type) {

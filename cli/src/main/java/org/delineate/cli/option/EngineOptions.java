@@ -2,26 +2,27 @@ package org.delineate.cli.option;
 
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Device;
-import org.delineate.nn.engine.Engine;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How the engine computes. */
 public final class EngineOptions {
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: all cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Option(
             names = "--precision",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "auto, float32, bf16, or int8 for models of `quantize` (default: ${DEFAULT-VALUE}).")
+            description = "Precision of the network: auto, float32, bf16, or int8 for models of `quantize`"
+                    + " (default: ${DEFAULT-VALUE}).")
     private String precision;
 
     @Option(
             names = "--device",
             paramLabel = "NAME",
             defaultValue = "cpu",
-            description = "cpu or cuda (default: ${DEFAULT-VALUE}).")
+            description = "Device that computes: cpu or cuda (default: ${DEFAULT-VALUE}).")
     private String device;
 
     /**
@@ -31,12 +32,12 @@ public final class EngineOptions {
      */
     public Precision apply() {
         Device.of(device).use();
-        Engine.threads(threads);
+        threads.apply();
         return Precision.of(precision).requireHere();
     }
 
     public int threads() {
-        return threads;
+        return threads.threads();
     }
 
     public String precision() {

@@ -9,17 +9,21 @@ import picocli.CommandLine.Option;
 
 /** A trained model, and what happens to its masks. */
 public final class ModelOptions {
+    /** Explains the option of post-processing, without its default. */
+    public static final String POST_PROCESS =
+            "Post-processing of masks: none, or rca-iunet (fills holes, drops small regions)";
+
     @Option(
             names = "--model",
             required = true,
             paramLabel = "FILE",
-            description = "The model: model.safetensors of a run, or what `export` made of it.")
+            description = "Model: model.safetensors of a run, or what `export` made of it.")
     private Path file;
 
     @Option(
             names = "--post-process",
             paramLabel = "NAME",
-            description = "none or rca-iunet (holes filled, small regions dropped); default: as the model says.")
+            description = POST_PROCESS + " (default: as stored in the model).")
     private String postProcess;
 
     public Path file() {

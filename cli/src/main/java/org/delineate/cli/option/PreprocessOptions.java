@@ -31,13 +31,16 @@ public final class PreprocessOptions {
             })
     private String how;
 
-    @Option(names = "--size", paramLabel = "N|HxW", description = "Height and width of the input (default: 256).")
+    @Option(
+            names = "--size",
+            paramLabel = "N|HxW",
+            description = "Height and width of the input in pixels (default: 256).")
     private String size;
 
     @Option(
             names = "--fit",
             paramLabel = "NAME",
-            description = "How a picture fills that size: stretch or pad (default: stretch).")
+            description = "How an image fills the input: stretch or pad (default: stretch).")
     private String fit;
 
     /** @throws ParameterException naming what is known */

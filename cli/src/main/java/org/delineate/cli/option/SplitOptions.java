@@ -2,18 +2,20 @@ package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Which cases train and which validate. */
+/** Which cases of a data set train and which validate. */
 public final class SplitOptions {
+    static final String SPLIT = "Split of `delineate data split`, or the name of one that comes with the data";
+    static final String FOLD = "Fold of the split that is its part val, counted from 0.";
     private static final double[] RATIO = {0.7, 0.1, 0.2};
     private static final double HELD_OUT = 0.1;
 
@@ -23,11 +25,10 @@ public final class SplitOptions {
     @Option(
             names = "--split",
             paramLabel = "FILE",
-            description = "A split of `delineate data split`, or the name of one that lies with the data."
-                    + " Without it: 70/10/20, written into the run's folder.")
+            description = SPLIT + " (default: a new one, 70/10/20, written to the run).")
     private String split;
 
-    @Option(names = "--fold", paramLabel = "K", description = "Validate on fold K of the split, counted from 0.")
+    @Option(names = "--fold", paramLabel = "K", description = FOLD)
     private Integer fold;
 
     @Option(names = "--train-list", paramLabel = "FILE", description = "Training cases, one name per line.")
@@ -36,13 +37,11 @@ public final class SplitOptions {
     @Option(names = "--val-list", paramLabel = "FILE", description = "Validation cases, one name per line.")
     private Path valList;
 
-    @Option(
-            names = "--with-normals",
-            description = "Keep cases without a lesion when no split is given; otherwise they are left out.")
-    private boolean withNormals;
+    @Mixin
+    private NormalsOption normals;
 
     public boolean isGiven() {
-        return split != null || fold != null || trainList != null || valList != null || withNormals;
+        return split != null || fold != null || trainList != null || valList != null || normals.isGiven();
     }
 
     public Split choose(Dataset dataset, Audit audit, long seed, Output output) {
@@ -67,7 +66,7 @@ public final class SplitOptions {
         return chosen;
     }
 
-    /** A file, or the name of a split that lies with the data. */
+    /** Reads a split from a file, or takes the one of this name that comes with the data. */
     public static Split named(String split, Dataset dataset, Output output) {
         Path file = Path.of(split);
         if (!Files.exists(file) && dataset.lists().containsKey(split)) {
@@ -85,18 +84,11 @@ public final class SplitOptions {
                 .keySet()
                 .forEach(name ->
                         output.note("the data come with the split \"" + name + "\"; --split " + name + " uses it"));
-        return Split.ratio(lesions(dataset, audit, withNormals, output), audit.duplicates().groups(), RATIO, seed)
+        return Split.ratio(
+                        normals.apply(dataset, audit, output),
+                        audit.duplicates().groups(),
+                        RATIO,
+                        seed)
                 .madeFor(dataset);
-    }
-
-    /** The cases that are split: those with a lesion, or all. */
-    public static Dataset lesions(Dataset dataset, Audit audit, boolean withNormals, Output output) {
-        List<String> normals = audit.masks().emptyMasks();
-        if (normals.isEmpty()) {
-            return dataset;
-        }
-        output.note(normals.size() + " of " + audit.overview().cases() + " cases have no lesion: "
-                + (withNormals ? "they are kept" : "they are left out; --with-normals keeps them"));
-        return withNormals ? dataset : dataset.without(normals);
     }
 }

@@ -63,7 +63,10 @@ class AuditTest {
         Audit audit = audit();
         assertEquals(30, audit.overview().cases());
         assertEquals(List.of(), audit.duplicates().exact());
-        assertEquals(List.of(), audit.duplicates().near(), () -> "threshold " + audit.duplicates().nearThreshold());
+        assertEquals(
+                List.of(),
+                audit.duplicates().near(),
+                () -> "threshold " + audit.duplicates().nearThreshold());
         assertEquals(List.of(), audit.duplicates().groups());
         assertEquals(List.of(), audit.duplicates().conflicts());
         assertEquals(new Audit.Range(SIDE, SIDE, SIDE), audit.sizes().widthPx());
@@ -77,7 +80,9 @@ class AuditTest {
         Audit audit = audit();
         assertEquals(List.of(List.of("p3", "q")), audit.duplicates().exact());
         assertEquals(List.of(List.of("p3", "q")), audit.duplicates().groups());
-        assertEquals(List.of(new Audit.Conflict("p3", "q", "classes benign and malignant")), audit.duplicates().conflicts());
+        assertEquals(
+                List.of(new Audit.Conflict("p3", "q", "classes benign and malignant")),
+                audit.duplicates().conflicts());
         assertEquals(Map.of("benign", 30, "malignant", 1), audit.overview().classes());
     }
 
@@ -92,7 +97,9 @@ class AuditTest {
         write(folder.resolve("images/benign/small.jpg"), blobs(SIDE, SIDE, 6));
         mask(folder.resolve("masks/benign/small.png"), SIDE, SIDE, 8, 8, 28, 18);
         Audit audit = audit();
-        assertEquals(List.of(List.of("marked", "p5"), List.of("p4", "scaled"), List.of("p6", "small")), audit.duplicates().groups());
+        assertEquals(
+                List.of(List.of("marked", "p5"), List.of("p4", "scaled"), List.of("p6", "small")),
+                audit.duplicates().groups());
         assertEquals(List.of(), audit.duplicates().exact());
     }
 
@@ -145,7 +152,8 @@ class AuditTest {
         BufferedImage mirrored = moved(blobs(SIDE, SIDE, 9), SIDE, SIDE, new AffineTransform(-1, 0, 0, 1, SIDE, 0));
         add("mirrored", mirrored, 8, SIDE - 18);
         Audit audit = audit();
-        assertEquals(Symmetry.MIRRORED_LEFT_RIGHT, audit.duplicates().near().get(0).turn());
+        assertEquals(
+                Symmetry.MIRRORED_LEFT_RIGHT, audit.duplicates().near().get(0).turn());
         assertEquals(List.of(), audit.duplicates().conflicts());
     }
 
@@ -159,9 +167,14 @@ class AuditTest {
         Files.writeString(folder.resolve("masks/benign/lost.png"), "no mask");
         Audit audit = audit();
         assertEquals(33, audit.overview().cases());
-        assertEquals(List.of("other"), List.copyOf(audit.files().sizeMismatches().keySet()));
-        assertTrue(audit.files().sizeMismatches().get("other").contains("40 x 30"), audit.files().sizeMismatches()::toString);
-        assertEquals(List.of("broken", "lost"), List.copyOf(audit.files().unreadable().keySet()));
+        assertEquals(
+                List.of("other"), List.copyOf(audit.files().sizeMismatches().keySet()));
+        assertTrue(
+                audit.files().sizeMismatches().get("other").contains("40 x 30"),
+                audit.files().sizeMismatches()::toString);
+        assertEquals(
+                List.of("broken", "lost"),
+                List.copyOf(audit.files().unreadable().keySet()));
         assertEquals(List.of(), audit.masks().emptyMasks());
     }
 
