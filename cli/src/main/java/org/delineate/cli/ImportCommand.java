@@ -11,7 +11,7 @@ import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.NetworkOption;
 import org.delineate.cli.option.PreprocessOptions;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.model.Import;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -155,8 +155,10 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile source = imported.source();
         Network made = imported.network();
         output.note("weights  " + source.tensors().size() + " tensors"
-                + (source.key().isEmpty() ? "" : " under " + Shown.quoted(source.key()))
-                + (imported.prefix().isEmpty() ? "" : ", " + Shown.quoted(imported.prefix()) + " cut from every name"));
+                + (source.key().isEmpty() ? "" : " under " + Printable.quoted(source.key()))
+                + (imported.prefix().isEmpty()
+                        ? ""
+                        : ", " + Printable.quoted(imported.prefix()) + " cut from every name"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(

@@ -8,7 +8,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
@@ -63,7 +63,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     private static Manifest manifest(Path file, Map<String, String> metadata, String expected, String remedy) {
         String format = metadata.get("format");
         if (!expected.equals(format)) {
-            String found = format == null ? "is not stated" : Shown.quoted(format);
+            String found = format == null ? "is not stated" : Printable.quoted(format);
             throw new BadFileException(file, "format " + found + "; expected \"" + expected + "\"", remedy);
         }
         return Json.parse(metadata.getOrDefault("manifest", ""), Manifest.class, file);

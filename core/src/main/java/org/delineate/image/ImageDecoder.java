@@ -18,17 +18,17 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /** Bytes to raster, distrustfully: what the header promises is checked before decoding, and a warning is an error. */
-final class Decoder {
+final class ImageDecoder {
     private static final String DAMAGED = "fetch the file again from its source, or save it anew as a PNG";
 
     private final Path origin;
     private final byte[] bytes;
     private final Limits limits;
 
-    private Decoder(Path origin, byte[] bytes, Limits limits) {
+    private ImageDecoder(Path origin, byte[] bytes, Limits limits) {
         this.origin = origin;
         this.bytes = bytes;
         this.limits = limits;
@@ -45,7 +45,7 @@ final class Decoder {
             }
             throw tooLong(file, Files.size(file), limits);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -59,14 +59,14 @@ final class Decoder {
         if (bytes.length > limits.fileBytes()) {
             throw tooLong(origin, bytes.length, limits);
         }
-        return new Decoder(origin, bytes, limits).decode(samples);
+        return new ImageDecoder(origin, bytes, limits).decode(samples);
     }
 
     private Image decode(Function<BufferedImage, Image> samples) {
         if (bytes.length == 0) {
             throw bad("the file is empty", "fetch it again from its source");
         }
-        Format format = Format.of(bytes)
+        ImageFormat format = ImageFormat.of(bytes)
                 .orElseThrow(
                         () -> bad("the first bytes are of no known picture format", "use PNG, JPEG, BMP, TIFF or GIF"));
         try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
@@ -89,7 +89,7 @@ final class Decoder {
         }
     }
 
-    private void check(ImageReader reader, Format format) throws IOException {
+    private void check(ImageReader reader, ImageFormat format) throws IOException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         if (width < 1 || height < 1 || Math.max(width, height) > limits.sidePx()) {

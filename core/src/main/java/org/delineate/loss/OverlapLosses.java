@@ -3,10 +3,10 @@ package org.delineate.loss;
 import org.delineate.nn.Tensor;
 
 /** Losses on the overlap of probability and mask. */
-final class Overlap {
+final class OverlapLosses {
     private static final double SMOOTH = 1e-5;
 
-    private Overlap() {}
+    private OverlapLosses() {}
 
     static Tensor dice(Tensor o, Tensor t) {
         return dice(o, t, SMOOTH, SMOOTH);

@@ -5,9 +5,9 @@ package org.delineate.image;
  *
  * @param weights [count, width], each row adding up to 1
  */
-record Taps(int count, int width, int[] firsts, float[] weights) {
+record TriangleFilter(int count, int width, int[] firsts, float[] weights) {
 
-    static Taps of(int from, int to) {
+    static TriangleFilter of(int from, int to) {
         double step = (double) from / to;
         double reach = Math.max(1, step);
         int width = Math.min(from, (int) Math.ceil(reach) * 2 + 1);
@@ -24,7 +24,7 @@ record Taps(int count, int width, int[] firsts, float[] weights) {
                 weights[i * width + k] = (float) (triangle(firsts[i] + k + 0.5 - centre, reach) / sum);
             }
         }
-        return new Taps(to, width, firsts, weights);
+        return new TriangleFilter(to, width, firsts, weights);
     }
 
     private static double triangle(double distance, double reach) {

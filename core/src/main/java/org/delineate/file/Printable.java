@@ -1,10 +1,10 @@
 package org.delineate.file;
 
 /** Text from a file as it may stand in a message: short and printable, so that it cannot flood or steer a terminal or a log. */
-public final class Shown {
+public final class Printable {
     private static final int CHARACTERS = 120;
 
-    private Shown() {}
+    private Printable() {}
 
     /** In quotes. */
     public static String quoted(String text) {

@@ -8,8 +8,8 @@ import java.awt.image.Raster;
 import java.util.Arrays;
 
 /** A decoded raster to samples: colour channels only, scaled to the full range of 8 or 16 bits. */
-final class Samples {
-    private Samples() {}
+final class SampleConversion {
+    private SampleConversion() {}
 
     /** Colours, palettes expanded: 1 channel where the picture's kind or its whole palette is grey, else 3. */
     static Image colours(BufferedImage decoded) {

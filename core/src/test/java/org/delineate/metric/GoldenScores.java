@@ -14,13 +14,14 @@ import org.delineate.file.Json;
 import org.delineate.image.Mask;
 
 /** The golden files and the deviations found in them, each metric against its own tolerance. */
-public final class Golden {
+public final class GoldenScores {
     private final Map<String, Double> worst = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
 
     static JsonNode read(String name) {
         try {
-            return Json.tree(Path.of(Golden.class.getResource("/metric/" + name).toURI()));
+            return Json.tree(
+                    Path.of(GoldenScores.class.getResource("/metric/" + name).toURI()));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

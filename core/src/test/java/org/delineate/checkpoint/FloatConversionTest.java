@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class WidenedTest {
+class FloatConversionTest {
     @ParameterizedTest
     @CsvSource({
         "0000, 0",
@@ -30,14 +30,14 @@ class WidenedTest {
         "7e00, NaN"
     })
     void halvesAreThoseOfTheStandard(String bits, float value) {
-        assertEquals(value, Widened.half((short) Integer.parseInt(bits, 16)));
+        assertEquals(value, FloatConversion.half((short) Integer.parseInt(bits, 16)));
     }
 
     @Test
     void halvesRiseWithTheirBits() {
         for (int bits = 1; bits <= 0x7c00; bits++) {
-            assertTrue(Widened.half((short) bits) > Widened.half((short) (bits - 1)), "bits " + bits);
-            assertEquals(-Widened.half((short) bits), Widened.half((short) (bits | 0x8000)));
+            assertTrue(FloatConversion.half((short) bits) > FloatConversion.half((short) (bits - 1)), "bits " + bits);
+            assertEquals(-FloatConversion.half((short) bits), FloatConversion.half((short) (bits | 0x8000)));
         }
     }
 
@@ -47,7 +47,7 @@ class WidenedTest {
         Map<SafeTensors.Dtype, Double> relative =
                 Map.of(SafeTensors.Dtype.F64, 1e-7, SafeTensors.Dtype.F16, 1e-3, SafeTensors.Dtype.BF16, 1e-2);
         int widened = 0;
-        for (SafeTensors.Entry e : TorchFile.read(Checkpoints.RESOURCES.resolve("dtypes.pth"))
+        for (SafeTensors.Entry e : TorchFile.read(RecordedCheckpoints.RESOURCES.resolve("dtypes.pth"))
                 .groups()
                 .get(0)
                 .tensors()) {
@@ -87,6 +87,6 @@ class WidenedTest {
     void integersAreNoFloats() {
         ByteBuffer data = ByteBuffer.allocate(8);
         SafeTensors.Entry entry = new SafeTensors.Entry("n", SafeTensors.Dtype.I64, new long[0], data);
-        assertThrows(IllegalArgumentException.class, () -> Widened.floats(entry));
+        assertThrows(IllegalArgumentException.class, () -> FloatConversion.toFloat32(entry));
     }
 }

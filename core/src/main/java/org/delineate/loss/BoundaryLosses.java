@@ -3,10 +3,10 @@ package org.delineate.loss;
 import org.delineate.nn.Tensor;
 
 /** Losses that look at the contour. */
-final class Edge {
+final class BoundaryLosses {
     private static final int SIDE = 5;
 
-    private Edge() {}
+    private BoundaryLosses() {}
 
     /** BCE averaged over dilation minus erosion with a 5x5 square; 0 without any edge in the batch. */
     static Tensor bandBce(Tensor o, Tensor t) {

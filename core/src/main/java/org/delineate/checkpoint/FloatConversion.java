@@ -3,14 +3,14 @@ package org.delineate.checkpoint;
 import java.nio.ByteBuffer;
 
 /** Stored floats of other widths as 32-bit ones. */
-public final class Widened {
+public final class FloatConversion {
     private static final int HALF_FRACTION_BITS = 10;
     private static final int HALF_BIAS = 15;
 
-    private Widened() {}
+    private FloatConversion() {}
 
     /** @throws IllegalArgumentException for integers and bools */
-    public static float[] floats(SafeTensors.Entry entry) {
+    public static float[] toFloat32(SafeTensors.Entry entry) {
         ByteBuffer in = entry.data();
         float[] out = new float[in.remaining() / entry.dtype().bytes()];
         for (int i = 0; i < out.length; i++) {

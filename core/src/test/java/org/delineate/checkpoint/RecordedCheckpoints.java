@@ -17,10 +17,10 @@ import org.delineate.file.Json;
 import org.junit.jupiter.api.DynamicTest;
 
 /** The files that src/test/python/checkpoints.py writes with PyTorch, and what must be found in them. */
-final class Checkpoints {
+final class RecordedCheckpoints {
     static final Path RESOURCES = Path.of("src/test/resources/checkpoints");
 
-    private Checkpoints() {}
+    private RecordedCheckpoints() {}
 
     /** One test per file of a folder. */
     static Stream<DynamicTest> tests(Path folder) {

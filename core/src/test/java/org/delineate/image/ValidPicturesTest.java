@@ -16,14 +16,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /** A strict reader must not refuse sound files. */
-class GoodFilesTest {
-    static final String[] FORMATS = Pictures.FORMATS;
+class ValidPicturesTest {
+    static final String[] FORMATS = PictureCorpus.FORMATS;
 
     @ParameterizedTest
     @FieldSource("FORMATS")
     void readsThreeHundredFilesSampleBySample(String format) {
-        List<Pictures.Encoded> files = Pictures.corpus(format, 300, 11);
-        for (Pictures.Encoded file : files) {
+        List<PictureCorpus.Encoded> files = PictureCorpus.corpus(format, 300, 11);
+        for (PictureCorpus.Encoded file : files) {
             Image image = read(file.name(), file.bytes());
             BufferedImage source = file.source();
             assertEquals(source.getHeight(), image.height(), file.name());
@@ -40,10 +40,10 @@ class GoodFilesTest {
     void readsPicturesOfOneRowAndOneColumn(String format) {
         for (int side = 1; side <= 9; side++) {
             for (BufferedImage source : List.of(
-                    Pictures.Kind.GREY.draw(side, 1, new Random(side)),
-                    Pictures.Kind.GREY.draw(1, side, new Random(side)))) {
-                byte[] bytes = Pictures.encode(source, format, Pictures::sequential);
-                Pictures.Encoded file = new Pictures.Encoded(format + " of " + side, bytes, source);
+                    PictureCorpus.Kind.GREY.draw(side, 1, new Random(side)),
+                    PictureCorpus.Kind.GREY.draw(1, side, new Random(side)))) {
+                byte[] bytes = PictureCorpus.encode(source, format, PictureCorpus::sequential);
+                PictureCorpus.Encoded file = new PictureCorpus.Encoded(format + " of " + side, bytes, source);
                 Image image = read(file.name(), bytes);
                 assertEquals(side, image.height() * image.width());
                 if (!format.equals("jpeg")) {
@@ -53,11 +53,11 @@ class GoodFilesTest {
         }
     }
 
-    private static void assertSameSamples(Pictures.Encoded file, Image image) {
+    private static void assertSameSamples(PictureCorpus.Encoded file, Image image) {
         for (int y = 0; y < image.height(); y++) {
             for (int x = 0; x < image.width(); x++) {
                 for (int c = 0; c < image.channels(); c++) {
-                    int expected = Pictures.expected(file.source(), y, x, c);
+                    int expected = PictureCorpus.expected(file.source(), y, x, c);
                     if (expected != image.sample(y, x, c)) {
                         assertEquals(expected, image.sample(y, x, c), file.name() + " at " + y + ", " + x + ", " + c);
                     }
@@ -69,12 +69,12 @@ class GoodFilesTest {
     @ParameterizedTest
     @FieldSource("FORMATS")
     void readsBlankPicturesThoughTheyAreTiny(String format) {
-        for (Pictures.Kind kind : Pictures.Kind.values()) {
+        for (PictureCorpus.Kind kind : PictureCorpus.Kind.values()) {
             if (kind.formats.contains(format)) {
                 BufferedImage blank = kind.blank(700, 900, new Random(3));
                 assertEquals(
                         900,
-                        read(format + " " + kind, Pictures.encode(blank, format))
+                        read(format + " " + kind, PictureCorpus.encode(blank, format))
                                 .height());
             }
         }
@@ -93,7 +93,7 @@ class GoodFilesTest {
     }
 
     private static byte[] resource(String name) throws IOException {
-        try (InputStream in = GoodFilesTest.class.getResourceAsStream("/image/" + name)) {
+        try (InputStream in = ValidPicturesTest.class.getResourceAsStream("/image/" + name)) {
             return in.readAllBytes();
         }
     }

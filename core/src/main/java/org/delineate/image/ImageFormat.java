@@ -13,7 +13,7 @@ import javax.imageio.spi.ImageReaderSpi;
  *
  * <p>Other readers on the class path are never asked: each would be one more parser of foreign bytes.
  */
-enum Format {
+enum ImageFormat {
     PNG("png.PNG", PngChunks::check, 1032, "\u0089PNG\r\n\u001a\n"),
     JPEG("jpeg.JPEG", JpegScans::check, 1536, "\u00ff\u00d8\u00ff"),
     BMP("bmp.BMP", BmpHeader::check, 1024, "BM"),
@@ -21,7 +21,7 @@ enum Format {
     GIF("gif.GIF", GifFrames::check, 2731, "GIF87a", "GIF89a");
 
     private final String reader;
-    private final Structure structure;
+    private final FormatCheck check;
     private final int expansion;
     private final String[] magics;
 
@@ -30,14 +30,14 @@ enum Format {
      *     (4096 samples in a code of 12 bits); a JPEG block of 64 samples takes at least one bit, in three channels; a run of
      *     BMP's RLE4 is 255 pixels in two bytes, and a skip to any place takes four
      */
-    Format(String reader, Structure structure, int expansion, String... magics) {
+    ImageFormat(String reader, FormatCheck check, int expansion, String... magics) {
         this.reader = "com.sun.imageio.plugins." + reader + "ImageReaderSpi";
-        this.structure = structure;
+        this.check = check;
         this.expansion = expansion;
         this.magics = magics;
     }
 
-    static Optional<Format> of(byte[] file) {
+    static Optional<ImageFormat> of(byte[] file) {
         return Arrays.stream(values()).filter(f -> f.begins(file)).findFirst();
     }
 
@@ -53,7 +53,7 @@ enum Format {
     }
 
     void check(byte[] file) throws IOException {
-        structure.check(file);
+        check.check(file);
     }
 
     ImageReader reader() throws IOException {

@@ -7,10 +7,10 @@ import java.util.Collection;
  *
  * <p>An image counts as marked when its prediction has any pixel, in the right place or not.
  */
-public record ImageLevel(long lesionMarked, long lesionMissed, long normalMarked, long normalClean) {
+public record ImageLevelCounts(long lesionMarked, long lesionMissed, long normalMarked, long normalClean) {
     /** @param images the pixel counts of every image */
-    public static ImageLevel of(Collection<Confusion> images) {
-        return new ImageLevel(
+    public static ImageLevelCounts of(Collection<Confusion> images) {
+        return new ImageLevelCounts(
                 count(images, true, true),
                 count(images, true, false),
                 count(images, false, true),

@@ -7,8 +7,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /** A file that cannot be read at all, and why, in words. */
-public final class Unreadable extends UncheckedIOException {
-    public Unreadable(Path file, IOException cause) {
+public final class UnreadableFileException extends UncheckedIOException {
+    public UnreadableFileException(Path file, IOException cause) {
         super("cannot read " + file + ": " + reason(cause), cause);
     }
 

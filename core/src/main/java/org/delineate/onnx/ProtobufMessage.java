@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A message of protocol buffers: numbered fields in the order in which they were added; complete when it is added to another. */
-final class Message {
+final class ProtobufMessage {
     /** Readers of ONNX take no more. */
     private static final int MOST_BYTES = Integer.MAX_VALUE;
 
@@ -19,26 +19,26 @@ final class Message {
     private final List<Field> fields = new ArrayList<>();
     private long size;
 
-    private Message add(long bytes, Field field) {
+    private ProtobufMessage add(long bytes, Field field) {
         size += bytes;
         fields.add(field);
         return this;
     }
 
-    Message integer(int number, long value) {
+    ProtobufMessage integer(int number, long value) {
         return add(CodedOutputStream.computeInt64Size(number, value), out -> out.writeInt64(number, value));
     }
 
-    Message real(int number, float value) {
+    ProtobufMessage real(int number, float value) {
         return add(CodedOutputStream.computeFloatSize(number, value), out -> out.writeFloat(number, value));
     }
 
-    Message text(int number, String value) {
+    ProtobufMessage text(int number, String value) {
         return add(CodedOutputStream.computeStringSize(number, value), out -> out.writeString(number, value));
     }
 
     /** @param value from its position to its limit; written as it is at the time of writing */
-    Message bytes(int number, ByteBuffer value) {
+    ProtobufMessage bytes(int number, ByteBuffer value) {
         int length = value.remaining();
         return add(begin(number, length) + length, out -> {
             out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
@@ -48,7 +48,7 @@ final class Message {
     }
 
     /** @throws IllegalArgumentException where the message is larger than any reader takes */
-    Message message(int number, Message value) {
+    ProtobufMessage message(int number, ProtobufMessage value) {
         int length = value.size();
         return add(begin(number, length) + length, out -> {
             out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);

@@ -8,10 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /** The dicts of a checkpoint that hold tensors under names; those of an optimiser, which counts them, are none. */
-final class TorchDicts {
+final class StateDicts {
     private static final int DEEPEST = 4;
     private static final int MOST_OTHERS = 200;
 
@@ -23,20 +23,20 @@ final class TorchDicts {
 
     record Dict(String key, Map<String, TorchTensor> tensors) {}
 
-    private TorchDicts(Path file) {
+    private StateDicts(Path file) {
         this.file = file;
     }
 
     /** @throws BadFileException where there is none, or too many tensors */
-    static TorchDicts of(Object object, Path file) {
-        TorchDicts found = new TorchDicts(file);
+    static StateDicts of(Object object, Path file) {
+        StateDicts found = new StateDicts(file);
         if (object instanceof Map<?, ?> map) {
             found.collect("", map, 0);
         }
         if (found.all.isEmpty()) {
             throw new BadFileException(
                     file,
-                    "no tensors under names, but a " + Pickle.words(object),
+                    "no tensors under names, but a " + Pickle.describe(object),
                     "save a state_dict: torch.save(model.state_dict(), 'weights.pth')");
         }
         return found;
@@ -59,14 +59,14 @@ final class TorchDicts {
         Map<String, TorchTensor> tensors = new LinkedHashMap<>();
         Map<String, Map<?, ?>> inner = new LinkedHashMap<>();
         map.forEach((key, value) -> {
-            String name = key instanceof String text ? text : Pickle.words(key);
-            Optional<TorchTensor> tensor = TorchHolder.in(value);
+            String name = key instanceof String text ? text : Pickle.describe(key);
+            Optional<TorchTensor> tensor = TorchVariable.in(value);
             if (key instanceof String && tensor.isPresent()) {
                 tensors.put(name, tensor.get());
             } else if (key instanceof String && holdsTensors(value, depth + 1)) {
                 inner.put(name, (Map<?, ?>) value);
             } else if (others.size() < MOST_OTHERS) {
-                others.add(Shown.plain(path(path, name)) + ": " + Pickle.words(value));
+                others.add(Printable.plain(path(path, name)) + ": " + Pickle.describe(value));
             } else if (others.size() == MOST_OTHERS) {
                 others.add("and more");
             }
@@ -91,7 +91,7 @@ final class TorchDicts {
         }
         return map.entrySet().stream()
                 .anyMatch(e -> e.getKey() instanceof String
-                        && (TorchHolder.in(e.getValue()).isPresent() || holdsTensors(e.getValue(), depth + 1)));
+                        && (TorchVariable.in(e.getValue()).isPresent() || holdsTensors(e.getValue(), depth + 1)));
     }
 
     private static String path(String path, String key) {

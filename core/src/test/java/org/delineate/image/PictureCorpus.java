@@ -24,7 +24,7 @@ import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Good picture files of every format in many encoder settings, made from a seed. */
-public final class Pictures {
+public final class PictureCorpus {
     static final String[] FORMATS = {"png", "jpeg", "bmp", "tiff", "gif"};
 
     private static final int[] SIDES = {5, 6, 7, 8, 9, 16, 17, 31, 40};
@@ -32,7 +32,7 @@ public final class Pictures {
     /** A file and the picture that went into it. */
     record Encoded(String name, byte[] bytes, BufferedImage source) {}
 
-    private Pictures() {}
+    private PictureCorpus() {}
 
     /** Every encoder setting of a format, over and over, with random sizes and contents. */
     static List<Encoded> corpus(String format, int atLeast, long seed) {

@@ -4,34 +4,34 @@ import java.util.List;
 import java.util.Optional;
 
 /** A parameter, variable or tensor as PyTorch wrote them until 0.4: made first, given its values or flags afterwards. */
-final class TorchHolder {
+final class TorchVariable {
     private TorchTensor tensor;
 
     /** Of a parameter or variable: (), or the tensor and perhaps whether it is trained. */
-    static TorchHolder of(List<Object> arguments) {
-        TorchHolder holder = new TorchHolder();
+    static TorchVariable of(List<Object> arguments) {
+        TorchVariable variable = new TorchVariable();
         if (!arguments.isEmpty()) {
-            holder.tensor = tensor(arguments.get(0));
+            variable.tensor = tensor(arguments.get(0));
         }
-        return holder;
+        return variable;
     }
 
     /** Of a tensor class: (). */
-    static TorchHolder empty(List<Object> arguments) {
+    static TorchVariable empty(List<Object> arguments) {
         if (!arguments.isEmpty()) {
-            throw new IllegalArgumentException("a tensor made of " + Pickle.words(arguments.get(0)));
+            throw new IllegalArgumentException("a tensor made of " + Pickle.describe(arguments.get(0)));
         }
-        return new TorchHolder();
+        return new TorchVariable();
     }
 
     private static TorchTensor tensor(Object value) {
-        return in(value).orElseThrow(() -> new IllegalArgumentException(Pickle.words(value) + " is no tensor"));
+        return in(value).orElseThrow(() -> new IllegalArgumentException(Pickle.describe(value) + " is no tensor"));
     }
 
     /** The tensor that a value is or holds. */
     static Optional<TorchTensor> in(Object value) {
-        if (value instanceof TorchHolder holder) {
-            return Optional.ofNullable(holder.tensor);
+        if (value instanceof TorchVariable variable) {
+            return Optional.ofNullable(variable.tensor);
         }
         return value instanceof TorchTensor tensor ? Optional.of(tensor) : Optional.empty();
     }
@@ -46,7 +46,7 @@ final class TorchHolder {
                 TorchRebuild.requirePlain(values.subList(0, 3), 2);
                 tensor = tensor(values.get(0));
             }
-            default -> throw new IllegalArgumentException(Pickle.words(state) + " is no state of a tensor");
+            default -> throw new IllegalArgumentException(Pickle.describe(state) + " is no state of a tensor");
         }
     }
 

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Small files that would decode to much: refused by what their headers promise, before anything is decoded. */
-class PictureBombsTest {
+class DecompressionBombsTest {
     private static final long MOST_NANOS = 100_000_000;
     private static final long MOST_BYTES = 16 << 20;
 
@@ -83,7 +83,8 @@ class PictureBombsTest {
     }
 
     private static byte[] jpeg() {
-        byte[] bytes = Pictures.encode(Pictures.Kind.RGB.draw(16, 16, new Random(1)), "jpeg", Pictures::sequential);
+        byte[] bytes = PictureCorpus.encode(
+                PictureCorpus.Kind.RGB.draw(16, 16, new Random(1)), "jpeg", PictureCorpus::sequential);
         int frame = 2;
         while ((bytes[frame + 1] & 0xff) != 0xc0) {
             frame += 2 + ((bytes[frame + 2] & 0xff) << 8 | bytes[frame + 3] & 0xff);

@@ -7,7 +7,7 @@ import java.util.Locale;
 import org.delineate.file.BadFileException;
 
 /** What is found in the place of a checkpoint, told by its first bytes. */
-enum TorchOther {
+enum ForeignFormat {
     TAR(257, "ustar", "the tar format of PyTorch before 0.1.10", "load and save it with PyTorch 0.4 to 1.5"),
     PAGE(0, "<!doctype html", "a web page", "download the file itself, not the page that offers it"),
     PAGE_TOO(0, "<html", "a web page", "download the file itself, not the page that offers it"),
@@ -21,7 +21,7 @@ enum TorchOther {
     private final String what;
     private final String remedy;
 
-    TorchOther(int at, String sign, String what, String remedy) {
+    ForeignFormat(int at, String sign, String what, String remedy) {
         this.at = at;
         this.sign = sign;
         this.what = what;

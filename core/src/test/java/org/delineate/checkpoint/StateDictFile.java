@@ -7,13 +7,13 @@ import java.util.Map;
 import java.util.zip.ZipOutputStream;
 
 /** A checkpoint of any weights, as PyTorch would write it, for tests that have none. */
-public final class StateDict {
+public final class StateDictFile {
     private static final Map<SafeTensors.Dtype, String> STORAGES = Map.of(
             SafeTensors.Dtype.F32, "FloatStorage",
             SafeTensors.Dtype.F64, "DoubleStorage",
             SafeTensors.Dtype.I64, "LongStorage");
 
-    private StateDict() {}
+    private StateDictFile() {}
 
     /**
      * Writes folder/case.pth.

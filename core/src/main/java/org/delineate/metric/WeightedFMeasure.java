@@ -8,12 +8,12 @@ package org.delineate.metric;
  *
  * <p>Source: Margolin, Zelnik-Manor, Tal, How to Evaluate Foreground Maps? (CVPR 2014).
  */
-final class WeightedF {
+final class WeightedFMeasure {
     private static final double EPSILON = Math.ulp(1.0);
     private static final int RADIUS = 3;
     private static final double[] KERNEL = gaussian(5);
 
-    private WeightedF() {}
+    private WeightedFMeasure() {}
 
     /** @param toLesion distances to the truth's border, null where the truth is empty */
     static double of(ProbabilityMap map, DistanceMap toLesion) {
