@@ -1,14 +1,13 @@
 package org.delineate.sample;
 
-import static org.delineate.sample.SampleCases.SEED;
+import static org.delineate.sample.TestSamples.SEED;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.delineate.dataset.Only;
 import org.delineate.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 
-class ElasticTest {
+class ElasticDeformationTest {
     @Test
     void displacesNoPixelFurtherThanItsReach() {
         float largest = 0;
@@ -47,17 +46,17 @@ class ElasticTest {
 
     @Test
     void constantsStay() {
-        Sample flat = SampleCases.flat(20, 30, 0.5f);
-        for (float value : Only.ELASTIC.always().apply(flat, SEED, 0, 0).x()) {
+        Sample flat = TestSamples.flat(20, 30, 0.5f);
+        for (float value : SingleAugment.ELASTIC.always().apply(flat, SEED, 0, 0).x()) {
             assertEquals(0.5f, value, 1e-6f);
         }
     }
 
     private static float[][] displacements(int height, int width, double reachPx, double smoothnessPx, int seed) {
-        Elastic elastic = new Elastic(height, width, reachPx, smoothnessPx, SplitMix64.of(SEED, seed));
+        ElasticDeformation elastic = new ElasticDeformation(height, width, reachPx, smoothnessPx, SplitMix64.of(SEED, seed));
         float[][] down = new float[height][];
         for (int i = 0; i < height; i++) {
-            SourceRow row = new SourceRow(height, width);
+            RowResampler row = new RowResampler(height, width);
             elastic.displace(i, row);
             down[i] = row.y;
         }

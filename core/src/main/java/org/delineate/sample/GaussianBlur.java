@@ -2,14 +2,17 @@ package org.delineate.sample;
 
 import java.util.Arrays;
 
-/** A Gaussian, rows then columns, cut at three deviations; beyond the border the outermost pixel is repeated. */
-final class Blur {
+/**
+ * Blurs with a Gaussian, rows then columns, cut at three standard deviations; beyond the border the outermost pixel is
+ * repeated.
+ */
+final class GaussianBlur {
     private final int height;
     private final int width;
     private final int radius;
     private final float[] weights;
 
-    Blur(double deviationPx, int height, int width) {
+    GaussianBlur(double deviationPx, int height, int width) {
         this.height = height;
         this.width = width;
         this.radius = (int) Math.ceil(3 * deviationPx);

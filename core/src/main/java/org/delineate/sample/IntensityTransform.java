@@ -2,8 +2,12 @@ package org.delineate.sample;
 
 import org.delineate.random.SplitMix64;
 
-/** Changes of values in 0..1, drawn; every step ends in 0..1 again. */
-record Tone(
+/**
+ * Changes the values of a picture; every step clamps them to 0..1.
+ *
+ * @param grain the random numbers of speckle and noise
+ */
+record IntensityTransform(
         double blurPx,
         double contrast,
         double brightness,
@@ -13,43 +17,43 @@ record Tone(
         SplitMix64 grain) {
     private static final int GAMMA_STEPS = 1024;
 
-    static Tone draw(Augment augment, SplitMix64 draws) {
-        return new Tone(
-                augment.blurPx().draw(draws, 0),
-                augment.contrast().draw(draws, 1),
-                augment.brightness().draw(draws, 0),
-                augment.gamma().draw(draws, 1),
-                augment.speckle().draw(draws, 0),
-                augment.noise().draw(draws, 0),
-                draws.fork());
+    static IntensityTransform draw(Augment.Intensity augment, SplitMix64 random) {
+        return new IntensityTransform(
+                augment.blurPx().draw(random, 0),
+                augment.contrast().draw(random, 1),
+                augment.brightness().draw(random, 0),
+                augment.gamma().draw(random, 1),
+                augment.speckle().draw(random, 0),
+                augment.noise().draw(random, 0),
+                random.fork());
     }
 
     /** Changes the first planes of x [at least planes, height, width] in place. */
     void apply(float[] x, int planes, int height, int width) {
         int area = height * width;
         if (blurPx > 0) {
-            Blur blur = new Blur(blurPx, height, width);
+            GaussianBlur blur = new GaussianBlur(blurPx, height, width);
             for (int plane = 0; plane < planes; plane++) {
                 blur.apply(x, plane * area);
             }
         }
         if (contrast != 1 || brightness != 0) {
-            stretch(x, planes * area);
+            adjustContrast(x, planes * area);
         }
         if (gamma != 1) {
-            bend(x, planes * area);
+            adjustGamma(x, planes * area);
         }
         if (speckle > 0) {
             for (int plane = 0; plane < planes; plane++) {
-                speckle(x, plane * area, area, grain.copy());
+                addSpeckle(x, plane * area, area, grain.copy());
             }
         }
         if (noise > 0) {
-            grain(x, planes * area, grain.copy().fork());
+            addNoise(x, planes * area, grain.copy().fork());
         }
     }
 
-    private void stretch(float[] x, int n) {
+    private void adjustContrast(float[] x, int n) {
         double sum = 0;
         for (int i = 0; i < n; i++) {
             sum += x[i];
@@ -62,8 +66,8 @@ record Tone(
         }
     }
 
-    /** x^gamma from a table over the root of x, whose steps are fine where the power is steep. */
-    private void bend(float[] x, int n) {
+    /** Computes x^gamma from a table over the root of x, whose steps are fine where the power is steep. */
+    private void adjustGamma(float[] x, int n) {
         float[] table = new float[GAMMA_STEPS + 2];
         for (int i = 0; i < table.length; i++) {
             table[i] = (float) StrictMath.pow((double) i / GAMMA_STEPS, 2 * gamma);
@@ -75,17 +79,17 @@ record Tone(
         }
     }
 
-    private void speckle(float[] x, int offset, int n, SplitMix64 draws) {
+    private void addSpeckle(float[] x, int offset, int n, SplitMix64 random) {
         float deviation = (float) speckle;
         for (int i = offset; i < offset + n; i++) {
-            x[i] = clamp(x[i] + x[i] * deviation * draws.normal());
+            x[i] = clamp(x[i] + x[i] * deviation * random.normal());
         }
     }
 
-    private void grain(float[] x, int n, SplitMix64 draws) {
+    private void addNoise(float[] x, int n, SplitMix64 random) {
         float deviation = (float) noise;
         for (int i = 0; i < n; i++) {
-            x[i] = clamp(x[i] + deviation * draws.normal());
+            x[i] = clamp(x[i] + deviation * random.normal());
         }
     }
 

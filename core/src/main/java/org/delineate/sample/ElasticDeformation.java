@@ -3,12 +3,12 @@ package org.delineate.sample;
 import org.delineate.random.SplitMix64;
 
 /**
- * A smooth random displacement: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE TMI
+ * A smooth random displacement field: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE TMI
  * 1999).
  *
  * <p>B-spline weights are positive and sum to 1, so no pixel is displaced further than the largest vector of the grid.
  */
-final class Elastic {
+final class ElasticDeformation {
     private final float spacingPx;
     private final int columns;
     private final float[] gridX;
@@ -22,15 +22,15 @@ final class Elastic {
      * @param reachPx largest displacement in each direction
      * @param smoothnessPx standard deviation of the smoothing; that of a cubic B-spline is its spacing / sqrt(3)
      */
-    Elastic(int height, int width, double reachPx, double smoothnessPx, SplitMix64 draws) {
+    ElasticDeformation(int height, int width, double reachPx, double smoothnessPx, SplitMix64 random) {
         this.spacingPx = (float) Math.max(1, smoothnessPx * Math.sqrt(3));
         this.columns = (int) (width / spacingPx) + 4;
         int rows = (int) (height / spacingPx) + 4;
         this.gridX = new float[rows * columns];
         this.gridY = new float[rows * columns];
         for (int i = 0; i < gridX.length; i++) {
-            gridX[i] = (float) draws.between(-reachPx, reachPx);
-            gridY[i] = (float) draws.between(-reachPx, reachPx);
+            gridX[i] = (float) random.between(-reachPx, reachPx);
+            gridY[i] = (float) random.between(-reachPx, reachPx);
         }
         this.rowX = new float[columns];
         this.rowY = new float[columns];
@@ -43,7 +43,7 @@ final class Elastic {
     }
 
     /** Adds the displacements of row i. */
-    void displace(int i, SourceRow sources) {
+    void displace(int i, RowResampler sources) {
         int top = (int) (i / spacingPx);
         float[] w = new float[4];
         spline(i / spacingPx - top, w, 0);

@@ -4,9 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import org.delineate.image.Image;
 
-/** A picture's channels as planes of floats in 0..1; grey is one plane however it is stored. */
-final class Planes {
-    private Planes() {}
+/** Gives a picture's channels as planes of floats in 0..1; a grey picture is one plane however it is stored. */
+final class ChannelPlanes {
+    private ChannelPlanes() {}
 
     /** @return three planes for a coloured picture that is to have three channels, else one */
     static List<float[]> of(Image image, int channels) {

@@ -1,11 +1,11 @@
 package org.delineate.sample;
 
 /**
- * Where the pixels of one row come from, and the reading of them there.
+ * Resamples a picture row by row: holds the source coordinates of one row and interpolates there.
  *
- * <p>Arrays of one row are kept for the next, so that nothing is allocated per pixel.
+ * <p>Its arrays are used again for the next row.
  */
-final class SourceRow {
+final class RowResampler {
     private final int height;
     private final int width;
     /** Source columns and rows, in pixels; 0 = centre of the first. */
@@ -14,7 +14,7 @@ final class SourceRow {
     final float[] y;
     private final int[] upperLeft;
 
-    SourceRow(int height, int width) {
+    RowResampler(int height, int width) {
         this.height = height;
         this.width = width;
         this.x = new float[width];
@@ -22,7 +22,7 @@ final class SourceRow {
         this.upperLeft = new int[width];
     }
 
-    /** x = stepX * j + firstX, y = stepY * j + firstY. */
+    /** Sets the source of column j to (stepX * j + firstX, stepY * j + firstY). */
     void locate(double stepX, double firstX, double stepY, double firstY) {
         float sx = (float) stepX;
         float fx = (float) firstX;
@@ -34,7 +34,7 @@ final class SourceRow {
         }
     }
 
-    /** Brings sources beyond the border back inside, mirrored about the outermost pixels, as often as it takes. */
+    /** Reflects sources beyond the border about the outermost pixels, as often as it takes. */
     void mirror() {
         mirror(x, width - 1);
         mirror(y, height - 1);
@@ -47,7 +47,7 @@ final class SourceRow {
         }
     }
 
-    /** After {@link #mirror}. */
+    /** Interpolates a plane bilinearly; after {@link #mirror}. */
     void bilinear(float[] plane, int offset, float[] out, int at) {
         int right = width > 1 ? 1 : 0;
         int below = height > 1 ? width : 0;
@@ -61,7 +61,7 @@ final class SourceRow {
         }
     }
 
-    /** After {@link #mirror}. */
+    /** Takes the nearest pixels of a mask; after {@link #mirror}. */
     void nearest(byte[] mask, byte[] out, int at) {
         for (int j = 0; j < width; j++) {
             int right = x[j] >= 0.5f ? 1 : 0;

@@ -1,6 +1,6 @@
 package org.delineate.sample;
 
-import static org.delineate.sample.SampleCases.SEED;
+import static org.delineate.sample.TestSamples.SEED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,13 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Set;
-import org.delineate.dataset.Only;
 import org.delineate.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-class WarpTest {
+class SpatialTransformTest {
     /** Where the pixel (row, column) comes from. */
     private interface Source {
         int index(int row, int column);
@@ -22,17 +21,17 @@ class WarpTest {
 
     @Test
     void flipsExactly() {
-        Sample s = SampleCases.noise(3, 6, 9, SEED);
-        assertMoved(s, Only.FLIP_HORIZONTAL.always().apply(s, 1, 2, 3), (row, column) -> row * 9 + 8 - column);
-        assertMoved(s, Only.FLIP_VERTICAL.always().apply(s, 1, 2, 3), (row, column) -> (5 - row) * 9 + column);
+        Sample s = TestSamples.noise(3, 6, 9, SEED);
+        assertMoved(s, SingleAugment.FLIP_HORIZONTAL.always().apply(s, 1, 2, 3), (row, column) -> row * 9 + 8 - column);
+        assertMoved(s, SingleAugment.FLIP_VERTICAL.always().apply(s, 1, 2, 3), (row, column) -> (5 - row) * 9 + column);
     }
 
     @Test
     void turnsExactly() {
-        Sample s = SampleCases.noise(3, 7, 7, SEED);
+        Sample s = TestSamples.noise(3, 7, 7, SEED);
         Set<Double> angles = new HashSet<>();
         for (int i = 0; i < 60; i++) {
-            Sample turned = Only.QUARTER_TURNS.always().apply(s, SEED, 0, i);
+            Sample turned = SingleAugment.QUARTER_TURNS.always().apply(s, SEED, 0, i);
             double angle = 0;
             // the corner at the upper left goes counter-clockwise to the lower left, lower right, upper right
             int[] corners = {6 * 7, 48, 6};
@@ -53,9 +52,9 @@ class WarpTest {
 
     @Test
     void turnsByAHalfWhereHeightAndWidthDiffer() {
-        Sample s = SampleCases.noise(2, 4, 7, SEED);
+        Sample s = TestSamples.noise(2, 4, 7, SEED);
         for (int i = 0; i < 10; i++) {
-            assertMoved(s, Only.QUARTER_TURNS.always().apply(s, SEED, 0, i), (row, column) -> 27 - row * 7 - column);
+            assertMoved(s, SingleAugment.QUARTER_TURNS.always().apply(s, SEED, 0, i), (row, column) -> 27 - row * 7 - column);
         }
     }
 
@@ -63,10 +62,10 @@ class WarpTest {
     void resamplingAgreesWithPermutingBitForBit() {
         for (int i = 0; i < 60; i++) {
             int width = i % 2 == 0 ? 8 : 13;
-            Sample s = SampleCases.noise(2, 8, width, SEED);
-            Warp w = Warp.draw(Augment.FLIPS, 8, width, SplitMix64.of(SEED, i));
+            Sample s = TestSamples.noise(2, 8, width, SEED);
+            SpatialTransform w = SpatialTransform.draw(Augment.FLIPS.spatial(), 8, width, SplitMix64.of(SEED, i));
             assertTrue(w.permutes());
-            Warp slow = new Warp(8, width, w.xx(), w.xy(), w.fromX(), w.yx(), w.yy(), w.fromY(), w.elastic(), false);
+            SpatialTransform slow = new SpatialTransform(8, width, w.source(), w.elastic(), false);
             assertArrayEquals(moved(w, s).x(), moved(slow, s).x(), "seed " + SEED + ", " + i);
             assertArrayEquals(moved(w, s).y(), moved(slow, s).y(), "seed " + SEED + ", " + i);
         }
@@ -74,13 +73,13 @@ class WarpTest {
 
     @Test
     void rotatesCounterClockwise() {
-        Sample s = SampleCases.noise(1, 7, 7, SEED);
-        Sample turned = Only.ROTATE.exactly(90).apply(s, 1, 2, 3);
+        Sample s = TestSamples.noise(1, 7, 7, SEED);
+        Sample turned = SingleAugment.ROTATE.exactly(90).apply(s, 1, 2, 3);
         for (int i = 0; i < 49; i++) {
             assertEquals(s.x()[i % 7 * 7 + 6 - i / 7], turned.x()[i], 1e-5f);
         }
         Sample dot = dot(21, 10, 18); // eight pixels right of the middle
-        float[] up = Only.ROTATE.exactly(30).apply(dot, 1, 2, 3).x();
+        float[] up = SingleAugment.ROTATE.exactly(30).apply(dot, 1, 2, 3).x();
         // 8 * (cos 30, -sin 30): four rows above the middle, 6.93 columns right of it
         assertEquals(6 * 21 + 17, brightest(up));
     }
@@ -89,8 +88,8 @@ class WarpTest {
     void scalesAboutTheMiddle() {
         Sample s = square(16, 6, 10);
         assertArrayEquals(
-                square(16, 4, 12).y(), Only.SCALE.exactly(2).apply(s, 1, 2, 3).y());
-        byte[] small = Only.SCALE.exactly(0.5).apply(s, 1, 2, 3).y();
+                square(16, 4, 12).y(), SingleAugment.SCALE.exactly(2).apply(s, 1, 2, 3).y());
+        byte[] small = SingleAugment.SCALE.exactly(0.5).apply(s, 1, 2, 3).y();
         for (int row = 4; row < 12; row++) { // what lies further out is mirrored
             for (int column = 4; column < 12; column++) {
                 boolean inside = Math.min(row, column) >= 7 && Math.max(row, column) < 9;
@@ -101,8 +100,8 @@ class WarpTest {
 
     @Test
     void shiftsDownAndRightByPartsOfTheSides() {
-        Sample s = SampleCases.noise(1, 8, 16, SEED);
-        Sample shifted = Only.SHIFT.exactly(0.25).apply(s, 1, 2, 3);
+        Sample s = TestSamples.noise(1, 8, 16, SEED);
+        Sample shifted = SingleAugment.SHIFT.exactly(0.25).apply(s, 1, 2, 3);
         for (int row = 2; row < 8; row++) {
             for (int column = 4; column < 16; column++) {
                 int from = (row - 2) * 16 + column - 4;
@@ -117,8 +116,8 @@ class WarpTest {
 
     @Test
     void mirrorsBeyondEveryBorder() {
-        Sample s = SampleCases.noise(1, 8, 16, SEED);
-        Sample shifted = Only.SHIFT.exactly(-0.25).apply(s, 1, 2, 3);
+        Sample s = TestSamples.noise(1, 8, 16, SEED);
+        Sample shifted = SingleAugment.SHIFT.exactly(-0.25).apply(s, 1, 2, 3);
         for (int row = 0; row < 8; row++) {
             for (int column = 0; column < 16; column++) {
                 int fromRow = row + 2 < 8 ? row + 2 : 14 - (row + 2);
@@ -126,15 +125,16 @@ class WarpTest {
                 assertEquals(s.x()[fromRow * 16 + fromColumn], shifted.x()[row * 16 + column]);
             }
         }
-        Sample far = Only.SHIFT.exactly(1).apply(SampleCases.noise(1, 3, 3, SEED), 1, 2, 3); // -3, -2, -1: 1, 2, 1
-        float[] x = SampleCases.noise(1, 3, 3, SEED).x();
+        Sample far = SingleAugment.SHIFT.exactly(1).apply(TestSamples.noise(1, 3, 3, SEED), 1, 2, 3); // -3, -2, -1: 1, 2, 1
+        float[] x = TestSamples.noise(1, 3, 3, SEED).x();
         assertArrayEquals(new float[] {x[4], x[5], x[4], x[7], x[8], x[7], x[4], x[5], x[4]}, far.x());
     }
 
     @Test
     void keepsShapesWhateverIsComposed() {
         for (int i = 0; i < 200; i++) {
-            Warp w = Warp.draw(Augment.STRONG, 32, 32, SplitMix64.of(SEED, i));
+            SpatialTransform.Affine w = SpatialTransform.draw(Augment.STRONG.spatial(), 32, 32, SplitMix64.of(SEED, i))
+                    .source();
             double scale = Math.hypot(w.xx(), w.yx());
             assertTrue(scale >= 0.8 - 1e-9 && scale <= 1.25 + 1e-9, "seed " + SEED + ", " + i);
             assertEquals(scale, Math.hypot(w.xy(), w.yy()), 1e-12, "seed " + SEED + ", " + i);
@@ -147,7 +147,7 @@ class WarpTest {
         Sample dot = dot(40, 20, 20);
         Set<Integer> downMinusRight = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            int at = brightest(Only.SHIFT.always().apply(dot, SEED, 0, i).x());
+            int at = brightest(SingleAugment.SHIFT.always().apply(dot, SEED, 0, i).x());
             downMinusRight.add(at / 40 - at % 40);
         }
         assertTrue(downMinusRight.size() > 10, downMinusRight + ", seed " + SEED);
@@ -155,35 +155,25 @@ class WarpTest {
 
     @ParameterizedTest
     @EnumSource(
-            value = Only.class,
+            value = SingleAugment.class,
             names = {"FLIP_HORIZONTAL", "FLIP_VERTICAL", "QUARTER_TURNS", "ROTATE", "SCALE", "SHIFT", "ELASTIC"})
-    void movesPictureAndMaskTogether(Only only) {
-        assertTogether(only.always());
+    void movesPictureAndMaskTogether(SingleAugment single) {
+        assertTogether(single.always());
     }
 
     @Test
     void movesPictureAndMaskTogetherWhenAllIsComposed() {
-        Augment s = Augment.STRONG;
+        Augment.Spatial s = Augment.STRONG.spatial();
+        RandomRange rotation = new RandomRange(1, -30, 30);
+        RandomRange elastic = new RandomRange(1, 0.05, 0.1);
         assertTogether(new Augment(
-                0.5,
-                0.5,
-                0.5,
-                new Chance(1, -30, 30),
-                s.scale(),
-                s.shift(),
-                new Chance(1, 0.05, 0.1),
-                0.08,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null));
+                new Augment.Spatial(0.5, 0.5, 0.5, rotation, s.scale(), s.shift(), elastic, 0.08),
+                Augment.Intensity.NONE));
     }
 
     private static void assertTogether(Augment augment) {
         for (int i = 0; i < 40; i++) {
-            Sample s = SampleCases.discs(32 + i % 2, 32 + i % 3, SEED + i);
+            Sample s = TestSamples.discs(32 + i % 2, 32 + i % 3, SEED + i);
             Sample moved = augment.apply(s, SEED, 0, i);
             int lesion = 0;
             for (int k = 0; k < moved.y().length; k++) {
@@ -197,11 +187,11 @@ class WarpTest {
         }
     }
 
-    private static Sample moved(Warp warp, Sample s) {
+    private static Sample moved(SpatialTransform transform, Sample s) {
         float[] x = new float[s.x().length];
         byte[] y = new byte[s.y().length];
-        warp.move(s.x(), s.channels(), x, s.y(), y);
-        return SampleCases.of(s.channels(), s.height(), s.width(), x, y);
+        transform.apply(s.x(), s.channels(), x, s.y(), y);
+        return TestSamples.of(s.channels(), s.height(), s.width(), x, y);
     }
 
     private static void assertMoved(Sample from, Sample to, Source source) {
@@ -218,7 +208,7 @@ class WarpTest {
     private static Sample dot(int side, int row, int column) {
         float[] x = new float[side * side];
         x[row * side + column] = 1;
-        return SampleCases.of(1, side, side, x, new byte[x.length]);
+        return TestSamples.of(1, side, side, x, new byte[x.length]);
     }
 
     private static Sample square(int side, int from, int to) {
@@ -226,7 +216,7 @@ class WarpTest {
         for (int row = from; row < to; row++) {
             Arrays.fill(y, row * side + from, row * side + to, (byte) 1);
         }
-        return SampleCases.of(1, side, side, new float[y.length], y);
+        return TestSamples.of(1, side, side, new float[y.length], y);
     }
 
     private static int brightest(float[] x) {
