@@ -14,6 +14,7 @@ import org.delineate.dataset.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -80,7 +81,7 @@ public final class Trainer implements AutoCloseable {
     private final Network network;
     private final Learner learner;
     private final Loader loader;
-    private final Validation validation;
+    private final MeanDice validation;
     private Progress progress = Progress.START;
     private volatile boolean stopping;
 
@@ -132,7 +133,7 @@ public final class Trainer implements AutoCloseable {
                 config.seed(),
                 config.loaderThreads(),
                 (long) config.cacheMiB() << 20);
-        validation = new Validation(dataset, split.cases(dataset, Split.VAL), preprocess);
+        validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
         if (resume) {
             restore();
         } else {
@@ -292,7 +293,7 @@ public final class Trainer implements AutoCloseable {
             double dice;
             try (Segmenter segmenter =
                     new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.of(config.precision()))) {
-                dice = validation.dice(segmenter);
+                dice = validation.of(segmenter);
             }
             if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
                 Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
