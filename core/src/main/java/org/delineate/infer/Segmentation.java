@@ -48,7 +48,7 @@ public record Segmentation(String picture, String mask, String overlay, int area
         }
         List<String> names = FileNames.of(files.stems());
         AtomicInteger done = new AtomicInteger();
-        return Relay.run(
+        return Pipeline.run(
                 segmenter,
                 names.size(),
                 new Files(files.pictures(), names, out, overlays),
@@ -56,10 +56,15 @@ public record Segmentation(String picture, String mask, String overlay, int area
     }
 
     private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays)
-            implements Relay.Work<Segmentation> {
+            implements Pipeline.Work<Image, Segmentation> {
         @Override
         public Image read(int number) {
             return ImageFile.read(pictures.get(number));
+        }
+
+        @Override
+        public Crops crop(Segmenter segmenter, Image image) {
+            return segmenter.crop(image);
         }
 
         @Override
@@ -85,6 +90,11 @@ public record Segmentation(String picture, String mask, String overlay, int area
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
             return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, reason.getMessage());
+        }
+
+        @Override
+        public boolean writesFiles() {
+            return true;
         }
     }
 }

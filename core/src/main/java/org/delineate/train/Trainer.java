@@ -13,6 +13,7 @@ import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -78,7 +79,7 @@ public final class Trainer implements AutoCloseable {
     private final Network network;
     private final Learner learner;
     private final Loader loader;
-    private final Validation validation;
+    private final MeanDice validation;
     private Progress progress = Progress.START;
     private volatile boolean stopping;
 
@@ -126,7 +127,7 @@ public final class Trainer implements AutoCloseable {
                 config.resources().loaderThreads(),
                 (long) config.resources().cacheMiB() << 20);
         loader = new Loader(dataset, cases, preprocess, config.input().augment(), options);
-        validation = new Validation(dataset, split.cases(dataset, Split.VAL), preprocess);
+        validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
         if (resume) {
             restore();
         } else {
@@ -294,7 +295,7 @@ public final class Trainer implements AutoCloseable {
                     0.5,
                     PostProcess.NONE,
                     Precision.of(config.resources().precision()))) {
-                dice = validation.dice(segmenter);
+                dice = validation.of(segmenter);
             }
             if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.loop().minDelta())) {
                 Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());

@@ -6,8 +6,8 @@ import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
-/** A picture as tiles, row by row, and the blend of their logits: a rule of the network for probabilities sees the whole picture. */
-final class Mosaic implements Crops {
+/** Cuts a picture into tiles, row by row, and blends their logits: a network's own rule for probabilities sees the whole picture. */
+final class TileCrops extends Crops {
     private final Image image;
     private final Preprocess preprocess;
     private final int[] tops;
@@ -16,7 +16,7 @@ final class Mosaic implements Crops {
     private final float[][] across;
     private final float[][] answers;
 
-    Mosaic(Image image, Preprocess preprocess, Tiles tiles) {
+    TileCrops(Image image, Preprocess preprocess, Tiles tiles) {
         this.image = image;
         this.preprocess = preprocess;
         tops = tiles.starts(image.height(), preprocess.height());
@@ -27,35 +27,35 @@ final class Mosaic implements Crops {
     }
 
     @Override
-    public int count() {
+    int count() {
         return tops.length * lefts.length;
     }
 
     @Override
-    public Sample sample(int piece) {
-        int top = tops[piece / lefts.length];
-        int left = lefts[piece % lefts.length];
+    Sample sample(int crop) {
+        int top = tops[crop / lefts.length];
+        int left = lefts[crop % lefts.length];
         return preprocess.apply("", image.window(top, left, preprocess.height(), preprocess.width()));
     }
 
     @Override
-    public void take(int piece, float[] lesion) {
-        answers[piece] = lesion;
+    void take(int crop, float[] lesion) {
+        answers[crop] = lesion;
     }
 
     /** In the order of the tiles, whatever the order of the answers: sums of floats depend on it. */
     private float[] blend() {
         float[] blend = new float[image.height() * image.width()];
-        for (int piece = 0; piece < answers.length; piece++) {
-            add(blend, piece);
-            answers[piece] = null;
+        for (int crop = 0; crop < answers.length; crop++) {
+            add(blend, crop);
+            answers[crop] = null;
         }
         return blend;
     }
 
-    private void add(float[] blend, int piece) {
-        int row = piece / lefts.length;
-        int column = piece % lefts.length;
+    private void add(float[] blend, int crop) {
+        int row = crop / lefts.length;
+        int column = crop % lefts.length;
         int top = tops[row];
         int left = lefts[column];
         int from = Math.max(0, -left);
@@ -63,7 +63,7 @@ final class Mosaic implements Crops {
         for (int y = Math.max(0, -top); y < preprocess.height() && top + y < image.height(); y++) {
             add(
                     blend,
-                    answers[piece],
+                    answers[crop],
                     y * preprocess.width(),
                     down[row][y],
                     across[column],
@@ -81,17 +81,17 @@ final class Mosaic implements Crops {
     }
 
     @Override
-    public Tensor probability(Network network) {
+    Tensor probability(Network network) {
         return network.probability(Tensor.of(blend(), 1, 1, image.height(), image.width()), map -> map);
     }
 
     @Override
-    public int originalHeight() {
+    int originalHeight() {
         return image.height();
     }
 
     @Override
-    public int originalWidth() {
+    int originalWidth() {
         return image.width();
     }
 }

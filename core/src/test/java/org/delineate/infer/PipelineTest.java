@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 @Timeout(60)
-class RelayTest {
+class PipelineTest {
     private static final int SIDE = 32;
 
     private static Segmenter segmenter(int batch, Tiles tiles) {
@@ -36,7 +36,7 @@ class RelayTest {
     }
 
     /** Pictures of one grey each, that take their time; 3 and 8 are bad. */
-    private static class Greys implements Relay.Work<String> {
+    private static class Greys implements Pipeline.Work<Image, String> {
         final AtomicInteger held = new AtomicInteger();
         final AtomicInteger mostHeld = new AtomicInteger();
 
@@ -58,6 +58,11 @@ class RelayTest {
         }
 
         @Override
+        public Crops crop(Segmenter segmenter, Image image) {
+            return segmenter.crop(image);
+        }
+
+        @Override
         public String finish(int number, Image image, Prediction p) {
             sleep(number * 7 % 5);
             held.decrementAndGet();
@@ -68,6 +73,11 @@ class RelayTest {
         @Override
         public String failed(int number, RuntimeException reason) {
             return number + " bad";
+        }
+
+        @Override
+        public boolean writesFiles() {
+            return true;
         }
 
         static void sleep(int milliseconds) {
@@ -83,7 +93,7 @@ class RelayTest {
     @AfterEach
     void noThreadIsLeft() throws InterruptedException {
         for (Thread thread : Thread.getAllStackTraces().keySet()) {
-            if (thread.getName().startsWith("relay-")) {
+            if (thread.getName().startsWith(SingleThreadPool.NAME)) {
                 thread.join(1000);
                 assertFalse(thread.isAlive(), thread.getName());
             }
@@ -99,7 +109,7 @@ class RelayTest {
             for (Tiles tiles : new Tiles[] {null, new Tiles(0.5)}) {
                 List<String> told = new ArrayList<>();
                 try (Segmenter segmenter = segmenter(batch, tiles)) {
-                    assertEquals(expected, Relay.run(segmenter, 26, new Greys(), told::add));
+                    assertEquals(expected, Pipeline.run(segmenter, 26, new Greys(), told::add));
                     assertEquals(batch, segmenter.together());
                     assertTrue(segmenter.networkSeconds() > 0);
                 }
@@ -109,9 +119,44 @@ class RelayTest {
     }
 
     @Test
+    void aPictureThatNeedsNoPredictionGetsNone() {
+        Pipeline.Work<Integer, String> work = new Pipeline.Work<>() {
+            @Override
+            public Integer read(int number) {
+                return number;
+            }
+
+            @Override
+            public Crops crop(Segmenter segmenter, Integer picture) {
+                return picture % 3 == 1 ? segmenter.crop(Models.image(SIDE, SIDE, picture)) : null;
+            }
+
+            @Override
+            public String finish(int number, Integer picture, Prediction prediction) {
+                return picture + (prediction == null ? " none" : " predicted");
+            }
+
+            @Override
+            public String failed(int number, RuntimeException reason) {
+                throw reason;
+            }
+
+            @Override
+            public boolean writesFiles() {
+                return false;
+            }
+        };
+        try (Segmenter segmenter = segmenter(2, null)) {
+            assertEquals(
+                    List.of("0 none", "1 predicted", "2 none", "3 none", "4 predicted"),
+                    Pipeline.run(segmenter, 5, work, one -> {}));
+        }
+    }
+
+    @Test
     void nothingIsDoneForNoPictures() {
         try (Segmenter segmenter = segmenter(1, null)) {
-            assertEquals(List.of(), Relay.run(segmenter, 0, new Greys(), one -> {}));
+            assertEquals(List.of(), Pipeline.run(segmenter, 0, new Greys(), one -> {}));
         }
     }
 
@@ -126,10 +171,10 @@ class RelayTest {
             }
         };
         try (Segmenter segmenter = segmenter(2, null)) {
-            Relay.run(segmenter, 60, small, one -> {});
+            Pipeline.run(segmenter, 60, small, one -> {});
             int batches = 2 * (Engine.threads() + 1); // of two
             assertTrue(small.mostHeld.get() <= batches + threads, small.mostHeld + " held");
-            Relay.run(segmenter, 8, large, one -> {});
+            Pipeline.run(segmenter, 8, large, one -> {});
             assertTrue(large.mostHeld.get() <= threads, large.mostHeld + " held");
             assertEquals(0, large.held.get());
         }
@@ -151,7 +196,7 @@ class RelayTest {
         };
         try (Segmenter segmenter = segmenter(2, null)) {
             assertSame(
-                    full, assertThrows(IllegalStateException.class, () -> Relay.run(segmenter, 1000, work, one -> {})));
+                    full, assertThrows(IllegalStateException.class, () -> Pipeline.run(segmenter, 1000, work, one -> {})));
         }
         assertTrue(finished.get() < 40, finished + " were done nevertheless");
     }
@@ -167,7 +212,7 @@ class RelayTest {
         try (Segmenter segmenter = segmenter(4, null)) {
             assertEquals(
                     "p3",
-                    assertThrows(BadFileException.class, () -> Relay.run(segmenter, 26, work, one -> {}))
+                    assertThrows(BadFileException.class, () -> Pipeline.run(segmenter, 26, work, one -> {}))
                             .file()
                             .toString());
         }
@@ -179,7 +224,7 @@ class RelayTest {
             List<String> told = new ArrayList<>();
             CancellationException e = assertThrows(
                     CancellationException.class,
-                    () -> Relay.run(segmenter, 10_000, new Greys(), one -> {
+                    () -> Pipeline.run(segmenter, 10_000, new Greys(), one -> {
                         told.add(one);
                         if (told.size() == 20) {
                             Thread.currentThread().interrupt();

@@ -15,63 +15,73 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.delineate.file.BadFileException;
-import org.delineate.image.Image;
 import org.delineate.nn.engine.Engine;
 
 /**
- * Many pictures through one segmenter: as many batches at once as the engine has threads, each on one of them, since a thread that
- * works alone waits for none; beside them other threads decode the next pictures and finish the last ones. Batches are formed across
- * pictures; results come in the order of the pictures.
+ * Takes many pictures through one segmenter: as many batches at once as the engine has threads, each on one of them, since a thread
+ * that works alone waits for none; beside them other threads decode the next pictures and finish the last ones. Batches are formed
+ * across pictures; results come in the order of the pictures.
  *
  * <p>Only as many pictures are in memory at a time as these batches, one more and the threads need, fewer where they are large.
  *
+ * @param <P> a picture as it was read
  * @param <R> what is made of a picture
  */
-public final class Relay<R> implements AutoCloseable {
-    /** In memory at a time, unless one picture alone has more. */
-    private static final long PIXELS = 32_000_000;
+public final class Pipeline<P, R> implements AutoCloseable {
+    /** Pixels in memory at a time, unless one picture alone has more. */
+    private static final long MOST_PIXELS = 32_000_000;
 
     /**
      * What is done beside the network, by several threads at once.
      *
+     * @param <P> a picture as it was read
      * @param <R> what is made of a picture
      */
-    public interface Work<R> {
-        Image read(int number);
+    public interface Work<P, R> {
+        P read(int number);
 
-        R finish(int number, Image image, Prediction prediction);
+        /** @return what of the picture goes through the network; null where it needs no prediction */
+        Crops crop(Segmenter segmenter, P picture);
+
+        /** @param prediction null where {@link #crop} gave none */
+        R finish(int number, P picture, Prediction prediction);
 
         /** @param reason why the picture could not be read; throw it where this is to end all */
         R failed(int number, RuntimeException reason);
+
+        /** Whether {@link #finish} writes files: a program that is told to end waits for those in hand, and cancels the rest. */
+        boolean writesFiles();
     }
 
-    private record Decoded(Image image, Crops pieces) {}
+    private record Decoded<P>(P picture, Crops crops) {}
 
     /** One picture between its file and its result. */
-    private final class Runner {
+    private final class Job {
         private final int number;
-        private final Future<Decoded> decoded;
+        private final Future<Decoded<P>> decoded;
         private volatile long pixels;
         private final AtomicInteger unanswered = new AtomicInteger();
         private final CompletableFuture<R> result = new CompletableFuture<>();
 
-        Runner(int number) {
+        Job(int number) {
             this.number = number;
-            decoded = submit(this::decode);
+            decoded = submit(workers, this::decode);
         }
 
-        private Decoded decode() {
-            Image image = work.read(number);
-            pixels = (long) image.height() * image.width();
-            usual = pixels;
-            return new Decoded(image, segmenter.cut(image));
+        private Decoded<P> decode() {
+            P picture = work.read(number);
+            Crops crops = work.crop(segmenter, picture);
+            pixels = crops == null ? 1 : (long) crops.originalHeight() * crops.originalWidth();
+            lastPixels = crops == null ? lastPixels : pixels;
+            return new Decoded<>(picture, crops);
         }
 
         void finish() {
-            Decoded d = value(decoded);
-            submit(() -> {
+            Decoded<P> d = value(decoded);
+            submit(workers, () -> {
                 try {
-                    result.complete(work.finish(number, d.image(), segmenter.join(d.pieces())));
+                    Prediction prediction = d.crops() == null ? null : segmenter.join(d.crops());
+                    result.complete(work.finish(number, d.picture(), prediction));
                 } catch (Throwable e) { // whoever asks for the result gets it
                     result.completeExceptionally(e);
                 }
@@ -82,21 +92,21 @@ public final class Relay<R> implements AutoCloseable {
 
     private final Segmenter segmenter;
     private final int pictures;
-    private final Work<R> work;
+    private final Work<P, R> work;
     private final Consumer<R> each;
     private final ThreadPoolExecutor networks;
     private final ThreadPoolExecutor workers;
-    private final int most;
+    private final int mostPictures;
     private final Thread hook = new Thread(this::end);
-    private final ArrayDeque<Runner> waiting = new ArrayDeque<>();
-    private final Queue<Runner> undelivered = new ConcurrentLinkedQueue<>(); // a signal's thread looks at it too
-    private final List<Segmenter.Piece> pieces = new ArrayList<>();
-    private final List<Runner> runners = new ArrayList<>(); // of these pieces
+    private final ArrayDeque<Job> readAhead = new ArrayDeque<>();
+    private final Queue<Job> undelivered = new ConcurrentLinkedQueue<>(); // a signal's thread looks at it too
+    private final List<Segmenter.Crop> batch = new ArrayList<>();
+    private final List<Job> batchJobs = new ArrayList<>(); // of each crop of the batch
     private final List<R> results = new ArrayList<>();
-    private volatile long usual; // pixels, of a picture not yet decoded
+    private volatile long lastPixels; // stands for a picture that is not decoded yet
     private int next;
 
-    private Relay(Segmenter segmenter, int pictures, Work<R> work, Consumer<R> each) {
+    private Pipeline(Segmenter segmenter, int pictures, Work<P, R> work, Consumer<R> each) {
         this.segmenter = segmenter;
         this.pictures = pictures;
         this.work = work;
@@ -105,32 +115,34 @@ public final class Relay<R> implements AutoCloseable {
         int threads = Math.max(4, Runtime.getRuntime().availableProcessors()); // some wait for the disk
         workers = SingleThreadPool.pool(threads);
         networks = SingleThreadPool.pool(engineThreads);
-        most = (engineThreads + 1) * segmenter.batch() + threads;
-        usual = PIXELS / threads;
-        Runtime.getRuntime().addShutdownHook(hook);
+        mostPictures = (engineThreads + 1) * segmenter.batch() + threads;
+        lastPixels = MOST_PIXELS / threads;
+        if (work.writesFiles()) {
+            Runtime.getRuntime().addShutdownHook(hook);
+        }
     }
 
     /**
      * @param each is told every result as soon as those before it are there, by the calling thread
      * @return one result for each picture, in order
-     * @throws CancellationException when the program is told to end; files in hand are written first
+     * @throws CancellationException when the thread is interrupted, or the program told to end while it writes files
      */
-    public static <R> List<R> run(Segmenter segmenter, int pictures, Work<R> work, Consumer<R> each) {
-        try (Relay<R> relay = new Relay<>(segmenter, pictures, work, each)) {
-            return relay.run();
+    public static <P, R> List<R> run(Segmenter segmenter, int pictures, Work<P, R> work, Consumer<R> each) {
+        try (Pipeline<P, R> pipeline = new Pipeline<>(segmenter, pictures, work, each)) {
+            return pipeline.run();
         }
     }
 
     private List<R> run() {
         for (int i = 0; i < pictures; i++) {
             for (readAhead(); next == i; readAhead()) { // no room for it: what fills the room has to go on
-                if (pieces.isEmpty()) {
+                if (batch.isEmpty()) {
                     deliver();
                 } else {
                     answer();
                 }
             }
-            enter(waiting.remove());
+            enter(readAhead.remove());
         }
         answer();
         while (!undelivered.isEmpty()) {
@@ -141,32 +153,36 @@ public final class Relay<R> implements AutoCloseable {
 
     private void readAhead() {
         while (next < pictures && hasRoom()) {
-            Runner runner = new Runner(next++);
-            waiting.add(runner);
-            undelivered.add(runner);
+            Job job = new Job(next++);
+            readAhead.add(job);
+            undelivered.add(job);
         }
     }
 
     private boolean hasRoom() {
         long held = undelivered.stream()
-                .mapToLong(r -> r.pixels == 0 ? usual : r.pixels)
+                .mapToLong(job -> job.pixels == 0 ? lastPixels : job.pixels)
                 .sum();
-        return undelivered.isEmpty() || undelivered.size() < most && held + usual <= PIXELS;
+        return undelivered.isEmpty() || undelivered.size() < mostPictures && held + lastPixels <= MOST_PIXELS;
     }
 
-    private void enter(Runner runner) {
-        Crops picture;
+    private void enter(Job job) {
+        Crops crops;
         try {
-            picture = value(runner.decoded).pieces();
+            crops = value(job.decoded).crops();
         } catch (BadFileException | UncheckedIOException e) {
-            runner.result.complete(work.failed(runner.number, e));
+            job.result.complete(work.failed(job.number, e));
             return;
         }
-        runner.unanswered.set(picture.count());
-        for (int i = 0; i < picture.count(); i++) {
-            pieces.add(new Segmenter.Piece(picture, i));
-            runners.add(runner);
-            if (pieces.size() == segmenter.batch()) {
+        if (crops == null) {
+            job.finish();
+            return;
+        }
+        job.unanswered.set(crops.count());
+        for (int i = 0; i < crops.count(); i++) {
+            batch.add(new Segmenter.Crop(crops, i));
+            batchJobs.add(job);
+            if (batch.size() == segmenter.batch()) {
                 answer();
                 readAhead();
             }
@@ -174,20 +190,20 @@ public final class Relay<R> implements AutoCloseable {
     }
 
     private void answer() {
-        List<Segmenter.Piece> together = List.copyOf(pieces);
-        List<Runner> of = List.copyOf(runners);
-        pieces.clear();
-        runners.clear();
+        List<Segmenter.Crop> crops = List.copyOf(batch);
+        List<Job> jobs = List.copyOf(batchJobs);
+        batch.clear();
+        batchJobs.clear();
         submit(networks, () -> {
             try {
-                segmenter.answer(together);
-                for (Runner runner : of) {
-                    if (runner.unanswered.decrementAndGet() == 0) {
-                        runner.finish();
+                segmenter.answer(crops);
+                for (Job job : jobs) {
+                    if (job.unanswered.decrementAndGet() == 0) {
+                        job.finish();
                     }
                 }
             } catch (Throwable e) { // whoever asks for the results gets it
-                of.forEach(r -> r.result.completeExceptionally(e));
+                jobs.forEach(job -> job.result.completeExceptionally(e));
             }
             return null;
         });
@@ -200,10 +216,6 @@ public final class Relay<R> implements AutoCloseable {
         R result = value(undelivered.remove().result);
         results.add(result);
         each.accept(result);
-    }
-
-    private <V> Future<V> submit(Callable<V> task) {
-        return submit(workers, task);
     }
 
     private <V> Future<V> submit(ThreadPoolExecutor pool, Callable<V> task) {
@@ -233,16 +245,18 @@ public final class Relay<R> implements AutoCloseable {
     private void end() {
         SingleThreadPool.end(networks);
         SingleThreadPool.end(workers);
-        undelivered.forEach(r -> r.result.cancel(false));
+        undelivered.forEach(job -> job.result.cancel(false));
     }
 
     @Override
     public void close() {
         end();
-        try {
-            Runtime.getRuntime().removeShutdownHook(hook);
-        } catch (IllegalStateException exiting) { // the hook has done the same
-            return;
+        if (work.writesFiles()) {
+            try {
+                Runtime.getRuntime().removeShutdownHook(hook);
+            } catch (IllegalStateException exiting) { // the hook has done the same
+                return;
+            }
         }
     }
 }
