@@ -16,6 +16,7 @@ import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Batch;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /** A network with all that changes while it learns: weights, the optimizer's state, the running average. */
 public final class Learner implements AutoCloseable {
@@ -86,7 +87,7 @@ public final class Learner implements AutoCloseable {
         if (tape == null || !Arrays.equals(shape, x.shape())) {
             close();
             shape = x.shape();
-            tape = network.tape(precision, segments, shape);
+            tape = NetworkGraph.training(network, precision, segments, shape);
         }
         return tape;
     }

@@ -225,7 +225,7 @@ class EveryNetworkTest {
             x[h * w + i] += 2 * y[i];
         }
         Precision precision = Precision.BF16.runsHere() ? Precision.BF16 : Precision.FLOAT32;
-        TrainingGraph tape = network.tape(precision, 1, 1, 3, h, w);
+        TrainingGraph tape = NetworkGraph.training(network, precision, 1, 1, 3, h, w);
         double first = step(tape, optimizer, x, y, h, w, 0);
         double last = first;
         for (int i = 1; i < (all ? STEPS : 1); i++) {
@@ -261,7 +261,7 @@ class EveryNetworkTest {
         for (int segments : new int[] {1, 3}) {
             network.state().forEach((name, t) -> Weights.fill(t, filling(name, t)));
             optimizer.zeroGradients();
-            try (TrainingGraph tape = network.tape(Precision.FLOAT32, segments, 2, 3, h, w);
+            try (TrainingGraph tape = NetworkGraph.training(network, Precision.FLOAT32, segments, 2, 3, h, w);
                     Scope scope = Scope.training()) {
                 tape.backward(loss(Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
                 optimizer.step(1e-3);
