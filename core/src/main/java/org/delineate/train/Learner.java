@@ -34,22 +34,22 @@ public final class Learner implements AutoCloseable {
     /** Takes over the storage of the network's tensors. */
     public Learner(Network network, TrainConfig config) {
         this.network = network;
-        if (config.freezesEncoder()) {
+        if (config.start().freezesEncoder()) {
             network.freeze(network::isEncoder);
         }
         Weights.channelsLast(network);
         optimizer = new Optimizer(
                 network,
-                Optimizer.Rule.of(config.optimizer()),
-                config.momentum(),
-                config.weightDecay(),
-                name -> network.isEncoder(name) ? config.encoderRate() : 1);
-        average = config.ema() > 0 ? optimizer.new Average() : null;
-        precision = Precision.of(config.precision());
-        loss = Loss.of(config.loss());
-        ema = config.ema();
-        segments = config.segments();
-        seed = config.seed() * 0x9E3779B97F4A7C15L;
+                Optimizer.Rule.of(config.descent().optimizer()),
+                config.descent().momentum(),
+                config.descent().weightDecay(),
+                name -> network.isEncoder(name) ? config.start().encoderRate() : 1);
+        average = config.descent().ema() > 0 ? optimizer.new Average() : null;
+        precision = Precision.of(config.resources().precision());
+        loss = Loss.of(config.descent().loss());
+        ema = config.descent().ema();
+        segments = config.resources().segments();
+        seed = config.loop().seed() * 0x9E3779B97F4A7C15L;
     }
 
     /**
