@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /** Finds the cases of a published list: by name, stem or path, each with or without the suffix of the picture. */
 final class CaseLookup {
@@ -48,7 +48,7 @@ final class CaseLookup {
             }
             return lines;
         } catch (IOException e) {
-            throw new Unreadable(list, e);
+            throw new UnreadableFileException(list, e);
         }
     }
 

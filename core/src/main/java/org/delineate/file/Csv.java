@@ -80,7 +80,7 @@ public final class Csv {
         } catch (CharacterCodingException | CSVException | UncheckedIOException | IllegalArgumentException e) {
             throw new BadFileException(file, "no table: " + e.getMessage(), "correct the file", e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -96,7 +96,7 @@ public final class Csv {
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\uFEFF", "");
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
         try (CSVParser parser = USERS.parse(new StringReader(text))) {
             return byColumn(file, required, parser.getRecords());

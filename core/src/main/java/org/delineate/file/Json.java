@@ -139,7 +139,7 @@ public final class Json {
         } catch (CharacterCodingException e) {
             throw new BadFileException(file, "no UTF-8 text", "save it as UTF-8", e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 }

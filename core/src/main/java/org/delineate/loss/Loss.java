@@ -3,8 +3,8 @@ package org.delineate.loss;
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
-import org.delineate.zoo.Network;
 
 /**
  * The losses of the papers by name: logits [N, K, H, W] and masks of 0 and 1 [N, 1, H, W] to a scalar, always in float32.
@@ -17,17 +17,17 @@ public enum Loss {
     /** Mean binary cross-entropy over all pixels of the batch; with two classes the softmax cross-entropy. */
     BCE("bce", (o, t) -> o.bceWithLogits(t).mean()),
     /** One minus the mean over the images of (2 sum(pt) + s) / (sum p + sum t + s), s = 1e-5. */
-    DICE("dice", Overlap::dice),
+    DICE("dice", OverlapLosses::dice),
     /** The same with squares in the denominator (RCA-IUnet, eq. 6). */
-    DICE_SQUARED("dice-squared", Overlap::diceSquared),
+    DICE_SQUARED("dice-squared", OverlapLosses::diceSquared),
     /** The same for lesion and background, each over the whole batch, and the mean of both (ARU-Net's code). */
-    DICE_TWO("dice-two", Overlap::diceTwo),
+    DICE_TWO("dice-two", OverlapLosses::diceTwo),
     /** (1 - Tversky index)^(3/4), false positives 0.3, false negatives 0.7 (ARU-Net, table 3). */
-    FOCAL_TVERSKY("focal-tversky", Overlap::focalTversky),
+    FOCAL_TVERSKY("focal-tversky", OverlapLosses::focalTversky),
     /** BCE in a band of two pixels on both sides of the contour. */
-    EDGE("edge", Edge::bandBce),
+    EDGE("edge", BoundaryLosses::bandBce),
     /** Boundary-weighted BCE + boundary-weighted IoU (PraNet's paper). */
-    STRUCTURE("structure", Edge::structure),
+    STRUCTURE("structure", BoundaryLosses::structure),
     /** Dice + 0.5 BCE (UNeXt, UNet++, CMU-Net). */
     UNEXT("unext", DICE.formula.plus(0.5, BCE.formula)),
     /** The same (SCRNet, eq. 13). */
@@ -41,11 +41,11 @@ public enum Loss {
     /** BCE + Dice, of the final and of the coarse map (BSANet). */
     BSANET("bsanet", Maps.SUMMED, BCE.formula.plus(1, DICE.formula)),
     /** BCE + boundary-weighted IoU, of all maps: what PraNet's code computes, where the weights of the BCE cancel out. */
-    PRANET("pranet", Maps.SUMMED, BCE.formula.plus(1, Edge::weightedIou)),
+    PRANET("pranet", Maps.SUMMED, BCE.formula.plus(1, BoundaryLosses::weightedIou)),
     /** BCE + Dice with 1 added below (SANet's code). */
-    SANET("sanet", BCE.formula.plus(1, (o, t) -> Overlap.dice(o, t, 0, 1))),
+    SANET("sanet", BCE.formula.plus(1, (o, t) -> OverlapLosses.dice(o, t, 0, 1))),
     /** BCE + Dice with 1 added above and below, of all maps; for each the mask is halved once more (LDNet). */
-    LDNET("ldnet", Maps.SUMMED, BCE.formula.plus(1, (o, t) -> Overlap.dice(o, t, 1, 1))) {
+    LDNET("ldnet", Maps.SUMMED, BCE.formula.plus(1, (o, t) -> OverlapLosses.dice(o, t, 1, 1))) {
         @Override
         Tensor shrink(Tensor target, long height, long width) {
             Tensor t = target;
@@ -60,11 +60,11 @@ public enum Loss {
      * and a student differ; from one mask we take the pixels on both sides of its contour. They are dilated by 4 pixels in maps of
      * the full size and by one less each time the size halves.
      */
-    MICRO_SEGNET("micro-segnet", Maps.SUMMED, (o, t) -> Edge.guidedBce(o, t, 4)) {
+    MICRO_SEGNET("micro-segnet", Maps.SUMMED, (o, t) -> BoundaryLosses.guidedBce(o, t, 4)) {
         @Override
         Tensor of(Tensor map, Tensor target, long height) {
             int halvings = 63 - Long.numberOfLeadingZeros(height / map.size(2));
-            return Edge.guidedBce(Network.lesion(map), target, Math.max(1, 4 - halvings));
+            return BoundaryLosses.guidedBce(Output.lesion(map), target, Math.max(1, 4 - halvings));
         }
 
         @Override
@@ -119,11 +119,11 @@ public enum Loss {
 
     /** @param target [N, 1, H, W] */
     public Tensor of(Tensor logits, Tensor target) {
-        return formula.apply(Network.lesion(logits), target);
+        return formula.apply(Output.lesion(logits), target);
     }
 
     /** Over the logits and the auxiliary maps. */
-    public Tensor of(Network.Output output, Tensor target) {
+    public Tensor of(Output output, Tensor target) {
         Tensor sum = of(output.logits(), target);
         for (Tensor a : output.auxiliary()) {
             sum = sum.add(of(a, shrink(target, a.size(2), a.size(3)), target.size(2)));

@@ -8,7 +8,7 @@ import org.delineate.image.Mask;
  *
  * <p>Two passes, along columns and then along rows as the lower envelope of parabolas, in whole numbers throughout: the
  * squared distances are exact and the time is linear in pixels. Among equally near sites the one in the leftmost column
- * is taken and in that column the upper one; only {@link WeightedF} depends on the choice.
+ * is taken and in that column the upper one; only {@link WeightedFMeasure} depends on the choice.
  *
  * <p>Source: Meijster, Roerdink, Hesselink, A general algorithm for computing distance transforms in linear time (2000).
  */

@@ -1,7 +1,5 @@
 package org.delineate.metric;
 
-import java.util.Collection;
-
 /**
  * Enhanced-alignment measure of a probability map at the 256 thresholds 0, 1/255 … 1 (prediction: p ≥ threshold).
  *
@@ -40,22 +38,8 @@ public final class EnhancedAlignment {
         return new EnhancedAlignment(curve);
     }
 
-    /** The mean curve of many images, NaN of none; its {@link #max} is the E max of tables that choose one threshold for the set. */
-    public static EnhancedAlignment meanOf(Collection<EnhancedAlignment> images) {
-        double[] mean = new double[LEVELS];
-        for (EnhancedAlignment image : images) {
-            for (int level = 0; level < LEVELS; level++) {
-                mean[level] += image.curve[level];
-            }
-        }
-        for (int level = 0; level < LEVELS; level++) {
-            mean[level] /= images.size();
-        }
-        return new EnhancedAlignment(mean);
-    }
-
     /** At threshold level / 255. */
-    public double at(int level) {
+    double at(int level) {
         return curve[level];
     }
 

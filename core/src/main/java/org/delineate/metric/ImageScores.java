@@ -56,7 +56,7 @@ public record ImageScores(
                 lesion * surface.surfaceDice(1),
                 lesion * surface.surfaceDice(2),
                 StructureMeasure.of(map),
-                WeightedF.of(map, surface.toTruth()),
+                WeightedFMeasure.of(map, surface.toTruth()),
                 alignment.mean(),
                 alignment.max(),
                 lesion * c.meanIouTwoClass(),

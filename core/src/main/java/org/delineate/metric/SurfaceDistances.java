@@ -71,11 +71,6 @@ public final class SurfaceDistances {
         return Mask.of(height, width, border);
     }
 
-    /** The largest pooled distance. */
-    public double hausdorffPx() {
-        return pooled.quantile(1);
-    }
-
     /** The 95 % quantile of the pooled distances, linear between ranks. */
     public double hausdorff95Px() {
         return pooled.quantile(0.95);

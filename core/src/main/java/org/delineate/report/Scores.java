@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.metric.Confusion;
-import org.delineate.metric.ImageLevel;
+import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.Statistics;
 
 /**
@@ -20,7 +20,7 @@ import org.delineate.metric.Statistics;
  * @param imageLevel pictures counted by whether a lesion is there and whether one was marked
  */
 public record Scores(
-        List<CaseScores> cases, Group all, Map<String, Group> classes, Confusion pooled, ImageLevel imageLevel) {
+        List<CaseScores> cases, Group all, Map<String, Group> classes, Confusion pooled, ImageLevelCounts imageLevel) {
 
     /** Fixed, so that the same scores have the same intervals in every report. */
     private static final long BOOTSTRAP_SEED = 1;
@@ -71,7 +71,7 @@ public record Scores(
                 group(cases),
                 Collections.unmodifiableMap(classes),
                 Confusion.sum(counts),
-                ImageLevel.of(counts));
+                ImageLevelCounts.of(counts));
     }
 
     /** The name under which a picture's class stands in {@link #classes}. */

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.checkpoint.FloatConversion;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.checkpoint.Widened;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
@@ -56,7 +56,7 @@ public final class Weights {
     /** Floats of any width as 32-bit ones, too large ones as infinity; what holds no floats as it is. */
     public static SafeTensors.Entry float32(SafeTensors.Entry entry) {
         return switch (entry.dtype()) {
-            case F64, F16, BF16 -> entry(entry.name(), Widened.floats(entry), entry.shape());
+            case F64, F16, BF16 -> entry(entry.name(), FloatConversion.toFloat32(entry), entry.shape());
             default -> entry;
         };
     }
