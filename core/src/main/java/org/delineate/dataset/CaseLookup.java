@@ -52,7 +52,7 @@ final class CaseLookup {
         }
     }
 
-    /** The names found, and the lines that match no case, several, or the case of an earlier line. */
+    /** Holds the names found, and the lines that match no case, several, or the case of an earlier line. */
     record Resolved(List<String> names, List<String> problems) {}
 
     Resolved resolve(List<String> lines) {

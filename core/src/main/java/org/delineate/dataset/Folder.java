@@ -61,17 +61,17 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return folders.isEmpty() && files.isEmpty();
     }
 
-    /** Files directly here whose suffix is that of a picture. */
+    /** Lists the files directly here whose suffix is that of a picture. */
     List<Path> pictures() {
         return files.stream().filter(Folder::isPicture).toList();
     }
 
-    /** Files directly here with this suffix, given in lower case without the dot. */
+    /** Lists the files directly here with this suffix, given in lower case without the dot. */
     List<Path> files(String suffix) {
         return files.stream().filter(f -> suffix(f).equals(suffix)).toList();
     }
 
-    /** The folder directly here with this name, in any case. */
+    /** Opens the folder directly here with this name, in any case. */
     Optional<Folder> folder(String name) {
         return folders.stream()
                 .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
@@ -79,7 +79,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
                 .map(Folder::of);
     }
 
-    /** The file directly here with this name, in any case. */
+    /** Finds the file directly here with this name, in any case. */
     Optional<Path> file(String name) {
         return files.stream()
                 .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
@@ -108,7 +108,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return PICTURES.contains(suffix(name));
     }
 
-    /** What follows the last dot, in lower case. */
+    /** Gives the suffix, which follows the last dot, in lower case. */
     static String suffix(Path file) {
         return suffix(file.getFileName().toString());
     }
@@ -117,7 +117,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** The file's name without its suffix. */
+    /** Gives the name of a file without its suffix. */
     static String stem(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');

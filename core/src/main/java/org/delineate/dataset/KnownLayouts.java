@@ -25,7 +25,7 @@ final class KnownLayouts {
 
     private KnownLayouts() {}
 
-    /** The layout that matched, the folder in which it did, and the cases there. */
+    /** Holds the layout that matched, the folder in which it did, and the cases there. */
     record Match(Layout layout, Folder folder, FoundCases found) {}
 
     /**

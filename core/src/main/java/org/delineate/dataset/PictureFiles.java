@@ -38,7 +38,7 @@ public record PictureFiles(List<Path> pictures, List<Path> passedOver) {
         return new PictureFiles(List.copyOf(pictures), List.copyOf(passedOver));
     }
 
-    /** The file names of the pictures without their suffixes, in order. */
+    /** Lists the file names of the pictures without their suffixes, in order. */
     public List<String> stems() {
         return pictures.stream().map(Folder::stem).toList();
     }

@@ -144,7 +144,7 @@ public record Augment(
     private static final Map<String, Augment> PRESETS =
             new TreeMap<>(Map.of("none", NONE, "flips", FLIPS, "light", LIGHT, "upright", UPRIGHT, "strong", STRONG));
 
-    /** The preset of this name, which a configuration file may give in place of the components. */
+    /** Finds the preset of this name, which a configuration file may give in place of the components. */
     public static Augment valueOf(String preset) {
         Augment found = PRESETS.get(preset.toLowerCase(Locale.ROOT));
         if (found == null) {
@@ -154,7 +154,7 @@ public record Augment(
         return found;
     }
 
-    /** The name of the preset that this is, "custom" where it is none. */
+    /** Finds the name of an augmentation that is a preset, "custom" where it is none. */
     public static String presetOf(Augment augment) {
         return PRESETS.entrySet().stream()
                 .filter(preset -> preset.getValue().equals(augment))

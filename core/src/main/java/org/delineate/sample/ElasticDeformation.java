@@ -42,7 +42,7 @@ final class ElasticDeformation {
         }
     }
 
-    /** Adds the displacements of row i. */
+    /** Adds the displacements of row i to the sources. */
     void displace(int i, RowResampler sources) {
         int top = (int) (i / spacingPx);
         float[] w = new float[4];
@@ -68,7 +68,7 @@ final class ElasticDeformation {
         }
     }
 
-    /** The four weights at t in 0..1 between the second and the third grid line. */
+    /** Computes the four weights at t in 0..1 between the second and the third grid line. */
     private static void spline(float t, float[] weights, int at) {
         float s = 1 - t;
         weights[at] = s * s * s / 6;

@@ -80,7 +80,7 @@ public final class Loader implements AutoCloseable {
         return preprocess.resize(c.name(), image, dataset.mask(c, image));
     }
 
-    /** The cases' indices in the order of an epoch: each exactly once; a pure function of the arguments. */
+    /** Shuffles the indices of the cases for an epoch; a pure function of the arguments. */
     public static int[] order(int cases, long seed, int epoch) {
         int[] order = new int[cases];
         SplitMix64 random = SplitMix64.of(seed, epoch);
@@ -92,7 +92,7 @@ public final class Loader implements AutoCloseable {
         return order;
     }
 
-    /** Batches per epoch. */
+    /** Counts the batches of an epoch. */
     public int batches() {
         return cases.size() / options.batchSize();
     }
@@ -142,7 +142,7 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    /** The same kind of exception with the case in its message. */
+    /** Adds the name of the case to an exception, whose kind stays. */
     private static RuntimeException naming(Case c, RuntimeException e) {
         String message = "case " + c.name() + ": " + e.getMessage();
         if (e instanceof BadFileException bad) {

@@ -122,7 +122,7 @@ public record Audit(
         return new Auditor(dataset, progress).audit();
     }
 
-    /** The report as plain text, for people. */
+    /** Writes the report as plain text, for people. */
     public String text() {
         return AuditText.of(this);
     }

@@ -39,7 +39,7 @@ final class Fingerprint {
         return new Fingerprint(unit(detail(thumbnail(image.luminance(), image.height(), image.width()))));
     }
 
-    /** The share of lesion in each of 32 x 32 fields. */
+    /** Computes the share of lesion in each of 32 x 32 fields. */
     static float[] thumbnail(Mask mask) {
         float[] plane = new float[mask.height() * mask.width()];
         for (int i = 0; i < plane.length; i++) {
