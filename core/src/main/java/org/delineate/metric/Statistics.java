@@ -1,11 +1,6 @@
 package org.delineate.metric;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Values of one score over many images, undefined ones (NaN) left out and counted.
@@ -31,20 +26,6 @@ public final class Statistics {
             throw new IllegalArgumentException("an infinite value has no mean; write NaN for an undefined score");
         }
         return new Statistics(defined, values.length - defined.length);
-    }
-
-    /** One per name of {@link ImageScores#byName}, in its order; empty where there is no image. */
-    public static Map<String, Statistics> ofEach(Collection<ImageScores> images) {
-        Map<String, List<Double>> columns = new LinkedHashMap<>();
-        for (ImageScores image : images) {
-            image.byName()
-                    .forEach((name, value) -> columns.computeIfAbsent(name, n -> new ArrayList<>())
-                            .add(value));
-        }
-        Map<String, Statistics> each = new LinkedHashMap<>();
-        columns.forEach((name, values) -> each.put(
-                name, of(values.stream().mapToDouble(Double::doubleValue).toArray())));
-        return each;
     }
 
     /** Values that are defined. */

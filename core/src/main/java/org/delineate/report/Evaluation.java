@@ -107,7 +107,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
 
     private static double meanDice(List<CaseScores> done) {
         return done.stream()
-                .mapToDouble(c -> c.scores().dice())
+                .mapToDouble(c -> c.scores().overlap().dice())
                 .filter(d -> !Double.isNaN(d))
                 .average()
                 .orElse(Double.NaN);

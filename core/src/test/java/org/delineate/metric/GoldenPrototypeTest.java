@@ -56,19 +56,25 @@ class GoldenPrototypeTest {
         for (int i = 0; i < 4; i++) {
             golden.compare(where, "counts", expected.get("counts").get(i), counts[i], 0);
         }
-        golden.compare(where, "dice", expected.get("dice"), s.dice(), 1e-12);
-        golden.compare(where, "iou", expected.get("iou"), s.iou(), 1e-12);
-        golden.compare(where, "precision", expected.get("precision"), s.precision(), 1e-12);
-        golden.compare(where, "recall", expected.get("recall"), s.recall(), 1e-12);
-        golden.compare(where, "accuracy", expected.get("accuracy"), s.accuracy(), 1e-12);
-        golden.compare(where, "miou_thresholded", expected.get("miou_thresholded"), s.thresholdedMeanIou(), 1e-12);
-        golden.compare(where, "ahd", expected.get("ahd"), s.averageHausdorffPx(), 1e-12);
+        golden.compare(where, "dice", expected.get("dice"), s.overlap().dice(), 1e-12);
+        golden.compare(where, "iou", expected.get("iou"), s.overlap().iou(), 1e-12);
+        golden.compare(
+                where, "precision", expected.get("precision"), s.overlap().precision(), 1e-12);
+        golden.compare(where, "recall", expected.get("recall"), s.overlap().recall(), 1e-12);
+        golden.compare(where, "accuracy", expected.get("accuracy"), s.overlap().accuracy(), 1e-12);
+        golden.compare(
+                where,
+                "miou_thresholded",
+                expected.get("miou_thresholded"),
+                s.overlap().thresholdedMeanIou(),
+                1e-12);
+        golden.compare(where, "ahd", expected.get("ahd"), s.surface().averageHausdorffPx(), 1e-12);
         // The prototype's probabilities have double precision, the product's have single.
-        golden.compare(where, "mae", expected.get("mae"), s.mae(), 1e-7);
-        golden.compare(where, "s_measure", expected.get("s_measure"), s.sMeasure(), 1e-7);
-        golden.compare(where, "weighted_f", expected.get("weighted_f"), s.weightedF(), 1e-7);
-        golden.compare(where, "e_max", expected.get("e_max"), s.eMeasureMax(), 1e-12);
-        golden.compare(where, "e_mean", expected.get("e_mean"), s.eMeasureMean(), 1e-12);
+        golden.compare(where, "mae", expected.get("mae"), s.map().mae(), 1e-7);
+        golden.compare(where, "s_measure", expected.get("s_measure"), s.map().sMeasure(), 1e-7);
+        golden.compare(where, "weighted_f", expected.get("weighted_f"), s.map().weightedF(), 1e-7);
+        golden.compare(where, "e_max", expected.get("e_max"), s.map().eMeasureMax(), 1e-12);
+        golden.compare(where, "e_mean", expected.get("e_mean"), s.map().eMeasureMean(), 1e-12);
     }
 
     private static Mask ellipse(int[] e) {

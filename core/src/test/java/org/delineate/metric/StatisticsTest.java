@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -94,17 +92,5 @@ class StatisticsTest {
     @Test
     void rejectsAShareThatIsNone() {
         assertThrows(IllegalArgumentException.class, () -> Statistics.of(1).quantile(95));
-    }
-
-    @Test
-    void gathersEachScoreOfManyImages() {
-        List<ImageScores> images = new ArrayList<>();
-        RandomMasks.pairs(9).forEach(pair -> images.add(pair.scores()));
-        var each = Statistics.ofEach(images);
-        assertEquals(images.get(0).byName().keySet(), each.keySet());
-        double mean = images.stream().mapToDouble(ImageScores::dice).average().orElseThrow();
-        assertEquals(mean, each.get("dice").mean(), 1e-12);
-        assertEquals(9, each.get("assd_px").count() + each.get("assd_px").undefined());
-        assertTrue(Statistics.ofEach(List.of()).isEmpty());
     }
 }
