@@ -12,7 +12,7 @@ import org.delineate.file.Json;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
-/** The package's rule for empty masks, one test per sentence. */
+/** States the package's rule for empty masks, one test per sentence. */
 class EmptyMaskTest {
     private static final Set<String> WITHOUT_LESION =
             Set.of("specificity", "accuracy", "mae", "s_measure", "e_measure_mean", "e_measure_max");

@@ -10,7 +10,7 @@ import java.util.List;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
-/** Twelve pairs against public implementations; degenerate ones are told apart by the one rule for empty masks. */
+/** Compares twelve pairs with public implementations; where a mask is empty, the rule for empty masks decides. */
 class GoldenMetricsTest {
     private final JsonNode file = GoldenScores.read("metrics.json");
 

@@ -10,7 +10,7 @@ import java.util.stream.IntStream;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
-/** Three synthetic images against the prototype of the papers' definitions. */
+/** Compares three synthetic images with the prototype of the papers' definitions. */
 class GoldenPrototypeTest {
     private static final int HEIGHT = 24;
     private static final int WIDTH = 20;
@@ -96,7 +96,10 @@ class GoldenPrototypeTest {
         return p;
     }
 
-    /** The golden files' fillings: splitmix64 from the FNV-1a hash of a name, 24 bits, rounded to single precision. */
+    /**
+     * Makes the numbers that the golden files are filled with: splitmix64 from the FNV-1a hash of a name, 24 bits,
+     * rounded to single precision.
+     */
     private static double[] uniform(String name, int n, double low, double high, long seed) {
         long state = 0xCBF29CE484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {

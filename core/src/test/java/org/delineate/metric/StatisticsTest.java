@@ -30,7 +30,7 @@ class StatisticsTest {
     }
 
     @Test
-    void everythingOfNoValueIsUndefined() {
+    void everySummaryOfNoValueIsUndefined() {
         Statistics s = Statistics.of(Double.NaN);
         assertEquals(0, s.count());
         assertEquals(1, s.undefined());
@@ -90,7 +90,7 @@ class StatisticsTest {
     }
 
     @Test
-    void rejectsAShareThatIsNone() {
+    void rejectsAQuantileOutsideZeroToOne() {
         assertThrows(IllegalArgumentException.class, () -> Statistics.of(1).quantile(95));
     }
 }
