@@ -89,8 +89,7 @@ record Ours(Precision precision) implements Contender {
                 Task.SIDE,
                 material.pictures(batch),
                 material.masks(batch),
-                Collections.nCopies(batch, "noise"),
-                Collections.nCopies(batch, null));
+                Collections.nCopies(batch, "noise"));
         Learner learner = new Learner(network, config(task.network()));
         return new Ready() {
             private long steps;

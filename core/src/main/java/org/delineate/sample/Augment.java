@@ -3,6 +3,7 @@ package org.delineate.sample;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.random.SplitMix64;
 
 /**
  * Random changes of training samples; what is left out (null) never happens.

@@ -15,8 +15,7 @@ public record Batch(
         int width,
         float[] x,
         float[] y,
-        List<String> names,
-        List<Geometry> geometries) {
+        List<String> names) {
 
     /** @throws IllegalArgumentException when the samples differ in size or none is given */
     public static Batch of(List<Sample> samples) {
@@ -44,7 +43,6 @@ public record Batch(
                 first.width(),
                 x,
                 y,
-                samples.stream().map(Sample::name).toList(),
-                samples.stream().map(Sample::geometry).toList());
+                samples.stream().map(Sample::name).toList());
     }
 }

@@ -1,5 +1,7 @@
 package org.delineate.sample;
 
+import org.delineate.random.SplitMix64;
+
 /**
  * With this probability, a value uniform in from..to.
  *

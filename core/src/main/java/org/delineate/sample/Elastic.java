@@ -1,5 +1,7 @@
 package org.delineate.sample;
 
+import org.delineate.random.SplitMix64;
+
 /**
  * A smooth random displacement: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE TMI
  * 1999).

@@ -1,5 +1,7 @@
 package org.delineate.sample;
 
+import org.delineate.random.SplitMix64;
+
 /** Changes of values in 0..1, drawn; every step ends in 0..1 again. */
 record Tone(
         double blurPx,

@@ -1,5 +1,7 @@
 package org.delineate.sample;
 
+import org.delineate.random.SplitMix64;
+
 /**
  * Where every pixel comes from: an affine map and an elastic displacement, composed, so that values are resampled once.
  *

@@ -13,7 +13,6 @@ import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
-import org.delineate.image.Image;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
@@ -25,7 +24,6 @@ import org.delineate.nn.engine.Engine;
 import org.delineate.sample.Batch;
 import org.delineate.sample.Loader;
 import org.delineate.sample.Preprocess;
-import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
@@ -122,17 +120,12 @@ public final class Trainer implements AutoCloseable {
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("the split has no case to train with");
         }
-        loader = new Loader(
-                cases,
-                this::read,
-                preprocess,
-                config.augment(),
+        Loader.Options options = new Loader.Options(
                 Math.min(config.batch(), cases.size()),
-                true,
-                true, // a last batch of one would upset the batch norms
                 config.seed(),
                 config.loaderThreads(),
                 (long) config.cacheMiB() << 20);
+        loader = new Loader(dataset, cases, preprocess, config.augment(), options);
         validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
         if (resume) {
             restore();
@@ -159,11 +152,6 @@ public final class Trainer implements AutoCloseable {
         if (!Checkpoint.exists(run) && resume) {
             throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to begin one");
         }
-    }
-
-    private Sample read(Case c) {
-        Image image = dataset.image(c);
-        return preprocess.resize(c.name(), image, dataset.mask(c, image));
     }
 
     /** Ends {@link #run} after the step in hand, with a checkpoint; any thread may call it. */

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.delineate.dataset.Only;
+import org.delineate.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 
 class ElasticTest {

@@ -1,6 +1,7 @@
 package org.delineate.sample;
 
 import java.util.Arrays;
+import org.delineate.random.SplitMix64;
 
 /** Samples made for tests; a seed is always given and printed by the test that chooses it. */
 final class SampleCases {

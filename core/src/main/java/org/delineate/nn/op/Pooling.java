@@ -3,7 +3,6 @@ package org.delineate.nn.op;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.bytedeco.pytorch.DoubleOptional;
 import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.LongOptional;
 import org.bytedeco.pytorch.Tensor;
@@ -11,11 +10,11 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxGraph;
 
-/** Operations on windows of maps [N, C, H, W], and on their size. */
-public final class Windows {
+/** Pooling over windows of maps [N, C, H, W], and its reverse. */
+public final class Pooling {
     private static final long[] ONE = {1, 1};
 
-    private Windows() {}
+    private Pooling() {}
 
     /** Windows along one side. */
     static long count(long side, long kernel, int stride, int padding) {
@@ -24,10 +23,6 @@ public final class Windows {
 
     private static long[] pooled(long[] x, int kernel, int stride, int padding) {
         return new long[] {x[0], x[1], count(x[2], kernel, stride, padding), count(x[3], kernel, stride, padding)};
-    }
-
-    private static long[] area(long[] x, long height, long width) {
-        return new long[] {x[0], x[1], height, width};
     }
 
     private static Attribute[] windows(int kernel, int stride, int padding) {
@@ -97,7 +92,7 @@ public final class Windows {
         @Override
         public long[] shape(long[]... in) {
             Op.require(Arrays.equals(in[0], in[1]), "maxUnpool2d", in[0], in[1]);
-            return area(in[0], height, width);
+            return new long[] {in[0][0], in[0][1], height, width};
         }
 
         @Override
@@ -149,7 +144,7 @@ public final class Windows {
     public record AdaptiveAvgPool(long height, long width) implements Op {
         @Override
         public long[] shape(long[]... in) {
-            return area(in[0], height, width);
+            return new long[] {in[0][0], in[0][1], height, width};
         }
 
         @Override
@@ -175,65 +170,6 @@ public final class Windows {
                 Arrays.fill(values, (int) (i * from + first), (int) (i * from + end), 1f / (end - first));
             }
             return graph.tensor(values, to, from);
-        }
-    }
-
-    public record Nearest(int factor) implements Op {
-        @Override
-        public long[] shape(long[]... in) {
-            return area(in[0], in[0][2] * factor, in[0][3] * factor);
-        }
-
-        @Override
-        public Tensor run(Tensor... in) {
-            long[] size = {in[0].size(2) * factor, in[0].size(3) * factor};
-            return torch.upsample_nearest2d(in[0], size, new DoubleOptional(factor), new DoubleOptional(factor));
-        }
-
-        @Override
-        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
-            return graph.node(
-                    "Resize",
-                    List.of(in[0], "", graph.tensor(new float[] {1, 1, factor, factor}, 4)),
-                    Attribute.text("mode", "nearest"),
-                    Attribute.text("coordinate_transformation_mode", "asymmetric"),
-                    Attribute.text("nearest_mode", "floor"));
-        }
-    }
-
-    /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
-    public record Bilinear(long height, long width, boolean aligned) implements Op {
-        @Override
-        public long[] shape(long[]... in) {
-            return area(in[0], height, width);
-        }
-
-        @Override
-        public Tensor run(Tensor... in) {
-            return torch.upsample_bilinear2d(
-                    in[0], new long[] {height, width}, aligned, new DoubleOptional(), new DoubleOptional());
-        }
-
-        @Override
-        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
-            if (height == shapes[0][2] && width == shapes[0][3]) {
-                return in[0];
-            }
-            float[] scales = {1, 1, scale(shapes[0][2], height), scale(shapes[0][3], width)};
-            return graph.node(
-                    "Resize",
-                    List.of(in[0], "", graph.tensor(scales, 4)),
-                    Attribute.text("mode", "linear"),
-                    Attribute.text("coordinate_transformation_mode", aligned ? "align_corners" : "half_pixel"));
-        }
-
-        /** ONNX multiplies and cuts: the least factor from the quotient on that gives the size. */
-        private static float scale(long from, long to) {
-            float scale = (float) to / from;
-            while ((long) (from * scale) < to) {
-                scale = Math.nextUp(scale);
-            }
-            return scale;
         }
     }
 }
