@@ -2,33 +2,22 @@ package org.delineate.train;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.model.Manifest;
+import org.delineate.model.Matching;
 import org.delineate.model.Model;
-import org.delineate.model.Transfer;
 import org.delineate.model.WeightsFile;
-import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
-import org.delineate.zoo.TensorNames;
 
 /** The weights that a new run begins with where they come from a file; {@code started-from.txt} in the run tells of each tensor. */
 final class InitialWeights {
     private static final String REPORT = "started-from.txt";
     private static final int SHOWN = 12;
-    private static final Pattern SEPARATED = Pattern.compile("[^|&]+");
 
     private final Network network;
     private final TrainConfig config;
@@ -53,14 +42,14 @@ final class InitialWeights {
             return;
         }
         origin.verify();
-        Transfer transfer = config.start().initFrom() != null
+        Matching matching = config.start().initFrom() != null
                 ? ofModel(origin.path(), preprocess, provenance)
                 : ofEncoder(origin.path());
-        transfer.into(network.state());
-        report(run, origin, transfer);
+        matching.into(network);
+        report(run, origin, matching);
     }
 
-    private Transfer ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {
+    private Matching ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {
         Model model = Model.load(file);
         Manifest manifest = model.manifest();
         if (!manifest.network().equals(config.network())) {
@@ -86,20 +75,13 @@ final class InitialWeights {
                     + manifest.preprocess().std() + ", this run gives them " + preprocess.mean() + " and "
                     + preprocess.std());
         }
-        Map<String, Tensor> all = network.state();
-        return Transfer.of(
-                all,
-                all,
-                Weights.entries(model.network().state()),
-                name -> name,
-                name -> false,
-                config.input().channels());
+        return Matching.ofModel(network, model.network());
     }
 
-    private Transfer ofEncoder(Path file) {
+    private Matching ofEncoder(Path file) {
         WeightsFile source = WeightsFile.read(file);
-        Transfer transfer = fit(network, source);
-        if (transfer.taken().isEmpty()) {
+        Matching matching = Matching.ofEncoder(network, source);
+        if (matching.taken().isEmpty()) {
             List<String> found =
                     source.tensors().stream().map(SafeTensors.Entry::name).toList();
             throw new BadFileException(
@@ -111,53 +93,21 @@ final class InitialWeights {
                                     .toList()),
                     "give the weights of this encoder");
         }
-        return transfer;
-    }
-
-    /** By the naming that fits most tensors of the network's encoder. */
-    static Transfer fit(Network network, WeightsFile source) {
-        Map<String, Tensor> all = network.state();
-        Map<String, Tensor> wanted = new LinkedHashMap<>(all);
-        wanted.keySet().removeIf(name -> !network.isEncoder(name));
-        return namings(network, source.beginnings()).stream()
-                .map(naming -> Transfer.of(
-                        wanted, all, source.tensors(), naming, network.names()::isUnused, network.inputChannels()))
-                .max(Comparator.comparingInt(t -> t.taken().size()))
-                .orElseThrow();
+        return matching;
     }
 
     private static String some(List<String> names) {
         return String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? ", …" : "");
     }
 
-    /** Our names and the authors', with and without a publisher's table for the encoder; beginnings that all share are cut. */
-    private static List<UnaryOperator<String>> namings(Network network, List<String> beginnings) {
-        TensorNames names = network.names();
-        Map<String, String> ours = new HashMap<>();
-        network.state().keySet().forEach(name -> ours.put(names.published(name), name));
-        UnaryOperator<String> authors = name -> ours.getOrDefault(names.canonical(name), name);
-        List<UnaryOperator<String>> namings = new ArrayList<>();
-        for (String beginning : beginnings) {
-            int cut = beginning.length();
-            namings.add(name -> name.substring(cut));
-            namings.add(name -> authors.apply(name.substring(cut)));
-            for (UnaryOperator<String> publisher : network.ofPretrained()) {
-                namings.add(name -> SEPARATED
-                        .matcher(publisher.apply(name.substring(cut)))
-                        .replaceAll(n -> Matcher.quoteReplacement(authors.apply(n.group()))));
-            }
-        }
-        return namings;
-    }
-
-    private void report(Path run, Origin origin, Transfer transfer) {
-        String head = "begins with " + origin.file() + " (SHA-256 " + origin.sha256() + "): " + transfer.counts()
+    private void report(Path run, Origin origin, Matching matching) {
+        String head = "starts from " + origin.file() + " (SHA-256 " + origin.sha256() + "): " + matching.counts()
                 + "; all others as initialised";
         List<String> all = new ArrayList<>(List.of(head));
-        all.addAll(transfer.lines());
+        all.addAll(matching.lines());
         AtomicFile.write(run.resolve(REPORT), String.join("\n", all) + "\n");
         note.accept(head);
-        List<String> exceptions = transfer.exceptions();
+        List<String> exceptions = matching.exceptions();
         exceptions.stream().limit(SHOWN).forEach(line -> note.accept("  " + line));
         if (exceptions.size() > SHOWN) {
             note.accept(
