@@ -2,10 +2,7 @@ package org.delineate.train;
 
 import static java.lang.Double.POSITIVE_INFINITY;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -14,7 +11,6 @@ import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
@@ -33,12 +29,12 @@ public record TrainConfig(
         @Description("Network, by its id: `delineate networks` lists them.")
         String network,
 
-        Input input,
-        Loop loop,
-        Descent descent,
-        Rate rate,
-        Start start,
-        Resources resources) {
+        @JsonUnwrapped Input input,
+        @JsonUnwrapped Loop loop,
+        @JsonUnwrapped Descent descent,
+        @JsonUnwrapped Rate rate,
+        @JsonUnwrapped Start start,
+        @JsonUnwrapped Resources resources) {
 
     /** Explains a value to users; the one text of help, documentation and Javadoc. */
     @Documented
@@ -276,36 +272,6 @@ public record TrainConfig(
                 new Rate(2e-3, 1e-5, "cosine", 1, 5),
                 new Start(null, null, Start.NONE, 1),
                 new Resources("cpu", "auto", 2, 1, 2048, 1));
-    }
-
-    /** Reads the values that lie side by side in JSON. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static TrainConfig of(ObjectNode json) {
-        json.fieldNames().forEachRemaining(TrainOption::named);
-        return new TrainConfig(
-                json.path("network").asText(),
-                group(json, Input.class),
-                group(json, Loop.class),
-                group(json, Descent.class),
-                group(json, Rate.class),
-                group(json, Start.class),
-                group(json, Resources.class));
-    }
-
-    private static <T> T group(ObjectNode json, Class<T> type) {
-        return Json.convert(
-                json.deepCopy()
-                        .retain(TrainOption.of(type).map(TrainOption::name).toList()),
-                type);
-    }
-
-    @JsonValue
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("network", network);
-        for (Record group : List.of(input, loop, descent, rate, start, resources)) {
-            json.setAll((ObjectNode) Json.treeOf(group));
-        }
-        return json;
     }
 
     /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */
