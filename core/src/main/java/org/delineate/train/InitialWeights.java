@@ -14,9 +14,8 @@ import org.delineate.model.WeightsFile;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 
-/** The weights that a new run begins with where they come from a file; {@code started-from.txt} in the run tells of each tensor. */
+/** Fills a new run's network from a file of weights; {@code started-from.txt} in the run says what became of each tensor. */
 final class InitialWeights {
-    private static final String REPORT = "started-from.txt";
     private static final int SHOWN = 12;
 
     private final Network network;
@@ -34,7 +33,7 @@ final class InitialWeights {
      *
      * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in it fits
      */
-    void fill(Path run, Preprocess preprocess, Manifest.Provenance provenance) {
+    void fill(RunFolder folder, Preprocess preprocess, Manifest.Provenance provenance) {
         Origin origin = config.start().initFrom() != null
                 ? config.start().initFrom()
                 : config.start().pretrained();
@@ -46,7 +45,7 @@ final class InitialWeights {
                 ? ofModel(origin.path(), preprocess, provenance)
                 : ofEncoder(origin.path());
         matching.into(network);
-        report(run, origin, matching);
+        report(folder.initialWeights(), origin, matching);
     }
 
     private Matching ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {
@@ -56,7 +55,7 @@ final class InitialWeights {
             throw new BadFileException(
                     file,
                     "it is a model of " + manifest.network() + ", this run trains " + config.network(),
-                    "train that network, or begin with its encoder alone: --pretrained");
+                    "train that network, or start from its encoder alone: --pretrained");
         }
         Manifest.Provenance source = manifest.provenance();
         note.accept("weights  of " + manifest.network() + " trained on " + source.dataset() + ", licence: "
@@ -64,15 +63,15 @@ final class InitialWeights {
         if (provenance.dataHash().equals(source.dataHash())
                 && !provenance.splitHash().equals(source.splitHash())) {
             note.accept(
-                    "caution: these weights were trained on this very data set with another split, so that they may have"
-                            + " seen cases of the validation part");
+                    "caution: these weights were trained on the same data set with another split: they may have seen cases"
+                            + " of the validation part");
         }
         if (manifest.inputChannels() == config.input().channels()
                 && !(manifest.preprocess().mean().equals(preprocess.mean())
                         && manifest.preprocess().std().equals(preprocess.std()))) {
-            note.accept("caution: these weights know pictures with mean "
-                    + manifest.preprocess().mean() + " and deviation "
-                    + manifest.preprocess().std() + ", this run gives them " + preprocess.mean() + " and "
+            note.accept("caution: these weights were trained on images normalised with mean "
+                    + manifest.preprocess().mean() + " and standard deviation "
+                    + manifest.preprocess().std() + ", this run uses " + preprocess.mean() + " and "
                     + preprocess.std());
         }
         return Matching.ofModel(network, model.network());
@@ -87,7 +86,7 @@ final class InitialWeights {
             throw new BadFileException(
                     file,
                     "none of its " + found.size() + " tensors fits the encoder of " + config.network() + ": it has "
-                            + some(found) + ", the encoder wants "
+                            + some(found) + ", the encoder has "
                             + some(network.state().keySet().stream()
                                     .filter(network::isEncoder)
                                     .toList()),
@@ -100,18 +99,17 @@ final class InitialWeights {
         return String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? ", …" : "");
     }
 
-    private void report(Path run, Origin origin, Matching matching) {
+    private void report(Path file, Origin origin, Matching matching) {
         String head = "starts from " + origin.file() + " (SHA-256 " + origin.sha256() + "): " + matching.counts()
                 + "; all others as initialised";
         List<String> all = new ArrayList<>(List.of(head));
         all.addAll(matching.lines());
-        AtomicFile.write(run.resolve(REPORT), String.join("\n", all) + "\n");
+        AtomicFile.write(file, String.join("\n", all) + "\n");
         note.accept(head);
         List<String> exceptions = matching.exceptions();
         exceptions.stream().limit(SHOWN).forEach(line -> note.accept("  " + line));
         if (exceptions.size() > SHOWN) {
-            note.accept(
-                    "  and " + (exceptions.size() - SHOWN) + " more; every tensor stands in " + run.resolve(REPORT));
+            note.accept("  and " + (exceptions.size() - SHOWN) + " more; every tensor stands in " + file);
         }
     }
 }

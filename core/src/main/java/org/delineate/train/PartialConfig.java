@@ -71,8 +71,8 @@ public final class PartialConfig {
             throw new IllegalArgumentException("which network? known: "
                     + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
         }
-        ObjectNode all = (ObjectNode)
-                Json.treeOf(TrainConfig.of(values.get("network").asText()));
+        ObjectNode all =
+                (ObjectNode) Json.treeOf(TrainConfig.of(values.get("network").asText()));
         all.setAll(values);
         return Json.convert(all, TrainConfig.class);
     }

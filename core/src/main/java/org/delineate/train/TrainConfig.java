@@ -16,6 +16,7 @@ import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.sample.Augment;
 import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
@@ -145,6 +146,19 @@ public record TrainConfig(
                     "in 0..learningRate");
             Schedule.of(schedule);
             require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");
+        }
+
+        /** Gives the learning rate of the next step. */
+        double at(Progress progress, int batches, int epochs) {
+            double done = progress.epoch() + (double) progress.batch() / batches;
+            double warm = (done + 1.0 / batches) / warmupEpochs; // infinite without warm-up
+            double rate = Schedule.of(schedule)
+                    .rate(
+                            learningRate,
+                            minLearningRate,
+                            done / epochs,
+                            progress.plateau().factor());
+            return rate * Math.min(1, warm);
         }
     }
 
@@ -277,6 +291,11 @@ public record TrainConfig(
     /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */
     public TrainConfig sealed() {
         return new TrainConfig(network, input, loop, descent, rate, start.sealed(), resources);
+    }
+
+    /** Makes what turns an image into the network's input. */
+    Preprocess preprocess() {
+        return Preprocess.of(input.channels, input.size).withFit(input.fit);
     }
 
     /** Says what the network is made for. */

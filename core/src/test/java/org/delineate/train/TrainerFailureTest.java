@@ -48,8 +48,8 @@ class TrainerFailureTest {
     @ParameterizedTest
     @CsvSource({"1e30, the loss is (NaN|Infinity)", "1e39, the weights are no longer finite"})
     void absurdLearningRateIsAnErrorAndNothingBrokenIsSaved(double rate, String reason) {
-        Pattern message = Pattern.compile(reason + " at step (?<step>\\d+), pictures \\[train\\d+, train\\d+];"
-                + " the last good checkpoint is (?<last>.*): lower the learning rate or look at these pictures");
+        Pattern message = Pattern.compile(reason + " at step (?<step>\\d+), images \\[train\\d+, train\\d+];"
+                + " the last good checkpoint is (?<last>.*): lower the learning rate or look at these images");
         run = folder.resolve("rate" + rate);
         TrainConfig config = TinyRun.config("learningRate", rate, "warmupEpochs", 0, "saveEverySteps", 1);
         Heard heard = new Heard();

@@ -218,14 +218,14 @@ class TrainerTest {
         TrainConfig config = TinyRun.config();
         TinyRun.open(config, dataset, run, false, new Heard()).close();
         assertRefused(
-                run + " already holds a run: add --resume to go on with it, or choose another --out",
+                run + " already holds a run: add --resume to continue it, or choose another --out",
                 () -> TinyRun.open(config, dataset, run, false, new Heard()));
     }
 
     @Test
     void nothingToResumeIsSaid() {
         assertRefused(
-                run + " holds no run to resume: leave --resume out to begin one",
+                run + " holds no run to resume: leave --resume out to start one",
                 () -> TinyRun.open(TinyRun.config(), dataset, run, true, new Heard()));
         assertFalse(Files.exists(run), "and nothing is written");
     }
