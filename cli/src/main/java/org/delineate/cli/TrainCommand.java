@@ -166,8 +166,8 @@ final class TrainCommand implements Callable<Integer> {
                 ? String.format(
                         Locale.ROOT,
                         "best validation Dice %.4f in epoch %d: %s",
-                        progress.best().dice(),
-                        progress.best().epoch(),
+                        progress.validations().best(),
+                        progress.validations().bestEpoch(),
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
@@ -188,8 +188,10 @@ final class TrainCommand implements Callable<Integer> {
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.best().dice() < 0 ? null : progress.best().dice(),
-                progress.best().epoch(),
+                progress.validations().best() < 0
+                        ? null
+                        : progress.validations().best(),
+                progress.validations().bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

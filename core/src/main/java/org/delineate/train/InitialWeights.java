@@ -34,7 +34,7 @@ final class InitialWeights {
      * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in it fits
      */
     void fill(RunFolder folder, Preprocess preprocess, Manifest.Provenance provenance) {
-        Origin origin = config.start().initFrom() != null
+        HashedFile origin = config.start().initFrom() != null
                 ? config.start().initFrom()
                 : config.start().pretrained();
         if (origin == null) {
@@ -99,7 +99,7 @@ final class InitialWeights {
         return String.join(", ", names.subList(0, Math.min(3, names.size()))) + (names.size() > 3 ? ", …" : "");
     }
 
-    private void report(Path file, Origin origin, Matching matching) {
+    private void report(Path file, HashedFile origin, Matching matching) {
         String head = "starts from " + origin.file() + " (SHA-256 " + origin.sha256() + "): " + matching.counts()
                 + "; all others as initialised";
         List<String> all = new ArrayList<>(List.of(head));

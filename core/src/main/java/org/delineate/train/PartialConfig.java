@@ -84,7 +84,7 @@ public final class PartialConfig {
         Map<String, String> defaults = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {
             String text = json.get(option.name()).asText().toLowerCase(Locale.ROOT);
-            defaults.put(option.name(), option.type() == Origin.class ? Origin.NONE : text);
+            defaults.put(option.name(), option.type() == HashedFile.class ? HashedFile.NONE : text);
         }
         defaults.put("augment", Augment.presetOf(config.input().augment()));
         defaults.remove("network");

@@ -1,6 +1,5 @@
 package org.delineate.train;
 
-import com.fasterxml.jackson.annotation.JsonProperty;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
@@ -17,81 +16,84 @@ public record Progress(
         int batch,
         long step,
         @JsonUnwrapped Sums sums,
-        @JsonUnwrapped Plateau plateau,
-        @JsonUnwrapped Best best) {
+        @JsonUnwrapped Reduction reduction,
+        @JsonUnwrapped Validations validations) {
 
-    static final Progress START = new Progress(0, 0, 0, Sums.NONE, new Plateau(1, 0), new Best(0, -1, 0));
+    static final Progress START = new Progress(0, 0, 0, Sums.NONE, new Reduction(1, 0), new Validations(0, -1, 0));
 
     /**
      * Adds up over an epoch.
      *
-     * @param loss sum of the losses
+     * @param lossSum of the losses
      * @param seconds time spent
      * @param networkSeconds the part of it in which the network computed, and did not wait for the loader
      */
-    public record Sums(@JsonProperty("lossSum") double loss, double seconds, double networkSeconds) {
+    public record Sums(double lossSum, double seconds, double networkSeconds) {
         private static final Sums NONE = new Sums(0, 0, 0);
 
         private Sums plus(double moreLoss, double moreSeconds, double moreNetworkSeconds) {
-            return new Sums(loss + moreLoss, seconds + moreSeconds, networkSeconds + moreNetworkSeconds);
+            return new Sums(lossSum + moreLoss, seconds + moreSeconds, networkSeconds + moreNetworkSeconds);
         }
     }
 
     /**
-     * Lowers the learning rate of schedule plateau.
+     * Tells how far schedule plateau has lowered the learning rate.
      *
-     * @param factor of the learning rate
-     * @param validations without improvement since the factor was halved, or since the last improvement
+     * @param plateau factor of the learning rate
+     * @param plateauWait validations without improvement since the factor was halved, or since the last improvement
      */
-    public record Plateau(
-            @JsonProperty("plateau") double factor,
-            @JsonProperty("plateauWait") int validations) {
-        private Plateau after(boolean improved, int patience) {
-            int waited = improved ? 0 : validations + 1;
-            return waited >= patience ? new Plateau(factor / 2, 0) : new Plateau(factor, waited);
+    public record Reduction(double plateau, int plateauWait) {
+        private Reduction after(boolean improved, int patience) {
+            int waited = improved ? 0 : plateauWait + 1;
+            return waited >= patience ? new Reduction(plateau / 2, 0) : new Reduction(plateau, waited);
         }
     }
 
     /**
-     * Remembers the best validation.
+     * Tells how the validations went so far.
      *
-     * @param stalled validations since then, for early stopping
-     * @param dice highest validation Dice, -1 = none yet
-     * @param epoch that reached it
+     * @param stalled validations since the best one, for early stopping
+     * @param best highest validation Dice, -1 = none yet
+     * @param bestEpoch epoch that reached it
      */
-    public record Best(
-            int stalled,
-            @JsonProperty("best") double dice,
-            @JsonProperty("bestEpoch") int epoch) {
-        boolean isImprovedBy(double other, double minDelta) {
-            return dice < 0 || other > dice + minDelta;
+    public record Validations(int stalled, double best, int bestEpoch) {
+        boolean isImprovedBy(double dice, double minDelta) {
+            return best < 0 || dice > best + minDelta;
         }
     }
 
     Progress afterStep(double loss, double seconds, double networkSeconds) {
-        return new Progress(epoch, batch + 1, step + 1, sums.plus(loss, seconds, networkSeconds), plateau, best);
+        return new Progress(
+                epoch, batch + 1, step + 1, sums.plus(loss, seconds, networkSeconds), reduction, validations);
     }
 
     /** Ends the epoch without a validation. */
     Progress afterEpoch() {
-        return new Progress(epoch + 1, 0, step, Sums.NONE, plateau, best);
+        return new Progress(epoch + 1, 0, step, Sums.NONE, reduction, validations);
     }
 
     /** Ends the epoch with this validation Dice. */
     Progress afterValidation(double dice, double minDelta, int plateauPatience) {
-        boolean improved = best.isImprovedBy(dice, minDelta);
+        boolean improved = validations.isImprovedBy(dice, minDelta);
         return new Progress(
                 epoch + 1,
                 0,
                 step,
                 Sums.NONE,
-                plateau.after(improved, plateauPatience),
-                improved ? new Best(0, dice, epoch + 1) : new Best(best.stalled + 1, best.dice, best.epoch));
+                reduction.after(improved, plateauPatience),
+                improved
+                        ? new Validations(0, dice, epoch + 1)
+                        : new Validations(validations.stalled + 1, validations.best, validations.bestEpoch));
     }
 
     /** Sums up the epoch in progress, whose last batch is finished. */
     History.Epoch summary(double valDice, double learningRate) {
         return new History.Epoch(
-                epoch + 1, sums.loss / batch, valDice, learningRate, sums.seconds, sums.networkSeconds / sums.seconds);
+                epoch + 1,
+                sums.lossSum / batch,
+                valDice,
+                learningRate,
+                sums.seconds,
+                sums.networkSeconds / sums.seconds);
     }
 }

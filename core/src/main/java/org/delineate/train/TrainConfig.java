@@ -157,7 +157,7 @@ public record TrainConfig(
                             learningRate,
                             minLearningRate,
                             done / epochs,
-                            progress.plateau().factor());
+                            progress.reduction().plateau());
             return rate * Math.min(1, warm);
         }
     }
@@ -165,10 +165,10 @@ public record TrainConfig(
     /** Says which weights training starts from, and how the encoder learns. */
     public record Start(
             @Description("Model of the same network whose weights training starts from (fine-tuning).")
-            Origin initFrom,
+            HashedFile initFrom,
 
             @Description("File of weights that the encoder starts from.")
-            Origin pretrained,
+            HashedFile pretrained,
 
             @Description("What is not trained: none or encoder (its batch norms keep their statistics).")
             String freeze,

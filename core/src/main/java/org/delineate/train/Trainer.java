@@ -188,7 +188,7 @@ public final class Trainer implements AutoCloseable {
         if (progress.epoch() == loop.epochs()) {
             return End.FINISHED;
         }
-        boolean stalled = loop.patience() > 0 && progress.best().stalled() >= loop.patience();
+        boolean stalled = loop.patience() > 0 && progress.validations().stalled() >= loop.patience();
         return stalled ? End.EARLY_STOPPED : reasonToStop(outOfTime);
     }
 
@@ -258,13 +258,13 @@ public final class Trainer implements AutoCloseable {
 
     /** Measures the validation Dice, and keeps the model when it is the best so far or none can be compared. */
     private double validate() {
-        return learner.asTrained(() -> {
+        return learner.evaluate(() -> {
             double dice;
             Precision precision = Precision.of(config.resources().precision());
             try (Segmenter segmenter = new Segmenter(network, preprocess, THRESHOLD, PostProcess.NONE, precision)) {
                 dice = validation.of(segmenter);
             }
-            if (Double.isNaN(dice) || progress.best().isImprovedBy(dice, loop.minDelta())) {
+            if (Double.isNaN(dice) || progress.validations().isImprovedBy(dice, loop.minDelta())) {
                 Model.save(folder.model(), manifest(dice), network.state());
             }
             return dice;

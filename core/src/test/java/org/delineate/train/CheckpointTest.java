@@ -276,8 +276,8 @@ class CheckpointTest {
                 (int) step % 7,
                 step,
                 new Progress.Sums(step / 3.0, 0.1, 0.07),
-                new Progress.Plateau(0.5, 1),
-                new Progress.Best(2, 0.625, 3));
+                new Progress.Reduction(0.5, 1),
+                new Progress.Validations(2, 0.625, 3));
     }
 
     private static Map<String, List<SafeTensors.Entry>> files(long step) {

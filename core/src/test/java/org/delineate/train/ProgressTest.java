@@ -22,7 +22,12 @@ class ProgressTest {
             double dice,
             int best) {
         return new Progress(
-                epoch, batch, step, sums, new Progress.Plateau(factor, waited), new Progress.Best(stalled, dice, best));
+                epoch,
+                batch,
+                step,
+                sums,
+                new Progress.Reduction(factor, waited),
+                new Progress.Validations(stalled, dice, best));
     }
 
     /** As checkpoints of every version have it. */
@@ -44,11 +49,11 @@ class ProgressTest {
 
     @Test
     void firstValidationIsProgressWhateverItsDice() {
-        assertTrue(Progress.START.best().isImprovedBy(0, 0.01));
+        assertTrue(Progress.START.validations().isImprovedBy(0, 0.01));
         Progress p = Progress.START.afterValidation(0, 0.01, 1);
         assertEquals(progress(1, 0, 0, NONE, 1, 0, 0, 0, 1), p);
-        assertFalse(p.best().isImprovedBy(0.01, 0.01), "no more than minDelta is no progress");
-        assertTrue(p.best().isImprovedBy(0.0101, 0.01));
+        assertFalse(p.validations().isImprovedBy(0.01, 0.01), "no more than minDelta is no progress");
+        assertTrue(p.validations().isImprovedBy(0.0101, 0.01));
     }
 
     /** Dice by epoch: best, worse, equal, better, worse, worse; the rate is halved after two validations without progress. */
@@ -61,11 +66,11 @@ class ProgressTest {
         Progress p = Progress.START;
         for (int i = 0; i < dice.length; i++) {
             p = p.afterValidation(dice[i], 0, 2);
-            assertEquals(plateau[i], p.plateau().factor(), "epoch " + (i + 1));
-            assertEquals(stalled[i], p.best().stalled(), "epoch " + (i + 1));
-            assertEquals(bestEpoch[i], p.best().epoch(), "epoch " + (i + 1));
+            assertEquals(plateau[i], p.reduction().plateau(), "epoch " + (i + 1));
+            assertEquals(stalled[i], p.validations().stalled(), "epoch " + (i + 1));
+            assertEquals(bestEpoch[i], p.validations().bestEpoch(), "epoch " + (i + 1));
         }
-        assertEquals(0.6, p.best().dice());
+        assertEquals(0.6, p.validations().best());
     }
 
     @Test

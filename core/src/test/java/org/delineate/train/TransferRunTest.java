@@ -82,7 +82,7 @@ class TransferRunTest {
         TinyRun.dataset(other);
         Files.copy(other.resolve("images/train1.png"), other.resolve("images/train0.png"), REPLACE_EXISTING);
         Files.copy(other.resolve("masks/train1.png"), other.resolve("masks/train0.png"), REPLACE_EXISTING);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         TrainConfig config = config("initFrom", model.toString(), "seed", 9);
         TinyRun.open(config, Dataset.open(other), run, false, heard).close();
         SafeTensors begun = SafeTensors.read(Checkpoint.newest(run).resolve("weights.safetensors"));
@@ -104,7 +104,7 @@ class TransferRunTest {
     /** The grey network's first convolution is the colour network's, summed. */
     @Test
     void fineTuningTakesTheSumOfTheChannels() {
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer =
                 TinyRun.open(config("initFrom", model.toString(), "channels", 1), dataset, run, false, heard)) {
             float[] colour =
@@ -127,7 +127,7 @@ class TransferRunTest {
         Model.save(file, Json.convert(manifest, Manifest.class), two.state());
         Network fresh = Zoo.SC_UNEXT.create(3, 1);
         fresh.initialise(1);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config("initFrom", file.toString()), dataset, run, false, heard)) {
             Map<String, float[]> begun = state(trainer.network());
             assertArrayEquals(fresh.state().get("final_.weight").toFloats(), begun.get("final_.weight"));
@@ -155,7 +155,7 @@ class TransferRunTest {
                         e.shape()))
                 .toList();
         SafeTensors.write(file, Map.of(), entries);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(
                 config("pretrained", file.toString()), dataset, folder.resolve("run-" + names), false, heard)) {
             Network network = trainer.network();
@@ -184,7 +184,7 @@ class TransferRunTest {
         try (InputStream in = TransferRunTest.class.getResourceAsStream("/train/encoder.pth")) {
             Files.copy(in, file);
         }
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config("pretrained", file.toString()), dataset, run, false, heard)) {
             Map<String, float[]> begun = state(trainer.network());
             float[] weight = begun.get("enc.0.weight");
@@ -209,7 +209,7 @@ class TransferRunTest {
     @Test
     void frozenEncoderKeepsItsBitsAndTheRestLearns() {
         TrainConfig config = config("pretrained", encoder.toString(), "freeze", "encoder", "epochs", 1);
-        try (Trainer trainer = TinyRun.open(config, dataset, run, false, new Heard())) {
+        try (Trainer trainer = TinyRun.open(config, dataset, run, false, new RecordingListener())) {
             Map<String, float[]> begun = state(trainer.network());
             assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));
             state(trainer.network())
@@ -276,8 +276,8 @@ class TransferRunTest {
     private Map<String, float[]> afterSteps(int steps, Object[] changes) {
         Path own = run.resolve(steps + "-" + changes.length);
         Trainer[] self = new Trainer[1];
-        try (Trainer trainer =
-                self[0] = TinyRun.open(config(changes), dataset, own, false, new Heard(p -> self[0].stop()))) {
+        try (Trainer trainer = self[0] =
+                TinyRun.open(config(changes), dataset, own, false, new RecordingListener(p -> self[0].stop()))) {
             if (steps > 0) {
                 assertEquals(Trainer.End.INTERRUPTED, trainer.run(Double.POSITIVE_INFINITY));
             }
@@ -294,7 +294,7 @@ class TransferRunTest {
         TrainConfig config = config("pretrained", file.toString(), "freeze", freeze, "encoderRate", rate, "epochs", 2);
         Map<String, String> bits = TinyRun.bits(TinyRun.finished(config, dataset, folder.resolve("whole-" + freeze)));
         Trainer[] self = new Trainer[1];
-        Heard heard = new Heard(p -> {
+        RecordingListener heard = new RecordingListener(p -> {
             if (p.step() == 4) {
                 self[0].stop();
             }
@@ -305,7 +305,7 @@ class TransferRunTest {
         Files.delete(file);
         TrainConfig own = PartialConfig.read(run.resolve("config.json")).complete();
         assertEquals(config, own);
-        try (Trainer trainer = TinyRun.open(own, dataset, run, true, new Heard())) {
+        try (Trainer trainer = TinyRun.open(own, dataset, run, true, new RecordingListener())) {
             assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));
         }
         assertEquals(bits, TinyRun.bits(run));
@@ -320,7 +320,7 @@ class TransferRunTest {
 
     @Test
     void sameDataWithAnotherSplitIsCautionedAgainst() {
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         TrainConfig config = config("initFrom", model.toString());
         Split split = TinyRun.split(dataset);
         Manifest.Provenance p = TinyRun.provenance(config, dataset, split);
@@ -377,6 +377,6 @@ class TransferRunTest {
     }
 
     private void begin(TrainConfig config) {
-        TinyRun.open(config, dataset, run, false, new Heard()).close();
+        TinyRun.open(config, dataset, run, false, new RecordingListener()).close();
     }
 }
