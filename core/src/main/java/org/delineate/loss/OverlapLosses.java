@@ -2,7 +2,7 @@ package org.delineate.loss;
 
 import org.delineate.nn.Tensor;
 
-/** Losses on the overlap of probability and mask. */
+/** Computes the losses on the overlap of probability and mask. */
 final class OverlapLosses {
     private static final double SMOOTH = 1e-5;
 
@@ -12,7 +12,7 @@ final class OverlapLosses {
         return dice(o, t, SMOOTH, SMOOTH);
     }
 
-    /** One minus the mean over the images of (2 sum(pt) + above) / (sum p + sum t + below). */
+    /** Returns one minus the mean over the images of (2 sum(pt) + above) / (sum p + sum t + below). */
     static Tensor dice(Tensor o, Tensor t, double above, double below) {
         Tensor p = o.sigmoid();
         return oneMinusRatio(sums(p.mul(t)), sums(p).add(sums(t)), above, below);
@@ -23,7 +23,7 @@ final class OverlapLosses {
         return oneMinusRatio(sums(p.mul(t)), sums(p.mul(p)).add(sums(t)));
     }
 
-    /** Sums over the batch; mean of the Dice of lesion and background. */
+    /** Averages the Dice losses of lesion and background, whose sums run over the whole batch. */
     static Tensor diceTwo(Tensor o, Tensor t) {
         return ofBatch(o, t).add(ofBatch(o.mul(-1), t.mul(-1).add(1))).mul(0.5);
     }
@@ -33,7 +33,7 @@ final class OverlapLosses {
         return oneMinusRatio(p.mul(t).sum(), p.sum().add(t.sum()));
     }
 
-    /** Sums over the batch; 1 as smoothing, gamma 4/3. */
+    /** Returns the focal Tversky loss with sums over the whole batch, smoothing 1 and gamma 4/3. */
     static Tensor focalTversky(Tensor o, Tensor t) {
         Tensor p = o.sigmoid();
         Tensor tp = p.mul(t).sum();
@@ -57,7 +57,7 @@ final class OverlapLosses {
                 .add(1);
     }
 
-    /** Per image: [N, 1, 1, 1]. */
+    /** Sums over each image: [N, 1, 1, 1]. */
     private static Tensor sums(Tensor v) {
         return v.sum(1, 2, 3);
     }

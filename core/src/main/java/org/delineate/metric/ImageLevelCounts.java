@@ -3,12 +3,21 @@ package org.delineate.metric;
 import java.util.Collection;
 
 /**
- * Images counted by whether a lesion is there and whether anything was marked: how images without a lesion are scored.
+ * Counts images by whether they show a lesion and whether one was predicted: so are images without a lesion scored.
  *
- * <p>An image counts as marked when its prediction has any pixel, in the right place or not.
+ * <p>An image counts as marked when its prediction has any lesion pixel, in the right place or not.
+ *
+ * @param lesionMarked images with a lesion where something was predicted
+ * @param lesionMissed images with a lesion where nothing was predicted
+ * @param normalMarked images without a lesion where something was predicted
+ * @param normalClean images without a lesion where nothing was predicted
  */
 public record ImageLevelCounts(long lesionMarked, long lesionMissed, long normalMarked, long normalClean) {
-    /** @param images the pixel counts of every image */
+    /**
+     * Counts the images.
+     *
+     * @param images the pixel counts of every image
+     */
     public static ImageLevelCounts of(Collection<Confusion> images) {
         return new ImageLevelCounts(
                 count(images, true, true),
@@ -23,12 +32,12 @@ public record ImageLevelCounts(long lesionMarked, long lesionMissed, long normal
                 .count();
     }
 
-    /** Share of the images with a lesion in which something was marked; NaN where there is none. */
+    /** Returns the share of the images with a lesion in which something was predicted; NaN where there is none. */
     public double sensitivity() {
         return (double) lesionMarked / (lesionMarked + lesionMissed);
     }
 
-    /** Share of the images without a lesion in which nothing was marked; NaN where there is none. */
+    /** Returns the share of the images without a lesion in which nothing was predicted; NaN where there is none. */
     public double specificity() {
         return (double) normalClean / (normalMarked + normalClean);
     }

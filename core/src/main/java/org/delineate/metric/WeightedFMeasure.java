@@ -1,10 +1,11 @@
 package org.delineate.metric;
 
 /**
- * Weighted F-measure (beta = 1) of a probability map: errors near each other and near the lesion weigh differently.
+ * Computes the weighted F-measure (beta = 1) of a probability map: an error on the lesion weighs less where its
+ * surroundings are right, and one beside the lesion weighs more the farther away it lies.
  *
- * <p>NaN without a lesion in the truth. The value depends, by up to some 1e-3, on which of several equally near lesion
- * pixels a background pixel belongs to: the tie rule is {@link DistanceMap}'s.
+ * <p>It is NaN where the truth has no lesion. The value depends, by up to some 1e-3, on which of several equally near
+ * lesion pixels a background pixel belongs to; {@link DistanceMap} breaks the tie.
  *
  * <p>Source: Margolin, Zelnik-Manor, Tal, How to Evaluate Foreground Maps? (CVPR 2014).
  */
@@ -15,7 +16,11 @@ final class WeightedFMeasure {
 
     private WeightedFMeasure() {}
 
-    /** @param toLesion distances to the truth's border, null where the truth is empty */
+    /**
+     * Returns the measure, 0..1.
+     *
+     * @param toLesion distances to the truth's border, null where the truth is empty
+     */
     static double of(ProbabilityMap map, DistanceMap toLesion) {
         if (map.lesionPixels() == 0) {
             return Double.NaN;
@@ -37,7 +42,7 @@ final class WeightedFMeasure {
         return 2 * recall * precision / (EPSILON + recall + precision);
     }
 
-    /** Errors, those beside the lesion replaced by the error at the nearest lesion pixel. */
+    /** Returns the errors, those beside the lesion replaced by the error at the nearest lesion pixel. */
     private static double[] spread(ProbabilityMap map, DistanceMap toLesion) {
         double[] error = new double[map.pixels()];
         for (int i = 0; i < error.length; i++) {
@@ -46,7 +51,7 @@ final class WeightedFMeasure {
         return error;
     }
 
-    /** Along rows and then along columns, zero beyond the image. */
+    /** Filters along rows and then along columns, with zeros beyond the image. */
     private static double[] smooth(double[] values, int height, int width) {
         double[] rows = new double[values.length];
         for (int y = 0; y < height; y++) {

@@ -38,6 +38,11 @@ public final class Eager implements Tensor {
         throw new IllegalArgumentException("a tensor of a graph has no values; run the operation inside the graph");
     }
 
+    /** The engine's tensors behind eager ones, null for null. */
+    public static org.bytedeco.pytorch.Tensor[] raws(Tensor... tensors) {
+        return Arrays.stream(tensors).map(Eager::raw).toArray(org.bytedeco.pytorch.Tensor[]::new);
+    }
+
     @Override
     public Tensor apply(Op op, Tensor... others) {
         Graph graph = Graph.of(others);

@@ -8,6 +8,7 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.ImageLevelCounts;
+import org.delineate.metric.ImageScores;
 import org.delineate.metric.Statistics;
 
 /**
@@ -81,7 +82,7 @@ public record Scores(
 
     private static Group group(List<CaseScores> members) {
         Map<String, Summary> metrics = new LinkedHashMap<>();
-        Statistics.ofEach(members.stream().map(CaseScores::scores).toList())
+        ImageScores.statistics(members.stream().map(CaseScores::scores).toList())
                 .forEach((name, values) -> metrics.put(name, Summary.of(values)));
         return new Group(members.size(), Collections.unmodifiableMap(metrics));
     }

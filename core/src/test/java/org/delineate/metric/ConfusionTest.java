@@ -42,7 +42,7 @@ class ConfusionTest {
     }
 
     @Test
-    void imageLevelCountsTellFalseAlarmsFromMissedLesions() {
+    void imageLevelCountsDistinguishFalseAlarmsFromMissedLesions() {
         Confusion found = new Confusion(1, 0, 5, 5);
         Confusion misplaced = new Confusion(0, 3, 5, 5);
         Confusion missed = new Confusion(0, 0, 5, 5);
@@ -57,7 +57,7 @@ class ConfusionTest {
     }
 
     @Test
-    void macroScoresCountAnUnmarkedClassAsZeroAsTheProtocolDoes() {
+    void macroScoresCountAClassWithoutPredictionAsZeroAsTheProtocolDoes() {
         MacroScores macro = MacroScores.of(new Confusion(0, 0, 10, 90));
         assertEquals(0.45, macro.precision());
         assertEquals(0.5, macro.recall());

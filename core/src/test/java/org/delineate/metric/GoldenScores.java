@@ -13,7 +13,7 @@ import java.util.TreeMap;
 import org.delineate.file.Json;
 import org.delineate.image.Mask;
 
-/** The golden files and the deviations found in them, each metric against its own tolerance. */
+/** Reads the golden files and compares scores with them, each against its own tolerance. */
 public final class GoldenScores {
     private final Map<String, Double> worst = new TreeMap<>();
     private final List<String> failures = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class GoldenScores {
         return Mask.of(pair.get("height").intValue(), pair.get("width").intValue(), lesion);
     }
 
-    /** null and "nan" mean that the value must be NaN. */
+    /** Compares one value; null and "nan" in the file mean that it must be NaN. */
     void compare(String where, String metric, JsonNode expected, double actual, double tolerance) {
         double value = expected.isNumber() ? expected.doubleValue() : Double.NaN;
         if (Double.isNaN(value) != Double.isNaN(actual)) {
@@ -58,7 +58,7 @@ public final class GoldenScores {
         }
     }
 
-    /** Prints the largest deviation of every metric. */
+    /** Prints the largest deviation of every metric and returns those that exceed their tolerance. */
     List<String> failures(String title) {
         System.out.println(title + ": largest deviation per metric");
         worst.forEach((metric, deviation) -> System.out.printf("  %-28s %.1e%n", metric, deviation));

@@ -14,7 +14,6 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.int8.LayerRanges;
-import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.PackedKernel;
 
@@ -81,7 +80,7 @@ public final class CompiledGraph implements AutoCloseable {
                     .map(v -> v == null ? null : values.get(v))
                     .toArray(org.bytedeco.pytorch.Tensor[]::new);
             long start = observer == null ? 0 : System.nanoTime();
-            org.bytedeco.pytorch.Tensor made = made(step.kernel(), given);
+            org.bytedeco.pytorch.Tensor made = step.kernel().runScoped(given);
             if (observer != null) {
                 observer.after(step, given, made, (System.nanoTime() - start) / 1e6);
             }
@@ -93,17 +92,6 @@ public final class CompiledGraph implements AutoCloseable {
         return outputs.stream()
                 .map(n -> (Tensor) new Eager(values.get(Value.floats(n)).to(ScalarType.Float)))
                 .toList();
-    }
-
-    /** In a scope of its own: what an operation needs on its way, such as a list of its inputs, would keep these inputs alive. */
-    static org.bytedeco.pytorch.Tensor made(Kernel kernel, org.bytedeco.pytorch.Tensor... given) {
-        PointerScope outer = PointerScope.getInnerScope();
-        try (PointerScope scope = new PointerScope()) {
-            // a handle of its own: an operation may hand on what it gets, or a part of a pair that ends with this scope
-            org.bytedeco.pytorch.Tensor made = new org.bytedeco.pytorch.Tensor(kernel.run(given));
-            outer.attach(made);
-            return made;
-        }
     }
 
     /**
