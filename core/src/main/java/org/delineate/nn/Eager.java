@@ -30,6 +30,10 @@ public final class Eager implements Tensor {
                 : new Eager(value.contiguous(MemoryFormat.ChannelsLast));
     }
 
+    boolean isTrained() {
+        return value.requires_grad();
+    }
+
     /** The engine's tensor behind an eager one; null for null. */
     public static org.bytedeco.pytorch.Tensor raw(Tensor t) {
         if (t == null || t instanceof Eager) {
@@ -47,21 +51,19 @@ public final class Eager implements Tensor {
     public Tensor apply(Op op, Tensor... others) {
         Graph graph = Graph.of(others);
         if (graph == null) {
-            graph = Graph.learningOf(value);
+            graph = Graph.learningOf(this);
         }
         if (graph != null) { // a parameter on the left of what a graph records
             return graph.record(op, this, others);
         }
-        org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[1 + others.length];
-        in[0] = value;
-        for (int i = 0; i < others.length; i++) {
-            in[i + 1] = raw(others[i]);
-        }
-        return value.is_meta() ? withoutMemory(op, in) : new Eager(op.run(in));
+        Tensor[] all = new Tensor[1 + others.length];
+        all[0] = this;
+        System.arraycopy(others, 0, all, 1, others.length);
+        return value.is_meta() ? withoutMemory(op, all) : new Eager(op.run(raws(all)));
     }
 
-    /** Parameters that have shapes alone make others that have shapes alone. */
-    private Eager withoutMemory(Op op, org.bytedeco.pytorch.Tensor... in) {
+    /** The result of an operation on parameters that have a shape and no memory: it has none either. */
+    private Eager withoutMemory(Op op, Tensor... in) {
         long[][] shapes =
                 Arrays.stream(in).map(t -> t == null ? null : t.shape()).toArray(long[][]::new);
         return new Eager(value.new_empty(op.shape(shapes)));
@@ -89,7 +91,7 @@ public final class Eager implements Tensor {
     public float[] toFloats() {
         float[] out = new float[Math.toIntExact(count())];
         org.bytedeco.pytorch.Tensor plain =
-                value.detach().to(ScalarType.Float).cpu().contiguous();
+                value.detach().to(ScalarType.Float).cpu().contiguous(); // alive while it is read
         plain.data_ptr_float().capacity(out.length).get(out);
         return out;
     }

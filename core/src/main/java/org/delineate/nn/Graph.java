@@ -108,9 +108,9 @@ public final class Graph {
     }
 
     /** The graph that records what is computed from trained parameters, or null. */
-    static Graph learningOf(org.bytedeco.pytorch.Tensor parameter) {
+    static Graph learningOf(Eager parameter) {
         Graph graph = LEARNING.get();
-        return graph != null && parameter.requires_grad() ? graph : null;
+        return graph != null && parameter.isTrained() ? graph : null;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.delineate.nn.op;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.delineate.onnx.OnnxGraph;
 
@@ -21,7 +22,7 @@ public interface Op extends Kernel {
 
     /** Computes it; gradients are recorded where a parameter is involved and the scope is one of training. */
     @Override
-    org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
+    Tensor run(Tensor... in);
 
     /** The name in tables: "convolution", "group norm". */
     default String words() {
@@ -74,7 +75,7 @@ public interface Op extends Kernel {
         return out;
     }
 
-    static TensorOptional optional(org.bytedeco.pytorch.Tensor t) {
+    static TensorOptional optional(Tensor t) {
         return t == null ? new TensorOptional() : new TensorOptional(t);
     }
 
