@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.EngineOptions;
 import org.delineate.lab.Stopwatch;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +94,7 @@ final class NetworksCommand implements Runnable {
                 zoo.paper(),
                 zoo.arxiv(),
                 network.parameterCount(),
-                network.macs(side, side),
+                NetworkGraph.ofImage(network, side, side).macs(),
                 known.difference(),
                 milliseconds,
                 side,

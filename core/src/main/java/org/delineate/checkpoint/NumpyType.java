@@ -30,7 +30,7 @@ enum NumpyType {
                 .filter(t -> t.toString().equals(code))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "NumPy type " + Pickle.words(code) + "; known: " + Arrays.toString(values())));
+                        "NumPy type " + Pickle.describe(code) + "; known: " + Arrays.toString(values())));
     }
 
     /** @param state what NumPy keeps of a type: (3, "<", None, None, None, -1, -1, 0) */
@@ -46,7 +46,7 @@ enum NumpyType {
     /** Long, Double or Boolean. */
     Object number(Object value) {
         if (!(value instanceof byte[] data) || data.length != bytes) {
-            throw new IllegalArgumentException("a NumPy number " + this + " of " + Pickle.words(value));
+            throw new IllegalArgumentException("a NumPy number " + this + " of " + Pickle.describe(value));
         }
         ByteBuffer in = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         return switch (this) {

@@ -9,10 +9,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /**
- * Python pickles, as data: no class is loaded, no code is run, and a global is what {@link Known} says or the file is refused.
+ * Python pickles, as data: no class is loaded, no code is run, and a global is what {@link Resolver} says or the file is refused.
  *
  * <p>Python's values arrive as Java's: None as null, bool as Boolean, int as Long (BigInteger where it is longer), float as
  * Double, str as String, bytes as byte[], list as List, dict as Map in the file's order, set as Set, tuple as {@link Tuple}.
@@ -22,10 +22,10 @@ import org.delineate.file.Shown;
  */
 public final class Pickle {
     private final PickleInput in;
-    private final Known known;
+    private final Resolver resolver;
 
     /** What a pickle may speak of beside plain values. */
-    public interface Known {
+    public interface Resolver {
         /**
          * A value, or a {@link Call} where REDUCE may follow; empty where the global is unknown.
          *
@@ -65,9 +65,9 @@ public final class Pickle {
      * @param part named in errors: what the stream is in the file
      * @param in may be read further than the pickles go; {@link #position} tells where they end
      */
-    public Pickle(Path file, String part, InputStream in, Known known) {
+    public Pickle(Path file, String part, InputStream in, Resolver resolver) {
         this.in = new PickleInput(file, part, in);
-        this.known = known;
+        this.resolver = resolver;
     }
 
     /**
@@ -76,7 +76,7 @@ public final class Pickle {
      * @throws BadFileException naming the opcode or global that is refused, and its position
      */
     public Object next() {
-        return new PickleMachine(in, known).run();
+        return new PickleMachine(in, resolver).run();
     }
 
     /** Bytes read from the stream. */
@@ -85,11 +85,11 @@ public final class Pickle {
     }
 
     /** What a value is, in words, without its content where that may be long. */
-    public static String words(Object value) {
+    public static String describe(Object value) {
         if (value == null) {
             return "None";
         } else if (value instanceof String text) {
-            return "string " + Shown.quoted(text);
+            return "string " + Printable.quoted(text);
         } else if (value instanceof Long || value instanceof BigInteger || value instanceof Double) {
             return "number " + value;
         } else if (value instanceof Boolean truth) {

@@ -12,8 +12,8 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
-import org.delineate.file.Unreadable;
+import org.delineate.file.Printable;
+import org.delineate.file.UnreadableFileException;
 
 /** The bytes of a pickle: what they promise is compared with what is there before memory is given. */
 final class PickleInput {
@@ -77,7 +77,7 @@ final class PickleInput {
             end = Math.max(0, in.read(buffer));
             return end > 0;
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -127,7 +127,7 @@ final class PickleInput {
             return line.equals("01");
         }
         if (!INTEGER.matcher(line).matches()) {
-            throw bad("the integer " + Shown.quoted(line) + " is none", DAMAGED);
+            throw bad("the integer " + Printable.quoted(line) + " is none", DAMAGED);
         }
         return narrow(new BigInteger(line.replace("L", "")));
     }
@@ -135,7 +135,7 @@ final class PickleInput {
     double floatLine() {
         String line = line(LONGEST_NUMBER);
         if (!FLOAT.matcher(line).matches()) {
-            throw bad("the number " + Shown.quoted(line) + " is none", DAMAGED);
+            throw bad("the number " + Printable.quoted(line) + " is none", DAMAGED);
         }
         return Double.parseDouble(line.replace("inf", "Infinity").replace("nan", "NaN"));
     }
@@ -159,7 +159,7 @@ final class PickleInput {
             position += count;
             return bytes;
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 

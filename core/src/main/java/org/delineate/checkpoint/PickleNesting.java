@@ -61,7 +61,7 @@ final class PickleNesting {
             path.push(new Visit(value, items));
             noteDepth(0);
         } else if (depth == OPEN) {
-            throw in.damaged(Pickle.words(value) + " contains itself");
+            throw in.damaged(Pickle.describe(value) + " contains itself");
         } else {
             noteDepth(depth);
         }

@@ -81,7 +81,7 @@ final class PickleStack {
 
     void put(Object number) {
         if (!(number instanceof Number index) || index.longValue() < 0) {
-            throw in.damaged("a value is remembered under " + Pickle.words(number));
+            throw in.damaged("a value is remembered under " + Pickle.describe(number));
         }
         memo.put(index.longValue(), top());
         if (memo.size() > Limits.DEFAULT.pickleMemo()) {
@@ -91,7 +91,7 @@ final class PickleStack {
 
     void get(Object number) {
         if (!(number instanceof Number index) || !memo.containsKey(index.longValue())) {
-            throw in.damaged("nothing is remembered under " + Pickle.words(number));
+            throw in.damaged("nothing is remembered under " + Pickle.describe(number));
         }
         values.add(memo.get(index.longValue()));
     }

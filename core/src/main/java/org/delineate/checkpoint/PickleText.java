@@ -4,7 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /** The strings of protocol 0, which stand in one line with escapes. */
 final class PickleText {
@@ -46,7 +46,7 @@ final class PickleText {
                         case 't' -> "\t";
                         case 'x' ->
                             code.length() == 3 ? String.valueOf((char) Integer.parseInt(code.substring(1), 16)) : "";
-                        default -> throw in.damaged("a string has the escape " + Shown.quoted(escape.group()));
+                        default -> throw in.damaged("a string has the escape " + Printable.quoted(escape.group()));
                     });
         });
         return in.utf8(plain.getBytes(StandardCharsets.ISO_8859_1));

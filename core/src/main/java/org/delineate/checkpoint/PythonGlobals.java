@@ -49,22 +49,22 @@ final class PythonGlobals {
             for (Object pair : pairs) {
                 List<?> two = pair instanceof Tuple tuple ? tuple.values() : pair instanceof List<?> list ? list : null;
                 if (two == null || two.size() != 2 || !(two.get(0) instanceof String)) {
-                    throw new IllegalArgumentException(Pickle.words(pair) + " is no name with a value");
+                    throw new IllegalArgumentException(Pickle.describe(pair) + " is no name with a value");
                 }
                 if (dict.containsKey(two.get(0))) {
-                    throw new IllegalArgumentException("the key " + Pickle.words(two.get(0)) + " twice");
+                    throw new IllegalArgumentException("the key " + Pickle.describe(two.get(0)) + " twice");
                 }
                 dict.put(two.get(0), two.get(1));
             }
         } else if (!arguments.isEmpty()) {
-            throw new IllegalArgumentException("a dict of " + Pickle.words(new Tuple(arguments)));
+            throw new IllegalArgumentException("a dict of " + Pickle.describe(new Tuple(arguments)));
         }
         return dict;
     }
 
     private static Object defaultDict(List<Object> arguments) {
         if (arguments.size() > 1 || arguments.stream().anyMatch(a -> a != null && !(a instanceof Call))) {
-            throw new IllegalArgumentException("a defaultdict of " + Pickle.words(new Tuple(arguments)));
+            throw new IllegalArgumentException("a defaultdict of " + Pickle.describe(new Tuple(arguments)));
         }
         return new LinkedHashMap<>();
     }

@@ -21,7 +21,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /**
  * Named tensors with text metadata in one {@code .safetensors} file: nothing in it can be executed, every byte has one meaning.
@@ -131,14 +131,14 @@ public final class SafeTensors {
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
             Map<String, Entry> entries = new LinkedHashMap<>();
-            for (SafeTensorsHeader.Tensor tensor : header.tensors()) {
+            for (SafeTensorsHeader.TensorInfo tensor : header.tensors()) {
                 ByteBuffer data = SafeTensorsHeader.bytes(
                         channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.bytes()), file);
                 entries.put(tensor.name(), new Entry(tensor.name(), tensor.dtype(), tensor.shape(), data));
             }
             return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -147,7 +147,7 @@ public final class SafeTensors {
         try (FileChannel channel = FileChannel.open(file)) {
             return SafeTensorsHeader.read(channel, file).metadata();
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 

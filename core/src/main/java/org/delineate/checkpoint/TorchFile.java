@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
-import org.delineate.file.Unreadable;
+import org.delineate.file.Printable;
+import org.delineate.file.UnreadableFileException;
 
 /**
  * The tensors of a checkpoint of PyTorch (.pth, .pt, .ckpt), read as data: no code is run, no class loaded.
@@ -52,10 +52,10 @@ public record TorchFile(List<Group> groups, List<String> others) {
     public static TorchFile read(Path file) {
         try (TorchContainer container = open(file)) {
             Object object = container.object(new TorchGlobals(file));
-            TorchDicts dicts = TorchDicts.of(object, file);
+            StateDicts dicts = StateDicts.of(object, file);
             return new TorchFile(new Reader(file, container).groups(dicts), dicts.others());
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -64,18 +64,18 @@ public record TorchFile(List<Group> groups, List<String> others) {
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD_BYTES);
         }
-        TorchOther.refuse(file, head);
+        ForeignFormat.refuse(file, head);
         boolean isZip = new String(head, StandardCharsets.ISO_8859_1).startsWith("PK");
         return isZip ? TorchZip.open(file) : TorchLegacy.open(file);
     }
 
     /** Fetches each storage once; tensors that share it share its bytes. */
     private record Reader(Path file, TorchContainer container) {
-        List<Group> groups(TorchDicts dicts) throws IOException {
+        List<Group> groups(StateDicts dicts) throws IOException {
             requireMemory(dicts.tensors());
             Map<String, ByteBuffer> fetched = new HashMap<>();
             List<Group> groups = new ArrayList<>();
-            for (TorchDicts.Dict dict : dicts.all()) {
+            for (StateDicts.Dict dict : dicts.all()) {
                 List<SafeTensors.Entry> entries = new ArrayList<>();
                 for (Map.Entry<String, TorchTensor> named : dict.tensors().entrySet()) {
                     TorchTensor tensor = named.getValue();
@@ -95,7 +95,7 @@ public record TorchFile(List<Group> groups, List<String> others) {
             try {
                 return tensor.entry(name, bytes);
             } catch (IllegalArgumentException e) {
-                throw new BadFileException(file, Shown.plain(e.getMessage()), "rename the tensor", e);
+                throw new BadFileException(file, Printable.plain(e.getMessage()), "rename the tensor", e);
             }
         }
 

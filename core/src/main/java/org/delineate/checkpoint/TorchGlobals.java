@@ -10,10 +10,10 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.delineate.checkpoint.Pickle.Call;
 import org.delineate.checkpoint.SafeTensors.Dtype;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /** What checkpoints of PyTorch speak of: containers, storages, tensors and the numbers beside them. */
-final class TorchGlobals implements Pickle.Known {
+final class TorchGlobals implements Pickle.Resolver {
     /** A class that is only named. */
     private record Name(String name) {
         @Override
@@ -60,10 +60,10 @@ final class TorchGlobals implements Pickle.Known {
         KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8));
         KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8));
         DTYPES.forEach((name, dtype) -> KNOWN.put("torch." + name, dtype));
-        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchHolder::empty));
+        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchVariable::empty));
         KNOWN.put("torch.Tensor", new Name("torch.Tensor"));
         for (String name : List.of("torch.nn.parameter.Parameter", "torch.autograd.variable.Variable")) {
-            KNOWN.put(name, new Call(name, true, TorchHolder::of));
+            KNOWN.put(name, new Call(name, true, TorchVariable::of));
         }
         call("torch._utils._rebuild_tensor", TorchRebuild::tensor);
         call("torch._utils._rebuild_tensor_v2", TorchRebuild::tensor);
@@ -107,13 +107,13 @@ final class TorchGlobals implements Pickle.Known {
                 || !(tuple.values().get(1) instanceof StorageType type)
                 || !(tuple.values().get(2) instanceof String key)
                 || !(tuple.values().get(4) instanceof Long elements)) {
-            throw new IllegalArgumentException(Pickle.words(id) + " names no storage");
+            throw new IllegalArgumentException(Pickle.describe(id) + " names no storage");
         }
         TorchStorage whole = new TorchStorage(key, type.dtype(), elements);
         TorchStorage before = storages.putIfAbsent(key, whole);
         if (before != null && !before.equals(whole)) {
-            throw new IllegalArgumentException("storage " + Shown.quoted(key) + " is " + before.wholeElements() + " "
-                    + before.dtype() + " and " + elements + " " + type.dtype());
+            throw new IllegalArgumentException("storage " + Printable.quoted(key) + " is " + before.wholeElements()
+                    + " " + before.dtype() + " and " + elements + " " + type.dtype());
         }
         Object view = tuple.values().size() == 6 ? tuple.values().get(5) : null;
         if (view == null) {
@@ -123,7 +123,7 @@ final class TorchGlobals implements Pickle.Known {
                 || parts.values().size() != 3
                 || !(parts.values().get(1) instanceof Long from)
                 || !(parts.values().get(2) instanceof Long count)) {
-            throw new IllegalArgumentException(Pickle.words(view) + " is no view of a storage");
+            throw new IllegalArgumentException(Pickle.describe(view) + " is no view of a storage");
         }
         return whole.view(from, count);
     }
@@ -133,10 +133,10 @@ final class TorchGlobals implements Pickle.Known {
     public void build(Object object, Object state) {
         if (object instanceof NumpyType type) {
             type.requireLittleEndian(state);
-        } else if (object instanceof TorchHolder holder) {
-            holder.take(state);
+        } else if (object instanceof TorchVariable variable) {
+            variable.take(state);
         } else if (!(object instanceof Map) || !(state instanceof Map)) {
-            throw new IllegalArgumentException(Pickle.words(object) + " takes no state " + Pickle.words(state));
+            throw new IllegalArgumentException(Pickle.describe(object) + " takes no state " + Pickle.describe(state));
         }
     }
 

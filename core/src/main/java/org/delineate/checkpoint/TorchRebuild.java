@@ -22,14 +22,14 @@ final class TorchRebuild {
         requirePlain(arguments.subList(0, 6), 5);
         requirePlain(arguments, 7);
         if (!(arguments.get(6) instanceof SafeTensors.Dtype dtype)) {
-            throw new IllegalArgumentException(Pickle.words(arguments.get(6)) + " is no type of elements");
+            throw new IllegalArgumentException(Pickle.describe(arguments.get(6)) + " is no type of elements");
         }
         return tensor(storage(arguments).as(dtype), arguments);
     }
 
     private static TorchTensor tensor(TorchStorage storage, List<Object> arguments) {
         if (!(arguments.get(1) instanceof Long offset)) {
-            throw new IllegalArgumentException(Pickle.words(arguments.get(1)) + " is no offset");
+            throw new IllegalArgumentException(Pickle.describe(arguments.get(1)) + " is no offset");
         }
         return new TorchTensor(storage, offset, longs(arguments.get(2)), longs(arguments.get(3)));
     }
@@ -38,16 +38,16 @@ final class TorchRebuild {
     static Object parameter(List<Object> arguments) {
         requireCount(arguments, 3, 4);
         requirePlain(arguments.subList(0, 3), 2);
-        return TorchHolder.in(arguments.get(0))
-                .orElseThrow(() -> new IllegalArgumentException(Pickle.words(arguments.get(0)) + " is no tensor"));
+        return TorchVariable.in(arguments.get(0))
+                .orElseThrow(() -> new IllegalArgumentException(Pickle.describe(arguments.get(0)) + " is no tensor"));
     }
 
     /** (function, type, its arguments, attributes). */
     static Object ofType(List<Object> arguments) {
         requireCount(arguments, 4, 4);
         if (!(arguments.get(0) instanceof Pickle.Call call) || !(arguments.get(2) instanceof Tuple inner)) {
-            throw new IllegalArgumentException(
-                    Pickle.words(arguments.get(0)) + " of " + Pickle.words(arguments.get(2)) + " makes no tensor");
+            throw new IllegalArgumentException(Pickle.describe(arguments.get(0)) + " of "
+                    + Pickle.describe(arguments.get(2)) + " makes no tensor");
         }
         if (!call.name().startsWith("torch._utils._rebuild_tensor")) {
             throw new IllegalArgumentException(call.name() + " makes no tensor");
@@ -65,14 +65,14 @@ final class TorchRebuild {
     static Object device(List<Object> arguments) {
         requireCount(arguments, 1, 2);
         if (!(arguments.get(0) instanceof String)) {
-            throw new IllegalArgumentException(Pickle.words(arguments.get(0)) + " is no device");
+            throw new IllegalArgumentException(Pickle.describe(arguments.get(0)) + " is no device");
         }
         return arguments.get(0);
     }
 
     private static TorchStorage storage(List<Object> arguments) {
         if (!(arguments.get(0) instanceof TorchStorage storage)) {
-            throw new IllegalArgumentException(Pickle.words(arguments.get(0)) + " is no storage");
+            throw new IllegalArgumentException(Pickle.describe(arguments.get(0)) + " is no storage");
         }
         return storage;
     }
@@ -88,7 +88,7 @@ final class TorchRebuild {
     static void requirePlain(List<Object> arguments, int from) {
         for (int i = from; i < arguments.size(); i++) {
             if (arguments.get(i) != null && !(arguments.get(i) instanceof Map<?, ?> map && map.isEmpty())) {
-                throw new IllegalArgumentException("hooks or metadata: " + Pickle.words(arguments.get(i)));
+                throw new IllegalArgumentException("hooks or metadata: " + Pickle.describe(arguments.get(i)));
             }
         }
     }
@@ -99,7 +99,7 @@ final class TorchRebuild {
                 || values.size() > Limits.DEFAULT.tensorRank()
                 || !values.stream().allMatch(Long.class::isInstance)) {
             throw new IllegalArgumentException(
-                    Pickle.words(value) + " is no tuple of at most " + Limits.DEFAULT.tensorRank() + " integers");
+                    Pickle.describe(value) + " is no tuple of at most " + Limits.DEFAULT.tensorRank() + " integers");
         }
         return values.stream().mapToLong(v -> (Long) v).toArray();
     }

@@ -2,7 +2,7 @@ package org.delineate.checkpoint;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /** What to do about a checkpoint that holds more than weights. */
 final class TorchRemedy {
@@ -50,6 +50,6 @@ final class TorchRemedy {
     }
 
     private static String python(Path file) {
-        return "'" + Shown.plain(file.getFileName().toString()).replaceAll("['\"\\\\$`]", "?") + "'";
+        return "'" + Printable.plain(file.getFileName().toString()).replaceAll("['\"\\\\$`]", "?") + "'";
     }
 }

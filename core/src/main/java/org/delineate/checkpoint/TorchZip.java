@@ -18,7 +18,7 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /** Checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one folder. */
 final class TorchZip implements TorchContainer {
@@ -44,7 +44,7 @@ final class TorchZip implements TorchContainer {
         try {
             zip = new ZipFile(file.toFile());
         } catch (ZipException | IllegalArgumentException e) {
-            throw bad(file, "no readable archive: " + Shown.plain(String.valueOf(e.getMessage())));
+            throw bad(file, "no readable archive: " + Printable.plain(String.valueOf(e.getMessage())));
         }
         try {
             return new TorchZip(file, zip, entries(file, zip));
@@ -64,7 +64,7 @@ final class TorchZip implements TorchContainer {
         long size = Files.size(file);
         long packed = 0;
         for (ZipEntry entry : Collections.list(zip.entries())) {
-            String name = "entry " + Shown.quoted(entry.getName());
+            String name = "entry " + Printable.quoted(entry.getName());
             if (entries.put(entry.getName(), entry) != null) {
                 throw bad(file, name + " twice");
             }
@@ -102,7 +102,9 @@ final class TorchZip implements TorchContainer {
                 String text = StandardCharsets.US_ASCII.decode(order).toString().strip();
                 if (!text.equals("little")) {
                     throw new BadFileException(
-                            file, "byte order " + Shown.quoted(text) + "; expected \"little\"", TorchRemedy.line(file));
+                            file,
+                            "byte order " + Printable.quoted(text) + "; expected \"little\"",
+                            TorchRemedy.line(file));
                 }
             }
         } catch (IOException e) {
@@ -111,17 +113,17 @@ final class TorchZip implements TorchContainer {
     }
 
     @Override
-    public Object object(TorchGlobals known) throws IOException {
+    public Object object(TorchGlobals globals) throws IOException {
         String name = folder + OBJECT;
         ByteBuffer bytes = read(entries.get(name), Limits.DEFAULT.pickleBytes());
         byte[] pickle = new byte[bytes.remaining()];
         bytes.get(pickle);
-        Pickle in = new Pickle(file, Shown.plain(name), new ByteArrayInputStream(pickle), known);
+        Pickle in = new Pickle(file, Printable.plain(name), new ByteArrayInputStream(pickle), globals);
         Object object = in.next();
         if (in.position() < pickle.length) {
-            throw bad(file, pickle.length - in.position() + " bytes behind the end of " + Shown.plain(name));
+            throw bad(file, pickle.length - in.position() + " bytes behind the end of " + Printable.plain(name));
         }
-        for (TorchStorage storage : known.storages().values()) {
+        for (TorchStorage storage : globals.storages().values()) {
             require(storage);
         }
         return object;
@@ -131,12 +133,12 @@ final class TorchZip implements TorchContainer {
         String name = folder + "data/" + storage.key();
         ZipEntry entry = entries.get(name);
         if (entry == null) {
-            throw bad(file, "no entry " + Shown.quoted(name) + " for a " + storage);
+            throw bad(file, "no entry " + Printable.quoted(name) + " for a " + storage);
         }
         if (entry.getSize() != storage.wholeBytes()) {
             throw bad(
                     file,
-                    "entry " + Shown.quoted(name) + " has " + entry.getSize() + " bytes; a " + storage + " has "
+                    "entry " + Printable.quoted(name) + " has " + entry.getSize() + " bytes; a " + storage + " has "
                             + storage.wholeBytes());
         }
         return entry;
@@ -149,7 +151,7 @@ final class TorchZip implements TorchContainer {
 
     /** Exactly as many bytes as the archive promises, with the checksum that it promises. */
     private ByteBuffer read(ZipEntry entry, int most) throws IOException {
-        String name = "entry " + Shown.quoted(entry.getName());
+        String name = "entry " + Printable.quoted(entry.getName());
         if (entry.getSize() < 0 || entry.getSize() > most) {
             throw bad(file, name + " has " + entry.getSize() + " bytes; at most " + most);
         }
@@ -165,7 +167,7 @@ final class TorchZip implements TorchContainer {
                 crc.update(chunk, 0, n);
             }
         } catch (ZipException | EOFException e) {
-            throw bad(file, name + ": " + Shown.plain(String.valueOf(e.getMessage())));
+            throw bad(file, name + ": " + Printable.plain(String.valueOf(e.getMessage())));
         }
         if (bytes.hasRemaining()) {
             throw bad(file, name + " has " + bytes.position() + " bytes of the " + entry.getSize() + " it promises");

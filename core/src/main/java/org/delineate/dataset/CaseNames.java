@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /** Finds the cases that a published list means: by name, by stem, or by path, each with or without the picture's suffix. */
 final class CaseNames {
@@ -48,7 +48,7 @@ final class CaseNames {
             }
             return lines;
         } catch (IOException e) {
-            throw new Unreadable(list, e);
+            throw new UnreadableFileException(list, e);
         }
     }
 

@@ -42,7 +42,7 @@ public final class Hash {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 }

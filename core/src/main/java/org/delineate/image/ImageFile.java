@@ -32,12 +32,13 @@ public final class ImageFile {
      * @throws java.io.UncheckedIOException when it cannot be read at all
      */
     public static Image read(Path file, Limits limits) {
-        return parse(Decoder.bytes(file, limits), file, limits);
+        return parse(ImageDecoder.bytes(file, limits), file, limits);
     }
 
     /** As {@link #read}, of bytes that came another way; the origin is named in errors. */
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
-        return Decoder.decode(origin, bytes, limits, Samples::colours).withSourceHash(Hash.of(bytes));
+        return ImageDecoder.decode(origin, bytes, limits, SampleConversion::colours)
+                .withSourceHash(Hash.of(bytes));
     }
 
     /** A PNG of the picture's own channels and bits, written whole or not at all. */

@@ -28,7 +28,7 @@ public record MaskFile(Mask mask, double intermediateShare) {
     }
 
     public static MaskFile read(Path file, Limits limits) {
-        Image values = Decoder.decode(file, Decoder.bytes(file, limits), limits, Samples::labels);
+        Image values = ImageDecoder.decode(file, ImageDecoder.bytes(file, limits), limits, SampleConversion::labels);
         int full = full(values);
         boolean[] lesion = new boolean[values.height() * values.width()];
         int between = 0;

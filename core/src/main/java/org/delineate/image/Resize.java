@@ -15,17 +15,17 @@ public final class Resize {
         if (h == toH && w == toW) {
             return plane.clone();
         }
-        return across(down(plane, w, Taps.of(h, toH)), w, toH, Taps.of(w, toW));
+        return across(down(plane, w, TriangleFilter.of(h, toH)), w, toH, TriangleFilter.of(w, toW));
     }
 
     /** Along the columns first: whole rows are added, which the compiler turns into vector code. */
-    private static float[] down(float[] plane, int w, Taps taps) {
-        float[] out = new float[taps.count() * w];
-        for (int y = 0; y < taps.count(); y++) {
-            for (int k = 0; k < taps.width(); k++) {
-                float weight = taps.weight(y, k);
+    private static float[] down(float[] plane, int w, TriangleFilter filter) {
+        float[] out = new float[filter.count() * w];
+        for (int y = 0; y < filter.count(); y++) {
+            for (int k = 0; k < filter.width(); k++) {
+                float weight = filter.weight(y, k);
                 if (weight != 0) {
-                    add(plane, taps.first(y) + k, weight, out, y, w);
+                    add(plane, filter.first(y) + k, weight, out, y, w);
                 }
             }
         }
@@ -40,15 +40,15 @@ public final class Resize {
         }
     }
 
-    private static float[] across(float[] plane, int w, int h, Taps taps) {
-        int toW = taps.count();
+    private static float[] across(float[] plane, int w, int h, TriangleFilter filter) {
+        int toW = filter.count();
         float[] out = new float[h * toW];
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < toW; x++) {
-                int from = y * w + taps.first(x);
+                int from = y * w + filter.first(x);
                 float sum = 0;
-                for (int k = 0; k < taps.width(); k++) {
-                    sum += taps.weight(x, k) * plane[from + k];
+                for (int k = 0; k < filter.width(); k++) {
+                    sum += filter.weight(x, k) * plane[from + k];
                 }
                 out[y * toW + x] = sum;
             }

@@ -9,7 +9,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
@@ -36,7 +36,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         private String words(Zoo zoo) {
             return zoo.id() + " (" + spec.inputChannels() + (spec.inputChannels() == 1 ? " channel, " : " channels, ")
                     + spec.classes() + (spec.classes() == 1 ? " class" : " classes")
-                    + (prefix.isEmpty() ? "" : ", names after " + Shown.quoted(prefix)) + ")";
+                    + (prefix.isEmpty() ? "" : ", names after " + Printable.quoted(prefix)) + ")";
         }
     }
 

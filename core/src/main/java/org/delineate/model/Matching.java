@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Entry;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
@@ -41,11 +41,11 @@ record Matching(Map<String, Entry> taken, List<String> aside, List<String> misfi
             String own = ours.get(published ? names.canonical(cut) : cut);
             Entry before = own == null ? null : taken.putIfAbsent(own, entry);
             if (own == null && names.isUnused(cut)) {
-                aside.add(Shown.plain(entry.name()) + ": not needed");
+                aside.add(Printable.plain(entry.name()) + ": not needed");
             } else if (own == null) {
                 unexpected.add("unexpected  " + line(entry));
             } else if (before != null && isEqual(before, entry)) {
-                aside.add(Shown.plain(entry.name()) + ": the same as " + Shown.plain(before.name()));
+                aside.add(Printable.plain(entry.name()) + ": the same as " + Printable.plain(before.name()));
             } else if (before != null) {
                 different.add("different   " + line(entry) + " and " + line(before) + " are one tensor here");
             }
@@ -53,7 +53,7 @@ record Matching(Map<String, Entry> taken, List<String> aside, List<String> misfi
         List<String> misfits = new ArrayList<>();
         ours.forEach((wanted, own) -> {
             if (!taken.containsKey(own)) {
-                misfits.add("missing     " + Shown.plain(prefix + wanted) + " "
+                misfits.add("missing     " + Printable.plain(prefix + wanted) + " "
                         + Arrays.toString(state.get(own).shape()));
             }
         });
@@ -70,7 +70,7 @@ record Matching(Map<String, Entry> taken, List<String> aside, List<String> misfi
 
     private static String line(Entry entry) {
         String type = entry.dtype() == SafeTensors.Dtype.F32 ? "" : entry.dtype() + " ";
-        return Shown.plain(entry.name()) + " " + type + Arrays.toString(entry.shape());
+        return Printable.plain(entry.name()) + " " + type + Arrays.toString(entry.shape());
     }
 
     private static boolean isEqual(Entry a, Entry b) {

@@ -8,12 +8,13 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /**
@@ -45,7 +46,8 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
             Network network = Zoo.of(manifest.network()).create(manifest.spec());
             Weights.load(network.state(), stored.entries());
             if (manifest.quantization() != null) {
-                network.inBytes(manifest.quantization().layers());
+                NetworkGraph.requireWeights(
+                        network, manifest.quantization().layers().keySet());
             }
             return new Model(manifest, network, Hash.of(file));
         });
@@ -63,7 +65,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     private static Manifest manifest(Path file, Map<String, String> metadata, String expected, String remedy) {
         String format = metadata.get("format");
         if (!expected.equals(format)) {
-            String found = format == null ? "is not stated" : Shown.quoted(format);
+            String found = format == null ? "is not stated" : Printable.quoted(format);
             throw new BadFileException(file, "format " + found + "; expected \"" + expected + "\"", remedy);
         }
         return Json.parse(metadata.getOrDefault("manifest", ""), Manifest.class, file);
@@ -90,7 +92,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     public Precision precision(String name) {
         boolean bytes = manifest.quantization() != null && Precision.INT8.runsHere();
         Precision precision = name.equals("auto") && bytes ? Precision.INT8 : Precision.of(name);
-        network.requirePrecision(precision);
+        NetworkGraph.requirePrecision(precision, manifest.int8());
         return precision;
     }
 

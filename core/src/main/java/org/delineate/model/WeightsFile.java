@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.TorchFile;
 import org.delineate.file.BadFileException;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.layer.Weights;
 
 /**
@@ -77,12 +77,14 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         String found = groups.stream().map(g -> name(g.key())).collect(Collectors.joining(", "));
         throw new BadFileException(
                 file,
-                key == null ? "several dicts of tensors: " + found : "no dict of tensors under " + Shown.quoted(key),
+                key == null
+                        ? "several dicts of tensors: " + found
+                        : "no dict of tensors under " + Printable.quoted(key),
                 key == null ? "say which one to take" : "there are " + found);
     }
 
     private static String name(String key) {
-        return key.isEmpty() ? "the outermost dict" : Shown.quoted(key);
+        return key.isEmpty() ? "the outermost dict" : Printable.quoted(key);
     }
 
     /** Beginnings that all names share, whole parts of their paths, the shortest first: "", "module.", "module.net." … */

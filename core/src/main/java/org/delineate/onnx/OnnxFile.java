@@ -18,7 +18,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /** A graph and what is to be known about it, as one file: ModelProto of onnx.proto, operators of version 17. */
 public final class OnnxFile {
@@ -36,22 +36,22 @@ public final class OnnxFile {
     private static final int KEY = 1;
     private static final int VALUE = 2;
 
-    private final Message message;
+    private final ProtobufMessage message;
 
     /**
      * @param text for people
      * @param metadata by key
      */
     public OnnxFile(OnnxGraph graph, String text, Map<String, String> metadata) {
-        message = new Message()
+        message = new ProtobufMessage()
                 .integer(FORMAT, FORMAT_VERSION)
                 .text(PRODUCER, "delineate")
                 .text(PRODUCER_VERSION, Build.CURRENT.toString())
                 .text(TEXT, text)
-                .message(OPERATORS, new Message().text(1, "").integer(2, OPERATORS_VERSION));
+                .message(OPERATORS, new ProtobufMessage().text(1, "").integer(2, OPERATORS_VERSION));
         // before the graph: who reads the metadata alone need not go through the weights
         metadata.forEach((key, value) ->
-                message.message(METADATA, new Message().text(KEY, key).text(VALUE, value)));
+                message.message(METADATA, new ProtobufMessage().text(KEY, key).text(VALUE, value)));
         message.message(GRAPH, graph.message());
     }
 
@@ -104,7 +104,7 @@ public final class OnnxFile {
                     "export the model again",
                     e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 

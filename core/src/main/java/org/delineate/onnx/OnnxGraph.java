@@ -37,7 +37,7 @@ public final class OnnxGraph {
 
     private static final int UNKNOWN = -1;
 
-    private final Message message;
+    private final ProtobufMessage message;
     private final long any;
     private String input = "";
     private int made;
@@ -47,11 +47,11 @@ public final class OnnxGraph {
      *     on the number of pictures are its multiples; 0 where no size does
      */
     public OnnxGraph(String name, long any) {
-        this.message = new Message().text(GRAPH_NAME, name);
+        this.message = new ProtobufMessage().text(GRAPH_NAME, name);
         this.any = any;
     }
 
-    Message message() {
+    ProtobufMessage message() {
         return message;
     }
 
@@ -68,13 +68,14 @@ public final class OnnxGraph {
         message.message(OUTPUT, value(name, shape));
     }
 
-    private Message value(String name, long... shape) {
-        Message sizes = new Message();
+    private ProtobufMessage value(String name, long... shape) {
+        ProtobufMessage sizes = new ProtobufMessage();
         for (long size : sizes(shape)) {
-            sizes.message(1, size == UNKNOWN ? new Message().text(2, "N") : new Message().integer(1, size));
+            sizes.message(
+                    1, size == UNKNOWN ? new ProtobufMessage().text(2, "N") : new ProtobufMessage().integer(1, size));
         }
-        Message tensor = new Message().integer(1, FLOAT32).message(2, sizes);
-        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+        ProtobufMessage tensor = new ProtobufMessage().integer(1, FLOAT32).message(2, sizes);
+        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
     }
 
     /** An operation; the result is the name of its first output. */
@@ -103,8 +104,8 @@ public final class OnnxGraph {
         return name;
     }
 
-    private static Message node(String operator, List<String> inputs, String output, Attribute... attributes) {
-        Message node = new Message();
+    private static ProtobufMessage node(String operator, List<String> inputs, String output, Attribute... attributes) {
+        ProtobufMessage node = new ProtobufMessage();
         int given = inputs.size();
         while (inputs.get(given - 1).isEmpty()) { // ONNX Runtime 1.29 crashes on some that are written as missing
             given--;
@@ -172,7 +173,7 @@ public final class OnnxGraph {
      * @param values from position to limit, row-major, little endian
      */
     public String tensor(String name, int type, ByteBuffer values, long... shape) {
-        Message tensor = new Message();
+        ProtobufMessage tensor = new ProtobufMessage();
         for (long size : shape) {
             tensor.integer(DIMENSIONS, size);
         }

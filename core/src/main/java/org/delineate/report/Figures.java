@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.image.Overlay;
 import org.delineate.train.History.Epoch;
 
 /** The charts and case pictures of a report, inlined, with their captions. */
@@ -94,11 +95,12 @@ final class Figures {
         byte[] jpeg = Pictures.jpeg(
                 Overlay.draw(picture.image(), picture.truth(), picture.prediction(), CASE_PX), CASE_QUALITY);
         CaseScores c = picture.scores();
-        String caption = "Dice " + Metric.DICE.text(c.scores().dice())
+        String caption = "Dice " + Metric.DICE.text(c.scores().overlap().dice())
                 + (c.predictionEmpty()
                         ? " · nothing marked"
                         : " · Hausdorff 95 % "
-                                + Metric.HAUSDORFF95_PX.text(c.scores().hausdorff95Px()) + " px")
+                                + Metric.HAUSDORFF95_PX.text(
+                                        c.scores().surface().hausdorff95Px()) + " px")
                 + (c.label().isEmpty() ? "" : " · " + c.label());
         return new Figure(c.name(), Pictures.inline("jpeg", jpeg), caption);
     }

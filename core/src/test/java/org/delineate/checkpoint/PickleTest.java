@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class PickleTest {
     private static final Path FILE = Path.of("a.pkl");
 
-    private static final Pickle.Known KNOWN = new Pickle.Known() {
+    private static final Pickle.Resolver KNOWN = new Pickle.Resolver() {
         @Override
         public Optional<Object> global(String module, String name) {
             return module.equals("m") && name.equalsIgnoreCase("pair")
@@ -293,7 +293,7 @@ class PickleTest {
         for (int i = 0; i < 40; i++) {
             pickle.ascii("q").raw(i).ascii("h").raw(i).raw(0x86);
         }
-        assertEquals("tuple of 2", Pickle.words(read(pickle)));
+        assertEquals("tuple of 2", Pickle.describe(read(pickle)));
     }
 
     @Test

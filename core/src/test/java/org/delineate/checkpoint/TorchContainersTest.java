@@ -29,7 +29,7 @@ class TorchContainersTest {
     Path folder;
 
     private static byte[] resource(String name) throws IOException {
-        return Files.readAllBytes(Checkpoints.RESOURCES.resolve(name));
+        return Files.readAllBytes(RecordedCheckpoints.RESOURCES.resolve(name));
     }
 
     private void assertRefused(String rule, byte[] bytes) {
@@ -51,14 +51,15 @@ class TorchContainersTest {
     @Test
     void refusesAWrongChecksum() throws IOException {
         byte[] bytes = resource("shared.pth");
-        byte[] weights = TorchFile.read(Checkpoints.RESOURCES.resolve("shared.pth")).groups().get(0).tensors().stream()
-                .map(e -> {
-                    byte[] data = new byte[e.data().remaining()];
-                    e.data().get(data);
-                    return data;
-                })
-                .findFirst()
-                .orElseThrow();
+        byte[] weights =
+                TorchFile.read(RecordedCheckpoints.RESOURCES.resolve("shared.pth")).groups().get(0).tensors().stream()
+                        .map(e -> {
+                            byte[] data = new byte[e.data().remaining()];
+                            e.data().get(data);
+                            return data;
+                        })
+                        .findFirst()
+                        .orElseThrow();
         int at = indexOf(bytes, weights);
         bytes[at] ^= 1;
         assertRefused("entry \"shared/data/0\" has checksum", bytes);

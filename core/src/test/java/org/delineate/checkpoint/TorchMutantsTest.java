@@ -50,7 +50,7 @@ class TorchMutantsTest {
         System.out.println("TorchMutantsTest -Dseed=" + seed + " -Dmutants=" + mutants);
         List<byte[]> samples = new ArrayList<>();
         for (String name : SAMPLES) {
-            samples.add(Files.readAllBytes(Checkpoints.RESOURCES.resolve(name)));
+            samples.add(Files.readAllBytes(RecordedCheckpoints.RESOURCES.resolve(name)));
         }
         int accepted = 0;
         for (int i = 0; i < mutants; i++) {

@@ -24,7 +24,7 @@ class ImageFileTest {
     @Test
     void goesByTheFirstBytesAndNotByTheName() throws IOException {
         Path file = folder.resolve("really a bmp.png");
-        byte[] bytes = Pictures.encode(Pictures.Kind.GREY.draw(9, 7, new Random(1)), "bmp");
+        byte[] bytes = PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(9, 7, new Random(1)), "bmp");
         Files.write(file, bytes);
         Image image = ImageFile.read(file);
         assertEquals(7, image.height());
@@ -91,8 +91,8 @@ class ImageFileTest {
     @Test
     void writesWhatItReadsBack() {
         Random random = new Random(6);
-        for (Pictures.Kind kind : Pictures.Kind.values()) {
-            Image image = Samples.colours(kind.draw(13, 11, random));
+        for (PictureCorpus.Kind kind : PictureCorpus.Kind.values()) {
+            Image image = SampleConversion.colours(kind.draw(13, 11, random));
             Path file = folder.resolve(kind + ".png");
             ImageFile.write(file, image);
             Image back = ImageFile.read(file);
@@ -133,9 +133,9 @@ class ImageFileTest {
 
     @Test
     void hashesPixelsAndNotFiles() {
-        BufferedImage picture = Pictures.Kind.GREY.draw(9, 7, new Random(1));
-        Image png = parse(Pictures.encode(picture, "png"));
-        Image bmp = parse(Pictures.encode(picture, "bmp"));
+        BufferedImage picture = PictureCorpus.Kind.GREY.draw(9, 7, new Random(1));
+        Image png = parse(PictureCorpus.encode(picture, "png"));
+        Image bmp = parse(PictureCorpus.encode(picture, "bmp"));
         assertNotEquals(png.sourceHash(), bmp.sourceHash());
         assertEquals(png.pixelHash(), bmp.pixelHash());
     }

@@ -29,7 +29,7 @@ class MalformedJpegTest {
     private static final int END = 0xd9;
 
     private static final byte[] GOOD =
-            Pictures.encode(Pictures.Kind.RGB.draw(48, 40, new Random(2)), "jpeg", Pictures::sequential);
+            PictureCorpus.encode(PictureCorpus.Kind.RGB.draw(48, 40, new Random(2)), "jpeg", PictureCorpus::sequential);
 
     @Test
     void readsTheGoodFileTheOthersAreMadeOf() {

@@ -111,7 +111,7 @@ class MaskFileTest {
             lesion[i] = Math.hypot(i % 64 - 31.5, i / 64 - 31.5) < 20;
             disc.getRaster().setSample(i % 64, i / 64, 0, lesion[i] ? 255 : 0);
         }
-        MaskFile file = read(Pictures.encode(disc, "jpeg", p -> {
+        MaskFile file = read(PictureCorpus.encode(disc, "jpeg", p -> {
             p.setCompressionMode(javax.imageio.ImageWriteParam.MODE_EXPLICIT);
             p.setCompressionQuality(0.9f);
         }));

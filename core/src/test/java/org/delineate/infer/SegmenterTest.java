@@ -86,8 +86,8 @@ class SegmenterTest {
         Collections.reverse(reversed);
         Preprocess preprocess = Preprocess.of(3, 64).withFit(Fit.PAD);
         try (Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.RCA_IUNET, precision, 4, null)) {
-            List<Prediction> together = segmenter.segment(images);
-            List<Prediction> otherwise = segmenter.segment(reversed);
+            List<Prediction> together = segmented(segmenter, images);
+            List<Prediction> otherwise = segmented(segmenter, reversed);
             assertEquals(images.size(), together.size());
             for (int i = 0; i < images.size(); i++) {
                 Prediction alone = segmenter.segment(images.get(i));
@@ -97,6 +97,13 @@ class SegmenterTest {
                 assertEquals(alone.mask(), together.get(i).mask());
             }
         }
+    }
+
+    /** All of them in batches, as a pipeline forms them. */
+    private static List<Prediction> segmented(Segmenter segmenter, List<Image> images) {
+        List<Crops> pictures = images.stream().map(segmenter::crop).toList();
+        segmenter.answer(pictures.stream().map(p -> new Segmenter.Crop(p, 0)).toList());
+        return pictures.stream().map(segmenter::join).toList();
     }
 
     /** Another size of the batch is another kernel: near, and nobody says equal. */

@@ -106,7 +106,7 @@ final class TinyRun {
                 "discs",
                 dataset.hash(),
                 split.hash(),
-                config.seed(),
+                config.loop().seed(),
                 tree(config),
                 Map.of(),
                 "test",

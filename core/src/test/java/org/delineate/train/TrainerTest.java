@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.Json;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
@@ -85,11 +86,11 @@ class TrainerTest {
         Model model = Model.load(run.resolve("model.safetensors"));
         Map<String, Double> scores = model.manifest().provenance().scores();
         assertEquals(Map.of("val_dice", best.valDice(), "epoch", (double) best.epoch()), scores);
-        double dice = new Validation(
+        double dice = new MeanDice(
                         dataset,
                         TinyRun.split(dataset).cases(dataset, Split.VAL),
                         model.manifest().preprocess())
-                .dice(Segmenter.of(model, Precision.of(config.precision())));
+                .of(Segmenter.of(model, Precision.of(config.resources().precision())));
         assertEquals(best.valDice(), dice, 0);
         assertTrue(dice > 0.5, "learned next to nothing: " + dice);
     }

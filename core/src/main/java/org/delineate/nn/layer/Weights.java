@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.TreeSet;
 import java.util.function.ToDoubleBiFunction;
 import org.bytedeco.javacpp.PointerScope;
+import org.delineate.checkpoint.FloatConversion;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.checkpoint.Widened;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
@@ -58,7 +58,7 @@ public final class Weights {
     /** Converts floats of any width to 32-bit ones, too large ones to infinity; what holds no floats is returned as it is. */
     public static SafeTensors.Entry float32(SafeTensors.Entry entry) {
         return switch (entry.dtype()) {
-            case F64, F16, BF16 -> entry(entry.name(), Widened.floats(entry), entry.shape());
+            case F64, F16, BF16 -> entry(entry.name(), FloatConversion.toFloat32(entry), entry.shape());
             default -> entry;
         };
     }
