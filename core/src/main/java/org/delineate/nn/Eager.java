@@ -7,11 +7,12 @@ import java.util.Arrays;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.op.Op;
 
-/** The eager reading: libtorch, with gradients where a parameter is involved. */
+/** A tensor with values: libtorch computes every operation at once, with gradients where a parameter is involved. */
 public final class Eager implements Tensor {
     final org.bytedeco.pytorch.Tensor value;
     private long[] shape;
 
+    /** Wraps a tensor of the engine. */
     public Eager(org.bytedeco.pytorch.Tensor value) {
         this.value = value;
     }
@@ -21,8 +22,8 @@ public final class Eager implements Tensor {
     }
 
     /**
-     * [N, C, H, W] laid out channels-last. A map of one channel fits both layouts and the engine then takes the other one for all
-     * that follows, so its strides are written out.
+     * The same values [N, C, H, W] laid out channels-last. A map of one channel fits both layouts, and the engine would take the
+     * other one for all that follows, so its strides are set explicitly.
      */
     public Eager channelsLast() {
         return size(1) == 1
@@ -53,7 +54,7 @@ public final class Eager implements Tensor {
         if (graph == null) {
             graph = Graph.learningOf(this);
         }
-        if (graph != null) { // a parameter on the left of what a graph records
+        if (graph != null) { // a parameter whose other operand, or which itself, is being recorded
             return graph.record(op, this, others);
         }
         Tensor[] all = new Tensor[1 + others.length];
