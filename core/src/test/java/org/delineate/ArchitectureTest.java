@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "file",
+            "random",
             "image",
             "checkpoint",
             "onnx",
@@ -33,9 +34,9 @@ class ArchitectureTest {
             "nn.compile",
             "sample",
             "block",
+            "loss",
             "zoo",
             "model",
-            "loss",
             "parity",
             "infer",
             "train",

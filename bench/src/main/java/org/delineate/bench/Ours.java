@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
@@ -21,6 +20,7 @@ import org.delineate.sample.Batch;
 import org.delineate.train.Learner;
 import org.delineate.train.TrainConfig;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /** What `segment` and `train` do. */
 record Ours(Precision precision) implements Contender {
@@ -44,10 +44,8 @@ record Ours(Precision precision) implements Contender {
 
     private Ready inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
-        if (precision == Precision.INT8) {
-            network.inBytes(ranges(network, x));
-        }
-        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, shape);
+        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? ranges(network, x) : null;
+        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
         return new Ready() {
             @Override
             public float[] run() {
@@ -70,11 +68,11 @@ record Ours(Precision precision) implements Contender {
         long[] one = {1, Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
-        try (CompiledGraph floats = network.compile(Precision.FLOAT32, one);
+        try (CompiledGraph floats = NetworkGraph.of(network, one).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
             seen.observe(Tensor.pictures(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
-            for (String weight : network.worthQuantizing(one)) {
+            for (String weight : NetworkGraph.of(network, one).fasterQuantized()) {
                 ranges.put(weight, seen.ranges(state.get(weight), "percentile"));
             }
         }
@@ -90,8 +88,7 @@ record Ours(Precision precision) implements Contender {
                 Task.SIDE,
                 material.pictures(batch),
                 material.masks(batch),
-                Collections.nCopies(batch, "noise"),
-                Collections.nCopies(batch, null));
+                Collections.nCopies(batch, "noise"));
         Learner learner = new Learner(network, config(task.network()));
         return new Ready() {
             private long steps;
@@ -111,7 +108,7 @@ record Ours(Precision precision) implements Contender {
     /** As `train` does it, but for the running average of the weights, which the peers do not have. */
     private TrainConfig config(String network) {
         ObjectNode config = (ObjectNode) Json.treeOf(TrainConfig.of(network));
-        config.put("precision", precision.name().toLowerCase(Locale.ROOT));
+        config.put("precision", precision.id());
         config.put("loss", Drawing.LOSS.id());
         config.put("ema", 0);
         return Json.convert(config, TrainConfig.class);

@@ -3,7 +3,7 @@ package org.delineate.bench;
 import java.util.ArrayList;
 import java.util.List;
 import org.delineate.bench.Task.What;
-import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Processor;
 
 /** What is played, in this order: what most is concluded from comes first. */
 record Program(List<Item> items) {
@@ -39,7 +39,7 @@ record Program(List<Item> items) {
 
     /** What the three figures need, and no more: the format that is fastest here, in processes that stay. */
     static Program quick(List<String> networks) {
-        Peer ours = Precision.hasBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
+        Peer ours = Processor.multipliesBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
         List<Peer> peers = List.of(ours, Peer.OURS_INT8, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
         List<Item> items = new ArrayList<>();
         for (String network : networks) {

@@ -12,12 +12,13 @@ import org.delineate.model.Export;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.Convolution;
-import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pointwise.Binary;
 import org.delineate.nn.op.Pointwise.Unary;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Pooling;
+import org.delineate.nn.op.Resizing;
+import org.delineate.nn.op.Shaping;
 import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxGraph;
@@ -99,12 +100,12 @@ final class Quantized {
     }
 
     private static boolean runsInBytes(Op op) {
-        return op == Binary.ADD || op == Binary.MUL || op instanceof Layouts.Cat || keepsRange(op);
+        return op == Binary.ADD || op == Binary.MUL || op instanceof Shaping.Cat || keepsRange(op);
     }
 
     /** Their kernels take no other range out than in. */
     private static boolean keepsRange(Op op) {
-        return op instanceof Windows.MaxPool || op instanceof Windows.Nearest || op instanceof Windows.Bilinear;
+        return op instanceof Pooling.MaxPool || op instanceof Resizing.Nearest || op instanceof Resizing.Bilinear;
     }
 
     private String operation(Node n, List<String> in) {

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.CommandText;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import picocli.CommandLine;

@@ -4,11 +4,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.EngineOptions;
 import org.delineate.lab.Stopwatch;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,7 +65,7 @@ final class NetworksCommand implements Runnable {
                 ids == null ? List.of(Zoo.values()) : ids.stream().map(Zoo::of).toList();
         NetworkSheet sheet = NetworkSheet.known();
         Precision precision = engine.apply();
-        String machine = time ? Machine.here().line(engine.threads(), precision) : sheet.machine();
+        String machine = time ? Machine.here().line(engine.threads(), precision.id()) : sheet.machine();
         List<Row> rows = new ArrayList<>();
         for (Zoo zoo : chosen) {
             rows.add(row(zoo, sheet, precision));
@@ -91,7 +94,7 @@ final class NetworksCommand implements Runnable {
                 zoo.paper(),
                 zoo.arxiv(),
                 network.parameterCount(),
-                network.macs(side, side),
+                NetworkGraph.ofImage(network, side, side).macs(),
                 known.difference(),
                 milliseconds,
                 side,

@@ -4,10 +4,15 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BatchOption;
+import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.Optimization;
 import org.delineate.lab.Optimization.Kind;
 import org.delineate.lab.Optimization.Operations;
@@ -15,6 +20,7 @@ import org.delineate.lab.Optimization.Way;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -37,25 +43,24 @@ final class OptimizeCommand implements Runnable {
 
     /** One of the two. */
     static final class What {
-        @Option(names = "--model", paramLabel = "FILE", description = "A model: its weights, for the size it takes.")
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                description = "Model: model.safetensors of a run; its own input size is used.")
         private Path model;
 
-        @Option(names = "--network", paramLabel = "ID", description = "A network with weights as training begins.")
+        @Option(names = "--network", paramLabel = "ID", description = NetworkOption.TEXT)
         private String network;
     }
 
     @Option(
             names = "--size",
             paramLabel = "HxW",
-            description = "Height and width of the pictures, with --network (default: 256x256).")
+            description = "With --network: height and width of the input in pixels (default: 256x256).")
     private String size;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Mixin
+    private BatchOption batch;
 
     @Mixin
     private EngineOptions engine;
@@ -66,26 +71,23 @@ final class OptimizeCommand implements Runnable {
     /** The result for machines. */
     record Result(String machine, String network, int batch, int height, int width, Optimization optimization) {}
 
-    private record Subject(String id, Network network, Network.Spec spec) {}
+    private record Subject(String id, Network network, Map<String, LayerRanges> int8, Network.Spec spec) {}
 
     @Override
     public void run() {
         Precision precision = engine.apply();
-        if (batch < 1) {
-            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
-        }
         Subject subject = subject();
         subject.network.train(false);
         Weights.channelsLast(subject.network);
         Network.Spec spec = subject.spec;
         Set<Precision> ways = new LinkedHashSet<>(Arrays.asList(Precision.FLOAT32, precision));
-        Optimization found =
-                Optimization.of(subject.network, ways, batch, spec.inputChannels(), spec.height(), spec.width());
-        String machine = Machine.here().line(engine.threads(), precision);
-        String head = subject.id + ", " + batch + " x " + spec.height() + "x" + spec.width();
+        Optimization found = Optimization.of(
+                subject.network, subject.int8, ways, batch.size(), spec.inputChannels(), spec.height(), spec.width());
+        String machine = Machine.here().line(engine.threads(), precision.id());
+        String head = subject.id + ", " + batch.size() + " x " + spec.height() + "x" + spec.width();
         output.result(
                 head + "\n\n" + text(found) + "\n" + machine,
-                new Result(machine, subject.id, batch, spec.height(), spec.width(), found));
+                new Result(machine, subject.id, batch.size(), spec.height(), spec.width(), found));
     }
 
     private Subject subject() {
@@ -97,6 +99,7 @@ final class OptimizeCommand implements Runnable {
             return new Subject(
                     model.manifest().network(),
                     model.network(),
+                    model.manifest().int8(),
                     model.manifest().spec());
         }
         Matcher sides = SIZE.matcher(size == null ? "256" : size);
@@ -108,7 +111,7 @@ final class OptimizeCommand implements Runnable {
         Network.Spec spec = new Network.Spec(3, 1, height, width, 0);
         Network network = Zoo.of(what.network).create(spec);
         network.initialise(1);
-        return new Subject(what.network, network, spec);
+        return new Subject(what.network, network, null, spec);
     }
 
     private static String text(Optimization found) {
@@ -140,7 +143,7 @@ final class OptimizeCommand implements Runnable {
         return String.format(
                 Locale.ROOT,
                 "%-34s %8.1f %9.2f %7.2f %10.2g %10.2g%n",
-                way.precision().name().toLowerCase(Locale.ROOT) + ", compiled",
+                way.precision().id() + ", compiled",
                 way.bytes() / MIB,
                 way.milliseconds(),
                 eager / way.milliseconds(),

@@ -5,11 +5,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
+import org.delineate.infer.Throughput;
 import org.delineate.model.Model;
-import org.delineate.report.Pace;
-import org.delineate.report.Segmentation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -35,23 +40,24 @@ final class SegmentCommand implements Callable<Integer> {
     private boolean noOverlays;
 
     @Mixin
-    private PassOptions pass;
+    private InferenceOptions pass;
 
     @Mixin
-    private AnswerOptions engine;
+    private BackendOptions engine;
 
     @Mixin
     private Output output;
 
     @Override
     public Integer call() {
+        engine.apply();
         PictureFiles files = PictureFiles.of(paths);
         if (!files.passedOver().isEmpty()) {
             output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
         }
         Model model = models.load(output);
         List<Segmentation> all;
-        Pace pace;
+        Throughput pace;
         try (Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
             long start = System.nanoTime();
@@ -61,7 +67,7 @@ final class SegmentCommand implements Callable<Integer> {
                     bar.line("delineate: " + last.error());
                 }
             });
-            pace = Pace.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
+            pace = Throughput.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
@@ -82,7 +88,7 @@ final class SegmentCommand implements Callable<Integer> {
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private record Result(List<Segmentation> pictures, Pace pace) {}
+    private record Result(List<Segmentation> pictures, Throughput pace) {}
 
     private static String line(Segmentation s) {
         return String.format(Locale.ROOT, "%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask());

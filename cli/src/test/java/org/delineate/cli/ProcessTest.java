@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.delineate.file.Json;
@@ -29,6 +30,10 @@ class ProcessTest {
     private Path folder;
 
     private Process start(Object... arguments) throws IOException {
+        return start(Map.of(), arguments);
+    }
+
+    private Process start(Map<String, String> environment, Object... arguments) throws IOException {
         List<String> line = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xmx512m",
@@ -39,8 +44,9 @@ class ProcessTest {
         for (Object argument : arguments) {
             line.add(argument.toString());
         }
-        return new ProcessBuilder(line)
-                .redirectOutput(folder.resolve("out").toFile())
+        ProcessBuilder program = new ProcessBuilder(line);
+        program.environment().putAll(environment);
+        return program.redirectOutput(folder.resolve("out").toFile())
                 .redirectError(folder.resolve("err").toFile())
                 .start();
     }
@@ -57,6 +63,26 @@ class ProcessTest {
         assertTrue(read("err").contains("networks"), read("err"));
         assertEquals(0, start("networks", "--json").waitFor(), read("err"));
         Json.parse(read("out"), JsonNode.class, Path.of("out"));
+    }
+
+    /** The engine itself is asked: kept from AVX-512, as on a processor without, it has no kernels for bf16 and none for int8. */
+    @Test
+    @Timeout(120)
+    @EnabledOnOs(value = OS.LINUX, architectures = "amd64")
+    void computesInFloat32AloneOnAProcessorWithoutAvx512() throws Exception {
+        Map<String, String> avx2 = Map.of("ATEN_CPU_CAPABILITY", "avx2", "ONEDNN_MAX_CPU_ISA", "AVX2");
+        String most = "the engine may use no more than AVX2 (ONEDNN_MAX_CPU_ISA)";
+        assertEquals(0, start(avx2, "doctor").waitFor(), read("err"));
+        assertTrue(read("out").contains("none: float32 is used; bf16 needs "), read("out"));
+        assertTrue(read("out").contains("not used: int8 needs a processor with VNNI, and Linux to tell; " + most));
+        assertEquals(
+                1,
+                start(avx2, "segment", "--model", "nowhere", "--out", "nowhere", "nowhere", "--precision", "bf16")
+                        .waitFor());
+        assertEquals(
+                "delineate: bf16 needs a processor with AVX-512 (BW, DQ, VL) or AVX-NE-CONVERT; " + most
+                        + ": use precision float32, or auto for the best here\n",
+                read("err"));
     }
 
     @Test

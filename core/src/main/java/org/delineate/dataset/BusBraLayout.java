@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.delineate.file.Csv;
 
 /** BUS-BRA: the views of one patient share a number, which is their group; the finding stands in a table. */
 record BusBraLayout() implements Layout {
@@ -28,7 +29,7 @@ record BusBraLayout() implements Layout {
                 .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()));
         Map<String, String> findings = new HashMap<>();
         folder.file("bus_data.csv").ifPresent(table -> {
-            for (Map<String, String> row : Csv.rows(table, List.of("id", "pathology"))) {
+            for (Map<String, String> row : Csv.readColumns(table, List.of("id", "pathology"))) {
                 findings.put(row.get("id"), row.get("pathology"));
             }
         });

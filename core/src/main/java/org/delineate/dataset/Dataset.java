@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -70,58 +69,39 @@ public record Dataset(
     public static Dataset open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
         if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
-            return of(
-                    Folder.of(path.getParent()),
-                    Folder.of(path.getParent()),
-                    new ManifestLayout(),
-                    ManifestTable.read(path));
+            Folder folder = Folder.of(path.getParent());
+            return of(folder, new KnownLayouts.Match(new ManifestLayout(), folder, ManifestTable.read(path)));
         }
         if (!Files.isDirectory(path)) {
             throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
         }
         Folder top = Folder.of(path);
-        Folder folder;
-        Folder inner = top;
-        do {
-            folder = inner;
-            for (Layout layout : Layout.KNOWN) {
-                Optional<FoundCases> found = layout.read(folder);
-                if (found.isPresent()) {
-                    return of(top, folder, layout, found.get());
-                }
-            }
-            inner = folder.unwrapped();
-        } while (inner != folder);
-        String known = Layout.KNOWN.stream()
-                .map(l -> "\n  " + l.id() + ": " + l.pattern())
-                .collect(Collectors.joining());
-        throw new BadFileException(
-                directory,
-                "no known layout; looked for" + known + "\nfound " + folder.summary() + "\n",
-                "rename the folders after one of these layouts, or list the pairs in a manifest.csv");
+        return of(top, KnownLayouts.detect(top, directory));
     }
 
-    private static Dataset of(Folder top, Folder folder, Layout layout, FoundCases found) {
-        PublishedSplits published = PublishedSplits.of(folder, found);
+    private static Dataset of(Folder top, KnownLayouts.Match match) {
+        FoundCases found = match.found();
+        PublishedSplits published = PublishedSplits.of(match.folder(), found);
+        List<String> remarks = new ArrayList<>(found.remarks());
+        remarks.addAll(published.remarks());
+        return new Dataset(
+                top.name(),
+                match.layout().id(),
+                top.path(),
+                published.parted(found.cases()),
+                match.layout() instanceof ManifestLayout ? List.of() : unmatchedImages(top, found),
+                found.unmatchedMasks(),
+                published.lists(),
+                remarks);
+    }
+
+    private static List<Path> unmatchedImages(Folder top, FoundCases found) {
         Set<Path> used = new HashSet<>(found.unmatchedMasks());
         found.cases().forEach(c -> {
             used.add(c.image());
             used.addAll(c.masks());
         });
-        List<Path> strays = layout instanceof ManifestLayout
-                ? List.of()
-                : top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
-        List<String> remarks = new ArrayList<>(found.remarks());
-        remarks.addAll(published.remarks());
-        return new Dataset(
-                top.name(),
-                layout.id(),
-                top.path(),
-                published.parted(found.cases()),
-                strays,
-                found.unmatchedMasks(),
-                published.lists(),
-                remarks);
+        return top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
     }
 
     /**

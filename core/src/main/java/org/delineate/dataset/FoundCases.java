@@ -59,8 +59,8 @@ record FoundCases(
 
     /** Where the layout names the test cases only, and no lists say more, the others are for training. */
     FoundCases trainingRest() {
-        boolean test = cases.stream().anyMatch(c -> c.part().equals(Split.TEST));
-        return test && lists.isEmpty() ? parted(c -> c.part().isEmpty() ? Split.TRAIN : c.part()) : this;
+        boolean test = cases.stream().anyMatch(c -> c.part().equals(PartNames.TEST));
+        return test && lists.isEmpty() ? parted(c -> c.part().isEmpty() ? PartNames.TRAIN : c.part()) : this;
     }
 
     /** The same with the splits that lie beside it. */

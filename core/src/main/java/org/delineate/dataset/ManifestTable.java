@@ -1,8 +1,5 @@
 package org.delineate.dataset;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -13,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
-import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Csv;
 
 /**
  * The table that describes any data set: columns image, mask and, where wanted, group, split, class.
@@ -41,7 +36,7 @@ public final class ManifestTable {
 
     /** @throws BadFileException where a column or a file is missing; the message names the row */
     static FoundCases read(Path table) {
-        List<Map<String, String>> rows = Csv.rows(table, REQUIRED);
+        List<Map<String, String>> rows = Csv.readColumns(table, REQUIRED);
         ManifestTable manifest = new ManifestTable(table, rows);
         Set<String> unread = new LinkedHashSet<>();
         List<Case> cases = new ArrayList<>();
@@ -95,28 +90,27 @@ public final class ManifestTable {
     }
 
     /**
-     * Describes a data set as it was read, whatever its layout.
+     * Writes the manifest of a data set as it was read, whatever its layout.
      *
      * @throws IllegalArgumentException where a mask's path holds ";"
      */
-    public static void write(Dataset dataset, Path table) {
+    public static void write(List<Case> cases, Path table) {
         Path folder = table.toAbsolutePath().normalize().getParent();
-        StringWriter text = new StringWriter();
-        try (CSVPrinter printer = new CSVPrinter(
-                text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
-            printer.printRecord("image", "mask", "group", "split", "class");
-            for (Case c : dataset.cases()) {
-                String masks = c.masks().stream().map(m -> relative(folder, m)).collect(Collectors.joining(SEPARATOR));
-                if (masks.split(SEPARATOR).length != Math.max(1, c.masks().size())) {
-                    throw new IllegalArgumentException(
-                            "a manifest separates masks by \";\", so no path may hold one: " + masks);
-                }
-                printer.printRecord(relative(folder, c.image()), masks, c.group(), c.part(), c.label());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Csv.write(
+                table,
+                List.of("image", "mask", "group", "split", "class"),
+                cases.stream()
+                        .map(c -> List.of(
+                                relative(folder, c.image()), masks(folder, c), c.group(), c.part(), c.label())));
+    }
+
+    private static String masks(Path folder, Case c) {
+        String masks = c.masks().stream().map(m -> relative(folder, m)).collect(Collectors.joining(SEPARATOR));
+        if (masks.split(SEPARATOR).length != Math.max(1, c.masks().size())) {
+            throw new IllegalArgumentException(
+                    "a manifest separates masks by \";\", so no path may hold one: " + masks);
         }
-        AtomicFile.write(table, text.toString());
+        return masks;
     }
 
     private static String relative(Path folder, Path file) {

@@ -41,7 +41,7 @@ record NnUnetLayout() implements Layout {
         pairs(folder, "Tr").ifPresent(found -> sets.put("Tr", found));
         pairs(folder, "Ts")
                 .filter(f -> !f.cases().isEmpty())
-                .ifPresent(found -> sets.put("Ts", found.parted(c -> Split.TEST)));
+                .ifPresent(found -> sets.put("Ts", found.parted(c -> PartNames.TEST)));
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
@@ -98,7 +98,7 @@ record NnUnetLayout() implements Layout {
         Map<String, String> names = new HashMap<>();
         List<String> test = new ArrayList<>();
         for (Case c : found.cases()) {
-            if (c.part().equals(Split.TEST)) {
+            if (c.part().equals(PartNames.TEST)) {
                 test.add(c.name());
             } else {
                 names.put(Folder.stem(c.masks().get(0)), c.name());
@@ -108,11 +108,11 @@ record NnUnetLayout() implements Layout {
         folder.file(SPLITS).ifPresent(file -> {
             for (JsonNode fold : Json.tree(file)) {
                 SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(Split.TRAIN, Split.VAL)) {
+                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
                     parts.put(part, names(file, fold.path(part), names));
                 }
                 if (!test.isEmpty()) {
-                    parts.put(Split.TEST, test);
+                    parts.put(PartNames.TEST, test);
                 }
                 lists.put("fold " + lists.size(), parts);
             }

@@ -36,9 +36,9 @@ public record Split(
         SortedMap<String, List<String>> parts,
         List<List<String>> folds) {
 
-    public static final String TRAIN = "train";
-    public static final String VAL = "val";
-    public static final String TEST = "test";
+    public static final String TRAIN = PartNames.TRAIN;
+    public static final String VAL = PartNames.VAL;
+    public static final String TEST = PartNames.TEST;
     private static final String RATIO = "ratio";
     private static final String FOLDS = "folds";
 

@@ -43,7 +43,7 @@ record ThyroidLayout() implements Layout {
                 sets.put(
                         set,
                         Pairs.of(images.get().pictures(), masks.get().pictures())
-                                .parted(c -> set.equals("test") ? Split.TEST : ""));
+                                .parted(c -> set.equals("test") ? PartNames.TEST : ""));
             }
         }
         FoundCases found = FoundCases.join(sets);
@@ -57,7 +57,7 @@ record ThyroidLayout() implements Layout {
         Map<Path, String> names = new TreeMap<>();
         found.cases().forEach(c -> names.put(c.image(), c.name()));
         List<String> test = found.cases().stream()
-                .filter(c -> c.part().equals(Split.TEST))
+                .filter(c -> c.part().equals(PartNames.TEST))
                 .map(Case::name)
                 .toList();
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
@@ -67,11 +67,11 @@ record ThyroidLayout() implements Layout {
                         sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
                 JsonNode tree = Json.tree(file);
                 SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(Split.TRAIN, Split.VAL)) {
+                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
                     parts.put(part, names(file, tree.path(part), sorted, names));
                 }
                 if (!test.isEmpty()) {
-                    parts.put(Split.TEST, test);
+                    parts.put(PartNames.TEST, test);
                 }
                 lists.put(Folder.stem(file), parts);
             }

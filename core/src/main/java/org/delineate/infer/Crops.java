@@ -5,25 +5,30 @@ import org.delineate.sample.Geometry;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
-/** What of one picture goes through the network, and how the answers make one again. Answers come from several threads, in any order. */
-interface Crops {
-    int count();
+/**
+ * What of one picture goes through the network, and how the answers make one map again. Answers come from several threads, in any
+ * order.
+ */
+public abstract class Crops {
+    Crops() {}
 
-    /** The piece as the network sees it. */
-    Sample sample(int piece);
+    abstract int count();
 
-    /** @param lesion the network's answer to this piece, its logits [height, width] */
-    void take(int piece, float[] lesion);
+    /** The crop as the network sees it. */
+    abstract Sample sample(int crop);
+
+    /** @param lesion the network's answer to this crop, its logits [height, width] */
+    abstract void take(int crop, float[] lesion);
 
     /** The lesion's probability at the picture's own size [height, width], once every answer is there. */
-    Tensor probability(Network network);
+    abstract Tensor probability(Network network);
 
-    int originalHeight();
+    abstract int originalHeight();
 
-    int originalWidth();
+    abstract int originalWidth();
 
-    /** The picture as one piece, scaled to the network's size. */
-    final class Whole implements Crops {
+    /** The picture as one crop, scaled to the network's size. */
+    static final class Whole extends Crops {
         private final Sample sample;
         private float[] lesion;
 
@@ -32,22 +37,22 @@ interface Crops {
         }
 
         @Override
-        public int count() {
+        int count() {
             return 1;
         }
 
         @Override
-        public Sample sample(int piece) {
+        Sample sample(int crop) {
             return sample;
         }
 
         @Override
-        public void take(int piece, float[] answer) {
+        void take(int crop, float[] answer) {
             lesion = answer;
         }
 
         @Override
-        public Tensor probability(Network network) {
+        Tensor probability(Network network) {
             Geometry g = sample.geometry();
             return network.probability(
                     Tensor.of(lesion, 1, 1, g.height(), g.width()),
@@ -55,12 +60,12 @@ interface Crops {
         }
 
         @Override
-        public int originalHeight() {
+        int originalHeight() {
             return sample.geometry().originalHeight();
         }
 
         @Override
-        public int originalWidth() {
+        int originalWidth() {
             return sample.geometry().originalWidth();
         }
     }

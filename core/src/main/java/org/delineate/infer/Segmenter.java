@@ -3,7 +3,6 @@ package org.delineate.infer;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.model.Manifest;
@@ -20,7 +19,7 @@ import org.delineate.zoo.Network;
  *
  * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same number of pictures:
  * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
- * beside it. {@link Relay} runs it in several threads, and beside them what else there is to do.
+ * beside it. {@link Pipeline} runs it in several threads, and beside them what else there is to do.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
@@ -47,14 +46,11 @@ public final class Segmenter implements AutoCloseable {
             Precision precision,
             int batch,
             Tiles tiles) {
-        this(
-                network,
-                preprocess,
-                threshold,
-                postProcess,
-                shape -> new Libtorch(precision).prepare(network, shape),
-                batch,
-                tiles);
+        this(network, preprocess, threshold, postProcess, preparation(new Libtorch(precision), network), batch, tiles);
+    }
+
+    private static Function<long[], Computation> preparation(Libtorch engine, Network network) {
+        return shape -> engine.prepare(network, shape);
     }
 
     private Segmenter(
@@ -109,54 +105,38 @@ public final class Segmenter implements AutoCloseable {
         return of(model, new Libtorch(precision));
     }
 
-    /** As many predictions as pictures, in order. */
-    public List<Prediction> segment(List<Image> images) {
-        List<Crops> pictures = images.stream().map(this::cut).toList();
-        answer(pictures.stream().flatMap(Segmenter::pieces).toList());
-        return pictures.stream().map(this::join).toList();
-    }
-
-    public Prediction segment(Image image) {
-        return predict(cut(image));
-    }
-
     /**
-     * The same from a preprocessed picture.
+     * Segments one picture on the calling thread; many go through a {@link Pipeline}.
      *
      * @throws IllegalStateException when the network is in training mode
      * @throws ArithmeticException when the network answers NaN
      */
-    public Prediction predict(Sample sample) {
-        return predict(new Crops.Whole(sample));
+    public Prediction segment(Image image) {
+        Crops crops = crop(image);
+        answer(IntStream.range(0, crops.count())
+                .mapToObj(i -> new Crop(crops, i))
+                .toList());
+        return join(crops);
     }
 
-    private Prediction predict(Crops picture) {
-        answer(pieces(picture).toList());
-        return join(picture);
-    }
+    /** One of a picture's crops. */
+    record Crop(Crops of, int number) {}
 
-    private static Stream<Piece> pieces(Crops picture) {
-        return IntStream.range(0, picture.count()).mapToObj(i -> new Piece(picture, i));
-    }
-
-    /** Part of a picture, on its way through the network. */
-    record Piece(Crops of, int number) {}
-
-    /** What of a picture goes through the network; on any thread. */
-    Crops cut(Image image) {
+    /** What of a picture goes through the network: tiles where it is larger and they are asked for, else the whole; on any thread. */
+    public Crops crop(Image image) {
         boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
         return tiles != null && larger
-                ? new Mosaic(image, preprocess, tiles)
+                ? new TileCrops(image, preprocess, tiles)
                 : new Crops.Whole(preprocess.apply("", image));
     }
 
-    /** Gives each piece its answer. */
-    void answer(List<Piece> pieces) {
+    /** Gives each crop its answer. */
+    void answer(List<Crop> crops) {
         int batch = slots().count();
-        for (int i = 0; i < pieces.size(); i += batch) {
-            List<Piece> together = pieces.subList(i, Math.min(i + batch, pieces.size()));
+        for (int i = 0; i < crops.size(); i += batch) {
+            List<Crop> together = crops.subList(i, Math.min(i + batch, crops.size()));
             List<Sample> samples =
-                    together.stream().map(p -> p.of().sample(p.number())).toList();
+                    together.stream().map(c -> c.of().sample(c.number())).toList();
             List<float[]> answers = slots.answers(samples);
             for (int k = 0; k < together.size(); k++) {
                 requireNumbers(answers.get(k), samples.get(k).name());
@@ -165,17 +145,17 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    /** The picture's prediction, once each piece has its answer; on any thread. */
-    Prediction join(Crops pieces) {
+    /** The picture's prediction, once each crop has its answer; on any thread. */
+    Prediction join(Crops crops) {
         float[] probability;
         try (Scope scope = Scope.inference()) {
-            probability = pieces.probability(network).toFloats();
+            probability = crops.probability(network).toFloats();
         }
-        Mask mask = Mask.above((float) threshold, pieces.originalHeight(), pieces.originalWidth(), probability);
+        Mask mask = Mask.above((float) threshold, crops.originalHeight(), crops.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
     }
 
-    /** Pieces that go through the network at once, as asked for; see {@link #together}. */
+    /** Crops that go through the network at once, as asked for; see {@link #together}. */
     int batch() {
         return batch;
     }

@@ -1,23 +1,24 @@
 package org.delineate.lab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
-import org.delineate.image.Image;
-import org.delineate.image.Mask;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
-import org.delineate.metric.Confusion;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
-import org.delineate.sample.Sample;
+import org.delineate.zoo.NetworkGraph;
 
 /**
  * What precisions cost in Dice and what they save in time, on the same pictures.
@@ -41,41 +42,27 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
 
     /**
      * @param model quantized
-     * @param scored told how many of the cases are
+     * @param scored is told how many of the cases are scored in every precision
      * @throws IllegalArgumentException where no case has a lesion
      */
     public static PrecisionComparison of(Model model, Dataset dataset, List<Case> cases, IntConsumer scored) {
-        Map<Precision, Segmenter> segmenters = new EnumMap<>(Precision.class);
-        Map<Precision, Double> sums = new EnumMap<>(Precision.class);
-        for (Precision p : List.of(Precision.FLOAT32, Precision.best(), Precision.INT8)) {
-            segmenters.computeIfAbsent(p, precision -> Segmenter.of(model, precision));
-        }
-        int pictures = 0;
-        int done = 0;
-        try {
-            for (Case c : cases) {
-                Image image = dataset.image(c);
-                Mask truth = dataset.mask(c, image);
-                if (!truth.isEmpty()) {
-                    pictures++;
-                    Sample sample = model.manifest().preprocess().apply(c.name(), image);
-                    segmenters.forEach((p, segmenter) -> sums.merge(
-                            p,
-                            Confusion.of(segmenter.predict(sample).mask(), truth)
-                                    .dice(),
-                            Double::sum));
-                }
-                scored.accept(++done);
+        Set<Precision> precisions = EnumSet.of(Precision.FLOAT32, Precision.best(), Precision.INT8);
+        MeanDice meanDice = new MeanDice(dataset, cases, model.manifest().preprocess());
+        Map<Precision, Double> means = new EnumMap<>(Precision.class);
+        long pictures = 0;
+        for (Precision precision : precisions) {
+            int before = means.size() * cases.size();
+            try (Segmenter segmenter = Segmenter.of(model, precision)) {
+                double[] dice =
+                        meanDice.ofEach(segmenter, done -> scored.accept((before + done) / precisions.size()));
+                means.put(precision, MeanDice.of(Arrays.stream(dice)));
+                pictures = Arrays.stream(dice).filter(d -> !Double.isNaN(d)).count();
             }
-        } finally {
-            segmenters.values().forEach(Segmenter::close);
         }
         if (pictures == 0) {
             throw new IllegalArgumentException("none of the " + cases.size() + " cases has a lesion to score");
         }
-        int all = pictures;
-        sums.replaceAll((p, sum) -> sum / all);
-        return new PrecisionComparison(pictures, sums, milliseconds(model, List.copyOf(sums.keySet())));
+        return new PrecisionComparison((int) pictures, means, milliseconds(model, List.copyOf(precisions)));
     }
 
     private static Map<Precision, Double> milliseconds(Model model, List<Precision> precisions) {
@@ -86,7 +73,8 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
         Map<Precision, CompiledGraph> compiled = new EnumMap<>(Precision.class);
         Map<Precision, List<Double>> times = new EnumMap<>(Precision.class);
         try {
-            precisions.forEach(p -> compiled.put(p, model.network().compile(p, shape)));
+            precisions.forEach(
+                    p -> compiled.put(p, NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
             float[] noise = new float[Math.toIntExact(shape[1] * shape[2] * shape[3])];
             for (int round = 0; round < ROUNDS; round++) {
                 compiled.forEach((p, network) -> {

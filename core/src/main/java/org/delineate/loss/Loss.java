@@ -3,8 +3,8 @@ package org.delineate.loss;
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
-import org.delineate.zoo.Network;
 
 /**
  * Names the losses of the papers, which map logits [N, K, H, W] and masks of 0 and 1 [N, 1, H, W] to a scalar, always
@@ -70,7 +70,7 @@ public enum Loss {
         @Override
         Tensor of(Tensor map, Tensor target, long height) {
             int halvings = 63 - Long.numberOfLeadingZeros(height / map.size(2));
-            return BoundaryLosses.guidedBce(Network.lesion(map), target, Math.max(1, 4 - halvings));
+            return BoundaryLosses.guidedBce(Output.lesion(map), target, Math.max(1, 4 - halvings));
         }
 
         @Override
@@ -134,11 +134,11 @@ public enum Loss {
      * @param target [N, 1, H, W], 1 = lesion
      */
     public Tensor of(Tensor logits, Tensor target) {
-        return formula.apply(Network.lesion(logits), target);
+        return formula.apply(Output.lesion(logits), target);
     }
 
     /** Returns the loss of the logits and the auxiliary maps. */
-    public Tensor of(Network.Output output, Tensor target) {
+    public Tensor of(Output output, Tensor target) {
         Tensor sum = of(output.logits(), target);
         for (Tensor a : output.auxiliary()) {
             sum = sum.add(of(a, shrink(target, a.size(2), a.size(3)), target.size(2)));

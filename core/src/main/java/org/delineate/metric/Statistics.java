@@ -1,6 +1,7 @@
 package org.delineate.metric;
 
 import java.util.Arrays;
+import org.delineate.random.SplitMix64;
 
 /**
  * Summarises the values of one score over many images; undefined ones (NaN) are left out and counted.
@@ -101,24 +102,16 @@ public final class Statistics {
      */
     public Interval mean95(long seed) {
         double[] means = new double[RESAMPLES];
-        long state = seed;
+        SplitMix64 random = SplitMix64.seeded(seed);
         for (int r = 0; r < RESAMPLES; r++) {
             double sum = 0;
             for (int i = 0; i < sorted.length; i++) {
-                state += 0x9E3779B97F4A7C15L;
-                sum += sorted[(int) ((mixed(state) >>> 33) * sorted.length >>> 31)];
+                sum += sorted[(int) ((random.bits() >>> 33) * sorted.length >>> 31)];
             }
             means[r] = sum / sorted.length;
         }
         Statistics resampled = of(means);
         return new Interval(resampled.quantile(0.025), resampled.quantile(0.975));
-    }
-
-    /** SplitMix64 (Steele, Lea, Flood 2014); written out so that no library's change can move a published interval. */
-    private static long mixed(long z) {
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
     }
 
     /** Is an interval with both ends included; NaN where there was no value. */

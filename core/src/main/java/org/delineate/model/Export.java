@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.delineate.file.Json;
-import org.delineate.infer.Libtorch;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.layer.Weights;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxGraph;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /** A model as a file of ONNX that says itself how to use it: docs/export.md. */
@@ -55,9 +56,9 @@ public final class Export {
      * @param batch pictures at once, 0 for any number
      */
     public static OnnxGraph graph(String name, Network network, int batch, int height, int width) {
-        Libtorch.requireFinite(network);
+        Weights.requireFinite(network);
         network.train(false);
-        long any = batch == 0 ? any(network.trace(height, width)) : 0;
+        long any = batch == 0 ? any(NetworkGraph.ofImage(network, height, width)) : 0;
         try (Scope scope = Scope.inference()) {
             Graph graph = new Graph();
             Tensor x = graph.input(any + batch, network.inputChannels(), height, width);

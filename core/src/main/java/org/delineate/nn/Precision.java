@@ -1,16 +1,11 @@
 package org.delineate.nn;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.stream.Stream;
+import java.util.Locale;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.Processor;
 
 /** The number format of convolutions and products; parameters, norms and losses are float32 in all. */
 public enum Precision {
@@ -41,37 +36,40 @@ public enum Precision {
         };
     }
 
+    /** The name that {@link #of} takes, in lower case. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+
     /** bf16 where the device has instructions for it, else float32. */
     public static Precision best() {
-        return Device.current() == Device.CUDA || hasBf16() ? BF16 : FLOAT32;
+        return Device.current() == Device.CUDA || Processor.multipliesBf16() ? BF16 : FLOAT32;
+    }
+
+    /** Why networks cannot be computed in it here, in words that name what is lacking; "" where they can. */
+    public String lack() {
+        boolean gpu = Device.current() == Device.CUDA;
+        return switch (this) {
+            case FLOAT32 -> "";
+            case BF16 -> gpu ? "" : Processor.bf16Lack();
+            case INT8 -> gpu ? "int8 needs the device cpu; this is a GPU" : Processor.int8Lack();
+        };
+    }
+
+    /** Can networks be computed in it here? */
+    public boolean runsHere() {
+        return lack().isEmpty();
     }
 
     /**
-     * Does the processor multiply bf16 natively? Known where the kernel lists the processor's flags (Linux); elsewhere no, since
-     * emulated bf16 is slower than float32.
+     * @return this
+     * @throws IllegalArgumentException where networks cannot be computed in it here, naming what is lacking
      */
-    public static boolean hasBf16() {
-        return hasFlag("avx512_bf16", "amx_bf16");
-    }
-
-    /**
-     * Does the processor sum products of bytes in 32 bits (VNNI)? Known where the kernel lists its flags (Linux); elsewhere no, since
-     * the engine's kernels for others sum pairs in 16 bits, where they overflow. No on a GPU.
-     */
-    public static boolean hasInt8() {
-        return Device.hasFusedKernels() && hasFlag("avx512_vnni", "avx_vnni", "amx_int8");
-    }
-
-    private static boolean hasFlag(String... names) {
-        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
-            List<String> flags = lines.filter(l -> l.startsWith("flags"))
-                    .findFirst()
-                    .map(l -> List.of(l.split("\\s+")))
-                    .orElse(List.of());
-            return Arrays.stream(names).anyMatch(flags::contains);
-        } catch (IOException | UncheckedIOException e) {
-            return false;
+    public Precision requireHere() {
+        if (!runsHere()) {
+            throw new IllegalArgumentException(lack() + ": use precision float32, or auto for the best here");
         }
+        return this;
     }
 
     /** Opens a region in which operations run in this precision; close it before the loss. */

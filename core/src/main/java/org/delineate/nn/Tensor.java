@@ -2,16 +2,18 @@ package org.delineate.nn;
 
 import java.util.Arrays;
 import org.delineate.nn.op.Convolution;
-import org.delineate.nn.op.Layouts;
-import org.delineate.nn.op.Layouts.Reduction;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pointwise;
 import org.delineate.nn.op.Pointwise.Binary;
 import org.delineate.nn.op.Pointwise.Line;
 import org.delineate.nn.op.Pointwise.Unary;
+import org.delineate.nn.op.Pooling;
 import org.delineate.nn.op.Products;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Reductions;
+import org.delineate.nn.op.Reductions.Reduction;
+import org.delineate.nn.op.Resizing;
+import org.delineate.nn.op.Shaping;
 
 /**
  * The operations networks use, named as the field names them; axes are N, C, H, W.
@@ -32,7 +34,7 @@ public interface Tensor {
 
     /** Joins along one axis; the other sizes must be equal. */
     static Tensor cat(int axis, Tensor... parts) {
-        return parts[0].apply(new Layouts.Cat(axis), Arrays.copyOfRange(parts, 1, parts.length));
+        return parts[0].apply(new Shaping.Cat(axis), Arrays.copyOfRange(parts, 1, parts.length));
     }
 
     /** The result of an operation whose first input this tensor is; optional inputs are null. */
@@ -146,49 +148,49 @@ public interface Tensor {
 
     // reductions; the reduced axes stay with size 1, without axes a scalar is left
     default Tensor sum(int... axes) {
-        return apply(new Layouts.Reduce(Reduction.SUM, axes));
+        return apply(new Reductions.Reduce(Reduction.SUM, axes));
     }
 
     default Tensor mean(int... axes) {
-        return apply(new Layouts.Reduce(Reduction.MEAN, axes));
+        return apply(new Reductions.Reduce(Reduction.MEAN, axes));
     }
 
     /** The gradient is shared evenly among equal maxima. */
     default Tensor amax(int... axes) {
-        return apply(new Layouts.Reduce(Reduction.AMAX, axes));
+        return apply(new Reductions.Reduce(Reduction.AMAX, axes));
     }
 
     /** Along one axis; the gradient goes to the first maximum. */
     default Tensor max(int axis) {
-        return apply(new Layouts.Max(axis));
+        return apply(new Reductions.Max(axis));
     }
 
     // shape
     default Tensor reshape(long... shape) {
-        return apply(new Layouts.Reshape(shape));
+        return apply(new Shaping.Reshape(shape));
     }
 
     default Tensor permute(int... axes) {
-        return apply(new Layouts.Permute(axes));
+        return apply(new Shaping.Permute(axes));
     }
 
     default Tensor narrow(int axis, long start, long length) {
-        return apply(new Layouts.Narrow(axis, start, length));
+        return apply(new Shaping.Narrow(axis, start, length));
     }
 
     /** The rows [i, ...] of these numbers, in this order, along the first axis. */
     default Tensor rows(int... numbers) {
-        return apply(new Layouts.Rows(numbers));
+        return apply(new Shaping.Rows(numbers));
     }
 
     /** Moves along an axis, wrapping around. */
     default Tensor roll(long by, int axis) {
-        return apply(new Layouts.Roll(by, axis));
+        return apply(new Shaping.Roll(by, axis));
     }
 
     /** Pads the last two axes with a constant; negative widths cut. */
     default Tensor pad(int left, int right, int top, int bottom, double value) {
-        return apply(new Layouts.Pad(left, right, top, bottom, value));
+        return apply(new Shaping.Pad(left, right, top, bottom, value));
     }
 
     /** Merges all axes from {@code start} on. */
@@ -253,36 +255,36 @@ public interface Tensor {
     // pooling and resizing
     /** Windows outside the picture do not count. */
     default Tensor maxPool2d(int kernel, int stride, int padding) {
-        return apply(new Windows.MaxPool(kernel, stride, padding));
+        return apply(new Pooling.MaxPool(kernel, stride, padding));
     }
 
     /** Where in the map the maximum of each window lies, for {@link #maxUnpool2d}; windows do not overlap. */
     default Tensor maxPlaces(int kernel) {
-        return apply(new Windows.MaxPlaces(kernel));
+        return apply(new Pooling.MaxPlaces(kernel));
     }
 
     /** Puts each value back where its place says; the rest is zero. */
     default Tensor maxUnpool2d(Tensor places, long height, long width) {
-        return apply(new Windows.MaxUnpool(height, width), places);
+        return apply(new Pooling.MaxUnpool(height, width), places);
     }
 
     /** Zeros outside the picture count. */
     default Tensor avgPool2d(int kernel, int stride, int padding) {
-        return apply(new Windows.AvgPool(kernel, stride, padding));
+        return apply(new Pooling.AvgPool(kernel, stride, padding));
     }
 
     /** Windows that cover the map and overlap where the sizes are no multiples. */
     default Tensor adaptiveAvgPool2d(long height, long width) {
-        return apply(new Windows.AdaptiveAvgPool(height, width));
+        return apply(new Pooling.AdaptiveAvgPool(height, width));
     }
 
     default Tensor upsampleNearest(int factor) {
-        return apply(new Windows.Nearest(factor));
+        return apply(new Resizing.Nearest(factor));
     }
 
     /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
     default Tensor resizeBilinear(long height, long width, boolean aligned) {
-        return apply(new Windows.Bilinear(height, width, aligned));
+        return apply(new Resizing.Bilinear(height, width, aligned));
     }
 
     /** Half-pixel centres. */

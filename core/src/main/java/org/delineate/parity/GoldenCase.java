@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.delineate.random.SplitMix64;
 
 /**
  * What a reference network answered: its tensors' names, shapes and ranges, and its outputs, loss and gradient norms.
@@ -63,25 +64,20 @@ public record GoldenCase(
             @JsonProperty("no_grad") List<String> withoutGradient,
             @JsonProperty("running_after") Map<String, Double> runningNorms) {}
 
-    /** FNV-1a of the name, mixed with the seed; then the finaliser of SplitMix64, its upper 24 bits scaled to lo..hi. */
+    /** SplitMix64 from the FNV-1a hash of the name and the seed, its upper 24 bits scaled to lo..hi. */
     public static float[] uniform(String name, long[] shape, double lo, double hi, long seed) {
         long hash = 0xCBF29CE484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
         }
-        long gamma = 0x9E3779B97F4A7C15L;
-        long state = hash ^ (seed * gamma);
+        SplitMix64 random = SplitMix64.seeded(hash ^ (seed * SplitMix64.GAMMA));
         long count = 1;
         for (long s : shape) {
             count = Math.multiplyExact(count, s);
         }
         float[] out = new float[Math.toIntExact(count)];
         for (int i = 0; i < out.length; i++) {
-            long z = state + (i + 1) * gamma;
-            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            z ^= z >>> 31;
-            out[i] = (float) (lo + (hi - lo) * ((z >>> 40) / (double) (1 << 24)));
+            out[i] = (float) (lo + (hi - lo) * ((random.bits() >>> 40) / (double) (1 << 24)));
         }
         return out;
     }

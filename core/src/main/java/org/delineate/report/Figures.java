@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.image.Overlay;
 import org.delineate.train.History.Epoch;
 
 /** The charts and case pictures of a report, inlined, with their captions. */

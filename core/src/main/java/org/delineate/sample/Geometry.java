@@ -1,7 +1,7 @@
 package org.delineate.sample;
 
 /**
- * Where a picture lies inside the network's input: the recipe for the way back.
+ * Says where a picture lies inside the network's input, and brings the network's output back to its original size.
  *
  * @param originalHeight size of the picture
  * @param height size of the network's input

@@ -46,13 +46,16 @@ final class InitialWeights {
      * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in it fits
      */
     void fill(Path run, Preprocess preprocess, Manifest.Provenance provenance) {
-        Origin origin = config.initFrom() != null ? config.initFrom() : config.pretrained();
+        Origin origin = config.start().initFrom() != null
+                ? config.start().initFrom()
+                : config.start().pretrained();
         if (origin == null) {
             return;
         }
         origin.verify();
-        Transfer transfer =
-                config.initFrom() != null ? ofModel(origin.path(), preprocess, provenance) : ofEncoder(origin.path());
+        Transfer transfer = config.start().initFrom() != null
+                ? ofModel(origin.path(), preprocess, provenance)
+                : ofEncoder(origin.path());
         transfer.into(network.state());
         report(run, origin, transfer);
     }
@@ -75,7 +78,7 @@ final class InitialWeights {
                     "caution: these weights were trained on this very data set with another split, so that they may have"
                             + " seen cases of the validation part");
         }
-        if (manifest.inputChannels() == config.channels()
+        if (manifest.inputChannels() == config.input().channels()
                 && !(manifest.preprocess().mean().equals(preprocess.mean())
                         && manifest.preprocess().std().equals(preprocess.std()))) {
             note.accept("caution: these weights know pictures with mean "
@@ -85,7 +88,12 @@ final class InitialWeights {
         }
         Map<String, Tensor> all = network.state();
         return Transfer.of(
-                all, all, Weights.entries(model.network().state()), name -> name, name -> false, config.channels());
+                all,
+                all,
+                Weights.entries(model.network().state()),
+                name -> name,
+                name -> false,
+                config.input().channels());
     }
 
     private Transfer ofEncoder(Path file) {

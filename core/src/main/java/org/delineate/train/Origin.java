@@ -11,7 +11,7 @@ import org.delineate.file.Hash;
  * @param sha256 of its content; null until {@link #sealed}
  */
 public record Origin(String file, String sha256) {
-    private static final String NONE = "none";
+    static final String NONE = "none";
 
     public Origin {
         if (file == null || file.isBlank()) {

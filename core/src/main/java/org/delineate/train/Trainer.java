@@ -13,7 +13,7 @@ import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
-import org.delineate.image.Image;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -24,7 +24,6 @@ import org.delineate.nn.engine.Engine;
 import org.delineate.sample.Batch;
 import org.delineate.sample.Loader;
 import org.delineate.sample.Preprocess;
-import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
@@ -80,7 +79,7 @@ public final class Trainer implements AutoCloseable {
     private final Network network;
     private final Learner learner;
     private final Loader loader;
-    private final Validation validation;
+    private final MeanDice validation;
     private Progress progress = Progress.START;
     private volatile boolean stopping;
 
@@ -90,8 +89,7 @@ public final class Trainer implements AutoCloseable {
      * @param split parts "train" and "val"
      * @param provenance of the model file; its scores are filled in here
      * @param resume go on where the run in the folder stands
-     * @throws IllegalArgumentException when the folder holds a run and resume is false, or none or another one and resume is
-     *     true
+     * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds another run
      * @throws org.delineate.file.BadFileException when no checkpoint of the run is whole
      */
     public Trainer(
@@ -102,7 +100,7 @@ public final class Trainer implements AutoCloseable {
             Manifest.Provenance provenance,
             boolean resume,
             Listener listener) {
-        require(run, resume);
+        require(config, run, resume);
         this.config = config;
         this.dataset = dataset;
         this.split = split;
@@ -110,11 +108,11 @@ public final class Trainer implements AutoCloseable {
         this.listener = listener;
         this.provenance = provenance;
         this.identity = new Identity(config, provenance.dataHash(), provenance.splitHash());
-        Device.of(config.device()).use();
-        Engine.threads(config.threads());
-        preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
+        Engine.threads(config.resources().threads());
+        preprocess = Preprocess.of(config.input().channels(), config.input().size())
+                .withFit(config.input().fit());
         network = Zoo.of(config.network()).create(config.spec());
-        network.initialise(config.seed());
+        network.initialise(config.loop().seed());
         if (!resume) {
             new InitialWeights(network, config, listener::note).fill(run, preprocess, provenance);
         }
@@ -123,18 +121,13 @@ public final class Trainer implements AutoCloseable {
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("the split has no case to train with");
         }
-        loader = new Loader(
-                cases,
-                this::read,
-                preprocess,
-                config.augment(),
-                Math.min(config.batch(), cases.size()),
-                true,
-                true, // a last batch of one would upset the batch norms
-                config.seed(),
-                config.loaderThreads(),
-                (long) config.cacheMiB() << 20);
-        validation = new Validation(dataset, split.cases(dataset, Split.VAL), preprocess);
+        Loader.Options options = new Loader.Options(
+                Math.min(config.loop().batch(), cases.size()),
+                config.loop().seed(),
+                config.resources().loaderThreads(),
+                (long) config.resources().cacheMiB() << 20);
+        loader = new Loader(dataset, cases, preprocess, config.input().augment(), options);
+        validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
         if (resume) {
             restore();
         } else {
@@ -144,8 +137,15 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    /** @throws IllegalArgumentException when the folder holds a run and resume is false, or none and resume is true */
-    public static void require(Path run, boolean resume) {
+    /**
+     * Takes the device into use, and writes nothing.
+     *
+     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and resume is
+     *     false, or none and resume is true
+     */
+    public static void require(TrainConfig config, Path run, boolean resume) {
+        Device.of(config.resources().device()).use();
+        Precision.of(config.resources().precision()).requireHere();
         if (Checkpoint.exists(run) && !resume) {
             throw new IllegalArgumentException(
                     run + " already holds a run: add --resume to go on with it, or choose another --out");
@@ -153,11 +153,6 @@ public final class Trainer implements AutoCloseable {
         if (!Checkpoint.exists(run) && resume) {
             throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to begin one");
         }
-    }
-
-    private Sample read(Case c) {
-        Image image = dataset.image(c);
-        return preprocess.resize(c.name(), image, dataset.mask(c, image));
     }
 
     /** Ends {@link #run} after the step in hand, with a checkpoint; any thread may call it. */
@@ -180,10 +175,11 @@ public final class Trainer implements AutoCloseable {
         BooleanSupplier outOfTime = () -> (System.nanoTime() - begin) / 60e9 >= maxMinutes;
         End end = null;
         while (end == null) {
-            if (progress.epoch() == config.epochs()) {
+            if (progress.epoch() == config.loop().epochs()) {
                 return End.FINISHED;
             }
-            if (config.patience() > 0 && progress.stalled() >= config.patience()) {
+            if (config.loop().patience() > 0
+                    && progress.stalled() >= config.loop().patience()) {
                 return End.EARLY_STOPPED;
             }
             end = reasonToStop(outOfTime);
@@ -212,7 +208,9 @@ public final class Trainer implements AutoCloseable {
                 break; // finishing the epoch saves, and one step is saved once
             }
             End reason = reasonToStop(outOfTime);
-            if (reason != null || config.saveEverySteps() > 0 && progress.step() % config.saveEverySteps() == 0) {
+            if (reason != null
+                    || config.loop().saveEverySteps() > 0
+                            && progress.step() % config.loop().saveEverySteps() == 0) {
                 save();
                 before = System.nanoTime();
             }
@@ -254,21 +252,27 @@ public final class Trainer implements AutoCloseable {
 
     private double learningRate() {
         double epochs = progress.epoch() + (double) progress.batch() / loader.batches();
-        double rate = Schedule.of(config.schedule())
-                .rate(config.learningRate(), config.minLearningRate(), epochs / config.epochs(), progress.plateau());
-        double warm = (epochs + 1.0 / loader.batches()) / config.warmupEpochs(); // infinite without warm-up
+        double rate = Schedule.of(config.rate().schedule())
+                .rate(
+                        config.rate().learningRate(),
+                        config.rate().minLearningRate(),
+                        epochs / config.loop().epochs(),
+                        progress.plateau());
+        double warm = (epochs + 1.0 / loader.batches()) / config.rate().warmupEpochs(); // infinite without warm-up
         return rate * Math.min(1, warm);
     }
 
     private void finishEpoch() {
         double rate = learningRate();
         int number = progress.epoch() + 1;
-        boolean due = number % config.validateEvery() == 0 || number == config.epochs();
+        boolean due = number % config.loop().validateEvery() == 0
+                || number == config.loop().epochs();
         double dice = due ? validate() : Double.NaN;
         Progress done = progress;
         progress = Double.isNaN(dice)
                 ? done.afterEpoch()
-                : done.afterValidation(dice, config.minDelta(), config.plateauPatience());
+                : done.afterValidation(
+                        dice, config.loop().minDelta(), config.rate().plateauPatience());
         History.Epoch epoch = new History.Epoch(
                 number,
                 done.lossSum() / done.batch(),
@@ -285,11 +289,15 @@ public final class Trainer implements AutoCloseable {
     private double validate() {
         return learner.asTrained(() -> {
             double dice;
-            try (Segmenter segmenter =
-                    new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.of(config.precision()))) {
-                dice = validation.dice(segmenter);
+            try (Segmenter segmenter = new Segmenter(
+                    network,
+                    preprocess,
+                    0.5,
+                    PostProcess.NONE,
+                    Precision.of(config.resources().precision()))) {
+                dice = validation.of(segmenter);
             }
-            if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
+            if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.loop().minDelta())) {
                 Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
             }
             return dice;
@@ -302,7 +310,7 @@ public final class Trainer implements AutoCloseable {
         scores.put("epoch", progress.epoch() + 1.0);
         return new Manifest(
                 config.network(),
-                config.channels(),
+                config.input().channels(),
                 1,
                 preprocess,
                 0.5,

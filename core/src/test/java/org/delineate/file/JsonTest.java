@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -37,6 +38,47 @@ class JsonTest {
         AtomicFile.write(file, Json.pretty(STEP));
         assertEquals(STEP, Json.read(file, Step.class));
         assertEquals(3, Json.tree(file).get("epochs").intValue());
+    }
+
+    record Moments(double mean, Double std) {
+        Moments {
+            std = std == null ? Double.valueOf(1) : std;
+        }
+    }
+
+    record Grouped(String name, @JsonUnwrapped Moments moments, List<String> labels) {
+        static Grouped valueOf(String name) {
+            return new Grouped(name, new Moments(0, 1.0), List.of());
+        }
+    }
+
+    record Outer(Grouped inner) {}
+
+    @Test
+    void readsAndWritesGroupedComponentsAsOneObject() {
+        Grouped grouped = new Grouped("a", new Moments(0.5, 0.25), List.of("x"));
+        assertEquals("{\"name\":\"a\",\"mean\":0.5,\"std\":0.25,\"labels\":[\"x\"]}", Json.line(grouped));
+        assertEquals(grouped, Json.parse(Json.line(grouped), Grouped.class, ORIGIN));
+        assertEquals(grouped, Json.convert(Json.treeOf(grouped), Grouped.class));
+        assertEquals(new Outer(grouped), Json.parse("{\"inner\":" + Json.line(grouped) + "}", Outer.class, ORIGIN));
+        assertEquals(
+                new Moments(2, 1.0),
+                Json.parse("{\"mean\":2}", Grouped.class, ORIGIN).moments());
+        assertEquals(new Outer(Grouped.valueOf("b")), Json.parse("{\"inner\": \"b\"}", Outer.class, ORIGIN));
+    }
+
+    @Test
+    void refusesUnknownAndRepeatedNamesInGroupedComponents() {
+        assertEquals(
+                "config.json: no valid Outer at line 1, column 35: "
+                        + "unknown name \"median\"; known are [labels, mean, name, std]; correct the file",
+                message("{\"inner\": {\"mean\": 1, \"median\": 2}}", Outer.class));
+        assertTrue(message("{\"mean\": 1, \"mean\": 2}", Grouped.class).contains("Duplicate field 'mean'"));
+    }
+
+    private static String message(String json, Class<?> type) {
+        return assertThrows(BadFileException.class, () -> Json.parse(json, type, ORIGIN))
+                .getMessage();
     }
 
     @Test

@@ -1,9 +1,11 @@
 package org.delineate.infer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -22,6 +24,7 @@ import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -74,6 +77,7 @@ class SegmenterTest {
         "PRANET, FLOAT32", "PRANET, BF16"
     })
     void picturesBesideItChangeNoBit(Zoo zoo, Precision precision) {
+        assumeTrue(precision.runsHere(), precision::lack);
         Network network = zoo.create(3, 1);
         network.initialise(41);
         network.train(false);
@@ -82,8 +86,8 @@ class SegmenterTest {
         Collections.reverse(reversed);
         Preprocess preprocess = Preprocess.of(3, 64).withFit(Fit.PAD);
         try (Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.RCA_IUNET, precision, 4, null)) {
-            List<Prediction> together = segmenter.segment(images);
-            List<Prediction> otherwise = segmenter.segment(reversed);
+            List<Prediction> together = segmented(segmenter, images);
+            List<Prediction> otherwise = segmented(segmenter, reversed);
             assertEquals(images.size(), together.size());
             for (int i = 0; i < images.size(); i++) {
                 Prediction alone = segmenter.segment(images.get(i));
@@ -93,6 +97,13 @@ class SegmenterTest {
                 assertEquals(alone.mask(), together.get(i).mask());
             }
         }
+    }
+
+    /** All of them in batches, as a pipeline forms them. */
+    private static List<Prediction> segmented(Segmenter segmenter, List<Image> images) {
+        List<Crops> pictures = images.stream().map(segmenter::crop).toList();
+        segmenter.answer(pictures.stream().map(p -> new Segmenter.Crop(p, 0)).toList());
+        return pictures.stream().map(segmenter::join).toList();
     }
 
     /** Another size of the batch is another kernel: near, and nobody says equal. */
@@ -177,9 +188,25 @@ class SegmenterTest {
                 < ofModel.segment(image).mask().areaPx());
     }
 
+    /** When it is made, not at the first picture. */
+    @ParameterizedTest
+    @EnumSource
+    void refusesWhatCannotBeComputedHere(Precision precision) {
+        Network network = Models.network();
+        network.train(false);
+        Executable made = () -> new Segmenter(network, Preprocess.of(3, 64), 0.5, PostProcess.NONE, precision).close();
+        if (precision.runsHere()) {
+            assertDoesNotThrow(made);
+        } else {
+            String message = assertThrows(IllegalArgumentException.class, made).getMessage();
+            assertEquals(precision.lack() + ": use precision float32, or auto for the best here", message);
+        }
+    }
+
     /** Two ways of the same arithmetic; bf16 has three digits. */
     @Test
     void bf16IsClose() {
+        assumeTrue(Precision.BF16.runsHere(), Precision.BF16::lack);
         Network network = Models.network();
         network.train(false);
         Image image = Models.image(64, 64, 5);

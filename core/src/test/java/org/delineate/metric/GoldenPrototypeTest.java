@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.delineate.image.Mask;
+import org.delineate.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 
 /** Compares three synthetic images with the prototype of the papers' definitions. */
@@ -105,14 +106,10 @@ class GoldenPrototypeTest {
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             state = (state ^ b) * 0x100000001B3L;
         }
-        state ^= seed * 0x9E3779B97F4A7C15L;
+        SplitMix64 random = SplitMix64.seeded(state ^ (seed * SplitMix64.GAMMA));
         double[] values = new double[n];
         for (int i = 0; i < n; i++) {
-            long z = state + (i + 1) * 0x9E3779B97F4A7C15L;
-            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            z ^= z >>> 31;
-            values[i] = (float) (low + (high - low) * ((z >>> 40) / (double) (1 << 24)));
+            values[i] = (float) (low + (high - low) * ((random.bits() >>> 40) / (double) (1 << 24)));
         }
         return values;
     }

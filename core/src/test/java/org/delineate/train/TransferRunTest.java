@@ -299,7 +299,7 @@ class TransferRunTest {
             assertEquals(Trainer.End.INTERRUPTED, trainer.run(Double.POSITIVE_INFINITY));
         }
         Files.delete(file);
-        TrainConfig own = ConfigPart.read(run.resolve("config.json")).complete();
+        TrainConfig own = PartialConfig.read(run.resolve("config.json")).complete();
         assertEquals(config, own);
         try (Trainer trainer = TinyRun.open(own, dataset, run, true, new Heard())) {
             assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));

@@ -50,6 +50,7 @@ public final class CompiledGraph implements AutoCloseable {
      */
     public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
+        precision.requireHere();
         List<Node> nodes = graph.nodes();
         if (nodes.stream().anyMatch(n -> n.op() instanceof Normalization.Batch norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");

@@ -13,7 +13,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.nn.op.Op;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Pooling;
 
 /**
  * Which convolutions a graph is faster for in 8 bits: those whose leaving out would cost more than it saves.
@@ -100,7 +100,7 @@ public final class Int8CostModel {
                         : -SAVED * f.convolution().macs();
                 cost += lost.contains(f.convolution()) ? ACTIVATION * elements : 0;
             } else if (forms.isMadeInBytes(n)) {
-                cost -= n.op() instanceof Windows.MaxPool
+                cost -= n.op() instanceof Pooling.MaxPool
                         ? POOLED * Op.count(n.inputs().get(0).shape())
                         : MOVED * elements;
             }

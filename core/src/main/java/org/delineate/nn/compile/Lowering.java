@@ -20,12 +20,12 @@ import org.delineate.nn.int8.QuantizedConvolution;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.int8.QuantizedMaps;
 import org.delineate.nn.op.Kernel;
-import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.PackedKernel;
 import org.delineate.nn.op.Pointwise;
 import org.delineate.nn.op.Pointwise.Unary;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Pooling;
+import org.delineate.nn.op.Shaping;
 
 /** From the nodes of a graph to the steps that compute its outputs. */
 final class Lowering {
@@ -102,11 +102,11 @@ final class Lowering {
     }
 
     private Kernel ofBytes(Node n) {
-        if (n.op() instanceof Windows.MaxPool pool) {
+        if (n.op() instanceof Pooling.MaxPool pool) {
             return in -> QuantizedMaps.maxPool(pool, in[0]);
         }
-        return n.op() instanceof Layouts.Pad pad
-                ? new Layouts.Pad(
+        return n.op() instanceof Shaping.Pad pad
+                ? new Shaping.Pad(
                         pad.left(),
                         pad.right(),
                         pad.top(),

@@ -7,9 +7,9 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.op.Convolution;
-import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.PackedKernel;
 import org.delineate.nn.op.Products.TransposedConvolution;
+import org.delineate.nn.op.Shaping;
 
 /**
  * A transposed convolution whose kernel is as wide as its steps: every pixel becomes a block of its own. A convolution of one pixel makes
@@ -54,7 +54,7 @@ final class PatchTransposedConvolution implements PackedKernel {
             long after = in - before - in / groups;
             rows[g] = torch.constant_pad_nd(perGroup.select(0, g).permute(2, 3, 1, 0), new long[] {before, after});
         }
-        Tensor all = new Layouts.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
+        Tensor all = new Shaping.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
         Tensor bias = n.inputs().get(2) == null
                 ? null
                 : Fusion.raw(n.inputs().get(2)).repeat((long) factor * factor).to(type);

@@ -11,9 +11,10 @@ import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
-import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Op;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Pooling;
+import org.delineate.nn.op.Resizing;
+import org.delineate.nn.op.Shaping;
 
 /**
  * Which tensors of a graph are made in bytes, which in floats, and which are wanted in the other form as well.
@@ -85,7 +86,7 @@ final class QuantizationPlan {
                     && range(f.input()).step() > MOST_STRETCH * layer.input().step()) {
                 Node root = root(f.input());
                 for (Node n : made) {
-                    if (n.op() instanceof Layouts.Cat && root(n) == root) {
+                    if (n.op() instanceof Shaping.Cat && root(n) == root) {
                         found |= apart.add(n);
                     }
                 }
@@ -130,10 +131,10 @@ final class QuantizationPlan {
     }
 
     static boolean moves(Op op) {
-        return op instanceof Windows.MaxPool
-                || op instanceof Windows.Nearest
-                || op instanceof Layouts.Pad
-                || op instanceof Layouts.Cat cat && cat.axis() == 1;
+        return op instanceof Pooling.MaxPool
+                || op instanceof Resizing.Nearest
+                || op instanceof Shaping.Pad
+                || op instanceof Shaping.Cat cat && cat.axis() == 1;
     }
 
     private void tell() {
@@ -158,7 +159,7 @@ final class QuantizationPlan {
             Node other = fusion.other();
             return other == null || made.contains(other) && takesBytes(other); // whose range is known
         }
-        boolean narrows = n.op() instanceof Windows.MaxPool || n.op() instanceof Layouts.Pad;
+        boolean narrows = n.op() instanceof Pooling.MaxPool || n.op() instanceof Shaping.Pad;
         Node in = n.inputs().get(0);
         return !narrows || made.contains(in) || convolved.contains(in); // else convert what is left
     }

@@ -25,13 +25,13 @@ import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.NativeMemory;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Kernel;
-import org.delineate.nn.op.Layouts;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pointwise;
 import org.delineate.nn.op.Pointwise.Binary;
 import org.delineate.nn.op.Pointwise.Unary;
 import org.delineate.nn.op.Products;
+import org.delineate.nn.op.Shaping;
 
 /**
  * A network's graph run for training: what {@link org.delineate.nn.Eager} computes, bit by bit in float32, in less memory.
@@ -50,7 +50,7 @@ public final class TrainingGraph implements AutoCloseable {
                 || op instanceof Normalization.Group
                 || op instanceof Convolution
                 || op instanceof Products.TransposedConvolution
-                || op instanceof Layouts.Cat
+                || op instanceof Shaping.Cat
                 || op == Binary.ADD
                 || op == Binary.SUB
                 || op == Binary.MUL;
@@ -85,6 +85,7 @@ public final class TrainingGraph implements AutoCloseable {
      */
     public TrainingGraph(Graph graph, List<Tensor> outputs, Precision precision, int segments) {
         Engine.requireRight();
+        precision.requireHere();
         List<Node> nodes = graph.nodes();
         if (segments < 1) {
             throw new IllegalArgumentException("a network has at least 1 segment, got " + segments);

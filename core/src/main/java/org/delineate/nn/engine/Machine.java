@@ -1,13 +1,7 @@
 package org.delineate.nn.engine;
 
 import com.sun.management.OperatingSystemMXBean;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Locale;
-import org.delineate.nn.Precision;
 
 /**
  * What computes here.
@@ -20,23 +14,21 @@ import org.delineate.nn.Precision;
  */
 public record Machine(
         String processor, int cores, String instructions, boolean bf16, long memoryBytes, String os, String java) {
-    private static final Path PROCESSORS = Path.of("/proc/cpuinfo");
-
     public static Machine here() {
         OperatingSystemMXBean system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
         return new Machine(
-                processorName(),
+                Processor.name(),
                 Runtime.getRuntime().availableProcessors(),
                 Engine.instructions(),
-                Precision.hasBf16(),
+                Processor.multipliesBf16(),
                 system.getTotalMemorySize(),
                 System.getProperty("os.name") + " " + System.getProperty("os.arch"),
                 System.getProperty("java.version"));
     }
 
     /** One line for reports: processor, cores, threads, instructions, precision, engine, system, Java. */
-    public String line(int threads, Precision precision) {
-        return line(threads, precision.name().toLowerCase(Locale.ROOT), Engine.version());
+    public String line(int threads, String precision) {
+        return line(threads, precision, Engine.version());
     }
 
     /** The same for another engine. */
@@ -51,21 +43,5 @@ public record Machine(
                 engine,
                 os,
                 "Java " + java);
-    }
-
-    private static String processorName() {
-        try {
-            if (Files.exists(PROCESSORS)) {
-                return Files.readAllLines(PROCESSORS).stream()
-                        .filter(l -> l.startsWith("model name"))
-                        .map(l -> l.substring(l.indexOf(':') + 1).strip())
-                        .findFirst()
-                        .orElse(System.getProperty("os.arch"));
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + PROCESSORS, e);
-        }
-        String windows = System.getenv("PROCESSOR_IDENTIFIER");
-        return windows == null ? System.getProperty("os.arch") : windows;
     }
 }

@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.op.Op;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Pooling;
 
 /**
  * Tensors of bytes, each a {@link QuantizationRange}'s value.
@@ -28,7 +28,7 @@ public final class QuantizedMaps {
     }
 
     /** Exact: the greatest byte is the greatest value. */
-    public static Tensor maxPool(Windows.MaxPool op, Tensor bytes) {
+    public static Tensor maxPool(Pooling.MaxPool op, Tensor bytes) {
         Tensor q = quantized(bytes, new QuantizationRange(0, 1));
         return plain(torch.quantized_max_pool2d(
                 q, Op.pair(op.kernel()), Op.pair(op.stride()), Op.pair(op.padding()), ONE, false));

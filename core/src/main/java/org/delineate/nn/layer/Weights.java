@@ -108,6 +108,14 @@ public final class Weights {
         }
     }
 
+    /** @throws ArithmeticException where a weight is not a finite number: fused activations would turn NaN into 0 */
+    public static void requireFinite(Module module) {
+        if (!areFinite(module.state())) {
+            throw new ArithmeticException(
+                    "the network's weights are not finite; train again from the last good checkpoint");
+        }
+    }
+
     /** Euclidean norms in float64. */
     public static Map<String, Double> norms(Map<String, Tensor> tensors) {
         Map<String, Double> norms = new LinkedHashMap<>();

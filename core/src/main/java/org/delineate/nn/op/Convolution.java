@@ -28,8 +28,8 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
         return new long[] {
             x[0],
             w[0],
-            Windows.count(x[2], dilation * (w[2] - 1) + 1, stride, paddingHeight),
-            Windows.count(x[3], dilation * (w[3] - 1) + 1, stride, paddingWidth)
+            Pooling.count(x[2], dilation * (w[2] - 1) + 1, stride, paddingHeight),
+            Pooling.count(x[3], dilation * (w[3] - 1) + 1, stride, paddingWidth)
         };
     }
 

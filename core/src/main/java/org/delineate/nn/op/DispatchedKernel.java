@@ -18,7 +18,7 @@ public final class DispatchedKernel implements AutoCloseable {
     private static final CompilationUnit LISTS = torch.compile("""
             def pair(a: int, b: int) -> List[int]:
                 return [a, b]
-            public def four(a: int, b: int, c: int, d: int) -> List[int]:
+            def four(a: int, b: int, c: int, d: int) -> List[int]:
                 return [a, b, c, d]
             def none() -> List[Optional[number]]:
                 x: List[Optional[number]] = []

@@ -2,13 +2,16 @@ package org.delineate.nn.compile;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
@@ -24,8 +27,11 @@ import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Products;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /**
  * Every convolution of every network, on small maps, against the same in 64 bits and channels-first: values and all gradients as
@@ -37,6 +43,15 @@ import org.junit.jupiter.api.Test;
 class EveryConvolutionTest {
     private static final long WIDE = 1 << 18; // weights: those of more take long
     private static final String[] PARTS = {"value", "input's gradient", "weight's gradient", "bias's gradient"};
+    private static final Map<Precision, Double> TOLERANCES = Map.of(Precision.FLOAT32, 2e-5, Precision.BF16, 2e-2);
+    private static final Map<Precision, List<String>> WRONG = new EnumMap<>(Precision.class);
+
+    private static final Map<Layer, String> LAYERS = layers();
+
+    /** Those in which this machine can compute. */
+    private static final List<Precision> PRECISIONS = Stream.of(Precision.FLOAT32, Precision.BF16)
+            .filter(Precision::runsHere)
+            .toList();
 
     /** @param shapes of x, weight and bias */
     private record Layer(Op op, List<List<Long>> shapes) {
@@ -55,7 +70,7 @@ class EveryConvolutionTest {
         for (Zoo z : Zoo.values()) {
             for (int channels : new int[] {3, 1}) {
                 Network network = z.outline(channels, 1);
-                for (Node n : network.trace(256, 256).nodes()) {
+                for (Node n : NetworkGraph.ofImage(network, 256, 256).nodes()) {
                     if ((n.op() instanceof Convolution || n.op() instanceof Products.TransposedConvolution)
                             && n.inputs().get(0).shape()[2] > 1) {
                         layers.putIfAbsent(small(n), z.id());
@@ -88,40 +103,49 @@ class EveryConvolutionTest {
         return n.op() instanceof Convolution c && c.dilation() > 1 ? wide ? 19 : 37 : wide ? 7 : 21;
     }
 
-    @Test
-    void computesWhatItShouldInEveryNetwork() {
+    /** What is wrong in float32 and, where it runs, in bf16; each layer once in 64 bits for both. */
+    @BeforeAll
+    static void computeAll() {
         Engine.threads(1);
-        Map<Layer, String> layers = layers();
-        List<String> wrong = new ArrayList<>();
-        layers.forEach((layer, network) -> {
-            for (ScalarType type : new ScalarType[] {ScalarType.Float, ScalarType.BFloat16}) {
-                double tolerance = type == ScalarType.Float ? 2e-5 : 2e-2;
-                check(layer, type).forEach((part, error) -> {
-                    if (!(error < tolerance)) { // NaN as well
-                        wrong.add(network + " " + layer + " " + type + ", " + part + ": " + error);
-                    }
-                });
+        PRECISIONS.forEach(p -> WRONG.put(p, new ArrayList<>()));
+        LAYERS.forEach((layer, network) -> {
+            try (PointerScope scope = new PointerScope()) {
+                org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[3];
+                for (int i = 0; i < layer.shapes().size(); i++) {
+                    in[i] = noise(i, layer.shape(i));
+                }
+                org.bytedeco.pytorch.Tensor[] exact = run(layer.op(), ScalarType.Double, in, null);
+                for (Precision precision : PRECISIONS) {
+                    check(layer, precision, in, exact).forEach((part, error) -> {
+                        if (!(error < TOLERANCES.get(precision))) { // NaN as well
+                            WRONG.get(precision)
+                                    .add(network + " " + layer + " " + precision + ", " + part + ": " + error);
+                        }
+                    });
+                }
             }
         });
-        assertFalse(layers.isEmpty());
-        assertEquals("", String.join("\n", wrong), wrong.size() + " of " + layers.size());
     }
 
-    private static Map<String, Double> check(Layer layer, ScalarType type) {
+    @ParameterizedTest
+    @EnumSource(names = {"FLOAT32", "BF16"})
+    void computesWhatItShouldInEveryNetwork(Precision precision) {
+        assumeTrue(precision.runsHere(), precision::lack);
+        List<String> wrong = WRONG.get(precision);
+        assertEquals("", String.join("\n", wrong), wrong.size() + " of " + LAYERS.size());
+        assertFalse(LAYERS.isEmpty());
+    }
+
+    private static Map<String, Double> check(
+            Layer layer, Precision precision, org.bytedeco.pytorch.Tensor[] in, org.bytedeco.pytorch.Tensor[] exact) {
         Map<String, Double> errors = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[3];
-            for (int i = 0; i < layer.shapes().size(); i++) {
-                in[i] = noise(i, layer.shape(i));
-            }
-            org.bytedeco.pytorch.Tensor[] exact = run(layer.op(), ScalarType.Double, in, null);
-            org.bytedeco.pytorch.Tensor[] found = run(layer.op(), type, in, exact[4]);
-            for (int i = 0; i < (layer.hasBias() ? 4 : 3); i++) {
-                // a bias's gradient is a sum that may end near nothing
-                errors.put(PARTS[i], distance(found[i], exact[i]) / length(i == 3 ? exact[4] : exact[i]));
-            }
-            errors.put("compiled", distance(compiled(layer, type, in), exact[0]) / length(exact[0]));
+        ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+        org.bytedeco.pytorch.Tensor[] found = run(layer.op(), type, in, exact[4]);
+        for (int i = 0; i < (layer.hasBias() ? 4 : 3); i++) {
+            // a bias's gradient is a sum that may end near nothing
+            errors.put(PARTS[i], distance(found[i], exact[i]) / length(i == 3 ? exact[4] : exact[i]));
         }
+        errors.put("compiled", distance(compiled(layer, precision, in), exact[0]) / length(exact[0]));
         return errors;
     }
 
@@ -163,12 +187,11 @@ class EveryConvolutionTest {
     }
 
     private static org.bytedeco.pytorch.Tensor compiled(
-            Layer layer, ScalarType type, org.bytedeco.pytorch.Tensor[] in) {
+            Layer layer, Precision precision, org.bytedeco.pytorch.Tensor[] in) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Graph graph = new Graph();
             Tensor bias = in[2] == null ? null : new Eager(in[2]);
             Tensor y = graph.input(layer.shape(0)).apply(layer.op(), new Eager(laid(in[1])), bias);
-            Precision precision = type == ScalarType.BFloat16 ? Precision.BF16 : Precision.FLOAT32;
             try (CompiledGraph compiled = new CompiledGraph(graph, List.of(y), precision)) {
                 return Eager.raw(compiled.run(new Eager(laid(in[0]))).get(0));
             }

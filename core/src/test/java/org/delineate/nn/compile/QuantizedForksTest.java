@@ -28,7 +28,7 @@ class QuantizedForksTest {
 
     @BeforeEach
     void hasProductsOfBytes() {
-        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
     }
 
     private Conv2d convolution(int in, int out) {

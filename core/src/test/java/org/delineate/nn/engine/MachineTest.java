@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import org.delineate.nn.Precision;
 import org.junit.jupiter.api.Test;
 
 class MachineTest {
@@ -14,13 +13,12 @@ class MachineTest {
         assertFalse(machine.processor().isBlank());
         assertEquals(Runtime.getRuntime().availableProcessors(), machine.cores());
         assertTrue(machine.memoryBytes() > 1 << 28);
-        assertEquals(Precision.hasBf16(), machine.bf16());
+        assertEquals(Processor.multipliesBf16(), machine.bf16());
     }
 
     @Test
     void standsInOneLineOfAReport() {
-        String line =
-                new Machine("Model 7", 4, "AVX2", true, 1L << 33, "Linux amd64", "17.0.1").line(2, Precision.BF16);
+        String line = new Machine("Model 7", 4, "AVX2", true, 1L << 33, "Linux amd64", "17.0.1").line(2, "bf16");
         assertTrue(line.startsWith("Model 7, 4 cores, 2 threads, AVX2, bf16, libtorch "), line);
         assertTrue(line.endsWith("Linux amd64, Java 17.0.1"), line);
     }

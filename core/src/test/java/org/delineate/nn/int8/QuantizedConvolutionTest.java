@@ -12,7 +12,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.op.Convolution;
-import org.delineate.nn.op.Windows;
+import org.delineate.nn.op.Pooling;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,7 +27,7 @@ class QuantizedConvolutionTest {
 
     @BeforeAll
     static void hasProductsOfBytes() {
-        assumeTrue(Precision.hasInt8(), "this processor has no products of bytes (VNNI)");
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
     }
 
     private final QuantizationRange in = new QuantizationRange(-0.7, 1.9);
@@ -169,7 +169,7 @@ class QuantizedConvolutionTest {
         org.bytedeco.pytorch.Tensor t = Eager.raw(Tensor.of(Leaf.random(7, N * IN * H * W), N, IN, H, W))
                 .contiguous(MemoryFormat.ChannelsLast);
         org.bytedeco.pytorch.Tensor bytes = QuantizedMaps.of(t, in);
-        Windows.MaxPool pool = new Windows.MaxPool(kernel, stride, padding);
+        Pooling.MaxPool pool = new Pooling.MaxPool(kernel, stride, padding);
         float[] wanted = floats(pool.run(values(bytes, in)));
         float[] made = floats(values(QuantizedMaps.maxPool(pool, bytes), in));
         assertEquals(wanted.length, made.length);

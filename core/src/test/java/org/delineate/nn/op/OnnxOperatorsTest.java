@@ -204,7 +204,13 @@ class OnnxOperatorsTest {
         });
         graph.nodes().stream().map(Graph.Node::op).filter(op -> op != null).forEach(tried::add);
         TreeSet<String> missing = Stream.of(
-                        Pointwise.class, Layouts.class, Products.class, Normalization.class, Windows.class)
+                        Pointwise.class,
+                        Shaping.class,
+                        Reductions.class,
+                        Products.class,
+                        Normalization.class,
+                        Pooling.class,
+                        Resizing.class)
                 .flatMap(c -> Arrays.stream(c.getDeclaredClasses()))
                 .filter(Op.class::isAssignableFrom)
                 .filter(c -> !c.isInterface() && tried.stream().noneMatch(c::isInstance))

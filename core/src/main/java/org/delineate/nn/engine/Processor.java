@@ -1,0 +1,120 @@
+package org.delineate.nn.engine;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.bytedeco.pytorch.Dispatcher;
+import org.bytedeco.pytorch.IValueVector;
+import org.bytedeco.pytorch.global.torch;
+
+/**
+ * The processor, and in which number formats the engine computes on it; nothing else asks for either.
+ *
+ * <p>The system property {@value #BF16} set to off denies bf16, as on a processor that has none. The variable ONEDNN_MAX_CPU_ISA, which
+ * keeps the engine from newer instructions, is respected.
+ */
+public final class Processor {
+    public static final String BF16 = "delineate.bf16";
+
+    private static final List<String> DESCRIPTION = description();
+    private static final List<String> FLAGS =
+            field("flags").map(l -> List.of(l.split("\\s+"))).findFirst().orElse(List.of());
+
+    /** The newest instructions that the engine may use, as the user set them; "" where nothing is set. */
+    private static final String NEWEST = Stream.of("ONEDNN_MAX_CPU_ISA", "DNNL_MAX_CPU_ISA")
+            .map(System::getenv)
+            .filter(Objects::nonNull)
+            .findFirst()
+            .orElse("");
+
+    private static final Pattern WITHOUT_VNNI = Pattern.compile("(?i)SSE41|AVX|AVX2|AVX512_CORE");
+    private static final Pattern WITHOUT_BF16 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI)?|AVX512_CORE(_VNNI)?");
+
+    private Processor() {}
+
+    private static List<String> description() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+            return lines.takeWhile(l -> !l.isBlank()).toList(); // all cores are alike
+        } catch (IOException | UncheckedIOException e) {
+            return List.of(); // not Linux
+        }
+    }
+
+    private static Stream<String> field(String name) {
+        return DESCRIPTION.stream()
+                .filter(l -> l.startsWith(name))
+                .map(l -> l.substring(l.indexOf(':') + 1).strip());
+    }
+
+    /** The maker's name of the model. */
+    public static String name() {
+        String windows = System.getenv("PROCESSOR_IDENTIFIER");
+        return field("model name").findFirst().orElse(windows == null ? System.getProperty("os.arch") : windows);
+    }
+
+    private static boolean has(String... flags) {
+        return Arrays.stream(flags).anyMatch(FLAGS::contains);
+    }
+
+    /** Does it multiply bf16 by itself, so that this is faster than float32? Known on Linux; elsewhere no. */
+    public static boolean multipliesBf16() {
+        return has("avx512_bf16", "amx_bf16")
+                && !WITHOUT_BF16.matcher(NEWEST).matches()
+                && bf16Lack().isEmpty();
+    }
+
+    /** Why the engine cannot compute in bf16; "" where it can, if slowly. */
+    public static String bf16Lack() {
+        if (isOff()) {
+            return "bf16 is switched off (-D" + BF16 + "=off)";
+        }
+        return EngineBf16.RUNS
+                ? ""
+                : "bf16 needs a processor with AVX-512 (BW, DQ, VL) or AVX-NE-CONVERT; " + lacking(WITHOUT_BF16);
+    }
+
+    private static boolean isOff() {
+        String value = System.getProperty(BF16, "on");
+        if (!value.equals("on") && !value.equals("off")) {
+            throw new IllegalArgumentException(BF16 + " must be on or off, got " + value);
+        }
+        return value.equals("off");
+    }
+
+    /**
+     * Why the engine cannot compute in int8; "" where it can. Known on Linux; elsewhere it cannot, since the engine's kernels for
+     * processors that do not sum products of bytes in 32 bits (VNNI) sum pairs in 16 bits, where they overflow.
+     */
+    public static String int8Lack() {
+        boolean sums = has("avx512_vnni", "avx_vnni", "amx_int8")
+                && !WITHOUT_VNNI.matcher(NEWEST).matches();
+        return sums && torch.hasMKLDNN()
+                ? ""
+                : "int8 needs a processor with VNNI, and Linux to tell; " + lacking(WITHOUT_VNNI);
+    }
+
+    private static String lacking(Pattern names) {
+        return names.matcher(NEWEST).matches()
+                ? "the engine may use no more than " + NEWEST + " (ONEDNN_MAX_CPU_ISA)"
+                : "this one, " + name() + ", has none";
+    }
+
+    /** Asked once, of the engine itself: the convolutions of a compiled network run there or nowhere. */
+    private static final class EngineBf16 {
+        private static final boolean RUNS = !torch.hasMKLDNN() || isSupported();
+
+        private static boolean isSupported() {
+            IValueVector stack = new IValueVector();
+            Dispatcher.singleton()
+                    .findSchemaOrThrow("mkldnn::_is_mkldnn_bf16_supported", "")
+                    .callBoxed(stack);
+            return stack.get(0).toBool();
+        }
+    }
+}

@@ -1,0 +1,2 @@
+/** Random numbers that are the same on every machine. Imports nothing of this project. */
+package org.delineate.random;
