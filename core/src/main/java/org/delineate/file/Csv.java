@@ -71,7 +71,7 @@ public final class Csv {
                 if (!row.isConsistent()) {
                     throw bad(file, row, row.size() + " cells, expected " + header.size());
                 }
-                if (rows.size() == Limits.DEFAULT.listLines()) {
+                if (rows.size() == Limits.DEFAULT.texts().listLines()) {
                     throw bad(file, row, "more than " + rows.size() + " rows");
                 }
                 rows.add(row);
@@ -85,9 +85,11 @@ public final class Csv {
     }
 
     /**
-     * Reads a table that has at least these columns, each row as a map from the column's name in lower case to its cell.
+     * Reads a table that has at least these columns, each row as a map from the column's name in lower case to its
+     * cell.
      *
-     * @throws BadFileException where a required column is missing, a row is too short or too long, or there are too many rows
+     * @throws BadFileException where a required column is missing, a row is too short or too long, or there are too
+     *     many rows
      */
     public static List<Map<String, String>> readColumns(Path file, List<String> required) {
         String text;
@@ -104,10 +106,11 @@ public final class Csv {
     }
 
     private static List<Map<String, String>> byColumn(Path file, List<String> required, List<CSVRecord> records) {
-        if (records.isEmpty() || records.size() > Limits.DEFAULT.listLines()) {
+        if (records.isEmpty() || records.size() > Limits.DEFAULT.texts().listLines()) {
             throw new BadFileException(
                     file,
-                    records.size() + " rows; a header and at most " + Limits.DEFAULT.listLines() + " rows are read",
+                    records.size() + " rows; a header and at most "
+                            + Limits.DEFAULT.texts().listLines() + " rows are read",
                     "is this the right file?");
         }
         List<String> header = header(file, required, records.get(0));

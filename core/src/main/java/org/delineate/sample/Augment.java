@@ -12,7 +12,8 @@ import org.delineate.random.SplitMix64;
  * @param spatial moves picture and mask together, in one resampling
  * @param intensity changes values of the picture and leaves the mask
  */
-public record Augment(@JsonUnwrapped Spatial spatial, @JsonUnwrapped Intensity intensity) {
+public record Augment(
+        @JsonUnwrapped Spatial spatial, @JsonUnwrapped Intensity intensity) {
     /**
      * Flips, rotation, scaling, translation and elastic deformation; what is left out (null) is never applied.
      *
