@@ -46,7 +46,7 @@ public final class Export {
         Preprocess p = m.preprocess();
         OnnxGraph graph = graph(zoo.id(), model.network(), batch, p.height(), p.width());
         String text = zoo.paper() + (zoo.arxiv().isEmpty() ? "" : ", arXiv " + zoo.arxiv()) + ": lesions ("
-                + String.join(", ", m.labels()) + ")";
+                + String.join(", ", m.masks().labels()) + ")";
         return new OnnxFile(graph, text, metadata(model));
     }
 
@@ -85,7 +85,7 @@ public final class Export {
         facts.put("format", FORMAT);
         facts.put("network", m.network());
         facts.put("model_sha256", model.hash());
-        facts.put("dataset", m.provenance().dataset());
+        facts.put("dataset", m.provenance().data().dataset());
         facts.put("licence", m.provenance().licence());
         facts.put("channels", p.channels() == 1 ? "luminance" : "red, green, blue");
         facts.put("height", "" + p.height());
@@ -102,9 +102,9 @@ public final class Export {
         facts.put("std", list(p.std()));
         facts.put("output", "logit of lesion against background");
         facts.put("probability", probability(model.network()));
-        facts.put("threshold", "" + m.threshold());
-        facts.put("post_process", m.postProcess().words());
-        facts.put("labels", String.join(", ", m.labels()));
+        facts.put("threshold", "" + m.masks().threshold());
+        facts.put("post_process", m.masks().postProcess().words());
+        facts.put("labels", String.join(", ", m.masks().labels()));
         facts.put("manifest", Json.line(m));
         return facts;
     }

@@ -112,9 +112,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         imported.put("prefix", prefix);
         imported.put("names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                "unknown data, imported from " + name,
-                "",
-                "",
+                new Manifest.Data("unknown data, imported from " + name, "", ""),
                 0,
                 Json.treeOf(imported),
                 Map.of(),
@@ -126,9 +124,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 network.inputChannels(),
                 network.classes(),
                 preprocess,
-                threshold,
-                postProcess,
-                List.of("lesion"),
-                provenance);
+                Manifest.Masks.ofLesions(threshold, postProcess),
+                provenance,
+                null);
     }
 }

@@ -81,7 +81,8 @@ class LossTest {
             Tensor value = loss.apply(logits.values);
             assertEquals(0, value.rank(), "a loss is a scalar");
             value.backward();
-            return new LossAndGradient(value.item(), Weights.gradientNorms(logits).get("values"));
+            return new LossAndGradient(
+                    value.item(), Weights.gradientNorms(logits).get("values"));
         }
     }
 
@@ -141,8 +142,7 @@ class LossTest {
             List<Tensor> maps = name.endsWith("scales")
                     ? List.of(map("half", 3, 1, 12, 10), map("quarter", 3, 1, 6, 5))
                     : List.of(map("coarse", SHAPE));
-            assertGolden(
-                    name, evaluate(new Logits(uniform("logit"), SHAPE), o -> loss.of(new Output(o, maps), t)));
+            assertGolden(name, evaluate(new Logits(uniform("logit"), SHAPE), o -> loss.of(new Output(o, maps), t)));
         });
     }
 
