@@ -2,6 +2,7 @@ package org.delineate.nn.layer;
 
 import java.util.Arrays;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Normalization;
 
 /** Normalises every channel over batch and area; shapes are kept. */
 public final class BatchNorm2d extends Layer {
@@ -43,6 +44,6 @@ public final class BatchNorm2d extends Layer {
             throw new IllegalArgumentException("a batch norm in training needs more than one value per channel, got "
                     + Arrays.toString(x.shape()) + ": take a larger batch or larger pictures");
         }
-        return x.batchNorm(weight, bias, runningMean, runningVar, isTraining(), momentum, eps);
+        return x.batchNorm(weight, bias, runningMean, runningVar, new Normalization.Batch(isTraining(), momentum, eps));
     }
 }

@@ -1,6 +1,7 @@
 package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Convolution;
 
 /** Convolution: [N, in, H, W] to [N, out, H', W']. */
 public final class Conv2d extends Layer implements Init.Weighted {
@@ -75,7 +76,7 @@ public final class Conv2d extends Layer implements Init.Weighted {
 
     @Override
     public Tensor apply(Tensor x) {
-        return x.conv2d(weight, bias, stride, paddingHeight, paddingWidth, dilation, groups);
+        return x.conv2d(weight, bias, new Convolution(stride, paddingHeight, paddingWidth, dilation, groups));
     }
 
     @Override

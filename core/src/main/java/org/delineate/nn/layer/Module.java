@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
 /**
@@ -34,15 +35,15 @@ public abstract class Module {
 
     /** A tensor that is trained; its values come from {@link #initialise}. */
     protected final Tensor parameter(String name, long... shape) {
-        return keep(parameters, name, Storage.zeros(true, shape));
+        return keep(parameters, name, new Eager(Storage.zeros(true, shape)));
     }
 
     /** A tensor that belongs to the state and is not trained. */
     protected final Tensor buffer(String name, float value, long... shape) {
-        Tensor t = Storage.zeros(false, shape);
+        Tensor t = new Eager(Storage.zeros(false, shape));
         float[] values = new float[Math.toIntExact(t.count())];
         Arrays.fill(values, value);
-        Storage.fill(t, values);
+        Storage.fill(Eager.raw(t), values);
         return keep(buffers, name, t);
     }
 
@@ -70,7 +71,7 @@ public abstract class Module {
         walk((prefix, m) -> m.training &= !m.frozen);
         parameters().forEach((name, t) -> {
             if (names.test(name)) {
-                Storage.freeze(t);
+                Eager.raw(t).requires_grad_(false);
             }
         });
     }
@@ -180,7 +181,7 @@ public abstract class Module {
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
             float[] own = begin(name, t.shape(), random);
-            Storage.fill(t, own == null ? init.values(this, name, t.shape(), random) : own);
+            Storage.fill(Eager.raw(t), own == null ? init.values(this, name, t.shape(), random) : own);
         });
         children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));
     }

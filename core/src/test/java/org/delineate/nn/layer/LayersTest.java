@@ -240,7 +240,7 @@ class LayersTest {
     void normalisesWithoutFactor() {
         BatchNorm2d norm = BatchNorm2d.withoutFactor(6, 1e-3, 0.25);
         assertEquals(Set.of("bias"), norm.parameters().keySet());
-        Storage.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
+        Weights.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
         double[][] s = statistics();
         double[] expected = new double[X.length];
         for (int i = 0; i < X.length; i++) {
