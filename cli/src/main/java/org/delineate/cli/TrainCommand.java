@@ -113,9 +113,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
         return new Manifest.Provenance(
-                dataset.name(),
-                dataset.hash(),
-                split.hash(),
+                new Manifest.Data(dataset.name(), dataset.hash(), split.hash()),
                 config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),

@@ -15,12 +15,12 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Weights of another program in a network of the zoo, strictly: every tensor of the network is filled, every stored one is used
- * or known to be unneeded.
+ * Fills a network of the zoo with the weights of another program, strictly: every tensor of the network is filled, every stored
+ * one is used or known to be unneeded.
  *
- * <p>Names are the authors' ({@link Network#names}) or ours. A beginning that all names share is cut where they fit without it.
+ * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that all names have is cut where they fit without it.
  *
- * @param network filled
+ * @param network with the weights
  * @param prefix that was cut, "" where none was
  * @param naming whose names the file has: "published" or "ours"
  * @param aside stored tensors that were not needed, and why
@@ -40,6 +40,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
     }
 
     /**
+     * Finds the reading of the file that fits, and fills the network.
+     *
      * @param specs what the network may be made for; the first that fits is taken
      * @throws BadFileException listing every missing, unexpected, misshaped or different tensor where none fits, and every
      *     tensor with a value that is not finite
@@ -97,7 +99,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
     }
 
     /**
-     * What stands beside the weights in a model file: whence they come, with the hash of their file, and how to use them.
+     * Makes the manifest of the model file: where the weights come from, with the hash of their file, and how to use them.
      *
      * @param licence under which the weights may be used, or "not stated"
      * @throws IllegalArgumentException where these contradict the network
@@ -112,9 +114,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         imported.put("prefix", prefix);
         imported.put("names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                "unknown data, imported from " + name,
-                "",
-                "",
+                new Manifest.Data("unknown data, imported from " + name, "", ""),
                 0,
                 Json.treeOf(imported),
                 Map.of(),
@@ -126,9 +126,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 network.inputChannels(),
                 network.classes(),
                 preprocess,
-                threshold,
-                postProcess,
-                List.of("lesion"),
-                provenance);
+                Manifest.Masks.ofLesions(threshold, postProcess),
+                provenance,
+                null);
     }
 }

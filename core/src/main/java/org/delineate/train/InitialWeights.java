@@ -58,10 +58,10 @@ final class InitialWeights {
                     "train that network, or start from its encoder alone: --pretrained");
         }
         Manifest.Provenance source = manifest.provenance();
-        note.accept("weights  of " + manifest.network() + " trained on " + source.dataset() + ", licence: "
-                + source.licence());
-        if (provenance.dataHash().equals(source.dataHash())
-                && !provenance.splitHash().equals(source.splitHash())) {
+        note.accept("weights  of " + manifest.network() + " trained on "
+                + source.data().dataset() + ", licence: " + source.licence());
+        if (provenance.data().dataHash().equals(source.data().dataHash())
+                && !provenance.data().splitHash().equals(source.data().splitHash())) {
             note.accept(
                     "caution: these weights were trained on the same data set with another split: they may have seen cases"
                             + " of the validation part");

@@ -103,7 +103,8 @@ public final class Trainer implements AutoCloseable {
         this.folder = new RunFolder(run);
         this.listener = listener;
         this.provenance = provenance;
-        this.identity = new Identity(config, provenance.dataHash(), provenance.splitHash());
+        this.identity = new Identity(
+                config, provenance.data().dataHash(), provenance.data().splitHash());
         Engine.threads(config.resources().threads());
         preprocess = config.preprocess();
         network = Zoo.of(config.network()).create(config.spec());
@@ -280,10 +281,9 @@ public final class Trainer implements AutoCloseable {
                 config.input().channels(),
                 1,
                 preprocess,
-                THRESHOLD,
-                PostProcess.NONE,
-                List.of("lesion"),
-                provenance.withScores(scores));
+                Manifest.Masks.ofLesions(THRESHOLD, PostProcess.NONE),
+                provenance.withScores(scores),
+                null);
     }
 
     private void save() {

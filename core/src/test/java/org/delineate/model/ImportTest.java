@@ -166,7 +166,8 @@ class ImportTest {
         assertEqualWeights(network, loaded.network());
         assertEquals(manifest, loaded.manifest());
         assertEquals(
-                "unknown data, imported from case.pth", manifest.provenance().dataset());
+                "unknown data, imported from case.pth",
+                manifest.provenance().data().dataset());
         assertEquals("CC0", manifest.provenance().licence());
         var config = manifest.provenance().config();
         assertEquals(Hash.of(file), config.get("sha256").asText());

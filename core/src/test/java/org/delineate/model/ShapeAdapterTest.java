@@ -120,12 +120,12 @@ class ShapeAdapterTest {
         float[] table = noise(169 * 3, 1);
         ShapeAdapter cubic = ShapeAdapter.of("b.relativePositionBiasTable", shape("169x3"), shape("225x3"), 3);
         how.put("table", cubic.how());
-        assertArrayEquals(Grid.bicubic(table, 13, 3, 15), cubic.change().apply(table));
+        assertArrayEquals(GridResize.bicubic(table, 13, 3, 15), cubic.change().apply(table));
         float[] embeddings = noise(5 * 2, 2);
         ShapeAdapter linear = ShapeAdapter.of("positionEmbeddings", shape("1x5x2"), shape("1x9x2"), 3);
         how.put("token", linear.how());
         assertArrayEquals(
-                Grid.bilinear(Arrays.copyOfRange(embeddings, 2, 10), 2, 2, 3),
+                GridResize.bilinear(Arrays.copyOfRange(embeddings, 2, 10), 2, 2, 3),
                 linear.change().apply(embeddings));
         ShapeAdapter same = ShapeAdapter.of("positionEmbeddings", shape("1x5x2"), shape("1x4x2"), 3);
         how.put("same", same.how());

@@ -103,9 +103,7 @@ final class TinyRun {
 
     static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
         return new Manifest.Provenance(
-                "discs",
-                dataset.hash(),
-                split.hash(),
+                new Manifest.Data("discs", dataset.hash(), split.hash()),
                 config.loop().seed(),
                 tree(config),
                 Map.of(),

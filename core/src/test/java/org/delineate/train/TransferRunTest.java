@@ -329,7 +329,14 @@ class TransferRunTest {
                         dataset,
                         split,
                         run,
-                        new Manifest.Provenance("discs", p.dataHash(), "other", 1, p.config(), Map.of(), "", "", ""),
+                        new Manifest.Provenance(
+                                new Manifest.Data("discs", p.data().dataHash(), "other"),
+                                1,
+                                p.config(),
+                                Map.of(),
+                                "",
+                                "",
+                                ""),
                         false,
                         heard)
                 .close();
@@ -339,12 +346,12 @@ class TransferRunTest {
     @Test
     void refusesFilesThatDoNotBelong() throws IOException {
         assertRefused(
-                "it is a model of sc-unext, this run trains unext-s; train that network, or begin with its"
+                "it is a model of sc-unext, this run trains unext-s; train that network, or start from its"
                         + " encoder alone: --pretrained",
                 config("network", "unext-s", "initFrom", model.toString()));
         assertRefused("format is not stated; expected \"delineate-model-1\"", config("initFrom", encoder.toString()));
         assertRefused(
-                "none of its 2 tensors fits the encoder of sc-unext: it has fc.bias, x.weight, the encoder wants"
+                "none of its 2 tensors fits the encoder of sc-unext: it has fc.bias, x.weight, the encoder has"
                         + " enc.0.weight, enc.0.bias, enc.1.weight, …; give the weights of this encoder",
                 config("pretrained", foreign().toString()));
         Path text = Files.writeString(folder.resolve("text.safetensors"), "no weights at all");
