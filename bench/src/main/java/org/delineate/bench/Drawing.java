@@ -10,6 +10,7 @@ import java.util.Set;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.zoo.Network;
 
@@ -28,7 +29,7 @@ record Drawing(List<Node> nodes, int inside, Set<Node> trained) {
     static Drawing of(Task task, Network network) {
         Graph graph = new Graph();
         Tensor x = graph.input(task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE);
-        Network.Output out = network.forward(x);
+        Output out = network.forward(x);
         int inside = graph.nodes().size();
         if (task.what() == Task.What.INFERENCE) {
             out.lesion().sigmoid();

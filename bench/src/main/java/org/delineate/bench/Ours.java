@@ -20,6 +20,7 @@ import org.delineate.sample.Batch;
 import org.delineate.train.Learner;
 import org.delineate.train.TrainConfig;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /** What `segment` and `train` do. */
 record Ours(Precision precision) implements Contender {
@@ -43,10 +44,8 @@ record Ours(Precision precision) implements Contender {
 
     private Ready inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
-        if (precision == Precision.INT8) {
-            network.inBytes(ranges(network, x));
-        }
-        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, shape);
+        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? ranges(network, x) : null;
+        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
         return new Ready() {
             @Override
             public float[] run() {
@@ -65,11 +64,11 @@ record Ours(Precision precision) implements Contender {
         long[] one = {1, Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
-        try (CompiledGraph floats = network.compile(Precision.FLOAT32, one);
+        try (CompiledGraph floats = NetworkGraph.of(network, one).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
             seen.observe(Tensor.pictures(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
-            for (String weight : network.worthQuantizing(one)) {
+            for (String weight : NetworkGraph.of(network, one).fasterQuantized()) {
                 ranges.put(weight, seen.ranges(state.get(weight), "percentile"));
             }
         }

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import org.delineate.bench.Task.What;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /** All cells of a comparison, and what follows from them. */
@@ -95,7 +96,9 @@ record Results(List<Cell> cells) {
             return Math.pow(task.rows(), 3);
         }
         long picture = MACS.computeIfAbsent(
-                task.network(), id -> Zoo.of(id).outline(Task.CHANNELS, 1).macs(Task.SIDE, Task.SIDE));
+                task.network(),
+                id -> NetworkGraph.ofImage(Zoo.of(id).outline(Task.CHANNELS, 1), Task.SIDE, Task.SIDE)
+                        .macs());
         return (double) picture * task.batch() * task.what().forwards();
     }
 

@@ -9,6 +9,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -91,7 +92,7 @@ final class NetworksCommand implements Runnable {
                 zoo.paper(),
                 zoo.arxiv(),
                 network.parameterCount(),
-                network.macs(side, side),
+                NetworkGraph.ofImage(network, side, side).macs(),
                 known.difference(),
                 milliseconds,
                 side,

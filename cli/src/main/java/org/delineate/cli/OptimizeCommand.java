@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ import org.delineate.lab.Optimization.Way;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -66,7 +68,7 @@ final class OptimizeCommand implements Runnable {
     /** The result for machines. */
     record Result(String machine, String network, int batch, int height, int width, Optimization optimization) {}
 
-    private record Subject(String id, Network network, Network.Spec spec) {}
+    private record Subject(String id, Network network, Map<String, LayerRanges> int8, Network.Spec spec) {}
 
     @Override
     public void run() {
@@ -79,8 +81,8 @@ final class OptimizeCommand implements Runnable {
         Weights.channelsLast(subject.network);
         Network.Spec spec = subject.spec;
         Set<Precision> ways = new LinkedHashSet<>(Arrays.asList(Precision.FLOAT32, precision));
-        Optimization found =
-                Optimization.of(subject.network, ways, batch, spec.inputChannels(), spec.height(), spec.width());
+        Optimization found = Optimization.of(
+                subject.network, subject.int8, ways, batch, spec.inputChannels(), spec.height(), spec.width());
         String machine = Machine.here().line(engine.threads(), precision.id());
         String head = subject.id + ", " + batch + " x " + spec.height() + "x" + spec.width();
         output.result(
@@ -97,6 +99,7 @@ final class OptimizeCommand implements Runnable {
             return new Subject(
                     model.manifest().network(),
                     model.network(),
+                    model.manifest().int8(),
                     model.manifest().spec());
         }
         Matcher sides = SIZE.matcher(size == null ? "256" : size);
@@ -108,7 +111,7 @@ final class OptimizeCommand implements Runnable {
         Network.Spec spec = new Network.Spec(3, 1, height, width, 0);
         Network network = Zoo.of(what.network).create(spec);
         network.initialise(1);
-        return new Subject(what.network, network, spec);
+        return new Subject(what.network, network, null, spec);
     }
 
     private static String text(Optimization found) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.stream.StreamSupport;
 import org.delineate.nn.Precision;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -33,7 +34,9 @@ class OptimizeCommandTest {
     void countsWhatIsWrittenAndWhatIsLeft() {
         JsonNode found = optimization("float32");
         JsonNode operations = found.get("operations");
-        int written = Zoo.RCA_IUNET.outline(3, 1).trace(64, 96).operations().size();
+        int written = NetworkGraph.ofImage(Zoo.RCA_IUNET.outline(3, 1), 64, 96)
+                .operations()
+                .size();
         assertEquals(written, operations.get("written").asInt());
         assertEquals(written, sum(operations.get("kinds"), "written"));
         assertEquals(operations.get("compiled").asInt(), sum(operations.get("kinds"), "compiled"));

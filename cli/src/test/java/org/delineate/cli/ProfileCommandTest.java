@@ -9,6 +9,7 @@ import java.util.stream.StreamSupport;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 
@@ -19,7 +20,7 @@ class ProfileCommandTest {
         assertEquals(0, answer.code(), answer.err());
         JsonNode rows = answer.json().get("operations");
         Network network = Zoo.UNEXT_S.outline(3, 1);
-        Graph graph = network.trace(64, 64);
+        Graph graph = NetworkGraph.ofImage(network, 64, 64);
         double gmacs = sum(rows, "gmacs");
         assertEquals(graph.macs() / 1e9, gmacs, 1e-9);
         assertEquals(100, sum(rows, "share"), 1e-6);

@@ -1,14 +1,17 @@
 package org.delineate.infer;
 
 import java.util.Arrays;
+import java.util.Map;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /** The engine that also trains: the network compiled. */
 public record Libtorch(Precision precision) implements Backend {
@@ -20,7 +23,7 @@ public record Libtorch(Precision precision) implements Backend {
     @Override
     public Computation prepare(Model model, long... shape) {
         Weights.channelsLast(model.network());
-        return prepare(model.network(), shape);
+        return prepare(model.network(), model.manifest().int8(), shape);
     }
 
     /**
@@ -30,8 +33,18 @@ public record Libtorch(Precision precision) implements Backend {
      * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
      */
     public Computation prepare(Network network, long... shape) {
+        return prepare(network, null, shape);
+    }
+
+    /**
+     * The same for a network that may be quantized.
+     *
+     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are not known
+     */
+    public Computation prepare(Network network, Map<String, LayerRanges> int8, long... shape) {
         Weights.requireFinite(network);
-        return BatchSplitter.over(part -> new Ready(network.compile(precision, part), part), shape);
+        return BatchSplitter.over(
+                part -> new Ready(NetworkGraph.of(network, part).compile(precision, int8), part), shape);
     }
 
     private record Ready(CompiledGraph compiled, long[] shape) implements Computation {

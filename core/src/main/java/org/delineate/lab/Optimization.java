@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -15,8 +16,10 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.compile.CompiledGraph.Timing;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /**
  * What compiling does to a network.
@@ -77,14 +80,17 @@ public record Optimization(Operations operations, long bytes, double millisecond
      * On noise of this shape [N, C, H, W]; the rounds of all ways alternate.
      *
      * @param network in evaluation, its weights channels-last
+     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are not known
      */
-    public static Optimization of(Network network, Collection<Precision> precisions, long... shape) {
+    public static Optimization of(
+            Network network, Map<String, LayerRanges> int8, Collection<Precision> precisions, long... shape) {
         float[] noise = new float[Math.toIntExact(Op.count(shape))];
         for (int i = 0; i < noise.length; i++) {
             noise[i] = i * 0x9E3779B9 / 1e9f;
         }
-        List<CompiledGraph> compiled =
-                precisions.stream().map(p -> network.compile(p, shape)).toList();
+        List<CompiledGraph> compiled = precisions.stream()
+                .map(p -> NetworkGraph.of(network, shape).compile(p, int8))
+                .toList();
         try {
             List<Supplier<float[]>> runs = new ArrayList<>();
             runs.add(() ->
@@ -102,7 +108,8 @@ public record Optimization(Operations operations, long bytes, double millisecond
                         precision, compiled.get(i - 1).bytes(), milliseconds[i], largest(a, b), relative(a, b)));
             }
             Operations operations = Operations.of(
-                    network.trace((int) shape[2], (int) shape[3]).operations(),
+                    NetworkGraph.ofImage(network, (int) shape[2], (int) shape[3])
+                            .operations(),
                     steps(compiled.get(compiled.size() - 1), noise, shape));
             long bytes = network.state().values().stream()
                     .mapToLong(t -> Float.BYTES * t.count())

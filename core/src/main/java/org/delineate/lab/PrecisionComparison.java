@@ -18,6 +18,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.zoo.NetworkGraph;
 
 /**
  * What precisions cost in Dice and what they save in time, on the same pictures.
@@ -72,7 +73,8 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
         Map<Precision, CompiledGraph> compiled = new EnumMap<>(Precision.class);
         Map<Precision, List<Double>> times = new EnumMap<>(Precision.class);
         try {
-            precisions.forEach(p -> compiled.put(p, model.network().compile(p, shape)));
+            precisions.forEach(
+                    p -> compiled.put(p, NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
             float[] noise = new float[Math.toIntExact(shape[1] * shape[2] * shape[3])];
             for (int round = 0; round < ROUNDS; round++) {
                 compiled.forEach((p, network) -> {

@@ -16,6 +16,7 @@ import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /**
  * Finds the convolutions of a trained network that can run in 8 bits: those that are faster so, without those that change the answer
@@ -65,7 +66,7 @@ public final class Quantizer {
         shape = new long[] {1, first.channels(), first.height(), first.width()};
         network.train(false);
         Weights.channelsLast(network);
-        candidates = network.worthQuantizing(shape);
+        candidates = NetworkGraph.of(network, shape).fasterQuantized();
     }
 
     /** Weights of the convolutions that are faster in 8 bits, in the order in which they run. */
@@ -102,7 +103,7 @@ public final class Quantizer {
     Map<String, LayerRanges> ranges(String calibration) {
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
-        try (CompiledGraph floats = network.compile(Precision.FLOAT32, shape)) {
+        try (CompiledGraph floats = NetworkGraph.of(network, shape).compile(Precision.FLOAT32)) {
             Calibration seen = new Calibration(floats);
             for (Sample s : samples) {
                 try (Scope scope = Scope.inference()) {
@@ -139,7 +140,7 @@ public final class Quantizer {
 
     private double distance(Map<String, LayerRanges> layers, int pictures) {
         double sum = 0;
-        try (CompiledGraph compiled = network.compile(Precision.best(), layers, shape)) {
+        try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(Precision.INT8, layers)) {
             for (int i = 0; i < pictures; i++) {
                 try (Scope scope = Scope.inference()) {
                     Tensor x = Tensor.pictures(samples.get(i).x(), shape);

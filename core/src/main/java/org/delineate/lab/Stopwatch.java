@@ -12,6 +12,7 @@ import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /** How long a network takes when it segments; compiled, with weights as training begins, in int8 with ranges of noise. */
@@ -34,10 +35,8 @@ public final class Stopwatch implements AutoCloseable {
         for (int i = 0; i < noise.length; i++) {
             noise[i] = i * 0x9E3779B9 / 1e9f;
         }
-        if (precision == Precision.INT8) {
-            network.inBytes(rangesOfNoise(network));
-        }
-        compiled = network.compile(precision, shape);
+        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? rangesOfNoise(network) : null;
+        compiled = NetworkGraph.of(network, shape).compile(precision, int8);
     }
 
     private Map<String, LayerRanges> rangesOfNoise(Network network) {

@@ -3,8 +3,8 @@ package org.delineate.loss;
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import java.util.stream.Collectors;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
-import org.delineate.zoo.Network;
 
 /**
  * The losses of the papers by name: logits [N, K, H, W] and masks of 0 and 1 [N, 1, H, W] to a scalar, always in float32.
@@ -64,7 +64,7 @@ public enum Loss {
         @Override
         Tensor of(Tensor map, Tensor target, long height) {
             int halvings = 63 - Long.numberOfLeadingZeros(height / map.size(2));
-            return Edge.guidedBce(Network.lesion(map), target, Math.max(1, 4 - halvings));
+            return Edge.guidedBce(Output.lesion(map), target, Math.max(1, 4 - halvings));
         }
 
         @Override
@@ -119,11 +119,11 @@ public enum Loss {
 
     /** @param target [N, 1, H, W] */
     public Tensor of(Tensor logits, Tensor target) {
-        return formula.apply(Network.lesion(logits), target);
+        return formula.apply(Output.lesion(logits), target);
     }
 
     /** Over the logits and the auxiliary maps. */
-    public Tensor of(Network.Output output, Tensor target) {
+    public Tensor of(Output output, Tensor target) {
         Tensor sum = of(output.logits(), target);
         for (Tensor a : output.auxiliary()) {
             sum = sum.add(of(a, shrink(target, a.size(2), a.size(3)), target.size(2)));

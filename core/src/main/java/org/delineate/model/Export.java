@@ -14,6 +14,7 @@ import org.delineate.onnx.OnnxFile;
 import org.delineate.onnx.OnnxGraph;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /** A model as a file of ONNX that says itself how to use it: docs/export.md. */
@@ -57,7 +58,7 @@ public final class Export {
     public static OnnxGraph graph(String name, Network network, int batch, int height, int width) {
         Weights.requireFinite(network);
         network.train(false);
-        long any = batch == 0 ? any(network.trace(height, width)) : 0;
+        long any = batch == 0 ? any(NetworkGraph.ofImage(network, height, width)) : 0;
         try (Scope scope = Scope.inference()) {
             Graph graph = new Graph();
             Tensor x = graph.input(any + batch, network.inputChannels(), height, width);

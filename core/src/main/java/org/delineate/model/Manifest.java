@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 
@@ -71,6 +72,11 @@ public record Manifest(
     /** What the network is made for. */
     public Network.Spec spec() {
         return new Network.Spec(inputChannels, classes, preprocess.height(), preprocess.width(), 0);
+    }
+
+    /** Ranges of the layers that int8 quantizes, by the names of their weights; null where nobody measured them. */
+    public Map<String, LayerRanges> int8() {
+        return quantization == null ? null : quantization.layers();
     }
 
     public Manifest withPostProcess(PostProcess other) {

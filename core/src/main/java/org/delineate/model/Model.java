@@ -14,6 +14,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 import org.delineate.onnx.OnnxFile;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /**
@@ -45,7 +46,8 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
             Network network = Zoo.of(manifest.network()).create(manifest.spec());
             Weights.load(network.state(), stored.entries());
             if (manifest.quantization() != null) {
-                network.inBytes(manifest.quantization().layers());
+                NetworkGraph.requireWeights(
+                        network, manifest.quantization().layers().keySet());
             }
             return new Model(manifest, network, Hash.of(file));
         });
@@ -90,7 +92,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     public Precision precision(String name) {
         boolean bytes = manifest.quantization() != null && Precision.INT8.runsHere();
         Precision precision = name.equals("auto") && bytes ? Precision.INT8 : Precision.of(name);
-        network.requirePrecision(precision);
+        NetworkGraph.requirePrecision(precision, manifest.int8());
         return precision;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.DoubleSupplier;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.loss.Loss;
+import org.delineate.nn.Output;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -15,6 +16,7 @@ import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Batch;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 
 /** A network with all that changes while it learns: weights, the optimizer's state, the running average. */
 public final class Learner implements AutoCloseable {
@@ -64,7 +66,7 @@ public final class Learner implements AutoCloseable {
             optimizer.zeroGradients();
             TrainingGraph tape = tape(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
-            Tensor l = loss.of(Network.Output.of(tape.forward(seed + steps, x)), y);
+            Tensor l = loss.of(Output.of(tape.forward(seed + steps, x)), y);
             tape.backward(l);
             double value = l.item();
             if (!Double.isFinite(value)) {
@@ -85,7 +87,7 @@ public final class Learner implements AutoCloseable {
         if (tape == null || !Arrays.equals(shape, x.shape())) {
             close();
             shape = x.shape();
-            tape = network.tape(precision, segments, shape);
+            tape = NetworkGraph.training(network, precision, segments, shape);
         }
         return tape;
     }

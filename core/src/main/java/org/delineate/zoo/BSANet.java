@@ -12,6 +12,7 @@ import org.delineate.block.FeatureSpatialAttention;
 import org.delineate.block.ResidualBlock;
 import org.delineate.block.SwinGroup;
 import org.delineate.block.SwinNames;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;

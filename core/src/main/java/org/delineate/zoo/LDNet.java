@@ -8,6 +8,7 @@ import org.delineate.block.ConvNorm;
 import org.delineate.block.KernelUpdate;
 import org.delineate.block.ResNet;
 import org.delineate.block.TokenAttention;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.GroupNorm;
@@ -99,7 +100,7 @@ public final class LDNet extends Network {
 
         Tensor join(Tensor encoded, Tensor below, Tensor map) {
             Tensor e = esa.apply(reduce == null ? encoded : reduce.apply(encoded));
-            Tensor l = lca.apply(below, lesion(map).sigmoid());
+            Tensor l = lca.apply(below, Output.lesion(map).sigmoid());
             return decoder.apply(Tensor.cat(1, l, e));
         }
     }

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.block.DoubleConv;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 

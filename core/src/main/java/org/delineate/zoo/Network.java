@@ -1,24 +1,15 @@
 package org.delineate.zoo;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.delineate.nn.Graph;
-import org.delineate.nn.Precision;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.compile.CompiledGraph;
-import org.delineate.nn.compile.Int8CostModel;
-import org.delineate.nn.compile.TrainingGraph;
-import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Module;
 
 /** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
@@ -27,7 +18,6 @@ public abstract class Network extends Module {
     private final int classes;
     private final int multiple;
     private final Spec only; // null = any multiple
-    private Map<String, LayerRanges> layersInBytes; // null = nobody said
 
     /**
      * What a network is made for.
@@ -61,29 +51,6 @@ public abstract class Network extends Module {
         }
     }
 
-    /**
-     * Logits of the full size, and the further maps that some losses supervise.
-     *
-     * @param logits [N, K, H, W]
-     * @param auxiliary maps of other sizes or stages; empty where the network has none
-     */
-    public record Output(Tensor logits, List<Tensor> auxiliary) {
-        /** The logits, then the auxiliary maps. */
-        public List<Tensor> maps() {
-            return Stream.concat(Stream.of(logits), auxiliary.stream()).toList();
-        }
-
-        /** The reverse of {@link #maps}. */
-        public static Output of(List<Tensor> maps) {
-            return new Output(maps.get(0), maps.subList(1, maps.size()));
-        }
-
-        /** {@link Network#lesion} of the logits. */
-        public Tensor lesion() {
-            return Network.lesion(logits);
-        }
-    }
-
     /** @param multiple height and width must be multiples of it */
     protected Network(Spec spec, int multiple) {
         this(spec, multiple, false);
@@ -114,10 +81,7 @@ public abstract class Network extends Module {
      * <p>Networks whose reference returns something else than logits and auxiliary maps override this.
      */
     public List<Tensor> reference(Tensor x) {
-        Output out = output(x);
-        List<Tensor> maps = new ArrayList<>(List.of(out.logits()));
-        maps.addAll(out.auxiliary());
-        return maps;
+        return output(x).maps();
     }
 
     /**
@@ -135,20 +99,6 @@ public abstract class Network extends Module {
      */
     public boolean seesWholePicture() {
         return false;
-    }
-
-    /**
-     * The logit of lesion against background, [N, 1, H, W] in float32: one channel is that logit; of two (background, lesion) it is the
-     * difference, whose sigmoid is their softmax.
-     *
-     * @throws IllegalArgumentException when there are more than two classes
-     */
-    public static Tensor lesion(Tensor logits) {
-        if (logits.size(1) > 2) {
-            throw new IllegalArgumentException("lesion or not: 1 or 2 classes, got " + logits.size(1));
-        }
-        Tensor o = logits.float32();
-        return o.size(1) == 1 ? o : o.narrow(1, 1, 1).sub(o.narrow(1, 0, 1));
     }
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */
@@ -197,105 +147,6 @@ public abstract class Network extends Module {
 
     public final int multiple() {
         return multiple;
-    }
-
-    /**
-     * What answers batches of this shape [N, C, H, W] with the logit of the lesion, again and again; the network must not be training.
-     *
-     * @throws IllegalArgumentException as {@link #requirePrecision}
-     */
-    public final CompiledGraph compile(Precision precision, long... shape) {
-        requirePrecision(precision);
-        return precision == Precision.INT8
-                ? compile(Precision.best(), layersInBytes, shape)
-                : compile(precision, Map.of(), shape);
-    }
-
-    /**
-     * The same with some convolutions in 8 bits.
-     *
-     * @param rest precision of the others
-     * @param layers their ranges, by the names of their weights
-     * @throws IllegalArgumentException where the network has no such weight, or the processor no products of bytes
-     */
-    public final CompiledGraph compile(Precision rest, Map<String, LayerRanges> layers, long... shape) {
-        requireWeights(layers.keySet());
-        if (!layers.isEmpty()) {
-            Precision.INT8.requireHere();
-        }
-        Map<String, Tensor> state = state();
-        Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
-        layers.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
-        Graph graph = new Graph();
-        return new CompiledGraph(graph, List.of(forward(graph.input(shape)).lesion()), rest, byWeight);
-    }
-
-    /**
-     * Says which convolutions run in 8 bits when it is compiled in int8.
-     *
-     * @param layers ranges by the names of the weights
-     * @throws IllegalArgumentException where the network has no such weight
-     */
-    public final void inBytes(Map<String, LayerRanges> layers) {
-        requireWeights(layers.keySet());
-        layersInBytes = Map.copyOf(layers);
-    }
-
-    /**
-     * @throws IllegalArgumentException for int8 where nothing was said about its layers, and for what {@link Precision#requireHere}
-     *     refuses
-     */
-    public final void requirePrecision(Precision precision) {
-        if (precision == Precision.INT8 && layersInBytes == null) {
-            throw new IllegalArgumentException(
-                    "the model has no ranges for int8; `delineate quantize` makes one that has from it");
-        }
-        precision.requireHere();
-    }
-
-    private void requireWeights(Set<String> names) {
-        Set<String> unknown = new TreeSet<>(names);
-        unknown.removeAll(state().keySet());
-        if (!unknown.isEmpty()) {
-            throw new IllegalArgumentException(getClass().getSimpleName() + " has no weights " + unknown);
-        }
-    }
-
-    /** Names of the weights of the convolutions that are faster in 8 bits for this shape, in the order in which they run. */
-    public final List<String> worthQuantizing(long... shape) {
-        Map<Tensor, String> names = new IdentityHashMap<>();
-        state().forEach((name, t) -> names.put(t, name));
-        Graph graph = new Graph();
-        return Int8CostModel.fasterQuantized(
-                        graph, List.of(forward(graph.input(shape)).lesion()))
-                .stream()
-                .filter(names::containsKey)
-                .map(names::get)
-                .toList();
-    }
-
-    /**
-     * What trains it with batches of this shape [N, C, H, W]; the network must be training.
-     *
-     * @param segments 1 = nothing is computed twice, see {@link TrainingGraph}
-     */
-    public final TrainingGraph tape(Precision precision, int segments, long... shape) {
-        Graph graph = new Graph();
-        try (Graph.Recording recording = graph.learning()) {
-            return new TrainingGraph(graph, forward(graph.input(shape)).maps(), precision, segments);
-        }
-    }
-
-    /** What one picture of this size costs. */
-    public final Graph trace(int height, int width) {
-        Graph trace = new Graph();
-        forward(trace.input(1, inputChannels, height, width));
-        return trace;
-    }
-
-    /** Multiply-accumulates of one picture of this size. */
-    public final long macs(int height, int width) {
-        return trace(height, width).macs();
     }
 
     /** The network's own rename table: regular expression in snake_case names to its replacement in the published ones. */

@@ -8,6 +8,7 @@ import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
 import org.delineate.block.ResNet;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 
@@ -95,7 +96,7 @@ public final class PraNet extends Network {
 
         Tensor refine(Tensor map, Tensor level) {
             Tensor m = like(level, map); // [N, K, h, w]
-            Tensor x = level.mul(lesion(m).mul(-1).sigmoid()); // [N, C, h, w]
+            Tensor x = level.mul(Output.lesion(m).mul(-1).sigmoid()); // [N, C, h, w]
             x = conv.get(0).apply(x);
             for (ConvNorm c : conv.subList(1, conv.size() - 1)) {
                 x = c.apply(x).relu();

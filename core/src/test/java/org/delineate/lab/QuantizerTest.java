@@ -25,6 +25,7 @@ import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -50,7 +51,7 @@ class QuantizerTest {
         Quantizer.Result one = quantize(calibration, 1);
         assertEquals(one, quantize(calibration, 1));
         assertEquals(
-                network.worthQuantizing(1, 3, 64, 64),
+                NetworkGraph.of(network, 1, 3, 64, 64).fasterQuantized(),
                 List.copyOf(one.quantization().layers().keySet()));
         assertTrue(one.distance() > 0 && one.distance() < 0.1, "distance " + one.distance());
         assertTrue(one.layers().stream().allMatch(Quantizer.Layer::quantized));
@@ -134,7 +135,9 @@ class QuantizerTest {
         assertTrue(message.contains("`delineate quantize`"), message);
         assertEquals(
                 message,
-                assertThrows(IllegalArgumentException.class, () -> network.compile(Precision.INT8, 1, 3, 64, 64))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> NetworkGraph.of(network, 1, 3, 64, 64).compile(Precision.INT8))
                         .getMessage());
     }
 

@@ -16,12 +16,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.delineate.file.Json;
+import org.delineate.nn.Output;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
 import org.delineate.parity.GoldenCase;
-import org.delineate.zoo.Network;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -141,8 +141,7 @@ class LossTest {
             List<Tensor> maps = name.endsWith("scales")
                     ? List.of(map("half", 3, 1, 12, 10), map("quarter", 3, 1, 6, 5))
                     : List.of(map("coarse", SHAPE));
-            assertGolden(
-                    name, answer(new Logits(uniform("logit"), SHAPE), o -> loss.of(new Network.Output(o, maps), t)));
+            assertGolden(name, answer(new Logits(uniform("logit"), SHAPE), o -> loss.of(new Output(o, maps), t)));
         });
     }
 
@@ -165,7 +164,7 @@ class LossTest {
         Tensor o = Tensor.of(uniform("logit"), SHAPE);
         Tensor coarse = Tensor.of(uniform("coarse"), SHAPE);
         double mean = (Loss.UNEXT.of(o, t).item() + 2 * Loss.UNEXT.of(coarse, t).item()) / 3;
-        Network.Output output = new Network.Output(o, List.of(coarse, coarse));
+        Output output = new Output(o, List.of(coarse, coarse));
         assertEquals(mean, Loss.UNEXT.of(output, t).item(), TOLERANCE);
     }
 
@@ -181,7 +180,7 @@ class LossTest {
         double mean = (Loss.BCE.of(o, Tensor.of(t, SHAPE)).item()
                         + Loss.BCE.of(small, Tensor.of(share, 3, 1, 6, 10)).item())
                 / 2;
-        Network.Output output = new Network.Output(o, List.of(small));
+        Output output = new Output(o, List.of(small));
         assertEquals(mean, Loss.BCE.of(output, Tensor.of(t, SHAPE)).item(), TOLERANCE);
     }
 

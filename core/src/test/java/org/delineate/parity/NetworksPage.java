@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.delineate.nn.Graph;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /** The text of docs/networks.md, and the sheet that the program shows of it. */
@@ -95,7 +96,7 @@ final class NetworksPage {
     private static String row(Zoo z, NetworkSheet.Row known) {
         Network network = z.outline(3, 1);
         int side = (256 + network.multiple() - 1) / network.multiple() * network.multiple();
-        Graph trace = network.trace(side, side);
+        Graph trace = NetworkGraph.ofImage(network, side, side);
         return String.format(
                 Locale.ROOT,
                 "| `%s` | %s | %s | %s | 3x%dx%d | %d | %,d | %.4f | %s | %s | %s | < %.0e |%n",

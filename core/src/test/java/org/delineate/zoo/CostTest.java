@@ -14,8 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class CostTest {
     /** Published counts leave the fixed matrices of spectral pooling out. */
     private static double giga(Network network, int side) {
-        Graph trace = network.trace(side, side);
-        assertEquals(trace.macs(), network.macs(side, side));
+        Graph trace = NetworkGraph.ofImage(network, side, side);
         return (trace.macs() - trace.fixedMacs()) / 1e9;
     }
 
@@ -57,8 +56,13 @@ class CostTest {
             long side = 256 >> l;
             expected += (16L << l) * (side / 2 * side * side + side / 2 * side * side / 2);
         }
-        assertEquals(expected, Zoo.RCA_IUNET.outline(1, 1).trace(256, 256).fixedMacs());
+        assertEquals(
+                expected,
+                NetworkGraph.ofImage(Zoo.RCA_IUNET.outline(1, 1), 256, 256).fixedMacs());
         assertEquals(0.27, expected / 1e9, 0.005);
-        assertEquals(0, Zoo.RCA_IUNET_CSA_RIC.outline(1, 1).trace(256, 256).fixedMacs());
+        assertEquals(
+                0,
+                NetworkGraph.ofImage(Zoo.RCA_IUNET_CSA_RIC.outline(1, 1), 256, 256)
+                        .fixedMacs());
     }
 }

@@ -52,17 +52,17 @@ class EveryNetworkQuantizedTest {
         float[] x = uniform(3 * side * side, -2, 2);
         Map<String, LayerRanges> layers = new LinkedHashMap<>();
         float[] exact;
-        try (CompiledGraph floats = network.compile(Precision.FLOAT32, shape);
+        try (CompiledGraph floats = NetworkGraph.of(network, shape).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
             exact = seen.observe(Tensor.pictures(x, shape)).toFloats();
-            network.worthQuantizing(shape)
+            NetworkGraph.of(network, shape)
+                    .fasterQuantized()
                     .forEach(w -> layers.put(w, seen.ranges(network.state().get(w), "percentile")));
         }
-        network.inBytes(layers);
         double length = distance(exact, new float[exact.length]);
-        double bf16 = distance(exact, answer(network, Precision.BF16, x, shape)) / length;
-        double int8 = distance(exact, answer(network, Precision.INT8, x, shape)) / length;
+        double bf16 = distance(exact, answer(network, Precision.BF16, layers, x, shape)) / length;
+        double int8 = distance(exact, answer(network, Precision.INT8, layers, x, shape)) / length;
         System.out.printf(
                 Locale.ROOT,
                 "int8: %s %d layers, bf16 %.5f, int8 %.5f, %.1f times%n",
@@ -94,8 +94,9 @@ class EveryNetworkQuantizedTest {
         return uniform(count, -bound, bound);
     }
 
-    private static float[] answer(Network network, Precision precision, float[] x, long[] shape) {
-        try (CompiledGraph compiled = network.compile(precision, shape);
+    private static float[] answer(
+            Network network, Precision precision, Map<String, LayerRanges> layers, float[] x, long[] shape) {
+        try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(precision, layers);
                 Scope scope = Scope.inference()) {
             return compiled.run(Tensor.pictures(x, shape)).get(0).toFloats();
         }

@@ -17,6 +17,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Graph;
+import org.delineate.nn.Output;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -94,7 +95,7 @@ class EveryNetworkTest {
 
     private static float[] answer(Network network, float[] x, int count, int height, int width) {
         try (Scope scope = Scope.inference()) {
-            Network.Output out = network.forward(Tensor.pictures(x, count, 3, height, width));
+            Output out = network.forward(Tensor.pictures(x, count, 3, height, width));
             assertArrayEquals(new long[] {count, 1, height, width}, out.logits().shape());
             return out.logits().toFloats();
         }
@@ -195,7 +196,7 @@ class EveryNetworkTest {
         int side = upTo(64);
         for (int channels : new int[] {1, 3}) {
             Network network = zoo.outline(new Network.Spec(channels, 2, side, side, 0));
-            Network.Output out = network.forward(new Graph().input(5, channels, side, side));
+            Output out = network.forward(new Graph().input(5, channels, side, side));
             assertArrayEquals(new long[] {5, 2, side, side}, out.logits().shape());
             assertArrayEquals(new long[] {5, 1, side, side}, out.lesion().shape());
         }
@@ -224,7 +225,7 @@ class EveryNetworkTest {
             x[h * w + i] += 2 * y[i];
         }
         Precision precision = Precision.BF16.runsHere() ? Precision.BF16 : Precision.FLOAT32;
-        TrainingGraph tape = network.tape(precision, 1, 1, 3, h, w);
+        TrainingGraph tape = NetworkGraph.training(network, precision, 1, 1, 3, h, w);
         double first = step(tape, optimizer, x, y, h, w, 0);
         double last = first;
         for (int i = 1; i < (all ? STEPS : 1); i++) {
@@ -260,9 +261,9 @@ class EveryNetworkTest {
         for (int segments : new int[] {1, 3}) {
             network.state().forEach((name, t) -> Weights.fill(t, filling(name, t)));
             optimizer.zeroGradients();
-            try (TrainingGraph tape = network.tape(Precision.FLOAT32, segments, 2, 3, h, w);
+            try (TrainingGraph tape = NetworkGraph.training(network, Precision.FLOAT32, segments, 2, 3, h, w);
                     Scope scope = Scope.training()) {
-                tape.backward(loss(Network.Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
+                tape.backward(loss(Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
                 optimizer.step(1e-3);
             }
             try (Scope scope = Scope.inference()) {
@@ -281,7 +282,7 @@ class EveryNetworkTest {
         return 1e-4 * distance(weights, begin) + 1e-7 * distance(weights, new float[weights.length]);
     }
 
-    private static Tensor loss(Network.Output out) {
+    private static Tensor loss(Output out) {
         Tensor sum = null;
         for (Tensor map : out.maps()) {
             Tensor part = map.mul(map).mean();
@@ -302,7 +303,7 @@ class EveryNetworkTest {
             TrainingGraph tape, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
         try (Scope scope = Scope.training()) {
             optimizer.zeroGradients();
-            Network.Output out = Network.Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));
+            Output out = Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));
             Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 1, 1, height, width));
             tape.backward(loss);
             optimizer.step(1e-3);

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
+import org.delineate.nn.Output;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.parity.GoldenCase;
@@ -23,7 +24,7 @@ class NestedUNetTest {
         Network network = narrow(Form.SUPERVISED);
         try (Scope scope = Scope.inference()) {
             Tensor x = Tensor.of(GoldenCase.uniform("x", new long[] {1, 1, 32, 48}, -2, 2, 1), 1, 1, 32, 48);
-            Network.Output out = network.forward(x);
+            Output out = network.forward(x);
             List<Tensor> maps = network.reference(x);
             assertEquals(4, maps.size());
             assertArrayEquals(maps.get(3).toFloats(), out.logits().toFloats());

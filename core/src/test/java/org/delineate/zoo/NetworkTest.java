@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Map;
 import org.delineate.nn.Graph;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
@@ -164,11 +165,11 @@ class NetworkTest {
     void theLesionOfTwoClassesIsTheirDifference() {
         Tensor two = Tensor.of(new float[] {1, 2, 5, 9}, 1, 2, 1, 2);
         assertArrayEquals(
-                new float[] {4, 7}, new Network.Output(two, List.of()).lesion().toFloats());
+                new float[] {4, 7}, new Output(two, List.of()).lesion().toFloats());
         assertArrayEquals(
                 two.narrow(1, 0, 1).toFloats(),
-                Network.lesion(two.narrow(1, 0, 1)).toFloats());
+                Output.lesion(two.narrow(1, 0, 1)).toFloats());
         float[] softmax = two.softmax(1).narrow(1, 1, 1).toFloats();
-        assertArrayEquals(softmax, Network.lesion(two).sigmoid().toFloats(), 1e-7f);
+        assertArrayEquals(softmax, Output.lesion(two).sigmoid().toFloats(), 1e-7f);
     }
 }

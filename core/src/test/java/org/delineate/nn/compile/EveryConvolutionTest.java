@@ -27,6 +27,7 @@ import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Products;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -69,7 +70,7 @@ class EveryConvolutionTest {
         for (Zoo z : Zoo.values()) {
             for (int channels : new int[] {3, 1}) {
                 Network network = z.outline(channels, 1);
-                for (Node n : network.trace(256, 256).nodes()) {
+                for (Node n : NetworkGraph.ofImage(network, 256, 256).nodes()) {
                     if ((n.op() instanceof Convolution || n.op() instanceof Products.TransposedConvolution)
                             && n.inputs().get(0).shape()[2] > 1) {
                         layers.putIfAbsent(small(n), z.id());
