@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.delineate.lab.Stopwatch;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
@@ -85,7 +85,7 @@ final class NetworksCommand implements Runnable {
         double milliseconds = known.milliseconds();
         if (time) {
             output.note("timing " + zoo.id());
-            milliseconds = Stopwatch.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
+            milliseconds = NetworkTiming.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
         }
         return new Row(
                 zoo.id(),

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.lab.Stopwatch;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.engine.Machine;
@@ -55,7 +55,7 @@ final class ProfileCommand implements Runnable {
     public void run() {
         Precision precision = engine.apply();
         Network.Spec spec = new Network.Spec(3, 1, size, size, 0);
-        List<Timing> timings = Stopwatch.profile(Zoo.of(network), spec, batch, precision);
+        List<Timing> timings = NetworkTiming.profile(Zoo.of(network), spec, batch, precision);
         double all = timings.stream().mapToDouble(Timing::milliseconds).sum();
         Map<String, List<Timing>> kinds =
                 timings.stream().collect(Collectors.groupingBy(Timing::name, LinkedHashMap::new, Collectors.toList()));
