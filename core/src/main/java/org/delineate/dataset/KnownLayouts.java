@@ -47,9 +47,8 @@ final class KnownLayouts {
             }
             inner = folder.unwrapped();
         } while (inner != folder);
-        String known = IN_ORDER.stream()
-                .map(l -> "\n  " + l.id() + ": " + l.pattern())
-                .collect(Collectors.joining());
+        String known =
+                IN_ORDER.stream().map(l -> "\n  " + l.id() + ": " + l.pattern()).collect(Collectors.joining());
         throw new BadFileException(
                 given,
                 "no known layout; looked for" + known + "\nfound " + folder.summary() + "\n",

@@ -15,7 +15,10 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
-/** Measures how long a network takes when it segments noise: compiled, with initial weights, in int8 with ranges of this noise. */
+/**
+ * Measures how long a network takes when it segments noise: compiled, with initial weights, in int8 with ranges of this
+ * noise.
+ */
 public final class NetworkTiming implements AutoCloseable {
     private static final int PROFILES = 5;
 

@@ -76,7 +76,8 @@ public record Optimization(Operations operations, long bytes, double millisecond
      * On noise of this shape [N, C, H, W]; the rounds of all ways alternate.
      *
      * @param network in evaluation, its weights channels-last
-     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are not known
+     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are
+     *     not known
      */
     public static Optimization of(
             Network network, Map<String, LayerRanges> int8, Collection<Precision> precisions, long... shape) {
@@ -91,9 +92,8 @@ public record Optimization(Operations operations, long bytes, double millisecond
             compiled.forEach(c ->
                     runs.add(() -> c.run(Tensor.pictures(noise, shape)).get(0).toFloats()));
             List<float[]> answers = runs.stream().map(Optimization::inScope).toList();
-            double[] milliseconds = Stopwatch.milliseconds(runs.stream()
-                    .map(run -> (Runnable) () -> inScope(run))
-                    .toList());
+            double[] milliseconds = Stopwatch.milliseconds(
+                    runs.stream().map(run -> (Runnable) () -> inScope(run)).toList());
             List<Way> ways = new ArrayList<>();
             for (Precision precision : precisions) {
                 int i = ways.size() + 1;

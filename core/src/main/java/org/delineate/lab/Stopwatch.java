@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Measures how long tasks take, in rounds in which each runs once, so that a machine that slows down slows all of them down; the median
- * counts.
+ * Measures how long tasks take, in rounds in which each runs once, so that a machine that slows down slows all of them
+ * down; the median counts.
  */
 final class Stopwatch {
     private static final int WARM_UP = 2;
@@ -15,7 +15,10 @@ final class Stopwatch {
 
     private Stopwatch() {}
 
-    /** The median of each task over five to fifty rounds, as many as a second for each task allows, after two to warm up. */
+    /**
+     * The median of each task over five to fifty rounds, as many as a second for each task allows, after two to warm
+     * up.
+     */
     static double[] milliseconds(List<? extends Runnable> tasks) {
         for (int i = 0; i < WARM_UP; i++) {
             tasks.forEach(Runnable::run);

@@ -82,7 +82,8 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
             Cases work = new Cases(cohort.dataset(), cases, masks);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
-                double dice = MeanDice.of(all.stream().mapToDouble(c -> c.scores().dice()));
+                double dice =
+                        MeanDice.of(all.stream().mapToDouble(c -> c.scores().dice()));
                 listener.at(all.size(), cases.size(), dice);
             });
         }

@@ -8,14 +8,7 @@ import java.util.List;
  * @param x [size, channels, height, width]
  * @param y [size, 1, height, width] of 0 and 1; null where there is no truth
  */
-public record Batch(
-        int size,
-        int channels,
-        int height,
-        int width,
-        float[] x,
-        float[] y,
-        List<String> names) {
+public record Batch(int size, int channels, int height, int width, float[] x, float[] y, List<String> names) {
 
     /** @throws IllegalArgumentException when the samples differ in size or none is given */
     public static Batch of(List<Sample> samples) {

@@ -63,12 +63,7 @@ public final class Loader implements AutoCloseable {
     }
 
     /** @param reader gives a case as a resized sample with values in 0..1; called by several threads at once */
-    Loader(
-            List<Case> cases,
-            Function<Case, Sample> reader,
-            Preprocess preprocess,
-            Augment augment,
-            Options options) {
+    Loader(List<Case> cases, Function<Case, Sample> reader, Preprocess preprocess, Augment augment, Options options) {
         atLeast("the number of cases", cases.size(), options.batchSize());
         this.cases = List.copyOf(cases);
         this.reader = reader;

@@ -12,15 +12,14 @@ class StopwatchTest {
     @Test
     void tasksTakeTurnsAndTheMediansAreInTheirOrder() {
         List<String> ran = new ArrayList<>();
-        double[] medians = Stopwatch.milliseconds(List.of(
-                () -> ran.add("short"),
-                () -> {
-                    ran.add("long");
-                    sleep(3);
-                }));
+        double[] medians = Stopwatch.milliseconds(List.of(() -> ran.add("short"), () -> {
+            ran.add("long");
+            sleep(3);
+        }));
         assertEquals(2, medians.length);
         assertTrue(medians[0] < 3 && medians[1] >= 3, medians[0] + " and " + medians[1]);
-        assertTrue(ran.size() >= 2 * 7 && ran.size() <= 2 * 52, "two rounds to warm up, five to fifty measured: " + ran);
+        assertTrue(
+                ran.size() >= 2 * 7 && ran.size() <= 2 * 52, "two rounds to warm up, five to fifty measured: " + ran);
         for (int i = 0; i < ran.size(); i++) {
             assertEquals(i % 2 == 0 ? "short" : "long", ran.get(i));
         }

@@ -114,8 +114,8 @@ class LoaderTest {
             Pictures.mask(folder.resolve("masks/" + i + ".png"), 9 + i, 12, 1, 1, 5, 7 + i);
         }
         Dataset data = Dataset.open(folder);
-        try (Loader loader = new Loader(
-                data, data.cases(), PREPROCESS, Augment.NONE, new Loader.Options(3, 41, 2, 0))) {
+        try (Loader loader =
+                new Loader(data, data.cases(), PREPROCESS, Augment.NONE, new Loader.Options(3, 41, 2, 0))) {
             Batch batch = loader.epoch(1, 0).iterator().next();
             for (int i = 0; i < 3; i++) {
                 Case c = data.find(batch.names().get(i));
@@ -264,8 +264,7 @@ class LoaderTest {
         assertMessage("batchSize is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 0, 1, 0));
         assertMessage("threads is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 1, 0, 0));
         assertMessage("cacheBytes is at least 0, not -1", () -> loader(cases(3), LoaderTest::sample, 1, 1, -1));
-        assertMessage(
-                "the number of cases is at least 1, not 0", () -> loader(List.of(), LoaderTest::sample, 1, 1, 0));
+        assertMessage("the number of cases is at least 1, not 0", () -> loader(List.of(), LoaderTest::sample, 1, 1, 0));
         assertMessage("the number of cases is at least 4, not 3", () -> loader(cases(3), LoaderTest::sample, 4, 1, 0));
         try (Loader loader = loader(cases(3), LoaderTest::sample, 2, 1, 0)) {
             assertMessage("fromBatch is 0..1, not 2", () -> loader.epoch(0, 2));
