@@ -29,8 +29,8 @@ public interface Backend {
             case "libtorch" -> {
                 if (model.onnx() != null) {
                     throw new IllegalArgumentException(model.onnx()
-                            + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of, or"
-                            + " --engine onnx");
+                            + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of,"
+                            + " or --engine onnx");
                 }
                 yield new Libtorch(model.precision(precision));
             }

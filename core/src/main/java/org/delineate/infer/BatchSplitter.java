@@ -13,7 +13,8 @@ import org.delineate.nn.engine.Engine;
 /**
  * Splits a batch into equal parts, each of which runs through the whole network on a thread of its own.
  *
- * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for that.
+ * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for
+ * that.
  */
 final class BatchSplitter implements Computation {
     private final Computation part;

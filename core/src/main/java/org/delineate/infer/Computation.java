@@ -3,7 +3,10 @@ package org.delineate.infer;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 
-/** A network that an engine has prepared to answer batches of one shape again and again; several threads may run it at once. */
+/**
+ * A network that an engine has prepared to answer batches of one shape again and again; several threads may run it at
+ * once.
+ */
 public interface Computation extends AutoCloseable {
     /**
      * The logits of the lesion [N, H, W].

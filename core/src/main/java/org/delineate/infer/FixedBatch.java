@@ -10,9 +10,11 @@ import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 
 /**
- * Runs a network always with the same number of pictures: places that no picture takes are zero. For several threads at once.
+ * Runs a network always with the same number of pictures: places that no picture takes are zero. For several threads at
+ * once.
  *
- * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
+ * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there
+ * are.
  */
 final class FixedBatch implements AutoCloseable {
     private final Computation network;

@@ -27,8 +27,8 @@ public record Libtorch(Precision precision) implements Backend {
     }
 
     /**
-     * The network in layout channels-last, ready for batches of this shape [N, C, H, W]; threads share a batch by pictures, where their
-     * number divides it.
+     * The network in layout channels-last, ready for batches of this shape [N, C, H, W]; threads share a batch by
+     * pictures, where their number divides it.
      *
      * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
      */
@@ -39,7 +39,8 @@ public record Libtorch(Precision precision) implements Backend {
     /**
      * The same for a network that may be quantized.
      *
-     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are not known
+     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are
+     *     not known
      */
     public Computation prepare(Network network, Map<String, LayerRanges> int8, long... shape) {
         Weights.requireFinite(network);
@@ -55,7 +56,10 @@ public record Libtorch(Precision precision) implements Backend {
             }
         }
 
-        /** Each picture by itself: the engine computes the end of a tensor with other instructions, which round otherwise. */
+        /**
+         * Each picture by itself: the engine computes the end of a tensor with other instructions, which round
+         * otherwise.
+         */
         @Override
         public float[] probabilities(float[] pictures) {
             try (Scope scope = Scope.inference()) {

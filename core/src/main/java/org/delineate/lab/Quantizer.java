@@ -19,11 +19,12 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
 /**
- * Finds the convolutions of a trained network that can run in 8 bits: those that are faster so, without those that change the answer
- * most, taken back to floats until the answer on the pictures given is near enough to that in float32.
+ * Finds the convolutions of a trained network that can run in 8 bits: those that are faster so, without those that
+ * change the answer most, taken back to floats until the answer on the pictures given is near enough to that in
+ * float32.
  *
- * <p>The distance of two answers is that of their probabilities, sum |p - q| / sum (p + q): the soft Dice that one loses against the
- * other, 0 where they are equal. The same pictures give the same bits.
+ * <p>The distance of two answers is that of their probabilities, sum |p - q| / sum (p + q): the soft Dice that one
+ * loses against the other, 0 where they are equal. The same pictures give the same bits.
  */
 public final class Quantizer {
     /** Pictures that each layer alone is measured on. */

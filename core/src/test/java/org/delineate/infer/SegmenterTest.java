@@ -149,7 +149,10 @@ class SegmenterTest {
         }
     }
 
-    /** PraNet stretches its answer to 0 to 1: the extremes lie in the picture, not in the border, and survive the way back. */
+    /**
+     * PraNet stretches its answer to 0 to 1: the extremes lie in the picture, not in the border, and survive the way
+     * back.
+     */
     @ParameterizedTest
     @EnumSource
     void rulesOfANetworkSeeThePictureAtItsOwnSize(Fit fit) {
