@@ -32,6 +32,11 @@ public final class BatchNorm2d extends Layer {
         return new BatchNorm2d(channels, eps, momentum, false);
     }
 
+    /** With the defaults of Keras: eps 1e-3, momentum 0.01. */
+    public static BatchNorm2d withKerasDefaults(int channels) {
+        return new BatchNorm2d(channels, 1e-3, 0.01);
+    }
+
     /** eps 1e-5, momentum 0.1. */
     public BatchNorm2d(int channels) {
         this(channels, 1e-5, 0.1);

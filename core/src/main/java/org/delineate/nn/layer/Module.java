@@ -18,9 +18,9 @@ import org.delineate.nn.Tensor;
 /**
  * Something with parameters, buffers and children; it declares no forward.
  *
- * <p>Children are the fields of the object that hold a Module or a List of Modules, in the order of declaration: a part that
- * is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is a part
- * that this variant does not have.
+ * <p>Children are the fields of the object that hold a Module or a List of Modules, in the order of declaration: a part
+ * that is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is
+ * a part that this variant does not have.
  */
 public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -36,6 +36,11 @@ public abstract class Module {
     /** A tensor that is trained; its values come from {@link #initialise}. */
     protected final Tensor parameter(String name, long... shape) {
         return keep(parameters, name, new Eager(Storage.zeros(true, shape)));
+    }
+
+    /** A parameter of another module that this one takes the place of. */
+    protected final Tensor parameter(String name, Tensor taken) {
+        return keep(parameters, name, taken);
     }
 
     /** A tensor that belongs to the state and is not trained. */
@@ -61,8 +66,8 @@ public abstract class Module {
     }
 
     /**
-     * Takes parts out of training for good: their parameters get no gradient, and they stay in evaluation mode, so that batch norms
-     * keep their statistics and nothing is dropped.
+     * Takes parts out of training for good: their parameters get no gradient, and they stay in evaluation mode, so that
+     * batch norms keep their statistics and nothing is dropped.
      *
      * @param names which paths: asked for each parameter, and for each part with a dot at the end of its path
      */

@@ -32,7 +32,7 @@ class QuantizedForksTest {
     }
 
     private Conv2d convolution(int in, int out) {
-        Conv2d conv = new Conv2d(in, out, 3, 1, 1, 1, 1, true);
+        Conv2d conv = new Conv2d(in, out, 3);
         conv.initialise(convolutions.size() + 3);
         convolutions.put(conv.parameters().get("weight"), conv);
         return conv;
@@ -147,9 +147,9 @@ class QuantizedForksTest {
     @Test
     void choosesWideConvolutionsAndNotDepthwiseOnes() {
         Conv2d wide = convolution(8, 32);
-        Conv2d depthwise = new Conv2d(32, 32, 3, 1, 1, 1, 32, true);
+        Conv2d depthwise = Conv2d.depthwise(32, 3);
         depthwise.initialise(1);
-        Conv2d thin = new Conv2d(32, 1, 1, 1, 0, 1, 1, true);
+        Conv2d thin = new Conv2d(32, 1, 1);
         thin.initialise(1);
         Graph graph = new Graph();
         Tensor out = thin.apply(depthwise
