@@ -93,7 +93,8 @@ final class FusedStep {
     /**
      * The step in TorchScript, the only way to the fused kernels.
      *
-     * <p>Lists are parameters: where they are made inside, the compiler assumes that nothing reads what is changed, and drops the step.
+     * <p>Lists are parameters: where they are created inside, the compiler assumes that nothing reads what is changed,
+     * and drops the step.
      */
     private String source(Rule rule, double momentum, double decay) {
         String lists = Stream.concat(Stream.of("p", "g"), state.keySet().stream())

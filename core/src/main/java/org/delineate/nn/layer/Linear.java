@@ -2,7 +2,7 @@ package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
 
-/** Over the last axis: [..., in] to [..., out]. */
+/** Multiplies the last axis with a matrix: [..., in] to [..., out]. */
 public final class Linear extends Layer implements Init.Weighted {
     private final Tensor weight;
     private final Tensor bias;
@@ -12,7 +12,7 @@ public final class Linear extends Layer implements Init.Weighted {
         bias = withBias ? parameter("bias", out) : null;
     }
 
-    /** With bias. */
+    /** A layer with bias. */
     public Linear(int in, int out) {
         this(in, out, true);
     }

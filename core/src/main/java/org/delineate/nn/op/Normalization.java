@@ -64,7 +64,9 @@ public final class Normalization {
             return torch.group_norm(in[0], groups, Op.optional(in[1]), Op.optional(in[2]), eps, true);
         }
 
-        /** In single operations: ONNX Runtime's own group norm rounds ten to a hundred times as much on large groups. */
+        /**
+         * In single operations: ONNX Runtime's own group norm rounds ten to a hundred times as much on large groups.
+         */
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             long[] x = shapes[0];

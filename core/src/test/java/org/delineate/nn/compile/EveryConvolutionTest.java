@@ -34,11 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every convolution of every network, on small maps, against the same in 64 bits and channels-first: values and all gradients as
- * training computes them, values as the compiled network does.
+ * Every convolution of every network, on small maps, against the same in 64 bits and channels-first: values and all
+ * gradients as training computes them, values as the compiled network does.
  *
- * <p>The engine's kernels are wrong for some numbers of channels on some processors, by a tenth to the whole of the answer, without a
- * word. A sum of the gradients' errors over a network hides that; here each kernel stands alone.
+ * <p>The engine's kernels are wrong for some numbers of channels on some processors, by a tenth to the whole of the
+ * answer, without a word. A sum of the gradients' errors over a network hides that; here each kernel stands alone.
  */
 class EveryConvolutionTest {
     private static final long WIDE = 1 << 18; // weights: those of more take long
