@@ -104,7 +104,7 @@ final class DataCommand implements Runnable {
             Split split = (ratio != null
                             ? Split.ratio(used, audit.duplicates().groups(), ratio, seed)
                             : Split.folds(used, audit.duplicates().groups(), how.folds, seed))
-                    .madeFor(dataset);
+                    .withDataset(dataset);
             split.write(out);
             List<List<String>> groups = audit.duplicates().groups();
             output.note(groups.size() + " groups of duplicates or patients, each in one part");

@@ -8,6 +8,7 @@ import java.util.concurrent.Callable;
 import org.delineate.cli.console.CommandText;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.train.RunFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -38,7 +39,7 @@ final class DemoCommand implements Callable<Integer> {
         Path data = pictures();
         Path folder = free();
         Path run = folder.resolve("run");
-        Path model = run.resolve("model.safetensors");
+        Path model = new RunFolder(run).model();
         Path split = folder.resolve("split.json");
         Path report = folder.resolve("evaluation");
         Path masks = folder.resolve("masks");

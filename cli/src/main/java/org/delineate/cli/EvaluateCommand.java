@@ -26,6 +26,7 @@ import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
 import org.delineate.report.Scores;
 import org.delineate.train.History;
+import org.delineate.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +90,7 @@ final class EvaluateCommand implements Runnable {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
                     .write(
                             out,
-                            History.read(run.resolve("history.csv")),
+                            History.read(new RunFolder(run).history()),
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }

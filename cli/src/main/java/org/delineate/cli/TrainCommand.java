@@ -24,6 +24,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
+import org.delineate.train.RunFolder;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
 import picocli.CommandLine.Command;
@@ -43,8 +44,6 @@ import picocli.CommandLine.Spec;
             "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final String MODEL = "model.safetensors";
-
     @Spec
     private CommandSpec spec;
 
@@ -91,7 +90,7 @@ final class TrainCommand implements Callable<Integer> {
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume
-                ? Split.read(run.resolve("split.json"))
+                ? Split.read(new RunFolder(run).split())
                 : split(dataset, config.loop().seed());
         output.note("split    " + split.rule() + ": " + split.sizes());
         Precision precision = Precision.of(config.resources().precision());
@@ -127,14 +126,14 @@ final class TrainCommand implements Callable<Integer> {
 
     /** A run that goes on keeps the licence of the model it has. */
     private String licence() {
-        Path model = run.resolve(MODEL);
+        Path model = new RunFolder(run).model();
         return !licence.isGiven() && resume && Files.exists(model)
                 ? Model.load(model).manifest().provenance().licence()
                 : licence.text();
     }
 
     private TrainConfig config() {
-        Path own = run.resolve("config.json");
+        Path own = new RunFolder(run).config();
         try {
             PartialConfig part = configFile != null
                     ? PartialConfig.read(configFile)
@@ -156,19 +155,19 @@ final class TrainCommand implements Callable<Integer> {
                     + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
                     + " `delineate data split` makes one without");
         }
-        AtomicFile.write(run.resolve("audit.json"), Json.pretty(audit));
+        AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         return split;
     }
 
     private void report(Trainer.End end, Progress progress) {
-        Path model = run.resolve(MODEL);
+        Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
         String best = hasModel
                 ? String.format(
                         Locale.ROOT,
                         "best validation Dice %.4f in epoch %d: %s",
-                        progress.best(),
-                        progress.bestEpoch(),
+                        progress.validations().best(),
+                        progress.validations().bestEpoch(),
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
@@ -189,8 +188,10 @@ final class TrainCommand implements Callable<Integer> {
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.best() < 0 ? null : progress.best(),
-                progress.bestEpoch(),
+                progress.validations().best() < 0
+                        ? null
+                        : progress.validations().best(),
+                progress.validations().bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

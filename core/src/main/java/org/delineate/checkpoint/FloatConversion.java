@@ -2,14 +2,18 @@ package org.delineate.checkpoint;
 
 import java.nio.ByteBuffer;
 
-/** Stored floats of other widths as 32-bit ones. */
+/** Converts stored floats of other widths to 32 bits. */
 public final class FloatConversion {
     private static final int HALF_FRACTION_BITS = 10;
     private static final int HALF_BIAS = 15;
 
     private FloatConversion() {}
 
-    /** @throws IllegalArgumentException for integers and bools */
+    /**
+     * Converts the values of a tensor.
+     *
+     * @throws IllegalArgumentException for integers and bools
+     */
     public static float[] toFloat32(SafeTensors.Entry entry) {
         ByteBuffer in = entry.data();
         float[] out = new float[in.remaining() / entry.dtype().bytes()];
@@ -26,7 +30,7 @@ public final class FloatConversion {
         return out;
     }
 
-    /** IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
+    /** Converts IEEE 754 binary16: a sign, 5 bits of exponent, 10 of fraction. */
     static float half(short bits) {
         int exponent = bits >> HALF_FRACTION_BITS & 0x1f;
         int fraction = bits & (1 << HALF_FRACTION_BITS) - 1;

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs the opcodes of one pickle that arrange data; the others are refused by name. */
+/** Executes the opcodes of one pickle that build data; the others are refused by name. */
 final class PickleMachine {
     private static final int NEWEST_PROTOCOL = 5;
 
@@ -131,7 +131,7 @@ final class PickleMachine {
         items.forEach(item -> set.add(key(item)));
     }
 
-    /** Others would have to be compared by their content, which may be deep. */
+    /** Allows strings, numbers, bools and None alone: others would be compared by their content, which may be deep. */
     private Object key(Object value) {
         if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value;

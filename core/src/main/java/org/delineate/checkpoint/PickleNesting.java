@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.Limits;
 
-/** Refuses what is nested too deeply or contains itself: whoever walks through a pickle's value may do so by recursion. */
+/**
+ * Refuses values that are nested too deeply or contain themselves, so that others may walk through them by recursion.
+ */
 final class PickleNesting {
     private static final int OPEN = -1;
 
@@ -17,7 +19,7 @@ final class PickleNesting {
     private final Map<Object, Integer> depths = new IdentityHashMap<>();
     private final Deque<Visit> path = new ArrayDeque<>();
 
-    /** A container being walked through. */
+    /** Is a container whose items are being visited. */
     private static final class Visit {
         private final Object container;
         private final Iterator<?> rest;
@@ -67,7 +69,7 @@ final class PickleNesting {
         }
     }
 
-    /** The container that is open holds one of this depth. */
+    /** Notes that the container being visited holds one of this depth. */
     private void noteDepth(int inner) {
         Visit outer = path.peek();
         if (outer != null) {

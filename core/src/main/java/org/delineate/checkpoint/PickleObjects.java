@@ -6,10 +6,10 @@ import java.util.function.Supplier;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Printable;
 
-/** The opcodes by which a pickle reaches beyond plain values: each only as far as {@link Pickle.Resolver} goes. */
+/** Executes the opcodes that reach beyond plain values, each only as far as {@link Pickle.Resolver} allows. */
 final class PickleObjects {
     private static final int LONGEST_NAME = 512;
-    /** A pickler writes each name once. */
+    /** Steps that a global costs: a pickler writes each name once. */
     private static final int GLOBAL_STEPS = 20;
 
     private final PickleInput in;
@@ -28,13 +28,13 @@ final class PickleObjects {
             case STACK_GLOBAL -> stackGlobal();
             case BINPERSID -> {
                 Object id = stack.pop();
-                stack.push(asked("persistent id", () -> resolver.persistent(id)));
+                stack.push(resolved("persistent id", () -> resolver.persistent(id)));
             }
             case REDUCE, NEWOBJ -> call(opcode);
             case BUILD -> {
                 Object state = stack.pop();
                 Object object = stack.top();
-                asked("opcode BUILD", () -> {
+                resolved("opcode BUILD", () -> {
                     resolver.build(object, state);
                     return object;
                 });
@@ -62,7 +62,7 @@ final class PickleObjects {
     private Object global(String module, String name) {
         in.charge(GLOBAL_STEPS);
         String full = Printable.plain(module + "." + name);
-        return asked(
+        return resolved(
                 "global " + full,
                 () -> resolver.global(module, name)
                         .orElseThrow(() ->
@@ -81,10 +81,10 @@ final class PickleObjects {
                     resolver.remedy(""));
         }
         tuple.values().forEach(argument -> in.charge(size(argument)));
-        stack.push(asked(call.name(), () -> call.body().apply(tuple.values())));
+        stack.push(resolved(call.name(), () -> call.body().apply(tuple.values())));
     }
 
-    /** What a call may have to walk through or copy. */
+    /** Counts the items that a call may have to walk through or copy. */
     private static int size(Object argument) {
         if (argument instanceof Collection<?> items) {
             return items.size();
@@ -94,10 +94,10 @@ final class PickleObjects {
         return argument instanceof String text ? text.length() : 0;
     }
 
-    /** What the other side refuses is refused at this position. */
-    private <T> T asked(String what, Supplier<T> question) {
+    /** Returns what the resolver returns; an error of it becomes one of this file and position. */
+    private <T> T resolved(String what, Supplier<T> request) {
         try {
-            return question.get();
+            return request.get();
         } catch (IllegalArgumentException e) {
             throw new BadFileException(in.file(), in.place() + what + ": " + e.getMessage(), resolver.remedy(""), e);
         }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.Limits;
 
-/** The values that a pickle has made and not yet put away, the marks between them, and those it remembers by number. */
+/** Holds the stack of a pickle machine with the marks between its values, and the memo of values kept by number. */
 final class PickleStack {
     private final PickleInput in;
     private final Deque<ArrayList<Object>> below = new ArrayDeque<>();
@@ -47,7 +47,7 @@ final class PickleStack {
         values = new ArrayList<>(0);
     }
 
-    /** The values above the last mark, which goes too. */
+    /** Removes the values above the last mark, and the mark. */
     List<Object> popToMark() {
         if (below.isEmpty()) {
             throw in.damaged("an opcode needs a mark where there is none");
@@ -65,7 +65,7 @@ final class PickleStack {
         return new Pickle.Tuple(taken);
     }
 
-    /** What is left at the end. */
+    /** Removes the result at the end and refuses a stack that holds anything else. */
     Object popLast() {
         Object last = pop();
         if (!values.isEmpty() || !below.isEmpty()) {
@@ -74,7 +74,7 @@ final class PickleStack {
         return last;
     }
 
-    /** Remembers the top under the next number. */
+    /** Puts the top into the memo under the next number. */
     void memoize() {
         put(memo.size());
     }

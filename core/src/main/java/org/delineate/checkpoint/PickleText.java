@@ -6,7 +6,7 @@ import java.util.regex.Pattern;
 import org.delineate.file.Limits;
 import org.delineate.file.Printable;
 
-/** The strings of protocol 0, which stand in one line with escapes. */
+/** Reads the strings of protocol 0, which are lines with escapes. */
 final class PickleText {
     private static final Pattern QUOTED = Pattern.compile("'(.*)'|\"(.*)\"");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|.|$)");

@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.delineate.checkpoint.Pickle.Call;
 import org.delineate.checkpoint.Pickle.Tuple;
 
-/** The containers and numbers of Python and NumPy that lie in checkpoints. */
+/** Lists the globals of Python and NumPy that checkpoints need: containers and numbers. */
 final class PythonGlobals {
     static final Map<String, Object> ALL = new LinkedHashMap<>();
 
@@ -40,7 +40,7 @@ final class PythonGlobals {
         ALL.put(name, new Call(name, false, body));
     }
 
-    /** Empty, of a dict, or of a list of pairs with strings before. */
+    /** Returns a dict: empty, of a dict, or of a list of pairs whose keys are strings. */
     private static Object dict(List<Object> arguments) {
         Map<Object, Object> dict = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof Map<?, ?> map) {
@@ -81,7 +81,7 @@ final class PythonGlobals {
         return new LinkedHashSet<>(items);
     }
 
-    /** How protocol 2 writes bytes. */
+    /** Decodes bytes as protocol 2 writes them. */
     private static Object encoded(List<Object> arguments) {
         if (arguments.size() != 2 || !(arguments.get(0) instanceof String text) || !"latin1".equals(arguments.get(1))) {
             throw new IllegalArgumentException("something else than latin1 text");

@@ -23,7 +23,7 @@ import org.delineate.file.Limits;
 import org.delineate.file.Printable;
 
 /**
- * The checked header of a safetensors file: what it says is true of the file it came from.
+ * Holds the checked header of a safetensors file: what it says is true of that file.
  *
  * @param tensors in the order of their bytes, contiguous from 0 to the end of the file
  * @param dataStart position of the first tensor's first byte
@@ -33,7 +33,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
     private static final String WRONG_WRITER = "the program that wrote it is wrong; export the weights again";
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
-    /** Bytes begin (inclusive) to end (exclusive) of the data. */
+    /** Describes a tensor, which takes the bytes begin (inclusive) to end (exclusive) of the data. */
     record TensorInfo(String name, SafeTensors.Dtype dtype, long[] shape, long begin, long end) {
         long bytes() {
             return end - begin;
@@ -44,7 +44,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
         return new Reader(file).read(channel);
     }
 
-    /** Exactly that many bytes, direct, little endian. */
+    /** Reads exactly that many bytes into direct memory, little endian. */
     static ByteBuffer bytes(FileChannel channel, long position, int count, Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect(count).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
@@ -55,7 +55,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
         return bytes.flip();
     }
 
-    /** The rules, in the order in which they are checked. */
+    /** Checks the rules, in this order. */
     private record Reader(Path file) {
         SafeTensorsHeader read(FileChannel channel) throws IOException {
             long fileBytes = channel.size();

@@ -10,7 +10,9 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.Printable;
 
-/** The dicts of a checkpoint that hold tensors under names; those of an optimiser, which counts them, are none. */
+/**
+ * Finds the state dicts of a checkpoint, which hold tensors under names; those of an optimiser have numbers as keys.
+ */
 final class StateDicts {
     private static final int DEEPEST = 4;
     private static final int MOST_OTHERS = 200;
@@ -27,7 +29,11 @@ final class StateDicts {
         this.file = file;
     }
 
-    /** @throws BadFileException where there is none, or too many tensors */
+    /**
+     * Finds all state dicts in the object of a checkpoint.
+     *
+     * @throws BadFileException where there is none, or too many tensors
+     */
     static StateDicts of(Object object, Path file) {
         StateDicts found = new StateDicts(file);
         if (object instanceof Map<?, ?> map) {
@@ -46,7 +52,7 @@ final class StateDicts {
         return all;
     }
 
-    /** What is no tensor and holds none under a name, in words. */
+    /** Describes everything else in the file: "epoch: number 41". */
     List<String> others() {
         return others;
     }

@@ -17,19 +17,19 @@ import org.delineate.file.Printable;
 import org.delineate.file.UnreadableFileException;
 
 /**
- * The tensors of a checkpoint of PyTorch (.pth, .pt, .ckpt), read as data: no code is run, no class loaded.
+ * Reads the tensors of a PyTorch checkpoint (.pth, .pt, .ckpt) as data: no code is run, no class loaded.
  *
- * <p>Both formats of {@code torch.save}: archives (1.6 and newer) and the older one. Opcodes and globals beside those of
- * containers, numbers and tensors are refused by name.
+ * <p>Both formats of {@code torch.save}: archives (1.6 and newer) and the older one. Opcodes and globals other than
+ * those of containers, numbers and tensors are refused by name.
  *
- * @param groups the dicts of tensors, outer ones first
- * @param others what else lies in the file, in words: "epoch: number 41", "optimizer: dict of 2"
+ * @param groups the state dicts, outer ones first
+ * @param others descriptions of what else is in the file: "epoch: number 41", "optimizer: dict of 2"
  */
 public record TorchFile(List<Group> groups, List<String> others) {
     private static final int HEAD_BYTES = 512;
 
     /**
-     * One dict of the file that holds tensors.
+     * Is one state dict of the file.
      *
      * @param key the keys that lead to it, joined by dots: "" for the outermost, "state_dict", "model.ema"
      * @param tensors in the file's order, by their keys in this dict; types as stored
@@ -46,6 +46,8 @@ public record TorchFile(List<Group> groups, List<String> others) {
     }
 
     /**
+     * Reads a file.
+     *
      * @throws BadFileException naming the opcode, global, entry or tensor that breaks a rule
      * @throws java.io.UncheckedIOException where the file cannot be read
      */
@@ -69,7 +71,7 @@ public record TorchFile(List<Group> groups, List<String> others) {
         return isZip ? TorchZip.open(file) : TorchLegacy.open(file);
     }
 
-    /** Fetches each storage once; tensors that share it share its bytes. */
+    /** Reads each storage once; tensors that share it share its bytes. */
     private record Reader(Path file, TorchContainer container) {
         List<Group> groups(StateDicts dicts) throws IOException {
             requireMemory(dicts.tensors());

@@ -12,9 +12,9 @@ import org.delineate.checkpoint.Pickle.Call;
 import org.delineate.checkpoint.SafeTensors.Dtype;
 import org.delineate.file.Printable;
 
-/** What checkpoints of PyTorch speak of: containers, storages, tensors and the numbers beside them. */
+/** Resolves the globals of PyTorch checkpoints: containers, storages, tensors and the numbers beside them. */
 final class TorchGlobals implements Pickle.Resolver {
-    /** A class that is only named. */
+    /** Is a class that a checkpoint may name but not use. */
     private record Name(String name) {
         @Override
         public String toString() {
@@ -87,7 +87,7 @@ final class TorchGlobals implements Pickle.Resolver {
         KNOWN.put(name, new Call(name, false, body));
     }
 
-    /** Those met so far, whole, by key. */
+    /** Returns the complete storages that were named so far, by key. */
     Map<String, TorchStorage> storages() {
         return storages;
     }
@@ -97,7 +97,7 @@ final class TorchGlobals implements Pickle.Resolver {
         return Optional.ofNullable(KNOWN.get(module + "." + name));
     }
 
-    /** ("storage", type, key, location, elements), in the older format with a view (key, offset, elements) behind. */
+    /** Resolves ("storage", type, key, location, elements); the older format appends a view (key, offset, elements). */
     @Override
     public Object persistent(Object id) {
         if (!(id instanceof Pickle.Tuple tuple)
@@ -128,7 +128,7 @@ final class TorchGlobals implements Pickle.Resolver {
         return whole.view(from, count);
     }
 
-    /** Attributes of a dict say nothing of its content; a type of NumPy says its byte order, an old tensor its values. */
+    /** Takes the byte order of a NumPy type and the values of an old tensor; attributes of a dict do not matter. */
     @Override
     public void build(Object object, Object state) {
         if (object instanceof NumpyType type) {

@@ -13,8 +13,8 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Printable;
 
 /**
- * Checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version, system, the object,
- * the keys of its storages), then each storage as its number of elements and their bytes.
+ * Reads the checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version,
+ * system, the object, the keys of its storages), then each storage as its number of elements and their bytes.
  */
 final class TorchLegacy implements TorchContainer {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
@@ -61,7 +61,7 @@ final class TorchLegacy implements TorchContainer {
         return object;
     }
 
-    /** Storage after storage to the end of the file: none too many, none too few. */
+    /** Notes where each storage is; they must follow each other to the end of the file. */
     private void locate(List<?> keys, Map<String, TorchStorage> storages, long from) throws IOException {
         long position = from;
         for (Object key : keys) {

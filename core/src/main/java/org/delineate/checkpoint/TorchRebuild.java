@@ -5,18 +5,18 @@ import java.util.Map;
 import org.delineate.checkpoint.Pickle.Tuple;
 import org.delineate.file.Limits;
 
-/** Tensors from the arguments of the functions that PyTorch's own files name. */
+/** Rebuilds tensors from the arguments of the functions that PyTorch's files name. */
 final class TorchRebuild {
     private TorchRebuild() {}
 
-    /** (storage, offset, shape, strides), then whether it is trained, hooks, metadata. */
+    /** Rebuilds a tensor from (storage, offset, shape, strides, requires_grad, hooks, metadata). */
     static Object tensor(List<Object> arguments) {
         requireCount(arguments, 4, 7);
         requirePlain(arguments, 5);
         return tensor(storage(arguments), arguments);
     }
 
-    /** As {@link #tensor}, with the type of the elements before the metadata. */
+    /** Rebuilds as {@link #tensor}, with the type of the elements before the metadata. */
     static Object typedTensor(List<Object> arguments) {
         requireCount(arguments, 7, 8);
         requirePlain(arguments.subList(0, 6), 5);
@@ -34,7 +34,7 @@ final class TorchRebuild {
         return new TorchTensor(storage, offset, longs(arguments.get(2)), longs(arguments.get(3)));
     }
 
-    /** (tensor, whether it is trained, hooks), then attributes that say nothing of its values. */
+    /** Returns the tensor of (tensor, requires_grad, hooks, attributes). */
     static Object parameter(List<Object> arguments) {
         requireCount(arguments, 3, 4);
         requirePlain(arguments.subList(0, 3), 2);
@@ -42,7 +42,7 @@ final class TorchRebuild {
                 .orElseThrow(() -> new IllegalArgumentException(Pickle.describe(arguments.get(0)) + " is no tensor"));
     }
 
-    /** (function, type, its arguments, attributes). */
+    /** Rebuilds a tensor from (function, type, arguments of the function, attributes). */
     static Object ofType(List<Object> arguments) {
         requireCount(arguments, 4, 4);
         if (!(arguments.get(0) instanceof Pickle.Call call) || !(arguments.get(2) instanceof Tuple inner)) {
@@ -61,7 +61,7 @@ final class TorchRebuild {
         return arguments.get(0);
     }
 
-    /** Where a tensor lay, as text. */
+    /** Returns the name of the device that a tensor was on. */
     static Object device(List<Object> arguments) {
         requireCount(arguments, 1, 2);
         if (!(arguments.get(0) instanceof String)) {
@@ -84,7 +84,7 @@ final class TorchRebuild {
         }
     }
 
-    /** Hooks would be code, and metadata may turn the values round. */
+    /** Refuses hooks, which are code, and metadata, which may negate or conjugate the values. */
     static void requirePlain(List<Object> arguments, int from) {
         for (int i = from; i < arguments.size(); i++) {
             if (arguments.get(i) != null && !(arguments.get(i) instanceof Map<?, ?> map && map.isEmpty())) {

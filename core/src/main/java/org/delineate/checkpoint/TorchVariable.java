@@ -3,11 +3,13 @@ package org.delineate.checkpoint;
 import java.util.List;
 import java.util.Optional;
 
-/** A parameter, variable or tensor as PyTorch wrote them until 0.4: made first, given its values or flags afterwards. */
+/**
+ * Is a parameter, variable or tensor as PyTorch stored them until 0.4: created first, given values or flags afterwards.
+ */
 final class TorchVariable {
     private TorchTensor tensor;
 
-    /** Of a parameter or variable: (), or the tensor and perhaps whether it is trained. */
+    /** Creates a parameter or variable from (), or from (tensor, requires_grad). */
     static TorchVariable of(List<Object> arguments) {
         TorchVariable variable = new TorchVariable();
         if (!arguments.isEmpty()) {
@@ -16,7 +18,7 @@ final class TorchVariable {
         return variable;
     }
 
-    /** Of a tensor class: (). */
+    /** Creates an object of a tensor class from (). */
     static TorchVariable empty(List<Object> arguments) {
         if (!arguments.isEmpty()) {
             throw new IllegalArgumentException("a tensor made of " + Pickle.describe(arguments.get(0)));
@@ -28,7 +30,7 @@ final class TorchVariable {
         return in(value).orElseThrow(() -> new IllegalArgumentException(Pickle.describe(value) + " is no tensor"));
     }
 
-    /** The tensor that a value is or holds. */
+    /** Returns the tensor that a value is or holds. */
     static Optional<TorchTensor> in(Object value) {
         if (value instanceof TorchVariable variable) {
             return Optional.ofNullable(variable.tensor);
@@ -36,7 +38,10 @@ final class TorchVariable {
         return value instanceof TorchTensor tensor ? Optional.of(tensor) : Optional.empty();
     }
 
-    /** (whether it is trained, volatile, hooks), older (tensor, gradient, hooks, .., ..), or a window on a storage. */
+    /**
+     * Takes the state (requires_grad, volatile, hooks), older (tensor, gradient, hooks, .., ..), or a view of a
+     * storage.
+     */
     void take(Object state) {
         List<Object> values = state instanceof Pickle.Tuple tuple ? tuple.values() : List.of();
         switch (values.size()) {

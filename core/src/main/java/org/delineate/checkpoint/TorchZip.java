@@ -20,7 +20,10 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.Printable;
 
-/** Checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one folder. */
+/**
+ * Reads the checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one
+ * folder.
+ */
 final class TorchZip implements TorchContainer {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String OBJECT = "data.pkl";
@@ -54,7 +57,7 @@ final class TorchZip implements TorchContainer {
         }
     }
 
-    /** By name, with the rules that hold for all of them. */
+    /** Lists the entries by name and checks the rules that hold for all of them. */
     private static Map<String, ZipEntry> entries(Path file, ZipFile zip) throws IOException {
         Limits limits = Limits.DEFAULT;
         if (zip.size() > limits.archiveEntries()) {
@@ -149,7 +152,7 @@ final class TorchZip implements TorchContainer {
         return read(require(storage), storage.wholeBytes());
     }
 
-    /** Exactly as many bytes as the archive promises, with the checksum that it promises. */
+    /** Reads exactly as many bytes as the archive promises, and checks the checksum. */
     private ByteBuffer read(ZipEntry entry, int most) throws IOException {
         String name = "entry " + Printable.quoted(entry.getName());
         if (entry.getSize() < 0 || entry.getSize() > most) {

@@ -85,9 +85,11 @@ public final class Csv {
     }
 
     /**
-     * Reads a table that has at least these columns, each row as a map from the column's name in lower case to its cell.
+     * Reads a table that has at least these columns, each row as a map from the column's name in lower case to its
+     * cell.
      *
-     * @throws BadFileException where a required column is missing, a row is too short or too long, or there are too many rows
+     * @throws BadFileException where a required column is missing, a row is too short or too long, or there are too
+     *     many rows
      */
     public static List<Map<String, String>> readColumns(Path file, List<String> required) {
         String text;
@@ -134,7 +136,7 @@ public final class Csv {
         for (String cell : first) {
             String name = cell.toLowerCase(Locale.ROOT);
             if (header.contains(name)) {
-                throw new BadFileException(file, "column \"" + cell + "\" stands twice", "rename one of them");
+                throw new BadFileException(file, "column \"" + cell + "\" appears twice", "rename one of them");
             }
             header.add(name);
         }

@@ -6,8 +6,9 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** A file that cannot be read at all, and why, in words. */
+/** Reports a file that cannot be read at all; the message names it and says why in plain words. */
 public final class UnreadableFileException extends UncheckedIOException {
+    /** Joins the message: "cannot read FILE: no such file". */
     public UnreadableFileException(Path file, IOException cause) {
         super("cannot read " + file + ": " + reason(cause), cause);
     }

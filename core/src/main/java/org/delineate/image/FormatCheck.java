@@ -2,8 +2,12 @@ package org.delineate.image;
 
 import java.io.IOException;
 
-/** What a format's own bytes must satisfy before its decoder sees them: rules that decoders skip, or trip over. */
+/** Checks the rules of a format that decoders skip, or trip over, before the decoder gets the bytes. */
 interface FormatCheck {
-    /** @throws IOException naming the rule that is broken and where */
+    /**
+     * Checks a whole file.
+     *
+     * @throws IOException naming the rule that is broken and the place
+     */
     void check(byte[] file) throws IOException;
 }

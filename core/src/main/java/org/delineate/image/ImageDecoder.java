@@ -20,7 +20,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
 
-/** Bytes to raster, distrustfully: what the header promises is checked before decoding, and a warning is an error. */
+/** Decodes foreign bytes: what the header promises is checked before decoding, and a warning is an error. */
 final class ImageDecoder {
     private static final String DAMAGED = "fetch the file again from its source, or save it anew as a PNG";
 
@@ -34,7 +34,7 @@ final class ImageDecoder {
         this.limits = limits;
     }
 
-    /** The file's bytes, never more than the limit. */
+    /** Reads a file's bytes, never more than the limit. */
     static byte[] bytes(Path file, Limits limits) {
         try (InputStream in = Files.newInputStream(file)) {
             if (Files.size(file) <= limits.fileBytes()) {
@@ -54,7 +54,10 @@ final class ImageDecoder {
                 file, size + " bytes; a picture file has at most " + limits.fileBytes(), "is this the right file?");
     }
 
-    /** The one picture in the bytes. The samples are taken here too, so that a raster that lies is a bad file like any other. */
+    /**
+     * Decodes the one picture in the bytes and converts its samples, so that a wrong raster is a bad file like any
+     * other.
+     */
     static Image decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, Image> samples) {
         if (bytes.length > limits.fileBytes()) {
             throw tooLong(origin, bytes.length, limits);
@@ -135,7 +138,7 @@ final class ImageDecoder {
         return type;
     }
 
-    /** The decoder's raster, the samples kept, and the float tensor made of them. */
+    /** Counts the decoder's raster, the samples that are kept, and the float tensor that follows. */
     private static int bytesPerPixel(ImageTypeSpecifier type) {
         SampleModel samples = type.getSampleModel();
         int channels = type.getColorModel().getNumColorComponents();
@@ -151,7 +154,7 @@ final class ImageDecoder {
         return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
     }
 
-    /** A decoder that warns has guessed: half a JPEG comes back with the missing part grey. */
+    /** Ends the decoding at a warning: a decoder that warns has guessed, and half a JPEG comes back grey elsewhere. */
     private static final class Warning extends RuntimeException {
         Warning(String message) {
             super(message);

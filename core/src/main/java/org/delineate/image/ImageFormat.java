@@ -9,9 +9,9 @@ import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
 
 /**
- * The picture formats, told apart by their first bytes and never by the file's name, each with the JDK's own reader.
+ * Lists the picture formats, each with the JDK's own reader; a file's first bytes decide which it is, never its name.
  *
- * <p>Other readers on the class path are never asked: each would be one more parser of foreign bytes.
+ * <p>Other readers on the class path are never used: each would be one more parser of foreign bytes.
  */
 enum ImageFormat {
     PNG("png.PNG", PngChunks::check, 1032, "\u0089PNG\r\n\u001a\n"),
@@ -26,9 +26,11 @@ enum ImageFormat {
     private final String[] magics;
 
     /**
-     * @param expansion most decoded bytes that one byte of such a file can stand for: 1032 is deflate's bound; 2731 LZW's
-     *     (4096 samples in a code of 12 bits); a JPEG block of 64 samples takes at least one bit, in three channels; a run of
-     *     BMP's RLE4 is 255 pixels in two bytes, and a skip to any place takes four
+     * Describes a format.
+     *
+     * @param expansion most decoded bytes that one byte of such a file can stand for: 1032 is deflate's bound; 2731
+     *     LZW's (4096 samples in a code of 12 bits); a JPEG block of 64 samples takes at least one bit, in three
+     *     channels; a run of BMP's RLE4 is 255 pixels in two bytes, and a skip to any place takes four
      */
     ImageFormat(String reader, FormatCheck check, int expansion, String... magics) {
         this.reader = "com.sun.imageio.plugins." + reader + "ImageReaderSpi";
@@ -66,8 +68,9 @@ enum ImageFormat {
     }
 
     /**
-     * Whether a file of so many bytes can hold so many pixels at all. A header that promises more is damaged or hostile, and
-     * is refused before anything is allocated for it. Blank bilevel TIFFs know no bound: fax codes skip whole rows with a bit.
+     * Returns whether a file of so many bytes can hold so many pixels at all. A header that promises more is damaged or
+     * hostile, and is refused before anything is allocated for it. Blank bilevel TIFFs know no bound: fax codes skip
+     * whole rows with a bit.
      */
     boolean canHold(long pixels, ColorModel colours, long fileBytes) {
         if (this == TIFF && colours.getPixelSize() == 1) {

@@ -7,11 +7,13 @@ import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
 
-/** A decoded raster to samples: colour channels only, scaled to the full range of 8 or 16 bits. */
+/** Converts a decoded raster to samples: colour channels only, scaled to the full range of 8 or 16 bits. */
 final class SampleConversion {
     private SampleConversion() {}
 
-    /** Colours, palettes expanded: 1 channel where the picture's kind or its whole palette is grey, else 3. */
+    /**
+     * Converts colours and expands palettes: 1 channel where the picture's kind or its whole palette is grey, else 3.
+     */
     static Image colours(BufferedImage decoded) {
         if (decoded.getColorModel() instanceof IndexColorModel palette) {
             return expand(decoded.getRaster(), palette);
@@ -47,14 +49,17 @@ final class SampleConversion {
                 : Image.ofBytes(height, width, channels, bytes, "");
     }
 
-    /** Nothing to scale, nothing to drop: the training loader's common case, several times as fast. */
+    /** Returns whether nothing is to be scaled or dropped: the common case, several times as fast. */
     private static boolean isPlain(Raster raster, int channels) {
         return raster.getSampleModel() instanceof PixelInterleavedSampleModel model
                 && model.getDataType() == DataBuffer.TYPE_BYTE
                 && model.getNumBands() == channels;
     }
 
-    /** As {@link #colours}, but a palette that is not grey stays unexpanded: its indices are the classes of a label map. */
+    /**
+     * Converts as {@link #colours}, but keeps the indices of a palette with colours: they are the classes of a label
+     * map.
+     */
     static Image labels(BufferedImage decoded) {
         if (!(decoded.getColorModel() instanceof IndexColorModel palette) || isGrey(palette)) {
             return colours(decoded);
@@ -78,7 +83,7 @@ final class SampleConversion {
         return Image.ofBytes(raster.getHeight(), raster.getWidth(), channels, colours, "");
     }
 
-    /** Every sample of a raster of bytes, or of packed bits: row by row, channels interleaved. */
+    /** Returns every sample of a raster of bytes, or of packed bits: row by row, channels interleaved. */
     private static byte[] bytes(Raster raster) {
         return (byte[]) raster.getDataElements(0, 0, raster.getWidth(), raster.getHeight(), null);
     }

@@ -1,8 +1,12 @@
 package org.delineate.image;
 
 /**
- * The weights of a one-dimensional triangle filter: target i is the weighted sum of the sources first(i) .. first(i) + width - 1.
+ * Holds the weights of a one-dimensional triangle filter: target i is the weighted sum of the sources first(i) ..
+ * first(i) + width - 1.
  *
+ * @param count number of targets
+ * @param width number of sources of a target
+ * @param firsts [count], the first source of each target
  * @param weights [count, width], each row adding up to 1
  */
 record TriangleFilter(int count, int width, int[] firsts, float[] weights) {

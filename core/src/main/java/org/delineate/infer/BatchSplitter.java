@@ -7,10 +7,11 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.delineate.nn.engine.Engine;
 
 /**
- * A batch in equal parts, each through the whole network on a thread of its own.
+ * Splits a batch into equal parts, each of which runs through the whole network on a thread of its own.
  *
  * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for that.
  */
@@ -36,14 +37,23 @@ final class BatchSplitter implements Computation {
         return new BatchSplitter(preparation.apply(one), parts);
     }
 
-    /** An error of a part is thrown when all parts have ended: what they use may be freed then. */
     @Override
-    public float[] run(float[] pictures) {
+    public float[] logits(float[] pictures) {
+        return split(pictures, part::logits);
+    }
+
+    @Override
+    public float[] probabilities(float[] pictures) {
+        return split(pictures, part::probabilities);
+    }
+
+    /** An error of a part is thrown when all parts have ended: what they use may be freed then. */
+    private float[] split(float[] pictures, UnaryOperator<float[]> answer) {
         int length = pictures.length / parts;
         List<Callable<float[]>> tasks = new ArrayList<>();
         for (int from = 0; from < pictures.length; from += length) {
             float[] some = Arrays.copyOfRange(pictures, from, from + length);
-            tasks.add(() -> part.run(some));
+            tasks.add(() -> answer.apply(some));
         }
         try {
             return joined(threads.invokeAll(tasks));

@@ -1,5 +1,6 @@
 package org.delineate.infer;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
@@ -48,10 +49,25 @@ public record Libtorch(Precision precision) implements Backend {
 
     private record Ready(CompiledGraph compiled, long[] shape) implements Computation {
         @Override
-        public float[] run(float[] pictures) {
+        public float[] logits(float[] pictures) {
             try (Scope scope = Scope.inference()) {
-                return compiled.run(Tensor.pictures(pictures, shape)).get(0).toFloats();
+                return lesion(pictures).toFloats();
             }
+        }
+
+        /** Each picture by itself: the engine computes the end of a tensor with other instructions, which round otherwise. */
+        @Override
+        public float[] probabilities(float[] pictures) {
+            try (Scope scope = Scope.inference()) {
+                Tensor lesion = lesion(pictures);
+                Tensor[] each = new Tensor[(int) shape[0]];
+                Arrays.setAll(each, i -> lesion.narrow(0, i, 1).sigmoid());
+                return Tensor.cat(0, each).toFloats();
+            }
+        }
+
+        private Tensor lesion(float[] pictures) {
+            return compiled.run(Tensor.pictures(pictures, shape)).get(0);
         }
 
         @Override

@@ -37,7 +37,7 @@ public record OnnxRuntime(int threads) implements Backend {
 
     private record Session(OnnxSession session, long[] shape) implements Computation {
         @Override
-        public float[] run(float[] values) {
+        public float[] logits(float[] values) {
             int pictures = (int) shape[0];
             int area = (int) (shape[2] * shape[3]);
             int size = values.length / pictures;

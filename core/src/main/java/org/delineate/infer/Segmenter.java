@@ -9,7 +9,6 @@ import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Scope;
 import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
@@ -29,7 +28,7 @@ public final class Segmenter implements AutoCloseable {
     private final Function<long[], Computation> preparation;
     private final int batch;
     private final Tiles tiles;
-    private FixedBatch slots;
+    private FixedBatch fixedBatch;
 
     /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
@@ -132,12 +131,12 @@ public final class Segmenter implements AutoCloseable {
 
     /** Gives each crop its answer. */
     void answer(List<Crop> crops) {
-        int batch = slots().count();
+        int batch = fixedBatch().count();
         for (int i = 0; i < crops.size(); i += batch) {
             List<Crop> together = crops.subList(i, Math.min(i + batch, crops.size()));
             List<Sample> samples =
                     together.stream().map(c -> c.of().sample(c.number())).toList();
-            List<float[]> answers = slots.answers(samples);
+            List<float[]> answers = fixedBatch.answers(samples);
             for (int k = 0; k < together.size(); k++) {
                 requireNumbers(answers.get(k), samples.get(k).name());
                 together.get(k).of().take(together.get(k).number(), answers.get(k));
@@ -147,12 +146,14 @@ public final class Segmenter implements AutoCloseable {
 
     /** The picture's prediction, once each crop has its answer; on any thread. */
     Prediction join(Crops crops) {
-        float[] probability;
-        try (Scope scope = Scope.inference()) {
-            probability = crops.probability(network).toFloats();
-        }
+        float[] probability = crops.probability(network, needsLogits());
         Mask mask = Mask.above((float) threshold, crops.originalHeight(), crops.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
+    }
+
+    /** Whether maps come out of the engine as logits: what sees more than one pixel of them comes before the sigmoid or in its place. */
+    private boolean needsLogits() {
+        return tiles != null || network.seesWholePicture();
     }
 
     /** Crops that go through the network at once, as asked for; see {@link #together}. */
@@ -165,34 +166,39 @@ public final class Segmenter implements AutoCloseable {
      * change the last bits of an answer; 0 before the first.
      */
     public int together() {
-        return slots == null ? 0 : slots.count();
+        return fixedBatch == null ? 0 : fixedBatch.count();
     }
 
     /** Time inside the network so far, of all threads. */
     public double networkSeconds() {
-        return slots == null ? 0 : slots.nanos() / 1e9;
+        return fixedBatch == null ? 0 : fixedBatch.nanos() / 1e9;
     }
 
-    private synchronized FixedBatch slots() {
+    private synchronized FixedBatch fixedBatch() {
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
-        if (slots == null) {
-            slots = new FixedBatch(preparation, preprocess, batch);
-            if (batch > 1 && !slots.areAlike()) {
-                slots.close();
-                slots = new FixedBatch(preparation, preprocess, 1);
+        if (fixedBatch == null) {
+            fixedBatch = fixedBatch(batch);
+            if (batch > 1 && !fixedBatch.areAlike()) {
+                fixedBatch.close();
+                fixedBatch = fixedBatch(1);
             }
         }
-        return slots;
+        return fixedBatch;
+    }
+
+    private FixedBatch fixedBatch(int count) {
+        return new FixedBatch(
+                preparation, needsLogits() ? Computation::logits : Computation::probabilities, preprocess, count);
     }
 
     /** Frees what was made ready. */
     @Override
     public void close() {
-        if (slots != null) {
-            slots.close();
-            slots = null;
+        if (fixedBatch != null) {
+            fixedBatch.close();
+            fixedBatch = null;
         }
     }
 

@@ -1,7 +1,6 @@
 package org.delineate.infer;
 
 import org.delineate.image.Image;
-import org.delineate.nn.Tensor;
 import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
@@ -81,8 +80,8 @@ final class TileCrops extends Crops {
     }
 
     @Override
-    Tensor probability(Network network) {
-        return network.probability(Tensor.of(blend(), 1, 1, image.height(), image.width()), map -> map);
+    float[] probability(Network network, boolean logits) {
+        return probability(network, blend(), image.height(), image.width());
     }
 
     @Override

@@ -53,8 +53,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
         for (Precision precision : precisions) {
             int before = means.size() * cases.size();
             try (Segmenter segmenter = Segmenter.of(model, precision)) {
-                double[] dice =
-                        meanDice.ofEach(segmenter, done -> scored.accept((before + done) / precisions.size()));
+                double[] dice = meanDice.ofEach(segmenter, done -> scored.accept((before + done) / precisions.size()));
                 means.put(precision, MeanDice.of(Arrays.stream(dice)));
                 pictures = Arrays.stream(dice).filter(d -> !Double.isNaN(d)).count();
             }

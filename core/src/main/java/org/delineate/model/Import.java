@@ -10,7 +10,6 @@ import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
-import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -31,12 +30,12 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         aside = List.copyOf(aside);
     }
 
-    /** One reading of the file. */
-    private record Attempt(Network.Spec spec, String prefix, boolean published, Matching matching) {
+    /** A way to read the file. */
+    private record Attempt(Network.Spec spec, Naming naming, Matching matching) {
         private String words(Zoo zoo) {
             return zoo.id() + " (" + spec.inputChannels() + (spec.inputChannels() == 1 ? " channel, " : " channels, ")
                     + spec.classes() + (spec.classes() == 1 ? " class" : " classes")
-                    + (prefix.isEmpty() ? "" : ", names after " + Printable.quoted(prefix)) + ")";
+                    + (naming.prefix().isEmpty() ? "" : ", names after " + Printable.quoted(naming.prefix())) + ")";
         }
     }
 
@@ -54,7 +53,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         if (!misfits.isEmpty()) {
             throw new BadFileException(
                     source.file(),
-                    "the weights do not fit " + best.words(zoo) + ": " + Matching.counts(misfits) + ", "
+                    "the weights do not fit " + best.words(zoo) + ": " + best.matching.misfitCounts() + ", "
                             + best.matching.taken().size() + " found",
                     "give the network that they were trained in; `delineate train --pretrained` takes what fits"
                             + lines(misfits));
@@ -67,9 +66,9 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                     "take a checkpoint of an earlier epoch" + lines(notFinite));
         }
         Network network = zoo.create(best.spec);
-        Weights.load(network.state(), best.matching.entries());
-        String naming = best.published ? "published" : "ours";
-        return new Import(zoo, network, source, best.prefix, naming, best.matching.aside());
+        best.matching.into(network);
+        Naming naming = best.naming;
+        return new Import(zoo, network, source, naming.prefix(), naming.publisher(), best.matching.aside());
     }
 
     private static String lines(List<String> lines) {
@@ -87,11 +86,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 impossible = e;
                 continue;
             }
-            for (String prefix : source.beginnings()) {
-                for (boolean published : new boolean[] {true, false}) {
-                    Matching matching = Matching.of(outline, source.tensors(), prefix, published);
-                    attempts.add(new Attempt(spec, prefix, published, matching));
-                }
+            for (Naming naming : Naming.of(outline, source.prefixes(), List.of())) {
+                attempts.add(new Attempt(spec, naming, Matching.exact(outline, source.tensors(), naming)));
             }
         }
         if (attempts.isEmpty() && impossible != null) {

@@ -19,7 +19,7 @@ record ShapeAdapter(String how, UnaryOperator<float[]> change) {
      */
     static ShapeAdapter of(String name, long[] from, long[] to, int channels) {
         if (Arrays.equals(from, to)) {
-            return new ShapeAdapter("", v -> v);
+            return ofEqual(from, to);
         }
         if (from.length != to.length) {
             return null;
@@ -28,6 +28,11 @@ record ShapeAdapter(String how, UnaryOperator<float[]> change) {
             return ofChannels(from, to);
         }
         return name.toLowerCase(Locale.ROOT).contains(POSITION) ? ofPositions(from, to) : null;
+    }
+
+    /** Changes nothing; null where the shapes differ. */
+    static ShapeAdapter ofEqual(long[] from, long[] to) {
+        return Arrays.equals(from, to) ? new ShapeAdapter("", v -> v) : null;
     }
 
     /** The first convolution: a grey picture is one with three equal channels. */

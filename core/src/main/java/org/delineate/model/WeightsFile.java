@@ -87,16 +87,16 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         return key.isEmpty() ? "the outermost dict" : Printable.quoted(key);
     }
 
-    /** Beginnings that all names share, whole parts of their paths, the shortest first: "", "module.", "module.net." … */
-    public List<String> beginnings() {
-        Set<String> beginnings = new LinkedHashSet<>(List.of(""));
+    /** Lists the prefixes that all names have, whole parts of their paths, the shortest first: "", "module.", "module.net." … */
+    List<String> prefixes() {
+        Set<String> prefixes = new LinkedHashSet<>(List.of(""));
         String first = tensors.isEmpty() ? "" : tensors.get(0).name();
         for (int dot = first.indexOf('.'); dot >= 0; dot = first.indexOf('.', dot + 1)) {
             String shared = first.substring(0, dot + 1);
             if (tensors.stream().allMatch(t -> t.name().startsWith(shared))) {
-                beginnings.add(shared);
+                prefixes.add(shared);
             }
         }
-        return List.copyOf(beginnings);
+        return List.copyOf(prefixes);
     }
 }

@@ -1,6 +1,6 @@
 package org.delineate.onnx;
 
-/** A fixed property of a node, such as the stride of a convolution. */
+/** Is a fixed property of a node, such as the stride of a convolution. */
 public final class Attribute {
     // AttributeProto
     private static final int NAME = 1;

@@ -20,7 +20,7 @@ import org.delineate.file.Build;
 import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
 
-/** A graph and what is to be known about it, as one file: ModelProto of onnx.proto, operators of version 17. */
+/** Joins a graph and its metadata in one file: ModelProto of onnx.proto, operators of version 17. */
 public final class OnnxFile {
     private static final int FORMAT_VERSION = 8;
     private static final int OPERATORS_VERSION = 17;
@@ -39,8 +39,10 @@ public final class OnnxFile {
     private final ProtobufMessage message;
 
     /**
-     * @param text for people
-     * @param metadata by key
+     * Joins them.
+     *
+     * @param text description for people
+     * @param metadata texts by key
      */
     public OnnxFile(OnnxGraph graph, String text, Map<String, String> metadata) {
         message = new ProtobufMessage()
@@ -55,7 +57,7 @@ public final class OnnxFile {
         message.message(GRAPH, graph.message());
     }
 
-    /** Written whole or not at all. */
+    /** Writes the file, completely or not at all. */
     public void write(Path file) {
         AtomicFile.write(file, channel -> {
             CodedOutputStream out = CodedOutputStream.newInstance(Channels.newOutputStream(channel), 1 << 16);
@@ -64,7 +66,7 @@ public final class OnnxFile {
         });
     }
 
-    /** The file's bytes. */
+    /** Returns the file's bytes. */
     public byte[] bytes() {
         byte[] bytes = new byte[message.size()];
         try {
@@ -75,15 +77,15 @@ public final class OnnxFile {
         return bytes;
     }
 
-    /** By its name. */
+    /** Returns whether the file's name ends with .onnx. */
     public static boolean isOnnx(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
     /**
-     * What a file says about itself, by key; the graph is passed over.
+     * Reads the metadata of a file, by key; the graph is skipped.
      *
-     * @throws BadFileException where it is no message of that kind
+     * @throws BadFileException where it is no ONNX file
      */
     public static Map<String, String> metadata(Path file) {
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {

@@ -7,9 +7,12 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A message of protocol buffers: numbered fields in the order in which they were added; complete when it is added to another. */
+/**
+ * Builds a message of protocol buffers: numbered fields in the order in which they were added; complete once it is
+ * added to another.
+ */
 final class ProtobufMessage {
-    /** Readers of ONNX take no more. */
+    /** Largest message: readers of ONNX accept no more. */
     private static final int MOST_BYTES = Integer.MAX_VALUE;
 
     private interface Field {
@@ -37,7 +40,11 @@ final class ProtobufMessage {
         return add(CodedOutputStream.computeStringSize(number, value), out -> out.writeString(number, value));
     }
 
-    /** @param value from its position to its limit; written as it is at the time of writing */
+    /**
+     * Adds bytes.
+     *
+     * @param value bytes from position to limit, read when the message is written
+     */
     ProtobufMessage bytes(int number, ByteBuffer value) {
         int length = value.remaining();
         return add(begin(number, length) + length, out -> {
@@ -47,7 +54,11 @@ final class ProtobufMessage {
         });
     }
 
-    /** @throws IllegalArgumentException where the message is larger than any reader takes */
+    /**
+     * Adds a message as a field.
+     *
+     * @throws IllegalArgumentException where it is larger than any reader accepts
+     */
     ProtobufMessage message(int number, ProtobufMessage value) {
         int length = value.size();
         return add(begin(number, length) + length, out -> {
@@ -61,7 +72,7 @@ final class ProtobufMessage {
         return CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(length);
     }
 
-    /** Bytes that it takes. */
+    /** Returns the bytes of the message. */
     int size() {
         if (size > MOST_BYTES) {
             throw new IllegalArgumentException(

@@ -3,8 +3,8 @@ package org.delineate.sample;
 import org.delineate.random.SplitMix64;
 
 /**
- * A spatial transform of picture and mask: an affine map and an elastic deformation, composed, so that values are resampled
- * once.
+ * A spatial transform of picture and mask: an affine map and an elastic deformation, composed, so that values are
+ * resampled once.
  *
  * @param source maps a pixel of the result to its source
  * @param elastic displaces the source, or null
@@ -43,8 +43,9 @@ record SpatialTransform(int height, int width, Affine source, ElasticDeformation
         double fromX = centreX - xx * (centreX + rightPx) - xy * (centreY + downPx);
         double fromY = centreY - yx * (centreX + rightPx) - yy * (centreY + downPx);
         int side = Math.min(height, width);
-        ElasticDeformation elastic =
-                reach == 0 ? null : new ElasticDeformation(height, width, reach * side, augment.elasticSmoothness() * side, field);
+        ElasticDeformation elastic = reach == 0
+                ? null
+                : new ElasticDeformation(height, width, reach * side, augment.elasticSmoothness() * side, field);
         boolean permutes = angle == 0 && scale == 1 && downPx == 0 && rightPx == 0 && elastic == null;
         return new SpatialTransform(height, width, new Affine(xx, xy, fromX, yx, yy, fromY), elastic, permutes);
     }
@@ -62,8 +63,7 @@ record SpatialTransform(int height, int width, Affine source, ElasticDeformation
         }
         RowResampler row = new RowResampler(height, width);
         for (int i = 0; i < height; i++) {
-            row.locate(
-                    source.xx, source.xy * i + source.fromX, source.yx, source.yy * i + source.fromY);
+            row.locate(source.xx, source.xy * i + source.fromX, source.yx, source.yy * i + source.fromY);
             if (elastic != null) {
                 elastic.displace(i, row);
             }

@@ -71,7 +71,8 @@ public final class PartialConfig {
             throw new IllegalArgumentException("which network? known: "
                     + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
         }
-        ObjectNode all = TrainConfig.of(values.get("network").asText()).json();
+        ObjectNode all =
+                (ObjectNode) Json.treeOf(TrainConfig.of(values.get("network").asText()));
         all.setAll(values);
         return Json.convert(all, TrainConfig.class);
     }
@@ -79,11 +80,11 @@ public final class PartialConfig {
     /** Gives the defaults by name, as they would be typed; the network has none. */
     public static Map<String, String> defaults() {
         TrainConfig config = TrainConfig.of(Zoo.UNET.id());
-        JsonNode json = config.json();
+        JsonNode json = Json.treeOf(config);
         Map<String, String> defaults = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {
             String text = json.get(option.name()).asText().toLowerCase(Locale.ROOT);
-            defaults.put(option.name(), option.type() == Origin.class ? Origin.NONE : text);
+            defaults.put(option.name(), option.type() == HashedFile.class ? HashedFile.NONE : text);
         }
         defaults.put("augment", Augment.presetOf(config.input().augment()));
         defaults.remove("network");

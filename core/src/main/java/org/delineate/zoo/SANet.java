@@ -1,7 +1,6 @@
 package org.delineate.zoo;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.delineate.block.ResNet;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.BatchNorm2d;
@@ -70,9 +69,13 @@ public final class SANet extends Network {
      * that a small lesion is not outvoted; then the sigmoid. At a threshold of one half it changes no mask.
      */
     @Override
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
-        Tensor o = toPicture.apply(lesion);
-        return corrected(o).sub(corrected(o.mul(-1))).sigmoid();
+    public Tensor probability(Tensor lesion) {
+        return corrected(lesion).sub(corrected(lesion.mul(-1))).sigmoid();
+    }
+
+    @Override
+    public boolean seesWholePicture() {
+        return true;
     }
 
     /** The positive logits divided by their share of the picture; 0 elsewhere. */

@@ -41,9 +41,9 @@ class FloatConversionTest {
         }
     }
 
-    /** The same numbers in four widths, as PyTorch wrote them. */
+    /** Reads the same numbers in four widths, as PyTorch wrote them. */
     @Test
-    void everyWidthOfACheckpointBecomesThirtyTwoBits() {
+    void convertsEveryWidthOfACheckpoint() {
         Map<SafeTensors.Dtype, Double> relative =
                 Map.of(SafeTensors.Dtype.F64, 1e-7, SafeTensors.Dtype.F16, 1e-3, SafeTensors.Dtype.BF16, 1e-2);
         int widened = 0;
@@ -77,14 +77,14 @@ class FloatConversionTest {
     }
 
     @Test
-    void numbersTooLargeBecomeInfinite() {
+    void convertsTooLargeNumbersToInfinity() {
         ByteBuffer data = ByteBuffer.allocate(8).order(ByteOrder.LITTLE_ENDIAN).putDouble(0, 1e300);
         SafeTensors.Entry entry = new SafeTensors.Entry("d", SafeTensors.Dtype.F64, new long[0], data);
         assertArrayEquals(new float[] {Float.POSITIVE_INFINITY}, Weights.floats(Weights.float32(entry)));
     }
 
     @Test
-    void integersAreNoFloats() {
+    void refusesIntegers() {
         ByteBuffer data = ByteBuffer.allocate(8);
         SafeTensors.Entry entry = new SafeTensors.Entry("n", SafeTensors.Dtype.I64, new long[0], data);
         assertThrows(IllegalArgumentException.class, () -> FloatConversion.toFloat32(entry));

@@ -16,13 +16,13 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.junit.jupiter.api.DynamicTest;
 
-/** The files that src/test/python/checkpoints.py writes with PyTorch, and what must be found in them. */
+/** Compares the files that src/test/python/checkpoints.py writes with PyTorch with what they must contain. */
 final class RecordedCheckpoints {
     static final Path RESOURCES = Path.of("src/test/resources/checkpoints");
 
     private RecordedCheckpoints() {}
 
-    /** One test per file of a folder. */
+    /** Returns one test per file of a folder. */
     static Stream<DynamicTest> tests(Path folder) {
         JsonNode files = Json.tree(folder.resolve("expected.json")).get("files");
         assertTrue(files.size() >= 25, "files: " + files.size());

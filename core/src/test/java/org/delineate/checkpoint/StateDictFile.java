@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.zip.ZipOutputStream;
 
-/** A checkpoint of any weights, as PyTorch would write it, for tests that have none. */
+/** Writes a checkpoint of any weights as PyTorch would, for tests that have no PyTorch. */
 public final class StateDictFile {
     private static final Map<SafeTensors.Dtype, String> STORAGES = Map.of(
             SafeTensors.Dtype.F32, "FloatStorage",

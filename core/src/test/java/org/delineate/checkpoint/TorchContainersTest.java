@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives and older files that are cut, changed or made to deceive. */
+/** Reads archives and older files that are cut short, changed or made to deceive. */
 class TorchContainersTest {
     private static final byte[] DICT = TorchBytes.dict(6, 0, new long[] {6}, new long[] {1});
     private static final byte[] SIX = TorchBytes.floats(0, 1, 2, 3, 4, 5);
@@ -199,7 +199,7 @@ class TorchContainersTest {
     }
 
     @Test
-    void namesOtherFilesThatStandInForACheckpoint() {
+    void namesOtherFilesThatAreMistakenForACheckpoint() {
         byte[] tar = new byte[512];
         System.arraycopy("ustar  ".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 7);
         assertRefused("the tar format of PyTorch before 0.1.10", tar);

@@ -15,7 +15,7 @@ class TorchFileTest {
     }
 
     @Test
-    void saysInWordsWhatLiesBesideTheWeights() {
+    void describesWhatIsStoredBesideTheWeights() {
         List<String> others = TorchFile.read(RecordedCheckpoints.RESOURCES.resolve("training.pth"))
                 .others();
         assertEquals(

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files made to run something, or to fill time and memory. Each would create a file "executed" if anything were run. */
+/**
+ * Files made to run something, or to fill time and memory. Each would create a file "executed" if anything were run.
+ */
 class TorchHostileTest {
     private static final long MOST_BYTES = 200L << 20;
 
@@ -115,7 +117,7 @@ class TorchHostileTest {
         assertRefusedEverywhere(rule, state.global(module, name).ascii("sb"));
     }
 
-    /** Known names, used for what they are not for. */
+    /** Lists known globals that are misused. */
     static Stream<PickleBytes> misuses() {
         return Stream.of(
                 new PickleBytes()

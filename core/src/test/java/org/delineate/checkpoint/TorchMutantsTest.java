@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random damage: a mutant is refused by name or read as tensors that lie inside their bytes. Archives are also damaged inside and
- * packed again with right checksums, so that the damage gets past them. -Dseed=1 -Dmutants=5000
+ * Random damage: a mutant is refused by name or read as tensors that lie inside their bytes. Archives are also damaged
+ * inside and packed again with right checksums, so that the damage gets past them. -Dseed=1 -Dmutants=5000
  */
 class TorchMutantsTest {
     private static final long SLOWEST_NANOS = 1_000_000_000L;

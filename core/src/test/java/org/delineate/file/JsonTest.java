@@ -92,7 +92,7 @@ class JsonTest {
     }
 
     @Test
-    void readsBackNumbersThatAreNone() {
+    void readsBackNaNAndInfinity() {
         double[] values = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, Double.MIN_VALUE};
         double[] read = Json.parse(Json.line(values), double[].class, ORIGIN);
         for (int i = 0; i < values.length; i++) {
@@ -199,7 +199,7 @@ class JsonTest {
     }
 
     @Test
-    void speaksTheWordsOfTheRecordThatRefuses() {
+    void givesTheMessageOfTheRecordThatRefuses() {
         assertEquals("side must be at least 1, got 0", converted("{\"side\": 0}"));
         assertEquals(
                 "unknown colour \"green\"; known are [red, blue]", converted("{\"side\": 1, \"colour\": \"green\"}"));

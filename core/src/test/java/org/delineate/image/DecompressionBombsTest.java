@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Small files that would decode to much: refused by what their headers promise, before anything is decoded. */
+/** Refuses small files that would decode to huge pictures, by their headers, before anything is decoded. */
 class DecompressionBombsTest {
     private static final long MOST_NANOS = 100_000_000;
     private static final long MOST_BYTES = 16 << 20;

@@ -22,7 +22,7 @@ class ImageFileTest {
     Path folder;
 
     @Test
-    void goesByTheFirstBytesAndNotByTheName() throws IOException {
+    void recognisesTheFirstBytesAndNotTheName() throws IOException {
         Path file = folder.resolve("really a bmp.png");
         byte[] bytes = PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(9, 7, new Random(1)), "bmp");
         Files.write(file, bytes);
@@ -124,7 +124,7 @@ class ImageFileTest {
     }
 
     @Test
-    void tellsAMissingFileFromABadOne() {
+    void distinguishesAMissingFileFromABadOne() {
         Path file = folder.resolve("none.png");
         UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> ImageFile.read(file));
         assertTrue(e.getMessage().contains("none.png"), e.getMessage());

@@ -15,9 +15,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Damaged files: only BadFileException or a valid picture may come out, quickly and the same each time.
+ * Reads damaged files: only BadFileException or a valid picture may come out, quickly and the same each time.
  *
- * <p>The build runs this with a heap of 256 MB. {@code -Dmutants=} and {@code -Dseed=} set how many there are and which.
+ * <p>The build runs this with a heap of 256 MB. {@code -Dmutants=} and {@code -Dseed=} set how many there are and
+ * which.
  */
 class ImageMutantsTest {
     static final String[] FORMATS = PictureCorpus.FORMATS;

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One damaged GIF, BMP or TIFF per rule. */
+/** Refuses one damaged GIF, BMP or TIFF per rule. */
 class MalformedPictureTest {
     private static final byte[] GIF =
             PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(12, 10, new Random(4)), "gif", PictureCorpus::sequential);
@@ -34,7 +34,7 @@ class MalformedPictureTest {
     private static final int LONG = 4;
 
     @Test
-    void readsTheGoodFilesTheOthersAreMadeOf() {
+    void readsTheValidFilesThatTheOthersDeriveFrom() {
         assertEquals(10, read(GIF).height());
         assertEquals(10, read(BMP).height());
         assertEquals(10, read(RLE).height());

@@ -104,7 +104,7 @@ class MaskFileTest {
 
     /** Masks are stored as JPEG in the wild: the edges ring, and the share says so. */
     @Test
-    void readsAJpegMaskAndTellsItsLoss() throws IOException {
+    void readsAJpegMaskAndReportsItsLoss() throws IOException {
         BufferedImage disc = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
         boolean[] lesion = new boolean[64 * 64];
         for (int i = 0; i < lesion.length; i++) {

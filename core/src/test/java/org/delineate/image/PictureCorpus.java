@@ -23,18 +23,18 @@ import javax.imageio.ImageWriter;
 import javax.imageio.plugins.jpeg.JPEGImageWriteParam;
 import javax.imageio.stream.ImageOutputStream;
 
-/** Good picture files of every format in many encoder settings, made from a seed. */
+/** Encodes valid picture files of every format in many encoder settings, from a seed. */
 public final class PictureCorpus {
     static final String[] FORMATS = {"png", "jpeg", "bmp", "tiff", "gif"};
 
     private static final int[] SIDES = {5, 6, 7, 8, 9, 16, 17, 31, 40};
 
-    /** A file and the picture that went into it. */
+    /** Holds a file and the picture that was encoded. */
     record Encoded(String name, byte[] bytes, BufferedImage source) {}
 
     private PictureCorpus() {}
 
-    /** Every encoder setting of a format, over and over, with random sizes and contents. */
+    /** Encodes with every setting of a format, over and over, pictures of random sizes and contents. */
     static List<Encoded> corpus(String format, int atLeast, long seed) {
         Random random = new Random(seed);
         List<Encoded> files = new ArrayList<>();
@@ -44,7 +44,7 @@ public final class PictureCorpus {
         return files;
     }
 
-    /** Each encoder setting of a format once. */
+    /** Encodes once with each setting of a format. */
     static List<Encoded> settings(String format, Random random, Supplier<Integer> side) {
         List<Encoded> files = new ArrayList<>();
         for (Kind kind : Kind.values()) {
@@ -133,7 +133,7 @@ public final class PictureCorpus {
         return encode(picture, format, p -> {});
     }
 
-    /** The kinds of raster a file can hold. */
+    /** Lists the kinds of raster a file can hold. */
     enum Kind {
         GREY("png jpeg bmp tiff gif"),
         RGB("png jpeg bmp tiff"),
@@ -152,7 +152,7 @@ public final class PictureCorpus {
             this.formats = List.of(formats.split(" "));
         }
 
-        /** Smooth waves with some noise, and hard-edged blots: what compresses and what does not. */
+        /** Draws smooth waves with some noise, and hard-edged blots: what compresses well and what does not. */
         BufferedImage draw(int width, int height, Random random) {
             BufferedImage picture = blank(width, height, random);
             WritableRaster raster = picture.getRaster();
@@ -204,7 +204,7 @@ public final class PictureCorpus {
         }
     }
 
-    /** What a reader of the source's lossless copy must find, by the words of {@link ImageFile}. */
+    /** Returns what a reader of the source's lossless copy must find, as {@link ImageFile} promises. */
     static int expected(BufferedImage source, int y, int x, int c) {
         if (source.getColorModel() instanceof IndexColorModel palette) {
             return palette.getRGB(source.getRaster().getSample(x, y, 0)) >> 16 - 8 * c & 0xff;

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** A strict reader must not refuse sound files. */
+/** Proves that the strict reader refuses no valid file. */
 class ValidPicturesTest {
     static final String[] FORMATS = PictureCorpus.FORMATS;
 

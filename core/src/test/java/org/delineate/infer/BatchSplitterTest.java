@@ -64,13 +64,13 @@ class BatchSplitterTest {
         assertInstanceOf(BatchSplitter.class, split);
         assertEquals(2, Engine.threads());
         List<float[]> answers =
-                IntStream.range(0, 8).parallel().mapToObj(i -> split.run(x)).toList();
+                IntStream.range(0, 8).parallel().mapToObj(i -> split.logits(x)).toList();
         split.close();
         Engine.threads(1);
         Computation half = new Libtorch(Precision.FLOAT32).prepare(network, 3, 3, SIDE, SIDE);
         assertFalse(half instanceof BatchSplitter);
-        float[] first = half.run(Arrays.copyOf(x, 3 * PICTURE));
-        float[] second = half.run(Arrays.copyOfRange(x, 3 * PICTURE, 6 * PICTURE));
+        float[] first = half.logits(Arrays.copyOf(x, 3 * PICTURE));
+        float[] second = half.logits(Arrays.copyOfRange(x, 3 * PICTURE, 6 * PICTURE));
         half.close();
         for (float[] answer : answers) {
             assertArrayEquals(first, Arrays.copyOf(answer, first.length));
@@ -93,7 +93,7 @@ class BatchSplitterTest {
                 3,
                 SIDE,
                 SIDE)) {
-            split.run(noise(4, 2));
+            split.logits(noise(4, 2));
         }
         assertFalse(seen.contains(Thread.currentThread()));
         assertEquals(2, seen.size());
@@ -120,7 +120,7 @@ class BatchSplitterTest {
                 SIDE)) {
             assertEquals(
                     "broken",
-                    assertThrows(ArithmeticException.class, () -> split.run(noise(2, 3)))
+                    assertThrows(ArithmeticException.class, () -> split.logits(noise(2, 3)))
                             .getMessage());
         }
     }
@@ -141,7 +141,7 @@ class BatchSplitterTest {
                 3,
                 SIDE,
                 SIDE)) {
-            assertThrows(ArithmeticException.class, () -> split.run(noise(2, 4)));
+            assertThrows(ArithmeticException.class, () -> split.logits(noise(2, 4)));
             assertTrue(ended.get());
         }
     }
@@ -149,7 +149,7 @@ class BatchSplitterTest {
     private static Computation recorder(Runnable told) {
         return new Computation() {
             @Override
-            public float[] run(float[] pictures) {
+            public float[] logits(float[] pictures) {
                 told.run();
                 return pictures;
             }

@@ -196,7 +196,8 @@ class PipelineTest {
         };
         try (Segmenter segmenter = segmenter(2, null)) {
             assertSame(
-                    full, assertThrows(IllegalStateException.class, () -> Pipeline.run(segmenter, 1000, work, one -> {})));
+                    full,
+                    assertThrows(IllegalStateException.class, () -> Pipeline.run(segmenter, 1000, work, one -> {})));
         }
         assertTrue(finished.get() < 40, finished + " were done nevertheless");
     }

@@ -81,7 +81,8 @@ class LossTest {
             Tensor value = loss.apply(logits.values);
             assertEquals(0, value.rank(), "a loss is a scalar");
             value.backward();
-            return new LossAndGradient(value.item(), Weights.gradientNorms(logits).get("values"));
+            return new LossAndGradient(
+                    value.item(), Weights.gradientNorms(logits).get("values"));
         }
     }
 

@@ -213,11 +213,11 @@ class ImportTest {
     }
 
     @Test
-    void findsTheBeginningsThatAllNamesShare() {
+    void findsThePrefixesThatAllNamesHave() {
         List<Entry> entries =
                 List.of(Weights.entry("a.b.c.w", new float[1], 1), Weights.entry("a.b.cd.w", new float[1], 1));
         WeightsFile file = new WeightsFile(folder, "", entries, List.of());
-        assertEquals(List.of("", "a.", "a.b."), file.beginnings());
-        assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).beginnings());
+        assertEquals(List.of("", "a.", "a.b."), file.prefixes());
+        assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).prefixes());
     }
 }

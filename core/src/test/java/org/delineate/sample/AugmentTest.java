@@ -162,7 +162,7 @@ class AugmentTest {
 
     @ParameterizedTest
     @EnumSource
-    void worksGreyPicturesOnce(SingleAugment single) {
+    void computesGreyPicturesOnce(SingleAugment single) {
         Sample grey = TestSamples.noise(1, 16, 16, SEED);
         float[] x = new float[3 * 256];
         for (int c = 0; c < 3; c++) {
@@ -176,7 +176,7 @@ class AugmentTest {
     }
 
     @Test
-    void worksWithoutTruth() {
+    void augmentsWithoutAMask() {
         Sample noise = TestSamples.noise(1, 16, 16, SEED);
         Sample changed = Augment.STRONG.apply(TestSamples.of(1, 16, 16, noise.x(), null), SEED, 0, 1);
         assertEquals(null, changed.y());
@@ -196,13 +196,14 @@ class AugmentTest {
     void takesAPartialConfiguration() {
         assertEquals(Augment.NONE, parse("{}"));
         assertEquals(
-                SingleAugment.ROTATE.exactly(5), parse("{\"rotateDegrees\": {\"probability\": 1, \"from\": 5, \"to\": 5}}"));
+                SingleAugment.ROTATE.exactly(5),
+                parse("{\"rotateDegrees\": {\"probability\": 1, \"from\": 5, \"to\": 5}}"));
         assertEquals(SingleAugment.FLIP_VERTICAL.always(), parse("{\"flipVertical\": 1}"));
         assertThrows(BadFileException.class, () -> parse("{\"flipsVertical\": 1}"));
     }
 
     @Test
-    void isDescribedAsItIs() throws ReflectiveOperationException, IOException {
+    void isDocumentedAsItIs() throws ReflectiveOperationException, IOException {
         List<String> rows = Files.readAllLines(Path.of("../docs/augmentation.md")).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();
@@ -219,8 +220,7 @@ class AugmentTest {
                 if (value instanceof RandomRange c && described) {
                     assertEquals(c.probability() + ": " + number(c.from()) + ".." + number(c.to()), cells[4 + k]);
                 } else {
-                    assertEquals(
-                            described ? cells[4 + k] : none.get(component).toString(), value.toString());
+                    assertEquals(described ? cells[4 + k] : none.get(component).toString(), value.toString());
                 }
             }
         }
@@ -246,11 +246,10 @@ class AugmentTest {
         assertMessage(
                 "unknown augmentation \"srong\"; known: flips, light, none, strong, upright",
                 () -> Augment.valueOf("srong"));
-        assertMessage(
-                "flipVertical lies in 0.0..1.0, not 1.5",
-                () -> Augment.Spatial.flips(0.0, 1.5, null));
+        assertMessage("flipVertical lies in 0.0..1.0, not 1.5", () -> Augment.Spatial.flips(0.0, 1.5, null));
         assertMessage("scale lies in 0.25..4.0, not in 0.0..0.0", () -> SingleAugment.SCALE.exactly(0));
-        assertMessage("rotateDegrees lies in -180.0..180.0, not in 181.0..181.0", () -> SingleAugment.ROTATE.exactly(181));
+        assertMessage(
+                "rotateDegrees lies in -180.0..180.0, not in 181.0..181.0", () -> SingleAugment.ROTATE.exactly(181));
         assertMessage("a probability lies in 0..1, not NaN", () -> new RandomRange(Double.NaN, 0, 1));
         assertMessage("from is at most to and both are finite, not 2.0..1.0", () -> new RandomRange(1, 2, 1));
         assertMessage(

@@ -47,13 +47,15 @@ class ElasticDeformationTest {
     @Test
     void constantsStay() {
         Sample flat = TestSamples.flat(20, 30, 0.5f);
-        for (float value : SingleAugment.ELASTIC.always().apply(flat, SEED, 0, 0).x()) {
+        for (float value :
+                SingleAugment.ELASTIC.always().apply(flat, SEED, 0, 0).x()) {
             assertEquals(0.5f, value, 1e-6f);
         }
     }
 
     private static float[][] displacements(int height, int width, double reachPx, double smoothnessPx, int seed) {
-        ElasticDeformation elastic = new ElasticDeformation(height, width, reachPx, smoothnessPx, SplitMix64.of(SEED, seed));
+        ElasticDeformation elastic =
+                new ElasticDeformation(height, width, reachPx, smoothnessPx, SplitMix64.of(SEED, seed));
         float[][] down = new float[height][];
         for (int i = 0; i < height; i++) {
             RowResampler row = new RowResampler(height, width);

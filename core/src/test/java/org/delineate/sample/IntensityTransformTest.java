@@ -73,7 +73,7 @@ class IntensityTransformTest {
     }
 
     @Test
-    void noiseIsAddedToEachChannelApart() {
+    void noiseIsAddedToEachChannelIndependently() {
         float[] x = SingleAugment.NOISE
                 .exactly(0.1)
                 .apply(TestSamples.flat(200, 200, 0.5f), SEED, 0, 0)
@@ -95,7 +95,8 @@ class IntensityTransformTest {
     void noiseAndSpeckleDiffer() {
         Sample flat = TestSamples.flat(20, 20, 0.5f);
         float[] noise = SingleAugment.NOISE.exactly(0.1).apply(flat, SEED, 0, 0).x();
-        float[] speckle = SingleAugment.SPECKLE.exactly(0.2).apply(flat, SEED, 0, 0).x();
+        float[] speckle =
+                SingleAugment.SPECKLE.exactly(0.2).apply(flat, SEED, 0, 0).x();
         assertNotEquals(noise[0], speckle[0], 1e-4f); // both deviate by 0.1; the same grain would be the same picture
         assertNotEquals(noise[399], speckle[399], 1e-4f);
     }

@@ -27,7 +27,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void turnsExactly() {
+    void rotatesByQuarterTurnsExactly() {
         Sample s = TestSamples.noise(3, 7, 7, SEED);
         Set<Double> angles = new HashSet<>();
         for (int i = 0; i < 60; i++) {
@@ -51,10 +51,13 @@ class SpatialTransformTest {
     }
 
     @Test
-    void turnsByAHalfWhereHeightAndWidthDiffer() {
+    void rotatesBy180DegreesWhereHeightAndWidthDiffer() {
         Sample s = TestSamples.noise(2, 4, 7, SEED);
         for (int i = 0; i < 10; i++) {
-            assertMoved(s, SingleAugment.QUARTER_TURNS.always().apply(s, SEED, 0, i), (row, column) -> 27 - row * 7 - column);
+            assertMoved(
+                    s,
+                    SingleAugment.QUARTER_TURNS.always().apply(s, SEED, 0, i),
+                    (row, column) -> 27 - row * 7 - column);
         }
     }
 
@@ -88,7 +91,8 @@ class SpatialTransformTest {
     void scalesAboutTheMiddle() {
         Sample s = square(16, 6, 10);
         assertArrayEquals(
-                square(16, 4, 12).y(), SingleAugment.SCALE.exactly(2).apply(s, 1, 2, 3).y());
+                square(16, 4, 12).y(),
+                SingleAugment.SCALE.exactly(2).apply(s, 1, 2, 3).y());
         byte[] small = SingleAugment.SCALE.exactly(0.5).apply(s, 1, 2, 3).y();
         for (int row = 4; row < 12; row++) { // what lies further out is mirrored
             for (int column = 4; column < 12; column++) {
@@ -125,13 +129,14 @@ class SpatialTransformTest {
                 assertEquals(s.x()[fromRow * 16 + fromColumn], shifted.x()[row * 16 + column]);
             }
         }
-        Sample far = SingleAugment.SHIFT.exactly(1).apply(TestSamples.noise(1, 3, 3, SEED), 1, 2, 3); // -3, -2, -1: 1, 2, 1
+        Sample far =
+                SingleAugment.SHIFT.exactly(1).apply(TestSamples.noise(1, 3, 3, SEED), 1, 2, 3); // -3, -2, -1: 1, 2, 1
         float[] x = TestSamples.noise(1, 3, 3, SEED).x();
         assertArrayEquals(new float[] {x[4], x[5], x[4], x[7], x[8], x[7], x[4], x[5], x[4]}, far.x());
     }
 
     @Test
-    void keepsShapesWhateverIsComposed() {
+    void scalesBothAxesEqually() {
         for (int i = 0; i < 200; i++) {
             SpatialTransform.Affine w = SpatialTransform.draw(Augment.STRONG.spatial(), 32, 32, SplitMix64.of(SEED, i))
                     .source();
@@ -143,11 +148,12 @@ class SpatialTransformTest {
     }
 
     @Test
-    void drawsDownAndRightApart() {
+    void drawsVerticalAndHorizontalShiftIndependently() {
         Sample dot = dot(40, 20, 20);
         Set<Integer> downMinusRight = new HashSet<>();
         for (int i = 0; i < 20; i++) {
-            int at = brightest(SingleAugment.SHIFT.always().apply(dot, SEED, 0, i).x());
+            int at = brightest(
+                    SingleAugment.SHIFT.always().apply(dot, SEED, 0, i).x());
             downMinusRight.add(at / 40 - at % 40);
         }
         assertTrue(downMinusRight.size() > 10, downMinusRight + ", seed " + SEED);
@@ -162,7 +168,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void movesPictureAndMaskTogetherWhenAllIsComposed() {
+    void movesPictureAndMaskTogetherWhenAllAreComposed() {
         Augment.Spatial s = Augment.STRONG.spatial();
         RandomRange rotation = new RandomRange(1, -30, 30);
         RandomRange elastic = new RandomRange(1, 0.05, 0.1);

@@ -121,7 +121,7 @@ final class TinyRun {
 
     /** A whole run without interruption. */
     static Path finished(TrainConfig config, Dataset dataset, Path run) {
-        try (Trainer trainer = open(config, dataset, run, false, new Heard())) {
+        try (Trainer trainer = open(config, dataset, run, false, new RecordingListener())) {
             Trainer.End end = trainer.run(Double.POSITIVE_INFINITY);
             if (end != Trainer.End.FINISHED) {
                 throw new IllegalStateException("the run ended with " + end);
