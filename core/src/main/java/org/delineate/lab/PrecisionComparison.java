@@ -78,7 +78,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
             for (int round = 0; round < ROUNDS; round++) {
                 compiled.forEach((p, network) -> {
                     try (Scope scope = Scope.inference()) {
-                        Tensor x = Tensor.pictures(noise, shape);
+                        Tensor x = Tensor.images(noise, shape);
                         long start = System.nanoTime();
                         network.run(x);
                         times.computeIfAbsent(p, k -> new ArrayList<>()).add((System.nanoTime() - start) / 1e6);

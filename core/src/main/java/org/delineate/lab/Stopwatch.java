@@ -73,7 +73,7 @@ public final class Stopwatch implements AutoCloseable {
             List<List<CompiledGraph.Timing>> runs = new ArrayList<>();
             for (int i = 0; i < LEAST_RUNS; i++) {
                 try (Scope scope = Scope.inference()) {
-                    runs.add(watch.compiled.profile(Tensor.pictures(watch.noise, watch.shape)));
+                    runs.add(watch.compiled.profile(Tensor.images(watch.noise, watch.shape)));
                 }
             }
             List<CompiledGraph.Timing> medians = new ArrayList<>();
@@ -92,7 +92,7 @@ public final class Stopwatch implements AutoCloseable {
 
     private void run() {
         try (Scope scope = Scope.inference()) {
-            compiled.run(Tensor.pictures(noise, shape)).get(0).sigmoid().toFloats();
+            compiled.run(Tensor.images(noise, shape)).get(0).sigmoid().toFloats();
         }
     }
 

@@ -28,7 +28,7 @@ public interface Tensor {
     }
 
     /** An eager batch of images [N, C, H, W], laid out channels-last in memory as the processor's kernels expect it. */
-    static Tensor pictures(float[] values, long... shape) {
+    static Tensor images(float[] values, long... shape) {
         return Eager.of(values, shape).channelsLast();
     }
 

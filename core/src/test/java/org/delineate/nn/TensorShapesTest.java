@@ -133,7 +133,7 @@ class TensorShapesTest {
     @Test
     void everyOperationIsCompared() {
         Set<String> declared = Arrays.stream(Tensor.class.getDeclaredMethods())
-                .filter(m -> m.getReturnType() == Tensor.class && !m.getName().matches("of|pictures"))
+                .filter(m -> m.getReturnType() == Tensor.class && !m.getName().matches("of|images"))
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> compared = operations().map(Row::name).collect(Collectors.toCollection(TreeSet::new));

@@ -171,7 +171,7 @@ public abstract class Module {
      * The initial values of one of this module's own parameters where they differ from {@link #init}'s; null where they
      * do not.
      */
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return null;
     }
 
@@ -184,7 +184,7 @@ public abstract class Module {
         Init init = init() == null ? outer : init();
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
-            float[] own = begin(name, t.shape(), random);
+            float[] own = initialValues(name, t.shape(), random);
             Storage.fill(Eager.raw(t), own == null ? init.values(this, name, t.shape(), random) : own);
         });
         children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));

@@ -36,7 +36,7 @@ class ChannelsLastTest {
         float[] values = noise(2 * 5 * 7 * 9);
         try (Scope scope = Scope.inference()) {
             float[] expected = operation.apply(Tensor.of(values, 2, 5, 7, 9)).toFloats();
-            float[] found = operation.apply(Tensor.pictures(values, 2, 5, 7, 9)).toFloats();
+            float[] found = operation.apply(Tensor.images(values, 2, 5, 7, 9)).toFloats();
             assertArrayEquals(expected, found, (float) tolerance);
         }
     }
@@ -61,7 +61,7 @@ class ChannelsLastTest {
                 Scope scope = Scope.inference()) {
             assertArrayEquals(
                     new float[] {1, 1},
-                    mean.run(Tensor.pictures(ones, 1, 2, 40, 40)).get(0).toFloats());
+                    mean.run(Tensor.images(ones, 1, 2, 40, 40)).get(0).toFloats());
         }
     }
 
@@ -89,7 +89,7 @@ class ChannelsLastTest {
                 Scope scope = Scope.inference()) {
             float[] expected = layer.apply(Tensor.of(values, 2, in, 5, 6)).toFloats();
             float[] found =
-                    compiled.run(Tensor.pictures(values, 2, in, 5, 6)).get(0).toFloats();
+                    compiled.run(Tensor.images(values, 2, in, 5, 6)).get(0).toFloats();
             assertEquals(2 * out * 5 * 6 * factor * factor, found.length);
             assertArrayEquals(expected, found, 1e-5f);
             assertTrue(expected[0] != expected[1]);

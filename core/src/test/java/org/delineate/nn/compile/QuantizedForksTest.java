@@ -74,7 +74,7 @@ class QuantizedForksTest {
     }
 
     private static Tensor x() {
-        return Tensor.pictures(X, 1, 8, SIDE, SIDE);
+        return Tensor.images(X, 1, 8, SIDE, SIDE);
     }
 
     @Test

@@ -66,7 +66,7 @@ class TrainingGraphTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) Math.sin(i);
         }
-        return Tensor.pictures(x, SHAPE);
+        return Tensor.images(x, SHAPE);
     }
 
     /** Losses of two steps, then the norm's running mean. */

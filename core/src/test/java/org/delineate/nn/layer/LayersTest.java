@@ -111,7 +111,7 @@ class LayersTest {
             Weights.channelsLast(conv);
             Tensor y;
             try (Precision.Region region = p.region()) {
-                y = conv.apply(Tensor.pictures(values, 1, in, side, side));
+                y = conv.apply(Tensor.images(values, 1, in, side, side));
             }
             y.float32().pow(2).mean().backward();
             gradients[p.ordinal()] = gradient(conv.parameters().get("weight"));
