@@ -67,7 +67,7 @@ record Ours(Precision precision) implements Contender {
         try (CompiledGraph floats = NetworkGraph.of(network, one).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
-            seen.observe(Tensor.pictures(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
+            seen.observe(Tensor.images(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
             for (String weight : NetworkGraph.of(network, one).fasterQuantized()) {
                 ranges.put(weight, seen.ranges(state.get(weight), "percentile"));
             }
