@@ -118,8 +118,7 @@ public final class Export {
         try (Scope scope = Scope.inference()) {
             Tensor logits = Tensor.of(new float[] {-1, 0.5f, 2}, 1, 1, 1, 3);
             boolean plain = Arrays.equals(
-                    network.probability(logits).toFloats(),
-                    logits.sigmoid().toFloats());
+                    network.probability(logits).toFloats(), logits.sigmoid().toFloats());
             return plain
                     ? "sigmoid of the logits, brought to the picture's size"
                     : "a rule of the network's own, from the logits at the picture's size: docs/segment.md";

@@ -30,9 +30,7 @@ class CropsTest {
         float[] p = {sigmoid(5), sigmoid(-1), sigmoid(-2), sigmoid(0)};
         float[] answer = logits ? new float[] {5, -1, -2, 0} : p;
         assertArrayEquals(
-                new float[] {(p[0] + p[1] + p[2] + p[3]) / 4},
-                probability(Zoo.UNET, ONE_PIXEL, logits, answer),
-                1e-6f);
+                new float[] {(p[0] + p[1] + p[2] + p[3]) / 4}, probability(Zoo.UNET, ONE_PIXEL, logits, answer), 1e-6f);
     }
 
     @Test
