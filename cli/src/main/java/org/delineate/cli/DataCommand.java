@@ -3,6 +3,9 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.NormalsOption;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -33,7 +36,7 @@ final class DataCommand implements Runnable {
     /** Layout, counts, sizes, masks, duplicates. */
     @Command(name = "inspect", description = "Show which layout was found, counts, sizes, masks and duplicates.")
     static final class Inspect implements Runnable {
-        @Parameters(paramLabel = "DIR", description = "The data set: a folder, or a manifest (CSV).")
+        @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
 
         @Mixin
@@ -41,7 +44,7 @@ final class DataCommand implements Runnable {
 
         @Override
         public void run() {
-            Audit audit = Audits.of(Dataset.open(data), output);
+            Audit audit = DataOption.audit(Dataset.open(data), output);
             output.result(audit.text().stripTrailing(), audit);
         }
     }
@@ -57,13 +60,17 @@ final class DataCommand implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "DIR", description = "The data set.")
+        @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
 
         @ArgGroup(multiplicity = "1")
         private How how;
 
-        @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--seed",
+                defaultValue = "1",
+                paramLabel = "N",
+                description = "Seed of the split (default: ${DEFAULT-VALUE}).")
         private long seed;
 
         @Option(
@@ -73,8 +80,8 @@ final class DataCommand implements Runnable {
                 description = "The split, for --split elsewhere.")
         private Path out;
 
-        @Option(names = "--with-normals", description = "Keep cases without a lesion; otherwise they are left out.")
-        private boolean withNormals;
+        @Mixin
+        private NormalsOption normals;
 
         @Mixin
         private Output output;
@@ -92,14 +99,14 @@ final class DataCommand implements Runnable {
         public void run() {
             double[] ratio = how.ratio == null ? null : shares(how.ratio);
             Dataset dataset = Dataset.open(data);
-            Audit audit = Audits.of(dataset, output);
-            Dataset used = SplitOptions.lesions(dataset, audit, withNormals, output);
+            Audit audit = DataOption.audit(dataset, output);
+            Dataset used = normals.apply(dataset, audit, output);
             Split split = (ratio != null
-                            ? Split.ratio(used, audit.groups(), ratio, seed)
-                            : Split.folds(used, audit.groups(), how.folds, seed))
-                    .madeFor(dataset);
+                            ? Split.ratio(used, audit.duplicates().groups(), ratio, seed)
+                            : Split.folds(used, audit.duplicates().groups(), how.folds, seed))
+                    .withDataset(dataset);
             split.write(out);
-            List<List<String>> groups = audit.groups();
+            List<List<String>> groups = audit.duplicates().groups();
             output.note(groups.size() + " groups of duplicates or patients, each in one part");
             output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
         }

@@ -3,6 +3,7 @@ package org.delineate.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,7 +15,7 @@ final class DoctorCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Finding> findings = Finding.all();
+        List<Finding> findings = MachineCheck.findings();
         String text = findings.stream()
                 .map(f -> String.format(
                         Locale.ROOT,

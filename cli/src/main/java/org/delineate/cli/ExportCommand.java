@@ -2,6 +2,8 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.model.Export;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -24,7 +26,7 @@ final class ExportCommand implements Runnable {
     @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The file to write.")
     private Path onnx;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures at once (default: any number).")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per batch (default: any number).")
     private Integer batch;
 
     @Mixin

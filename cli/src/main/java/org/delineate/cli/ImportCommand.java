@@ -6,7 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.delineate.file.Shown;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.LicenceOption;
+import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.NetworkOption;
+import org.delineate.cli.option.PreprocessOptions;
+import org.delineate.file.Printable;
 import org.delineate.model.Import;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -41,8 +46,8 @@ final class ImportCommand implements Callable<Integer> {
     @Parameters(paramLabel = "FILE", description = "The checkpoint.")
     private Path file;
 
-    @Option(names = "--network", required = true, paramLabel = "ID", description = "See `delineate networks`.")
-    private String network;
+    @Mixin
+    private NetworkOption network;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model: M.safetensors.")
     private Path out;
@@ -51,19 +56,19 @@ final class ImportCommand implements Callable<Integer> {
             names = "--key",
             paramLabel = "NAME",
             description = "Dict of the checkpoint that holds the weights, for instance model.ema (default: state_dict,"
-                    + " model, .. where one of them is there).")
+                    + " model or another usual one that is there).")
     private String key;
 
     @Option(
             names = "--channels",
             paramLabel = "N",
-            description = "3 = colour, 1 = grey (default: as the weights are shaped).")
+            description = "Channels of the input: 3 = colour, 1 = grey (default: as the weights are shaped).")
     private Integer channels;
 
     @Option(
             names = "--classes",
             paramLabel = "N",
-            description = "1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
+            description = "Classes: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
     private Integer classes;
 
     @Mixin
@@ -73,21 +78,18 @@ final class ImportCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "P",
             defaultValue = "0.5",
-            description = "A pixel is lesion when its probability is greater (default: ${DEFAULT-VALUE}).")
+            description = "Probability above which a pixel is lesion (default: ${DEFAULT-VALUE}).")
     private double threshold;
 
     @Option(
             names = "--post-process",
             paramLabel = "NAME",
             defaultValue = "none",
-            description = "none or rca-iunet (holes filled, small regions dropped; default: ${DEFAULT-VALUE}).")
+            description = ModelOptions.POST_PROCESS + " (default: ${DEFAULT-VALUE}).")
     private String postProcess;
 
-    @Option(
-            names = "--licence",
-            paramLabel = "TEXT",
-            description = "Under which the weights may be used; stored in the model (default: not stated).")
-    private String licence = "not stated";
+    @Mixin
+    private LicenceOption licence;
 
     @Mixin
     private Output output;
@@ -110,7 +112,7 @@ final class ImportCommand implements Callable<Integer> {
         Zoo zoo;
         PostProcess after;
         try {
-            zoo = Zoo.of(network);
+            zoo = network.network();
             after = PostProcess.of(postProcess);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -125,7 +127,7 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile weights = WeightsFile.read(file, key);
         Import imported = Import.of(weights, zoo, specs);
         Preprocess preprocess = preprocessing.of(imported.network().inputChannels());
-        Manifest manifest = imported.manifest(preprocess, threshold, after, licence);
+        Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
         Model.save(out, manifest, imported.network().state());
         report(imported, preprocess);
         return ExitCode.OK;
@@ -153,8 +155,10 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile source = imported.source();
         Network made = imported.network();
         output.note("weights  " + source.tensors().size() + " tensors"
-                + (source.key().isEmpty() ? "" : " under " + Shown.quoted(source.key()))
-                + (imported.prefix().isEmpty() ? "" : ", " + Shown.quoted(imported.prefix()) + " cut from every name"));
+                + (source.key().isEmpty() ? "" : " under " + Printable.quoted(source.key()))
+                + (imported.prefix().isEmpty()
+                        ? ""
+                        : ", " + Printable.quoted(imported.prefix()) + " cut from every name"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.EngineOptions;
 import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;

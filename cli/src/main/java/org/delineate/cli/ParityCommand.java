@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
 import org.delineate.parity.Parity;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;

@@ -10,6 +10,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.CohortOptions;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -17,7 +22,6 @@ import org.delineate.lab.PrecisionComparison;
 import org.delineate.lab.Quantizer;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
-import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.sample.Preprocess;
@@ -40,14 +44,14 @@ final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "A trained model.")
     private Path file;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new model.")
     private Path out;
 
     @Mixin
-    private PartOptions parts;
+    private CohortOptions parts;
 
     @Option(
             names = "--pictures",
@@ -79,8 +83,8 @@ final class QuantizeCommand implements Callable<Integer> {
             description = "Most points of Dice that it may cost (default: ${DEFAULT-VALUE}).")
     private double mostPoints;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: all cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Mixin
     private Output output;
@@ -100,9 +104,9 @@ final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Precision.INT8.requireHere();
-        Engine.threads(threads);
+        threads.apply();
         Model model = Model.load(file);
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         Cohort scored = parts.choose(dataset, file.toAbsolutePath().getParent(), output);
         List<Sample> samples = samples(model.manifest().preprocess(), scored);
         output.note("ranges   of " + samples.size() + " pictures; scored are "
@@ -114,7 +118,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 model.network().state());
         PrecisionComparison price = price(Model.load(out), scored);
         Result result = new Result(
-                Machine.here().line(threads, Precision.INT8.id()),
+                Machine.here().line(threads.threads(), Precision.INT8.id()),
                 calibration,
                 samples.size(),
                 found.distance(),

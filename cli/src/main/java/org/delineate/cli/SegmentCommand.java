@@ -5,6 +5,11 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
@@ -35,10 +40,10 @@ final class SegmentCommand implements Callable<Integer> {
     private boolean noOverlays;
 
     @Mixin
-    private PassOptions pass;
+    private InferenceOptions pass;
 
     @Mixin
-    private AnswerOptions engine;
+    private BackendOptions engine;
 
     @Mixin
     private Output output;

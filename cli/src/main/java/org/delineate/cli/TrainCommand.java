@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.ConfigOptions;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.LicenceOption;
+import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -16,8 +22,9 @@ import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
-import org.delineate.train.ConfigPart;
+import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
+import org.delineate.train.RunFolder;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
 import picocli.CommandLine.Command;
@@ -37,13 +44,11 @@ import picocli.CommandLine.Spec;
             "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final String MODEL = "model.safetensors";
-
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
     @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run.")
     private Path run;
@@ -57,11 +62,8 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--resume", description = "Go on with the run in the folder, with its own configuration and split.")
     private boolean resume;
 
-    @Option(
-            names = "--licence",
-            paramLabel = "TEXT",
-            description = "Under which the weights may be used; stored in the model (default: not stated).")
-    private String licence;
+    @Mixin
+    private LicenceOption licence;
 
     @Mixin
     private SplitOptions splits;
@@ -84,20 +86,24 @@ final class TrainCommand implements Callable<Integer> {
         TrainConfig given = config();
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
-        Split split = resume ? Split.read(run.resolve("split.json")) : split(dataset, config.seed());
+        Split split = resume
+                ? Split.read(new RunFolder(run).split())
+                : split(dataset, config.loop().seed());
         output.note("split    " + split.rule() + ": " + split.sizes());
-        Precision precision = Precision.of(config.precision());
-        output.note("network  " + config.network() + ", " + config.size() + "x" + config.size() + ", batch "
-                + config.batch() + ", " + config.epochs() + " epochs, " + config.threads() + " threads, "
+        Precision precision = Precision.of(config.resources().precision());
+        output.note("network  " + config.network() + ", " + config.input().size() + "x"
+                + config.input().size() + ", batch "
+                + config.loop().batch() + ", " + config.loop().epochs() + " epochs, "
+                + config.resources().threads() + " threads, "
                 + precision.id());
         output.note("run      " + run);
-        try (TrainingWatch watch = new TrainingWatch(output, config.epochs());
+        try (TrainingDisplay watch = new TrainingDisplay(output, config.loop().epochs());
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
-                CleanStop stop = new CleanStop(trainer, output)) {
+                GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
             report(end, trainer.progress());
@@ -107,34 +113,29 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
         return new Manifest.Provenance(
-                dataset.name(),
-                dataset.hash(),
-                split.hash(),
-                config.seed(),
+                new Manifest.Data(dataset.name(), dataset.hash(), split.hash()),
+                config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
                 Build.CURRENT.toString(),
-                Machine.here().line(config.threads(), precision.id()),
+                Machine.here().line(config.resources().threads(), precision.id()),
                 licence());
     }
 
     /** A run that goes on keeps the licence of the model it has. */
     private String licence() {
-        if (licence != null) {
-            return licence;
-        }
-        Path model = run.resolve(MODEL);
-        return resume && Files.exists(model)
+        Path model = new RunFolder(run).model();
+        return !licence.isGiven() && resume && Files.exists(model)
                 ? Model.load(model).manifest().provenance().licence()
-                : "not stated";
+                : licence.text();
     }
 
     private TrainConfig config() {
-        Path own = run.resolve("config.json");
+        Path own = new RunFolder(run).config();
         try {
-            ConfigPart part = configFile != null
-                    ? ConfigPart.read(configFile)
-                    : resume && Files.exists(own) ? ConfigPart.read(own) : ConfigPart.empty();
+            PartialConfig part = configFile != null
+                    ? PartialConfig.read(configFile)
+                    : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
             return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
                     .complete();
         } catch (IllegalArgumentException e) {
@@ -143,43 +144,52 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Split split(Dataset dataset, long seed) {
-        Audit audit = Audits.of(dataset, output);
+        Audit audit = DataOption.audit(dataset, output);
         Split split = splits.choose(dataset, audit, seed, output);
-        List<List<String>> crossing = split.crossing(audit.groups());
+        List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.note("caution: " + crossing.size() + " of " + audit.groups().size()
+            output.note("caution: " + crossing.size() + " of "
+                    + audit.duplicates().groups().size()
                     + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
                     + " `delineate data split` makes one without");
         }
-        AtomicFile.write(run.resolve("audit.json"), Json.pretty(audit));
+        AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         return split;
     }
 
     private void report(Trainer.End end, Progress progress) {
-        Path model = run.resolve(MODEL);
+        Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
         String best = hasModel
                 ? String.format(
                         Locale.ROOT,
                         "best validation Dice %.4f in epoch %d: %s",
-                        progress.best(),
-                        progress.bestEpoch(),
+                        progress.validations().best(),
+                        progress.validations().bestEpoch(),
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
             List<String> next = List.of(
-                    "evaluate", "--model", model.toString(), "--data", data.toString(), "--out", run + "/evaluation");
+                    "evaluate",
+                    "--model",
+                    model.toString(),
+                    "--data",
+                    data.path().toString(),
+                    "--out",
+                    run + "/evaluation");
             output.note("next: " + CommandText.of(next));
         } else {
-            List<String> next = List.of("train", "--data", data.toString(), "--out", run.toString(), "--resume");
+            List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + ") with a checkpoint; go on with: " + CommandText.of(next));
         }
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.best() < 0 ? null : progress.best(),
-                progress.bestEpoch(),
+                progress.validations().best() < 0
+                        ? null
+                        : progress.validations().best(),
+                progress.validations().bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

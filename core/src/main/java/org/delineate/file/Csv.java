@@ -71,7 +71,7 @@ public final class Csv {
                 if (!row.isConsistent()) {
                     throw bad(file, row, row.size() + " cells, expected " + header.size());
                 }
-                if (rows.size() == Limits.DEFAULT.listLines()) {
+                if (rows.size() == Limits.DEFAULT.texts().listLines()) {
                     throw bad(file, row, "more than " + rows.size() + " rows");
                 }
                 rows.add(row);
@@ -80,21 +80,23 @@ public final class Csv {
         } catch (CharacterCodingException | CSVException | UncheckedIOException | IllegalArgumentException e) {
             throw new BadFileException(file, "no table: " + e.getMessage(), "correct the file", e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
     /**
-     * Reads a table that has at least these columns, each row as a map from the column's name in lower case to its cell.
+     * Reads a table that has at least these columns, each row as a map from the column's name in lower case to its
+     * cell.
      *
-     * @throws BadFileException where a required column is missing, a row is too short or too long, or there are too many rows
+     * @throws BadFileException where a required column is missing, a row is too short or too long, or there are too
+     *     many rows
      */
     public static List<Map<String, String>> readColumns(Path file, List<String> required) {
         String text;
         try {
             text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\uFEFF", "");
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
         try (CSVParser parser = USERS.parse(new StringReader(text))) {
             return byColumn(file, required, parser.getRecords());
@@ -104,10 +106,11 @@ public final class Csv {
     }
 
     private static List<Map<String, String>> byColumn(Path file, List<String> required, List<CSVRecord> records) {
-        if (records.isEmpty() || records.size() > Limits.DEFAULT.listLines()) {
+        if (records.isEmpty() || records.size() > Limits.DEFAULT.texts().listLines()) {
             throw new BadFileException(
                     file,
-                    records.size() + " rows; a header and at most " + Limits.DEFAULT.listLines() + " rows are read",
+                    records.size() + " rows; a header and at most "
+                            + Limits.DEFAULT.texts().listLines() + " rows are read",
                     "is this the right file?");
         }
         List<String> header = header(file, required, records.get(0));
@@ -134,7 +137,7 @@ public final class Csv {
         for (String cell : first) {
             String name = cell.toLowerCase(Locale.ROOT);
             if (header.contains(name)) {
-                throw new BadFileException(file, "column \"" + cell + "\" stands twice", "rename one of them");
+                throw new BadFileException(file, "column \"" + cell + "\" appears twice", "rename one of them");
             }
             header.add(name);
         }

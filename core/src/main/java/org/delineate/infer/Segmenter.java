@@ -88,8 +88,8 @@ public final class Segmenter implements AutoCloseable {
         return new Segmenter(
                 model.network(),
                 m.preprocess(),
-                m.threshold(),
-                m.postProcess(),
+                m.masks().threshold(),
+                m.masks().postProcess(),
                 shape -> backend.prepare(model, shape),
                 batch,
                 tiles);

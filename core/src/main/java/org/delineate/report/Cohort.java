@@ -50,7 +50,8 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         Protocol.Duplicates duplicates = audit == null || split == null
                 ? null
                 : new Protocol.Duplicates(
-                        audit.groups().size(), split.crossing(audit.groups()).size());
+                        audit.duplicates().groups().size(),
+                        split.crossing(audit.duplicates().groups()).size());
         return new Protocol.Data(
                 dataset.name(),
                 cases.size(),

@@ -82,8 +82,8 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
             Cases work = new Cases(cohort.dataset(), cases, masks);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
-                double dice =
-                        MeanDice.of(all.stream().mapToDouble(c -> c.scores().dice()));
+                double dice = MeanDice.of(
+                        all.stream().mapToDouble(c -> c.scores().overlap().dice()));
                 listener.at(all.size(), cases.size(), dice);
             });
         }
@@ -133,7 +133,8 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         p.fit().name().toLowerCase(Locale.ROOT),
                         tiles == null ? "none" : tiles.words()),
                 new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
-                new Protocol.Decision(m.threshold(), m.postProcess().words(), "per image, then mean", EMPTY_RULE),
+                new Protocol.Decision(
+                        m.masks().threshold(), m.masks().postProcess().words(), "per image, then mean", EMPTY_RULE),
                 run);
     }
 

@@ -95,11 +95,12 @@ final class Figures {
     private static Figure figure(CasePicture picture) {
         BufferedImage overlay = Overlay.draw(picture.image(), picture.truth(), picture.prediction(), CASE_PX);
         CaseScores c = picture.scores();
-        String caption = "Dice " + Metric.DICE.text(c.scores().dice())
+        String caption = "Dice " + Metric.DICE.text(c.scores().overlap().dice())
                 + (c.predictionEmpty()
                         ? " · nothing marked"
                         : " · Hausdorff 95 % "
-                                + Metric.HAUSDORFF95_PX.text(c.scores().hausdorff95Px()) + " px")
+                                + Metric.HAUSDORFF95_PX.text(
+                                        c.scores().surface().hausdorff95Px()) + " px")
                 + (c.label().isEmpty() ? "" : " · " + c.label());
         return new Figure(c.name(), DataUrl.jpeg(overlay, CASE_QUALITY), caption);
     }

@@ -184,7 +184,11 @@ class SegmenterTest {
         Network network = Models.network();
         Segmenter ofModel = Segmenter.of(new Model(manifest, network, ""), Precision.FLOAT32);
         Segmenter byHand = new Segmenter(
-                network, manifest.preprocess(), manifest.threshold(), manifest.postProcess(), Precision.FLOAT32);
+                network,
+                manifest.preprocess(),
+                manifest.masks().threshold(),
+                manifest.masks().postProcess(),
+                Precision.FLOAT32);
         Image image = Models.image(70, 90, 3);
         assertEquals(byHand.segment(image).mask(), ofModel.segment(image).mask());
         Segmenter other = new Segmenter(network, manifest.preprocess(), 0.6, PostProcess.NONE, Precision.FLOAT32);

@@ -12,6 +12,8 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Pointwise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -102,8 +104,8 @@ class TensorShapesTest {
                 new Row("detach", Tensor::detach, MAP),
                 new Row("dropout", x -> x.dropout(0.5), MAP),
                 new Row("rows", x -> x.rows(1, 0, 0, 1, 1), MAP),
-                new Row("conv2d", x -> x.conv2d(values(4, 6, 1, 5), null, 1, 0, 2, 1, 1), MAP),
-                new Row("conv2d", x -> x.conv2d(values(4, 6, 3, 1), null, 2, 1, 0, 1, 1), MAP),
+                new Row("conv2d", x -> x.conv2d(values(4, 6, 1, 5), null, Convolution.padded(0, 2)), MAP),
+                new Row("conv2d", x -> x.conv2d(values(4, 6, 3, 1), null, new Convolution(2, 1, 0, 1, 1)), MAP),
                 new Row("groupNorm", x -> x.groupNorm(3, values(6), values(6), 1e-5), MAP),
                 new Row("bceWithLogits", x -> x.bceWithLogits(like(x, MAP)), MAP));
     }
@@ -113,7 +115,7 @@ class TensorShapesTest {
     }
 
     private static Tensor batchNorm(Tensor x) {
-        return x.batchNorm(values(6), values(6), values(6), values(6), false, 0.1, 1e-5);
+        return x.batchNorm(values(6), values(6), values(6), values(6), new Normalization.Batch(false, 0.1, 1e-5));
     }
 
     @ParameterizedTest

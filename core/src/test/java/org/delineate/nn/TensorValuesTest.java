@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.function.UnaryOperator;
+import org.delineate.nn.op.Convolution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -113,7 +114,7 @@ class TensorValuesTest {
     @Test
     void oblongKernelsReachAlongOneAxis() {
         Tensor w = Tensor.of(new float[] {1, 2, 4}, 1, 1, 1, 3);
-        assertValues(six().conv2d(w, null, 1, 0, 1, 1, 1), 10, 17, 8, 28, 38, 17);
+        assertValues(six().conv2d(w, null, Convolution.padded(0, 1)), 10, 17, 8, 28, 38, 17);
     }
 
     @Test

@@ -333,10 +333,10 @@ class LoaderTest {
     private static Sample sample(Case one) {
         float[] x = new float[64];
         byte[] y = new byte[64];
-        SplitMix64 draws = SplitMix64.of(one.name().hashCode());
+        SplitMix64 random = SplitMix64.of(one.name().hashCode());
         for (int i = 0; i < 64; i++) {
-            x[i] = (float) draws.unit();
-            y[i] = (byte) draws.below(2);
+            x[i] = (float) random.unit();
+            y[i] = (byte) random.below(2);
         }
         return new Sample(one.name(), 1, 8, 8, x, y, new Geometry(8, 8, 8, 8, 0, 0, 8, 8));
     }

@@ -69,7 +69,8 @@ class DeterminismTest {
         Trainer.End end;
         do {
             AtomicReference<Trainer> self = new AtomicReference<>();
-            Heard heard = new Heard(progress -> self.get().stop());
+            RecordingListener heard =
+                    new RecordingListener(progress -> self.get().stop());
             try (Trainer trainer = TinyRun.open(CONFIG, dataset, run, Checkpoint.exists(run), heard)) {
                 self.set(trainer);
                 end = trainer.run(Double.POSITIVE_INFINITY);
@@ -87,7 +88,7 @@ class DeterminismTest {
         Trainer.End end;
         int resumes = 0;
         do {
-            Heard heard = new Heard(progress -> {
+            RecordingListener heard = new RecordingListener(progress -> {
                 if (progress.step() % 5 == 0) {
                     write(run.resolve("STOP"));
                 }

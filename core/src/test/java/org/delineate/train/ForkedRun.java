@@ -98,7 +98,7 @@ final class ForkedRun implements AutoCloseable {
         Path run = Path.of(arguments[2]);
         Path control = Path.of(arguments[3]);
         long controlBytes = Long.parseLong(arguments[4]);
-        Engine.threads(config.threads()); // loads the engine
+        Engine.threads(config.resources().threads()); // loads the engine
         System.out.println("opening");
         Trainer.Listener listener = new Trainer.Listener() {
             @Override

@@ -103,10 +103,8 @@ final class TinyRun {
 
     static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
         return new Manifest.Provenance(
-                "discs",
-                dataset.hash(),
-                split.hash(),
-                config.seed(),
+                new Manifest.Data("discs", dataset.hash(), split.hash()),
+                config.loop().seed(),
                 tree(config),
                 Map.of(),
                 "test",
@@ -121,7 +119,7 @@ final class TinyRun {
 
     /** A whole run without interruption. */
     static Path finished(TrainConfig config, Dataset dataset, Path run) {
-        try (Trainer trainer = open(config, dataset, run, false, new Heard())) {
+        try (Trainer trainer = open(config, dataset, run, false, new RecordingListener())) {
             Trainer.End end = trainer.run(Double.POSITIVE_INFINITY);
             if (end != Trainer.End.FINISHED) {
                 throw new IllegalStateException("the run ended with " + end);

@@ -2,6 +2,7 @@ package org.delineate.nn.layer;
 
 import java.util.Arrays;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Normalization;
 
 /** Normalises every channel over batch and area; shapes are kept. */
 public final class BatchNorm2d extends Layer {
@@ -31,6 +32,11 @@ public final class BatchNorm2d extends Layer {
         return new BatchNorm2d(channels, eps, momentum, false);
     }
 
+    /** With the defaults of Keras: eps 1e-3, momentum 0.01. */
+    public static BatchNorm2d withKerasDefaults(int channels) {
+        return new BatchNorm2d(channels, 1e-3, 0.01);
+    }
+
     /** eps 1e-5, momentum 0.1. */
     public BatchNorm2d(int channels) {
         this(channels, 1e-5, 0.1);
@@ -43,6 +49,6 @@ public final class BatchNorm2d extends Layer {
             throw new IllegalArgumentException("a batch norm in training needs more than one value per channel, got "
                     + Arrays.toString(x.shape()) + ": take a larger batch or larger pictures");
         }
-        return x.batchNorm(weight, bias, runningMean, runningVar, isTraining(), momentum, eps);
+        return x.batchNorm(weight, bias, runningMean, runningVar, new Normalization.Batch(isTraining(), momentum, eps));
     }
 }

@@ -12,14 +12,15 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
 /**
  * Something with parameters, buffers and children; it declares no forward.
  *
- * <p>Children are the fields of the object that hold a Module or a List of Modules, in the order of declaration: a part that
- * is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is a part
- * that this variant does not have.
+ * <p>Children are the fields of the object that hold a Module or a List of Modules, in the order of declaration: a part
+ * that is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is
+ * a part that this variant does not have.
  */
 public abstract class Module {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
@@ -34,15 +35,20 @@ public abstract class Module {
 
     /** A tensor that is trained; its values come from {@link #initialise}. */
     protected final Tensor parameter(String name, long... shape) {
-        return keep(parameters, name, Storage.zeros(true, shape));
+        return keep(parameters, name, new Eager(Storage.zeros(true, shape)));
+    }
+
+    /** A parameter of another module that this one takes the place of. */
+    protected final Tensor parameter(String name, Tensor taken) {
+        return keep(parameters, name, taken);
     }
 
     /** A tensor that belongs to the state and is not trained. */
     protected final Tensor buffer(String name, float value, long... shape) {
-        Tensor t = Storage.zeros(false, shape);
+        Tensor t = new Eager(Storage.zeros(false, shape));
         float[] values = new float[Math.toIntExact(t.count())];
         Arrays.fill(values, value);
-        Storage.fill(t, values);
+        Storage.fill(Eager.raw(t), values);
         return keep(buffers, name, t);
     }
 
@@ -60,8 +66,8 @@ public abstract class Module {
     }
 
     /**
-     * Takes parts out of training for good: their parameters get no gradient, and they stay in evaluation mode, so that batch norms
-     * keep their statistics and nothing is dropped.
+     * Takes parts out of training for good: their parameters get no gradient, and they stay in evaluation mode, so that
+     * batch norms keep their statistics and nothing is dropped.
      *
      * @param names which paths: asked for each parameter, and for each part with a dot at the end of its path
      */
@@ -70,7 +76,7 @@ public abstract class Module {
         walk((prefix, m) -> m.training &= !m.frozen);
         parameters().forEach((name, t) -> {
             if (names.test(name)) {
-                Storage.freeze(t);
+                Eager.raw(t).requires_grad_(false);
             }
         });
     }
@@ -180,7 +186,7 @@ public abstract class Module {
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
             float[] own = begin(name, t.shape(), random);
-            Storage.fill(t, own == null ? init.values(this, name, t.shape(), random) : own);
+            Storage.fill(Eager.raw(t), own == null ? init.values(this, name, t.shape(), random) : own);
         });
         children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));
     }

@@ -80,7 +80,8 @@ class NarrowMapsTest {
     @ParameterizedTest
     @CsvSource({"6, 4, 2, 1, true", "6, 4, 2, 2, false", "8, 4, 4, 4, true", "4, 1, 3, 1, true"})
     void blocksSideBySideAreATransposedConvolution(int in, int out, int factor, int groups, boolean bias) {
-        ConvTranspose2d layer = new ConvTranspose2d(in, out, factor, factor, 0, groups, bias);
+        ConvTranspose2d biased = ConvTranspose2d.grouped(in, out, factor, groups);
+        ConvTranspose2d layer = bias ? biased : biased.withoutBias();
         layer.state().forEach((name, t) -> Weights.fill(t, noise((int) t.count())));
         float[] values = noise(2 * in * 5 * 6);
         Graph graph = new Graph();

@@ -14,8 +14,8 @@ class InitTest {
     private static final class Kinds extends Module {
         private final Init init;
         private final Conv2d conv = new Conv2d(16, 64, 3);
-        private final Conv2d depthwise = Conv2d.depthwise(512, 5, true);
-        private final ConvTranspose2d transposed = new ConvTranspose2d(32, 64, 4, 4, 0, 2, true);
+        private final Conv2d depthwise = Conv2d.depthwise(512, 5);
+        private final ConvTranspose2d transposed = ConvTranspose2d.grouped(32, 64, 4, 2);
         private final Linear linear = new Linear(200, 50);
         private final BatchNorm2d norm = new BatchNorm2d(8);
         private final LayerNorm layerNorm = new LayerNorm(8);

@@ -91,10 +91,16 @@ class OnnxOperatorsTest {
                         "linear of rows without bias",
                         x -> x.mean(2, 3).reshape(x.size(0), 6).linear(drawn(4, 6), null)),
                 form("convolution", x -> x.conv2d(drawn(4, 6, 3, 3), drawn(4), 2, 1, 1, 1)),
-                form("dilated, grouped, uneven padding", x -> x.conv2d(drawn(6, 3, 1, 3), null, 1, 0, 2, 2, 2)),
+                form(
+                        "dilated, grouped, uneven padding",
+                        x -> x.conv2d(drawn(6, 3, 1, 3), null, new Convolution(1, 0, 2, 2, 2))),
                 form("convolution back", x -> x.convTranspose2d(drawn(6, 2, 3, 3), drawn(4), 2, 1, 1, 2)),
-                form("batch norm", x -> x.batchNorm(six, six, six, positive, false, 0.1, 1e-3)),
-                form("batch norm without weights", x -> x.batchNorm(null, null, six, positive, false, 0.1, 1e-5)),
+                form(
+                        "batch norm",
+                        x -> x.batchNorm(six, six, six, positive, new Normalization.Batch(false, 0.1, 1e-3))),
+                form(
+                        "batch norm without weights",
+                        x -> x.batchNorm(null, null, six, positive, new Normalization.Batch(false, 0.1, 1e-5))),
                 form("group norm", x -> x.groupNorm(3, six, six, 1e-5)),
                 form("group norm without weights", x -> x.groupNorm(2, null, null, 1e-2)),
                 form("layer norm", x -> x.layerNorm(drawn(W), drawn(W), 1e-5)),
@@ -170,7 +176,7 @@ class OnnxOperatorsTest {
         Tensor six = drawn(6);
         String norm = assertThrows(
                         IllegalStateException.class,
-                        () -> file(x -> x.batchNorm(null, null, six, six, true, 0.1, 1e-5), 1))
+                        () -> file(x -> x.batchNorm(null, null, six, six, new Normalization.Batch(true, 0.1, 1e-5)), 1))
                 .getMessage();
         assertEquals("the network is in training: its batch norm cannot be exported", norm);
         assertThrows(IllegalStateException.class, () -> file(x -> x.dropout(0.5), 1));
