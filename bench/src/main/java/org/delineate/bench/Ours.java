@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
-import org.delineate.infer.Computation;
+import org.delineate.infer.PreparedNetwork;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -45,7 +45,7 @@ record Ours(Precision precision) implements Contender {
     private Ready inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> int8 = precision == Precision.INT8 ? ranges(network, x) : null;
-        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
+        PreparedNetwork ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
         return new Ready() {
             @Override
             public float[] run() {

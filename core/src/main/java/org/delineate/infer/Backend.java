@@ -3,15 +3,15 @@ package org.delineate.infer;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 
-/** Which engine computes a model's answers. */
+/** An engine that computes a model's answers. */
 public interface Backend {
     /**
-     * What answers batches of this shape [N, C, H, W].
+     * Prepares the model to answer batches of this shape [N, C, H, W].
      *
      * @throws IllegalArgumentException where the engine cannot run this model
      * @throws ArithmeticException where the model's weights are not finite
      */
-    Computation prepare(Model model, long... shape);
+    PreparedNetwork prepare(Model model, long... shape);
 
     /** The engine with its version, for reports. */
     String engine();

@@ -17,16 +17,16 @@ import org.delineate.sample.Sample;
  * are.
  */
 final class FixedBatch implements AutoCloseable {
-    private final Computation network;
-    private final BiFunction<Computation, float[], float[]> answer;
+    private final PreparedNetwork network;
+    private final BiFunction<PreparedNetwork, float[], float[]> answer;
     private final int count;
     private final int size; // elements of a picture
     private final LongAdder nanos = new LongAdder();
 
     /** @param answer logits or probabilities */
     FixedBatch(
-            Function<long[], Computation> preparation,
-            BiFunction<Computation, float[], float[]> answer,
+            Function<long[], PreparedNetwork> preparation,
+            BiFunction<PreparedNetwork, float[], float[]> answer,
             Preprocess p,
             int count) {
         this.answer = answer;

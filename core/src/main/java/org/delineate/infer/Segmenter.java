@@ -14,7 +14,7 @@ import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
- * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
+ * Segments pictures at their original size: the one way that validation, evaluation and every front end use.
  *
  * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same
  * number of pictures: the engine chooses its kernels by the size of the batch, and an answer must not depend, not even
@@ -26,7 +26,7 @@ public final class Segmenter implements AutoCloseable {
     private final Preprocess preprocess;
     private final double threshold;
     private final PostProcess postProcess;
-    private final Function<long[], Computation> preparation;
+    private final Function<long[], PreparedNetwork> preparation;
     private final int batch;
     private final Tiles tiles;
     private FixedBatch fixedBatch;
@@ -49,7 +49,7 @@ public final class Segmenter implements AutoCloseable {
         this(network, preprocess, threshold, postProcess, preparation(new Libtorch(precision), network), batch, tiles);
     }
 
-    private static Function<long[], Computation> preparation(Libtorch engine, Network network) {
+    private static Function<long[], PreparedNetwork> preparation(Libtorch engine, Network network) {
         return shape -> engine.prepare(network, shape);
     }
 
@@ -58,7 +58,7 @@ public final class Segmenter implements AutoCloseable {
             Preprocess preprocess,
             double threshold,
             PostProcess postProcess,
-            Function<long[], Computation> preparation,
+            Function<long[], PreparedNetwork> preparation,
             int batch,
             Tiles tiles) {
         network.requireSize(preprocess.height(), preprocess.width());
@@ -197,7 +197,10 @@ public final class Segmenter implements AutoCloseable {
 
     private FixedBatch fixedBatch(int count) {
         return new FixedBatch(
-                preparation, needsLogits() ? Computation::logits : Computation::probabilities, preprocess, count);
+                preparation,
+                needsLogits() ? PreparedNetwork::logits : PreparedNetwork::probabilities,
+                preprocess,
+                count);
     }
 
     /** Frees what was made ready. */

@@ -7,7 +7,7 @@ import org.delineate.nn.Tensor;
  * A network that an engine has prepared to answer batches of one shape again and again; several threads may run it at
  * once.
  */
-public interface Computation extends AutoCloseable {
+public interface PreparedNetwork extends AutoCloseable {
     /**
      * The logits of the lesion [N, H, W].
      *
