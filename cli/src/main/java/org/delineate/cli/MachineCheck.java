@@ -88,7 +88,7 @@ final class MachineCheck {
                 heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g");
     }
 
-    /** Are the classes those that ./delineate archived? */
+    /** Checks that classes come from the archive that ./delineate made. */
     private static Finding classes() {
         HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         String archive = machine.getVMOption("SharedArchiveFile").getValue();

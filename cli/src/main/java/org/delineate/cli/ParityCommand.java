@@ -13,8 +13,8 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
-/** Golden cases against the zoo. */
-@Command(name = "parity", description = "Compare networks with the recorded answers of their references.")
+/** Compares networks with golden cases. */
+@Command(name = "parity", description = "Compare networks with the recorded outputs of their references.")
 final class ParityCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "Golden cases.")
     private List<Path> cases;

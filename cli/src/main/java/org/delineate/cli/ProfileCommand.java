@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the time of a network goes. */
+/** Shows where the time of a network goes. */
 @Command(
         name = "profile",
         description = "Show how long each operation of a network takes in inference, with initial weights.")
@@ -44,10 +44,10 @@ final class ProfileCommand implements Runnable {
     @Mixin
     private Output output;
 
-    /** Operations of one kind. */
+    /** Sums up the operations of one kind. */
     record Row(String operation, int count, double milliseconds, double share, double gmacs, double gflopPerSecond) {}
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String machine, double milliseconds, List<Row> operations) {}
 
     @Override

@@ -35,13 +35,13 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** One run of training, from its beginning or from where it stopped. */
+/** Trains a network: a new run, or one that stopped. */
 @Command(
         name = "train",
         sortOptions = false,
         description = {
-            "Train a network; the best weights become RUN/model.safetensors.",
-            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
+            "Train a network; the weights with the highest validation Dice become RUN/model.safetensors.",
+            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume continues it."
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -50,16 +50,19 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run.")
+    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to write to.")
     private Path run;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "JSON with some or all of the values below.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration: JSON with some or all of the values below.")
     private Path configFile;
 
-    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time.")
+    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time, with a checkpoint.")
     private Double maxMinutes;
 
-    @Option(names = "--resume", description = "Go on with the run in the folder, with its own configuration and split.")
+    @Option(names = "--resume", description = "Continue the run in the folder, with its own configuration and split.")
     private boolean resume;
 
     @Mixin
@@ -71,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String end, int epochs, Double bestValDice, int bestEpoch, String model, String run) {}
 
     @Override
@@ -81,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (resume && splits.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume goes on with the run's own split; give no other");
+                    spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
         TrainConfig given = config();
         Trainer.require(given, run, resume);
@@ -122,7 +125,7 @@ final class TrainCommand implements Callable<Integer> {
                 licence());
     }
 
-    /** A run that goes on keeps the licence of the model it has. */
+    /** Gives the licence of the new model; a resumed run keeps that of the model it has. */
     private String licence() {
         Path model = new RunFolder(run).model();
         return !licence.isGiven() && resume && Files.exists(model)
@@ -181,7 +184,7 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; go on with: " + CommandText.of(next));
+                    + ") with a checkpoint; continue with: " + CommandText.of(next));
         }
         Result result = new Result(
                 end.name(),

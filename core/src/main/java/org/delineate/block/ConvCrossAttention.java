@@ -97,7 +97,7 @@ public final class ConvCrossAttention extends Module {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         switch (name) {
             case "w_conv", "w_cross" -> Arrays.fill(values, 0.5f);

@@ -57,7 +57,7 @@ public final class DualAttention extends Layer {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return new float[] {0};
     }
 }

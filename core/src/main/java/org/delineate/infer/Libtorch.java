@@ -71,7 +71,7 @@ public record Libtorch(Precision precision) implements Backend {
         }
 
         private Tensor lesion(float[] pictures) {
-            return compiled.run(Tensor.pictures(pictures, shape)).get(0);
+            return compiled.run(Tensor.images(pictures, shape)).get(0);
         }
 
         @Override

@@ -76,13 +76,13 @@ public final class NetworkTiming implements AutoCloseable {
 
     private List<CompiledGraph.Timing> operations() {
         try (Scope scope = Scope.inference()) {
-            return compiled.profile(Tensor.pictures(noise, shape));
+            return compiled.profile(Tensor.images(noise, shape));
         }
     }
 
     private void run() {
         try (Scope scope = Scope.inference()) {
-            compiled.run(Tensor.pictures(noise, shape)).get(0).sigmoid().toFloats();
+            compiled.run(Tensor.images(noise, shape)).get(0).sigmoid().toFloats();
         }
     }
 

@@ -87,10 +87,9 @@ public record Optimization(Operations operations, long bytes, double millisecond
                 .toList();
         try {
             List<Supplier<float[]>> runs = new ArrayList<>();
-            runs.add(() ->
-                    network.forward(Tensor.pictures(noise, shape)).lesion().toFloats());
+            runs.add(() -> network.forward(Tensor.images(noise, shape)).lesion().toFloats());
             compiled.forEach(c ->
-                    runs.add(() -> c.run(Tensor.pictures(noise, shape)).get(0).toFloats()));
+                    runs.add(() -> c.run(Tensor.images(noise, shape)).get(0).toFloats()));
             List<float[]> answers = runs.stream().map(Optimization::inScope).toList();
             double[] milliseconds = Stopwatch.milliseconds(
                     runs.stream().map(run -> (Runnable) () -> inScope(run)).toList());
@@ -123,7 +122,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
 
     private static List<String> steps(CompiledGraph compiled, float[] noise, long... shape) {
         try (Scope scope = Scope.inference()) {
-            return compiled.profile(Tensor.pictures(noise, shape)).stream()
+            return compiled.profile(Tensor.images(noise, shape)).stream()
                     .map(Timing::name)
                     .toList();
         }

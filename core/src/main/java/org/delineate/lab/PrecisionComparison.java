@@ -85,7 +85,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
 
     private static void run(CompiledGraph compiled, float[] noise, long... shape) {
         try (Scope scope = Scope.inference()) {
-            compiled.run(Tensor.pictures(noise, shape)).get(0).toFloats();
+            compiled.run(Tensor.images(noise, shape)).get(0).toFloats();
         }
     }
 }

@@ -108,7 +108,7 @@ public final class Quantizer {
             Calibration seen = new Calibration(floats);
             for (Sample s : samples) {
                 try (Scope scope = Scope.inference()) {
-                    answers.add(probability(seen.observe(Tensor.pictures(s.x(), shape))));
+                    answers.add(probability(seen.observe(Tensor.images(s.x(), shape))));
                 }
             }
             for (String weight : candidates) {
@@ -144,7 +144,7 @@ public final class Quantizer {
         try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(Precision.INT8, layers)) {
             for (int i = 0; i < pictures; i++) {
                 try (Scope scope = Scope.inference()) {
-                    Tensor x = Tensor.pictures(samples.get(i).x(), shape);
+                    Tensor x = Tensor.images(samples.get(i).x(), shape);
                     sum += distance(answers.get(i), probability(compiled.run(x).get(0)));
                 }
             }

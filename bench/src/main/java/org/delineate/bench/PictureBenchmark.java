@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.State;
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class Pieces {
+public class PictureBenchmark {
     private static final int HEIGHT = 471;
     private static final int WIDTH = 562;
 

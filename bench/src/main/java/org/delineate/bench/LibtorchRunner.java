@@ -27,14 +27,14 @@ import org.delineate.zoo.Network;
  *
  * @param tuned channels-last and bf16 autocast; else channels-first in float32, what a program gets that sets nothing
  */
-record Libtorch(boolean tuned) implements Contender {
+record LibtorchRunner(boolean tuned) implements Runner {
     private static final double LEARNING_RATE = 1e-4;
 
     @Override
-    public Ready prepare(Task task, Material material) {
+    public Prepared prepare(Task task, TaskFiles material) {
         torch.set_num_threads(task.threads());
-        Network network = Material.network(task);
-        return new Eager(task, Drawing.of(task, network), material);
+        Network network = TaskFiles.network(task);
+        return new Eager(task, TaskGraph.of(task, network), material);
     }
 
     @Override
@@ -44,7 +44,7 @@ record Libtorch(boolean tuned) implements Contender {
     }
 
     /** The least and the largest value of each of these tensors, for the pictures of the task. */
-    Map<Node, float[]> ranges(Task task, Drawing drawing, Set<Node> wanted, Material material) {
+    Map<Node, float[]> ranges(Task task, TaskGraph drawing, Set<Node> wanted, TaskFiles material) {
         Map<Node, float[]> ranges = new HashMap<>();
         Eager eager = new Eager(task, drawing, material);
         try (PointerScope scope = new PointerScope();
@@ -60,14 +60,14 @@ record Libtorch(boolean tuned) implements Contender {
     }
 
     /** A drawing with values. */
-    private final class Eager implements Ready {
+    private final class Eager implements Prepared {
         private final Task task;
-        private final Drawing drawing;
+        private final TaskGraph drawing;
         private final List<List<Node>> ends;
         private final Map<Node, Tensor> fixed = new HashMap<>();
         private final AdamW optimizer;
 
-        Eager(Task task, Drawing drawing, Material material) {
+        Eager(Task task, TaskGraph drawing, TaskFiles material) {
             this.task = task;
             this.drawing = drawing;
             ends = drawing.ends();

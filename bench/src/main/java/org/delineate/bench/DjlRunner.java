@@ -16,20 +16,20 @@ import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.layer.Weights;
 
-/** Deep Java Library on its own libtorch: a {@link Script} run operation by operation. */
-final class Djl implements Contender {
+/** Deep Java Library on its own libtorch: a {@link GraphFile} run operation by operation. */
+final class DjlRunner implements Runner {
     private static final float LEARNING_RATE = 1e-4f;
     private static final String NATIVES = "/native/lib/pytorch.properties";
 
     @Override
-    public Ready prepare(Task task, Material material) {
-        if (Djl.class.getResource(NATIVES) == null) {
+    public Prepared prepare(Task task, TaskFiles material) {
+        if (DjlRunner.class.getResource(NATIVES) == null) {
             throw new IllegalArgumentException(
                     "the natives of DJL are not on the class path: build with `mvn -Ppeers -pl bench -am package`");
         }
         System.setProperty("ai.djl.offline", "true"); // what is not here is not fetched while others are timed
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(task.threads()));
-        return new Eager(task, Json.read(material.script(task), Script.class), material);
+        return new Eager(task, Json.read(material.script(task), GraphFile.class), material);
     }
 
     @Override
@@ -39,9 +39,9 @@ final class Djl implements Contender {
     }
 
     /** A script with values. */
-    private static final class Eager implements Ready {
+    private static final class Eager implements Prepared {
         private final Task task;
-        private final Script script;
+        private final GraphFile script;
         private final NDManager manager = NDManager.newBaseManager();
         private final NDArray[] fixed;
         private final DjlOperation[] operations;
@@ -50,7 +50,7 @@ final class Djl implements Contender {
                 .optLearningRateTracker(Tracker.fixed(LEARNING_RATE))
                 .build();
 
-        Eager(Task task, Script script, Material material) {
+        Eager(Task task, GraphFile script, TaskFiles material) {
             this.task = task;
             this.script = script;
             fixed = new NDArray[script.lines().size()];
@@ -60,7 +60,7 @@ final class Djl implements Contender {
             }
             boolean isPictures = true;
             for (int i = 0; i < fixed.length; i++) {
-                Script.Line line = script.lines().get(i);
+                GraphFile.Line line = script.lines().get(i);
                 if (line.leaf() == Leaf.INPUT) {
                     int batch = task.batch();
                     fixed[i] = manager.create(
@@ -99,11 +99,11 @@ final class Djl implements Contender {
         private NDArray forward(NDManager step) {
             NDArray[] values = fixed.clone();
             for (int i = 0; i < values.length; i++) {
-                Script.Line line = script.lines().get(i);
+                GraphFile.Line line = script.lines().get(i);
                 if (operations[i] != null) {
                     List<NDArray> in = new ArrayList<>();
                     for (int number : line.in()) {
-                        in.add(number == Script.NONE ? null : values[number]);
+                        in.add(number == GraphFile.NONE ? null : values[number]);
                     }
                     NDArray made = made(i, in);
                     made.attach(step);

@@ -10,18 +10,18 @@ import java.util.List;
 import org.delineate.file.Json;
 
 /** A file of cells, one line each, written as they come: what ends in the middle loses the task it was at, nothing else. */
-final class Ledger {
+final class MeasurementFile {
     private final Path file;
-    private final List<Cell> cells = new ArrayList<>();
+    private final List<Measurement> cells = new ArrayList<>();
 
     /** @param goes on with what stands in the file; else it begins anew */
-    Ledger(Path file, boolean goes) {
+    MeasurementFile(Path file, boolean goes) {
         this.file = file;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
             if (goes && Files.exists(file)) {
                 for (String line : Files.readAllLines(file)) {
-                    cells.add(Json.parse(line, Cell.class, file));
+                    cells.add(Json.parse(line, Measurement.class, file));
                 }
             } else {
                 Files.deleteIfExists(file);
@@ -32,7 +32,7 @@ final class Ledger {
     }
 
     /** The cells of one task, or none of them. */
-    void add(List<Cell> task) {
+    void add(List<Measurement> task) {
         StringBuilder lines = new StringBuilder();
         task.forEach(c -> lines.append(Json.line(c)).append("\n"));
         try {

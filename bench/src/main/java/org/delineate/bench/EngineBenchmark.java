@@ -19,7 +19,7 @@ import org.openjdk.jmh.annotations.State;
 /** What a training step does beside the network, and what one call of the engine costs by itself; one thread. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
-public class Engines {
+public class EngineBenchmark {
     /** Maps of a batch of eight. */
     @State(Scope.Thread)
     public static class Maps {

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 import org.delineate.file.Json;
 
 /** The process of a peer, seen from outside; it sleeps unless it is asked. */
-final class Player implements AutoCloseable {
+final class PeerProcess implements AutoCloseable {
     private static final int LAST_WORDS = 3;
 
     private final Process process;
@@ -23,7 +23,7 @@ final class Player implements AutoCloseable {
     private volatile boolean cut;
 
     /** @param folder for what it says beside its answers */
-    Player(Peer peer, int threads, Path folder) {
+    PeerProcess(Peer peer, int threads, Path folder) {
         words = folder.resolve(peer.id() + ".log");
         try {
             process =
@@ -53,7 +53,7 @@ final class Player implements AutoCloseable {
      *
      * @param mostSeconds after which its process is ended; a run counts as this long then
      */
-    Answer ask(Request request, double mostSeconds) {
+    Response ask(Request request, double mostSeconds) {
         long most = Math.round(1000 * mostSeconds);
         CompletableFuture<Void> end =
                 CompletableFuture.runAsync(this::cut, CompletableFuture.delayedExecutor(most, TimeUnit.MILLISECONDS));
@@ -65,7 +65,7 @@ final class Player implements AutoCloseable {
             while (line != null && !line.startsWith("{")) { // what a native library says is no answer
                 line = answers.readLine();
             }
-            return line == null ? ended(request, most) : Json.parse(line, Answer.class, words);
+            return line == null ? ended(request, most) : Json.parse(line, Response.class, words);
         } catch (IOException e) {
             return ended(request, most);
         } finally {
@@ -83,17 +83,17 @@ final class Player implements AutoCloseable {
         return cut;
     }
 
-    private Answer ended(Request request, long most) {
+    private Response ended(Request request, long most) {
         try {
             int code = process.waitFor();
             if (cut) {
                 return request.verb() == Request.Verb.RUN
-                        ? Answer.cut(most)
-                        : Answer.impossible(new IllegalStateException("not ready after " + most + " ms"));
+                        ? Response.cut(most)
+                        : Response.impossible(new IllegalStateException("not ready after " + most + " ms"));
             }
             List<String> said = Files.readAllLines(words);
             List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
-            return new Answer(0, 0, null, null, "its process ended with " + code + ": " + String.join(" / ", last));
+            return new Response(0, 0, null, null, "its process ended with " + code + ": " + String.join(" / ", last));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

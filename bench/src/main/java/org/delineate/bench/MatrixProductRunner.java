@@ -10,9 +10,9 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
 
 /** The engine's product of two square matrices: what this machine can do at most. */
-record Peak(Precision precision) implements Contender {
+record MatrixProductRunner(Precision precision) implements Runner {
     @Override
-    public Ready prepare(Task task, Material material) {
+    public Prepared prepare(Task task, TaskFiles material) {
         torch.set_num_threads(task.threads());
         openblas.blas_set_num_threads(task.threads()); // multiplies in float32; one thread by our settings
         ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
@@ -22,12 +22,12 @@ record Peak(Precision precision) implements Contender {
             a = torch.randn(task.rows(), task.rows()).to(type).retainReference();
             b = torch.randn(task.rows(), task.rows()).to(type).retainReference();
         }
-        return new Ready() {
+        return new Prepared() {
             @Override
             public float[] run() {
                 try (PointerScope scope = new PointerScope();
                         NoGradGuard guard = new NoGradGuard()) {
-                    return Libtorch.floats(a.matmul(b).narrow(0, 0, 1));
+                    return LibtorchRunner.floats(a.matmul(b).narrow(0, 0, 1));
                 }
             }
 

@@ -10,13 +10,13 @@ import org.delineate.bench.Task.What;
 import org.delineate.file.Json;
 import org.junit.jupiter.api.Test;
 
-class PageTest {
+class ResultsPageTest {
     private static final Task ONE = new Task("unext", What.INFERENCE, 1, 2);
     private static final Task EIGHT = new Task("unext", What.INFERENCE, 8, 2);
     private static final Task SLOWER = new Task("unext", What.INFERENCE, 8, 1);
 
-    private static Cell cell(Task task, Peer peer, float answer, double... ms) {
-        return new Cell(task, peer, ms, ms, 5L << 20, new float[] {answer}, "engine 1", false, null);
+    private static Measurement cell(Task task, Peer peer, float answer, double... ms) {
+        return new Measurement(task, peer, ms, ms, 5L << 20, new float[] {answer}, "engine 1", false, null);
     }
 
     private static Results results() {
@@ -28,7 +28,7 @@ class PageTest {
                 cell(EIGHT, Peer.OURS_FLOAT32, 0.5f, 25),
                 cell(EIGHT, Peer.OURS_BF16, 0.5f, 50),
                 cell(EIGHT, Peer.LIBTORCH, 0.5f, 100),
-                Cell.unmeasured(EIGHT, Peer.PYTHON, "no torch: install it"),
+                Measurement.unmeasured(EIGHT, Peer.PYTHON, "no torch: install it"),
                 cell(SLOWER, Peer.OURS_BF16, 0.5f, 95)));
     }
 
@@ -41,7 +41,7 @@ class PageTest {
 
     @Test
     void whoMadeFewerRoundsIsComparedByMedians() {
-        Cell ours = cell(ONE, Peer.OURS_BF16, 0, 10, 20, 12);
+        Measurement ours = cell(ONE, Peer.OURS_BF16, 0, 10, 20, 12);
         assertArrayEquals(new double[] {5}, ours.times(cell(ONE, Peer.LIBTORCH, 0, 60)), 1e-9);
     }
 
@@ -77,25 +77,25 @@ class PageTest {
 
     @Test
     void whatWasEndedGivesTheLeastRatioAndOursNone() {
-        Cell ours = cell(ONE, Peer.OURS_BF16, 0.5f, 10);
-        Cell base = ended(Peer.LIBTORCH, 60);
-        Cell other = ended(Peer.OURS_FLOAT32, 5);
+        Measurement ours = cell(ONE, Peer.OURS_BF16, 0.5f, 10);
+        Measurement base = ended(Peer.LIBTORCH, 60);
+        Measurement other = ended(Peer.OURS_FLOAT32, 5);
         Results r = new Results(List.of(ours, base, other, cell(ONE, Peer.ONNX_RUNTIME, 0.5f, 15)));
         assertEquals(6, r.mean(List.of(ONE), Peer.LIBTORCH).value(), 1e-9);
         assertEquals(0, r.mean(List.of(ONE), Peer.OURS_FLOAT32, Peer.LIBTORCH).tasks());
-        String page = new Page(r, "", "", "").text();
+        String page = new ResultsPage(r, "", "", "").text();
         assertTrue(page.contains("| unext | 1 | ours, bf16 | 1 | 10.0 | 10.0..10.0 | > 6.00 |  | 100.0 |"), page);
         assertTrue(page.contains("| unext | 1 | libtorch defaults | 1 | > 60.0 | |  ||||||||"), page);
         assertTrue(page.contains("| unext | 1 | ONNX Runtime, float32 | 1 | 15.0 | 15.0..15.0 | > 4.00 |  |"), page);
     }
 
-    private static Cell ended(Peer peer, double ms) {
-        return new Cell(ONE, peer, new double[] {ms}, new double[] {0}, 0, new float[0], "engine 1", true, null);
+    private static Measurement ended(Peer peer, double ms) {
+        return new Measurement(ONE, peer, new double[] {ms}, new double[] {0}, 0, new float[0], "engine 1", true, null);
     }
 
     @Test
     void thePageTellsWhatWasNotMeasuredAndWhy() {
-        String page = new Page(results(), "a machine", "1a2b3c", "bench/run --x").text();
+        String page = new ResultsPage(results(), "a machine", "1a2b3c", "bench/run --x").text();
         assertTrue(page.contains("bench/run --x"), page);
         assertTrue(page.contains("| unext | 8 | Python's PyTorch | not measured"), page);
         assertTrue(page.contains("Python's PyTorch, unext, inference, batch 8, 2 threads: no torch: install it"), page);

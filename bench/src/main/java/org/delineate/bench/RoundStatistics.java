@@ -4,8 +4,8 @@ import java.util.Arrays;
 import java.util.Collection;
 
 /** Of positive numbers. */
-final class Statistics {
-    private Statistics() {}
+final class RoundStatistics {
+    private RoundStatistics() {}
 
     /** The mean of the two in the middle where their number is even. */
     static double median(double... values) {

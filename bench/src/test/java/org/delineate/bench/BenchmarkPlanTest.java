@@ -8,14 +8,15 @@ import java.util.List;
 import org.delineate.bench.Task.What;
 import org.junit.jupiter.api.Test;
 
-class ProgramTest {
-    private static final Match.Plan PLAN = new Match.Plan(1, 1, 1, 1, true);
+class BenchmarkPlanTest {
+    private static final Comparison.Plan PLAN = new Comparison.Plan(1, 1, 1, 1, true);
 
     @Test
     void quicklyMeasuresWhatTheFiguresNeed() {
-        List<Program.Item> items = Program.quick(Program.QUICK_NETWORKS).items();
+        List<BenchmarkPlan.Item> items =
+                BenchmarkPlan.quick(BenchmarkPlan.QUICK_NETWORKS).items();
         assertEquals(12, items.size());
-        for (Program.Item i : items) {
+        for (BenchmarkPlan.Item i : items) {
             assertEquals(2, i.task().threads());
             assertTrue(i.peers().contains(Peer.LIBTORCH), i.toString());
             assertTrue(i.peers().stream().anyMatch(Peer::isOurs), i.toString());
@@ -27,9 +28,9 @@ class ProgramTest {
 
     @Test
     void whoDoesNotLearnIsNotAskedTo() {
-        Program program =
-                Program.full(List.of("unet"), List.of(What.values()), List.of(8), List.of(1), Peer.all(), PLAN);
-        List<Program.Item> training = program.items().stream()
+        BenchmarkPlan program =
+                BenchmarkPlan.full(List.of("unet"), List.of(What.values()), List.of(8), List.of(1), Peer.all(), PLAN);
+        List<BenchmarkPlan.Item> training = program.items().stream()
                 .filter(i -> i.task().what() == What.TRAINING)
                 .toList();
         assertEquals(1, training.size());
@@ -39,8 +40,8 @@ class ProgramTest {
 
     @Test
     void everyNumberOfThreadsHasItsPeaks() {
-        Program program =
-                Program.full(List.of("unet"), List.of(What.INFERENCE), List.of(1), List.of(1, 2), Peer.all(), PLAN);
+        BenchmarkPlan program = BenchmarkPlan.full(
+                List.of("unet"), List.of(What.INFERENCE), List.of(1), List.of(1, 2), Peer.all(), PLAN);
         for (int threads : new int[] {1, 2}) {
             assertEquals(
                     3,

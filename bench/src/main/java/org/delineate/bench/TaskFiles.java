@@ -14,7 +14,7 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /** A folder with what every peer gets: pictures and masks, and networks written down for those that do not know the zoo. */
-record Material(Path folder) {
+record TaskFiles(Path folder) {
     private static final int MOST = 8;
     private static final int PLANE = Task.SIDE * Task.SIDE;
 
@@ -71,7 +71,7 @@ record Material(Path folder) {
     /** Once. */
     void writeScript(Task task) {
         if (!Files.exists(script(task))) {
-            Script.write(task, this);
+            GraphFile.write(task, this);
         }
     }
 
@@ -81,7 +81,7 @@ record Material(Path folder) {
         if (!Files.exists(file)) {
             Network network = network(task);
             OnnxFile model = quantized
-                    ? Quantized.of(task, network, this)
+                    ? QuantizedOnnx.of(task, network, this)
                     : new OnnxFile(
                             Export.graph(task.network(), network, task.batch(), Task.SIDE, Task.SIDE),
                             task.network(),

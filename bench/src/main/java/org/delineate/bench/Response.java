@@ -9,18 +9,18 @@ package org.delineate.bench;
  * @param about what was prepared: versions and settings; else null
  * @param problem why it could not be done; null where it could
  */
-record Answer(double milliseconds, double cpuMilliseconds, float[] sample, String about, String problem) {
-    static Answer ready(String about) {
-        return new Answer(0, 0, null, about, null);
+record Response(double milliseconds, double cpuMilliseconds, float[] sample, String about, String problem) {
+    static Response ready(String about) {
+        return new Response(0, 0, null, about, null);
     }
 
     /** Of a run that was ended. */
-    static Answer cut(double milliseconds) {
-        return new Answer(milliseconds, 0, new float[0], null, null);
+    static Response cut(double milliseconds) {
+        return new Response(milliseconds, 0, new float[0], null, null);
     }
 
-    static Answer impossible(Throwable cause) {
+    static Response impossible(Throwable cause) {
         String message = cause.getMessage() == null ? cause.toString() : cause.getMessage();
-        return new Answer(0, 0, null, null, message.lines().findFirst().orElse(cause.toString()));
+        return new Response(0, 0, null, null, message.lines().findFirst().orElse(cause.toString()));
     }
 }

@@ -29,7 +29,7 @@ import org.delineate.zoo.Network;
  * sums, products, pooling, resizing and joining; batch norms folded before; weights symmetric for each channel, maps from 0 to 255 over
  * the range seen on the pictures. Linear layers, transposed convolutions and all else stay in floats.
  */
-final class Quantized {
+final class QuantizedOnnx {
     private static final int UINT8 = 2;
     private static final int INT8 = 3;
     private static final int INT32 = 6;
@@ -37,14 +37,14 @@ final class Quantized {
     private static final int MOST = 127;
 
     private final OnnxGraph graph;
-    private final Drawing drawing;
+    private final TaskGraph drawing;
     private final Map<Node, List<Node>> uses = new HashMap<>();
     private final Map<Node, float[]> ranges;
     private final Map<Node, String> values = new HashMap<>();
     private final Map<Node, String> bytes = new HashMap<>();
     private int made;
 
-    private Quantized(Task task, Drawing drawing, Material material) {
+    private QuantizedOnnx(Task task, TaskGraph drawing, TaskFiles material) {
         this.drawing = drawing;
         graph = new OnnxGraph(task.network(), 0);
         drawing.nodes()
@@ -54,12 +54,12 @@ final class Quantized {
                                 uses.computeIfAbsent(i, k -> new ArrayList<>()).add(n)));
         Set<Node> wanted = new HashSet<>();
         drawing.nodes().stream().filter(n -> n.leaf() != Leaf.PARAMETER).forEach(wanted::add);
-        ranges = new Libtorch(false).ranges(task, drawing, wanted, material);
+        ranges = new LibtorchRunner(false).ranges(task, drawing, wanted, material);
     }
 
     /** Of the network of a task, for its number of pictures: from these to logits. */
-    static OnnxFile of(Task task, Network network, Material material) {
-        Quantized q = new Quantized(task, Drawing.of(task, network), material);
+    static OnnxFile of(Task task, Network network, TaskFiles material) {
+        QuantizedOnnx q = new QuantizedOnnx(task, TaskGraph.of(task, network), material);
         return new OnnxFile(q.written(), task.network() + " in 8 bits", Map.of());
     }
 

@@ -23,11 +23,11 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
 /** What `segment` and `train` do. */
-record Ours(Precision precision) implements Contender {
+record DelineateRunner(Precision precision) implements Runner {
     @Override
-    public Ready prepare(Task task, Material material) {
+    public Prepared prepare(Task task, TaskFiles material) {
         Engine.threads(task.threads());
-        Network network = Material.network(task);
+        Network network = TaskFiles.network(task);
         Weights.channelsLast(network);
         return task.what() == Task.What.INFERENCE
                 ? inference(task, network, material.pictures(task.batch()))
@@ -42,11 +42,11 @@ record Ours(Precision precision) implements Contender {
                 + (tcmalloc ? ", tcmalloc" : ", the system's allocator, which keeps large maps");
     }
 
-    private Ready inference(Task task, Network network, float[] x) {
+    private Prepared inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> int8 = precision == Precision.INT8 ? ranges(network, x) : null;
         PreparedNetwork ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
-        return new Ready() {
+        return new Prepared() {
             @Override
             public float[] run() {
                 return ready.probabilities(x);
@@ -67,7 +67,7 @@ record Ours(Precision precision) implements Contender {
         try (CompiledGraph floats = NetworkGraph.of(network, one).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
-            seen.observe(Tensor.pictures(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
+            seen.observe(Tensor.images(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
             for (String weight : NetworkGraph.of(network, one).fasterQuantized()) {
                 ranges.put(weight, seen.ranges(state.get(weight), "percentile"));
             }
@@ -75,7 +75,7 @@ record Ours(Precision precision) implements Contender {
         return ranges;
     }
 
-    private Ready training(Task task, Network network, Material material) {
+    private Prepared training(Task task, Network network, TaskFiles material) {
         int batch = task.batch();
         Batch pictures = new Batch(
                 batch,
@@ -86,7 +86,7 @@ record Ours(Precision precision) implements Contender {
                 material.masks(batch),
                 Collections.nCopies(batch, "noise"));
         Learner learner = new Learner(network, config(task.network()));
-        return new Ready() {
+        return new Prepared() {
             private long steps;
 
             @Override
@@ -105,7 +105,7 @@ record Ours(Precision precision) implements Contender {
     private TrainConfig config(String network) {
         ObjectNode config = (ObjectNode) Json.treeOf(TrainConfig.of(network));
         config.put("precision", precision.id());
-        config.put("loss", Drawing.LOSS.id());
+        config.put("loss", TaskGraph.LOSS.id());
         config.put("ema", 0);
         return Json.convert(config, TrainConfig.class);
     }

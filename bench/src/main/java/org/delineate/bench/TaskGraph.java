@@ -21,12 +21,12 @@ import org.delineate.zoo.Network;
  * @param inside how many of them belong to the network; what follows is the loss
  * @param trained the nodes that learn
  */
-record Drawing(List<Node> nodes, int inside, Set<Node> trained) {
+record TaskGraph(List<Node> nodes, int inside, Set<Node> trained) {
     /** Of every training step here. */
     static final Loss LOSS = Loss.UNEXT;
 
     /** The network of the task, its probabilities in inference and its loss in training. */
-    static Drawing of(Task task, Network network) {
+    static TaskGraph of(Task task, Network network) {
         Graph graph = new Graph();
         Tensor x = graph.input(task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE);
         Output out = network.forward(x);
@@ -44,7 +44,7 @@ record Drawing(List<Node> nodes, int inside, Set<Node> trained) {
                 trained.add(n);
             }
         }
-        return new Drawing(graph.nodes(), inside, trained);
+        return new TaskGraph(graph.nodes(), inside, trained);
     }
 
     Node result() {

@@ -15,14 +15,14 @@ import org.delineate.nn.layer.Weights;
 import org.delineate.nn.op.Op;
 
 /**
- * A {@link Drawing} as a file, for peers that have no part of ours: operations by name, weights beside it in a safetensors file, each
+ * A {@link TaskGraph} as a file, for peers that have no part of ours: operations by name, weights beside it in a safetensors file, each
  * under the number of its line.
  *
  * @param lines leaves and operations in their order
  * @param inside how many of them belong to the network; what follows is the loss
  * @param result number of the line whose value is wanted
  */
-record Script(List<Line> lines, int inside, int result) {
+record GraphFile(List<Line> lines, int inside, int result) {
     /** In place of an optional input that is missing. */
     static final int NONE = -1;
 
@@ -39,8 +39,8 @@ record Script(List<Line> lines, int inside, int result) {
     record Line(Leaf leaf, String op, JsonNode with, int[] in, long[] shape, boolean trained, int[] ends) {}
 
     /** Writes both files. */
-    static void write(Task task, Material material) {
-        Drawing drawing = Drawing.of(task, Material.network(task));
+    static void write(Task task, TaskFiles material) {
+        TaskGraph drawing = TaskGraph.of(task, TaskFiles.network(task));
         Map<Node, Integer> numbers = new HashMap<>();
         List<Line> lines = new ArrayList<>();
         List<SafeTensors.Entry> weights = new ArrayList<>();
@@ -54,7 +54,7 @@ record Script(List<Line> lines, int inside, int result) {
                 weights.add(Weights.entry(Integer.toString(number), values, n.shape()));
             }
         }
-        Script script = new Script(lines, drawing.inside(), numbers.get(drawing.result()));
+        GraphFile script = new GraphFile(lines, drawing.inside(), numbers.get(drawing.result()));
         AtomicFile.write(material.script(task), Json.line(script));
         SafeTensors.write(material.weights(task), Map.of(), weights);
     }

@@ -11,7 +11,7 @@ import java.util.stream.Collectors;
 import org.delineate.bench.Task.What;
 
 /** Results as Markdown. */
-record Page(Results results, String machine, String commit, String command) {
+record ResultsPage(Results results, String machine, String commit, String command) {
     private static final String HEAD = """
             | network | batch | who | rounds | ms | min..max | times faster | min..max | images/s | GFLOP/s | of peak | CPU s | peak MiB | differs by |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
@@ -115,23 +115,23 @@ record Page(Results results, String machine, String commit, String command) {
     private List<Peer> peers(List<Task> tasks) {
         return tasks.stream()
                 .flatMap(t -> results.of(t).stream())
-                .filter(Cell::isMeasured)
-                .map(Cell::peer)
+                .filter(Measurement::isMeasured)
+                .map(Measurement::peer)
                 .distinct()
                 .sorted()
                 .toList();
     }
 
-    private String row(Cell c) {
+    private String row(Measurement c) {
         Task t = c.task();
         if (!c.isMeasured()) {
             return format(
                     "| %s | %d | %s | not measured ||||||||||||%n",
                     t.network(), t.batch(), c.peer().label());
         }
-        Optional<Cell> base = results.of(t, Peer.LIBTORCH);
+        Optional<Measurement> base = results.of(t, Peer.LIBTORCH);
         double[] times = base.filter(b -> !(b.cut() && c.cut())).map(c::times).orElse(new double[0]);
-        String least = base.map(Cell::cut).orElse(false) ? "> " : c.cut() ? "< " : "";
+        String least = base.map(Measurement::cut).orElse(false) ? "> " : c.cut() ? "< " : "";
         if (c.cut()) {
             return format(
                     "| %s | %d | %s | %d | > %s | | %s ||||||||%n",
@@ -140,7 +140,7 @@ record Page(Results results, String machine, String commit, String command) {
                     c.peer().label(),
                     c.milliseconds().length,
                     ms(c.median()),
-                    times.length == 0 ? "" : least + format("%.2f", Statistics.median(times)));
+                    times.length == 0 ? "" : least + format("%.2f", RoundStatistics.median(times)));
         }
         Optional<Double> peak = results.peak(c.peer().peak(), t.threads());
         return format(
@@ -150,16 +150,16 @@ record Page(Results results, String machine, String commit, String command) {
                 c.peer().label(),
                 c.milliseconds().length,
                 ms(c.median()),
-                ms(Statistics.least(c.milliseconds())),
-                ms(Statistics.most(c.milliseconds())),
-                times.length == 0 ? "" : least + format("%.2f", Statistics.median(times)),
+                ms(RoundStatistics.least(c.milliseconds())),
+                ms(RoundStatistics.most(c.milliseconds())),
+                times.length == 0 ? "" : least + format("%.2f", RoundStatistics.median(times)),
                 times.length == 0 || base.orElseThrow().cut()
                         ? ""
-                        : format("%.2f..%.2f", Statistics.least(times), Statistics.most(times)),
+                        : format("%.2f..%.2f", RoundStatistics.least(times), RoundStatistics.most(times)),
                 1000 * t.batch() / c.median(),
                 results.gflops(c),
                 peak.map(p -> format("%.0f %%", 100 * results.gflops(c) / p)).orElse(""),
-                Statistics.median(c.cpuMilliseconds()) / 1000,
+                RoundStatistics.median(c.cpuMilliseconds()) / 1000,
                 c.peakBytes() == 0 ? "" : Long.toString(c.peakBytes() >> 20),
                 base.filter(b -> !b.cut())
                         .map(b -> format("%.1e", c.difference(b)))
@@ -176,13 +176,13 @@ record Page(Results results, String machine, String commit, String command) {
         Map<List<String>, List<Double>> ratios = new LinkedHashMap<>();
         for (Task one : results.tasks()) {
             Task two = new Task(one.network(), one.what(), one.batch(), 2);
-            for (Cell c : results.of(one)) {
+            for (Measurement c : results.of(one)) {
                 if (one.threads() == 1 && c.isWhole()) {
                     List<String> kind = List.of(
                             one.what().id(),
                             Integer.toString(one.batch()),
                             c.peer().label());
-                    results.of(two, c.peer()).filter(Cell::isWhole).ifPresent(d -> {
+                    results.of(two, c.peer()).filter(Measurement::isWhole).ifPresent(d -> {
                         double ratio = c.median() / d.median();
                         rows.add(format("| %s | %s | %.2f |", one.network(), String.join(" | ", kind), ratio));
                         ratios.computeIfAbsent(kind, k -> new ArrayList<>()).add(ratio);
@@ -200,7 +200,7 @@ record Page(Results results, String machine, String commit, String command) {
     private static void means(Map<List<String>, List<Double>> ratios, List<String> rows) {
         ratios.forEach((kind, all) -> rows.add(format(
                 "| geometric mean (%d) | %s | %.2f |",
-                all.size(), String.join(" | ", kind), Statistics.geometricMean(all))));
+                all.size(), String.join(" | ", kind), RoundStatistics.geometricMean(all))));
     }
 
     private String unmeasured() {

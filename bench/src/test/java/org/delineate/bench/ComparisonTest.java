@@ -12,9 +12,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With real processes. */
-class MatchTest {
+class ComparisonTest {
     private static final String SMALLEST = "sc-unext";
-    private static final Match.Plan PLAN = new Match.Plan(2, 60, 60, 60, true);
+    private static final Comparison.Plan PLAN = new Comparison.Plan(2, 60, 60, 60, true);
 
     @TempDir
     private Path folder;
@@ -23,10 +23,10 @@ class MatchTest {
     void peersGiveTheSameAnswer() {
         Task task = new Task(SMALLEST, What.INFERENCE, 1, 1);
         List<Peer> peers = List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
-        try (Match match = new Match(folder)) {
-            List<Cell> cells = match.play(task, peers, PLAN);
-            assertEquals(peers, cells.stream().map(Cell::peer).toList());
-            for (Cell c : cells) {
+        try (Comparison match = new Comparison(folder)) {
+            List<Measurement> cells = match.play(task, peers, PLAN);
+            assertEquals(peers, cells.stream().map(Measurement::peer).toList());
+            for (Measurement c : cells) {
                 assertTrue(c.isMeasured(), c.problem());
                 assertEquals(2, c.milliseconds().length);
                 assertEquals(64, c.sample().length);
@@ -39,9 +39,9 @@ class MatchTest {
     /** And its process ends: together they may need more memory than there is. */
     @Test
     void aSlowFirstRunIsTheOnlyOne() {
-        Match.Plan plan = new Match.Plan(3, 60, 0, 60, true);
-        try (Match match = new Match(folder)) {
-            Cell cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.OURS_FLOAT32), plan)
+        Comparison.Plan plan = new Comparison.Plan(3, 60, 0, 60, true);
+        try (Comparison match = new Comparison(folder)) {
+            Measurement cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.OURS_FLOAT32), plan)
                     .get(0);
             assertTrue(cell.isMeasured(), cell.problem());
             assertEquals(1, cell.milliseconds().length);
@@ -61,14 +61,14 @@ class MatchTest {
     void aRunThatTakesFarTooLongIsEnded() {
         Task task = new Task(SMALLEST, What.INFERENCE, 1, 1);
         List<Peer> peers = List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH);
-        try (Match match = new Match(folder)) {
-            List<Cell> cells = match.play(task, peers, new Match.Plan(3, 60, 60, 0.001, false));
-            for (Cell c : cells) {
+        try (Comparison match = new Comparison(folder)) {
+            List<Measurement> cells = match.play(task, peers, new Comparison.Plan(3, 60, 60, 0.001, false));
+            for (Measurement c : cells) {
                 assertTrue(c.isMeasured(), c.problem());
                 assertTrue(c.cut());
                 assertArrayEquals(new double[] {1}, c.milliseconds());
             }
-            Cell next = match.play(task, List.of(Peer.LIBTORCH), PLAN).get(0);
+            Measurement next = match.play(task, List.of(Peer.LIBTORCH), PLAN).get(0);
             assertTrue(next.isMeasured(), next.problem());
             assertFalse(next.cut());
             assertEquals(64, next.sample().length);
@@ -78,8 +78,8 @@ class MatchTest {
     @Test
     void theFirstLossIsTheSame() {
         Task task = new Task(SMALLEST, What.TRAINING, 1, 1);
-        try (Match match = new Match(folder)) {
-            List<Cell> cells = match.play(task, List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH), PLAN);
+        try (Comparison match = new Comparison(folder)) {
+            List<Measurement> cells = match.play(task, List.of(Peer.OURS_FLOAT32, Peer.LIBTORCH), PLAN);
             assertTrue(cells.get(0).isMeasured(), cells.get(0).problem());
             assertEquals(1, cells.get(0).sample().length);
             assertTrue(cells.get(0).sample()[0] > 0);
@@ -91,8 +91,8 @@ class MatchTest {
     void whoCannotIsToldWithTheReason() {
         String before =
                 System.setProperty(Peer.PYTHON_FILE, folder.resolve("no-python").toString());
-        try (Match match = new Match(folder)) {
-            Cell cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.PYTHON), PLAN)
+        try (Comparison match = new Comparison(folder)) {
+            Measurement cell = match.play(new Task(SMALLEST, What.INFERENCE, 1, 1), List.of(Peer.PYTHON), PLAN)
                     .get(0);
             assertFalse(cell.isMeasured());
             assertTrue(cell.problem().contains("apt-get install python3-torch"), cell.problem());

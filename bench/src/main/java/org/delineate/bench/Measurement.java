@@ -13,7 +13,7 @@ import java.util.Arrays;
  * @param cut the last run took longer than a run may, and was ended: the median is the least that it can be
  * @param problem why it was not measured; else null
  */
-record Cell(
+record Measurement(
         Task task,
         Peer peer,
         double[] milliseconds,
@@ -23,8 +23,8 @@ record Cell(
         String about,
         boolean cut,
         String problem) {
-    static Cell unmeasured(Task task, Peer peer, String problem) {
-        return new Cell(task, peer, new double[0], new double[0], 0, new float[0], "", false, problem);
+    static Measurement unmeasured(Task task, Peer peer, String problem) {
+        return new Measurement(task, peer, new double[0], new double[0], 0, new float[0], "", false, problem);
     }
 
     boolean isMeasured() {
@@ -37,11 +37,11 @@ record Cell(
     }
 
     double median() {
-        return Statistics.median(milliseconds);
+        return RoundStatistics.median(milliseconds);
     }
 
     /** How often this one's time goes into the other's, in each round; by the medians where one made fewer rounds. */
-    double[] times(Cell other) {
+    double[] times(Measurement other) {
         if (milliseconds.length != other.milliseconds.length) {
             return new double[] {other.median() / median()};
         }
@@ -51,7 +51,7 @@ record Cell(
     }
 
     /** The largest difference of what both gave. */
-    double difference(Cell other) {
+    double difference(Measurement other) {
         double largest = 0;
         for (int i = 0; i < Math.min(sample.length, other.sample.length); i++) {
             double difference = Math.abs(sample[i] - other.sample[i]);

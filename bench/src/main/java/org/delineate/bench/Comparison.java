@@ -16,7 +16,7 @@ import java.util.Map;
  * up and is not counted, unless it is so slow that a second would cost more than it tells: then it is the only one, and a process
  * that is not needed any more ends, so that its memory is there for the others.
  */
-final class Match implements AutoCloseable {
+final class Comparison implements AutoCloseable {
     private static final int TURN_MILLISECONDS = 250;
     private static final int MOST_PREPARING_SECONDS = 1800;
     private static final int PAUSE_MILLISECONDS = 20; // threads of the last one spin for a while before they sleep
@@ -41,18 +41,18 @@ final class Match implements AutoCloseable {
     }
 
     private final Path folder;
-    private final Material material;
-    private final Map<Peer, Player> players = new EnumMap<>(Peer.class);
+    private final TaskFiles material;
+    private final Map<Peer, PeerProcess> players = new EnumMap<>(Peer.class);
     private int threads;
 
-    Match(Path folder) {
+    Comparison(Path folder) {
         this.folder = folder;
-        material = new Material(folder);
+        material = new TaskFiles(folder);
         material.writePictures();
     }
 
     /** In the order of the peers. */
-    List<Cell> play(Task task, List<Peer> peers, Plan plan) {
+    List<Measurement> play(Task task, List<Peer> peers, Plan plan) {
         if (plan.fresh() || threads != task.threads()) {
             close();
         }
@@ -72,7 +72,7 @@ final class Match implements AutoCloseable {
                 }
             }
         }
-        List<Cell> cells = entrants.stream().map(Entrant::cell).toList();
+        List<Measurement> cells = entrants.stream().map(Entrant::cell).toList();
         material.forget(task);
         if (plan.fresh()) {
             close();
@@ -83,7 +83,7 @@ final class Match implements AutoCloseable {
     /** Ends all processes. */
     @Override
     public void close() {
-        players.values().forEach(Player::close);
+        players.values().forEach(PeerProcess::close);
         players.clear();
     }
 
@@ -92,7 +92,7 @@ final class Match implements AutoCloseable {
         private final Task task;
         private final Peer peer;
         private final Plan plan;
-        private final List<Answer> answers = new ArrayList<>();
+        private final List<Response> answers = new ArrayList<>();
         private boolean done;
         private boolean cut;
         private long peakBytes;
@@ -108,7 +108,7 @@ final class Match implements AutoCloseable {
 
         void begin() {
             prepare();
-            Answer first = run();
+            Response first = run();
             if (first != null && (cut || first.milliseconds() > 1000 * plan.slowSeconds())) {
                 done = true;
                 add(first);
@@ -125,25 +125,25 @@ final class Match implements AutoCloseable {
             } catch (IllegalArgumentException e) {
                 problem = e.getMessage();
             }
-            Answer answer = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
+            Response answer = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
             about = answer == null ? "" : answer.about();
         }
 
         /** The median run of a turn. */
-        Answer run() {
+        Response run() {
             try {
                 Thread.sleep(PAUSE_MILLISECONDS);
             } catch (InterruptedException e) {
                 throw new IllegalStateException("interrupted", e);
             }
-            Answer cold = ask(Request.RUN);
+            Response cold = ask(Request.RUN);
             if (sample == null && cold != null) {
                 sample = cold.sample(); // of the first of all runs: a later step of training has another loss
             }
             if (cold == null || cut || cold.milliseconds() > TURN_MILLISECONDS) {
                 return cold;
             }
-            List<Answer> runs = new ArrayList<>();
+            List<Response> runs = new ArrayList<>();
             long start = System.nanoTime();
             do {
                 runs.add(ask(Request.RUN));
@@ -151,24 +151,24 @@ final class Match implements AutoCloseable {
             if (problem != null) {
                 return null;
             }
-            runs.sort(Comparator.comparingDouble(Answer::milliseconds));
+            runs.sort(Comparator.comparingDouble(Response::milliseconds));
             return runs.get(runs.size() / 2);
         }
 
-        void add(Answer answer) {
+        void add(Response answer) {
             if (answer != null) {
                 answers.add(answer);
             }
         }
 
         /** Null where it cannot. */
-        private Answer ask(Request request) {
+        private Response ask(Request request) {
             if (problem != null) {
                 return null;
             }
             try {
-                Player player = players.computeIfAbsent(peer, p -> new Player(p, task.threads(), folder));
-                Answer answer = player.ask(
+                PeerProcess player = players.computeIfAbsent(peer, p -> new PeerProcess(p, task.threads(), folder));
+                Response answer = player.ask(
                         request, request.verb() == Request.Verb.RUN ? plan.mostSeconds() : MOST_PREPARING_SECONDS);
                 cut = player.wasCut();
                 done |= cut;
@@ -183,18 +183,18 @@ final class Match implements AutoCloseable {
             }
         }
 
-        Cell cell() {
+        Measurement cell() {
             if (problem != null) {
-                return Cell.unmeasured(task, peer, problem);
+                return Measurement.unmeasured(task, peer, problem);
             }
             if (plan.fresh() && !done) {
                 peakBytes = players.get(peer).peakBytes();
             }
-            return new Cell(
+            return new Measurement(
                     task,
                     peer,
-                    answers.stream().mapToDouble(Answer::milliseconds).toArray(),
-                    answers.stream().mapToDouble(Answer::cpuMilliseconds).toArray(),
+                    answers.stream().mapToDouble(Response::milliseconds).toArray(),
+                    answers.stream().mapToDouble(Response::cpuMilliseconds).toArray(),
                     peakBytes,
                     sample,
                     about,

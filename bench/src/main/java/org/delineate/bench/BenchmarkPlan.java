@@ -6,23 +6,23 @@ import org.delineate.bench.Task.What;
 import org.delineate.nn.engine.Processor;
 
 /** What is played, in this order: what most is concluded from comes first. */
-record Program(List<Item> items) {
+record BenchmarkPlan(List<Item> items) {
     private static final List<Integer> SIDES = List.of(1024, 2048, 3072);
     static final List<String> QUICK_NETWORKS = List.of("unext", "cmunext", "rca-iunet", "unet");
-    private static final Match.Plan PEAKS = new Match.Plan(15, 4, 60, 60, false);
-    private static final Match.Plan QUICK = new Match.Plan(5, 4, 12, 20, false);
+    private static final Comparison.Plan PEAKS = new Comparison.Plan(15, 4, 60, 60, false);
+    private static final Comparison.Plan QUICK = new Comparison.Plan(5, 4, 12, 20, false);
 
     /** A task, who does it, and for how long. */
-    record Item(Task task, List<Peer> peers, Match.Plan plan) {}
+    record Item(Task task, List<Peer> peers, Comparison.Plan plan) {}
 
     /** Every network with every peer, each in a fresh process. */
-    static Program full(
+    static BenchmarkPlan full(
             List<String> networks,
             List<What> whats,
             List<Integer> batches,
             List<Integer> threads,
             List<Peer> peers,
-            Match.Plan plan) {
+            Comparison.Plan plan) {
         List<Item> items = new ArrayList<>();
         threads.forEach(t -> items.addAll(peaks(t)));
         for (What what : whats) {
@@ -34,11 +34,11 @@ record Program(List<Item> items) {
                 }
             }
         }
-        return new Program(items);
+        return new BenchmarkPlan(items);
     }
 
     /** What the three figures need, and no more: the format that is fastest here, in processes that stay. */
-    static Program quick(List<String> networks) {
+    static BenchmarkPlan quick(List<String> networks) {
         Peer ours = Processor.multipliesBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
         List<Peer> peers = List.of(ours, Peer.OURS_INT8, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
         List<Item> items = new ArrayList<>();
@@ -47,7 +47,7 @@ record Program(List<Item> items) {
             add(items, new Task(network, What.INFERENCE, 8, 2), peers, QUICK);
             add(items, new Task(network, What.TRAINING, 8, 2), peers, QUICK);
         }
-        return new Program(items);
+        return new BenchmarkPlan(items);
     }
 
     private static List<Item> peaks(int threads) {
@@ -57,7 +57,7 @@ record Program(List<Item> items) {
                 .toList();
     }
 
-    private static void add(List<Item> items, Task task, List<Peer> peers, Match.Plan plan) {
+    private static void add(List<Item> items, Task task, List<Peer> peers, Comparison.Plan plan) {
         List<Peer> able = peers.stream().filter(p -> p.does(task.what())).toList();
         if (!able.isEmpty()) {
             items.add(new Item(task, able, plan));

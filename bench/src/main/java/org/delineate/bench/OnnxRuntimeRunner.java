@@ -15,18 +15,18 @@ import java.util.Map;
  * ONNX Runtime with all its optimisations, on the file that we export for this number of pictures; its threads spin, as they do by
  * default.
  */
-final class OnnxRuntime implements Contender {
+final class OnnxRuntimeRunner implements Runner {
     private final boolean quantized;
     private final OrtEnvironment environment =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "bench");
 
-    /** @param quantized takes the file in 8 bits, {@link Quantized} */
-    OnnxRuntime(boolean quantized) {
+    /** @param quantized takes the file in 8 bits, {@link QuantizedOnnx} */
+    OnnxRuntimeRunner(boolean quantized) {
         this.quantized = quantized;
     }
 
     @Override
-    public Ready prepare(Task task, Material material) {
+    public Prepared prepare(Task task, TaskFiles material) {
         float[] pictures = material.pictures(task.batch());
         FloatBuffer x = ByteBuffer.allocateDirect(pictures.length * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
@@ -50,7 +50,7 @@ final class OnnxRuntime implements Contender {
         return "ONNX Runtime " + environment.getVersion() + ", all optimisations" + (quantized ? ", QDQ" : "");
     }
 
-    private record Session(OrtSession session, OnnxTensor x) implements Ready {
+    private record Session(OrtSession session, OnnxTensor x) implements Prepared {
         @Override
         public float[] run() {
             String input = session.getInputNames().iterator().next();

@@ -11,16 +11,16 @@ import org.delineate.bench.Task.What;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class LedgerTest {
+class MeasurementFileTest {
     private static final Task TASK = new Task("unet", What.TRAINING, 8, 1);
 
     @Test
     void goesOnWhereItStopped(@TempDir Path folder) {
         Path file = folder.resolve("new/cells.jsonl");
-        Cell cell = new Cell(
+        Measurement cell = new Measurement(
                 TASK, Peer.LIBTORCH, new double[] {1.5, 2}, new double[] {3, 4}, 7, new float[] {.5f}, "x", true, null);
-        new Ledger(file, false).add(List.of(cell, Cell.unmeasured(TASK, Peer.DJL, "why")));
-        Ledger again = new Ledger(file, true);
+        new MeasurementFile(file, false).add(List.of(cell, Measurement.unmeasured(TASK, Peer.DJL, "why")));
+        MeasurementFile again = new MeasurementFile(file, true);
         assertTrue(again.has(TASK, Peer.LIBTORCH));
         assertTrue(again.has(TASK, Peer.DJL));
         assertFalse(again.has(TASK, Peer.PYTHON));
@@ -32,7 +32,7 @@ class LedgerTest {
     @Test
     void beginsAnewUnlessAsked(@TempDir Path folder) {
         Path file = folder.resolve("cells.jsonl");
-        new Ledger(file, false).add(List.of(Cell.unmeasured(TASK, Peer.DJL, "why")));
-        assertTrue(new Ledger(file, false).results().cells().isEmpty());
+        new MeasurementFile(file, false).add(List.of(Measurement.unmeasured(TASK, Peer.DJL, "why")));
+        assertTrue(new MeasurementFile(file, false).results().cells().isEmpty());
     }
 }
