@@ -36,7 +36,8 @@ final class ParityCommand implements Callable<Integer> {
     private static String text(Parity p) {
         String line = String.format(
                 Locale.ROOT,
-                "%-28s %,12d parameters; largest differences: output %.1e sd, loss %.1e, gradient %.1e, running %.1e: %s",
+                "%-28s %,12d parameters; largest differences: output %.1e sd, loss %.1e, gradient %.1e,"
+                        + " running %.1e: %s",
                 p.model(),
                 p.parameters(),
                 p.output(),
