@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.EngineOptions;
-import org.delineate.lab.Stopwatch;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
@@ -87,7 +87,7 @@ final class NetworksCommand implements Runnable {
         double milliseconds = known.milliseconds();
         if (time) {
             output.note("timing " + zoo.id());
-            milliseconds = Stopwatch.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
+            milliseconds = NetworkTiming.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
         }
         return new Row(
                 zoo.id(),

@@ -11,7 +11,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.NetworkOption;
-import org.delineate.lab.Stopwatch;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.engine.Machine;
@@ -54,7 +54,7 @@ final class ProfileCommand implements Runnable {
     public void run() {
         Precision precision = engine.apply();
         Network.Spec spec = new Network.Spec(3, 1, size, size, 0);
-        List<Timing> timings = Stopwatch.profile(network.network(), spec, batch.size(), precision);
+        List<Timing> timings = NetworkTiming.profile(network.network(), spec, batch.size(), precision);
         double all = timings.stream().mapToDouble(Timing::milliseconds).sum();
         Map<String, List<Timing>> kinds =
                 timings.stream().collect(Collectors.groupingBy(Timing::name, LinkedHashMap::new, Collectors.toList()));

@@ -59,8 +59,8 @@ final class PickleInput {
 
     void charge(int more) {
         steps += more;
-        if (steps > Limits.DEFAULT.pickleSteps()) {
-            throw bad("more than " + Limits.DEFAULT.pickleSteps() + " steps", "save the weights alone");
+        if (steps > Limits.DEFAULT.pickles().steps()) {
+            throw bad("more than " + Limits.DEFAULT.pickles().steps() + " steps", "save the weights alone");
         }
     }
 
@@ -202,9 +202,10 @@ final class PickleInput {
     }
 
     private void require(long count) {
-        if (count > Limits.DEFAULT.pickleBytes() - position) {
+        if (count > Limits.DEFAULT.pickles().bytes() - position) {
             throw bad(
-                    count + " bytes more; a pickle has at most " + Limits.DEFAULT.pickleBytes(),
+                    count + " bytes more; a pickle has at most "
+                            + Limits.DEFAULT.pickles().bytes(),
                     "save the weights alone");
         }
     }

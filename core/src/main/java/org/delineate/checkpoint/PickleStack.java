@@ -40,7 +40,7 @@ final class PickleStack {
     }
 
     void mark() {
-        if (below.size() == Limits.DEFAULT.pickleDepth()) {
+        if (below.size() == Limits.DEFAULT.pickles().depth()) {
             throw in.bad("more than " + below.size() + " open marks", "save the weights alone");
         }
         below.push(values);
@@ -84,8 +84,9 @@ final class PickleStack {
             throw in.damaged("a value is remembered under " + Pickle.describe(number));
         }
         memo.put(index.longValue(), top());
-        if (memo.size() > Limits.DEFAULT.pickleMemo()) {
-            throw in.bad("more than " + Limits.DEFAULT.pickleMemo() + " remembered values", "save the weights alone");
+        if (memo.size() > Limits.DEFAULT.pickles().memo()) {
+            throw in.bad(
+                    "more than " + Limits.DEFAULT.pickles().memo() + " remembered values", "save the weights alone");
         }
     }
 

@@ -110,10 +110,10 @@ public final class SafeTensors {
             if (name.equals(METADATA)) {
                 throw new IllegalArgumentException("a tensor cannot be named " + METADATA + "; rename it");
             }
-            if (shape.length > Limits.DEFAULT.tensorRank()
+            if (shape.length > Limits.DEFAULT.tensors().rank()
                     || Arrays.stream(shape).anyMatch(d -> d < 0)) {
                 throw new IllegalArgumentException(name + " has shape " + Arrays.toString(shape) + "; at most "
-                        + Limits.DEFAULT.tensorRank() + " dimensions, none negative");
+                        + Limits.DEFAULT.tensors().rank() + " dimensions, none negative");
             }
             long needed = dtype.bytes(shape);
             if (data.remaining() != needed) {
@@ -224,9 +224,9 @@ public final class SafeTensors {
 
     private static byte[] header(Map<String, String> metadata, List<Entry> entries) {
         Limits limits = Limits.DEFAULT;
-        if (entries.size() > limits.safetensorsTensors()) {
-            throw new IllegalArgumentException(
-                    entries.size() + " tensors; a file holds at most " + limits.safetensorsTensors());
+        if (entries.size() > limits.tensors().count()) {
+            throw new IllegalArgumentException(entries.size() + " tensors; a file holds at most "
+                    + limits.tensors().count());
         }
         Set<String> names = new HashSet<>();
         Map<String, Object> document = new LinkedHashMap<>();
@@ -252,9 +252,9 @@ public final class SafeTensors {
         }
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         int padded = (text.length + 7) / 8 * 8;
-        if (padded > limits.safetensorsHeaderBytes()) {
+        if (padded > limits.tensors().headerBytes()) {
             throw new IllegalArgumentException("a header of " + padded + " bytes; at most "
-                    + limits.safetensorsHeaderBytes() + ": store less metadata");
+                    + limits.tensors().headerBytes() + ": store less metadata");
         }
         byte[] bytes = new byte[8 + padded];
         Arrays.fill(bytes, (byte) ' ');

@@ -70,8 +70,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
                 } else {
                     tensors.add(tensor(field.getKey(), field.getValue()));
                 }
-                if (tensors.size() > Limits.DEFAULT.safetensorsTensors()) {
-                    throw bad("more than " + Limits.DEFAULT.safetensorsTensors() + " tensors", "split the model");
+                if (tensors.size() > Limits.DEFAULT.tensors().count()) {
+                    throw bad("more than " + Limits.DEFAULT.tensors().count() + " tensors", "split the model");
                 }
             }
             tensors.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
@@ -84,7 +84,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
                 throw bad(fileBytes + " bytes; a safetensors file begins with 8 bytes of header length", DAMAGED);
             }
             long promised = bytes(channel, 0, 8, file).getLong();
-            int most = Limits.DEFAULT.safetensorsHeaderBytes();
+            int most = Limits.DEFAULT.tensors().headerBytes();
             if (promised < 0 || promised > most) {
                 throw bad(
                         "a header of " + Long.toUnsignedString(promised) + " bytes; at most " + most,
@@ -154,7 +154,12 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
                 }
             }
             SafeTensors.Dtype dtype = dtype(tensor, node.get("dtype"));
-            long[] shape = naturals(tensor, "shape", node.get("shape"), 0, Limits.DEFAULT.tensorRank());
+            long[] shape = naturals(
+                    tensor,
+                    "shape",
+                    node.get("shape"),
+                    0,
+                    Limits.DEFAULT.tensors().rank());
             long[] offsets = naturals(tensor, "data_offsets", node.get("data_offsets"), 2, 2);
             checkBytes(tensor, dtype, shape, offsets);
             return new TensorInfo(name, dtype, shape, offsets[0], offsets[1]);

@@ -78,8 +78,8 @@ final class StateDicts {
             }
         });
         count += tensors.size() + inner.size();
-        if (count > Limits.DEFAULT.safetensorsTensors()) {
-            throw tooMany(Limits.DEFAULT.safetensorsTensors() + " tensors and dicts");
+        if (count > Limits.DEFAULT.tensors().count()) {
+            throw tooMany(Limits.DEFAULT.tensors().count() + " tensors and dicts");
         }
         if (!tensors.isEmpty()) {
             all.add(new Dict(path, tensors));
@@ -92,8 +92,8 @@ final class StateDicts {
             return false;
         }
         seen += map.size(); // one dict may stand in many places
-        if (seen > Limits.DEFAULT.pickleSteps()) {
-            throw tooMany(Limits.DEFAULT.pickleSteps() + " values in dicts of dicts");
+        if (seen > Limits.DEFAULT.pickles().steps()) {
+            throw tooMany(Limits.DEFAULT.pickles().steps() + " values in dicts of dicts");
         }
         return map.entrySet().stream()
                 .anyMatch(e -> e.getKey() instanceof String

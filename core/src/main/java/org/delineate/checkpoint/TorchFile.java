@@ -112,11 +112,11 @@ public record TorchFile(List<Group> groups, List<String> others) {
                 throw new BadFileException(
                         file, stored + " bytes of tensors; this JVM has " + memory, "start Java with a larger -Xmx");
             }
-            if (used / Limits.DEFAULT.storageShares() > stored) {
+            if (used / Limits.DEFAULT.tensors().storageShares() > stored) {
                 throw new BadFileException(
                         file,
                         "tensors of " + used + " bytes share storages of " + stored + "; at most "
-                                + Limits.DEFAULT.storageShares() + " times as many",
+                                + Limits.DEFAULT.tensors().storageShares() + " times as many",
                         TorchRemedy.line(file));
             }
         }

@@ -96,10 +96,10 @@ final class TorchRebuild {
     private static long[] longs(Object value) {
         List<Object> values = value instanceof Tuple tuple ? tuple.values() : null;
         if (values == null
-                || values.size() > Limits.DEFAULT.tensorRank()
+                || values.size() > Limits.DEFAULT.tensors().rank()
                 || !values.stream().allMatch(Long.class::isInstance)) {
-            throw new IllegalArgumentException(
-                    Pickle.describe(value) + " is no tuple of at most " + Limits.DEFAULT.tensorRank() + " integers");
+            throw new IllegalArgumentException(Pickle.describe(value) + " is no tuple of at most "
+                    + Limits.DEFAULT.tensors().rank() + " integers");
         }
         return values.stream().mapToLong(v -> (Long) v).toArray();
     }

@@ -20,9 +20,10 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
     TorchTensor {
         String what = "tensor " + Arrays.toString(shape) + " with strides " + Arrays.toString(strides) + " and offset "
                 + offset + " in a storage of " + storage.elements();
-        if (shape.length != strides.length || shape.length > Limits.DEFAULT.tensorRank()) {
-            throw new IllegalArgumentException(
-                    what + ": as many strides as dimensions, at most " + Limits.DEFAULT.tensorRank());
+        if (shape.length != strides.length
+                || shape.length > Limits.DEFAULT.tensors().rank()) {
+            throw new IllegalArgumentException(what + ": as many strides as dimensions, at most "
+                    + Limits.DEFAULT.tensors().rank());
         }
         if (offset < 0
                 || Arrays.stream(shape).anyMatch(d -> d < 0)

@@ -40,10 +40,11 @@ final class CaseLookup {
                     .map(String::strip)
                     .filter(l -> !l.isEmpty())
                     .toList();
-            if (lines.size() > Limits.DEFAULT.listLines()) {
+            if (lines.size() > Limits.DEFAULT.texts().listLines()) {
                 throw new BadFileException(
                         list,
-                        lines.size() + " lines; a list has at most " + Limits.DEFAULT.listLines(),
+                        lines.size() + " lines; a list has at most "
+                                + Limits.DEFAULT.texts().listLines(),
                         "is this the right file?");
             }
             return lines;

@@ -71,7 +71,7 @@ public final class Csv {
                 if (!row.isConsistent()) {
                     throw bad(file, row, row.size() + " cells, expected " + header.size());
                 }
-                if (rows.size() == Limits.DEFAULT.listLines()) {
+                if (rows.size() == Limits.DEFAULT.texts().listLines()) {
                     throw bad(file, row, "more than " + rows.size() + " rows");
                 }
                 rows.add(row);
@@ -106,10 +106,11 @@ public final class Csv {
     }
 
     private static List<Map<String, String>> byColumn(Path file, List<String> required, List<CSVRecord> records) {
-        if (records.isEmpty() || records.size() > Limits.DEFAULT.listLines()) {
+        if (records.isEmpty() || records.size() > Limits.DEFAULT.texts().listLines()) {
             throw new BadFileException(
                     file,
-                    records.size() + " rows; a header and at most " + Limits.DEFAULT.listLines() + " rows are read",
+                    records.size() + " rows; a header and at most "
+                            + Limits.DEFAULT.texts().listLines() + " rows are read",
                     "is this the right file?");
         }
         List<String> header = header(file, required, records.get(0));

@@ -37,8 +37,8 @@ public final class Json {
     static {
         MAPPER.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Limits.DEFAULT.jsonDepth())
-                        .maxStringLength(Limits.DEFAULT.jsonBytes())
+                        .maxNestingDepth(Limits.DEFAULT.texts().jsonDepth())
+                        .maxStringLength(Limits.DEFAULT.texts().jsonBytes())
                         .build());
     }
 
@@ -143,10 +143,11 @@ public final class Json {
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > Limits.DEFAULT.jsonBytes()) {
+            if (Files.size(file) > Limits.DEFAULT.texts().jsonBytes()) {
                 throw new BadFileException(
                         file,
-                        Files.size(file) + " bytes of JSON; at most " + Limits.DEFAULT.jsonBytes(),
+                        Files.size(file) + " bytes of JSON; at most "
+                                + Limits.DEFAULT.texts().jsonBytes(),
                         "is this the right file?");
             }
             return Files.readString(file);

@@ -37,9 +37,9 @@ final class ImageDecoder {
     /** Reads a file's bytes, never more than the limit. */
     static byte[] bytes(Path file, Limits limits) {
         try (InputStream in = Files.newInputStream(file)) {
-            if (Files.size(file) <= limits.fileBytes()) {
-                byte[] bytes = in.readNBytes(Math.toIntExact(limits.fileBytes() + 1));
-                if (bytes.length <= limits.fileBytes()) {
+            if (Files.size(file) <= limits.pictures().fileBytes()) {
+                byte[] bytes = in.readNBytes(Math.toIntExact(limits.pictures().fileBytes() + 1));
+                if (bytes.length <= limits.pictures().fileBytes()) {
                     return bytes;
                 }
             }
@@ -51,7 +51,9 @@ final class ImageDecoder {
 
     private static BadFileException tooLong(Path file, long size, Limits limits) {
         return new BadFileException(
-                file, size + " bytes; a picture file has at most " + limits.fileBytes(), "is this the right file?");
+                file,
+                size + " bytes; a picture file has at most " + limits.pictures().fileBytes(),
+                "is this the right file?");
     }
 
     /**
@@ -59,7 +61,7 @@ final class ImageDecoder {
      * other.
      */
     static Image decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, Image> samples) {
-        if (bytes.length > limits.fileBytes()) {
+        if (bytes.length > limits.pictures().fileBytes()) {
             throw tooLong(origin, bytes.length, limits);
         }
         return new ImageDecoder(origin, bytes, limits).decode(samples);
@@ -95,20 +97,28 @@ final class ImageDecoder {
     private void check(ImageReader reader, ImageFormat format) throws IOException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
-        if (width < 1 || height < 1 || Math.max(width, height) > limits.sidePx()) {
-            throw bad(width + " x " + height + " pixels; a side has 1 to " + limits.sidePx(), "scale the picture down");
+        if (width < 1
+                || height < 1
+                || Math.max(width, height) > limits.pictures().sidePx()) {
+            throw bad(
+                    width + " x " + height + " pixels; a side has 1 to "
+                            + limits.pictures().sidePx(),
+                    "scale the picture down");
         }
         long pixels = Math.multiplyExact(width, height);
-        if (pixels > limits.pixels()) {
+        if (pixels > limits.pictures().pixels()) {
             throw bad(
-                    width + " x " + height + " pixels; at most " + limits.pixels() + " in all",
+                    width + " x " + height + " pixels; at most "
+                            + limits.pictures().pixels() + " in all",
                     "scale the picture down");
         }
         ImageTypeSpecifier type = type(reader);
         long needed = Math.multiplyExact(pixels, bytesPerPixel(type));
-        if (needed > limits.decodedBytes()) {
+        if (needed > limits.pictures().decodedBytes()) {
             throw bad(
-                    "decoding takes " + needed + " bytes; at most " + limits.decodedBytes(), "scale the picture down");
+                    "decoding takes " + needed + " bytes; at most "
+                            + limits.pictures().decodedBytes(),
+                    "scale the picture down");
         }
         if (!format.canHold(pixels, type.getColorModel(), bytes.length)) {
             throw bad(

@@ -13,21 +13,22 @@ import org.delineate.nn.engine.Engine;
 /**
  * Splits a batch into equal parts, each of which runs through the whole network on a thread of its own.
  *
- * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for that.
+ * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for
+ * that.
  */
-final class BatchSplitter implements Computation {
-    private final Computation part;
+final class BatchSplitter implements PreparedNetwork {
+    private final PreparedNetwork part;
     private final int parts;
     private final ThreadPoolExecutor threads;
 
-    private BatchSplitter(Computation part, int parts) {
+    private BatchSplitter(PreparedNetwork part, int parts) {
         this.part = part;
         this.parts = parts;
         threads = SingleThreadPool.pool(parts);
     }
 
     /** As many parts as the engine has threads; the batch as it is where it cannot be divided by their number. */
-    static Computation over(Function<long[], Computation> preparation, long... shape) {
+    static PreparedNetwork over(Function<long[], PreparedNetwork> preparation, long... shape) {
         int parts = Engine.threads();
         if (parts == 1 || shape[0] % parts != 0) {
             return preparation.apply(shape);

@@ -7,8 +7,8 @@ import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
- * What of one picture goes through the network, and how the answers make one map again. Answers come from several threads, in any
- * order.
+ * What of one picture goes through the network, and how the answers make one map again. Answers come from several
+ * threads, in any order.
  */
 public abstract class Crops {
     Crops() {}
@@ -18,7 +18,10 @@ public abstract class Crops {
     /** The crop as the network sees it. */
     abstract Sample sample(int crop);
 
-    /** @param map the network's answer to this crop [height, width]: logits or probabilities of the lesion, as it was asked for */
+    /**
+     * @param map the network's answer to this crop [height, width]: logits or probabilities of the lesion, as it was
+     *     asked for
+     */
     abstract void take(int crop, float[] map);
 
     /**

@@ -10,21 +10,23 @@ import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 
 /**
- * Runs a network always with the same number of pictures: places that no picture takes are zero. For several threads at once.
+ * Runs a network always with the same number of pictures: places that no picture takes are zero. For several threads at
+ * once.
  *
- * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
+ * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there
+ * are.
  */
 final class FixedBatch implements AutoCloseable {
-    private final Computation network;
-    private final BiFunction<Computation, float[], float[]> answer;
+    private final PreparedNetwork network;
+    private final BiFunction<PreparedNetwork, float[], float[]> answer;
     private final int count;
     private final int size; // elements of a picture
     private final LongAdder nanos = new LongAdder();
 
     /** @param answer logits or probabilities */
     FixedBatch(
-            Function<long[], Computation> preparation,
-            BiFunction<Computation, float[], float[]> answer,
+            Function<long[], PreparedNetwork> preparation,
+            BiFunction<PreparedNetwork, float[], float[]> answer,
             Preprocess p,
             int count) {
         this.answer = answer;

@@ -14,18 +14,19 @@ import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
- * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
+ * Segments pictures at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same number of pictures:
- * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
- * beside it. {@link Pipeline} runs it in several threads, and beside them what else there is to do.
+ * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same
+ * number of pictures: the engine chooses its kernels by the size of the batch, and an answer must not depend, not even
+ * in its last bits, on the pictures beside it. {@link Pipeline} runs it in several threads, and beside them what else
+ * there is to do.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
     private final Preprocess preprocess;
     private final double threshold;
     private final PostProcess postProcess;
-    private final Function<long[], Computation> preparation;
+    private final Function<long[], PreparedNetwork> preparation;
     private final int batch;
     private final Tiles tiles;
     private FixedBatch fixedBatch;
@@ -48,7 +49,7 @@ public final class Segmenter implements AutoCloseable {
         this(network, preprocess, threshold, postProcess, preparation(new Libtorch(precision), network), batch, tiles);
     }
 
-    private static Function<long[], Computation> preparation(Libtorch engine, Network network) {
+    private static Function<long[], PreparedNetwork> preparation(Libtorch engine, Network network) {
         return shape -> engine.prepare(network, shape);
     }
 
@@ -57,7 +58,7 @@ public final class Segmenter implements AutoCloseable {
             Preprocess preprocess,
             double threshold,
             PostProcess postProcess,
-            Function<long[], Computation> preparation,
+            Function<long[], PreparedNetwork> preparation,
             int batch,
             Tiles tiles) {
         network.requireSize(preprocess.height(), preprocess.width());
@@ -76,8 +77,8 @@ public final class Segmenter implements AutoCloseable {
     /**
      * Takes preprocessing, threshold and post-processing from the model itself.
      *
-     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their place among
-     *     them (see {@link #together})
+     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their
+     *     place among them (see {@link #together})
      * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
      * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
      */
@@ -121,7 +122,10 @@ public final class Segmenter implements AutoCloseable {
     /** One of a picture's crops. */
     record Crop(Crops of, int number) {}
 
-    /** What of a picture goes through the network: tiles where it is larger and they are asked for, else the whole; on any thread. */
+    /**
+     * What of a picture goes through the network: tiles where it is larger and they are asked for, else the whole; on
+     * any thread.
+     */
     public Crops crop(Image image) {
         boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
         return tiles != null && larger
@@ -151,7 +155,10 @@ public final class Segmenter implements AutoCloseable {
         return new Prediction(probability, postProcess.apply(mask));
     }
 
-    /** Whether maps come out of the engine as logits: what sees more than one pixel of them comes before the sigmoid or in its place. */
+    /**
+     * Whether maps come out of the engine as logits: what sees more than one pixel of them comes before the sigmoid or
+     * in its place.
+     */
     private boolean needsLogits() {
         return tiles != null || network.seesWholePicture();
     }
@@ -162,8 +169,8 @@ public final class Segmenter implements AutoCloseable {
     }
 
     /**
-     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place among them would
-     * change the last bits of an answer; 0 before the first.
+     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place
+     * among them would change the last bits of an answer; 0 before the first.
      */
     public int together() {
         return fixedBatch == null ? 0 : fixedBatch.count();
@@ -190,7 +197,10 @@ public final class Segmenter implements AutoCloseable {
 
     private FixedBatch fixedBatch(int count) {
         return new FixedBatch(
-                preparation, needsLogits() ? Computation::logits : Computation::probabilities, preprocess, count);
+                preparation,
+                needsLogits() ? PreparedNetwork::logits : PreparedNetwork::probabilities,
+                preprocess,
+                count);
     }
 
     /** Frees what was made ready. */

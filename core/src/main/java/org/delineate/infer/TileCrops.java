@@ -5,7 +5,10 @@ import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
-/** Cuts a picture into tiles, row by row, and blends their logits: a network's own rule for probabilities sees the whole picture. */
+/**
+ * Cuts a picture into tiles, row by row, and blends their logits: a network's own rule for probabilities sees the whole
+ * picture.
+ */
 final class TileCrops extends Crops {
     private final Image image;
     private final Preprocess preprocess;

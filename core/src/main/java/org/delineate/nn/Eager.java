@@ -22,8 +22,8 @@ public final class Eager implements Tensor {
     }
 
     /**
-     * The same values [N, C, H, W] laid out channels-last. A map of one channel fits both layouts, and the engine would take the
-     * other one for all that follows, so its strides are set explicitly.
+     * The same values [N, C, H, W] laid out channels-last. A map of one channel fits both layouts, and the engine would
+     * take the other one for all that follows, so its strides are set explicitly.
      */
     public Eager channelsLast() {
         return size(1) == 1

@@ -16,8 +16,9 @@ import org.delineate.onnx.OnnxGraph;
 /**
  * Records the operations of a network, one after the other, without values.
  *
- * <p>Shape errors and costs are known before memory is spent, and what is recorded can be counted, exported, or compiled. Parameters
- * are leaves of the graph; what is computed from parameters alone is computed at once and is a parameter too.
+ * <p>Shape errors and costs are known before memory is spent, and what is recorded can be counted, exported, or
+ * compiled. Parameters are leaves of the graph; what is computed from parameters alone is computed at once and is a
+ * parameter too.
  */
 public final class Graph {
     /** The kind of a node that is not the result of an operation. */

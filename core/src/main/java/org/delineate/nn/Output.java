@@ -26,8 +26,8 @@ public record Output(Tensor logits, List<Tensor> auxiliary) {
     }
 
     /**
-     * The logit of lesion against background, [N, 1, H, W] in float32: one channel is that logit; of two (background, lesion) it
-     * is the difference, whose sigmoid is their softmax.
+     * The logit of lesion against background, [N, 1, H, W] in float32: one channel is that logit; of two (background,
+     * lesion) it is the difference, whose sigmoid is their softmax.
      *
      * @throws IllegalArgumentException when there are more than two classes
      */

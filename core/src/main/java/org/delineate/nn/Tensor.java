@@ -18,8 +18,8 @@ import org.delineate.nn.op.Shaping;
 /**
  * A tensor with the operations that networks use, named as PyTorch names them; axes are N, C, H, W.
  *
- * <p>A network is written once against this interface: on an {@link Eager} tensor it is computed at once, with gradients; on the
- * input of a {@link Graph} it is recorded, without values. Every method here names one {@link Op}.
+ * <p>A network is written once against this interface: on an {@link Eager} tensor it is computed at once, with
+ * gradients; on the input of a {@link Graph} it is recorded, without values. Every method here names one {@link Op}.
  */
 public interface Tensor {
     /** An eager tensor with these values in row-major order; the values are copied. */
@@ -28,7 +28,7 @@ public interface Tensor {
     }
 
     /** An eager batch of images [N, C, H, W], laid out channels-last in memory as the processor's kernels expect it. */
-    static Tensor pictures(float[] values, long... shape) {
+    static Tensor images(float[] values, long... shape) {
         return Eager.of(values, shape).channelsLast();
     }
 
@@ -127,10 +127,7 @@ public interface Tensor {
         return apply(new Pointwise.Detach());
     }
 
-    /**
-     * Sets each element to zero with this probability and scales the others up; {@link org.delineate.nn.engine.Engine#seed} seeds
-     * the draws.
-     */
+    /** Sets each element to zero with this probability and scales the others up; Engine.seed seeds the draws. */
     default Tensor dropout(double probability) {
         return apply(new Pointwise.Drop(probability));
     }
@@ -200,9 +197,7 @@ public interface Tensor {
     default Tensor flatten(int start) {
         long[] s = shape();
         long[] merged = Arrays.copyOf(s, start + 1);
-        for (int i = start + 1; i < s.length; i++) {
-            merged[start] *= s[i];
-        }
+        merged[start] = Op.count(Arrays.copyOfRange(s, start, s.length));
         return reshape(merged);
     }
 
@@ -278,7 +273,7 @@ public interface Tensor {
         return apply(new Resizing.Nearest(factor));
     }
 
-    /** @param aligned whether corner pixels stay at the corners (align_corners); else pixels are areas (half-pixel centres) */
+    /** @param aligned whether corners stay corners (align_corners); else pixels are areas (half-pixel centres) */
     default Tensor resizeBilinear(long height, long width, boolean aligned) {
         return apply(new Resizing.Bilinear(height, width, aligned));
     }

@@ -112,9 +112,9 @@ public final class OnnxFile {
 
     private static void entry(CodedInputStream in, Map<String, String> metadata) throws IOException {
         int length = in.readRawVarint32();
-        if (length < 0 || length > Limits.DEFAULT.jsonBytes()) {
-            throw new InvalidProtocolBufferException(
-                    "an entry of " + length + " bytes; at most " + Limits.DEFAULT.jsonBytes());
+        if (length < 0 || length > Limits.DEFAULT.texts().jsonBytes()) {
+            throw new InvalidProtocolBufferException("an entry of " + length + " bytes; at most "
+                    + Limits.DEFAULT.texts().jsonBytes());
         }
         int outer = in.pushLimit(length);
         String key = "";

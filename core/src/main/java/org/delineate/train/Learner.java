@@ -64,7 +64,7 @@ public final class Learner implements AutoCloseable {
      */
     public double step(Batch batch, double learningRate, long steps) {
         try (Scope scope = Scope.training()) {
-            Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
+            Tensor x = Tensor.images(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
             optimizer.zeroGradients();
             TrainingGraph graph = graph(x);

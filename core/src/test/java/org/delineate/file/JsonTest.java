@@ -137,7 +137,7 @@ class JsonTest {
 
     @Test
     void refusesNestingPastTheLimit() {
-        int depth = Limits.DEFAULT.jsonDepth();
+        int depth = Limits.DEFAULT.texts().jsonDepth();
         Json.parse("[".repeat(depth) + "]".repeat(depth), JsonNode.class, ORIGIN);
         for (int deeper : new int[] {depth + 1, 100_000}) {
             String text = "[".repeat(deeper) + "]".repeat(deeper);
@@ -150,7 +150,7 @@ class JsonTest {
     void refusesAFilePastTheLimitBeforeReadingIt() throws Exception {
         Path file = folder.resolve("huge.json");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(Limits.DEFAULT.jsonBytes() + 1L);
+            sparse.setLength(Limits.DEFAULT.texts().jsonBytes() + 1L);
         }
         var e = assertThrows(BadFileException.class, () -> Json.read(file, Step.class));
         assertEquals(file + ": 67108865 bytes of JSON; at most 67108864; is this the right file?", e.getMessage());

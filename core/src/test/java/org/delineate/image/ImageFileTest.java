@@ -116,7 +116,12 @@ class ImageFileTest {
         Path file = folder.resolve("long.png");
         Files.write(
                 file, new PngBytes().header(1, 1, 8, 0).data(new byte[] {0, 7}).end());
-        Limits tight = new Limits(50, 10, 100, 1000, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+        Limits tight = new Limits(
+                new Limits.PictureLimits(50, 10, 100, 1000),
+                Limits.DEFAULT.texts(),
+                Limits.DEFAULT.tensors(),
+                Limits.DEFAULT.pickles(),
+                Limits.DEFAULT.archives());
         BadFileException e = assertThrows(BadFileException.class, () -> ImageFile.read(file, tight));
         assertTrue(
                 e.getMessage().contains(Files.size(file) + " bytes; a picture file has at most 50; is this"),

@@ -9,7 +9,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** From the network's answer to a picture of 2 x 2 pixels to probabilities at the picture's own size; worked out by hand. */
+/**
+ * From the network's answer to a picture of 2 x 2 pixels to probabilities at the picture's own size; worked out by
+ * hand.
+ */
 class CropsTest {
     private static final Geometry ONE_PIXEL = new Geometry(1, 1, 2, 2, 0, 0, 2, 2);
     private static final Geometry UPPER_ROW = new Geometry(1, 2, 2, 2, 0, 0, 1, 2); // the lower one is border

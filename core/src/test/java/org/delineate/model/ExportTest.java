@@ -14,11 +14,11 @@ import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.infer.Backend;
-import org.delineate.infer.Computation;
 import org.delineate.infer.Libtorch;
 import org.delineate.infer.Models;
 import org.delineate.infer.OnnxRuntime;
 import org.delineate.infer.Prediction;
+import org.delineate.infer.PreparedNetwork;
 import org.delineate.infer.Segmenter;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
@@ -116,8 +116,8 @@ class ExportTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) Math.sin(i * 0.01 * (1 + i / (3 * 64 * 64)));
         }
-        try (Computation three = new OnnxRuntime(1).prepare(Model.load(exported(3)), 5, 3, 64, 64);
-                Computation any = new OnnxRuntime(2).prepare(model(), 5, 3, 64, 64)) {
+        try (PreparedNetwork three = new OnnxRuntime(1).prepare(Model.load(exported(3)), 5, 3, 64, 64);
+                PreparedNetwork any = new OnnxRuntime(2).prepare(model(), 5, 3, 64, 64)) {
             float[] expected = any.logits(x);
             assertEquals(5 * 64 * 64, expected.length);
             assertFalse(Arrays.equals(expected, 0, 4096, expected, 4 * 4096, 5 * 4096));

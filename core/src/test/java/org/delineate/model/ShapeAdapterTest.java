@@ -48,7 +48,7 @@ class ShapeAdapterTest {
             x[i] = grey[i % grey.length];
         }
         try (Scope scope = Scope.inference()) {
-            return network.forward(Tensor.pictures(x, 1, channels, SIDE, SIDE))
+            return network.forward(Tensor.images(x, 1, channels, SIDE, SIDE))
                     .logits()
                     .toFloats();
         }

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation has the same shape in the eager and in the traced reading. */
+/** Compares the shape of every operation's result on eager tensors and in a graph. */
 class TensorShapesTest {
     private static final long[] MAP = {2, 6, 9, 12};
 
@@ -120,7 +120,7 @@ class TensorShapesTest {
 
     @ParameterizedTest
     @MethodSource("operations")
-    void bothReadingsAgree(Row op) {
+    void eagerAndRecordedShapesAgree(Row op) {
         try (Scope scope = Scope.inference()) {
             Tensor eager = op.body.apply(values(op.shape));
             Tensor traced = op.body.apply(new Graph().input(op.shape));
@@ -133,7 +133,7 @@ class TensorShapesTest {
     @Test
     void everyOperationIsCompared() {
         Set<String> declared = Arrays.stream(Tensor.class.getDeclaredMethods())
-                .filter(m -> m.getReturnType() == Tensor.class && !m.getName().matches("of|pictures"))
+                .filter(m -> m.getReturnType() == Tensor.class && !m.getName().matches("of|images"))
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> compared = operations().map(Row::name).collect(Collectors.toCollection(TreeSet::new));
@@ -149,7 +149,7 @@ class TensorShapesTest {
     }
 
     @Test
-    void tracingSaysWhatDoesNotFit() {
+    void recordingSaysWhichShapesDoNotFit() {
         assertRefused("add: [2, 6, 9, 12] does not fit [5, 9, 12]", x -> x.add(like(x, 5, 9, 12)));
         assertRefused(
                 "cat along axis 1: [2, 6, 9, 12] does not fit [2, 6, 8, 12]",

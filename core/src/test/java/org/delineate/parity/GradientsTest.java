@@ -65,7 +65,7 @@ class GradientsTest {
             target[i] = Math.round(target[i]);
         }
         try (Scope scope = Scope.training()) {
-            Tensor x = channelsLast ? Tensor.pictures(values, shape) : Tensor.of(values, shape);
+            Tensor x = channelsLast ? Tensor.images(values, shape) : Tensor.of(values, shape);
             Tensor o = network.forward(exact ? x.float64() : x).logits();
             o.bceWithLogits(o.constant(target, o.shape())).mean().backward();
         }

@@ -55,7 +55,7 @@ class EveryNetworkQuantizedTest {
         try (CompiledGraph floats = NetworkGraph.of(network, shape).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
-            exact = seen.observe(Tensor.pictures(x, shape)).toFloats();
+            exact = seen.observe(Tensor.images(x, shape)).toFloats();
             NetworkGraph.of(network, shape)
                     .fasterQuantized()
                     .forEach(w -> layers.put(w, seen.ranges(network.state().get(w), "percentile")));
@@ -98,7 +98,7 @@ class EveryNetworkQuantizedTest {
             Network network, Precision precision, Map<String, LayerRanges> layers, float[] x, long[] shape) {
         try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(precision, layers);
                 Scope scope = Scope.inference()) {
-            return compiled.run(Tensor.pictures(x, shape)).get(0).toFloats();
+            return compiled.run(Tensor.images(x, shape)).get(0).toFloats();
         }
     }
 

@@ -6,7 +6,9 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.ActivationHistogram;
 import org.delineate.nn.int8.LayerRanges;
 
-/** Measures the ranges of the inputs and outputs of a compiled network's convolutions on real images, for quantization. */
+/**
+ * Measures the ranges of the inputs and outputs of a compiled network's convolutions on real images, for quantization.
+ */
 public final class Calibration {
     private record Histograms(ActivationHistogram input, ActivationHistogram output) {}
 

@@ -77,7 +77,9 @@ final class CheckpointedRun implements AutoCloseable {
         return outputs.stream().map(boundary::get).toList();
     }
 
-    /** Carries the gradients that the loss has left at the last segment through the earlier ones, computing each again. */
+    /**
+     * Carries the gradients that the loss has left at the last segment through the earlier ones, computing each again.
+     */
     void backward() {
         Map<Node, Tensor> gradients = new HashMap<>();
         addGradients(gradients, boundary);

@@ -16,10 +16,12 @@ import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Normalization;
 
 /**
- * Runs a graph for inference on batches of one shape: batch norms are folded into the convolutions before them, sums and activations
- * after them run in the same kernel, weights are packed once, and every map is freed after its last use.
+ * Runs a graph for inference on batches of one shape: batch norms are folded into the convolutions before them, sums
+ * and activations after them run in the same kernel, weights are packed once, and every map is freed after its last
+ * use.
  *
- * <p>The weights are copied; a network that goes on learning has to be compiled again. Several threads may run it at once.
+ * <p>The weights are copied; a network that goes on learning has to be compiled again. Several threads may run it at
+ * once.
  */
 public final class CompiledGraph implements AutoCloseable {
     private final Program program;
@@ -50,7 +52,9 @@ public final class CompiledGraph implements AutoCloseable {
         }
     }
 
-    /** Computes the outputs, in float32, from the inputs in the order of the graph; call it inside a scope of inference. */
+    /**
+     * Computes the outputs, in float32, from the inputs in the order of the graph; call it inside a scope of inference.
+     */
     public List<Tensor> run(Tensor... in) {
         return observe(null, in);
     }

@@ -12,8 +12,8 @@ import org.delineate.nn.op.Op;
 import org.delineate.nn.op.PackedKernel;
 
 /**
- * Computes a convolution and what follows it in one kernel, from weights that are packed once: an optional sum with another map, then an
- * activation.
+ * Computes a convolution and what follows it in one kernel, from weights that are packed once: an optional sum with
+ * another map, then an activation.
  */
 final class FusedConvolution implements PackedKernel {
     private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("mkldnn::_convolution_pointwise", "");

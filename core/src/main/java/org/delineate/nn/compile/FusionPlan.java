@@ -68,8 +68,8 @@ final class FusionPlan {
     }
 
     /**
-     * Whether a packed kernel can compute a convolution, transposed or not: the device has such kernels, weight and bias are the
-     * module's own, and the input is larger than one pixel.
+     * Whether a packed kernel can compute a convolution, transposed or not: the device has such kernels, weight and
+     * bias are the module's own, and the input is larger than one pixel.
      */
     static boolean hasKernel(Node convolution) {
         List<Node> in = convolution.inputs();

@@ -13,8 +13,8 @@ import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Op;
 
 /**
- * Plans gradient checkpointing: divides a graph's operations into segments, so that only the maps between segments are kept and each
- * segment is computed again when its gradients are due (Chen et al. 2016, arXiv 1604.06174).
+ * Plans gradient checkpointing: divides a graph's operations into segments, so that only the maps between segments are
+ * kept and each segment is computed again when its gradients are due (Chen et al. 2016, arXiv 1604.06174).
  */
 final class GradientCheckpointing {
     /**

@@ -16,8 +16,8 @@ import org.delineate.nn.op.Shaping;
 /**
  * Computes a sum or a ReLU in the memory of one of its inputs.
  *
- * <p>Where two inputs have different number formats or layouts, the result would not be like the first, so that it gets memory of its
- * own.
+ * <p>Where two inputs have different number formats or layouts, the result would not be like the first, so that it gets
+ * memory of its own.
  */
 record InPlaceKernel(Op op, BinaryOperator<Tensor> change) implements Kernel {
     /**

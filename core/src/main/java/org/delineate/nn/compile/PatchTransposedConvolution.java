@@ -12,8 +12,8 @@ import org.delineate.nn.op.Products.TransposedConvolution;
 import org.delineate.nn.op.Shaping;
 
 /**
- * A transposed convolution whose kernel is as wide as its stride, so that every pixel becomes a patch of its own: a 1x1 convolution
- * computes all values of a patch, and the patches are put side by side; groups become zeros in its weights.
+ * A transposed convolution whose kernel is as wide as its stride, so that every pixel becomes a patch of its own: a 1x1
+ * convolution computes all values of a patch, and the patches are put side by side; groups become zeros in its weights.
  *
  * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
  */

@@ -16,12 +16,13 @@ import org.delineate.nn.op.Resizing;
 import org.delineate.nn.op.Shaping;
 
 /**
- * Decides which tensors of a graph are computed in int8, which in floats, and which of these are quantized afterwards as well.
+ * Decides which tensors of a graph are computed in int8, which in floats, and which of these are quantized afterwards
+ * as well.
  *
- * <p>A tensor is computed in int8 where all operations that read it take int8. Operations that only move elements (max pooling,
- * concatenation, nearest-neighbour upsampling, padding) then run in int8 too, and all their inputs share one range, wide enough for
- * each of them, unless that is far too wide for some. A tensor that is read in both formats is computed in floats and quantized
- * afterwards, which loses less.
+ * <p>A tensor is computed in int8 where all operations that read it take int8. Operations that only move elements (max
+ * pooling, concatenation, nearest-neighbour upsampling, padding) then run in int8 too, and all their inputs share one
+ * range, wide enough for each of them, unless that is far too wide for some. A tensor that is read in both formats is
+ * computed in floats and quantized afterwards, which loses less.
  */
 final class QuantizationPlan {
     private static final double MOST_WIDENING = 2; // of a range that is shared: more would cost more than one bit
@@ -179,7 +180,9 @@ final class QuantizationPlan {
         return at;
     }
 
-    /** Takes the ranges calibrated at the inputs of the convolutions; where none reads a tensor, those at the outputs. */
+    /**
+     * Takes the ranges calibrated at the inputs of the convolutions; where none reads a tensor, those at the outputs.
+     */
     private void assignRanges() {
         for (Fusion f : fusions.all()) {
             LayerRanges layer = layers.get(f.weightNode());

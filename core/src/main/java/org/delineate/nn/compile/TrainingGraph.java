@@ -12,10 +12,10 @@ import org.delineate.nn.engine.Engine;
 /**
  * Runs a network's graph for training: it computes what {@link Eager} computes, bit by bit in float32, in less memory.
  *
- * <p>A map is freed after its last use, unless its gradient needs it; sums and ReLUs overwrite maps that nothing else reads ({@link
- * InPlaceKernel}). With more than one segment only the maps between segments are kept, and each segment is computed again when its
- * gradients are due ({@link GradientCheckpointing}): the gradients are the same, but for the order in which those of one map are
- * added, for less memory and a third more time.
+ * <p>A map is freed after its last use, unless its gradient needs it; sums and ReLUs overwrite maps that nothing else
+ * reads ({@link InPlaceKernel}). With more than one segment only the maps between segments are kept, and each segment
+ * is computed again when its gradients are due ({@link GradientCheckpointing}): the gradients are the same, but for the
+ * order in which those of one map are added, for less memory and a third more time.
  *
  * <p>The parameters are read at every step; the shapes are fixed. It does not serve several threads at once.
  */
@@ -42,7 +42,8 @@ public final class TrainingGraph implements AutoCloseable {
     }
 
     /**
-     * Computes the outputs, to make a loss of; call it inside a scope of training, and {@link #backward} in the same one.
+     * Computes the outputs, to make a loss of; call it inside a scope of training, and {@link #backward} in the same
+     * one.
      *
      * @param seed of the dropout
      */

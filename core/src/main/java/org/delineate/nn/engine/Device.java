@@ -69,7 +69,10 @@ public enum Device {
         return t.pin_memory().to(there, t.scalar_type().intern(), true, false, new MemoryFormatOptional());
     }
 
-    /** Whether the device has kernels that compute a convolution and what follows it in one go: oneDNN's, on the processor. */
+    /**
+     * Whether the device has kernels that compute a convolution and what follows it in one go: oneDNN's, on the
+     * processor.
+     */
     public static boolean hasFusedKernels() {
         return current == CPU && torch.hasMKLDNN();
     }

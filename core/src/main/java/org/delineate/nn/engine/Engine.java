@@ -28,11 +28,11 @@ public final class Engine {
     }
 
     /**
-     * Sets the number of threads for operations of this thread and of threads that start later; the last bits of a run's results
-     * depend on it.
+     * Sets the number of threads for operations of this thread and of threads that start later; the last bits of a
+     * run's results depend on it.
      *
-     * <p>The library for matrix products has threads of its own, by default one per core. It gets one: on a busy machine its threads
-     * wait a hundred times longer for each other than a small product takes.
+     * <p>The library for matrix products has threads of its own, by default one per core. It gets one: on a busy
+     * machine its threads wait a hundred times longer for each other than a small product takes.
      */
     public static void threads(int count) {
         if (count < 1) {
@@ -87,7 +87,7 @@ public final class Engine {
     }
 
     /** The widest vector instructions that the engine's kernels use here: "AVX512", "AVX2", "DEFAULT", … */
-    public static String instructions() {
+    static String instructions() {
         try (BytePointer name = torch.get_cpu_capability()) {
             return name.getString();
         }

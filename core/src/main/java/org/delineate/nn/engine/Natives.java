@@ -15,9 +15,9 @@ import org.bytedeco.javacpp.Loader;
 /**
  * Loads the engine's native libraries faster than its binding.
  *
- * <p>At each start the binding searches all jars for forty libraries of a graphics processor, which takes as long as loading those
- * that are there. Where an earlier run has unpacked them, the four that need nothing but one another are loaded at once, and the
- * binding's own loading is switched off. Every other case is left to the binding.
+ * <p>At each start the binding searches all jars for forty libraries of a graphics processor, which takes as long as
+ * loading those that are there. Where an earlier run has unpacked them, the four that need nothing but one another are
+ * loaded at once, and the binding's own loading is switched off. Every other case is left to the binding.
  */
 final class Natives {
     private static final String PLATFORM = "linux-x86_64";
@@ -63,7 +63,10 @@ final class Natives {
         }
     }
 
-    /** Whether this is the platform, without libraries for a graphics processor and without a setting of how they are loaded. */
+    /**
+     * Whether this is the platform, without libraries for a graphics processor and without a setting of how they are
+     * loaded.
+     */
     private static boolean isUsual() {
         return Loader.getPlatform().equals(PLATFORM)
                 && url(resource("pytorch", "-gpu", "torch")) == null
@@ -74,7 +77,10 @@ final class Natives {
         return Natives.class.getClassLoader().getResource(resource);
     }
 
-    /** The unpacked file of a library; null where it, or one that came with it, differs from that in the jar or is missing. */
+    /**
+     * The unpacked file of a library; null where it, or one that came with it, differs from that in the jar or is
+     * missing.
+     */
     private static Path unpacked(String library) throws IOException {
         URL url = url(library);
         if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {

@@ -14,10 +14,11 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Finds out what the processor is and in which number formats the engine computes on it; no other class asks for either.
+ * Finds out what the processor is and in which number formats the engine computes on it; no other class asks for
+ * either.
  *
- * <p>The system property {@value #BF16} set to off denies bf16, as on a processor that has none. The variable ONEDNN_MAX_CPU_ISA,
- * which keeps the engine from newer instructions, is respected.
+ * <p>The system property {@value #BF16} set to off denies bf16, as on a processor that has none. The variable
+ * ONEDNN_MAX_CPU_ISA, which keeps the engine from newer instructions, is respected.
  */
 public final class Processor {
     /** The system property that denies bf16: on (default) or off. */
@@ -54,7 +55,7 @@ public final class Processor {
     }
 
     /** The manufacturer's name of the model. */
-    public static String name() {
+    static String name() {
         String windows = System.getenv("PROCESSOR_IDENTIFIER");
         return field("model name").findFirst().orElse(windows == null ? System.getProperty("os.arch") : windows);
     }
@@ -89,8 +90,9 @@ public final class Processor {
     }
 
     /**
-     * Why the engine cannot compute in int8; "" where it can. Known on Linux; elsewhere it cannot, since the engine's kernels for
-     * processors that do not sum products of bytes in 32 bits (VNNI) sum pairs in 16 bits, where they overflow.
+     * Why the engine cannot compute in int8; "" where it can. Known on Linux; elsewhere it cannot, since the engine's
+     * kernels for processors that do not sum products of bytes in 32 bits (VNNI) sum pairs in 16 bits, where they
+     * overflow.
      */
     public static String int8Lack() {
         boolean sums = has("avx512_vnni", "avx_vnni", "amx_int8")

@@ -12,17 +12,20 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * Corrects what oneDNN, the engine's library of kernels, assumes of the processor's caches where a virtual machine hides them.
+ * Corrects what oneDNN, the engine's library of kernels, assumes of the processor's caches where a virtual machine
+ * hides them.
  *
- * <p>oneDNN asks the processor (CPUID 8000001D on those of AMD). Virtual machines that hide the answer, such as Firecracker, return
- * zeros, which oneDNN 3.7 takes for three caches of one byte. It chooses and divides its kernels by these sizes: a convolution
- * whose number of channels is no multiple of 16 loses weights without an error (1x17x3x3 ones over ones give 145 instead of 153),
- * some kernels divide by zero and end the process, all others are slower than they need be. Here the number of caches in oneDNN's
- * memory is set to zero; it then assumes 32 KiB, 512 KiB and 1 MiB, with which all results are right.
+ * <p>oneDNN asks the processor (CPUID 8000001D on those of AMD). Virtual machines that hide the answer, such as
+ * Firecracker, return zeros, which oneDNN 3.7 takes for three caches of one byte. It chooses and divides its kernels by
+ * these sizes: a convolution whose number of channels is no multiple of 16 loses weights without an error (1x17x3x3
+ * ones over ones give 145 instead of 153), some kernels divide by zero and end the process, all others are slower than
+ * they need be. Here the number of caches in oneDNN's memory is set to zero; it then assumes 32 KiB, 512 KiB and 1 MiB,
+ * with which all results are right.
  *
- * <p>This writes into private memory of another library, and so only where the binding has {@link #TESTED_VERSION}; another version is
- * left alone, and {@link Engine#requireRight} refuses to compute where a trial convolution is wrong. This class and {@link ElfSymbols}
- * can go as soon as a release of oneDNN with sizes of its own for caches of unknown size is in the binding.
+ * <p>This writes into private memory of another library, and so only where the binding has {@link #TESTED_VERSION};
+ * another version is left alone, and {@link Engine#requireRight} refuses to compute where a trial convolution is wrong.
+ * This class and {@link ElfSymbols} can go as soon as a release of oneDNN with sizes of its own for caches of unknown
+ * size is in the binding.
  */
 enum ProcessorCaches {
     /** The processor shows its caches. */

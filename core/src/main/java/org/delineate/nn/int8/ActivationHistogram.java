@@ -18,7 +18,10 @@ public final class ActivationHistogram {
     public enum Method {
         /** Leaves out the outermost 0.01 % on either side. */
         PERCENTILE,
-        /** Takes the range whose quantized distribution is nearest to that of the values, by Kullback-Leibler divergence. */
+        /**
+         * Takes the range whose quantized distribution is nearest to that of the values, by Kullback-Leibler
+         * divergence.
+         */
         ENTROPY;
 
         /** @throws IllegalArgumentException naming those there are */
@@ -130,7 +133,10 @@ public final class ActivationHistogram {
         return (int) Math.max(0, Math.min(BINS - 1, Math.floor((value / reach + 1) * BINS / 2)));
     }
 
-    /** Divergence of the values, clipped to the range, from what quantization leaves: each level shared evenly by its bins. */
+    /**
+     * Divergence of the values, clipped to the range, from what quantization leaves: each level shared evenly by its
+     * bins.
+     */
     private double divergence(QuantizationRange range) {
         int from = bin(range.low());
         int to = bin(range.high());

@@ -17,8 +17,8 @@ import org.delineate.nn.op.DispatchedKernel;
 import org.delineate.nn.op.PackedKernel;
 
 /**
- * Computes a convolution in 8-bit integers, summed in 32 bits, then in the same kernel: the bias, an optional sum with another map, a
- * ReLU, and the rounding to the output's format.
+ * Computes a convolution in 8-bit integers, summed in 32 bits, then in the same kernel: the bias, an optional sum with
+ * another map, a ReLU, and the rounding to the output's format.
  *
  * <p>Weights are quantized symmetrically, with a scale for each output channel.
  */

@@ -10,10 +10,12 @@ import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pooling;
 
 /**
- * Quantizes maps and pools quantized ones; the values of a quantized map are unsigned 8-bit integers of a {@link QuantizationRange}.
+ * Quantizes maps and pools quantized ones; the values of a quantized map are unsigned 8-bit integers of a {@link
+ * QuantizationRange}.
  *
- * <p>The engine's vectorised conversions and pooling have a type of their own for such integers, and its convolutions take plain ones.
- * Here both share the same memory, since the engine's own way from one to the other copies element by element.
+ * <p>The engine's vectorised conversions and pooling have a type of their own for such integers, and its convolutions
+ * take plain ones. Here both share the same memory, since the engine's own way from one to the other copies element by
+ * element.
  */
 public final class QuantizedMaps {
     private static final long[] ONE = {1, 1};

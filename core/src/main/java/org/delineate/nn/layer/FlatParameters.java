@@ -9,7 +9,10 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.NativeMemory;
 
-/** Moves many tensors into one array: each becomes a view of it and keeps its sizes and strides, and so its memory format. */
+/**
+ * Moves many tensors into one array: each becomes a view of it and keeps its sizes and strides, and so its memory
+ * format.
+ */
 final class FlatParameters {
     private static final int ALIGNMENT = 16; // floats: every view starts on a cache line, as the kernels like it
 

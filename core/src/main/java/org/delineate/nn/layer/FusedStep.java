@@ -28,7 +28,7 @@ final class FusedStep {
      * @param rate factor of the learning rate
      * @param ranges of parameters, gradients and state, in the order of the step's arguments
      */
-    private record Group(double rate, List<Tensor> ranges) {}
+    private record RateGroup(double rate, List<Tensor> ranges) {}
 
     /** Collects parameters by the factor of their learning rate. */
     static final class Groups {
@@ -49,7 +49,7 @@ final class FusedStep {
     private final CompilationUnit unit;
     private final Function step;
     private final Map<String, Tensor> state = new LinkedHashMap<>();
-    private final List<Group> groups = new ArrayList<>();
+    private final List<RateGroup> groups = new ArrayList<>();
 
     /** Takes over the storage of these parameters. */
     FusedStep(Groups parametersByRate, Rule rule, double momentum, double weightDecay) {
@@ -74,13 +74,13 @@ final class FusedStep {
         }
     }
 
-    private Group group(double rate, long start, long length) {
+    private RateGroup group(double rate, long start, long length) {
         List<Tensor> ranges = new ArrayList<>();
         ranges.add(NativeMemory.kept(parameters.values.narrow(0, start, length)));
         ranges.add(NativeMemory.kept(parameters.gradients.narrow(0, start, length)));
         state.forEach((name, t) -> ranges.add(
                 NativeMemory.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, start, length))));
-        return new Group(rate, ranges);
+        return new RateGroup(rate, ranges);
     }
 
     private static List<String> moments(Rule rule, double momentum) {
@@ -93,7 +93,8 @@ final class FusedStep {
     /**
      * The step in TorchScript, the only way to the fused kernels.
      *
-     * <p>Lists are parameters: where they are made inside, the compiler assumes that nothing reads what is changed, and drops the step.
+     * <p>Lists are parameters: where they are created inside, the compiler assumes that nothing reads what is changed,
+     * and drops the step.
      */
     private String source(Rule rule, double momentum, double decay) {
         String lists = Stream.concat(Stream.of("p", "g"), state.keySet().stream())
@@ -119,7 +120,7 @@ final class FusedStep {
     /** Updates parameters and state from the gradients. */
     void apply(double learningRate) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            for (Group g : groups) {
+            for (RateGroup g : groups) {
                 IValueVector arguments = new IValueVector();
                 g.ranges().forEach(t -> arguments.push_back(list(t)));
                 arguments.push_back(new IValue(learningRate * g.rate()));

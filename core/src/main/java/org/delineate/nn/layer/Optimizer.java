@@ -12,9 +12,9 @@ import org.delineate.nn.Tensor;
 /**
  * Trains a module's parameters with Adam, AdamW or SGD.
  *
- * <p>All parameters and all gradients become views of two arrays, so that a step, an average of the weights and a checkpoint are each
- * one operation, whatever the number of layers. Parameters of another rate lie side by side and take one operation more; frozen
- * ones ({@link Module#freeze}) stay where they are.
+ * <p>All parameters and all gradients become views of two arrays, so that a step, an average of the weights and a
+ * checkpoint are each one operation, whatever the number of layers. Parameters of another rate lie side by side and
+ * take one operation more; frozen ones ({@link Module#freeze}) stay where they are.
  */
 public final class Optimizer {
     /** The rule by which a step changes the parameters. */
@@ -47,7 +47,7 @@ public final class Optimizer {
         }
 
         /** The name that {@link #of} takes. */
-        public String id() {
+        String id() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
@@ -61,8 +61,8 @@ public final class Optimizer {
     }
 
     /**
-     * Takes over the storage of the module's tensors; a module has one optimizer, created after its weights are laid out and what is
-     * to be frozen is.
+     * Takes over the storage of the module's tensors; a module has one optimizer, created after its weights are laid
+     * out and what is to be frozen is.
      *
      * @param momentum beta1 of Adam, momentum of SGD
      * @param rates factor of the learning rate by a parameter's name

@@ -55,7 +55,10 @@ public final class Weights {
         return values;
     }
 
-    /** Converts floats of any width to 32-bit ones, too large ones to infinity; what holds no floats is returned as it is. */
+    /**
+     * Converts floats of any width to 32-bit ones, too large ones to infinity; what holds no floats is returned as it
+     * is.
+     */
     public static SafeTensors.Entry float32(SafeTensors.Entry entry) {
         return switch (entry.dtype()) {
             case F64, F16, BF16 -> entry(entry.name(), FloatConversion.toFloat32(entry), entry.shape());
@@ -92,20 +95,22 @@ public final class Weights {
     }
 
     /**
-     * Moves a module's tensors to the device in use, convolution weights channels-last as its kernels expect them; values and names
-     * stay.
+     * Moves a module's tensors to the device in use, convolution weights channels-last as its kernels expect them;
+     * values and names stay.
      */
     public static void channelsLast(Module module) {
         Storage.forEach(module.state().values().stream().map(Eager::raw), Storage::layOut);
     }
 
-    /** Converts parameters and buffers to 64-bit floats and forgets the gradients; for measuring how much 32 bits round. */
+    /**
+     * Converts parameters and buffers to 64-bit floats and forgets the gradients; for measuring how much 32 bits round.
+     */
     public static void float64(Module module) {
         Storage.forEach(module.state().values().stream().map(Eager::raw), Storage::widen);
     }
 
     /** Whether all values are finite numbers. */
-    public static boolean areFinite(Map<String, Tensor> tensors) {
+    private static boolean areFinite(Map<String, Tensor> tensors) {
         try (PointerScope scope = new PointerScope()) {
             return tensors.values().stream().map(Eager::raw).allMatch(Storage::isFinite);
         }

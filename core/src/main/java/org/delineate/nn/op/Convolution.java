@@ -79,8 +79,8 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
     }
 
     /**
-     * Adds channels of zeros up to a multiple of 16: in 16 bits and channels-last the engine's gradient of the weights of a dilated
-     * convolution reads beyond the last channels, and is NaN or ends the process.
+     * Adds channels of zeros up to a multiple of 16: in 16 bits and channels-last the engine's gradient of the weights
+     * of a dilated convolution reads beyond the last channels, and is NaN or ends the process.
      */
     private Tensor paddedToLanes(Tensor x, Tensor w, TensorOptional bias) {
         long lacking = Math.floorMod(-x.size(1), (long) LANES);
@@ -91,7 +91,9 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
                 : plain(torch.constant_pad_nd(x, channels, zero), torch.constant_pad_nd(w, channels, zero), bias);
     }
 
-    /** Computes channels-first: in 16 bits and channels-last the engine's gradient of grouped dilated weights is wrong. */
+    /**
+     * Computes channels-first: in 16 bits and channels-last the engine's gradient of grouped dilated weights is wrong.
+     */
     private Tensor channelsFirst(Tensor x, Tensor w, TensorOptional bias) {
         Tensor first = w.flatten().view(w.shape()); // a weight of one channel fits both layouts; its strides decide
         return plain(x.contiguous(), first, bias).contiguous(MemoryFormat.ChannelsLast);
@@ -113,8 +115,8 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
     /**
      * Computes a depthwise convolution as the sum of its columns by threes, on the map padded once on both sides.
      *
-     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns; a 5x5 or wider
-     * convolution falls to one that takes most of a training step.
+     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns; a
+     * 5x5 or wider convolution falls to one that takes most of a training step.
      */
     private Tensor wideDepthwise(Tensor x, Tensor w, TensorOptional bias) {
         Tensor padded = torch.constant_pad_nd(x, Op.pair(paddingWidth), new Scalar(0));

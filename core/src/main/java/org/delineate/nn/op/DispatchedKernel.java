@@ -14,8 +14,8 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.engine.NativeMemory;
 
 /**
- * Calls a kernel that the engine's binding has under its name only, through the engine's dispatcher, and owns the arguments that stay the
- * same from call to call.
+ * Calls a kernel that the engine's binding has under its name only, through the engine's dispatcher, and owns the
+ * arguments that stay the same from call to call.
  */
 public final class DispatchedKernel implements AutoCloseable {
     private static final CompilationUnit LISTS = torch.compile("""

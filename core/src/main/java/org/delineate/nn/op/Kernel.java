@@ -8,7 +8,9 @@ public interface Kernel {
     /** Optional inputs are null. */
     Tensor run(Tensor... in);
 
-    /** Runs in a scope of its own; without one, what the kernel needs, such as a list of its inputs, keeps these alive. */
+    /**
+     * Runs in a scope of its own; without one, what the kernel needs, such as a list of its inputs, keeps these alive.
+     */
     default Tensor runScoped(Tensor... in) {
         PointerScope outer = PointerScope.getInnerScope();
         try (PointerScope scope = new PointerScope()) {

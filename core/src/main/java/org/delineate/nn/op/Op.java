@@ -7,7 +7,8 @@ import org.bytedeco.pytorch.TensorOptional;
 import org.delineate.onnx.OnnxGraph;
 
 /**
- * One operation with its attributes: its result's shape, its cost, how the engine computes it and how ONNX expresses it.
+ * One operation with its attributes: its result's shape, its cost, how the engine computes it and how ONNX expresses
+ * it.
  *
  * <p>Optional inputs are null.
  */
@@ -19,7 +20,10 @@ public interface Op extends Kernel {
      */
     long[] shape(long[]... in);
 
-    /** Multiply-accumulates as the field counts them: of convolutions, linear layers and matrix products, of nothing else. */
+    /**
+     * Multiply-accumulates as the field counts them: of convolutions, linear layers and matrix products, of nothing
+     * else.
+     */
     default long macs(long[] out, long[]... in) {
         return 0;
     }

@@ -11,7 +11,9 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxGraph;
 
-/** Operations element by element; the result has the first input's shape, or that of two inputs broadcast to each other. */
+/**
+ * Operations element by element; the result has the first input's shape, or that of two inputs broadcast to each other.
+ */
 public final class Pointwise {
     private Pointwise() {}
 

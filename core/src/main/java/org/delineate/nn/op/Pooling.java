@@ -34,8 +34,8 @@ public final class Pooling {
     }
 
     /**
-     * Whether a square window is pooled as a column and then a row, which reads 2k elements instead of k * k; not where gradients are
-     * recorded, since these would go to another one of equal maxima.
+     * Whether a square window is pooled as a column and then a row, which reads 2k elements instead of k * k; not where
+     * gradients are recorded, since these would go to another one of equal maxima.
      */
     private static boolean isByAxes(Tensor x, int kernel, int stride) {
         return stride == 1 && kernel > 3 && !(GradMode.is_enabled() && x.requires_grad());

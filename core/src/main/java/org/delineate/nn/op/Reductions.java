@@ -56,8 +56,8 @@ public final class Reductions {
         }
 
         /**
-         * Whether the map is channels-last with few channels, which the engine reduces one pixel after the other, without vectors.
-         * Maxima with gradients are left to it, since these depend on the order of equal maxima.
+         * Whether the map is channels-last with few channels, which the engine reduces one pixel after the other,
+         * without vectors. Maxima with gradients are left to it, since these depend on the order of equal maxima.
          */
         private boolean isOverFewChannels(Tensor x) {
             return x.dim() == 4
@@ -68,7 +68,10 @@ public final class Reductions {
                     && !(how == Reduction.AMAX && x.requires_grad());
         }
 
-        /** Reduces the rows with all their columns side by side, then the columns that are left; sums in at least 32 bits. */
+        /**
+         * Reduces the rows with all their columns side by side, then the columns that are left; sums in at least 32
+         * bits.
+         */
         private Tensor overRowsFirst(Tensor x) {
             long images = x.size(0);
             long channels = x.size(1);

@@ -34,7 +34,10 @@ public final class Resizing {
         }
     }
 
-    /** @param aligned whether corner pixels stay at the corners (align_corners); else pixels are areas (half-pixel centres) */
+    /**
+     * @param aligned whether corner pixels stay at the corners (align_corners); else pixels are areas (half-pixel
+     * centres)
+     */
     public record Bilinear(long height, long width, boolean aligned) implements Op {
         @Override
         public long[] shape(long[]... in) {

@@ -10,10 +10,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.delineate.nn.Graph;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Conv2d;
 import org.junit.jupiter.api.BeforeEach;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 /** Where a graph forks and joins, a tensor stays quantized as long as all operations that read it take int8. */
 class QuantizedForksTest {
     private static final int SIDE = 32;
-    private static final float[] X = Leaf.random(1, 8 * SIDE * SIDE);
+    private static final float[] X = TrainedTensor.random(1, 8 * SIDE * SIDE);
 
     private final Map<Tensor, Conv2d> convolutions = new HashMap<>();
 
@@ -32,13 +32,15 @@ class QuantizedForksTest {
     }
 
     private Conv2d convolution(int in, int out) {
-        Conv2d conv = new Conv2d(in, out, 3, 1, 1, 1, 1, true);
+        Conv2d conv = new Conv2d(in, out, 3);
         conv.initialise(convolutions.size() + 3);
         convolutions.put(conv.parameters().get("weight"), conv);
         return conv;
     }
 
-    /** Names of the operations when all convolutions run in int8; the output is near that in floats and the same twice. */
+    /**
+     * Names of the operations when all convolutions run in int8; the output is near that in floats and the same twice.
+     */
     private List<String> steps(UnaryOperator<Tensor> network) {
         Graph graph = new Graph();
         List<Tensor> out = List.of(network.apply(graph.input(1, 8, SIDE, SIDE)));
@@ -72,7 +74,7 @@ class QuantizedForksTest {
     }
 
     private static Tensor x() {
-        return Tensor.pictures(X, 1, 8, SIDE, SIDE);
+        return Tensor.images(X, 1, 8, SIDE, SIDE);
     }
 
     @Test
@@ -147,9 +149,9 @@ class QuantizedForksTest {
     @Test
     void choosesWideConvolutionsAndNotDepthwiseOnes() {
         Conv2d wide = convolution(8, 32);
-        Conv2d depthwise = new Conv2d(32, 32, 3, 1, 1, 1, 32, true);
+        Conv2d depthwise = Conv2d.depthwise(32, 3);
         depthwise.initialise(1);
-        Conv2d thin = new Conv2d(32, 1, 1, 1, 0, 1, 1, true);
+        Conv2d thin = new Conv2d(32, 1, 1);
         thin.initialise(1);
         Graph graph = new Graph();
         Tensor out = thin.apply(depthwise

@@ -15,7 +15,10 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Caches as the engine assumes them; {@link org.delineate.nn.compile.EveryConvolutionTest} tests all that depends on them. */
+/**
+ * Caches as the engine assumes them; {@link org.delineate.nn.compile.EveryConvolutionTest} tests all that depends on
+ * them.
+ */
 class ProcessorCachesTest {
     @Test
     void theEngineComputesRightWithTheCachesOfThisMachine() {
@@ -24,8 +27,9 @@ class ProcessorCachesTest {
     }
 
     /**
-     * Places in another library's memory hold for the version in which they were looked up: after an upgrade, look whether oneDNN still
-     * takes hidden caches for caches of one byte (then look the places up again and set the constant), else delete the class.
+     * Places in another library's memory hold for the version in which they were looked up: after an upgrade, look
+     * whether oneDNN still takes hidden caches for caches of one byte (then look the places up again and set the
+     * constant), else delete the class.
      */
     @Test
     void theTestedVersionIsThatOfTheBuild() throws IOException {

@@ -9,8 +9,8 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.delineate.nn.Eager;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Precision;
+import org.delineate.nn.TrainedTensor;
 import org.delineate.nn.int8.QuantizedConvolution.FloatConvolution;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.op.Convolution;
@@ -43,15 +43,17 @@ class QuantizedConvolutionTest {
     private void prepare(int kernel, int stride, int padding, int dilation, int groups) {
         int per = IN / groups;
         op = new Convolution(stride, padding, padding, dilation, groups);
-        float[] w = Leaf.random(2, OUT * per * kernel * kernel);
+        float[] w = TrainedTensor.random(2, OUT * per * kernel * kernel);
         for (int i = 0; i < per * kernel * kernel; i++) {
             w[i] = 0; // a channel of zeros has a scale too
         }
-        float[] b = Leaf.random(3, OUT);
+        float[] b = TrainedTensor.random(3, OUT);
         weight = Tensor.create(w, OUT, per, kernel, kernel);
         bias = Tensor.create(b, OUT);
         x = QuantizedMaps.of(
-                Tensor.create(Leaf.random(1, N * IN * H * W), N, IN, H, W).contiguous(MemoryFormat.ChannelsLast), in);
+                Tensor.create(TrainedTensor.random(1, N * IN * H * W), N, IN, H, W)
+                        .contiguous(MemoryFormat.ChannelsLast),
+                in);
         float[] values = floats(values(x, in));
         shape = op.shape(new long[] {N, IN, H, W}, weight.shape());
         exact = convolved(values, rounded(w, per * kernel * kernel), b, kernel, per);
@@ -148,7 +150,8 @@ class QuantizedConvolutionTest {
         QuantizationRange addendRange = new QuantizationRange(-1.1, 0.8);
         Format format = quantized ? Format.quantized(range) : Format.floats(ScalarType.Float);
         Format addendFormat = quantized ? Format.quantized(addendRange) : Format.floats(ScalarType.Float);
-        Tensor floats = Tensor.create(Leaf.random(5, exact.length), shape).contiguous(MemoryFormat.ChannelsLast);
+        Tensor floats =
+                Tensor.create(TrainedTensor.random(5, exact.length), shape).contiguous(MemoryFormat.ChannelsLast);
         Tensor addend = quantized ? QuantizedMaps.of(floats, addendRange) : floats;
         float[] before = floats(quantized ? values(addend, addendRange) : addend);
         Tensor y = run(relu, format, addendFormat, addend);
@@ -168,7 +171,8 @@ class QuantizedConvolutionTest {
     @ParameterizedTest
     @CsvSource({"2,2,0", "3,2,1", "2,1,0"})
     void poolsQuantizedMapsAsItPoolsTheirValues(int kernel, int stride, int padding) {
-        Tensor t = Tensor.create(Leaf.random(7, N * IN * H * W), N, IN, H, W).contiguous(MemoryFormat.ChannelsLast);
+        Tensor t = Tensor.create(TrainedTensor.random(7, N * IN * H * W), N, IN, H, W)
+                .contiguous(MemoryFormat.ChannelsLast);
         Tensor integers = QuantizedMaps.of(t, in);
         Pooling.MaxPool pool = new Pooling.MaxPool(kernel, stride, padding);
         float[] expected = floats(pool.run(values(integers, in)));
