@@ -136,8 +136,8 @@ final class QuantizeCommand implements Callable<Integer> {
         if (price.points() > mostPoints) {
             output.note(String.format(
                     Locale.ROOT,
-                    "WARNING: int8 costs %.2f points of Dice, more than --most-points %s. Do not use %s in int8; make it"
-                            + " again with a smaller --most-distance, another --calibration or more --pictures.",
+                    "WARNING: int8 costs %.2f points of Dice, more than --most-points %s. Do not use %s in int8; make"
+                            + " it again with a smaller --most-distance, another --calibration or more --pictures.",
                     price.points(),
                     mostPoints,
                     out));
