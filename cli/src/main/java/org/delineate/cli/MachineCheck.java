@@ -140,7 +140,8 @@ final class MachineCheck {
                 "load",
                 load < 0 ? "not known here" : String.format(Locale.ROOT, "%.1f over the last minute", load),
                 load > Runtime.getRuntime().availableProcessors()
-                        ? "other programs use the cores: threads that wait for one another lose most; train with --threads 1"
+                        ? "other programs use the cores: threads that wait for one another lose most;"
+                                + " train with --threads 1"
                         : "");
     }
 

@@ -123,7 +123,8 @@ final class OptimizeCommand implements Runnable {
                 + kinds
                 + String.format("%-34s %8d %9d%n%n", "all", operations.written(), operations.compiled())
                 + String.format(
-                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel%n%n",
+                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel"
+                                + "%n%n",
                         operations.norms(), operations.sums(), operations.activations())
                 + String.format("%-34s %8s %9s %7s %10s %10s%n", "", "MiB", "ms", "faster", "largest", "relative")
                 + String.format(

@@ -36,8 +36,9 @@ import picocli.CommandLine.Option;
         name = "quantize",
         sortOptions = false,
         description = {
-            "Quantize a model to int8: measures the ranges of its layers on images that are not scored (the part train of",
-            "the split, else the cases that are not listed), keeps sensitive layers in floats, and reports the loss of Dice.",
+            "Quantize a model to int8: measures the ranges of its layers on images that are not scored (the part",
+            "train of the split, else cases that are not listed), keeps sensitive layers in floats, and reports the",
+            "loss of Dice.",
             "Exit code 1 where that is more than --most-points; the model is written all the same."
         })
 final class QuantizeCommand implements Callable<Integer> {
@@ -135,8 +136,8 @@ final class QuantizeCommand implements Callable<Integer> {
         if (price.points() > mostPoints) {
             output.note(String.format(
                     Locale.ROOT,
-                    "WARNING: int8 costs %.2f points of Dice, more than --most-points %s. Do not use %s in int8; make it again"
-                            + " with a smaller --most-distance, another --calibration or more --pictures.",
+                    "WARNING: int8 costs %.2f points of Dice, more than --most-points %s. Do not use %s in int8; make"
+                            + " it again with a smaller --most-distance, another --calibration or more --pictures.",
                     price.points(),
                     mostPoints,
                     out));
@@ -145,7 +146,10 @@ final class QuantizeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Takes images evenly from the part train of the split; without one, from all cases with a lesion that are not scored. */
+    /**
+     * Takes images evenly from the part train of the split; without one, from all cases with a lesion that are not
+     * scored.
+     */
     private List<Sample> samples(Preprocess preprocess, Cohort scored) {
         Dataset dataset = scored.dataset();
         Split split = scored.split();

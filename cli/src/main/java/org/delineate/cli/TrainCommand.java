@@ -153,8 +153,8 @@ final class TrainCommand implements Callable<Integer> {
         if (!crossing.isEmpty()) {
             output.note("caution: " + crossing.size() + " of "
                     + audit.duplicates().groups().size()
-                    + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
-                    + " `delineate data split` makes one without");
+                    + " groups of duplicates lie in more than one part of the split, so that its scores"
+                    + " will be too high; `delineate data split` makes one without");
         }
         AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         return split;

@@ -67,7 +67,10 @@ public final class Export {
         }
     }
 
-    /** Finds a batch size that divides none of the sizes in the graph of one image, so that it is known wherever it occurs. */
+    /**
+     * Finds a batch size that divides none of the sizes in the graph of one image, so that it is known wherever it
+     * occurs.
+     */
     private static long any(Graph one) {
         return PRIMES.stream()
                 .filter(prime -> one.nodes().stream()

@@ -23,7 +23,10 @@ final class GridResize {
         });
     }
 
-    /** Resizes with half-pixel centres and repeated borders: Keys, Cubic convolution interpolation, 1981, eq. 4 with a = -0.75. */
+    /**
+     * Resizes with half-pixel centres and repeated borders: Keys, Cubic convolution interpolation, 1981, eq. 4 with a =
+     * -0.75.
+     */
     static float[] bicubic(float[] grid, int side, int width, int to) {
         double scale = (double) side / to;
         return resized(grid, side, width, to, out -> {

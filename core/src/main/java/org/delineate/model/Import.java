@@ -15,10 +15,11 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Fills a network of the zoo with the weights of another program, strictly: every tensor of the network is filled, every stored
- * one is used or known to be unneeded.
+ * Fills a network of the zoo with the weights of another program, strictly: every tensor of the network is filled,
+ * every stored one is used or known to be unneeded.
  *
- * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that all names have is cut where they fit without it.
+ * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that all names have is cut where they fit without
+ * it.
  *
  * @param network with the weights
  * @param prefix that was cut, "" where none was
@@ -43,8 +44,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
      * Finds the reading of the file that fits, and fills the network.
      *
      * @param specs what the network may be made for; the first that fits is taken
-     * @throws BadFileException listing every missing, unexpected, misshaped or different tensor where none fits, and every
-     *     tensor with a value that is not finite
+     * @throws BadFileException listing every missing, unexpected, misshaped or different tensor where none fits, and
+     *     every tensor with a value that is not finite
      * @throws IllegalArgumentException where the network cannot be made for any of the specs
      */
     public static Import of(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
@@ -99,7 +100,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
     }
 
     /**
-     * Makes the manifest of the model file: where the weights come from, with the hash of their file, and how to use them.
+     * Makes the manifest of the model file: where the weights come from, with the hash of their file, and how to use
+     * them.
      *
      * @param licence under which the weights may be used, or "not stated"
      * @throws IllegalArgumentException where these contradict the network

@@ -10,7 +10,8 @@ import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 
 /**
- * Holds everything beside the weights that a trained model needs, and where it comes from; it is stored in the model file itself.
+ * Holds everything beside the weights that a trained model needs, and where it comes from; it is stored in the model
+ * file itself.
  *
  * @param network id in the zoo
  * @param classes logits per pixel: 1 = lesion, 2 = background and lesion
@@ -108,7 +109,9 @@ public record Manifest(
         return new Network.Spec(inputChannels, classes, preprocess.height(), preprocess.width(), 0);
     }
 
-    /** Gives the ranges of the layers that run in int8, by the names of their weights; null where nobody measured them. */
+    /**
+     * Gives the ranges of the layers that run in int8, by the names of their weights; null where nobody measured them.
+     */
     public Map<String, LayerRanges> int8() {
         return quantization == null ? null : quantization.layers();
     }

@@ -17,7 +17,8 @@ import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 
 /**
- * Decides which tensor of a file goes into which of a network, and says of every other tensor of either what stands against it.
+ * Decides which tensor of a file goes into which of a network, and says of every other tensor of either what stands
+ * against it.
  *
  * @param taken by our name
  * @param missing tensors of the network that the file lacks, by the names it would give them

@@ -18,8 +18,8 @@ import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /**
- * Is a trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or an ONNX file
- * that {@link Export} made of it.
+ * Is a trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or an
+ * ONNX file that {@link Export} made of it.
  *
  * @param network without weights where they lie in an ONNX file
  * @param hash SHA-256 of the file
@@ -89,7 +89,8 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     /**
      * Gives the precision of this name; auto takes int8 where the model is quantized and int8 can be computed here.
      *
-     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for one that cannot be computed here
+     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for one that cannot be
+     *     computed here
      */
     public Precision precision(String name) {
         boolean bytes = manifest.quantization() != null && Precision.INT8.runsHere();

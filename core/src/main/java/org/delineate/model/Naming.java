@@ -11,7 +11,8 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.TensorNames;
 
 /**
- * Reads the names of a file's tensors in one way: a prefix that all have is cut, the rest is a name that one publisher gives.
+ * Reads the names of a file's tensors in one way: a prefix that all have is cut, the rest is a name that one publisher
+ * gives.
  *
  * @param publisher "published" for the network's authors, "ours", or "encoder" for one who publishes encoders
  * @param read gives for a name without the prefix where its tensor goes
@@ -30,9 +31,11 @@ record Naming(String prefix, String publisher, Function<String, List<Target>> re
     record Target(String ours, String published, int part, int parts) {}
 
     /**
-     * Lists the ways to read names for a network: as its authors give them, as ours, and as each publisher of encoders does.
+     * Lists the ways to read names for a network: as its authors give them, as ours, and as each publisher of encoders
+     * does.
      *
-     * @param encoders gives for a publisher's name those of the authors or ours: & between copies, | between equal parts
+     * @param encoders gives for a publisher's name those of the authors or ours: & between copies, | between equal
+     *     parts
      */
     static List<Naming> of(Network network, List<String> prefixes, List<UnaryOperator<String>> encoders) {
         TensorNames names = network.names();

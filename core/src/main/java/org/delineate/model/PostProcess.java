@@ -7,7 +7,8 @@ import java.util.List;
 import org.delineate.image.Mask;
 
 /**
- * Fills the holes of a mask and drops its small regions, in this order (RCA-IUnet, section 4.1; the thresholds are ours, the paper gives none).
+ * Fills the holes of a mask and drops its small regions, in this order (RCA-IUnet, section 4.1; the thresholds are
+ * ours, the paper gives none).
  *
  * @param fillHoles background that a 4-connected walk from the border cannot reach becomes lesion
  * @param minAreaShare 8-connected regions smaller than this share of the image are dropped; 0 = none

@@ -39,7 +39,8 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
      * Reads the weights of one dict of the file.
      *
      * @param key of the dict to take; null for the usual one
-     * @throws BadFileException where the file is broken or holds more than data, or there is no such dict, or not one alone
+     * @throws BadFileException where the file is broken or holds more than data, or there is no such dict, or not one
+     *     alone
      */
     public static WeightsFile read(Path file, String key) {
         TorchFile read = isSafetensors(file)
@@ -89,7 +90,10 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         return key.isEmpty() ? "the outermost dict" : Printable.quoted(key);
     }
 
-    /** Lists the prefixes that all names have, whole parts of their paths, the shortest first: "", "module.", "module.net." … */
+    /**
+     * Lists the prefixes that all names have, whole parts of their paths, the shortest first: "", "module.",
+     * "module.net." …
+     */
     List<String> prefixes() {
         Set<String> prefixes = new LinkedHashSet<>(List.of(""));
         String first = tensors.isEmpty() ? "" : tensors.get(0).name();

@@ -21,11 +21,12 @@ import org.delineate.file.Hash;
 import org.delineate.file.Json;
 
 /**
- * Saves and restores the state of a run in folders {@code step-000123/}: tensors, and {@code state.json} with the hashes of all.
+ * Saves and restores the state of a run in folders {@code step-000123/}: tensors, and {@code state.json} with the
+ * hashes of all.
  *
- * <p>A folder is written under another name, each file of it is forced to disk, and one atomic rename gives it its own; only then
- * are folders older than the last three deleted. So a kill at any moment leaves a complete one, and one that is damaged later is
- * known by its hashes and passed over.
+ * <p>A folder is written under another name, each file of it is forced to disk, and one atomic rename gives it its own;
+ * only then are folders older than the last three deleted. So a kill at any moment leaves a complete one, and one that
+ * is damaged later is known by its hashes and passed over.
  */
 public final class Checkpoint {
     private static final int KEPT = 3;
@@ -125,9 +126,9 @@ public final class Checkpoint {
         Content content = state.content();
         verify(folder.resolve(STATE), Hash.of(Json.line(content)), state.sha256());
         if (!content.config().equals(config)) {
-            throw new IllegalArgumentException(
-                    "the run in " + folder.getParent()
-                            + " has another configuration or data: resume it with its own config.json, or choose another --out");
+            throw new IllegalArgumentException("the run in " + folder.getParent()
+                    + " has another configuration or data: resume it with its own config.json,"
+                    + " or choose another --out");
         }
         Map<String, SafeTensors> files = new TreeMap<>();
         content.sha256().forEach((name, hash) -> {

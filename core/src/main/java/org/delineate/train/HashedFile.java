@@ -5,7 +5,8 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 
 /**
- * Names a file by its path and the hash of its content. In a configuration the path alone may stand for it, and "none" for none.
+ * Names a file by its path and the hash of its content. In a configuration the path alone may stand for it, and "none"
+ * for none.
  *
  * @param file path, as it was given
  * @param sha256 of its content; null until {@link #sealed}

@@ -14,7 +14,10 @@ import org.delineate.model.WeightsFile;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 
-/** Fills a new run's network from a file of weights; {@code started-from.txt} in the run says what became of each tensor. */
+/**
+ * Fills a new run's network from a file of weights; {@code started-from.txt} in the run says what became of each
+ * tensor.
+ */
 final class InitialWeights {
     private static final int SHOWN = 12;
 
@@ -29,9 +32,11 @@ final class InitialWeights {
     }
 
     /**
-     * Fills what the configuration's file has for the network, which is initialised already; nothing where it names none.
+     * Fills what the configuration's file has for the network, which is initialised already; nothing where it names
+     * none.
      *
-     * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in it fits
+     * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in
+     *     it fits
      */
     void fill(RunFolder folder, Preprocess preprocess, Manifest.Provenance provenance) {
         HashedFile origin = config.start().initFrom() != null
@@ -63,8 +68,8 @@ final class InitialWeights {
         if (provenance.data().dataHash().equals(source.data().dataHash())
                 && !provenance.data().splitHash().equals(source.data().splitHash())) {
             note.accept(
-                    "caution: these weights were trained on the same data set with another split: they may have seen cases"
-                            + " of the validation part");
+                    "caution: these weights were trained on the same data set with another split: they may have seen"
+                            + " cases of the validation part");
         }
         if (manifest.inputChannels() == config.input().channels()
                 && !(manifest.preprocess().mean().equals(preprocess.mean())

@@ -18,7 +18,10 @@ import org.delineate.sample.Batch;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
-/** Trains a network step by step: holds all that changes meanwhile, weights, the optimizer's state and the moving average. */
+/**
+ * Trains a network step by step: holds all that changes meanwhile, weights, the optimizer's state and the moving
+ * average.
+ */
 public final class Learner implements AutoCloseable {
     private final Network network;
     private final Optimizer optimizer;
@@ -125,7 +128,11 @@ public final class Learner implements AutoCloseable {
         return files;
     }
 
-    /** Restores what {@link #files} lists. @throws IllegalArgumentException where it is of another network or optimizer */
+    /**
+     * Restores what {@link #files} lists.
+     *
+     * @throws IllegalArgumentException where it is of another network or optimizer
+     */
     void restore(Map<String, SafeTensors> files) {
         state().forEach((name, tensors) -> Weights.load(tensors, files.get(name).entries()));
     }

@@ -14,7 +14,10 @@ import org.delineate.file.Json;
 import org.delineate.sample.Augment;
 import org.delineate.zoo.Zoo;
 
-/** Holds some values of a {@link TrainConfig}, from a file or a command line; those that are missing have their defaults. */
+/**
+ * Holds some values of a {@link TrainConfig}, from a file or a command line; those that are missing have their
+ * defaults.
+ */
 public final class PartialConfig {
     private final ObjectNode values;
 
@@ -26,7 +29,11 @@ public final class PartialConfig {
         return new PartialConfig(JsonNodeFactory.instance.objectNode());
     }
 
-    /** Reads some values or a whole configuration, such as a run's config.json. @throws BadFileException for an unknown name */
+    /**
+     * Reads some values or a whole configuration, such as a run's config.json.
+     *
+     * @throws BadFileException for an unknown name
+     */
     public static PartialConfig read(Path json) {
         if (!(Json.tree(json) instanceof ObjectNode values)) {
             throw new BadFileException(json, "no JSON object", "give values by name: {\"epochs\": 50}");

@@ -3,8 +3,9 @@ package org.delineate.train;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 /**
- * Says how far a run is: with the weights and the optimizer's state, all that is needed to continue with the same bits. Order and
- * augmentation are functions of (seed, epoch, index), so there is no generator's state. In JSON the values lie side by side.
+ * Says how far a run is: with the weights and the optimizer's state, all that is needed to continue with the same bits.
+ * Order and augmentation are functions of (seed, epoch, index), so there is no generator's state. In JSON the values
+ * lie side by side.
  *
  * @param epoch finished epochs
  * @param batch finished batches of the epoch in progress

@@ -23,8 +23,8 @@ import org.delineate.zoo.Zoo;
 /**
  * Defines a training run, all but its data.
  *
- * <p>The groups are for readers of the code. In JSON all values lie side by side under the names of their components, and on the
- * command line each is an option of that name ({@link TrainOption}).
+ * <p>The groups are for readers of the code. In JSON all values lie side by side under the names of their components,
+ * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
         @Description("Network, by its id: `delineate networks` lists them.")

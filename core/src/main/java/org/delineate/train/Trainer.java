@@ -25,10 +25,12 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Trains one network on one split into one folder ({@link RunFolder}): steps, checkpoints, validations, and the model with the
- * highest validation Dice. A file of weights that it starts from is read once: a resumed run has their values in its checkpoints.
+ * Trains one network on one split into one folder ({@link RunFolder}): steps, checkpoints, validations, and the model
+ * with the highest validation Dice. A file of weights that it starts from is read once: a resumed run has their values
+ * in its checkpoints.
  *
- * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the run.
+ * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the
+ * run.
  */
 public final class Trainer implements AutoCloseable {
     /** Hears what happens, on the training thread. */
@@ -86,7 +88,8 @@ public final class Trainer implements AutoCloseable {
      * @param split parts "train" and "val"
      * @param provenance of the model file; its scores are filled in here
      * @param resume continue where the run in the folder stands
-     * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds another run
+     * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds
+     *     another run
      * @throws org.delineate.file.BadFileException when no checkpoint of the run is whole
      */
     public Trainer(
@@ -127,8 +130,8 @@ public final class Trainer implements AutoCloseable {
     /**
      * Refuses a run that cannot be opened. Takes the device into use, and writes nothing.
      *
-     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and resume is
-     *     false, or none and resume is true
+     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and
+     *     resume is false, or none and resume is true
      */
     public static void require(TrainConfig config, Path run, boolean resume) {
         Device.of(config.resources().device()).use();
@@ -163,8 +166,8 @@ public final class Trainer implements AutoCloseable {
      * Trains until one of the ends; a checkpoint holds what was done then.
      *
      * @param maxMinutes may be infinite
-     * @throws ArithmeticException when loss or weights are no longer finite; the message names the step, the images and the last
-     *     good checkpoint
+     * @throws ArithmeticException when loss or weights are no longer finite; the message names the step, the images and
+     *     the last good checkpoint
      */
     public End run(double maxMinutes) {
         if (!(maxMinutes > 0)) {

@@ -23,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The names and shapes in real files of encoders, as their libraries write them, fit the networks that are built on them. */
+/**
+ * The names and shapes in real files of encoders, as their libraries write them, fit the networks that are built on
+ * them.
+ */
 class EncoderFilesTest {
     /** What all tensors hold: only names and shapes matter. */
     private static final byte[] BYTES = new byte[4 * 768 * 3072];

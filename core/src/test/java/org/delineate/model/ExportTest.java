@@ -142,7 +142,8 @@ class ExportTest {
         new OnnxFile(Export.graph("x", Models.network(), 1, 64, 64), "", Map.of()).write(file);
         assertEquals(
                 file
-                        + ": format is not stated; expected \"delineate-onnx-1\"; give a file that `delineate export` wrote",
+                        + ": format is not stated; expected \"delineate-onnx-1\"; give a file that"
+                        + " `delineate export` wrote",
                 assertThrows(BadFileException.class, () -> Model.load(file)).getMessage());
     }
 
@@ -153,7 +154,8 @@ class ExportTest {
         try (Segmenter segmenter = Segmenter.of(Model.load(file), new OnnxRuntime(1))) {
             assertEquals(
                     file
-                            + ": its graph takes [-1, 3, 32, 64], its manifest makes [1, 3, 64, 64]; export the model again",
+                            + ": its graph takes [-1, 3, 32, 64], its manifest makes [1, 3, 64, 64];"
+                            + " export the model again",
                     assertThrows(BadFileException.class, () -> segmenter.segment(Models.image(9, 9, 1)))
                             .getMessage());
         }

@@ -136,7 +136,8 @@ class ImportTest {
         assertEquals(
                 file + ": the weights do not fit unext-s (3 channels, 1 class, names after \"module.\"): 2 missing,"
                         + " 2 unexpected, " + found
-                        + " found; give the network that they were trained in; `delineate train --pretrained` takes what fits"
+                        + " found; give the network that they were trained in; `delineate train --pretrained` takes"
+                        + " what fits"
                         + "\n  missing     module.encoder1.bias [8]"
                         + "\n  missing     module.ebn1.bias [8]"
                         + "\n  unexpected  module.ema.decay []"

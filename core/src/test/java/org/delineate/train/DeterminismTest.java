@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bits of a run are a function of configuration and data: not of repetition, threads that load, memory or interruptions. */
+/**
+ * The bits of a run are a function of configuration and data: not of repetition, threads that load, memory or
+ * interruptions.
+ */
 class DeterminismTest {
     /** All that has a state: average, plateau, warm-up, validations that are left out, checkpoints inside the epoch. */
     private static final Object[] CHANGES = {

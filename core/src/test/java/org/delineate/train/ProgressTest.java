@@ -56,7 +56,10 @@ class ProgressTest {
         assertTrue(p.validations().isImprovedBy(0.0101, 0.01));
     }
 
-    /** Dice by epoch: best, worse, equal, better, worse, worse; the rate is halved after two validations without progress. */
+    /**
+     * Dice by epoch: best, worse, equal, better, worse, worse; the rate is halved after two validations without
+     * progress.
+     */
     @Test
     void rateIsHalvedAfterPatienceWithoutProgress() {
         double[] dice = {0.5, 0.4, 0.5, 0.6, 0.1, 0.1, 0.1, 0.1};

@@ -89,8 +89,9 @@ final class TinyRun {
     }
 
     /**
-     * The same of a network and a rate that learn in four epochs from any seed: Dice 0.89 to 0.96 for four seeds in bf16 and in
-     * float32, with AVX-512 and without. What a run must have learned does not hang on one machine's last bits then.
+     * The same of a network and a rate that learn in four epochs from any seed: Dice 0.89 to 0.96 for four seeds in
+     * bf16 and in float32, with AVX-512 and without. What a run must have learned does not hang on one machine's last
+     * bits then.
      */
     static TrainConfig learning(Object... changes) {
         Object[] all = {"network", "unext-s", "learningRate", 3e-3};
@@ -128,7 +129,10 @@ final class TinyRun {
         return run;
     }
 
-    /** All that must not depend on interruptions: weights, the optimizer's state, the model file, the history without its times. */
+    /**
+     * All that must not depend on interruptions: weights, the optimizer's state, the model file, the history without
+     * its times.
+     */
     static Map<String, String> bits(Path run) {
         Map<String, String> bits = new TreeMap<>();
         Path last = Checkpoint.newest(run);

@@ -111,7 +111,7 @@ class TrainConfigTest {
             cacheMiB        | -1       | cacheMiB must be at least 0, got -1
             freeze          | "decoder" | freeze must be none or encoder, got decoder
             freeze          | null     | freeze must be none or encoder, got null
-            freeze          | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
+            freeze | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
             encoderRate     | 0        | encoderRate must be in (0, 1], got 0.0
             encoderRate     | 1.5      | encoderRate must be in (0, 1], got 1.5
             encoderRate     | NaN      | encoderRate must be in (0, 1], got NaN

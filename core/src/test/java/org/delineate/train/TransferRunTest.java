@@ -200,8 +200,8 @@ class TransferRunTest {
         assertTrue(
                 heard.notes
                         .get(0)
-                        .contains(
-                                "): 6 tensors taken, 40 missing, 0 unexpected, 0 misshaped, 0 different, 1 left aside;"),
+                        .contains("): 6 tensors taken, 40 missing, 0 unexpected, 0 misshaped,"
+                                + " 0 different, 1 left aside;"),
                 heard.notes::toString);
         assertTrue(heard.notes.get(13).startsWith("  and 28 more; every tensor stands in "), heard.notes::toString);
     }

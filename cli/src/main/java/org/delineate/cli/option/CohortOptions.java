@@ -36,7 +36,7 @@ public final class CohortOptions {
             names = "--part",
             paramLabel = "NAME",
             description =
-                    "Part of the split to score: test, val, train or all (default: test, or val if there is no test; all"
+                    "Part of the split to score: test, val, train or all (default: test, or val if there is none; all"
                             + " without a split).")
     private String part;
 

@@ -51,7 +51,10 @@ public final class ConfigOptions {
         return given;
     }
 
-    /** Asked only where this command is used: the configuration's own rules need the engine, which takes a second to load. */
+    /**
+     * Asked only where this command is used: the configuration's own rules need the engine, which takes a second to
+     * load.
+     */
     private static final class Defaults implements IDefaultValueProvider {
         private final Runnable engine;
         private Map<String, String> values;

@@ -25,7 +25,8 @@ public final class PreprocessOptions {
             paramLabel = "HOW",
             defaultValue = "imagenet",
             description = {
-                "Normalisation that the network was trained with: imagenet (ImageNet's mean and standard deviation), unit (0 to 1),"
+                "Normalisation that the network was trained with: imagenet (ImageNet's mean and standard"
+                        + " deviation), unit (0 to 1),"
                         + " signed (-1 to 1), or a JSON file with all of channels, height, width, fit, mean, std"
                         + " (default: ${DEFAULT-VALUE})."
             })

@@ -86,8 +86,7 @@ public final class Conv2d extends Layer implements Init.Weighted {
 
     @Override
     public Tensor apply(Tensor x) {
-        return x.conv2d(
-                weight, bias, new Convolution(stride, paddingOf(2), paddingOf(3), dilation, groups));
+        return x.conv2d(weight, bias, new Convolution(stride, paddingOf(2), paddingOf(3), dilation, groups));
     }
 
     private int paddingOf(int axis) {
