@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
-import org.delineate.infer.Computation;
+import org.delineate.infer.PreparedNetwork;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -45,15 +45,11 @@ record DelineateRunner(Precision precision) implements Runner {
     private Prepared inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> int8 = precision == Precision.INT8 ? ranges(network, x) : null;
-        Computation ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
+        PreparedNetwork ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
         return new Prepared() {
             @Override
             public float[] run() {
-                try (Scope scope = Scope.inference()) {
-                    return Tensor.of(ready.run(x), task.batch(), 1, Task.SIDE, Task.SIDE)
-                            .sigmoid()
-                            .toFloats();
-                }
+                return ready.probabilities(x);
             }
 
             @Override
@@ -74,7 +70,7 @@ record DelineateRunner(Precision precision) implements Runner {
         try (CompiledGraph floats = NetworkGraph.of(network, one).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
-            seen.observe(Tensor.pictures(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
+            seen.observe(Tensor.images(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
             for (String weight : NetworkGraph.of(network, one).fasterQuantized()) {
                 ranges.put(weight, seen.ranges(state.get(weight), "percentile"));
             }

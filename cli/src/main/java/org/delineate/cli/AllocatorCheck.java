@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Where the engine's maps come from. */
+/** Checks which allocator gives the engine its memory, and in which pages. */
 final class AllocatorCheck {
     private static final Path MAPS = Path.of("/proc/self/maps");
     private static final Path HUGE_PAGES = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");

@@ -18,12 +18,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at a data set, and splits it. */
+/** Inspects a data set, or splits it. */
 @Command(
         name = "data",
-        description = "Look at a data set, or split it.",
+        description = "Inspect a data set, or split it.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataCommand.Inspect.class, DataCommand.Divide.class})
+        subcommands = {DataCommand.Inspect.class, DataCommand.SplitCases.class})
 final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -33,7 +33,7 @@ final class DataCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing command");
     }
 
-    /** Layout, counts, sizes, masks, duplicates. */
+    /** Shows layout, counts, sizes, masks and duplicates. */
     @Command(name = "inspect", description = "Show which layout was found, counts, sizes, masks and duplicates.")
     static final class Inspect implements Runnable {
         @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
@@ -49,14 +49,14 @@ final class DataCommand implements Runnable {
         }
     }
 
-    /** Parts or folds, no group of duplicates in two of them. */
+    /** Splits into parts or folds, with no group of duplicates in two of them. */
     @Command(
             name = "split",
             description = {
                 "Split a data set by ratio or into folds: the classes in equal proportions,",
                 "no patient and no group of duplicates in two parts."
             })
-    static final class Divide implements Runnable {
+    static final class SplitCases implements Runnable {
         @Spec
         private CommandSpec spec;
 
@@ -77,7 +77,7 @@ final class DataCommand implements Runnable {
                 names = "--out",
                 required = true,
                 paramLabel = "FILE",
-                description = "The split, for --split elsewhere.")
+                description = "Split to write, for --split of other commands.")
         private Path out;
 
         @Mixin
@@ -86,7 +86,7 @@ final class DataCommand implements Runnable {
         @Mixin
         private Output output;
 
-        /** One of the two. */
+        /** Is one of the two. */
         static final class How {
             @Option(names = "--ratio", paramLabel = "70/10/20", description = "Shares of train, val and test.")
             private String ratio;
@@ -104,14 +104,14 @@ final class DataCommand implements Runnable {
             Split split = (ratio != null
                             ? Split.ratio(used, audit.duplicates().groups(), ratio, seed)
                             : Split.folds(used, audit.duplicates().groups(), how.folds, seed))
-                    .madeFor(dataset);
+                    .withDataset(dataset);
             split.write(out);
             List<List<String>> groups = audit.duplicates().groups();
             output.note(groups.size() + " groups of duplicates or patients, each in one part");
             output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
         }
 
-        /** "70/10/20" as parts of 1. */
+        /** Reads "70/10/20" as parts of 1. */
         private double[] shares(String text) {
             try {
                 double[] percent = Arrays.stream(text.split("/"))

@@ -26,18 +26,19 @@ import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
 import org.delineate.report.Scores;
 import org.delineate.train.History;
+import org.delineate.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Scores of a model on cases it was not trained on. */
+/** Scores a model on cases that it was not trained on. */
 @Command(
         name = "evaluate",
         sortOptions = false,
         description = {
-            "Score a model: each picture at its original size, then the mean over pictures.",
+            "Score a model: each image at its original size, then the mean over images.",
             "Writes scores.json, per-image.csv, report.html and masks/."
         })
 final class EvaluateCommand implements Runnable {
@@ -53,7 +54,7 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private DataOption data;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the report.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write the report to.")
     private Path out;
 
     @Mixin
@@ -85,11 +86,11 @@ final class EvaluateCommand implements Runnable {
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         Scores scores;
-        try (Bar bar = output.bar("evaluate", "pictures", 0, cohort.cases().size())) {
+        try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
                     .write(
                             out,
-                            History.read(run.resolve("history.csv")),
+                            History.read(new RunFolder(run).history()),
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }
@@ -100,8 +101,7 @@ final class EvaluateCommand implements Runnable {
         Map<String, Scores.Summary> metrics = scores.all().metrics();
         return SHOWN.stream()
                         .map(name -> line(name, metrics.get(name)))
-                        .collect(Collectors.joining(
-                                "\n", scores.all().images() + " pictures, mean over pictures\n", "\n"))
+                        .collect(Collectors.joining("\n", scores.all().images() + " images, mean over images\n", "\n"))
                 + "report: " + out.resolve("report.html");
     }
 

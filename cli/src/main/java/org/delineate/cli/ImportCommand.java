@@ -29,12 +29,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A checkpoint of PyTorch becomes a model. */
+/** Makes a model of a PyTorch checkpoint. */
 @Command(
         name = "import",
         sortOptions = false,
         description = {
-            "Make a model of a checkpoint of PyTorch (.pth, .pt, .ckpt) or a .safetensors file.",
+            "Make a model of a PyTorch checkpoint (.pth, .pt, .ckpt) or a .safetensors file.",
             "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are listed."
         })
 final class ImportCommand implements Callable<Integer> {
@@ -43,13 +43,13 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The checkpoint.")
+    @Parameters(paramLabel = "FILE", description = "Checkpoint to read.")
     private Path file;
 
     @Mixin
     private NetworkOption network;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model: M.safetensors.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Model to write: M.safetensors.")
     private Path out;
 
     @Option(
@@ -94,7 +94,7 @@ final class ImportCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(
             String model,
             String network,
@@ -133,7 +133,7 @@ final class ImportCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** What is not said is tried; preprocessing says what is right for each. */
+    /** Lists what the network may be made for: channels and classes that are not given are tried. */
     private List<Network.Spec> specs() {
         List<Network.Spec> specs = new ArrayList<>();
         for (int k : classes == null ? List.of(1, 2) : List.of(classes)) {
@@ -169,7 +169,7 @@ final class ImportCommand implements Callable<Integer> {
                 made.classes(),
                 made.parameterCount()));
         output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", mean " + preprocess.mean()
-                + ", deviation " + preprocess.std() + ": make sure that the network was trained so");
+                + ", standard deviation " + preprocess.std() + ": make sure that the network was trained so");
         Result result = new Result(
                 out.toString(),
                 imported.zoo().id(),

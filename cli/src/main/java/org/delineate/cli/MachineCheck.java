@@ -88,7 +88,7 @@ final class MachineCheck {
                 heap >= LITTLE_HEAP ? "" : "give at least 1 GiB: JAVA_OPTS=-Xmx2g");
     }
 
-    /** Are the classes those that ./delineate archived? */
+    /** Checks that classes come from the archive that ./delineate made. */
     private static Finding classes() {
         HotSpotDiagnosticMXBean machine = ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class);
         String archive = machine.getVMOption("SharedArchiveFile").getValue();
@@ -140,7 +140,8 @@ final class MachineCheck {
                 "load",
                 load < 0 ? "not known here" : String.format(Locale.ROOT, "%.1f over the last minute", load),
                 load > Runtime.getRuntime().availableProcessors()
-                        ? "other programs use the cores: threads that wait for one another lose most; train with --threads 1"
+                        ? "other programs use the cores: threads that wait for one another lose most;"
+                                + " train with --threads 1"
                         : "");
     }
 

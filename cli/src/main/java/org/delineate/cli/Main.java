@@ -83,7 +83,9 @@ public final class Main implements Runnable {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Does this command line compute? The command is the first word that is no option: those before it take no value. */
+    /**
+     * Does this command line compute? The command is the first word that is no option: those before it take no value.
+     */
     static boolean computes(String... arguments) {
         return !List.of(arguments).contains("--help")
                 && Arrays.stream(arguments)

@@ -29,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What compiling a network changes. */
+/** Shows what compiling a network changes. */
 @Command(
         name = "optimize",
         description =
@@ -41,7 +41,7 @@ final class OptimizeCommand implements Runnable {
     @ArgGroup(multiplicity = "1")
     private What what;
 
-    /** One of the two. */
+    /** Is one of the two. */
     static final class What {
         @Option(
                 names = "--model",
@@ -68,7 +68,7 @@ final class OptimizeCommand implements Runnable {
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String machine, String network, int batch, int height, int width, Optimization optimization) {}
 
     private record Subject(String id, Network network, Map<String, LayerRanges> int8, Network.Spec spec) {}
@@ -123,7 +123,8 @@ final class OptimizeCommand implements Runnable {
                 + kinds
                 + String.format("%-34s %8d %9d%n%n", "all", operations.written(), operations.compiled())
                 + String.format(
-                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel%n%n",
+                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel"
+                                + "%n%n",
                         operations.norms(), operations.sums(), operations.activations())
                 + String.format("%-34s %8s %9s %7s %10s %10s%n", "", "MiB", "ms", "faster", "largest", "relative")
                 + String.format(

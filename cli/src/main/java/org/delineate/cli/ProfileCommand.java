@@ -11,7 +11,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.NetworkOption;
-import org.delineate.lab.Stopwatch;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.engine.Machine;
@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the time of a network goes. */
+/** Shows where the time of a network goes. */
 @Command(
         name = "profile",
         description = "Show how long each operation of a network takes in inference, with initial weights.")
@@ -44,17 +44,17 @@ final class ProfileCommand implements Runnable {
     @Mixin
     private Output output;
 
-    /** Operations of one kind. */
+    /** Sums up the operations of one kind. */
     record Row(String operation, int count, double milliseconds, double share, double gmacs, double gflopPerSecond) {}
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String machine, double milliseconds, List<Row> operations) {}
 
     @Override
     public void run() {
         Precision precision = engine.apply();
         Network.Spec spec = new Network.Spec(3, 1, size, size, 0);
-        List<Timing> timings = Stopwatch.profile(network.network(), spec, batch.size(), precision);
+        List<Timing> timings = NetworkTiming.profile(network.network(), spec, batch.size(), precision);
         double all = timings.stream().mapToDouble(Timing::milliseconds).sum();
         Map<String, List<Timing>> kinds =
                 timings.stream().collect(Collectors.groupingBy(Timing::name, LinkedHashMap::new, Collectors.toList()));

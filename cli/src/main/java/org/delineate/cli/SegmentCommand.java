@@ -21,22 +21,26 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Masks and overlays of pictures. */
+/** Writes masks and overlays of images. */
 @Command(
         name = "segment",
         sortOptions = false,
-        description = "Write a mask of the picture's size and an overlay for each picture.")
+        description = "Segment images: write a mask of the original size and an overlay for each.")
 final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions models;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Pictures, or folders of pictures at any depth.")
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Images, or folders of images at any depth.")
     private List<Path> paths;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for masks and overlays.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write masks and overlays to.")
     private Path out;
 
-    @Option(names = "--no-overlays", description = "Write masks alone.")
+    @Option(names = "--no-overlays", description = "Write masks only.")
     private boolean noOverlays;
 
     @Mixin
@@ -59,7 +63,7 @@ final class SegmentCommand implements Callable<Integer> {
         List<Segmentation> all;
         Throughput pace;
         try (Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
-                Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
+                Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
             all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {
                 bar.at(done, "");
@@ -79,11 +83,11 @@ final class SegmentCommand implements Callable<Integer> {
                 new Result(all, pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
-            output.note("one picture at a time instead of " + pass.batch()
-                    + ": the place in a batch would change the last bits of this network's answers");
+            output.note("one image at a time instead of " + pass.batch()
+                    + ": the place in a batch would change the last bits of this network's outputs");
         }
         if (!failed.isEmpty()) {
-            output.note(failed.size() + " of " + all.size() + " pictures could not be read");
+            output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }

@@ -24,6 +24,7 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
+import org.delineate.train.RunFolder;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
 import picocli.CommandLine.Command;
@@ -34,33 +35,34 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** One run of training, from its beginning or from where it stopped. */
+/** Trains a network: a new run, or one that stopped. */
 @Command(
         name = "train",
         sortOptions = false,
         description = {
-            "Train a network; the best weights become RUN/model.safetensors.",
-            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
+            "Train a network; the weights with the highest validation Dice become RUN/model.safetensors.",
+            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume continues it."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final String MODEL = "model.safetensors";
-
     @Spec
     private CommandSpec spec;
 
     @Mixin
     private DataOption data;
 
-    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run.")
+    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to write to.")
     private Path run;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "JSON with some or all of the values below.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration: JSON with some or all of the values below.")
     private Path configFile;
 
-    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time.")
+    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time, with a checkpoint.")
     private Double maxMinutes;
 
-    @Option(names = "--resume", description = "Go on with the run in the folder, with its own configuration and split.")
+    @Option(names = "--resume", description = "Continue the run in the folder, with its own configuration and split.")
     private boolean resume;
 
     @Mixin
@@ -72,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String end, int epochs, Double bestValDice, int bestEpoch, String model, String run) {}
 
     @Override
@@ -82,7 +84,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (resume && splits.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume goes on with the run's own split; give no other");
+                    spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
         TrainConfig given = config();
         Trainer.require(given, run, resume);
@@ -91,7 +93,7 @@ final class TrainCommand implements Callable<Integer> {
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume
-                ? Split.read(run.resolve("split.json"))
+                ? Split.read(new RunFolder(run).split())
                 : split(dataset, config.loop().seed());
         output.note("split    " + split.rule() + ": " + split.sizes());
         Precision precision = Precision.of(config.resources().precision());
@@ -114,9 +116,7 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
         return new Manifest.Provenance(
-                dataset.name(),
-                dataset.hash(),
-                split.hash(),
+                new Manifest.Data(dataset.name(), dataset.hash(), split.hash()),
                 config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
@@ -125,16 +125,16 @@ final class TrainCommand implements Callable<Integer> {
                 licence());
     }
 
-    /** A run that goes on keeps the licence of the model it has. */
+    /** Gives the licence of the new model; a resumed run keeps that of the model it has. */
     private String licence() {
-        Path model = run.resolve(MODEL);
+        Path model = new RunFolder(run).model();
         return !licence.isGiven() && resume && Files.exists(model)
                 ? Model.load(model).manifest().provenance().licence()
                 : licence.text();
     }
 
     private TrainConfig config() {
-        Path own = run.resolve("config.json");
+        Path own = new RunFolder(run).config();
         try {
             PartialConfig part = configFile != null
                     ? PartialConfig.read(configFile)
@@ -153,22 +153,22 @@ final class TrainCommand implements Callable<Integer> {
         if (!crossing.isEmpty()) {
             output.note("caution: " + crossing.size() + " of "
                     + audit.duplicates().groups().size()
-                    + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
-                    + " `delineate data split` makes one without");
+                    + " groups of duplicates lie in more than one part of the split, so that its scores"
+                    + " will be too high; `delineate data split` makes one without");
         }
-        AtomicFile.write(run.resolve("audit.json"), Json.pretty(audit));
+        AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         return split;
     }
 
     private void report(Trainer.End end, Progress progress) {
-        Path model = run.resolve(MODEL);
+        Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
         String best = hasModel
                 ? String.format(
                         Locale.ROOT,
                         "best validation Dice %.4f in epoch %d: %s",
-                        progress.best(),
-                        progress.bestEpoch(),
+                        progress.validations().best(),
+                        progress.validations().bestEpoch(),
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
@@ -184,13 +184,15 @@ final class TrainCommand implements Callable<Integer> {
         } else {
             List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; go on with: " + CommandText.of(next));
+                    + ") with a checkpoint; continue with: " + CommandText.of(next));
         }
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.best() < 0 ? null : progress.best(),
-                progress.bestEpoch(),
+                progress.validations().best() < 0
+                        ? null
+                        : progress.validations().best(),
+                progress.validations().bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

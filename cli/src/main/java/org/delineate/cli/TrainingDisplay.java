@@ -30,15 +30,15 @@ final class TrainingDisplay implements Trainer.Listener, AutoCloseable {
 
     @Override
     public void epoch(History.Epoch epoch, Progress progress) {
-        last = ", best Dice " + dice(progress.best());
+        last = ", best Dice " + dice(progress.validations().best());
         bar.line(String.format(
                 Locale.ROOT,
                 "epoch %d: loss %.4f, validation Dice %s (best %s in epoch %d), learning rate %.1e, %.1f s",
                 epoch.epoch(),
                 epoch.trainLoss(),
                 dice(epoch.valDice()),
-                dice(progress.best()),
-                progress.bestEpoch(),
+                dice(progress.validations().best()),
+                progress.validations().bestEpoch(),
                 epoch.learningRate(),
                 epoch.seconds()));
     }

@@ -9,8 +9,8 @@ import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * Hierarchical deep aggregation: a tree of residual blocks, whose every pair of leaves ends in a root that sees both, and all
- * that the trees before it in the same stage made. [N, in, H, W] to [N, out, H/stride, W/stride].
+ * Hierarchical deep aggregation: a tree of residual blocks, whose every pair of leaves ends in a root that sees both,
+ * and all that the trees before it in the same stage made. [N, in, H, W] to [N, out, H/stride, W/stride].
  *
  * <p>Yu et al. 2018, arXiv 1707.06484, figure 2f.
  */
@@ -42,9 +42,9 @@ public final class AggregationTree extends Module {
         boolean leaf = levels == 1;
         tree1 = leaf ? null : new AggregationTree(levels - 1, in, out, squeeze, stride, false, 0);
         tree2 = leaf ? null : new AggregationTree(levels - 1, out, out, squeeze, 1, false, all + out);
-        block1 = leaf ? new ResidualBlock(in, out, squeeze, stride, false) : null;
-        block2 = leaf ? new ResidualBlock(out, out, squeeze, 1, false) : null;
-        project = leaf && in != out ? new Sequential(Conv2d.withoutBias(in, out, 1), new BatchNorm2d(out)) : null;
+        block1 = leaf ? ResidualBlock.of(in, out, squeeze, stride, false) : null;
+        block2 = leaf ? ResidualBlock.of(out, out, squeeze, 1, false) : null;
+        project = leaf && in != out ? new Sequential(new Conv2d(in, out, 1).withoutBias(), new BatchNorm2d(out)) : null;
         root = leaf ? new ConvNorm(2 * out + all, out, 1) : null;
     }
 

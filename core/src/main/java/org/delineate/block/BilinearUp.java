@@ -40,7 +40,7 @@ public final class BilinearUp extends Layer {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return interpolation();
     }
 }

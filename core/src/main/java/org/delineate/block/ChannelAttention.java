@@ -5,7 +5,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 
 /**
- * Weighs channels by the product of one layer's answers to their means and to their maxima (ARU-Net's paper); shapes are kept.
+ * Weighs channels by the product of one layer's answers to their means and to their maxima (ARU-Net's paper); shapes
+ * are kept.
  */
 public final class ChannelAttention extends Layer {
     private final Linear fc1;
@@ -14,8 +15,8 @@ public final class ChannelAttention extends Layer {
     /** @param reduction channels per hidden unit */
     public ChannelAttention(int channels, int reduction) {
         int hidden = Math.max(1, channels / reduction);
-        fc1 = Linear.withoutBias(channels, hidden);
-        fc2 = Linear.withoutBias(hidden, channels);
+        fc1 = new Linear(channels, hidden).withoutBias();
+        fc2 = new Linear(hidden, channels).withoutBias();
     }
 
     @Override

@@ -12,8 +12,9 @@ import org.delineate.nn.layer.Sequential;
 /**
  * SCRNet's convolution and cross-attention side by side on the same three maps, and their weighted sum (CCAPM).
  *
- * <p>SCRNet (arXiv 2508.13899), eq. 7-9; the convolution path after ACmix (Pan et al., arXiv 2111.14556). Where a map has more
- * than 256 places, keys and values are averaged on a grid of 8x8: ours, for attention among all places of 256x256 takes 69 GB.
+ * <p>SCRNet (arXiv 2508.13899), eq. 7-9; the convolution path after ACmix (Pan et al., arXiv 2111.14556). Where a map
+ * has more than 256 places, keys and values are averaged on a grid of 8x8: ours, for attention among all places of
+ * 256x256 takes 69 GB.
  */
 public final class ConvCrossAttention extends Module {
     private static final int SHIFT = 3;
@@ -46,7 +47,7 @@ public final class ConvCrossAttention extends Module {
         q = new Conv2d(channels, channels, 1);
         k = new Conv2d(channels, channels, 1);
         v = new Conv2d(channels, channels, 1);
-        fc = Conv2d.withoutBias(3 * heads, TAPS, 1);
+        fc = new Conv2d(3 * heads, TAPS, 1).withoutBias();
         shiftWeight = parameter("shift.weight", channels, TAPS, SHIFT, SHIFT);
         shiftBias = parameter("shift.bias", channels);
     }
@@ -96,7 +97,7 @@ public final class ConvCrossAttention extends Module {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         switch (name) {
             case "w_conv", "w_cross" -> Arrays.fill(values, 0.5f);

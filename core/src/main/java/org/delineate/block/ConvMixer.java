@@ -10,7 +10,8 @@ import org.delineate.nn.layer.Sequential;
 import org.delineate.nn.layer.Sequential.Gelu;
 
 /**
- * ConvMixer: a depthwise convolution mixes places, 1x1 convolutions mix channels; GELU and then a batch norm follow each.
+ * ConvMixer: a depthwise convolution mixes places, 1x1 convolutions mix channels; GELU and then a batch norm follow
+ * each.
  *
  * <p>Trockman, Kolter: Patches Are All You Need?, 2022, arXiv 2201.09792, eq. 2-3. Shapes are kept.
  */
@@ -25,7 +26,7 @@ public final class ConvMixer {
     public static Sequential of(int channels, int kernel, int... hidden) {
         List<Layer> layers = new ArrayList<>();
         layers.add(new Residual(
-                new Sequential(Conv2d.depthwise(channels, kernel, true), new Gelu(), new BatchNorm2d(channels))));
+                new Sequential(Conv2d.depthwise(channels, kernel), new Gelu(), new BatchNorm2d(channels))));
         int in = channels;
         for (int i = 0; i <= hidden.length; i++) {
             int out = i < hidden.length ? hidden[i] : channels;
@@ -38,7 +39,7 @@ public final class ConvMixer {
     /** Both convolutions beside the identity (ARU-Net's SpConvMixer). */
     public static Layer residual(int channels, int kernel) {
         return new Residual(new Sequential(
-                Conv2d.depthwise(channels, kernel, true),
+                Conv2d.depthwise(channels, kernel),
                 new Gelu(),
                 new BatchNorm2d(channels),
                 new Conv2d(channels, channels, 1),

@@ -10,15 +10,14 @@ public final class ConvNorm extends Layer {
     private final Conv2d conv;
     private final BatchNorm2d bn;
 
-    /** @param out channels of the convolution's answer */
-    public ConvNorm(Conv2d conv, int out) {
+    public ConvNorm(Conv2d conv) {
         this.conv = conv;
-        this.bn = new BatchNorm2d(out);
+        this.bn = new BatchNorm2d(conv.channels());
     }
 
     /** Keeps the size; without bias. */
     public ConvNorm(int in, int out, int kernel) {
-        this(Conv2d.withoutBias(in, out, kernel), out);
+        this(new Conv2d(in, out, kernel).withoutBias());
     }
 
     @Override

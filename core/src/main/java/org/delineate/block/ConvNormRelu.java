@@ -9,24 +9,23 @@ import org.delineate.nn.layer.Sequential.Relu;
 public final class ConvNormRelu {
     private ConvNormRelu() {}
 
-    /** 3x3, with bias. */
-    public static Sequential of(int in, int out) {
-        return new Sequential(new Conv2d(in, out, 3), new BatchNorm2d(out), new Relu());
+    /** Of any convolution. */
+    public static Sequential of(Conv2d conv) {
+        return new Sequential(conv, new BatchNorm2d(conv.channels()), new Relu());
     }
 
-    /** 3x3 with bias, of the map enlarged to twice its height and width, nearest neighbour. */
-    public static Sequential ofDoubled(int in, int out) {
-        return new Sequential(new Sequential.Upsample(2), new Conv2d(in, out, 3), new BatchNorm2d(out), new Relu());
+    /** 3x3, with bias. */
+    public static Sequential of(int in, int out) {
+        return of(new Conv2d(in, out, 3));
     }
 
     /** Without bias, which the norm would take away again. */
     public static Sequential withoutBias(int in, int out, int kernel) {
-        return withoutBias(in, out, kernel, 1);
+        return of(new Conv2d(in, out, kernel).withoutBias());
     }
 
-    /** To [N, out, H/stride, W/stride]. */
-    public static Sequential withoutBias(int in, int out, int kernel, int stride) {
-        Conv2d conv = new Conv2d(in, out, kernel, stride, kernel / 2, 1, 1, false);
-        return new Sequential(conv, new BatchNorm2d(out), new Relu());
+    /** 3x3 with bias, after nearest up-sampling to twice the height and width. */
+    public static Sequential ofUpsampled(int in, int out) {
+        return new Sequential(new Sequential.Upsample(2), new Conv2d(in, out, 3), new BatchNorm2d(out), new Relu());
     }
 }

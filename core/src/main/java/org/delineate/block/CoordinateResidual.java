@@ -6,9 +6,11 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 
 /**
- * CdRB: twice 3x3 convolution and norm beside a normed 1x1 shortcut; the first convolution sees row and column, from -1 to 1.
+ * CdRB: twice 3x3 convolution and norm beside a normed 1x1 shortcut; the first convolution sees row and column, from -1
+ * to 1.
  *
- * <p>Jiang et al., HEAT-Net, BSPC 86, 105329, 2023, state that the block encodes absolute positions; how, is our reading.
+ * <p>Jiang et al., HEAT-Net, BSPC 86, 105329, 2023, state that the block encodes absolute positions; how, is our
+ * reading.
  */
 public final class CoordinateResidual extends Layer {
     private final Conv2d conv1;
@@ -19,11 +21,11 @@ public final class CoordinateResidual extends Layer {
     private final BatchNorm2d shortBn;
 
     public CoordinateResidual(int in, int out) {
-        conv1 = Conv2d.withoutBias(in + 2, out, 3);
+        conv1 = new Conv2d(in + 2, out, 3).withoutBias();
         bn1 = new BatchNorm2d(out);
-        conv2 = Conv2d.withoutBias(out, out, 3);
+        conv2 = new Conv2d(out, out, 3).withoutBias();
         bn2 = new BatchNorm2d(out);
-        short_ = Conv2d.withoutBias(in, out, 1);
+        short_ = new Conv2d(in, out, 1).withoutBias();
         shortBn = new BatchNorm2d(out);
     }
 

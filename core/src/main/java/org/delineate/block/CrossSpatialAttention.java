@@ -7,7 +7,9 @@ import org.delineate.nn.layer.ConvTranspose2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
 
-/** Cross-spatial attention: the level's input, weighted by three neighbouring maps (RCA-IUnet, section 3.3, figure 5). */
+/**
+ * Cross-spatial attention: the level's input, weighted by three neighbouring maps (RCA-IUnet, section 3.3, figure 5).
+ */
 public final class CrossSpatialAttention extends Module {
     private final Gate gx;
     private final Gate gy;
@@ -25,13 +27,13 @@ public final class CrossSpatialAttention extends Module {
         gx = new Gate(x, channels);
         gy = new Gate(y, channels);
         gz = new Gate(z, channels);
-        thetaX = new Conv2d(channels, channels, 2, 2, 0);
-        thetaY = new Conv2d(channels, channels, 2, 2, 0);
+        thetaX = new Conv2d(channels, channels, 2).stride(2).padding(0);
+        thetaY = new Conv2d(channels, channels, 2).stride(2).padding(0);
         phi = new Conv2d(channels, channels, 1);
-        phiT = new ConvTranspose2d(channels, channels, 3, 1, 1, 1, true);
+        phiT = new ConvTranspose2d(channels, channels, 3).stride(1).padding(1);
         psi = new Conv2d(channels, 1, 1);
         out = new Conv2d(channels, channels, 1);
-        outBn = ResidualInception.norm(channels);
+        outBn = BatchNorm2d.withKerasDefaults(channels);
     }
 
     /** x and y [N, ., H, W], z [N, ., H/2, W/2] to [N, channels, H, W]. */
@@ -51,7 +53,7 @@ public final class CrossSpatialAttention extends Module {
 
         Gate(int in, int out) {
             conv = new Conv2d(in, out, 1);
-            bn = ResidualInception.norm(out);
+            bn = BatchNorm2d.withKerasDefaults(out);
         }
 
         @Override

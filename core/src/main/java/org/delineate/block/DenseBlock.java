@@ -10,7 +10,10 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
 
-/** Layers that each see all maps before them: [N, in, H, W] to [N, in + 32 depth, H, W] (Huang et al. 2017, arXiv 1608.06993, figure 1). */
+/**
+ * Layers that each see all maps before them: [N, in, H, W] to [N, in + 32 depth, H, W] (Huang et al. 2017, arXiv
+ * 1608.06993, figure 1).
+ */
 public final class DenseBlock extends Layer {
     /** Channels that a layer adds. */
     public static final int GROWTH = 32;
@@ -20,11 +23,11 @@ public final class DenseBlock extends Layer {
         private final BatchNorm2d norm1;
         private final Conv2d conv1;
         private final BatchNorm2d norm2 = new BatchNorm2d(4 * GROWTH);
-        private final Conv2d conv2 = Conv2d.withoutBias(4 * GROWTH, GROWTH, 3);
+        private final Conv2d conv2 = new Conv2d(4 * GROWTH, GROWTH, 3).withoutBias();
 
         private DenseLayer(int in) {
             norm1 = new BatchNorm2d(in);
-            conv1 = Conv2d.withoutBias(in, 4 * GROWTH, 1);
+            conv1 = new Conv2d(in, 4 * GROWTH, 1).withoutBias();
         }
 
         @Override

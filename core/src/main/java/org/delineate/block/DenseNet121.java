@@ -29,7 +29,7 @@ public final class DenseNet121 extends Encoder {
 
         private Transition(int channels) {
             norm = new BatchNorm2d(channels);
-            conv = Conv2d.withoutBias(channels, channels / 2, 1);
+            conv = new Conv2d(channels, channels / 2, 1).withoutBias();
         }
     }
 
@@ -45,7 +45,7 @@ public final class DenseNet121 extends Encoder {
     public DenseNet121(int inputChannels, Maps which, boolean shrinksFirst) {
         this.which = which;
         this.shrinksFirst = shrinksFirst;
-        conv0 = new Conv2d(inputChannels, 64, 7, shrinksFirst ? 2 : 1, 3, 1, 1, false);
+        conv0 = new Conv2d(inputChannels, 64, 7).stride(shrinksFirst ? 2 : 1).withoutBias();
         int c = 64;
         for (int depth : DEPTHS) {
             if (!blocks.isEmpty()) {

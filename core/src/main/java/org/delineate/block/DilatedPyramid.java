@@ -9,8 +9,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * Dilated 3x3 convolutions side by side and a 1x1 convolution: atrous spatial pyramid pooling (DeepLab, Chen et al. 2017, arXiv
- * 1606.00915, figure 7), in the two forms of ResUNet++.
+ * Dilated 3x3 convolutions side by side and a 1x1 convolution: atrous spatial pyramid pooling (DeepLab, Chen et al.
+ * 2017, arXiv 1606.00915, figure 7), in the two forms of ResUNet++.
  */
 public final class DilatedPyramid extends Layer {
     private final List<Sequential> branch = new ArrayList<>();
@@ -26,7 +26,7 @@ public final class DilatedPyramid extends Layer {
     public static DilatedPyramid summed(int in, int out) {
         DilatedPyramid p = new DilatedPyramid(true, new Conv2d(out, out, 1));
         for (int dilation : new int[] {1, 6, 12, 18}) {
-            p.branch.add(new Sequential(Conv2d.dilated(in, out, 3, dilation, true), new BatchNorm2d(out)));
+            p.branch.add(new Sequential(new Conv2d(in, out, 3).dilation(dilation), new BatchNorm2d(out)));
         }
         return p;
     }
@@ -36,7 +36,7 @@ public final class DilatedPyramid extends Layer {
         DilatedPyramid p = new DilatedPyramid(false, new Conv2d(3 * out, out, 1));
         for (int dilation : new int[] {6, 12, 18}) {
             p.branch.add(new Sequential(
-                    Conv2d.dilated(in, out, 3, dilation, true), new Sequential.Relu(), new BatchNorm2d(out)));
+                    new Conv2d(in, out, 3).dilation(dilation), new Sequential.Relu(), new BatchNorm2d(out)));
         }
         return p;
     }

@@ -7,16 +7,28 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 import org.delineate.nn.layer.Sequential.Relu;
 
-/** Twice 3x3 convolution, batch norm, ReLU (U-Net, Ronneberger et al. 2015, with norms as in the benchmarks). */
+/** Twice convolution, batch norm, ReLU (U-Net, Ronneberger et al. 2015, with norms as in the benchmarks). */
 public final class DoubleConv extends Layer {
     private final Sequential conv;
 
+    /** How both convolutions are made. */
+    public interface Convolution {
+        /** [N, in, H, W] to [N, out, H, W]. */
+        Layer of(int in, int out);
+    }
+
+    /** 3x3, with bias. */
     public DoubleConv(int in, int out) {
+        this(in, out, out, (i, o) -> new Conv2d(i, o, 3));
+    }
+
+    /** @param mid channels between the two convolutions */
+    public DoubleConv(int in, int mid, int out, Convolution convolution) {
         conv = new Sequential(
-                new Conv2d(in, out, 3),
-                new BatchNorm2d(out),
+                convolution.of(in, mid),
+                new BatchNorm2d(mid),
                 new Relu(),
-                new Conv2d(out, out, 3),
+                convolution.of(mid, out),
                 new BatchNorm2d(out),
                 new Relu());
     }

@@ -1,15 +1,14 @@
 package org.delineate.block;
 
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * The map with weighted channels, plus its convolution; the weights come from means and maxima of a dilated convolution of that
- * (BSANet, FSAM, with the formulas' misprinted indices read as they must be meant).
+ * The map with weighted channels, plus its convolution; the weights come from means and maxima of a dilated convolution
+ * of that (BSANet, FSAM, with the formulas' misprinted indices read as they must be meant).
  */
 public final class FeatureSpatialAttention extends Layer {
     private final Sequential conv;
@@ -19,8 +18,7 @@ public final class FeatureSpatialAttention extends Layer {
 
     public FeatureSpatialAttention(int channels) {
         conv = ConvNormRelu.withoutBias(channels, channels, 3);
-        dconv = new Sequential(
-                Conv2d.dilated(channels, channels, 3, 2, false), new BatchNorm2d(channels), new Sequential.Relu());
+        dconv = ConvNormRelu.of(new Conv2d(channels, channels, 3).dilation(2).withoutBias());
         fc1 = new Linear(channels, channels / 2);
         fc2 = new Linear(channels / 2, channels);
     }

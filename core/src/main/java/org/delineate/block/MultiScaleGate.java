@@ -7,7 +7,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * Multi-scale attention gate: 1x1, 3x3 and dilated 3x3 convolutions vote for a weight of every element; shapes are kept.
+ * Multi-scale attention gate: 1x1, 3x3 and dilated 3x3 convolutions vote for a weight of every element; shapes are
+ * kept.
  *
  * <p>CMU-Net (arXiv 2210.13012), section 2.2; ARU-Net's multi-convolution self-attention is its descendant.
  */
@@ -30,7 +31,7 @@ public final class MultiScaleGate extends Layer {
         dilatedVotes = weighted == Weighted.INPUT;
         point = normed(new Conv2d(channels, channels, 1), channels);
         ordinary = normed(new Conv2d(channels, channels, 3), channels);
-        dilated = normed(Conv2d.dilated(channels, channels, 3, 2, true), channels);
+        dilated = normed(new Conv2d(channels, channels, 3).dilation(2), channels);
         vote = normed(new Conv2d((dilatedVotes ? 3 : 2) * channels, channels, 1), channels);
     }
 

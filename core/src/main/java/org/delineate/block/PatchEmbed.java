@@ -12,7 +12,7 @@ public final class PatchEmbed extends Layer {
     private final LayerNorm norm;
 
     public PatchEmbed(int in, int out) {
-        proj = new Conv2d(in, out, 3, 2, 1);
+        proj = new Conv2d(in, out, 3).stride(2);
         norm = new LayerNorm(out);
     }
 

@@ -5,7 +5,9 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.LayerNorm;
 import org.delineate.nn.layer.Linear;
 
-/** Enlarges a map [N, H, W, C]: linear, every pixel's channels laid out as a patch, norm (Swin-Unet, arXiv 2105.05537). */
+/**
+ * Enlarges a map [N, H, W, C]: linear, every pixel's channels laid out as a patch, norm (Swin-Unet, arXiv 2105.05537).
+ */
 public final class PatchExpand extends Layer {
     private final Linear expand;
     private final LayerNorm norm;
@@ -13,7 +15,7 @@ public final class PatchExpand extends Layer {
     private final int out;
 
     public PatchExpand(int in, int out, int factor) {
-        expand = Linear.withoutBias(in, factor * factor * out);
+        expand = new Linear(in, factor * factor * out).withoutBias();
         norm = new LayerNorm(out);
         this.factor = factor;
         this.out = out;

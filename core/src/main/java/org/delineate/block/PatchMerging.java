@@ -5,13 +5,16 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.LayerNorm;
 import org.delineate.nn.layer.Linear;
 
-/** Halves height and width of a map [N, H, W, C] and doubles its channels: 2x2 pixels, norm, linear (Swin, arXiv 2103.14030). */
+/**
+ * Halves height and width of a map [N, H, W, C] and doubles its channels: 2x2 pixels, norm, linear (Swin, arXiv
+ * 2103.14030).
+ */
 public final class PatchMerging extends Layer {
     private final Linear reduction;
     private final LayerNorm norm;
 
     public PatchMerging(int channels) {
-        reduction = Linear.withoutBias(4 * channels, 2 * channels);
+        reduction = new Linear(4 * channels, 2 * channels).withoutBias();
         norm = new LayerNorm(4 * channels);
     }
 

@@ -11,8 +11,9 @@ import org.delineate.nn.layer.Module;
 /**
  * ResNet-50 with norm and ReLU before every convolution, as the Keras collections of classification networks have it.
  *
- * <p>He, Zhang, Ren, Sun: Identity mappings in deep residual networks, ECCV 2016, arXiv 1603.05027, figure 4e. The pictures
- * go through a batch norm of their own first; a shortcut with a convolution starts behind the unit's first ReLU.
+ * <p>He, Zhang, Ren, Sun: Identity mappings in deep residual networks, ECCV 2016, arXiv 1603.05027, figure 4e. The
+ * pictures go through a batch norm of their own first; a shortcut with a convolution starts behind the unit's first
+ * ReLU.
  */
 public final class PreActResNet50 extends Module {
     private static final int STEM = 64;
@@ -36,7 +37,7 @@ public final class PreActResNet50 extends Module {
 
     public PreActResNet50(int inputChannels) {
         bnData = BatchNorm2d.withoutFactor(inputChannels, Unit.EPS, Unit.MOMENTUM);
-        conv0 = new Conv2d(inputChannels, STEM, 7, 2, 3, 1, 1, false);
+        conv0 = new Conv2d(inputChannels, STEM, 7).stride(2).withoutBias();
         bn0 = Unit.norm(STEM);
         stage1 = Unit.stage(STEM, 64, 1, 3);
         stage2 = Unit.stage(256, 128, 2, 4);
@@ -86,12 +87,12 @@ public final class PreActResNet50 extends Module {
 
         Unit(int in, int width, int stride, boolean first) {
             bn1 = norm(in);
-            conv1 = Conv2d.withoutBias(in, width, 1);
+            conv1 = new Conv2d(in, width, 1).withoutBias();
             bn2 = norm(width);
-            conv2 = new Conv2d(width, width, 3, stride, 1, 1, 1, false);
+            conv2 = new Conv2d(width, width, 3).stride(stride).withoutBias();
             bn3 = norm(width);
-            conv3 = Conv2d.withoutBias(width, 4 * width, 1);
-            sc = first ? new Conv2d(in, 4 * width, 1, stride, 0, 1, 1, false) : null;
+            conv3 = new Conv2d(width, 4 * width, 1).withoutBias();
+            sc = first ? new Conv2d(in, 4 * width, 1).stride(stride).withoutBias() : null;
         }
 
         static List<Unit> stage(int in, int width, int stride, int units) {

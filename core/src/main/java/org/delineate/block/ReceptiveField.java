@@ -8,8 +8,8 @@ import org.delineate.nn.layer.Sequential;
 /**
  * Receptive field block: branches that look 1, 3, 5 and 7 pixels far, joined and added to a 1x1 shortcut.
  *
- * <p>Liu, Huang, Wang: Receptive Field Block Net, ECCV 2018, arXiv 1711.07767, in the form of Wu, Su, Huang: Cascaded Partial
- * Decoder, CVPR 2019, arXiv 1904.08739; as there in code, no activation within the branches.
+ * <p>Liu, Huang, Wang: Receptive Field Block Net, ECCV 2018, arXiv 1711.07767, in the form of Wu, Su, Huang: Cascaded
+ * Partial Decoder, CVPR 2019, arXiv 1904.08739; as there in code, no activation within the branches.
  */
 public final class ReceptiveField extends Layer {
     private final Sequential branch0;
@@ -31,9 +31,9 @@ public final class ReceptiveField extends Layer {
     private static Sequential branch(int in, int out, int reach) {
         return new Sequential(
                 new ConvNorm(in, out, 1),
-                new ConvNorm(Conv2d.oblong(out, out, 1, reach), out),
-                new ConvNorm(Conv2d.oblong(out, out, reach, 1), out),
-                new ConvNorm(Conv2d.dilated(out, out, 3, reach, false), out));
+                new ConvNorm(Conv2d.oblong(out, out, 1, reach).withoutBias()),
+                new ConvNorm(Conv2d.oblong(out, out, reach, 1).withoutBias()),
+                new ConvNorm(new Conv2d(out, out, 3).dilation(reach).withoutBias()));
     }
 
     @Override

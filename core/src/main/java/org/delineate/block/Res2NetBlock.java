@@ -18,7 +18,8 @@ import org.delineate.nn.layer.Sequential;
  *             | d ----------- |     and d is average-pooled, as the shortcut is
  * </pre>
  *
- * Gao et al., Res2Net, TPAMI 2021, arXiv 1904.01169; width 26, scale 4, version 1b. [N, in, H, W] to [N, out, H/stride, W/stride].
+ * Gao et al., Res2Net, TPAMI 2021, arXiv 1904.01169; width 26, scale 4, version 1b. [N, in, H, W] to [N, out, H/stride,
+ * W/stride].
  */
 final class Res2NetBlock extends Layer {
     private static final int SCALE = 4;
@@ -37,16 +38,17 @@ final class Res2NetBlock extends Layer {
     Res2NetBlock(int in, int out, int stride, boolean first) {
         this.width = out / 4 * 26 / 64;
         this.stride = stride;
-        conv1 = Conv2d.withoutBias(in, SCALE * width, 1);
+        conv1 = new Conv2d(in, SCALE * width, 1).withoutBias();
         bn1 = new BatchNorm2d(SCALE * width);
         for (int i = 0; i < SCALE - 1; i++) {
-            convs.add(new Conv2d(width, width, 3, stride, 1, 1, 1, false));
+            convs.add(new Conv2d(width, width, 3).stride(stride).withoutBias());
             bns.add(new BatchNorm2d(width));
         }
-        conv3 = Conv2d.withoutBias(SCALE * width, out, 1);
+        conv3 = new Conv2d(SCALE * width, out, 1).withoutBias();
         bn3 = new BatchNorm2d(out);
-        downsample =
-                first ? new Sequential(new Pool(stride), Conv2d.withoutBias(in, out, 1), new BatchNorm2d(out)) : null;
+        downsample = first
+                ? new Sequential(new Pool(stride), new Conv2d(in, out, 1).withoutBias(), new BatchNorm2d(out))
+                : null;
     }
 
     @Override

@@ -46,21 +46,21 @@ public final class ResNet extends Encoder {
 
     private static ResNet residual(int inputChannels, int expansion) {
         return new ResNet(
-                new Conv2d(inputChannels, 64, 7, 2, 3, 1, 1, false),
+                new Conv2d(inputChannels, 64, 7).stride(2).withoutBias(),
                 expansion,
-                (in, out, stride, first) -> new ResidualBlock(in, out, expansion, stride, in != out));
+                (in, out, stride, first) -> ResidualBlock.of(in, out, expansion, stride, in != out));
     }
 
     /** Res2Net-50 v1b 26w 4s: {@link Res2NetBlock}s, and three 3x3 convolutions as stem. */
     public static ResNet res2Net50(int inputChannels) {
         Sequential stem = new Sequential(
-                new Conv2d(inputChannels, 32, 3, 2, 1, 1, 1, false),
+                new Conv2d(inputChannels, 32, 3).stride(2).withoutBias(),
                 new BatchNorm2d(32),
                 new Sequential.Relu(),
-                Conv2d.withoutBias(32, 32, 3),
+                new Conv2d(32, 32, 3).withoutBias(),
                 new BatchNorm2d(32),
                 new Sequential.Relu(),
-                Conv2d.withoutBias(32, 64, 3));
+                new Conv2d(32, 64, 3).withoutBias());
         return new ResNet(stem, 4, Res2NetBlock::new);
     }
 

@@ -6,7 +6,10 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
-/** Convolutions with norms, and a shortcut around them: [N, in, H, W] to [N, out, H/stride, W/stride] (He et al. 2016, arXiv 1512.03385, figure 5). */
+/**
+ * Convolutions with norms and without biases, and a shortcut around them: [N, in, H, W] to [N, out, H/stride, W/stride]
+ * (He et al. 2016, arXiv 1512.03385, figure 5).
+ */
 public final class ResidualBlock extends Layer {
     private final Conv2d conv1;
     private final BatchNorm2d bn1;
@@ -16,31 +19,39 @@ public final class ResidualBlock extends Layer {
     private final BatchNorm2d bn3;
     private final Sequential downsample;
 
+    private ResidualBlock(Conv2d conv1, Conv2d conv2, Conv2d conv3, Conv2d shortcut) {
+        this.conv1 = conv1.withoutBias();
+        bn1 = new BatchNorm2d(conv1.channels());
+        this.conv2 = conv2.withoutBias();
+        bn2 = new BatchNorm2d(conv2.channels());
+        this.conv3 = conv3 == null ? null : conv3.withoutBias();
+        bn3 = conv3 == null ? null : new BatchNorm2d(conv3.channels());
+        downsample =
+                shortcut == null ? null : new Sequential(shortcut.withoutBias(), new BatchNorm2d(shortcut.channels()));
+    }
+
     /**
-     * @param squeeze 1: two 3x3 convolutions; more: 1x1 to out / squeeze channels, 3x3, and 1x1 back. The stride is the first 3x3's
+     * @param squeeze 1: two 3x3 convolutions; more: 1x1 to out / squeeze channels, 3x3, and 1x1 back. The stride is the
+     *     first 3x3's
      * @param projects has a 1x1 convolution of its own for the shortcut
      */
-    public ResidualBlock(int in, int out, int squeeze, int stride, boolean projects) {
-        this(in, out / squeeze, out, 1, stride, squeeze == 1, projects);
+    public static ResidualBlock of(int in, int out, int squeeze, int stride, boolean projects) {
+        int mid = out / squeeze;
+        Conv2d shortcut = projects ? new Conv2d(in, out, 1).stride(stride) : null;
+        return squeeze == 1
+                ? new ResidualBlock(new Conv2d(in, out, 3).stride(stride), new Conv2d(out, out, 3), null, shortcut)
+                : bottleneck(in, new Conv2d(mid, mid, 3).stride(stride), out, shortcut);
     }
 
-    private ResidualBlock(int in, int mid, int out, int groups, int stride, boolean plain, boolean projects) {
-        conv1 = plain ? strided(in, out, 3, stride, 1) : strided(in, mid, 1, 1, 1);
-        bn1 = new BatchNorm2d(mid);
-        conv2 = plain ? strided(out, out, 3, 1, 1) : strided(mid, mid, 3, stride, groups);
-        bn2 = new BatchNorm2d(mid);
-        conv3 = plain ? null : strided(mid, out, 1, 1, 1);
-        bn3 = plain ? null : new BatchNorm2d(out);
-        downsample = projects ? new Sequential(strided(in, out, 1, stride, 1), new BatchNorm2d(out)) : null;
-    }
-
-    /** 1x1 to mid channels, 3x3 in groups, 1x1 back (ResNeXt, Xie et al. 2017, arXiv 1611.05431). */
-    public static ResidualBlock grouped(int in, int mid, int out, int groups, int stride) {
-        return new ResidualBlock(in, mid, out, groups, stride, false, in != out || stride > 1);
-    }
-
-    private static Conv2d strided(int in, int out, int kernel, int stride, int groups) {
-        return new Conv2d(in, out, kernel, stride, kernel / 2, 1, groups, false);
+    /**
+     * 1x1 to the channels of the middle convolution, that, and 1x1 from them; in groups it is ResNeXt's (Xie et al.
+     * 2017, arXiv 1611.05431).
+     *
+     * @param shortcut the convolution of the shortcut; null for none
+     */
+    public static ResidualBlock bottleneck(int in, Conv2d middle, int out, Conv2d shortcut) {
+        int mid = middle.channels();
+        return new ResidualBlock(new Conv2d(in, mid, 1), middle, new Conv2d(mid, out, 1), shortcut);
     }
 
     @Override

@@ -8,8 +8,8 @@ import org.delineate.nn.layer.Sequential;
 import org.delineate.nn.layer.Sequential.Relu;
 
 /**
- * Two 3x3 convolutions, each after batch norm and ReLU, plus a shortcut that is convolved too (ResUNet, Zhang et al. 2018, figure
- * 1b, there with an identity as shortcut).
+ * Two 3x3 convolutions, each after batch norm and ReLU, plus a shortcut that is convolved too (ResUNet, Zhang et al.
+ * 2018, figure 1b, there with an identity as shortcut).
  */
 public final class ResidualConv extends Layer {
     private final Sequential convBlock;
@@ -30,11 +30,11 @@ public final class ResidualConv extends Layer {
                 new Sequential(
                         new BatchNorm2d(in),
                         new Relu(),
-                        new Conv2d(in, out, 3, stride, 1),
+                        new Conv2d(in, out, 3).stride(stride),
                         new BatchNorm2d(out),
                         new Relu(),
                         new Conv2d(out, out, 3)),
-                new Sequential(new Conv2d(in, out, shortcut, stride, shortcut / 2), new BatchNorm2d(out)));
+                new Sequential(new Conv2d(in, out, shortcut).stride(stride), new BatchNorm2d(out)));
     }
 
     /** The first block of a network: nothing stands before its first convolution; a picture needs no norm. */

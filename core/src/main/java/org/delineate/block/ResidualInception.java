@@ -6,7 +6,9 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Layer;
 
-/** RIC block: two inception layers plus a normalised 1x1 shortcut, no activation after the sum (RCA-IUnet, figure 3). */
+/**
+ * RIC block: two inception layers plus a normalised 1x1 shortcut, no activation after the sum (RCA-IUnet, figure 3).
+ */
 public final class ResidualInception extends Layer {
     private final Inception inc1;
     private final Inception inc2;
@@ -18,17 +20,12 @@ public final class ResidualInception extends Layer {
         inc1 = new Inception(in, out, List.of(3, 1, 5), axes);
         inc2 = new Inception(out, out, second, axes);
         short_ = new SeparableConv(in, out, 1);
-        shortBn = norm(out);
+        shortBn = BatchNorm2d.withKerasDefaults(out);
     }
 
     @Override
     public Tensor apply(Tensor x) {
         return shortBn.apply(short_.apply(x)).add(inc2.apply(inc1.apply(x)));
-    }
-
-    /** Keras' defaults: eps 1e-3, running average 0.99. */
-    static BatchNorm2d norm(int channels) {
-        return new BatchNorm2d(channels, 1e-3, 0.01);
     }
 
     /** Three separable convolutions and a hybrid pooling side by side, merged by a separable 1x1 convolution. */
@@ -42,10 +39,10 @@ public final class ResidualInception extends Layer {
         Inception(int in, int out, List<Integer> kernels, SpectralPool.Axes axes) {
             for (int k : kernels) {
                 branch.add(new SeparableConv(in, out, k));
-                bns.add(norm(out));
+                bns.add(BatchNorm2d.withKerasDefaults(out));
             }
             pool = new HybridPool(in, false, axes);
-            poolBn = norm(in);
+            poolBn = BatchNorm2d.withKerasDefaults(in);
             merge = new SeparableConv(kernels.size() * out + in, out, 1);
         }
 

@@ -16,11 +16,11 @@ public final class ResidualSeparable extends Layer {
 
     public ResidualSeparable(int in, int out) {
         c1 = new SeparableConv(in, out, 3);
-        b1 = ResidualInception.norm(out);
+        b1 = BatchNorm2d.withKerasDefaults(out);
         c2 = new SeparableConv(out, out, 3);
-        b2 = ResidualInception.norm(out);
+        b2 = BatchNorm2d.withKerasDefaults(out);
         short_ = new Conv2d(in, out, 1);
-        shortBn = ResidualInception.norm(out);
+        shortBn = BatchNorm2d.withKerasDefaults(out);
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class ResidualStage extends Layer {
         this.residual = residual;
         c1 = ConvNormRelu.withoutBias(in, out, 3);
         c2 = ConvNormRelu.withoutBias(out, out, 3);
-        proj = residual && projected ? Conv2d.withoutBias(in, out, 1) : null;
+        proj = residual && projected ? new Conv2d(in, out, 1).withoutBias() : null;
     }
 
     @Override

@@ -24,7 +24,7 @@ public final class ShiftedMlp extends Layer {
     public ShiftedMlp(int channels) {
         norm = new LayerNorm(channels);
         fc1 = new Linear(channels, channels);
-        dw = Conv2d.depthwise(channels, 3, true);
+        dw = Conv2d.depthwise(channels, 3);
         fc2 = new Linear(channels, channels);
     }
 

@@ -9,7 +9,7 @@ public final class SpatialAttention extends Layer {
     private final Conv2d conv;
 
     public SpatialAttention(int kernel) {
-        conv = Conv2d.withoutBias(2, 1, kernel);
+        conv = new Conv2d(2, 1, kernel).withoutBias();
     }
 
     @Override

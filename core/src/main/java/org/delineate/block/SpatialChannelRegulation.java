@@ -5,7 +5,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 
 /**
- * SCRNet's spatial-channel regulation module (SCRM): a spatial gate, then a rich and a plain view of the channels, joined.
+ * SCRNet's spatial-channel regulation module (SCRM): a spatial gate, then a rich and a plain view of the channels,
+ * joined.
  *
  * <p>SCRNet (arXiv 2508.13899), eq. 1-5, figure 1; ratios after SCConv (Li, Wen, He, CVPR 2023). Shapes are kept.
  */
@@ -56,11 +57,11 @@ public final class SpatialChannelRegulation extends Layer {
         int half = channels / 2;
         int squeezed = half / 2;
         gate = new SpatialGate(channels, o.gate());
-        sq1 = Conv2d.withoutBias(half, squeezed, 1);
-        sq2 = Conv2d.withoutBias(half, squeezed, 1);
-        gwc = new Conv2d(squeezed, channels, 3, 1, 1, 1, GROUPS, true);
-        pwc1 = Conv2d.withoutBias(squeezed, channels, 1);
-        pwc2 = Conv2d.withoutBias(squeezed, channels - squeezed, 1);
+        sq1 = new Conv2d(half, squeezed, 1).withoutBias();
+        sq2 = new Conv2d(half, squeezed, 1).withoutBias();
+        gwc = Conv2d.grouped(squeezed, channels, 3, GROUPS);
+        pwc1 = new Conv2d(squeezed, channels, 1).withoutBias();
+        pwc2 = new Conv2d(squeezed, channels - squeezed, 1).withoutBias();
         fam = o.join() == Join.FAM ? new FeatureAggregation(channels, o.heads(), o.kernel()) : null;
         cat = o.join() == Join.CONCAT ? new Conv2d(2 * channels, channels, 1) : null;
     }

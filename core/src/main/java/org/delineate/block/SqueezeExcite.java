@@ -13,7 +13,9 @@ public final class SqueezeExcite extends Layer {
     public SqueezeExcite(int channels, int reduction) {
         int hidden = Math.max(1, channels / reduction);
         fc = new Sequential(
-                Linear.withoutBias(channels, hidden), new Sequential.Relu(), Linear.withoutBias(hidden, channels));
+                new Linear(channels, hidden).withoutBias(),
+                new Sequential.Relu(),
+                new Linear(hidden, channels).withoutBias());
     }
 
     @Override

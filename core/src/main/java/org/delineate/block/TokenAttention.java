@@ -10,9 +10,10 @@ import org.delineate.nn.layer.Linear;
 /**
  * Every pixel attends to a few tokens pooled from the map, then a perceptron; maps [N, C, H, W] keep their shape.
  *
- * <p>Zhang et al., LDNet, MICCAI 2022: with {@link #apply(Tensor)} its efficient self-attention, 35 tokens; with {@link
- * #apply(Tensor, Tensor)} its lesion-aware cross-attention, the lesion's mean as only token. Attention to a single token is that
- * token whatever the query; queries and keys of that form are made and multiplied as published, and never learn.
+ * <p>Zhang et al., LDNet, MICCAI 2022: with {@link #apply(Tensor)} its efficient self-attention, 35 tokens; with
+ * {@link #apply(Tensor, Tensor)} its lesion-aware cross-attention, the lesion's mean as only token. Attention to a
+ * single token is that token whatever the query; queries and keys of that form are made and multiplied as published,
+ * and never learn.
  */
 public final class TokenAttention extends Layer {
     private static final int HEADS = 8;
@@ -27,7 +28,7 @@ public final class TokenAttention extends Layer {
     private final Linear fc2;
 
     public TokenAttention(int channels) {
-        toQkv = Conv2d.withoutBias(channels, 3 * INNER, 1);
+        toQkv = new Conv2d(channels, 3 * INNER, 1).withoutBias();
         toOut = new Linear(INNER, channels);
         norm = new LayerNorm(channels);
         fc1 = new Linear(channels, INNER);

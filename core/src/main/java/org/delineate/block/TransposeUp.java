@@ -7,7 +7,8 @@ import org.delineate.nn.layer.ConvTranspose2d;
 import org.delineate.nn.layer.Module;
 
 /**
- * Up by a 4x4 transposed convolution of stride 2, joined with the skips by a 3x3 convolution; norm and ReLU behind both.
+ * Up by a 4x4 transposed convolution of stride 2, joined with the skips by a 3x3 convolution; norm and ReLU behind
+ * both.
  *
  * <p>The decoder block "transpose" of the Keras collections of segmentation networks; no paper.
  */
@@ -19,10 +20,10 @@ public final class TransposeUp extends Module {
 
     /** @param skips channels of all skips together */
     public TransposeUp(int in, int skips, int out) {
-        up = new ConvTranspose2d(in, out, 4, 2, 1, 1, false);
-        bn1 = ResidualInception.norm(out);
-        conv2 = Conv2d.withoutBias(out + skips, out, 3);
-        bn2 = ResidualInception.norm(out);
+        up = new ConvTranspose2d(in, out, 4).stride(2).padding(1).withoutBias();
+        bn1 = BatchNorm2d.withKerasDefaults(out);
+        conv2 = new Conv2d(out + skips, out, 3).withoutBias();
+        bn2 = BatchNorm2d.withKerasDefaults(out);
     }
 
     /** x [N, in, H/2, W/2], skips [N, ., H, W] to [N, out, H, W]. */

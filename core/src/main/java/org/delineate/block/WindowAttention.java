@@ -106,7 +106,7 @@ public final class WindowAttention extends Layer {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return Init.truncatedNormal(shape, 0.02, random);
     }
 }

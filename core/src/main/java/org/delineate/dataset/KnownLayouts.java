@@ -9,7 +9,7 @@ import org.delineate.file.BadFileException;
 /** Detects the layout of a folder: tries every known layout, the most specific first. */
 final class KnownLayouts {
     private static final List<Layout> IN_ORDER = List.of(
-            new ManifestLayout(),
+            new ManifestTable(),
             new NnUnetLayout(),
             new BusiLayout(),
             new IsicLayout(),
@@ -25,7 +25,7 @@ final class KnownLayouts {
 
     private KnownLayouts() {}
 
-    /** The layout that matched, the folder in which it did, and the cases there. */
+    /** Holds the layout that matched, the folder in which it did, and the cases there. */
     record Match(Layout layout, Folder folder, FoundCases found) {}
 
     /**

@@ -2,12 +2,14 @@ package org.delineate.dataset;
 
 import java.util.Optional;
 
-/** One way in which the pictures and masks of a data set are arranged in folders; {@link KnownLayouts} lists them all. */
+/**
+ * One way in which the pictures and masks of a data set are arranged in folders; {@link KnownLayouts} lists them all.
+ */
 interface Layout {
-    /** Short name, shown to the user. */
+    /** Names the layout in a word, for the user. */
     String id();
 
-    /** The folders and file names that the layout looks for, shown where no layout matches. */
+    /** Describes the folders and file names that the layout looks for; shown where no layout matches. */
     String pattern();
 
     /**

@@ -9,8 +9,9 @@ final class PartNames {
     static final String TRAIN = "train";
     static final String VAL = "val";
     static final String TEST = "test";
-    private static final Pattern WORD = Pattern.compile(
-            "(?:(train(?:ing|val)?)|(val(?:id(?:ation)?)?|dev)|(test(?:ing)?))(?:[ _-]?(?:data(?:set)?|set|images?|img))?[ _-]?\\d*");
+    private static final Pattern WORD =
+            Pattern.compile("(?:(train(?:ing|val)?)|(val(?:id(?:ation)?)?|dev)|(test(?:ing)?))"
+                    + "(?:[ _-]?(?:data(?:set)?|set|images?|img))?[ _-]?\\d*");
 
     private PartNames() {}
 

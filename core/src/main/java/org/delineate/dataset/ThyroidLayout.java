@@ -13,7 +13,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 
 /**
- * TN3K and TG3K: pairs of folders &lt;set&gt;-image and &lt;set&gt;-mask, with folds as JSON.
+ * TN3K and TG3K consist of folders &lt;set&gt;-image and &lt;set&gt;-mask, with folds as JSON.
  *
  * <p>The numbers in the JSON are positions in the list of pictures sorted by their integer stem, not names.
  */
@@ -42,14 +42,14 @@ record ThyroidLayout() implements Layout {
                 pictures.put(set, images.get().pictures());
                 sets.put(
                         set,
-                        Pairs.of(images.get().pictures(), masks.get().pictures())
-                                .parted(c -> set.equals("test") ? PartNames.TEST : ""));
+                        ImageMaskPairing.of(images.get().pictures(), masks.get().pictures())
+                                .withParts(c -> set.equals("test") ? PartNames.TEST : ""));
             }
         }
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.with(lists(folder, pictures, found)).trainingRest());
+                : Optional.of(found.withLists(lists(folder, pictures, found)).withOthersForTraining());
     }
 
     private static SortedMap<String, SortedMap<String, List<String>>> lists(

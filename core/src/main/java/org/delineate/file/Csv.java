@@ -137,7 +137,7 @@ public final class Csv {
         for (String cell : first) {
             String name = cell.toLowerCase(Locale.ROOT);
             if (header.contains(name)) {
-                throw new BadFileException(file, "column \"" + cell + "\" stands twice", "rename one of them");
+                throw new BadFileException(file, "column \"" + cell + "\" appears twice", "rename one of them");
             }
             header.add(name);
         }

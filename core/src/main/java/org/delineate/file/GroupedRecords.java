@@ -16,8 +16,8 @@ import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
 
 /**
- * Reads strictly what {@link JsonUnwrapped} makes flat: a record whose components are grouped in records of their own refuses
- * a name that none of them has, as a plain record does. The library alone would pass over it.
+ * Reads strictly what {@link JsonUnwrapped} makes flat: a record whose components are grouped in records of their own
+ * refuses a name that none of them has, as a plain record does. The library alone would pass over it.
  */
 final class GroupedRecords extends BeanDeserializerModifier {
     private static final long serialVersionUID = 1;

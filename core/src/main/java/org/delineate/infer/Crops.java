@@ -1,13 +1,14 @@
 package org.delineate.infer;
 
+import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.sample.Geometry;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
- * What of one picture goes through the network, and how the answers make one map again. Answers come from several threads, in any
- * order.
+ * What of one picture goes through the network, and how the answers make one map again. Answers come from several
+ * threads, in any order.
  */
 public abstract class Crops {
     Crops() {}
@@ -17,11 +18,25 @@ public abstract class Crops {
     /** The crop as the network sees it. */
     abstract Sample sample(int crop);
 
-    /** @param lesion the network's answer to this crop, its logits [height, width] */
-    abstract void take(int crop, float[] lesion);
+    /**
+     * @param map the network's answer to this crop [height, width]: logits or probabilities of the lesion, as it was
+     *     asked for
+     */
+    abstract void take(int crop, float[] map);
 
-    /** The lesion's probability at the picture's own size [height, width], once every answer is there. */
-    abstract Tensor probability(Network network);
+    /**
+     * The lesion's probability at the picture's own size [height, width], once every answer is there.
+     *
+     * @param logits whether the answers are logits
+     */
+    abstract float[] probability(Network network, boolean logits);
+
+    /** A second way into the engine, for logits that stand for a whole picture. */
+    static float[] probability(Network network, float[] logits, int height, int width) {
+        try (Scope scope = Scope.inference()) {
+            return network.probability(Tensor.of(logits, 1, 1, height, width)).toFloats();
+        }
+    }
 
     abstract int originalHeight();
 
@@ -30,7 +45,7 @@ public abstract class Crops {
     /** The picture as one crop, scaled to the network's size. */
     static final class Whole extends Crops {
         private final Sample sample;
-        private float[] lesion;
+        private float[] map;
 
         Whole(Sample sample) {
             this.sample = sample;
@@ -48,15 +63,16 @@ public abstract class Crops {
 
         @Override
         void take(int crop, float[] answer) {
-            lesion = answer;
+            map = answer;
         }
 
         @Override
-        Tensor probability(Network network) {
+        float[] probability(Network network, boolean logits) {
             Geometry g = sample.geometry();
-            return network.probability(
-                    Tensor.of(lesion, 1, 1, g.height(), g.width()),
-                    map -> Tensor.of(g.invert(map.toFloats()), 1, 1, g.originalHeight(), g.originalWidth()));
+            if (network.seesWholePicture()) {
+                return probability(network, g.invert(map), g.originalHeight(), g.originalWidth());
+            }
+            return g.invert(logits ? probability(network, map, g.height(), g.width()) : map);
         }
 
         @Override

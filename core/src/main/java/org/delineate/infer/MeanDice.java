@@ -17,10 +17,11 @@ import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 
 /**
- * Measures the mean Dice of a model on cases at their original size: first of each picture, then the mean, so that each counts the same.
+ * Measures the mean Dice of a model on cases at their original size: first of each picture, then the mean, so that each
+ * counts the same.
  *
- * <p>Cases without a lesion have no Dice and do not count. Preprocessed pictures are kept in memory as far as they fit, for the next
- * model.
+ * <p>Cases without a lesion have no Dice and do not count. Preprocessed pictures are kept in memory as far as they fit,
+ * for the next model.
  */
 public final class MeanDice {
     private static final long CACHE_BYTES = 1L << 30;

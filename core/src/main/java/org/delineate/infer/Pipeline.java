@@ -18,11 +18,12 @@ import org.delineate.file.BadFileException;
 import org.delineate.nn.engine.Engine;
 
 /**
- * Takes many pictures through one segmenter: as many batches at once as the engine has threads, each on one of them, since a thread
- * that works alone waits for none; beside them other threads decode the next pictures and finish the last ones. Batches are formed
- * across pictures; results come in the order of the pictures.
+ * Takes many pictures through one segmenter: as many batches at once as the engine has threads, each on one of them,
+ * since a thread that works alone waits for none; beside them other threads decode the next pictures and finish the
+ * last ones. Batches are formed across pictures; results come in the order of the pictures.
  *
- * <p>Only as many pictures are in memory at a time as these batches, one more and the threads need, fewer where they are large.
+ * <p>Only as many pictures are in memory at a time as these batches, one more and the threads need, fewer where they
+ * are large.
  *
  * @param <P> a picture as it was read
  * @param <R> what is made of a picture
@@ -49,7 +50,10 @@ public final class Pipeline<P, R> implements AutoCloseable {
         /** @param reason why the picture could not be read; throw it where this is to end all */
         R failed(int number, RuntimeException reason);
 
-        /** Whether {@link #finish} writes files: a program that is told to end waits for those in hand, and cancels the rest. */
+        /**
+         * Whether {@link #finish} writes files: a program that is told to end waits for those in hand, and cancels the
+         * rest.
+         */
         boolean writesFiles();
     }
 

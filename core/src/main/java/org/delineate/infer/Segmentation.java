@@ -30,8 +30,8 @@ public record Segmentation(String picture, String mask, String overlay, int area
     }
 
     /**
-     * Writes {@code <stem>_mask.png} and {@code <stem>_overlay.png} for each picture; a picture that cannot be read is reported
-     * and the others are done.
+     * Writes {@code <stem>_mask.png} and {@code <stem>_overlay.png} for each picture; a picture that cannot be read is
+     * reported and the others are done.
      *
      * @param overlays whether overlays are wanted beside the masks
      * @return one for each picture, in order

@@ -7,7 +7,8 @@ import org.delineate.nn.engine.Engine;
  * How fast pictures were segmented.
  *
  * @param seconds from the first file to the last mask, compiling the network included
- * @param networkSeconds mean time of a thread inside the compiled network, with whatever else used the processor at the same time
+ * @param networkSeconds mean time of a thread inside the compiled network, with whatever else used the processor at the
+ *     same time
  * @param batch pictures that went through the network at once, 0 where none could be read
  */
 public record Throughput(int pictures, double seconds, double networkSeconds, double picturesPerSecond, int batch) {

@@ -1,12 +1,14 @@
 package org.delineate.infer;
 
 import org.delineate.image.Image;
-import org.delineate.nn.Tensor;
 import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
-/** Cuts a picture into tiles, row by row, and blends their logits: a network's own rule for probabilities sees the whole picture. */
+/**
+ * Cuts a picture into tiles, row by row, and blends their logits: a network's own rule for probabilities sees the whole
+ * picture.
+ */
 final class TileCrops extends Crops {
     private final Image image;
     private final Preprocess preprocess;
@@ -81,8 +83,8 @@ final class TileCrops extends Crops {
     }
 
     @Override
-    Tensor probability(Network network) {
-        return network.probability(Tensor.of(blend(), 1, 1, image.height(), image.width()), map -> map);
+    float[] probability(Network network, boolean logits) {
+        return probability(network, blend(), image.height(), image.width());
     }
 
     @Override

@@ -21,21 +21,19 @@ import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.zoo.NetworkGraph;
 
 /**
- * What precisions cost in Dice and what they save in time, on the same pictures.
+ * Compares what precisions cost in Dice and what they save in time, on the same pictures.
  *
  * @param pictures with a lesion; others have no Dice and do not count
  * @param dice mean per picture at original size
  * @param milliseconds median of the compiled network for one picture, the precisions taking turns
  */
 public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map<Precision, Double> milliseconds) {
-    private static final int ROUNDS = 30;
-
-    /** Points of Dice, hundredths, that int8 costs against float32. */
+    /** How many points of Dice, hundredths, int8 costs against float32. */
     public double points() {
         return 100 * (dice.get(Precision.FLOAT32) - dice.get(Precision.INT8));
     }
 
-    /** Than the best of the other precisions? */
+    /** Whether int8 takes less time than the best of the other precisions. */
     public boolean isFaster() {
         return milliseconds.get(Precision.INT8) < milliseconds.get(Precision.best());
     }
@@ -69,27 +67,25 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
         long[] shape = {
             1, m.inputChannels(), m.preprocess().height(), m.preprocess().width()
         };
-        Map<Precision, CompiledGraph> compiled = new EnumMap<>(Precision.class);
-        Map<Precision, List<Double>> times = new EnumMap<>(Precision.class);
+        float[] noise = Noise.of(shape);
+        List<CompiledGraph> compiled = new ArrayList<>();
         try {
             precisions.forEach(
-                    p -> compiled.put(p, NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
-            float[] noise = new float[Math.toIntExact(shape[1] * shape[2] * shape[3])];
-            for (int round = 0; round < ROUNDS; round++) {
-                compiled.forEach((p, network) -> {
-                    try (Scope scope = Scope.inference()) {
-                        Tensor x = Tensor.pictures(noise, shape);
-                        long start = System.nanoTime();
-                        network.run(x);
-                        times.computeIfAbsent(p, k -> new ArrayList<>()).add((System.nanoTime() - start) / 1e6);
-                    }
-                });
-            }
+                    p -> compiled.add(NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
+            double[] medians = Stopwatch.milliseconds(compiled.stream()
+                    .map(c -> (Runnable) () -> run(c, noise, shape))
+                    .toList());
+            Map<Precision, Double> milliseconds = new EnumMap<>(Precision.class);
+            precisions.forEach(p -> milliseconds.put(p, medians[milliseconds.size()]));
+            return milliseconds;
         } finally {
-            compiled.values().forEach(CompiledGraph::close);
+            compiled.forEach(CompiledGraph::close);
         }
-        Map<Precision, Double> medians = new EnumMap<>(Precision.class);
-        times.forEach((p, t) -> medians.put(p, t.stream().sorted().toList().get(ROUNDS / 2)));
-        return medians;
+    }
+
+    private static void run(CompiledGraph compiled, float[] noise, long... shape) {
+        try (Scope scope = Scope.inference()) {
+            compiled.run(Tensor.images(noise, shape)).get(0).toFloats();
+        }
     }
 }

@@ -16,12 +16,12 @@ public final class SplitMix64 {
         this.state = state;
     }
 
-    /** The stream with this seed, as in the paper. */
+    /** Starts the stream with this seed, as in the paper. */
     public static SplitMix64 seeded(long seed) {
         return new SplitMix64(seed);
     }
 
-    /** One independent stream for each list of keys; neighbouring keys give unrelated streams. */
+    /** Starts an independent stream for each list of keys; neighbouring keys give unrelated streams. */
     public static SplitMix64 of(long... keys) {
         long state = 0;
         for (long key : keys) {
@@ -30,45 +30,47 @@ public final class SplitMix64 {
         return new SplitMix64(mix(state));
     }
 
-    /** The next 64 bits. */
+    /** Draws the next 64 bits. */
     public long bits() {
         state += GAMMA;
         return mix(state);
     }
 
-    /** Uniform in 0 (inclusive) .. 1 (exclusive), 53 bits. */
+    /** Draws uniformly from 0 (inclusive) .. 1 (exclusive), 53 bits. */
     public double unit() {
         return (bits() >>> 11) * 0x1p-53;
     }
 
-    /** True with this probability. */
+    /** Gives true with this probability. */
     public boolean happens(double probability) {
         return unit() < probability;
     }
 
-    /** Uniform in from (inclusive) .. to (exclusive). */
+    /** Draws uniformly from the range from (inclusive) .. to (exclusive). */
     public double between(double from, double to) {
         return from + (to - from) * unit();
     }
 
-    /** Uniform in 0 .. bound - 1; the bias is below bound / 2^53. */
+    /** Draws uniformly from 0 .. bound - 1; the bias is below bound / 2^53. */
     public int below(int bound) {
         return (int) (unit() * bound);
     }
 
-    /** Nearly normal, mean 0, deviation 1: four uniform numbers of 16 bits, summed (Irwin-Hall); within +-3.47. */
+    /**
+     * Draws nearly normally, mean 0, deviation 1: four uniform numbers of 16 bits, summed (Irwin-Hall); within +-3.47.
+     */
     public float normal() {
         long b = bits();
         int sum = (int) (b & 0xffff) + (int) (b >>> 16 & 0xffff) + (int) (b >>> 32 & 0xffff) + (int) (b >>> 48);
         return (sum - 131_070) * NORMAL_STEP;
     }
 
-    /** A stream seeded with the next number of this one. */
+    /** Starts a stream that is seeded with the next number of this one. */
     public SplitMix64 fork() {
         return new SplitMix64(bits());
     }
 
-    /** A stream that gives the same numbers from here on. */
+    /** Copies the stream, which gives the same numbers from here on. */
     public SplitMix64 copy() {
         return new SplitMix64(state);
     }

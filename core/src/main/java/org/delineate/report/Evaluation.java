@@ -133,7 +133,8 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         p.fit().name().toLowerCase(Locale.ROOT),
                         tiles == null ? "none" : tiles.words()),
                 new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
-                new Protocol.Decision(m.threshold(), m.postProcess().words(), "per image, then mean", EMPTY_RULE),
+                new Protocol.Decision(
+                        m.masks().threshold(), m.masks().postProcess().words(), "per image, then mean", EMPTY_RULE),
                 run);
     }
 

@@ -9,7 +9,10 @@ import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.ImageScores;
 
-/** {@code per-image.csv}: name, class, pixel counts and every score of each picture; an undefined score is an empty cell. */
+/**
+ * {@code per-image.csv}: name, class, pixel counts and every score of each picture; an undefined score is an empty
+ * cell.
+ */
 public final class PerImageFile {
     private static final List<String> COUNTS =
             List.of("true_positive", "false_positive", "false_negative", "true_negative");

@@ -19,12 +19,14 @@ public record Augment(
      *
      * @param flipHorizontal probability of mirroring left and right
      * @param flipVertical probability of mirroring top and bottom
-     * @param quarterTurns probability of a rotation by 90, 180 or 270 degrees; by 180 degrees where height and width differ
+     * @param quarterTurns probability of a rotation by 90, 180 or 270 degrees; by 180 degrees where height and width
+     *     differ
      * @param rotateDegrees counter-clockwise about the centre
      * @param scale factor about the centre; above 1 magnifies
      * @param shift down and right, drawn independently, as a fraction of height and width
      * @param elastic largest displacement of a pixel, as a fraction of the shorter side
-     * @param elasticSmoothness standard deviation of the smoothing of the displacements, as a fraction of the shorter side
+     * @param elasticSmoothness standard deviation of the smoothing of the displacements, as a fraction of the shorter
+     *     side
      */
     public record Spatial(
             Double flipHorizontal,
@@ -142,7 +144,7 @@ public record Augment(
     private static final Map<String, Augment> PRESETS =
             new TreeMap<>(Map.of("none", NONE, "flips", FLIPS, "light", LIGHT, "upright", UPRIGHT, "strong", STRONG));
 
-    /** The preset of this name, which a configuration file may give in place of the components. */
+    /** Finds the preset of this name, which a configuration file may give in place of the components. */
     public static Augment valueOf(String preset) {
         Augment found = PRESETS.get(preset.toLowerCase(Locale.ROOT));
         if (found == null) {
@@ -152,7 +154,7 @@ public record Augment(
         return found;
     }
 
-    /** The name of the preset that this is, "custom" where it is none. */
+    /** Finds the name of an augmentation that is a preset, "custom" where it is none. */
     public static String presetOf(Augment augment) {
         return PRESETS.entrySet().stream()
                 .filter(preset -> preset.getValue().equals(augment))

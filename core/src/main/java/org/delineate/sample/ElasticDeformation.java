@@ -3,8 +3,8 @@ package org.delineate.sample;
 import org.delineate.random.SplitMix64;
 
 /**
- * A smooth random displacement field: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE TMI
- * 1999).
+ * A smooth random displacement field: random vectors on a coarse grid, joined by cubic B-splines (Rueckert et al., IEEE
+ * TMI 1999).
  *
  * <p>B-spline weights are positive and sum to 1, so no pixel is displaced further than the largest vector of the grid.
  */
@@ -42,7 +42,7 @@ final class ElasticDeformation {
         }
     }
 
-    /** Adds the displacements of row i. */
+    /** Adds the displacements of row i to the sources. */
     void displace(int i, RowResampler sources) {
         int top = (int) (i / spacingPx);
         float[] w = new float[4];
@@ -68,7 +68,7 @@ final class ElasticDeformation {
         }
     }
 
-    /** The four weights at t in 0..1 between the second and the third grid line. */
+    /** Computes the four weights at t in 0..1 between the second and the third grid line. */
     private static void spline(float t, float[] weights, int at) {
         float s = 1 - t;
         weights[at] = s * s * s / 6;

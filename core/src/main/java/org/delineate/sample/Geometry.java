@@ -19,7 +19,8 @@ public record Geometry(
         int scaledWidth) {
 
     /**
-     * Brings a map of the network's output back to the picture's original size: bilinear, half-pixel centres, edges clamped.
+     * Brings a map of the network's output back to the picture's original size: bilinear, half-pixel centres, edges
+     * clamped.
      *
      * @param map [height, width]
      * @return [originalHeight, originalWidth]

@@ -16,10 +16,11 @@ import org.delineate.image.Image;
 import org.delineate.random.SplitMix64;
 
 /**
- * Loads shuffled batches for training on background threads: reads, resizes, caches, augments, normalises and stacks cases.
+ * Loads shuffled batches for training on background threads: reads, resizes, caches, augments, normalises and stacks
+ * cases.
  *
- * <p>The batches and their order are a pure function of (seed, epoch), whatever the number of threads. A last batch that is
- * not full is left out: a batch of one would upset the batch norms.
+ * <p>The batches and their order are a pure function of (seed, epoch), whatever the number of threads. A last batch
+ * that is not full is left out: a batch of one would upset the batch norms.
  */
 public final class Loader implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -79,7 +80,7 @@ public final class Loader implements AutoCloseable {
         return preprocess.resize(c.name(), image, dataset.mask(c, image));
     }
 
-    /** The cases' indices in the order of an epoch: each exactly once; a pure function of the arguments. */
+    /** Shuffles the indices of the cases for an epoch; a pure function of the arguments. */
     public static int[] order(int cases, long seed, int epoch) {
         int[] order = new int[cases];
         SplitMix64 random = SplitMix64.of(seed, epoch);
@@ -91,7 +92,7 @@ public final class Loader implements AutoCloseable {
         return order;
     }
 
-    /** Batches per epoch. */
+    /** Counts the batches of an epoch. */
     public int batches() {
         return cases.size() / options.batchSize();
     }
@@ -104,8 +105,8 @@ public final class Loader implements AutoCloseable {
      * The batches of one epoch from a position on, for instance after a resume; preparation begins with the iterator.
      *
      * @param fromBatch 0 .. batches()
-     * @throws BadFileException from the iterator, where a file is bad; other failures keep their kind too, and each names
-     *     the case
+     * @throws BadFileException from the iterator, where a file is bad; other failures keep their kind too, and each
+     *     names the case
      */
     public Iterable<Batch> epoch(int epoch, int fromBatch) {
         if (fromBatch < 0 || fromBatch > batches()) {
@@ -141,7 +142,7 @@ public final class Loader implements AutoCloseable {
         }
     }
 
-    /** The same kind of exception with the case in its message. */
+    /** Adds the name of the case to an exception, whose kind stays. */
     private static RuntimeException naming(Case c, RuntimeException e) {
         String message = "case " + c.name() + ": " + e.getMessage();
         if (e instanceof BadFileException bad) {

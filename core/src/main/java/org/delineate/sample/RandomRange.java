@@ -20,8 +20,8 @@ public record RandomRange(double probability, double from, double to) {
     }
 
     /**
-     * Draws the value, or gives the one that changes nothing. It takes two random numbers either way, so that the draws of
-     * the augmentations after this one stay the same.
+     * Draws the value, or gives the one that changes nothing. It takes two random numbers either way, so that the draws
+     * of the augmentations after this one stay the same.
      */
     double draw(SplitMix64 random, double neutral) {
         boolean happens = random.happens(probability);

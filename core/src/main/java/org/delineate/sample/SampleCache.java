@@ -12,7 +12,7 @@ final class SampleCache {
     private final AtomicLong hits = new AtomicLong();
     private final AtomicLong misses = new AtomicLong();
 
-    /** A sample and the number of its channels, of which it holds one where all are equal. */
+    /** Holds a sample and the number of its channels; where all are equal, it has one only. */
     private record Kept(Sample sample, int channels) {}
 
     SampleCache(int cases, long budgetBytes) {

@@ -3,8 +3,8 @@ package org.delineate.sample;
 import org.delineate.random.SplitMix64;
 
 /**
- * A spatial transform of picture and mask: an affine map and an elastic deformation, composed, so that values are resampled
- * once.
+ * A spatial transform of picture and mask: an affine map and an elastic deformation, composed, so that values are
+ * resampled once.
  *
  * @param source maps a pixel of the result to its source
  * @param elastic displaces the source, or null

@@ -14,7 +14,10 @@ import org.delineate.file.Json;
 import org.delineate.sample.Augment;
 import org.delineate.zoo.Zoo;
 
-/** Holds some values of a {@link TrainConfig}, from a file or a command line; those that are missing have their defaults. */
+/**
+ * Holds some values of a {@link TrainConfig}, from a file or a command line; those that are missing have their
+ * defaults.
+ */
 public final class PartialConfig {
     private final ObjectNode values;
 
@@ -26,7 +29,11 @@ public final class PartialConfig {
         return new PartialConfig(JsonNodeFactory.instance.objectNode());
     }
 
-    /** Reads some values or a whole configuration, such as a run's config.json. @throws BadFileException for an unknown name */
+    /**
+     * Reads some values or a whole configuration, such as a run's config.json.
+     *
+     * @throws BadFileException for an unknown name
+     */
     public static PartialConfig read(Path json) {
         if (!(Json.tree(json) instanceof ObjectNode values)) {
             throw new BadFileException(json, "no JSON object", "give values by name: {\"epochs\": 50}");
@@ -71,7 +78,8 @@ public final class PartialConfig {
             throw new IllegalArgumentException("which network? known: "
                     + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
         }
-        ObjectNode all = TrainConfig.of(values.get("network").asText()).json();
+        ObjectNode all =
+                (ObjectNode) Json.treeOf(TrainConfig.of(values.get("network").asText()));
         all.setAll(values);
         return Json.convert(all, TrainConfig.class);
     }
@@ -79,11 +87,11 @@ public final class PartialConfig {
     /** Gives the defaults by name, as they would be typed; the network has none. */
     public static Map<String, String> defaults() {
         TrainConfig config = TrainConfig.of(Zoo.UNET.id());
-        JsonNode json = config.json();
+        JsonNode json = Json.treeOf(config);
         Map<String, String> defaults = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {
             String text = json.get(option.name()).asText().toLowerCase(Locale.ROOT);
-            defaults.put(option.name(), option.type() == Origin.class ? Origin.NONE : text);
+            defaults.put(option.name(), option.type() == HashedFile.class ? HashedFile.NONE : text);
         }
         defaults.put("augment", Augment.presetOf(config.input().augment()));
         defaults.remove("network");

@@ -2,10 +2,7 @@ package org.delineate.train;
 
 import static java.lang.Double.POSITIVE_INFINITY;
 
-import com.fasterxml.jackson.annotation.JsonCreator;
-import com.fasterxml.jackson.annotation.JsonValue;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.lang.annotation.Documented;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
@@ -14,31 +11,31 @@ import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.sample.Augment;
 import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
  * Defines a training run, all but its data.
  *
- * <p>The groups are for readers of the code. In JSON all values lie side by side under the names of their components, and on the
- * command line each is an option of that name ({@link TrainOption}).
+ * <p>The groups are for readers of the code. In JSON all values lie side by side under the names of their components,
+ * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
         @Description("Network, by its id: `delineate networks` lists them.")
         String network,
 
-        Input input,
-        Loop loop,
-        Descent descent,
-        Rate rate,
-        Start start,
-        Resources resources) {
+        @JsonUnwrapped Input input,
+        @JsonUnwrapped Loop loop,
+        @JsonUnwrapped Descent descent,
+        @JsonUnwrapped Rate rate,
+        @JsonUnwrapped Start start,
+        @JsonUnwrapped Resources resources) {
 
     /** Explains a value to users; the one text of help, documentation and Javadoc. */
     @Documented
@@ -150,15 +147,28 @@ public record TrainConfig(
             Schedule.of(schedule);
             require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");
         }
+
+        /** Gives the learning rate of the next step. */
+        double at(Progress progress, int batches, int epochs) {
+            double done = progress.epoch() + (double) progress.batch() / batches;
+            double warm = (done + 1.0 / batches) / warmupEpochs; // infinite without warm-up
+            double rate = Schedule.of(schedule)
+                    .rate(
+                            learningRate,
+                            minLearningRate,
+                            done / epochs,
+                            progress.reduction().plateau());
+            return rate * Math.min(1, warm);
+        }
     }
 
     /** Says which weights training starts from, and how the encoder learns. */
     public record Start(
             @Description("Model of the same network whose weights training starts from (fine-tuning).")
-            Origin initFrom,
+            HashedFile initFrom,
 
             @Description("File of weights that the encoder starts from.")
-            Origin pretrained,
+            HashedFile pretrained,
 
             @Description("What is not trained: none or encoder (its batch norms keep their statistics).")
             String freeze,
@@ -278,39 +288,14 @@ public record TrainConfig(
                 new Resources("cpu", "auto", 2, 1, 2048, 1));
     }
 
-    /** Reads the values that lie side by side in JSON. */
-    @JsonCreator(mode = JsonCreator.Mode.DELEGATING)
-    static TrainConfig of(ObjectNode json) {
-        json.fieldNames().forEachRemaining(TrainOption::named);
-        return new TrainConfig(
-                json.path("network").asText(),
-                group(json, Input.class),
-                group(json, Loop.class),
-                group(json, Descent.class),
-                group(json, Rate.class),
-                group(json, Start.class),
-                group(json, Resources.class));
-    }
-
-    private static <T> T group(ObjectNode json, Class<T> type) {
-        return Json.convert(
-                json.deepCopy()
-                        .retain(TrainOption.of(type).map(TrainOption::name).toList()),
-                type);
-    }
-
-    @JsonValue
-    ObjectNode json() {
-        ObjectNode json = JsonNodeFactory.instance.objectNode().put("network", network);
-        for (Record group : List.of(input, loop, descent, rate, start, resources)) {
-            json.setAll((ObjectNode) Json.treeOf(group));
-        }
-        return json;
-    }
-
     /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */
     public TrainConfig sealed() {
         return new TrainConfig(network, input, loop, descent, rate, start.sealed(), resources);
+    }
+
+    /** Makes what turns an image into the network's input. */
+    Preprocess preprocess() {
+        return Preprocess.of(input.channels, input.size).withFit(input.fit);
     }
 
     /** Says what the network is made for. */

@@ -6,7 +6,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * One value of a {@link TrainConfig}, as the command line, configuration files and the documentation name and explain it.
+ * One value of a {@link TrainConfig}, as the command line, configuration files and the documentation name and explain
+ * it.
  *
  * @param name of the component, which is also its key in JSON
  * @param type of the component: a number, a text, or a file

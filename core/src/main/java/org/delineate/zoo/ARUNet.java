@@ -30,9 +30,10 @@ import org.delineate.nn.layer.Sequential;
  *         stage 1024 - SA - mixer x5                   (none at the first step)
  * </pre>
  *
- * ARU-Net, Scientific Reports 15:22155, 2025, figures 1-5. The released code leaves SA, mixers and CA out ({@code RESIDUAL,
- * SELF_ATTENTION}); with them its kernels and its channel attention differ from the paper's ({@link Form#AUTHORS}). The paper has
- * two classes. Height and width: multiples of 16. 39,388,708 parameters with two classes.
+ * ARU-Net, Scientific Reports 15:22155, 2025, figures 1-5. The released code leaves SA, mixers and CA out
+ * ({@code RESIDUAL, SELF_ATTENTION}); with them its kernels and its channel attention differ from the paper's
+ * ({@link Form#AUTHORS}). The paper has two classes. Height and width: multiples of 16. 39,388,708 parameters with two
+ * classes.
  */
 public final class ARUNet extends Network {
     private static final int LEVELS = 5;
@@ -95,7 +96,7 @@ public final class ARUNet extends Network {
             mix.add(ConvMixer.residual(deepest, form.mixerKernel));
         }
         for (int w = deepest / 2; w >= width; w /= 2) {
-            up.add(ConvNormRelu.ofDoubled(2 * w, w));
+            up.add(ConvNormRelu.ofUpsampled(2 * w, w));
             dec.add(ConvNormRelu.of(2 * w, w));
             boolean gated = has.contains(Part.SELF_ATTENTION) && w < deepest / 2;
             att.add(gated ? new MultiScaleGate(w, MultiScaleGate.Weighted.DILATED) : null);

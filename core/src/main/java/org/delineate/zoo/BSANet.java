@@ -19,8 +19,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * BSANet: ResNeXt levels, each followed by attention within windows and by attention over channels; the coarse mask is rendered
- * again at full size where it is unsure.
+ * BSANet: ResNeXt levels, each followed by attention within windows and by attention over channels; the coarse mask is
+ * rendered again at full size where it is unsure.
  *
  * <pre>
  * picture --------------------------------------------- rendering - mask
@@ -31,9 +31,9 @@ import org.delineate.nn.layer.Sequential;
  *            3 ResNeXt 192 - ISAM - FSAM |               up: bilinear
  * </pre>
  *
- * Bilateral spatial attention network: the paper fixes ISAM, FSAM, their order, the ResNeXt encoder and 6.36 M parameters; widths,
- * places and the rendering are ours, chosen to meet that number. The coarse mask is supervised too. Height and width: multiples of
- * 16; multiples of 128 need no padding to whole windows. 6,355,455 parameters.
+ * Bilateral spatial attention network: the paper fixes ISAM, FSAM, their order, the ResNeXt encoder and 6.36 M
+ * parameters; widths, places and the rendering are ours, chosen to meet that number. The coarse mask is supervised too.
+ * Height and width: multiples of 16; multiples of 128 need no padding to whole windows. 6,355,455 parameters.
  */
 public final class BSANet extends Network {
     /** What the ablation takes away. */
@@ -66,7 +66,7 @@ public final class BSANet extends Network {
     public BSANet(Spec s, Part... parts) {
         super(s, 2 << (LEVELS - 1));
         Set<Part> has = Set.of(parts);
-        stem = ConvNormRelu.withoutBias(s.inputChannels(), WIDTH, 3, 2);
+        stem = ConvNormRelu.of(new Conv2d(s.inputChannels(), WIDTH, 3).stride(2).withoutBias());
         for (int i = 0; i < LEVELS; i++) {
             int w = WIDTH << i;
             stage.add(stage(i == 0 ? w : w / 2, w, i == 0 ? 1 : 2, has.contains(Part.RESNEXT) ? DEPTHS[i] : 0));
@@ -90,12 +90,20 @@ public final class BSANet extends Network {
             return twice(in, out, stride);
         }
         Layer[] blocks = new Layer[depth];
-        Arrays.setAll(blocks, i -> ResidualBlock.grouped(i == 0 ? in : out, 2 * out, out, GROUPS, i == 0 ? stride : 1));
+        Arrays.setAll(blocks, i -> i == 0 ? resNeXt(in, out, stride) : resNeXt(out, out, 1));
         return new Sequential(blocks);
     }
 
+    private static ResidualBlock resNeXt(int in, int out, int stride) {
+        Conv2d middle = Conv2d.grouped(2 * out, 2 * out, 3, GROUPS).stride(stride);
+        Conv2d shortcut = in != out || stride > 1 ? new Conv2d(in, out, 1).stride(stride) : null;
+        return ResidualBlock.bottleneck(in, middle, out, shortcut);
+    }
+
     private static Sequential twice(int in, int out, int stride) {
-        return new Sequential(ConvNormRelu.withoutBias(in, out, 3, stride), ConvNormRelu.withoutBias(out, out, 3));
+        return new Sequential(
+                ConvNormRelu.of(new Conv2d(in, out, 3).stride(stride).withoutBias()),
+                ConvNormRelu.withoutBias(out, out, 3));
     }
 
     @Override
@@ -145,7 +153,10 @@ public final class BSANet extends Network {
         return "(stem|stage|isam|fsam)\\.";
     }
 
-    /** Blocks of a Swin transformer's first two stages, which have the shapes of levels 3 and 4: each of the two fills three here. */
+    /**
+     * Blocks of a Swin transformer's first two stages, which have the shapes of levels 3 and 4: each of the two fills
+     * three here.
+     */
     @Override
     protected List<Map<String, String>> pretrained() {
         return SwinNames.with(Map.of(

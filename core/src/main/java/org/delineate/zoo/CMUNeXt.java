@@ -24,8 +24,8 @@ import org.delineate.nn.layer.Sequential.Gelu;
  *             mix 7x7 256 ---                            max pooling down, bilinear x2 and 3x3 up
  * </pre>
  *
- * Tang, Ding, Wang, Ning, Zhou: CMUNeXt, ISBI 2024, arXiv 2308.01239, figure 1. Height and width: multiples of 16. 3,149,185
- * parameters; S 417,505, L 8,286,721.
+ * Tang, Ding, Wang, Ning, Zhou: CMUNeXt, ISBI 2024, arXiv 2308.01239, figure 1. Height and width: multiples of 16.
+ * 3,149,185 parameters; S 417,505, L 8,286,721.
  */
 public final class CMUNeXt extends Network {
     private static final int LEVELS = 5;
@@ -78,7 +78,7 @@ public final class CMUNeXt extends Network {
     /** Skip and decoder map by themselves, then together. */
     private static Sequential fusion(int w) {
         return new Sequential(
-                new Conv2d(2 * w, 2 * w, 3, 1, 1, 1, 2, true),
+                Conv2d.grouped(2 * w, 2 * w, 3, 2),
                 new Gelu(),
                 new BatchNorm2d(2 * w),
                 new Conv2d(2 * w, EXPANSION * w, 1),

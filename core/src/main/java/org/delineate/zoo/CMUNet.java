@@ -22,8 +22,8 @@ import org.delineate.nn.layer.Sequential;
  *           1024 - mixer x7
  * </pre>
  *
- * Tang, Wang, Ning, Xian, Ding: CMU-Net, ISBI 2023, arXiv 2210.13012, figure 1. Height and width: multiples of 16. 49,932,353
- * parameters.
+ * Tang, Wang, Ning, Xian, Ding: CMU-Net, ISBI 2023, arXiv 2210.13012, figure 1. Height and width: multiples of 16.
+ * 49,932,353 parameters.
  */
 public final class CMUNet extends Network {
     private static final int DEPTH = 4;
@@ -49,7 +49,7 @@ public final class CMUNet extends Network {
         for (int i = 0; i < DEPTH; i++) {
             int w = width << i;
             gate.add(new MultiScaleGate(w, MultiScaleGate.Weighted.INPUT));
-            up.add(ConvNormRelu.ofDoubled(2 * w, w));
+            up.add(ConvNormRelu.ofUpsampled(2 * w, w));
             decoder.add(new DoubleConv(2 * w, w));
         }
         head = new Conv2d(width, s.classes(), 1);

@@ -22,9 +22,10 @@ import org.delineate.nn.layer.Module;
  * 1/8           D16 1024
  * </pre>
  *
- * Huang et al.: Densely Connected Convolutional Networks, CVPR 2017, arXiv 1608.06993, table 1; a decoder of dense blocks as in
- * Jegou et al., arXiv 1611.09326. The form of the public code for PyTorch, without its softmax. The stem keeps the size, or
- * shrinks it to a quarter as DenseNet's does. Height and width: multiples of 8, or 32. 12,266,113 parameters.
+ * Huang et al.: Densely Connected Convolutional Networks, CVPR 2017, arXiv 1608.06993, table 1; a decoder of dense
+ * blocks as in Jegou et al., arXiv 1611.09326. The form of the public code for PyTorch, without its softmax. The stem
+ * keeps the size, or shrinks it to a quarter as DenseNet's does. Height and width: multiples of 8, or 32. 12,266,113
+ * parameters.
  */
 public final class DenseUNet extends Network {
     private static final int[] DEPTHS = {6, 12, 24};
@@ -40,9 +41,9 @@ public final class DenseUNet extends Network {
 
         private TransitionUp(int in, int out) {
             norm1 = new BatchNorm2d(in);
-            conv1 = Conv2d.withoutBias(in, 2 * out, 1);
+            conv1 = new Conv2d(in, 2 * out, 1).withoutBias();
             norm2 = new BatchNorm2d(4 * out);
-            conv2 = Conv2d.withoutBias(4 * out, out, 1);
+            conv2 = new Conv2d(4 * out, out, 1).withoutBias();
         }
 
         private Tensor apply(Tensor x, Tensor skip) {
@@ -72,7 +73,7 @@ public final class DenseUNet extends Network {
             denseblock.add(new DenseBlock(out, DEPTHS[i]));
         }
         norm0 = new BatchNorm2d(wide(0));
-        conv0 = Conv2d.withoutBias(wide(0), FIRST, 1);
+        conv0 = new Conv2d(wide(0), FIRST, 1).withoutBias();
         norm1 = new BatchNorm2d(FIRST);
         classifier = new Conv2d(FIRST, s.classes(), 1);
     }

@@ -14,7 +14,8 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * DLA-34 and DLA-60: an encoder of aggregation trees, and a decoder that joins its maps from the deepest up, again and again.
+ * DLA-34 and DLA-60: an encoder of aggregation trees, and a decoder that joins its maps from the deepest up, again and
+ * again.
  *
  * <pre>
  * 1    7x7 16 - 3x3 16                            x2
@@ -25,10 +26,11 @@ import org.delineate.nn.layer.Sequential;
  * 1/32                tree 512
  * </pre>
  *
- * Yu, Wang, Shelhamer, Darrell: Deep Layer Aggregation, CVPR 2018, arXiv 1707.06484, figures 3 and 4, table 1. Unlike the paper's
- * figure the full size is reached by a fixed interpolation, as in the authors' code. That code also makes projections whose
- * result it drops, and a classifier: 18,094,281 parameters and 7.130 GMACs with them, DLA-60 31,302,345 and 14.374. They are not
- * made here. Height and width: multiples of 32. 17,539,537 parameters; DLA-60 29,979,857.
+ * Yu, Wang, Shelhamer, Darrell: Deep Layer Aggregation, CVPR 2018, arXiv 1707.06484, figures 3 and 4, table 1. Unlike
+ * the paper's figure the full size is reached by a fixed interpolation, as in the authors' code. That code also makes
+ * projections whose result it drops, and a classifier: 18,094,281 parameters and 7.130 GMACs with them, DLA-60
+ * 31,302,345 and 14.374. They are not made here. Height and width: multiples of 32. 17,539,537 parameters; DLA-60
+ * 29,979,857.
  */
 public final class Dla extends Network {
     /** Published sizes. */
@@ -69,7 +71,7 @@ public final class Dla extends Network {
         List<Integer> w = size.channels;
         baseLayer = ConvNormRelu.withoutBias(s.inputChannels(), w.get(0), 7);
         level0 = ConvNormRelu.withoutBias(w.get(0), w.get(0), 3);
-        level1 = ConvNormRelu.withoutBias(w.get(0), w.get(1), 3, 2);
+        level1 = ConvNormRelu.of(new Conv2d(w.get(0), w.get(1), 3).stride(2).withoutBias());
         level2 = new AggregationTree(1, w.get(1), w.get(2), size.squeeze, 2, false);
         level3 = new AggregationTree(2, w.get(2), w.get(3), size.squeeze, 2, true);
         level4 = new AggregationTree(size.depth4, w.get(3), w.get(4), size.squeeze, 2, true);

@@ -81,7 +81,7 @@ public final class HeatNet extends Network {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return Init.truncatedNormal(shape, 0.02, random);
     }
 }

@@ -17,7 +17,8 @@ import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Module;
 
 /**
- * LDNet: kernels made for each picture find the lesion at five scales, from coarse to fine, and are renewed by what they found.
+ * LDNet: kernels made for each picture find the lesion at five scales, from coarse to fine, and are renewed by what
+ * they found.
  *
  * <pre>
  * Res2Net-50
@@ -31,8 +32,8 @@ import org.delineate.nn.layer.Module;
  * map: the kernels on 64 channels; they are renewed before each but the first
  * </pre>
  *
- * Zhang, Lai, Wan, et al.: Lesion-Aware Dynamic Kernel for Polyp Segmentation, MICCAI 2022, arXiv 2301.04904. The reference
- * returns probabilities. Height and width: multiples of 32. 33,375,608 parameters.
+ * Zhang, Lai, Wan, et al.: Lesion-Aware Dynamic Kernel for Polyp Segmentation, MICCAI 2022, arXiv 2301.04904. The
+ * reference returns probabilities. Height and width: multiples of 32. 33,375,608 parameters.
  */
 public final class LDNet extends Network {
     private static final int STAGES = 4;
@@ -110,8 +111,8 @@ public final class LDNet extends Network {
         private final ConvNorm conv2;
 
         Decoder(int in, int out) {
-            conv1 = new ConvNorm(new Conv2d(in, in / 4, 3), in / 4);
-            conv2 = new ConvNorm(new Conv2d(in / 4, out, 3), out);
+            conv1 = new ConvNorm(new Conv2d(in, in / 4, 3));
+            conv2 = new ConvNorm(new Conv2d(in / 4, out, 3));
         }
 
         @Override

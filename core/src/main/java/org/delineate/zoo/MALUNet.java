@@ -12,6 +12,7 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.op.Convolution;
 
 /**
  * MALUNet: a very small U-Net of dilated gated attention and external attention; a bridge gates all skips together.
@@ -25,8 +26,8 @@ import org.delineate.nn.layer.Sequential;
  *           IEA DGA 64 e
  * </pre>
  *
- * Ruan, Xiang, Xie, Liu, Fu: MALUNet, BIBM 2022, arXiv 2211.01784, figures 2-6. The logit is the value before the paper's sigmoid.
- * Height and width: multiples of 32. 177,943 parameters.
+ * Ruan, Xiang, Xie, Liu, Fu: MALUNet, BIBM 2022, arXiv 2211.01784, figures 2-6. The logit is the value before the
+ * paper's sigmoid. Height and width: multiples of 32. 177,943 parameters.
  */
 public final class MALUNet extends Network {
     private static final int[] WIDTHS = {8, 16, 24, 32, 48, 64};
@@ -36,7 +37,7 @@ public final class MALUNet extends Network {
     private final List<GroupNorm> ebn = new ArrayList<>();
     private final List<Sequential> decoder = new ArrayList<>();
     private final List<GroupNorm> dbn = new ArrayList<>();
-    private final Conv2d sharedConv2d = Conv2d.dilated(2, 1, 7, 3, true);
+    private final Conv2d sharedConv2d = new Conv2d(2, 1, 7).dilation(3);
     private final Conv1d getAllAtt = new Conv1d(1, 1, 3);
     private final List<Linear> att = new ArrayList<>();
     private final Conv2d final_;
@@ -106,7 +107,9 @@ public final class MALUNet extends Network {
         return both;
     }
 
-    /** Inverted external attention: a memory of four times the channels; shares over the pixels, then over the memory. */
+    /**
+     * Inverted external attention: a memory of four times the channels; shares over the pixels, then over the memory.
+     */
     private static final class Iea extends Layer {
         private final Conv2d conv1;
         private final Conv1d linear0;
@@ -118,7 +121,7 @@ public final class MALUNet extends Network {
             conv1 = new Conv2d(channels, channels, 1);
             linear0 = new Conv1d(channels, 4 * channels, 1);
             linear1 = new Conv1d(4 * channels, channels, 1);
-            conv2 = Conv2d.withoutBias(channels, channels, 1);
+            conv2 = new Conv2d(channels, channels, 1).withoutBias();
             normLayer = norm(channels);
         }
 
@@ -145,7 +148,7 @@ public final class MALUNet extends Network {
 
         Dga(int in, int out) {
             for (int d : DILATIONS) {
-                mda.add(new Conv2d(in / 4, in / 4, 3, 1, d, d, in / 4, true));
+                mda.add(Conv2d.depthwise(in / 4, 3).dilation(d));
             }
             normLayer = norm(in);
             conv = new Conv2d(in, in, 1);
@@ -156,7 +159,7 @@ public final class MALUNet extends Network {
         }
 
         private static Sequential separable(int in, int out, int kernel) {
-            return new Sequential(Conv2d.depthwise(in, kernel, true), norm(in), new Conv2d(in, out, 1));
+            return new Sequential(Conv2d.depthwise(in, kernel), norm(in), new Conv2d(in, out, 1));
         }
 
         @Override
@@ -183,11 +186,11 @@ public final class MALUNet extends Network {
         @Override
         public Tensor apply(Tensor x) {
             int k = (int) weight.size(2);
-            return x.conv2d(weight.reshape(weight.size(0), weight.size(1), 1, k), null, 1, 0, k / 2, 1, 1);
+            return x.conv2d(weight.reshape(weight.size(0), weight.size(1), 1, k), null, Convolution.padded(0, k / 2));
         }
 
         @Override
-        protected float[] begin(String name, long[] shape, Random random) {
+        protected float[] initialValues(String name, long[] shape, Random random) {
             return Init.truncatedNormal(shape, Math.sqrt(2.0 / (shape[0] * shape[2])), random);
         }
     }

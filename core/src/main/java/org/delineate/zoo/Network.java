@@ -85,16 +85,20 @@ public abstract class Network extends Module {
     }
 
     /**
-     * The probability of the lesion at the picture's own size: the sigmoid, enlarged, unless the network's paper has a rule of its own.
+     * Makes probabilities of the lesion's logits: the sigmoid, unless the network's paper has a rule of its own.
      *
-     * <p>Such rules look at the whole picture, and the published ones take it at its own size; the border that fills the network's
-     * input must not take part.
-     *
-     * @param lesion its logit [N, 1, H, W]
-     * @param toPicture cuts the border off a map and brings it to the picture's size
+     * @param lesion its logit [N, 1, H, W]; at the picture's own size where {@link #seesWholePicture}
      */
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
-        return toPicture.apply(lesion.sigmoid());
+    public Tensor probability(Tensor lesion) {
+        return lesion.sigmoid();
+    }
+
+    /**
+     * Whether {@link #probability} depends on the whole picture: the published rules take it at its own size, without the border that
+     * fills the network's input. The sigmoid does not, and is taken before the map is brought to that size.
+     */
+    public boolean seesWholePicture() {
+        return false;
     }
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */

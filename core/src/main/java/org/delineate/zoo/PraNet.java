@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
@@ -116,10 +115,15 @@ public final class PraNet extends Network {
 
     /** As in the authors' test: stretched so that each picture has pixels of 0 and of 1. Therefore no picture is without a lesion. */
     @Override
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
-        Tensor p = toPicture.apply(lesion).sigmoid();
+    public Tensor probability(Tensor lesion) {
+        Tensor p = lesion.sigmoid();
         Tensor least = p.mul(-1).amax(2, 3).mul(-1);
         return p.sub(least).div(p.amax(2, 3).sub(least).add(1e-8));
+    }
+
+    @Override
+    public boolean seesWholePicture() {
+        return true;
     }
 
     @Override

@@ -25,9 +25,9 @@ import org.delineate.nn.layer.Layer;
  *             RIC 256 ------                           hybrid pooling down, nearest x2 up
  * </pre>
  *
- * Punn, Agarwal: RCA-IUnet, Machine Vision and Applications 2022, arXiv 2108.02508, figures 2-5. The logit is the value before the
- * paper's final sigmoid. Height and width: multiples of 32. 2,913,793 parameters with one input channel; the released code's
- * form 2,907,905.
+ * Punn, Agarwal: RCA-IUnet, Machine Vision and Applications 2022, arXiv 2108.02508, figures 2-5. The logit is the value
+ * before the paper's final sigmoid. Height and width: multiples of 32. 2,913,793 parameters with one input channel; the
+ * released code's form 2,907,905.
  */
 public final class RCAIUnet extends Network {
     private static final int LEVELS = 5;
@@ -88,7 +88,7 @@ public final class RCAIUnet extends Network {
             dec.add(form.block(inception, w[i + 1] + w[i], w[i]));
         }
         head = new Conv2d(w[0], s.classes(), 1);
-        headBn = new BatchNorm2d(s.classes(), 1e-3, 0.01);
+        headBn = BatchNorm2d.withKerasDefaults(s.classes());
     }
 
     @Override

@@ -22,8 +22,9 @@ import org.delineate.nn.layer.Layer;
  * 1/32 512                                        enlarged twice
  * </pre>
  *
- * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1; the form of the public benchmarks, whose nodes are bottlenecks of
- * three convolutions and whose mix is learnt. Its mix_0 has no map. Height and width: multiples of 32. 26,904,137 parameters.
+ * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1; the form of the public benchmarks, whose nodes are
+ * bottlenecks of three convolutions and whose mix is learnt. Its mix_0 has no map. Height and width: multiples of 32.
+ * 26,904,137 parameters.
  */
 public final class ResNet34UNetPlusPlus extends Network {
     private static final int DEPTH = 4;
@@ -38,11 +39,11 @@ public final class ResNet34UNetPlusPlus extends Network {
         private final BatchNorm2d norm3;
 
         private Node(int in, int out) {
-            conv1 = Conv2d.withoutBias(in, out / 2, 3);
+            conv1 = new Conv2d(in, out / 2, 3).withoutBias();
             norm1 = new BatchNorm2d(out / 2);
-            conv2 = Conv2d.withoutBias(out / 2, out / 2, 3);
+            conv2 = new Conv2d(out / 2, out / 2, 3).withoutBias();
             norm2 = new BatchNorm2d(out / 2);
-            conv3 = Conv2d.withoutBias(out / 2, out, 3);
+            conv3 = new Conv2d(out / 2, out, 3).withoutBias();
             norm3 = new BatchNorm2d(out);
         }
 
@@ -96,7 +97,7 @@ public final class ResNet34UNetPlusPlus extends Network {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return new float[] {1, 1, 1, 1, 1};
     }
 

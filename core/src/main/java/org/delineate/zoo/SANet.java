@@ -1,10 +1,9 @@
 package org.delineate.zoo;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import org.delineate.block.ConvNormRelu;
 import org.delineate.block.ResNet;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Sequential;
@@ -27,19 +26,15 @@ public final class SANet extends Network {
     private static final int WIDTH = 64;
 
     private final ResNet bkbone;
-    private final Sequential linear5 = linear(2048);
-    private final Sequential linear4 = linear(1024);
-    private final Sequential linear3 = linear(512);
+    private final Sequential linear5 = ConvNormRelu.of(new Conv2d(2048, WIDTH, 1));
+    private final Sequential linear4 = ConvNormRelu.of(new Conv2d(1024, WIDTH, 1));
+    private final Sequential linear3 = ConvNormRelu.of(new Conv2d(512, WIDTH, 1));
     private final Conv2d predict;
 
     public SANet(Spec s) {
         super(s, 32);
         bkbone = ResNet.res2Net50(s.inputChannels());
         predict = new Conv2d(3 * WIDTH, s.classes(), 1);
-    }
-
-    private static Sequential linear(int in) {
-        return new Sequential(new Conv2d(in, WIDTH, 1), new BatchNorm2d(WIDTH), new Sequential.Relu());
     }
 
     @Override
@@ -66,13 +61,18 @@ public final class SANet extends Network {
     }
 
     /**
-     * The paper's probability correction: the logits above 0 are divided by their share of the picture, those below 0 by theirs, so
-     * that a small lesion is not outvoted; then the sigmoid. At a threshold of one half it changes no mask.
+     * The paper's probability correction: the logits above 0 are divided by their share of the picture, those below 0
+     * by theirs, so that a small lesion is not outvoted; then the sigmoid. At a threshold of one half it changes no
+     * mask.
      */
     @Override
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
-        Tensor o = toPicture.apply(lesion);
-        return corrected(o).sub(corrected(o.mul(-1))).sigmoid();
+    public Tensor probability(Tensor lesion) {
+        return corrected(lesion).sub(corrected(lesion.mul(-1))).sigmoid();
+    }
+
+    @Override
+    public boolean seesWholePicture() {
+        return true;
     }
 
     /** The positive logits divided by their share of the picture; 0 elsewhere. */

@@ -12,7 +12,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.ConvTranspose2d;
 
 /**
- * SCRNet: a U-Net whose encoder levels end in a module that gates places and lets two views of the channels attend to each other.
+ * SCRNet: a U-Net whose encoder levels end in a module that gates places and lets two views of the channels attend to
+ * each other.
  *
  * <pre>
  * 64 - SCRM --------------------------------- cat 64 - 1x1
@@ -22,8 +23,8 @@ import org.delineate.nn.layer.ConvTranspose2d;
  *           1024 - SCRM                           skips and pooling see what SCRM returns
  * </pre>
  *
- * SCRNet, arXiv 2508.13899, figures 1-2. No code is published: kernels, heads, widths and the reach of the attention are our
- * reading ({@link Options}). Height and width: multiples of 16. 63,208,909 parameters; without SCRM 34,525,121.
+ * SCRNet, arXiv 2508.13899, figures 1-2. No code is published: kernels, heads, widths and the reach of the attention
+ * are our reading ({@link Options}). Height and width: multiples of 16. 63,208,909 parameters; without SCRM 34,525,121.
  */
 public final class SCRNet extends Network {
     private static final int DEPTH = 4;
@@ -46,7 +47,7 @@ public final class SCRNet extends Network {
             }
         }
         for (int w = width << (DEPTH - 1); w >= width; w /= 2) {
-            up.add(ConvTranspose2d.doubling(2 * w, w));
+            up.add(new ConvTranspose2d(2 * w, w, 3).stride(2).padding(1).outputPadding(1));
             dec.add(new DoubleConv(2 * w, w));
         }
         head = new Conv2d(width, s.classes(), 1);

@@ -16,7 +16,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.LayerNorm;
 
 /**
- * SC-UNeXt: UNeXt-S whose skips multiply and add attended encoder maps, and whose decoder levels are summed before the head.
+ * SC-UNeXt: UNeXt-S whose skips multiply and add attended encoder maps, and whose decoder levels are summed before the
+ * head.
  *
  * <pre>
  * conv 8 --- cbam -------------------------- * 8 ------- sum - x2 - conv 8 - 1x1
@@ -26,9 +27,9 @@ import org.delineate.nn.layer.LayerNorm;
  *             patch + mlp 128 ----
  * </pre>
  *
- * Smith: Advanced Medical Image Segmentation with Multi-Scale Feature Fusion and Attention Mechanisms (SC-UNeXt), eq. 1-2. The
- * paper gives names, one formula and counts; places of the parts are ours, chosen to meet its 243.63 x 1024 parameters. Height
- * and width: multiples of 32. 249,473 parameters.
+ * Smith: Advanced Medical Image Segmentation with Multi-Scale Feature Fusion and Attention Mechanisms (SC-UNeXt), eq.
+ * 1-2. The paper gives names, one formula and counts; places of the parts are ours, chosen to meet its 243.63 x 1024
+ * parameters. Height and width: multiples of 32. 249,473 parameters.
  */
 public final class SCUNeXt extends Network {
     /** What the paper adds to UNeXt-S. */
@@ -91,8 +92,8 @@ public final class SCUNeXt extends Network {
         boolean fuse = has.contains(Part.FUSE);
         dec3 = fuse ? new ConvTranspose2d(W[2], W[1], 2) : new Conv2d(W[2], W[1], 3);
         dec4 = fuse ? new ConvTranspose2d(W[1], W[0], 2) : new Conv2d(W[1], W[0], 3);
-        pfm3 = fuse ? new ConvTranspose2d(W[2], W[0], 4, 4, 0, W[0], true) : null;
-        pfm2 = fuse ? new ConvTranspose2d(W[1], W[0], 2, 2, 0, W[0], true) : null;
+        pfm3 = fuse ? ConvTranspose2d.grouped(W[2], W[0], 4, W[0]) : null;
+        pfm2 = fuse ? ConvTranspose2d.grouped(W[1], W[0], 2, W[0]) : null;
         final_ = new Conv2d(W[0], s.classes(), 1);
     }
 

@@ -12,7 +12,8 @@ import org.delineate.nn.layer.ConvTranspose2d;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * SegNet: VGG-16's convolutions and their mirror image; no skips, but the decoder puts values back where the maxima were.
+ * SegNet: VGG-16's convolutions and their mirror image; no skips, but the decoder puts values back where the maxima
+ * were.
  *
  * <pre>
  * 64 64 ....................................... 64 64
@@ -31,8 +32,8 @@ public final class SegNet extends Network {
     /** How the decoder is made; to train, take the free one. */
     public enum Form {
         /**
-         * That of meetps/pytorch-semseg: convolutions, the last with batch norm and ReLU too, so that no logit is below zero and
-         * no probability below one half.
+         * That of meetps/pytorch-semseg: convolutions, the last with batch norm and ReLU too, so that no logit is below
+         * zero and no probability below one half.
          */
         RECTIFIED,
         /** That of say4n/pytorch-segnet: transposed convolutions of stride 1; the values of the last are the logits. */
@@ -68,7 +69,7 @@ public final class SegNet extends Network {
         if (form == Form.RECTIFIED) {
             return ConvNormRelu.of(in, out);
         }
-        ConvTranspose2d conv = new ConvTranspose2d(in, out, 3, 1, 1, 1, true);
+        ConvTranspose2d conv = new ConvTranspose2d(in, out, 3).stride(1).padding(1);
         return last ? new Sequential(conv) : new Sequential(conv, new BatchNorm2d(out), new Sequential.Relu());
     }
 

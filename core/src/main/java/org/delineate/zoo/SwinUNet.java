@@ -15,7 +15,8 @@ import org.delineate.nn.layer.LayerNorm;
 import org.delineate.nn.layer.Linear;
 
 /**
- * Swin-Unet: a U-Net without convolutions, made of attention within windows that move by half a window in every second block.
+ * Swin-Unet: a U-Net without convolutions, made of attention within windows that move by half a window in every second
+ * block.
  *
  * <pre>
  * patches 4x4
@@ -26,9 +27,10 @@ import org.delineate.nn.layer.Linear;
  *                              down: merge 2x2 pixels; up: expand a pixel to 2x2
  * </pre>
  *
- * The skips leave before a level's blocks. Cao et al.: Swin-Unet, ECCV workshops 2022, arXiv 2105.05537, figure 1. The published
- * network has windows of 7 and takes 224x224; here maps are padded to whole windows, so it takes any multiple of 32. On maps
- * smaller than a window at the size it is made for, the windows shrink to the map's shorter side. 27,168,132 parameters.
+ * The skips leave before a level's blocks. Cao et al.: Swin-Unet, ECCV workshops 2022, arXiv 2105.05537, figure 1. The
+ * published network has windows of 7 and takes 224x224; here maps are padded to whole windows, so it takes any multiple
+ * of 32. On maps smaller than a window at the size it is made for, the windows shrink to the map's shorter side.
+ * 27,168,132 parameters.
  */
 public final class SwinUNet extends Network {
     private static final int LEVELS = 4;
@@ -51,7 +53,7 @@ public final class SwinUNet extends Network {
 
     public SwinUNet(Spec s, int window) {
         super(s, PATCH << (LEVELS - 1));
-        embed = new Conv2d(s.inputChannels(), WIDTH, PATCH, PATCH, 0);
+        embed = new Conv2d(s.inputChannels(), WIDTH, PATCH).stride(PATCH).padding(0);
         int side = Math.min(s.height(), s.width()) / PATCH;
         for (int i = 0; i < LEVELS; i++) {
             encoder.add(blocks(i, Math.min(window, side >> i)));
@@ -63,7 +65,7 @@ public final class SwinUNet extends Network {
             join.add(new Linear(2 * w, w));
             decoder.add(blocks(i, Math.min(window, side >> i)));
         }
-        head = new Conv2d(WIDTH, s.classes(), 1, 1, 0, 1, 1, false);
+        head = new Conv2d(WIDTH, s.classes(), 1).withoutBias();
     }
 
     private static List<TransformerBlock> blocks(int level, int window) {

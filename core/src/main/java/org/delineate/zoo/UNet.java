@@ -22,9 +22,10 @@ import org.delineate.nn.layer.Sequential;
  *           1024                          with attention a gate on every skip
  * </pre>
  *
- * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597, figure 1. Unlike the paper: padded convolutions, batch
- * norms, nearest up-sampling with a convolution: the form of the public benchmarks. With attention: Oktay et al.: Attention
- * U-Net, MIDL 2018, arXiv 1804.03999. Height and width: multiples of 16. 34,527,041 parameters, with attention 34,878,573.
+ * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597, figure 1. Unlike the paper: padded convolutions,
+ * batch norms, nearest up-sampling with a convolution: the form of the public benchmarks. With attention: Oktay et al.:
+ * Attention U-Net, MIDL 2018, arXiv 1804.03999. Height and width: multiples of 16. 34,527,041 parameters, with
+ * attention 34,878,573.
  */
 public final class UNet extends Network {
     private static final int DEPTH = 4;
@@ -54,7 +55,7 @@ public final class UNet extends Network {
         }
         for (int i = 0; i < DEPTH; i++) {
             int w = width << i;
-            up.add(ConvNormRelu.ofDoubled(2 * w, w));
+            up.add(ConvNormRelu.ofUpsampled(2 * w, w));
             decoder.add(new DoubleConv(2 * w, w));
             if (attention) {
                 att.add(new AttentionGate(w));

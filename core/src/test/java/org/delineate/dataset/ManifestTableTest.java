@@ -20,7 +20,7 @@ class ManifestTableTest {
     Path folder;
 
     @BeforeEach
-    void makePictures() {
+    void writePictures() {
         for (String file : List.of("a/x, y.png", "b/x, y.png", "b/z.png")) {
             picture(folder.resolve(file), 8, 9, file.hashCode());
         }

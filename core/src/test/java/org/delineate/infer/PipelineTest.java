@@ -29,7 +29,7 @@ class PipelineTest {
     private static final int SIDE = 32;
 
     private static Segmenter segmenter(int batch, Tiles tiles) {
-        Pointwise network = new Pointwise(x -> x.mul(4));
+        PointwiseNetwork network = new PointwiseNetwork(x -> x.mul(4));
         network.train(false);
         Preprocess p = new Preprocess(1, SIDE, SIDE, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         return new Segmenter(network, p, 0.5, PostProcess.NONE, Precision.FLOAT32, batch, tiles);

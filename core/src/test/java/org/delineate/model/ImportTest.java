@@ -136,7 +136,8 @@ class ImportTest {
         assertEquals(
                 file + ": the weights do not fit unext-s (3 channels, 1 class, names after \"module.\"): 2 missing,"
                         + " 2 unexpected, " + found
-                        + " found; give the network that they were trained in; `delineate train --pretrained` takes what fits"
+                        + " found; give the network that they were trained in; `delineate train --pretrained` takes"
+                        + " what fits"
                         + "\n  missing     module.encoder1.bias [8]"
                         + "\n  missing     module.ebn1.bias [8]"
                         + "\n  unexpected  module.ema.decay []"
@@ -166,7 +167,8 @@ class ImportTest {
         assertEqualWeights(network, loaded.network());
         assertEquals(manifest, loaded.manifest());
         assertEquals(
-                "unknown data, imported from case.pth", manifest.provenance().dataset());
+                "unknown data, imported from case.pth",
+                manifest.provenance().data().dataset());
         assertEquals("CC0", manifest.provenance().licence());
         var config = manifest.provenance().config();
         assertEquals(Hash.of(file), config.get("sha256").asText());
@@ -213,11 +215,11 @@ class ImportTest {
     }
 
     @Test
-    void findsTheBeginningsThatAllNamesShare() {
+    void findsThePrefixesThatAllNamesHave() {
         List<Entry> entries =
                 List.of(Weights.entry("a.b.c.w", new float[1], 1), Weights.entry("a.b.cd.w", new float[1], 1));
         WeightsFile file = new WeightsFile(folder, "", entries, List.of());
-        assertEquals(List.of("", "a.", "a.b."), file.beginnings());
-        assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).beginnings());
+        assertEquals(List.of("", "a.", "a.b."), file.prefixes());
+        assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).prefixes());
     }
 }

@@ -162,7 +162,7 @@ class AugmentTest {
 
     @ParameterizedTest
     @EnumSource
-    void worksGreyPicturesOnce(SingleAugment single) {
+    void computesGreyPicturesOnce(SingleAugment single) {
         Sample grey = TestSamples.noise(1, 16, 16, SEED);
         float[] x = new float[3 * 256];
         for (int c = 0; c < 3; c++) {
@@ -176,7 +176,7 @@ class AugmentTest {
     }
 
     @Test
-    void worksWithoutTruth() {
+    void augmentsWithoutAMask() {
         Sample noise = TestSamples.noise(1, 16, 16, SEED);
         Sample changed = Augment.STRONG.apply(TestSamples.of(1, 16, 16, noise.x(), null), SEED, 0, 1);
         assertEquals(null, changed.y());
@@ -203,7 +203,7 @@ class AugmentTest {
     }
 
     @Test
-    void isDescribedAsItIs() throws ReflectiveOperationException, IOException {
+    void isDocumentedAsItIs() throws ReflectiveOperationException, IOException {
         List<String> rows = Files.readAllLines(Path.of("../docs/augmentation.md")).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();

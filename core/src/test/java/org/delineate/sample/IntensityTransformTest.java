@@ -73,7 +73,7 @@ class IntensityTransformTest {
     }
 
     @Test
-    void noiseIsAddedToEachChannelApart() {
+    void noiseIsAddedToEachChannelIndependently() {
         float[] x = SingleAugment.NOISE
                 .exactly(0.1)
                 .apply(TestSamples.flat(200, 200, 0.5f), SEED, 0, 0)

@@ -27,7 +27,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void turnsExactly() {
+    void rotatesByQuarterTurnsExactly() {
         Sample s = TestSamples.noise(3, 7, 7, SEED);
         Set<Double> angles = new HashSet<>();
         for (int i = 0; i < 60; i++) {
@@ -51,7 +51,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void turnsByAHalfWhereHeightAndWidthDiffer() {
+    void rotatesBy180DegreesWhereHeightAndWidthDiffer() {
         Sample s = TestSamples.noise(2, 4, 7, SEED);
         for (int i = 0; i < 10; i++) {
             assertMoved(
@@ -136,7 +136,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void keepsShapesWhateverIsComposed() {
+    void scalesBothAxesEqually() {
         for (int i = 0; i < 200; i++) {
             SpatialTransform.Affine w = SpatialTransform.draw(Augment.STRONG.spatial(), 32, 32, SplitMix64.of(SEED, i))
                     .source();
@@ -148,7 +148,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void drawsDownAndRightApart() {
+    void drawsVerticalAndHorizontalShiftIndependently() {
         Sample dot = dot(40, 20, 20);
         Set<Integer> downMinusRight = new HashSet<>();
         for (int i = 0; i < 20; i++) {
@@ -168,7 +168,7 @@ class SpatialTransformTest {
     }
 
     @Test
-    void movesPictureAndMaskTogetherWhenAllIsComposed() {
+    void movesPictureAndMaskTogetherWhenAllAreComposed() {
         Augment.Spatial s = Augment.STRONG.spatial();
         RandomRange rotation = new RandomRange(1, -30, 30);
         RandomRange elastic = new RandomRange(1, 0.05, 0.1);

@@ -3,9 +3,9 @@ package org.delineate.sample;
 import java.util.Arrays;
 import org.delineate.random.SplitMix64;
 
-/** Samples made for tests; a seed is always given and printed by the test that chooses it. */
+/** Builds samples for tests; a test that chooses a seed prints it. */
 final class TestSamples {
-    /** Of tests with random input; another one with -Dtest.seed=... */
+    /** Seeds the tests with random input; -Dtest.seed=... gives another. */
     static final long SEED = Long.getLong("test.seed", 41);
 
     static {

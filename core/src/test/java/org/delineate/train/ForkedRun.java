@@ -17,7 +17,8 @@ import org.delineate.nn.engine.Engine;
 /**
  * A tiny run in a JVM of its own, which says on its output where it is, for tests that kill or measure it.
  *
- * <p>As a control it can write a second file after every step the way it should not be done: cut to nothing and written again.
+ * <p>As a control it can write a second file after every step the way it should not be done: cut to nothing and written
+ * again.
  */
 final class ForkedRun implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 12;

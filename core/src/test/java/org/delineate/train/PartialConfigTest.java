@@ -84,10 +84,10 @@ class PartialConfigTest {
                 + "\"}, \"freeze\": \"encoder\"}");
         PartialConfig part = PartialConfig.read(file);
         assertEquals(
-                new Origin("a.pth", hash),
+                new HashedFile("a.pth", hash),
                 part.with(Map.of("pretrained", "a.pth")).complete().start().pretrained());
         assertEquals(
-                new Origin("b.pth", null),
+                new HashedFile("b.pth", null),
                 part.with(Map.of("pretrained", "b.pth")).complete().start().pretrained());
         assertNull(part.with(Map.of("pretrained", "none", "freeze", "none"))
                 .complete()

@@ -111,7 +111,7 @@ class TrainConfigTest {
             cacheMiB        | -1       | cacheMiB must be at least 0, got -1
             freeze          | "decoder" | freeze must be none or encoder, got decoder
             freeze          | null     | freeze must be none or encoder, got null
-            freeze          | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
+            freeze | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
             encoderRate     | 0        | encoderRate must be in (0, 1], got 0.0
             encoderRate     | 1.5      | encoderRate must be in (0, 1], got 1.5
             encoderRate     | NaN      | encoderRate must be in (0, 1], got NaN
@@ -119,7 +119,7 @@ class TrainConfigTest {
             initFrom        | {"file": null} | a file of weights needs a path, got null; "none" where there is none
             initFrom        | {"file": "a", "sha256": "AB"} | sha256 is 64 hexadecimal digits in lower case, not "AB"
             pretrained      | {"file": "a", "path": "b"} | unknown name "path"; known are [file, sha256]
-            pretrained      | 3        | Origin
+            pretrained      | 3        | HashedFile
             """)
     void saysWhichRuleIsBroken(String component, String value, String message) {
         ObjectNode json = json();
@@ -154,9 +154,9 @@ class TrainConfigTest {
     @Test
     void filesAreGivenByTheirPathAloneOrWithTheirHash() {
         TrainConfig config = TinyRun.config("pretrained", "a/b.safetensors");
-        assertEquals(new Origin("a/b.safetensors", null), config.start().pretrained());
+        assertEquals(new HashedFile("a/b.safetensors", null), config.start().pretrained());
         String hash = "0".repeat(64);
-        TrainConfig stated = TinyRun.config("initFrom", new Origin("no such file", hash));
+        TrainConfig stated = TinyRun.config("initFrom", new HashedFile("no such file", hash));
         assertEquals(stated, Json.parse(Json.line(stated), TrainConfig.class, FILE));
         assertEquals(stated, stated.sealed(), "its file is not read");
         assertEquals(TinyRun.config(), TinyRun.config("initFrom", "none", "pretrained", "none"));

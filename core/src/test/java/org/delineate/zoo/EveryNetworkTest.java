@@ -62,8 +62,7 @@ class EveryNetworkTest {
     }
 
     static Stream<Zoo> networks() {
-        String chosen = System.getProperty("delineate.network", ".*");
-        return Arrays.stream(Zoo.values()).filter(z -> z.id().matches(chosen));
+        return Chosen.networks();
     }
 
     /** Small pictures are quicker on one thread, on a busy machine by far. */
@@ -95,7 +94,7 @@ class EveryNetworkTest {
 
     private static float[] answer(Network network, float[] x, int count, int height, int width) {
         try (Scope scope = Scope.inference()) {
-            Output out = network.forward(Tensor.pictures(x, count, 3, height, width));
+            Output out = network.forward(Tensor.images(x, count, 3, height, width));
             assertArrayEquals(new long[] {count, 1, height, width}, out.logits().shape());
             return out.logits().toFloats();
         }
@@ -136,7 +135,7 @@ class EveryNetworkTest {
         List<Tensor> out = List.of(network.forward(graph.input(1, 3, h, w)).logits());
         try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
-            float[] fused = compiled.run(Tensor.pictures(x, 1, 3, h, w)).get(0).toFloats();
+            float[] fused = compiled.run(Tensor.images(x, 1, 3, h, w)).get(0).toFloats();
             double difference = distance(fused, eager);
             if (difference > 1e-5 * distance(eager, new float[eager.length])) {
                 Weights.float64(network);
@@ -253,7 +252,7 @@ class EveryNetworkTest {
         Optimizer optimizer = new Optimizer(network, Optimizer.Rule.SGD, 0, 0);
         float[] x = pictures(2, h, w);
         try (Scope scope = Scope.training()) {
-            Tensor loss = loss(network.forward(Tensor.pictures(x, 2, 3, h, w)));
+            Tensor loss = loss(network.forward(Tensor.images(x, 2, 3, h, w)));
             loss.backward();
             optimizer.step(1e-3);
         }
@@ -263,7 +262,7 @@ class EveryNetworkTest {
             optimizer.zeroGradients();
             try (TrainingGraph tape = NetworkGraph.training(network, Precision.FLOAT32, segments, 2, 3, h, w);
                     Scope scope = Scope.training()) {
-                tape.backward(loss(Output.of(tape.forward(1, Tensor.pictures(x, 2, 3, h, w)))));
+                tape.backward(loss(Output.of(tape.forward(1, Tensor.images(x, 2, 3, h, w)))));
                 optimizer.step(1e-3);
             }
             try (Scope scope = Scope.inference()) {
@@ -303,7 +302,7 @@ class EveryNetworkTest {
             TrainingGraph tape, Optimizer optimizer, float[] x, float[] y, int height, int width, int number) {
         try (Scope scope = Scope.training()) {
             optimizer.zeroGradients();
-            Output out = Output.of(tape.forward(number, Tensor.pictures(x, 1, 3, height, width)));
+            Output out = Output.of(tape.forward(number, Tensor.images(x, 1, 3, height, width)));
             Tensor loss = Loss.UNEXT.of(out, Tensor.of(y, 1, 1, height, width));
             tape.backward(loss);
             optimizer.step(1e-3);

@@ -1,11 +1,11 @@
 package org.delineate.cli.console;
 
-/** Shows how far a task is, with its rate and the time left. */
+/** Shows how far a task has come, with its rate and the time left. */
 public interface Bar extends AutoCloseable {
-    /** @param message shown behind, may be "" */
+    /** Moves the bar. @param message shown behind it, may be "" */
     void at(long done, String message);
 
-    /** A line that stays. */
+    /** Prints a line that stays. */
     void line(String text);
 
     @Override

@@ -3,11 +3,11 @@ package org.delineate.cli.console;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A command line as it would be typed. */
+/** Writes a command line as it would be typed. */
 public final class CommandText {
     private CommandText() {}
 
-    /** How the user started this program. */
+    /** Says how the user started this program. */
     public static String program() {
         return System.getProperty("delineate.command", "delineate");
     }

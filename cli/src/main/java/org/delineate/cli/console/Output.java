@@ -6,7 +6,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Where a command's words go: its result to standard output, as text or as JSON; everything else to standard error. */
+/** Prints the result of a command to standard output, as text or as JSON, and everything else to standard error. */
 public final class Output {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -14,7 +14,7 @@ public final class Output {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
-    /** @param text for people, without the last line's end; @param document what --json prints instead */
+    /** Prints the result. @param text without the end of its last line @param document what --json prints instead */
     public void result(String text, Object document) {
         PrintWriter out = command.commandLine().getOut();
         if (json) {
@@ -31,7 +31,7 @@ public final class Output {
         err.flush();
     }
 
-    /** @param unit what is counted, in the plural @param from what an earlier run did */
+    /** Starts a progress bar. @param unit what is counted, in the plural @param from what an earlier run did */
     public Bar bar(String task, String unit, long from, long total) {
         return Boolean.getBoolean("delineate.terminal")
                 ? new TerminalBar(task, unit, from, total)

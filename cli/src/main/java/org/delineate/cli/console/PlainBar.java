@@ -3,7 +3,7 @@ package org.delineate.cli.console;
 import java.util.Locale;
 import java.util.function.Consumer;
 
-/** A line every ten seconds, for logs. */
+/** Prints a line every ten seconds, for logs. */
 final class PlainBar implements Bar {
     private static final double EVERY_SECONDS = 10;
 
@@ -51,7 +51,7 @@ final class PlainBar implements Bar {
     @Override
     public void close() {}
 
-    /** 75 seconds = "1:15". */
+    /** Writes 75 seconds as "1:15". */
     static String clock(double seconds) {
         long s = Math.round(seconds);
         return s < 3600

@@ -6,7 +6,7 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** A bar that is drawn again and again on the last line of the terminal. */
+/** Draws a bar on the last line of the terminal. */
 final class TerminalBar implements Bar {
     private static final String CLEAR_LINE = "\r\033[K";
 

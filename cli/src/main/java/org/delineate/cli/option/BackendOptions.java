@@ -12,7 +12,7 @@ public final class BackendOptions {
             paramLabel = "NAME",
             defaultValue = "auto",
             description =
-                    "Engine: libtorch, onnx, or auto, the one that the file of the model is for (default: ${DEFAULT-VALUE}).")
+                    "Engine: libtorch, onnx, or auto, the one for the file of the model (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Mixin

@@ -9,6 +9,7 @@ import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.file.Json;
 import org.delineate.report.Cohort;
+import org.delineate.train.RunFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -35,7 +36,7 @@ public final class CohortOptions {
             names = "--part",
             paramLabel = "NAME",
             description =
-                    "Part of the split to score: test, val, train or all (default: test, or val if there is no test; all"
+                    "Part of the split to score: test, val, train or all (default: test, or val if there is none; all"
                             + " without a split).")
     private String part;
 
@@ -76,7 +77,7 @@ public final class CohortOptions {
     }
 
     private Split split(Dataset dataset, Path run, Output output) {
-        Path own = run.resolve("split.json");
+        Path own = new RunFolder(run).split();
         Split found = null;
         if (split != null) {
             found = SplitOptions.named(split, dataset, output);
@@ -92,7 +93,7 @@ public final class CohortOptions {
 
     /** Takes the audit of the run where it is about the same data. */
     private static Audit audit(Dataset dataset, Path run, Output output) {
-        Path own = run.resolve("audit.json");
+        Path own = new RunFolder(run).audit();
         if (Files.exists(own)) {
             Audit audit = Json.read(own, Audit.class);
             if (audit.overview().hash().equals(dataset.hash())) {

@@ -4,7 +4,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import org.delineate.train.Origin;
+import org.delineate.train.HashedFile;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.TrainOption;
@@ -36,7 +36,7 @@ public final class ConfigOptions {
     }
 
     private static String label(Class<?> type) {
-        return type == Origin.class ? "FILE" : type.isPrimitive() ? "N" : "NAME";
+        return type == HashedFile.class ? "FILE" : type.isPrimitive() ? "N" : "NAME";
     }
 
     /** Collects the values that were given, by the names of their components. */
@@ -51,7 +51,10 @@ public final class ConfigOptions {
         return given;
     }
 
-    /** Asked only where this command is used: the configuration's own rules need the engine, which takes a second to load. */
+    /**
+     * Asked only where this command is used: the configuration's own rules need the engine, which takes a second to
+     * load.
+     */
     private static final class Defaults implements IDefaultValueProvider {
         private final Runnable engine;
         private Map<String, String> values;

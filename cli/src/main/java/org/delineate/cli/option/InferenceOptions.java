@@ -17,8 +17,7 @@ public final class InferenceOptions {
 
     @Option(
             names = "--tiles",
-            description =
-                    "Cut images larger than the network's input into tiles at full resolution, instead of scaling them.")
+            description = "Cut images larger than the network's input into tiles, instead of scaling them.")
     private boolean tiles;
 
     @Option(

@@ -37,9 +37,9 @@ public final class ModelOptions {
             manifest = manifest.withPostProcess(PostProcess.of(postProcess));
         }
         output.note("model    " + manifest.network() + ", trained on "
-                + manifest.provenance().dataset() + " by "
+                + manifest.provenance().data().dataset() + " by "
                 + manifest.provenance().codeVersion() + ", post-processing: "
-                + manifest.postProcess().words());
+                + manifest.masks().postProcess().words());
         return model.with(manifest);
     }
 }

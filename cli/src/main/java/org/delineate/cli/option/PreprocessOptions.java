@@ -13,7 +13,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** How pictures become the input of a network that was trained elsewhere. */
+/** How images become the input of a network that was trained elsewhere. */
 public final class PreprocessOptions {
     private static final int SIZE = 256;
 
@@ -25,7 +25,8 @@ public final class PreprocessOptions {
             paramLabel = "HOW",
             defaultValue = "imagenet",
             description = {
-                "Values that the network was trained on: imagenet (ImageNet's mean and deviation), unit (0 to 1),"
+                "Normalisation that the network was trained with: imagenet (ImageNet's mean and standard"
+                        + " deviation), unit (0 to 1),"
                         + " signed (-1 to 1), or a JSON file with all of channels, height, width, fit, mean, std"
                         + " (default: ${DEFAULT-VALUE})."
             })

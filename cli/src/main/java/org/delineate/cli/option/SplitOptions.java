@@ -89,6 +89,6 @@ public final class SplitOptions {
                         audit.duplicates().groups(),
                         RATIO,
                         seed)
-                .madeFor(dataset);
+                .withDataset(dataset);
     }
 }

@@ -55,7 +55,8 @@ public record Audit(
      *
      * @param severalMasks cases with more than one mask, which are united
      * @param emptyMasks cases without a single lesion pixel
-     * @param faintMasks cases whose masks hold values, but none above the middle: a label map, perhaps, that reads as empty
+     * @param faintMasks cases whose masks hold values, but none above the middle: a label map, perhaps, that reads as
+     *     empty
      */
     public record MaskFindings(List<String> severalMasks, List<String> emptyMasks, List<String> faintMasks) {}
 
@@ -113,12 +114,15 @@ public record Audit(
     /** Two cases that show the same but disagree, and in what. */
     public record Conflict(String a, String b, String what) {}
 
-    /** Reads every picture and mask and compares every pair of pictures. Files that cannot be read are part of the report. */
+    /**
+     * Reads every picture and mask and compares every pair of pictures. Files that cannot be read are part of the
+     * report.
+     */
     public static Audit of(Dataset dataset, ProgressListener progress) {
         return new Auditor(dataset, progress).audit();
     }
 
-    /** The report as plain text, for people. */
+    /** Writes the report as plain text, for people. */
     public String text() {
         return AuditText.of(this);
     }

@@ -4,8 +4,9 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 
 /**
- * A perceptual fingerprint: the local contrast of a picture at 32 x 32. Copies keep it through scaling, compression, changes
- * of contrast and small marks; different pictures of one organ share their coarse brightness, which it leaves out.
+ * A perceptual fingerprint: the local contrast of a picture at 32 x 32. Copies keep it through scaling, compression,
+ * changes of contrast and small marks; different pictures of one organ share their coarse brightness, which it leaves
+ * out.
  */
 final class Fingerprint {
     static final int SIDE = 32;
@@ -38,7 +39,7 @@ final class Fingerprint {
         return new Fingerprint(unit(detail(thumbnail(image.luminance(), image.height(), image.width()))));
     }
 
-    /** The share of lesion in each of 32 x 32 fields. */
+    /** Computes the share of lesion in each of 32 x 32 fields. */
     static float[] thumbnail(Mask mask) {
         float[] plane = new float[mask.height() * mask.width()];
         for (int i = 0; i < plane.length; i++) {

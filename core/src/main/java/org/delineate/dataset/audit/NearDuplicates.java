@@ -7,8 +7,8 @@ import java.util.Random;
 import java.util.stream.IntStream;
 
 /**
- * Finds the pairs of pictures that show nearly the same: copies, re-encoded, marked, scaled or mirrored, and neighbouring
- * frames of a sequence.
+ * Finds the pairs of pictures that show nearly the same: copies, re-encoded, marked, scaled or mirrored, and
+ * neighbouring frames of a sequence.
  *
  * @param threshold least correlation of two fingerprints from which on a pair is a near duplicate
  */
@@ -58,11 +58,11 @@ record NearDuplicates(double threshold, List<NearDuplicates.Pair> pairs) {
     }
 
     /**
-     * Estimates the correlation that no two different pictures of this data set reach by chance: radiographs of one organ
-     * resemble one another far more than ultrasound pictures do.
+     * Estimates the correlation that no two different pictures of this data set reach by chance: radiographs of one
+     * organ resemble one another far more than ultrasound pictures do.
      *
-     * <p>It lies six standard deviations above the median of sampled pairs, on Fisher's z scale. The deviation is estimated
-     * from the 84th percentile, so that duplicates among the pairs do not matter.
+     * <p>It lies six standard deviations above the median of sampled pairs, on Fisher's z scale. The deviation is
+     * estimated from the 84th percentile, so that duplicates among the pairs do not matter.
      */
     private static double threshold(List<Fingerprint> prints) {
         int n = prints.size();

@@ -2,7 +2,12 @@ package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
 
-/** Transposed convolution: [N, in, H, W] to [N, out, (H-1)*stride - 2*padding + kernel + output padding, ...]. */
+/**
+ * Transposed convolution: [N, in, H, W] to [N, out, (H-1)*stride - 2*padding + kernel + output padding, ...]; with
+ * bias, no padding and stride = kernel, which multiplies the size by the kernel's.
+ *
+ * <p>Everything else is said by name, as for {@link Conv2d}.
+ */
 public final class ConvTranspose2d extends Layer implements Init.Weighted {
     private final Tensor weight;
     private final Tensor bias;
@@ -11,29 +16,50 @@ public final class ConvTranspose2d extends Layer implements Init.Weighted {
     private final int outputPadding;
     private final int groups;
 
-    private ConvTranspose2d(
-            int in, int out, int kernel, int stride, int padding, int outputPadding, int groups, boolean bias) {
+    private ConvTranspose2d(int in, int out, int kernel, int groups) {
         Conv2d.requireGroups(in, out, groups);
-        this.weight = parameter("weight", in, out / groups, kernel, kernel);
-        this.bias = bias ? parameter("bias", out) : null;
-        this.stride = stride;
-        this.padding = padding;
-        this.outputPadding = outputPadding;
+        weight = parameter("weight", in, out / groups, kernel, kernel);
+        bias = parameter("bias", out);
+        stride = kernel;
+        padding = 0;
+        outputPadding = 0;
         this.groups = groups;
     }
 
-    public ConvTranspose2d(int in, int out, int kernel, int stride, int padding, int groups, boolean bias) {
-        this(in, out, kernel, stride, padding, 0, groups, bias);
+    private ConvTranspose2d(ConvTranspose2d from, Tensor bias, int stride, int padding, int outputPadding) {
+        weight = parameter("weight", from.weight);
+        this.bias = bias == null ? null : parameter("bias", bias);
+        this.stride = stride;
+        this.padding = padding;
+        this.outputPadding = outputPadding;
+        groups = from.groups;
     }
 
-    /** 3x3, to twice the height and width, with bias. */
-    public static ConvTranspose2d doubling(int in, int out) {
-        return new ConvTranspose2d(in, out, 3, 2, 1, 1, 1, true);
-    }
-
-    /** Enlarges by the kernel's size: stride = kernel, with bias. */
     public ConvTranspose2d(int in, int out, int kernel) {
-        this(in, out, kernel, kernel, 0, 1, true);
+        this(in, out, kernel, 1);
+    }
+
+    /** Each group of the output's channels sees the same group of the input's alone. */
+    public static ConvTranspose2d grouped(int in, int out, int kernel, int groups) {
+        return new ConvTranspose2d(in, out, kernel, groups);
+    }
+
+    public ConvTranspose2d stride(int pixels) {
+        return new ConvTranspose2d(this, bias, pixels, padding, outputPadding);
+    }
+
+    /** Pixels that are cut off on each side. */
+    public ConvTranspose2d padding(int pixels) {
+        return new ConvTranspose2d(this, bias, stride, pixels, outputPadding);
+    }
+
+    /** Pixels that are added below and right. */
+    public ConvTranspose2d outputPadding(int pixels) {
+        return new ConvTranspose2d(this, bias, stride, padding, pixels);
+    }
+
+    public ConvTranspose2d withoutBias() {
+        return new ConvTranspose2d(this, null, stride, padding, outputPadding);
     }
 
     @Override

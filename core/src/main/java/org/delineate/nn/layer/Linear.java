@@ -2,23 +2,25 @@ package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
 
-/** Over the last axis: [..., in] to [..., out]. */
+/** Multiplies the last axis with a matrix and adds a bias: [..., in] to [..., out]. */
 public final class Linear extends Layer implements Init.Weighted {
     private final Tensor weight;
     private final Tensor bias;
 
-    private Linear(int in, int out, boolean withBias) {
-        weight = parameter("weight", out, in);
-        bias = withBias ? parameter("bias", out) : null;
-    }
-
-    /** With bias. */
+    /** A layer with bias. */
     public Linear(int in, int out) {
-        this(in, out, true);
+        weight = parameter("weight", out, in);
+        bias = parameter("bias", out);
     }
 
-    public static Linear withoutBias(int in, int out) {
-        return new Linear(in, out, false);
+    private Linear(Tensor weight) {
+        this.weight = parameter("weight", weight);
+        bias = null;
+    }
+
+    /** The same weight without bias, to be used in place of this layer. */
+    public Linear withoutBias() {
+        return new Linear(weight);
     }
 
     @Override

@@ -29,7 +29,7 @@ class AuditTest {
     Path folder;
 
     @BeforeEach
-    void makeThirtyDifferentPictures() {
+    void writeThirtyDifferentPictures() {
         for (int i = 0; i < 30; i++) {
             add("p" + i, blobs(SIDE, SIDE, i), 8, 8);
         }
@@ -104,7 +104,7 @@ class AuditTest {
     }
 
     @Test
-    void findsEveryTurnAndNamesIt() {
+    void findsEverySymmetryAndNamesIt() {
         BufferedImage original = blobs(SIDE, SIDE, 7);
         List<String> expected = new ArrayList<>();
         for (Symmetry turn : Symmetry.values()) {
@@ -148,7 +148,7 @@ class AuditTest {
     }
 
     @Test
-    void doesNotCallATurnedMaskOfATurnedPictureAConflict() {
+    void reportsNoConflictForAMirroredPictureWithItsMirroredMask() {
         BufferedImage mirrored = moved(blobs(SIDE, SIDE, 9), SIDE, SIDE, new AffineTransform(-1, 0, 0, 1, SIDE, 0));
         add("mirrored", mirrored, 8, SIDE - 18);
         Audit audit = audit();
@@ -198,7 +198,7 @@ class AuditTest {
     }
 
     @Test
-    void tellsProgressAndTheFirstPairsFirst() {
+    void reportsProgressAndListsTheFirstPairsFirst() {
         List<Integer> steps = new ArrayList<>();
         Audit audit = Audit.of(Dataset.open(folder), (done, total) -> steps.add(done * 100 + total));
         assertEquals(30, steps.size());

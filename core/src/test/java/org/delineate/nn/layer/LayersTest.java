@@ -2,6 +2,7 @@ package org.delineate.nn.layer;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.Arrays;
@@ -9,18 +10,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Eager;
-import org.delineate.nn.Leaf;
+import org.delineate.nn.Graph;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Layers against plain loops in 64 bits. */
+/** Compares layers with plain loops in 64 bits. */
 class LayersTest {
     private static final int H = 7;
     private static final int W = 6;
-    private static final float[] X = Leaf.random(1, 2 * 6 * H * W);
+    private static final float[] X = TrainedTensor.random(1, 2 * 6 * H * W);
 
     private static Tensor x() {
         return Tensor.of(X, 2, 6, H, W);
@@ -42,7 +44,10 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({"3,1,1,1,1", "3,2,1,1,1", "3,1,2,2,1", "5,1,2,1,6", "3,1,1,1,2", "2,2,0,1,3", "1,1,0,1,1"})
     void convolves(int kernel, int stride, int padding, int dilation, int groups) {
-        Conv2d conv = new Conv2d(6, 12, kernel, stride, padding, dilation, groups, true);
+        Conv2d conv = Conv2d.grouped(6, 12, kernel, groups)
+                .stride(stride)
+                .dilation(dilation)
+                .padding(padding);
         conv.initialise(5);
         float[] w = parameter(conv, "weight");
         float[] b = parameter(conv, "bias");
@@ -67,20 +72,23 @@ class LayersTest {
         assertClose(expected, y);
     }
 
-    /** Channels-last depthwise kernels wider than three are put together from columns; maps narrower than the kernel too. */
+    /**
+     * Channels-last depthwise kernels wider than three are put together from columns; maps narrower than the kernel
+     * too.
+     */
     @ParameterizedTest
     @CsvSource({"5,7", "7,9", "5,3", "7,2", "5,1", "7,1"})
     void aWideDepthwiseConvolutionIsTheSameColumnByColumn(int kernel, int side) {
-        float[] values = Leaf.random(kernel, 2 * 6 * (side + 1) * side);
+        float[] values = TrainedTensor.random(kernel, 2 * 6 * (side + 1) * side);
         long[] shape = {2, 6, side + 1, side};
-        float[] slope = Leaf.random(side, values.length);
+        float[] slope = TrainedTensor.random(side, values.length);
         Conv2d[] convs = new Conv2d[2];
-        Leaf[] inputs = new Leaf[2];
+        TrainedTensor[] inputs = new TrainedTensor[2];
         Tensor[] answers = new Tensor[2];
         for (int i = 0; i < 2; i++) {
-            convs[i] = Conv2d.depthwise(6, kernel, true);
+            convs[i] = Conv2d.depthwise(6, kernel);
             convs[i].initialise(5);
-            inputs[i] = new Leaf(values, shape);
+            inputs[i] = new TrainedTensor(values, shape);
             Tensor x = i == 0 ? inputs[i].value : ((Eager) inputs[i].value).channelsLast();
             answers[i] = convs[i].apply(x);
             answers[i].mul(Tensor.of(slope, shape)).sum().backward();
@@ -93,21 +101,24 @@ class LayersTest {
         });
     }
 
-    /** In 16 bits they were NaN, or random, or the end of the process: channels-last, wide maps, no multiple of 16 channels. */
+    /**
+     * In 16 bits they were NaN, or random, or the end of the process: channels-last, wide maps, no multiple of 16
+     * channels.
+     */
     @ParameterizedTest
     @CsvSource({"24,24,32", "40,8,33", "20,24,64", "32,24,32"})
     void gradientsOfDilatedConvolutionsIn16BitsEqualThoseIn32(int in, int out, int side) {
-        float[] values = Leaf.random(in, in * side * side);
+        float[] values = TrainedTensor.random(in, in * side * side);
         float[][] gradients = new float[2][];
         for (Precision p : List.of(Precision.FLOAT32, Precision.BF16)) {
-            Conv2d conv = Conv2d.dilated(in, out, 3, 2, false);
+            Conv2d conv = new Conv2d(in, out, 3).dilation(2).withoutBias();
             conv.initialise(5);
             Weights.channelsLast(conv);
             Tensor y;
             try (Precision.Region region = p.region()) {
-                y = conv.apply(Tensor.pictures(values, 1, in, side, side));
+                y = conv.apply(Tensor.images(values, 1, in, side, side));
             }
-            y.float32().pow(2).mean().backward();
+            y.atLeastFloat32().pow(2).mean().backward();
             gradients[p.ordinal()] = gradient(conv.parameters().get("weight"));
         }
         double distance = 0;
@@ -132,7 +143,8 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({"2,2,0,1", "3,1,1,1", "4,4,0,2", "3,2,1,3"})
     void convolvesTransposed(int kernel, int stride, int padding, int groups) {
-        ConvTranspose2d conv = new ConvTranspose2d(6, 12, kernel, stride, padding, groups, true);
+        ConvTranspose2d conv =
+                ConvTranspose2d.grouped(6, 12, kernel, groups).stride(stride).padding(padding);
         conv.initialise(5);
         float[] w = parameter(conv, "weight");
         float[] b = parameter(conv, "bias");
@@ -235,12 +247,12 @@ class LayersTest {
         assertClose(mean, buffers.get("running_mean"));
     }
 
-    /** On the scale of the picture: a bias alone is learned. */
+    /** The factor stays 1; only a bias is learned. */
     @Test
     void normalisesWithoutFactor() {
         BatchNorm2d norm = BatchNorm2d.withoutFactor(6, 1e-3, 0.25);
         assertEquals(Set.of("bias"), norm.parameters().keySet());
-        Storage.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
+        Weights.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
         double[][] s = statistics();
         double[] expected = new double[X.length];
         for (int i = 0; i < X.length; i++) {
@@ -256,7 +268,7 @@ class LayersTest {
         Tensor one = Tensor.of(new float[6], 1, 6, 1, 1);
         assertEquals(
                 "a batch norm in training needs more than one value per channel, got [1, 6, 1, 1]: "
-                        + "take a larger batch or larger pictures",
+                        + "take a larger batch or larger images",
                 assertThrows(IllegalArgumentException.class, () -> norm.apply(one))
                         .getMessage());
         norm.train(false);
@@ -267,11 +279,35 @@ class LayersTest {
     void refusesGroupsThatDoNotDivideTheChannels() {
         assertEquals(
                 "6 -> 12 channels are no multiples of 4 groups",
-                assertThrows(IllegalArgumentException.class, () -> new Conv2d(6, 12, 3, 1, 1, 1, 4, true))
+                assertThrows(IllegalArgumentException.class, () -> Conv2d.grouped(6, 12, 3, 4))
                         .getMessage());
         assertEquals(
                 "6 -> 9 channels are no multiples of 6 groups",
-                assertThrows(IllegalArgumentException.class, () -> new ConvTranspose2d(6, 9, 2, 2, 0, 6, true))
+                assertThrows(IllegalArgumentException.class, () -> ConvTranspose2d.grouped(6, 9, 2, 6))
                         .getMessage());
+    }
+
+    @Test
+    void optionsKeepTheWeightAndTheOtherOptions() {
+        Conv2d conv = new Conv2d(4, 6, 3);
+        Conv2d strided = conv.stride(2).dilation(2).withoutBias();
+        assertSame(conv.parameters().get("weight"), strided.parameters().get("weight"));
+        assertEquals(Set.of("weight"), strided.parameters().keySet());
+        assertArrayEquals(
+                new long[] {1, 6, 4, 5},
+                strided.apply(new Graph().input(1, 4, 8, 9)).shape());
+        assertArrayEquals(
+                new long[] {1, 6, 6, 7},
+                conv.padding(0).apply(new Graph().input(1, 4, 8, 9)).shape());
+        ConvTranspose2d up = new ConvTranspose2d(4, 6, 3);
+        ConvTranspose2d twice = up.stride(2).padding(1).outputPadding(1).withoutBias();
+        assertSame(up.parameters().get("weight"), twice.parameters().get("weight"));
+        assertEquals(Set.of("weight"), twice.parameters().keySet());
+        assertArrayEquals(
+                new long[] {1, 6, 16, 18},
+                twice.apply(new Graph().input(1, 4, 8, 9)).shape());
+        assertArrayEquals(
+                new long[] {1, 6, 24, 27},
+                up.apply(new Graph().input(1, 4, 8, 9)).shape());
     }
 }

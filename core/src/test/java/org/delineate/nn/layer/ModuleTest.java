@@ -28,7 +28,7 @@ class ModuleTest {
         private final Sequential tail = new Sequential(new Conv2d(4, 1, 1), new Sequential.Relu(), new BatchNorm2d(1));
 
         Whole(boolean withAbsent) {
-            absent = withAbsent ? Conv2d.withoutBias(1, 1, 1) : null;
+            absent = withAbsent ? new Conv2d(1, 1, 1).withoutBias() : null;
             levels.add(new BatchNorm2d(5));
             levels.add(null);
             levels.add(new LayerNorm(5));

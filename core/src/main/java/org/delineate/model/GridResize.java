@@ -1,19 +1,19 @@
 package org.delineate.model;
 
-/** Square grids of vectors [side, side, width] brought to another side, in 64 bits. */
-final class Grid {
+/** Resizes square grids of vectors [side, side, width], in 64 bits. */
+final class GridResize {
     private static final double A = -0.75; // of the cubic convolution kernel, as the field's libraries choose it
 
-    private Grid() {}
+    private GridResize() {}
 
-    /** What an output takes from its neighbours along one axis: the first of them, and their shares. */
-    private record Taps(int first, double[] shares) {}
+    /** Holds what an output takes from inputs along one axis: the first of them, and their weights. */
+    private record Taps(int first, double[] weights) {}
 
     private interface Axis {
         Taps at(int out);
     }
 
-    /** Corners aligned: a grid of positions keeps its corner positions. */
+    /** Resizes with aligned corners: a grid of positions keeps its corner positions. */
     static float[] bilinear(float[] grid, int side, int width, int to) {
         double step = to == 1 ? 0 : (side - 1.0) / (to - 1);
         return resized(grid, side, width, to, out -> {
@@ -23,7 +23,10 @@ final class Grid {
         });
     }
 
-    /** Half-pixel centres, borders repeated: Keys, Cubic convolution interpolation, 1981, eq. 4 with a = -0.75. */
+    /**
+     * Resizes with half-pixel centres and repeated borders: Keys, Cubic convolution interpolation, 1981, eq. 4 with a =
+     * -0.75.
+     */
     static float[] bicubic(float[] grid, int side, int width, int to) {
         double scale = (double) side / to;
         return resized(grid, side, width, to, out -> {
@@ -50,10 +53,10 @@ final class Grid {
                 Taps x = axis.at(column);
                 for (int c = 0; c < width; c++) {
                     double sum = 0;
-                    for (int i = 0; i < y.shares().length; i++) {
-                        for (int j = 0; j < x.shares().length; j++) {
+                    for (int i = 0; i < y.weights().length; i++) {
+                        for (int j = 0; j < x.weights().length; j++) {
                             int from = inside(y.first() + i, side) * side + inside(x.first() + j, side);
-                            sum += y.shares()[i] * x.shares()[j] * grid[from * width + c];
+                            sum += y.weights()[i] * x.weights()[j] * grid[from * width + c];
                         }
                     }
                     out[(row * to + column) * width + c] = (float) sum;

@@ -11,18 +11,18 @@ import java.util.SplittableRandom;
 import java.util.function.UnaryOperator;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.delineate.nn.layer.ConvTranspose2d;
 import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Ways of its own for maps of few channels that lie channels-last, against the engine's for the other layout. */
-class NarrowMapsTest {
+/** Compares the own kernels for channels-last maps of few channels with the engine's for the other layout. */
+class ChannelsLastTest {
     private static float[] noise(int count) {
         SplittableRandom random = new SplittableRandom(count);
         float[] values = new float[count];
@@ -32,11 +32,11 @@ class NarrowMapsTest {
         return values;
     }
 
-    private static void assertSame(double tolerance, UnaryOperator<Tensor> rule) {
+    private static void assertSame(double tolerance, UnaryOperator<Tensor> operation) {
         float[] values = noise(2 * 5 * 7 * 9);
         try (Scope scope = Scope.inference()) {
-            float[] expected = rule.apply(Tensor.of(values, 2, 5, 7, 9)).toFloats();
-            float[] found = rule.apply(Tensor.pictures(values, 2, 5, 7, 9)).toFloats();
+            float[] expected = operation.apply(Tensor.of(values, 2, 5, 7, 9)).toFloats();
+            float[] found = operation.apply(Tensor.images(values, 2, 5, 7, 9)).toFloats();
             assertArrayEquals(expected, found, (float) tolerance);
         }
     }
@@ -49,7 +49,7 @@ class NarrowMapsTest {
         assertSame(0, x -> x.max(1));
     }
 
-    /** Ones are exact in 16 bits, and their sums are not: 2^8 + 1 is the first that is missing. */
+    /** Ones are exact in bf16, but their sums are not: 2^8 + 1 is the first integer that bf16 does not hold. */
     @Test
     void sumsIn16BitsAreAddedUpIn32() {
         assumeTrue(Precision.BF16.runsHere(), Precision.BF16::lack);
@@ -61,13 +61,13 @@ class NarrowMapsTest {
                 Scope scope = Scope.inference()) {
             assertArrayEquals(
                     new float[] {1, 1},
-                    mean.run(Tensor.pictures(ones, 1, 2, 40, 40)).get(0).toFloats());
+                    mean.run(Tensor.images(ones, 1, 2, 40, 40)).get(0).toFloats());
         }
     }
 
     @Test
     void theGradientOfAMeanReachesEveryPixel() {
-        Leaf leaf = new Leaf(noise(2 * 3 * 4), 1, 2, 3, 4);
+        TrainedTensor leaf = new TrainedTensor(noise(2 * 3 * 4), 1, 2, 3, 4);
         try (Scope scope = Scope.training()) {
             Tensor channelsLast = ((Eager) leaf.value).channelsLast();
             channelsLast.mean(2, 3).sum().backward();
@@ -79,8 +79,9 @@ class NarrowMapsTest {
 
     @ParameterizedTest
     @CsvSource({"6, 4, 2, 1, true", "6, 4, 2, 2, false", "8, 4, 4, 4, true", "4, 1, 3, 1, true"})
-    void blocksSideBySideAreATransposedConvolution(int in, int out, int factor, int groups, boolean bias) {
-        ConvTranspose2d layer = new ConvTranspose2d(in, out, factor, factor, 0, groups, bias);
+    void patchesSideBySideAreATransposedConvolution(int in, int out, int factor, int groups, boolean bias) {
+        ConvTranspose2d biased = ConvTranspose2d.grouped(in, out, factor, groups);
+        ConvTranspose2d layer = bias ? biased : biased.withoutBias();
         layer.state().forEach((name, t) -> Weights.fill(t, noise((int) t.count())));
         float[] values = noise(2 * in * 5 * 6);
         Graph graph = new Graph();
@@ -89,7 +90,7 @@ class NarrowMapsTest {
                 Scope scope = Scope.inference()) {
             float[] expected = layer.apply(Tensor.of(values, 2, in, 5, 6)).toFloats();
             float[] found =
-                    compiled.run(Tensor.pictures(values, 2, in, 5, 6)).get(0).toFloats();
+                    compiled.run(Tensor.images(values, 2, in, 5, 6)).get(0).toFloats();
             assertEquals(2 * out * 5 * 6 * factor * factor, found.length);
             assertArrayEquals(expected, found, 1e-5f);
             assertTrue(expected[0] != expected[1]);

@@ -4,11 +4,11 @@ import java.util.Random;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
 
-/** One tensor whose gradient can be read. */
-public final class Leaf extends Module {
+/** A module of one trained tensor whose gradient can be read. */
+public final class TrainedTensor extends Module {
     public final Tensor value;
 
-    public Leaf(float[] values, long... shape) {
+    public TrainedTensor(float[] values, long... shape) {
         value = parameter("value", shape);
         Weights.fill(value, values);
     }

@@ -5,17 +5,17 @@ import java.util.List;
 import java.util.function.Consumer;
 
 /** What a trainer told. */
-final class Heard implements Trainer.Listener {
+final class RecordingListener implements Trainer.Listener {
     final List<Double> losses = new ArrayList<>();
     final List<History.Epoch> epochs = new ArrayList<>();
     final List<String> notes = new ArrayList<>();
     private final Consumer<Progress> atStep;
 
-    Heard() {
+    RecordingListener() {
         this(progress -> {});
     }
 
-    Heard(Consumer<Progress> atStep) {
+    RecordingListener(Consumer<Progress> atStep) {
         this.atStep = atStep;
     }
 

@@ -15,9 +15,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Against numbers of PyTorch's interpolate, which the resource says how it made. */
-class GridTest {
+class GridResizeTest {
     private static Stream<JsonNode> cases() throws IOException {
-        try (InputStream in = GridTest.class.getResourceAsStream("/train/grid.json")) {
+        try (InputStream in = GridResizeTest.class.getResourceAsStream("/train/grid.json")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
             JsonNode cases =
                     Json.parse(text, JsonNode.class, Path.of("grid.json")).get("cases");
@@ -36,13 +36,14 @@ class GridTest {
             grid[i] = 37 * i % 19 / 8f - 1;
         }
         boolean cubic = c.get("mode").asText().equals("bicubic");
-        float[] resized = cubic ? Grid.bicubic(grid, side, width, to) : Grid.bilinear(grid, side, width, to);
+        float[] resized =
+                cubic ? GridResize.bicubic(grid, side, width, to) : GridResize.bilinear(grid, side, width, to);
         assertEquals(c.get("values").size(), resized.length);
         for (int i = 0; i < resized.length; i++) {
             assertEquals(c.get("values").get(i).asDouble(), resized[i], 2e-7, "at " + i);
         }
         if (!cubic) {
-            assertArrayEquals(grid, Grid.bilinear(grid, side, width, side));
+            assertArrayEquals(grid, GridResize.bilinear(grid, side, width, side));
         }
     }
 }

@@ -5,15 +5,16 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 
 /**
- * A file of weights that a training begins with. In a configuration it may be given by its path alone, and "none" for none.
+ * Names a file by its path and the hash of its content. In a configuration the path alone may stand for it, and "none"
+ * for none.
  *
  * @param file path, as it was given
  * @param sha256 of its content; null until {@link #sealed}
  */
-public record Origin(String file, String sha256) {
+public record HashedFile(String file, String sha256) {
     static final String NONE = "none";
 
-    public Origin {
+    public HashedFile {
         if (file == null || file.isBlank()) {
             throw new IllegalArgumentException(
                     "a file of weights needs a path, got " + file + "; \"none\" where there is none");
@@ -24,14 +25,14 @@ public record Origin(String file, String sha256) {
         }
     }
 
-    /** From a path; null for "none". */
-    public static Origin valueOf(String file) {
-        return file.equals(NONE) ? null : new Origin(file, null);
+    /** Names a file by its path; null for "none". */
+    public static HashedFile valueOf(String file) {
+        return file.equals(NONE) ? null : new HashedFile(file, null);
     }
 
-    /** With the hash of the file as it is now, where none is stated. */
-    Origin sealed() {
-        return sha256 != null ? this : new Origin(file, Hash.of(path()));
+    /** Adds the hash of the file as it is now, where none is stated. */
+    HashedFile sealed() {
+        return sha256 != null ? this : new HashedFile(file, Hash.of(path()));
     }
 
     Path path() {
@@ -39,6 +40,8 @@ public record Origin(String file, String sha256) {
     }
 
     /**
+     * Checks that the file has the hash stated.
+     *
      * @throws IllegalArgumentException when no hash is stated
      * @throws BadFileException when the file is another one than the configuration names
      */

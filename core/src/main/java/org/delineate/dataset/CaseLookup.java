@@ -14,12 +14,12 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
 
-/** Finds the cases that a published list means: by name, by stem, or by path, each with or without the picture's suffix. */
-final class CaseNames {
+/** Finds the cases of a published list: by name, stem or path, each with or without the suffix of the picture. */
+final class CaseLookup {
     private final Map<String, Case> byName = new HashMap<>();
     private final Map<String, List<Case>> byStem = new HashMap<>();
 
-    CaseNames(List<Case> cases) {
+    CaseLookup(List<Case> cases) {
         for (Case c : cases) {
             byName.put(c.name(), c);
             byStem.computeIfAbsent(Folder.stem(c.image()), s -> new ArrayList<>())
@@ -28,7 +28,7 @@ final class CaseNames {
     }
 
     /**
-     * The lines of a list that are not blank, trimmed.
+     * Reads the lines of a list that are not blank, trimmed.
      *
      * @throws BadFileException where it is longer than the limit
      */
@@ -53,7 +53,7 @@ final class CaseNames {
         }
     }
 
-    /** What lines mean: the names found, and the lines that mean no case, several, or one that an earlier line means. */
+    /** Holds the names found, and the lines that match no case, several, or the case of an earlier line. */
     record Resolved(List<String> names, List<String> problems) {}
 
     Resolved resolve(List<String> lines) {
@@ -65,7 +65,7 @@ final class CaseNames {
             if (name.isEmpty()) {
                 problems.add("\"" + line + "\" (no such case, or several)");
             } else if (!seen.add(name)) {
-                problems.add("\"" + line + "\" (stands twice)");
+                problems.add("\"" + line + "\" (is listed twice)");
             } else {
                 names.add(name);
             }
@@ -73,7 +73,7 @@ final class CaseNames {
         return new Resolved(names, problems);
     }
 
-    /** The name of the one case that the line means, "" where there is none or more than one. */
+    /** Finds the name of the one case that matches a line; gives "" where none or several match. */
     private String find(String line) {
         String path = line.replace('\\', '/');
         String bare = Folder.isPictureName(path) ? path.substring(0, path.lastIndexOf('.')) : path;
@@ -82,11 +82,11 @@ final class CaseNames {
                 return name;
             }
         }
-        String[] wanted = bare.split("/");
+        String[] parts = bare.split("/");
         List<Case> best = List.of();
         int most = 0;
-        for (Case c : byStem.getOrDefault(wanted[wanted.length - 1], List.of())) {
-            int common = common(wanted, c.image());
+        for (Case c : byStem.getOrDefault(parts[parts.length - 1], List.of())) {
+            int common = common(parts, c.image());
             if (common >= most) {
                 best = common > most ? new ArrayList<>() : best;
                 best.add(c);
@@ -96,12 +96,12 @@ final class CaseNames {
         return best.size() == 1 ? best.get(0).name() : "";
     }
 
-    /** Trailing components that the wanted path and the picture's have in common. */
-    private static int common(String[] wanted, Path image) {
+    /** Counts the trailing components that a path has in common with that of a picture. */
+    private static int common(String[] parts, Path image) {
         int n = 1;
-        while (n < wanted.length
+        while (n < parts.length
                 && n < image.getNameCount()
-                && image.getName(image.getNameCount() - 1 - n).toString().equals(wanted[wanted.length - 1 - n])) {
+                && image.getName(image.getNameCount() - 1 - n).toString().equals(parts[parts.length - 1 - n])) {
             n++;
         }
         return n;

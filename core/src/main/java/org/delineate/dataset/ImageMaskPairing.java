@@ -10,31 +10,33 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 
-/** Pairs pictures with masks by name, never by order: the same stem first, then the stem without a mask's affix. */
-final class Pairs {
+/** Pairs pictures with masks by name, never by order: first by equal stems, then without the affix of a mask. */
+final class ImageMaskPairing {
     private final Map<String, List<Path>> byStem;
     private final Map<String, List<Path>> byKey;
 
-    private Pairs(List<Path> images) {
-        byStem = index(images, Pairs::stem);
+    private ImageMaskPairing(List<Path> images) {
+        byStem = index(images, ImageMaskPairing::stem);
         byKey = index(images, MaskName::imageKey);
     }
 
     /**
-     * Cases named by the picture's stem.
+     * Pairs them into cases, which are named by the picture's stem.
      *
      * @throws BadFileException where a mask has two pictures or a picture two rival masks
      */
     static FoundCases of(List<Path> images, List<Path> masks) {
-        Pairs pairs = new Pairs(images);
+        ImageMaskPairing pairs = new ImageMaskPairing(images);
         Map<Path, List<Path>> own = new LinkedHashMap<>();
         images.forEach(i -> own.put(i, new ArrayList<>()));
-        List<Path> strangers = new ArrayList<>();
+        List<Path> unmatched = new ArrayList<>();
         for (Path mask : masks) {
             Path image = pairs.image(mask);
-            (image == null ? strangers : own.get(image)).add(mask);
+            (image == null ? unmatched : own.get(image)).add(mask);
         }
         List<Case> cases = new ArrayList<>();
         own.forEach((image, found) -> {
@@ -43,10 +45,10 @@ final class Pairs {
                 cases.add(new Case(Folder.stem(image), image, found, "", "", ""));
             }
         });
-        return FoundCases.of(cases, strangers);
+        return FoundCases.of(cases, unmatched);
     }
 
-    /** The one picture of a mask; null where there is none. */
+    /** Finds the one picture of a mask; null where there is none. */
     private Path image(Path mask) {
         String base = MaskName.of(mask).key();
         for (List<Path> candidates : List.of(
@@ -78,7 +80,7 @@ final class Pairs {
         return left.get(0);
     }
 
-    /** Several masks of a picture are one numbered series; anything else leaves open which of them is meant. */
+    /** Refuses several masks of a picture that are no numbered series: any of them could be meant. */
     private static void refuseRivals(Path image, List<Path> masks) {
         Set<String> numbers = new HashSet<>();
         Set<String> styles = new HashSet<>();
@@ -103,5 +105,45 @@ final class Pairs {
 
     private static String stem(Path file) {
         return Folder.stem(file).toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * Takes the name of a mask's file apart: the picture to which it belongs, the affix that marks it, and its number.
+     *
+     * @param key the picture's key, lower case
+     * @param style the affix that marks a mask, "" where there is none; the masks of one picture share it
+     * @param number of several masks of one picture, "" where it has none
+     */
+    record MaskName(String key, String style, String number) {
+        private static final String WORDS =
+                "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual";
+        private static final Pattern SUFFIXED = Pattern.compile("(.+?)[ _.-](" + WORDS + ")(?:[ _-]?(\\d+))?");
+        private static final Pattern PREFIXED = Pattern.compile("(" + WORDS + ")[_-](.+)");
+        private static final Pattern IMAGE = Pattern.compile("(.+)[_-](?:image|img|orig|original)");
+        private static final Pattern PREFIXED_IMAGE = Pattern.compile("(?:image|img|bus)[_-](.+)");
+
+        static MaskName of(Path file) {
+            String stem = Folder.stem(file).toLowerCase(Locale.ROOT);
+            Matcher suffixed = SUFFIXED.matcher(stem);
+            if (suffixed.matches()) {
+                String number = suffixed.group(3);
+                return new MaskName(suffixed.group(1), "_" + suffixed.group(2), number == null ? "" : number);
+            }
+            Matcher prefixed = PREFIXED.matcher(stem);
+            return prefixed.matches()
+                    ? new MaskName(prefixed.group(2), prefixed.group(1) + "_", "")
+                    : new MaskName(stem, "", "");
+        }
+
+        /** Gives the key of a picture whose own name has an affix as well: "a_image" belongs to "a_mask". */
+        static String imageKey(Path file) {
+            String stem = Folder.stem(file).toLowerCase(Locale.ROOT);
+            Matcher suffixed = IMAGE.matcher(stem);
+            if (suffixed.matches()) {
+                return suffixed.group(1);
+            }
+            Matcher prefixed = PREFIXED_IMAGE.matcher(stem);
+            return prefixed.matches() ? prefixed.group(1) : stem;
+        }
     }
 }

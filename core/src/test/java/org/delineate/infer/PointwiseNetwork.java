@@ -5,10 +5,10 @@ import org.delineate.nn.Tensor;
 import org.delineate.zoo.Network;
 
 /** A network of one channel that does what it is told. */
-final class Pointwise extends Network {
+final class PointwiseNetwork extends Network {
     private final UnaryOperator<Tensor> rule;
 
-    Pointwise(UnaryOperator<Tensor> rule) {
+    PointwiseNetwork(UnaryOperator<Tensor> rule) {
         super(new Network.Spec(1, 1, 1, 1, 0), 1);
         this.rule = rule;
     }

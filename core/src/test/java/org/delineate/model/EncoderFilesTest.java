@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -16,8 +16,6 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Dtype;
-import org.delineate.model.Transfer;
-import org.delineate.model.WeightsFile;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;
@@ -25,7 +23,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The names and shapes in real files of encoders, as their libraries write them, fit the networks that are built on them. */
+/**
+ * The names and shapes in real files of encoders, as their libraries write them, fit the networks that are built on
+ * them.
+ */
 class EncoderFilesTest {
     /** What all tensors hold: only names and shapes matter. */
     private static final byte[] BYTES = new byte[4 * 768 * 3072];
@@ -61,9 +62,9 @@ class EncoderFilesTest {
         return new SafeTensors.Entry(words[0], Dtype.F32, shape, ByteBuffer.wrap(BYTES, 0, 4 * count));
     }
 
-    private static Transfer fit(Zoo zoo, int channels, int side, String file) {
+    private static Matching fit(Zoo zoo, int channels, int side, String file) {
         Network network = zoo.outline(new Network.Spec(channels, 1, side, side, 0));
-        return InitialWeights.fit(network, new WeightsFile(Path.of(file), "", FILES.get(file), List.of()));
+        return Matching.ofEncoder(network, new WeightsFile(Path.of(file), "", FILES.get(file), List.of()));
     }
 
     /** Every tensor of the encoder is found; of the file stays what the network does not have. */
@@ -92,14 +93,14 @@ class EncoderFilesTest {
     })
     void encoderIsWholeFromItsFile(Zoo zoo, String file, int unexpected) {
         for (int channels : new int[] {3, 1}) {
-            Transfer t = fit(zoo, channels, 256, file);
-            assertEquals(List.of(), t.missing());
-            assertEquals(List.of(), t.misshaped());
-            assertEquals(unexpected, t.unexpected().size(), t.unexpected()::toString);
+            Matching m = fit(zoo, channels, 256, file);
+            assertEquals(List.of(), m.missing());
+            assertEquals(List.of(), m.misshaped());
+            assertEquals(unexpected, m.unexpected().size(), m.unexpected()::toString);
             assertTrue(
-                    t.aside().stream().allMatch(n -> n.matches(".*(fc\\.|head\\.|tracked|index).*")),
-                    t.aside()::toString);
-            long summed = t.exceptions().stream()
+                    m.aside().stream().allMatch(n -> n.matches(".*(fc\\.|head\\.|tracked|index).*")),
+                    m.aside()::toString);
+            long summed = m.exceptions().stream()
                     .filter(line -> line.contains("3 input channels summed to 1"))
                     .count();
             assertEquals(channels == 1 ? 1 : 0, summed);
@@ -109,21 +110,21 @@ class EncoderFilesTest {
     /** Without its batch norms the file of a VGG-16 still has the convolutions. */
     @Test
     void convolutionsAloneAreTakenWhereTheFileHasNoNorms() {
-        Transfer t = fit(Zoo.SEGNET, 3, 256, "vgg16");
-        assertEquals(26, t.taken().size());
-        assertTrue(t.missing().stream().allMatch(n -> n.matches("down\\.\\d\\.\\d\\.1\\..*")), t.missing()::toString);
-        assertEquals(4 * 13, t.missing().size());
+        Matching m = fit(Zoo.SEGNET, 3, 256, "vgg16");
+        assertEquals(26, m.taken().size());
+        assertTrue(m.missing().stream().allMatch(n -> n.matches("down\\.\\d\\.\\d\\.1\\..*")), m.missing()::toString);
+        assertEquals(4 * 13, m.missing().size());
     }
 
     @Test
     void windowsOfAnotherSizeResizeTheirTables() {
-        Transfer t = fit(Zoo.SWIN_UNET_W8, 3, 256, "swin-timm");
-        String line = "taken      encoder.1.0.attn.relative_position_bias_table from layers.1.blocks.0.attn."
+        Matching m = fit(Zoo.SWIN_UNET_W8, 3, 256, "swin-timm");
+        String line = "taken       encoder.1.0.attn.relative_position_bias_table from layers.1.blocks.0.attn."
                 + "relative_position_bias_table, resized from 13x13 to 15x15";
-        assertTrue(t.exceptions().contains(line), t.exceptions()::toString);
+        assertTrue(m.exceptions().contains(line), m.exceptions()::toString);
         assertEquals(
                 8,
-                t.exceptions().stream()
+                m.exceptions().stream()
                         .filter(l -> l.contains("13x13 to 15x15"))
                         .count());
         assertEquals(
@@ -137,34 +138,36 @@ class EncoderFilesTest {
     @ParameterizedTest
     @CsvSource({"TRANS_UNET, 256, ', resized from 14x14 to 16x16'", "TRANS_UNET, 224, ''", "MICRO_SEGNET, 224, ''"})
     void hybridTransformerStartsTransUNet(Zoo zoo, int side, String resized) {
-        Transfer t = fit(zoo, 3, side, "vit-r50-timm");
-        assertEquals(List.of(), t.missing());
-        assertEquals(List.of(), t.misshaped());
-        assertEquals(List.of(), t.unexpected());
-        assertEquals(List.of("cls_token", "head.weight", "head.bias"), t.aside());
+        Matching m = fit(zoo, 3, side, "vit-r50-timm");
+        assertEquals(List.of(), m.missing());
+        assertEquals(List.of(), m.misshaped());
+        assertEquals(List.of(), m.unexpected());
         assertEquals(
-                List.of("taken      position_embeddings from pos_embed, without the class token" + resized),
-                t.exceptions());
-        Transfer.Source key = t.taken().get("layer.11.attn.key.bias");
+                List.of("cls_token: not needed", "head.weight: not of the encoder", "head.bias: not of the encoder"),
+                m.aside());
+        assertEquals(
+                List.of("taken       position_embeddings from pos_embed, without the class token" + resized),
+                m.exceptions());
+        Matching.Source key = m.taken().get("layer.11.attn.key.bias");
         assertEquals("blocks.11.attn.qkv.bias 1 3", key.entry().name() + " " + key.part() + " " + key.parts());
         assertEquals(
                 "patch_embed.backbone.stages.2.blocks.8.norm3.bias",
-                t.taken().get("stem.body.2.8.gn3.bias").entry().name());
+                m.taken().get("stem.body.2.8.gn3.bias").entry().name());
     }
 
     /** The first two stages of a Swin transformer fill the six blocks of levels 3 and 4 in turn. */
     @ParameterizedTest
     @CsvSource({"swin_t", "swin-authors", "swin-timm"})
     void blocksThatRepeatAreCopied(String file) {
-        Transfer t = fit(Zoo.BSANET, 3, 256, file);
-        assertEquals(2 * 6 * 13, t.taken().size());
-        assertEquals(List.of(), t.misshaped());
+        Matching m = fit(Zoo.BSANET, 3, 256, file);
+        assertEquals(2 * 6 * 13, m.taken().size());
+        assertEquals(List.of(), m.misshaped());
         String name = file.equals("swin_t") ? "features.3.1.norm1.bias" : "layers.1.blocks.1.norm1.bias";
         for (int k = 1; k < 6; k += 2) {
             assertEquals(
                     name,
-                    t.taken().get("isam.3.stb." + k + ".norm1.bias").entry().name());
+                    m.taken().get("isam.3.stb." + k + ".norm1.bias").entry().name());
         }
-        assertTrue(t.missing().stream().noneMatch(n -> n.matches("isam\\.[23]\\.stb.*")));
+        assertTrue(m.missing().stream().noneMatch(n -> n.matches("isam\\.[23]\\.stb.*")));
     }
 }
