@@ -1,4 +1,4 @@
-"""PyTorch of this machine as a peer: runs a written-down network operation by operation, as an ordinary program does.
+"""PyTorch of this machine as a peer: runs a network from a file operation by operation, as an ordinary program does.
 
 One line of JSON in, one line of JSON out, until there are no more.
 """
@@ -100,34 +100,34 @@ def weights(path):
 
 
 class Network:
-    """A script with values."""
+    """A graph with values."""
 
     def __init__(self, task, folder):
         torch.set_num_threads(task["threads"])
-        self.training = task["what"] == "TRAINING"
-        name = "%s/%s-%s-%d" % (folder, task["network"], task["what"].lower(), task["batch"])
+        self.training = task["kind"] == "TRAINING"
+        name = "%s/%s-%s-%d" % (folder, task["network"], task["kind"].lower(), task["batch"])
         with open(name + ".json") as f:
-            script = json.load(f)
-        self.result = script["result"]
+            graph = json.load(f)
+        self.result = graph["result"]
         self.fixed = weights(name + ".safetensors")
         self.steps = []
         inputs = iter(("x.f32", "y.f32"))
-        for number, line in enumerate(script["lines"]):
+        for number, line in enumerate(graph["lines"]):
             if line["leaf"] == "INPUT":
                 self.fixed[number] = floats(folder + "/" + next(inputs), line["shape"])
             elif line["op"] is not None:
                 if line["op"] not in OPERATIONS:
                     raise ValueError("the operation %s is not known to peer.py; add it" % line["op"])
-                run = OPERATIONS[line["op"]](line["with"])
-                self.steps.append((number, run, line["in"], line["ends"]))
-        learning = [self.fixed[i].requires_grad_() for i, line in enumerate(script["lines"]) if line["trained"]]
-        self.optimizer = torch.optim.AdamW(learning, lr=1e-4) if self.training else None
+                run = OPERATIONS[line["op"]](line["attributes"])
+                self.steps.append((number, run, line["inputs"], line["released"]))
+        trainable = [self.fixed[i].requires_grad_() for i, line in enumerate(graph["lines"]) if line["trainable"]]
+        self.optimizer = torch.optim.AdamW(trainable, lr=1e-4) if self.training else None
 
     def forward(self):
         values = dict(self.fixed)
-        for number, run, inputs, ends in self.steps:
+        for number, run, inputs, released in self.steps:
             values[number] = run(*[None if i < 0 else values[i] for i in inputs])
-            for i in ends:
+            for i in released:
                 del values[i]
         return values[self.result]
 

@@ -9,127 +9,127 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Peers one after the other, round after round: what else happens on the machine hits all of them alike.
+ * Measures peers one after the other, round after round, so that whatever else happens on the machine affects all of
+ * them alike.
  *
- * <p>Nothing runs at the same time. A turn is as many runs as fit into a quarter of a second, after one that brings caches, threads and
- * clock back from the others' turns; its median counts. A run that is longer is a turn by itself. The first turn of each warms it
- * up and is not counted, unless it is so slow that a second would cost more than it tells: then it is the only one, and a process
- * that is not needed any more ends, so that its memory is there for the others.
+ * <p>Two peers never run at the same time. In each round a peer has a block of as many runs as fit into a quarter of a
+ * second, after one run that warms up caches, threads and clock; the median of the block counts. A longer run is a
+ * block by itself. The first block of each peer warms it up and is not counted, unless it is so slow that a second one
+ * would cost too much: then it is the only one, and its process ends, so that its memory is free for the others.
  */
 final class Comparison implements AutoCloseable {
-    private static final int TURN_MILLISECONDS = 250;
-    private static final int MOST_PREPARING_SECONDS = 1800;
+    private static final int BLOCK_MILLISECONDS = 250;
+    private static final int MAX_PREPARATION_SECONDS = 1800;
     private static final int PAUSE_MILLISECONDS = 20; // threads of the last one spin for a while before they sleep
 
     /**
-     * How long a task may take.
+     * Limits how long a task may take.
      *
-     * @param rounds at most
-     * @param seconds after which no round begins, but for the first
+     * @param rounds most rounds
+     * @param seconds time after which no round starts, except the first
      * @param slowSeconds a first run longer than this is the only one
-     * @param mostSeconds a run that takes longer is ended, with its process, and counts as this long
-     * @param fresh a new process for every task, which tells the memory of that task
+     * @param maxSeconds a run that takes longer is ended, with its process, and counts as this long
+     * @param fresh whether every task has a new process, which shows the memory of that task
      */
-    record Plan(int rounds, double seconds, double slowSeconds, double mostSeconds, boolean fresh) {
-        Plan {
-            if (rounds < 1 || seconds < 0 || mostSeconds <= 0) {
+    record Budget(int rounds, double seconds, double slowSeconds, double maxSeconds, boolean fresh) {
+        Budget {
+            if (rounds < 1 || seconds < 0 || maxSeconds <= 0) {
                 throw new IllegalArgumentException(
                         "rounds must be at least 1, seconds at least 0 and the most seconds of a run above 0, got "
-                                + rounds + ", " + seconds + " and " + mostSeconds);
+                                + rounds + ", " + seconds + " and " + maxSeconds);
             }
         }
     }
 
     private final Path folder;
-    private final TaskFiles material;
-    private final Map<Peer, PeerProcess> players = new EnumMap<>(Peer.class);
+    private final TaskFiles files;
+    private final Map<Peer, PeerProcess> processes = new EnumMap<>(Peer.class);
     private int threads;
 
     Comparison(Path folder) {
         this.folder = folder;
-        material = new TaskFiles(folder);
-        material.writePictures();
+        files = new TaskFiles(folder);
+        files.writePictures();
     }
 
-    /** In the order of the peers. */
-    List<Measurement> play(Task task, List<Peer> peers, Plan plan) {
-        if (plan.fresh() || threads != task.threads()) {
+    /** Measures one task with each peer and returns the measurements in the order of the peers. */
+    List<Measurement> measure(Task task, List<Peer> peers, Budget budget) {
+        if (budget.fresh() || threads != task.threads()) {
             close();
         }
         threads = task.threads();
-        List<Entrant> entrants =
-                peers.stream().map(p -> new Entrant(task, p, plan)).toList();
-        entrants.forEach(Entrant::begin);
+        List<Trial> trials = peers.stream().map(p -> new Trial(task, p, budget)).toList();
+        trials.forEach(Trial::begin);
         long start = System.nanoTime();
-        for (int round = 0; round < plan.rounds(); round++) {
+        for (int round = 0; round < budget.rounds(); round++) {
             double elapsed = (System.nanoTime() - start) / 1e9;
-            if (round > 0 && elapsed > plan.seconds()) {
+            if (round > 0 && elapsed > budget.seconds()) {
                 break;
             }
-            for (Entrant e : entrants) {
-                if (!e.done) {
-                    e.add(e.run());
+            for (Trial trial : trials) {
+                if (!trial.done) {
+                    trial.add(trial.run());
                 }
             }
         }
-        List<Measurement> cells = entrants.stream().map(Entrant::cell).toList();
-        material.forget(task);
-        if (plan.fresh()) {
+        List<Measurement> measurements = trials.stream().map(Trial::measurement).toList();
+        files.forget(task);
+        if (budget.fresh()) {
             close();
         }
-        return cells;
+        return measurements;
     }
 
     /** Ends all processes. */
     @Override
     public void close() {
-        players.values().forEach(PeerProcess::close);
-        players.clear();
+        processes.values().forEach(PeerProcess::close);
+        processes.clear();
     }
 
-    /** A peer in a task. */
-    private final class Entrant {
+    /** Runs one task with one peer. */
+    private final class Trial {
         private final Task task;
         private final Peer peer;
-        private final Plan plan;
-        private final List<Response> answers = new ArrayList<>();
+        private final Budget budget;
+        private final List<Response> responses = new ArrayList<>();
         private boolean done;
-        private boolean cut;
+        private boolean aborted;
         private long peakBytes;
         private float[] sample;
         private String about = "";
         private String problem;
 
-        Entrant(Task task, Peer peer, Plan plan) {
+        Trial(Task task, Peer peer, Budget budget) {
             this.task = task;
             this.peer = peer;
-            this.plan = plan;
+            this.budget = budget;
         }
 
         void begin() {
             prepare();
             Response first = run();
-            if (first != null && (cut || first.milliseconds() > 1000 * plan.slowSeconds())) {
+            if (first != null && (aborted || first.milliseconds() > 1000 * budget.slowSeconds())) {
                 done = true;
                 add(first);
-                if (plan.fresh() && !cut) {
-                    peakBytes = players.get(peer).peakBytes();
-                    players.remove(peer).close();
+                if (budget.fresh() && !aborted) {
+                    peakBytes = processes.get(peer).peakBytes();
+                    processes.remove(peer).close();
                 }
             }
         }
 
         private void prepare() {
             try {
-                peer.write(task, material);
+                peer.write(task, files);
             } catch (IllegalArgumentException e) {
                 problem = e.getMessage();
             }
-            Response answer = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
-            about = answer == null ? "" : answer.about();
+            Response response = ask(new Request(Request.Verb.PREPARE, task, folder.toString()));
+            about = response == null ? "" : response.about();
         }
 
-        /** The median run of a turn. */
+        /** Runs one block and returns its median run. */
         Response run() {
             try {
                 Thread.sleep(PAUSE_MILLISECONDS);
@@ -140,14 +140,14 @@ final class Comparison implements AutoCloseable {
             if (sample == null && cold != null) {
                 sample = cold.sample(); // of the first of all runs: a later step of training has another loss
             }
-            if (cold == null || cut || cold.milliseconds() > TURN_MILLISECONDS) {
+            if (cold == null || aborted || cold.milliseconds() > BLOCK_MILLISECONDS) {
                 return cold;
             }
             List<Response> runs = new ArrayList<>();
             long start = System.nanoTime();
             do {
                 runs.add(ask(Request.RUN));
-            } while (problem == null && !cut && System.nanoTime() - start < 1_000_000L * TURN_MILLISECONDS);
+            } while (problem == null && !aborted && System.nanoTime() - start < 1_000_000L * BLOCK_MILLISECONDS);
             if (problem != null) {
                 return null;
             }
@@ -155,51 +155,46 @@ final class Comparison implements AutoCloseable {
             return runs.get(runs.size() / 2);
         }
 
-        void add(Response answer) {
-            if (answer != null) {
-                answers.add(answer);
+        void add(Response response) {
+            if (response != null) {
+                responses.add(response);
             }
         }
 
-        /** Null where it cannot. */
+        /** Sends a request; returns null where the peer could not do it. */
         private Response ask(Request request) {
             if (problem != null) {
                 return null;
             }
             try {
-                PeerProcess player = players.computeIfAbsent(peer, p -> new PeerProcess(p, task.threads(), folder));
-                Response answer = player.ask(
-                        request, request.verb() == Request.Verb.RUN ? plan.mostSeconds() : MOST_PREPARING_SECONDS);
-                cut = player.wasCut();
-                done |= cut;
-                problem = answer.problem();
-                if (!player.isAlive()) {
-                    players.remove(peer).close();
+                PeerProcess process = processes.computeIfAbsent(peer, p -> new PeerProcess(p, task.threads(), folder));
+                Response response = process.ask(
+                        request, request.verb() == Request.Verb.RUN ? budget.maxSeconds() : MAX_PREPARATION_SECONDS);
+                aborted = process.wasAborted();
+                done |= aborted;
+                problem = response.problem();
+                if (!process.isAlive()) {
+                    processes.remove(peer).close();
                 }
-                return problem == null ? answer : null;
+                return problem == null ? response : null;
             } catch (UncheckedIOException e) {
                 problem = e.getMessage();
                 return null;
             }
         }
 
-        Measurement cell() {
+        Measurement measurement() {
             if (problem != null) {
                 return Measurement.unmeasured(task, peer, problem);
             }
-            if (plan.fresh() && !done) {
-                peakBytes = players.get(peer).peakBytes();
+            if (budget.fresh() && !done) {
+                peakBytes = processes.get(peer).peakBytes();
             }
-            return new Measurement(
-                    task,
-                    peer,
-                    answers.stream().mapToDouble(Response::milliseconds).toArray(),
-                    answers.stream().mapToDouble(Response::cpuMilliseconds).toArray(),
-                    peakBytes,
-                    sample,
-                    about,
-                    cut,
-                    null);
+            Measurement.Times times = new Measurement.Times(
+                    responses.stream().mapToDouble(Response::milliseconds).toArray(),
+                    responses.stream().mapToDouble(Response::cpuMilliseconds).toArray(),
+                    aborted);
+            return new Measurement(task, peer, times, peakBytes, sample, about, null);
         }
     }
 }

@@ -22,16 +22,16 @@ import org.delineate.train.TrainConfig;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
-/** What `segment` and `train` do. */
+/** Runs this library as `segment` and `train` do. */
 record DelineateRunner(Precision precision) implements Runner {
     @Override
-    public Prepared prepare(Task task, TaskFiles material) {
+    public Prepared prepare(Task task, TaskFiles files) {
         Engine.threads(task.threads());
         Network network = TaskFiles.network(task);
         Weights.channelsLast(network);
-        return task.what() == Task.What.INFERENCE
-                ? inference(task, network, material.pictures(task.batch()))
-                : training(task, network, material);
+        return task.kind() == Task.Kind.INFERENCE
+                ? inference(task, network, files.pictures(task.batch()))
+                : training(task, network, files);
     }
 
     @Override
@@ -59,7 +59,10 @@ record DelineateRunner(Precision precision) implements Runner {
         };
     }
 
-    /** Of all convolutions that are faster in 8 bits, seen on one picture; which of them a trained network can bear, nobody asks here. */
+    /**
+     * Calibrates all convolutions that are faster in int8 on one picture; whether a trained network keeps its Dice is
+     * not measured here.
+     */
     private static Map<String, LayerRanges> ranges(Network network, float[] x) {
         long[] one = {1, Task.CHANNELS, Task.SIDE, Task.SIDE};
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
@@ -75,15 +78,15 @@ record DelineateRunner(Precision precision) implements Runner {
         return ranges;
     }
 
-    private Prepared training(Task task, Network network, TaskFiles material) {
+    private Prepared training(Task task, Network network, TaskFiles files) {
         int batch = task.batch();
         Batch pictures = new Batch(
                 batch,
                 Task.CHANNELS,
                 Task.SIDE,
                 Task.SIDE,
-                material.pictures(batch),
-                material.masks(batch),
+                files.pictures(batch),
+                files.masks(batch),
                 Collections.nCopies(batch, "noise"));
         Learner learner = new Learner(network, config(task.network()));
         return new Prepared() {
@@ -101,7 +104,7 @@ record DelineateRunner(Precision precision) implements Runner {
         };
     }
 
-    /** As `train` does it, but for the running average of the weights, which the peers do not have. */
+    /** Returns the configuration of `train` without the running average of the weights, which the peers do not have. */
     private TrainConfig config(String network) {
         ObjectNode config = (ObjectNode) Json.treeOf(TrainConfig.of(network));
         config.put("precision", precision.id());

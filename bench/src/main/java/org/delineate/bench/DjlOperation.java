@@ -18,13 +18,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One line of a {@link GraphFile} as DJL computes it; optional inputs are null. */
+/** Computes one line of a {@link GraphFile} with DJL; optional inputs are null. */
 interface DjlOperation {
     NDArray run(List<NDArray> in);
 
-    /** @throws IllegalArgumentException where DJL has no such operation */
+    /**
+     * Returns the operation of a line.
+     *
+     * @throws IllegalArgumentException where DJL has no such operation
+     */
     static DjlOperation of(GraphFile.Line line) {
-        JsonNode with = line.with();
+        JsonNode attributes = line.attributes();
         return switch (line.op()) {
             case "ABS" -> in -> in.get(0).abs();
             case "EXP" -> in -> in.get(0).exp();
@@ -36,32 +40,36 @@ interface DjlOperation {
             case "SUB" -> in -> in.get(0).sub(in.get(1));
             case "MUL" -> in -> in.get(0).mul(in.get(1));
             case "DIV" -> in -> in.get(0).div(in.get(1));
-            case "Line" -> line(number(with, "factor"), number(with, "offset"));
-            case "Power" -> in -> in.get(0).pow(number(with, "exponent"));
-            case "ClampMin" -> in -> in.get(0).maximum(number(with, "least"));
-            case "Above" -> in -> in.get(0).gt(number(with, "value")).toType(DataType.FLOAT32, false);
+            case "Line" -> line(number(attributes, "factor"), number(attributes, "offset"));
+            case "Power" -> in -> in.get(0).pow(number(attributes, "exponent"));
+            case "ClampMin" -> in -> in.get(0).maximum(number(attributes, "least"));
+            case "Above" -> in -> in.get(0).gt(number(attributes, "value")).toType(DataType.FLOAT32, false);
             case "Detach" -> in -> in.get(0).stopGradient();
             case "Drop" ->
                 in -> in.get(0)
                         .getNDArrayInternal()
-                        .dropout(in.get(0), number(with, "probability"), true)
+                        .dropout(in.get(0), number(attributes, "probability"), true)
                         .get(0);
-            case "Softmax" -> in -> in.get(0).softmax(whole(with, "axis"));
+            case "Softmax" -> in -> in.get(0).softmax(whole(attributes, "axis"));
             case "Cast" -> in -> in.get(0).toType(DataType.FLOAT32, true);
             case "CrossEntropy" -> DjlOperation::crossEntropy;
-            case "Cat" -> in -> NDArrays.concat(new NDList(in), whole(with, "axis"));
-            case "Reshape" -> in -> in.get(0).reshape(longs(with, "to"));
-            case "Permute" -> in -> in.get(0).transpose(ints(with, "axes"));
+            case "Cat" -> in -> NDArrays.concat(new NDList(in), whole(attributes, "axis"));
+            case "Reshape" -> in -> in.get(0).reshape(longs(attributes, "to"));
+            case "Permute" -> in -> in.get(0).transpose(ints(attributes, "axes"));
             case "Narrow" ->
-                narrow(whole(with, "axis"), whole(with, "start"), whole(with, "length"), line.shape().length);
-            case "Roll" -> in -> roll(in.get(0), whole(with, "by"), whole(with, "axis"));
-            case "Pad" -> pad(with);
-            case "Reduce" -> reduce(with.get("how").asText(), ints(with, "axes"));
-            case "Max" -> in -> in.get(0).max(new int[] {whole(with, "axis")}, true);
+                narrow(
+                        whole(attributes, "axis"),
+                        whole(attributes, "start"),
+                        whole(attributes, "length"),
+                        line.shape().length);
+            case "Roll" -> in -> roll(in.get(0), whole(attributes, "by"), whole(attributes, "axis"));
+            case "Pad" -> pad(attributes);
+            case "Reduce" -> reduce(attributes.get("how").asText(), ints(attributes, "axes"));
+            case "Max" -> in -> in.get(0).max(new int[] {whole(attributes, "axis")}, true);
             case "MatMul" -> in -> in.get(0).matMul(in.get(1));
             case "Affine" ->
                 in -> Linear.linear(in.get(0), in.get(1), in.get(2)).get(0);
-            case "Convolution" -> convolution(with);
+            case "Convolution" -> convolution(attributes);
             case "Batch" ->
                 in -> BatchNorm.batchNorm(
                                 in.get(0),
@@ -70,28 +78,39 @@ interface DjlOperation {
                                 in.get(1),
                                 in.get(2),
                                 1,
-                                number(with, "momentum"),
-                                number(with, "eps"),
-                                with.get("training").asBoolean())
+                                number(attributes, "momentum"),
+                                number(attributes, "eps"),
+                                attributes.get("training").asBoolean())
                         .get(0);
             case "Layer" ->
-                in -> LayerNorm.layerNorm(in.get(0), in.get(1).getShape(), in.get(1), in.get(2), number(with, "eps"))
+                in -> LayerNorm.layerNorm(
+                                in.get(0), in.get(1).getShape(), in.get(1), in.get(2), number(attributes, "eps"))
                         .get(0);
             case "MaxPool" ->
                 in -> Pool.maxPool2d(
-                        in.get(0), pair(with, "kernel"), pair(with, "stride"), pair(with, "padding"), false);
+                        in.get(0),
+                        pair(attributes, "kernel"),
+                        pair(attributes, "stride"),
+                        pair(attributes, "padding"),
+                        false);
             case "AvgPool" ->
                 in -> Pool.avgPool2d(
-                        in.get(0), pair(with, "kernel"), pair(with, "stride"), pair(with, "padding"), false, true);
-            case "AdaptiveAvgPool" -> in -> adaptive(in.get(0), whole(with, "height"), whole(with, "width"));
+                        in.get(0),
+                        pair(attributes, "kernel"),
+                        pair(attributes, "stride"),
+                        pair(attributes, "padding"),
+                        false,
+                        true);
+            case "AdaptiveAvgPool" ->
+                in -> adaptive(in.get(0), whole(attributes, "height"), whole(attributes, "width"));
             case "Nearest" -> in -> resized(in.get(0), line.shape(), Interpolation.NEAREST, false);
             case "Bilinear" ->
                 in -> resized(
                         in.get(0),
                         line.shape(),
                         Interpolation.BILINEAR,
-                        with.get("aligned").asBoolean());
-            case "TransposedConvolution" -> transposed(with);
+                        attributes.get("aligned").asBoolean());
+            case "TransposedConvolution" -> transposed(attributes);
             default -> throw new IllegalArgumentException("DJL has no operation for " + line.op());
         };
     }
@@ -103,7 +122,7 @@ interface DjlOperation {
         };
     }
 
-    /** max(x, 0) - x y + log(1 + exp(-|x|)). */
+    /** Computes max(x, 0) - x y + log(1 + exp(-|x|)). */
     private static NDArray crossEntropy(List<NDArray> in) {
         NDArray x = in.get(0);
         return Activation.relu(x)
@@ -128,9 +147,13 @@ interface DjlOperation {
         return NDArrays.concat(new NDList(tail, head), axis);
     }
 
-    private static DjlOperation pad(JsonNode with) {
-        Shape widths = new Shape(whole(with, "left"), whole(with, "right"), whole(with, "top"), whole(with, "bottom"));
-        return in -> in.get(0).pad(widths, number(with, "value"));
+    private static DjlOperation pad(JsonNode attributes) {
+        Shape widths = new Shape(
+                whole(attributes, "left"),
+                whole(attributes, "right"),
+                whole(attributes, "top"),
+                whole(attributes, "bottom"));
+        return in -> in.get(0).pad(widths, number(attributes, "value"));
     }
 
     private static DjlOperation reduce(String how, int... axes) {
@@ -141,7 +164,7 @@ interface DjlOperation {
         };
     }
 
-    /** A reduction along one axis, which stays with size 1. */
+    /** Reduces along axes, which stay with size 1. */
     interface Along {
         NDArray reduce(NDArray x, int[] axis, boolean keep);
     }
@@ -155,36 +178,36 @@ interface DjlOperation {
         return y;
     }
 
-    private static DjlOperation convolution(JsonNode with) {
-        Shape padding = new Shape(whole(with, "paddingHeight"), whole(with, "paddingWidth"));
+    private static DjlOperation convolution(JsonNode attributes) {
+        Shape padding = new Shape(whole(attributes, "paddingHeight"), whole(attributes, "paddingWidth"));
         return in -> Conv2d.conv2d(
                         in.get(0),
                         in.get(1),
                         in.get(2),
-                        pair(with, "stride"),
+                        pair(attributes, "stride"),
                         padding,
-                        pair(with, "dilation"),
-                        whole(with, "groups"))
+                        pair(attributes, "dilation"),
+                        whole(attributes, "groups"))
                 .get(0);
     }
 
-    private static DjlOperation transposed(JsonNode with) {
+    private static DjlOperation transposed(JsonNode attributes) {
         return in -> Conv2dTranspose.conv2dTranspose(
                         in.get(0),
                         in.get(1),
                         in.get(2),
-                        pair(with, "stride"),
-                        pair(with, "padding"),
-                        pair(with, "outputPadding"),
+                        pair(attributes, "stride"),
+                        pair(attributes, "padding"),
+                        pair(attributes, "outputPadding"),
                         new Shape(1, 1),
-                        whole(with, "groups"))
+                        whole(attributes, "groups"))
                 .get(0);
     }
 
     private static NDArray adaptive(NDArray x, long height, long width) {
         Shape s = x.getShape();
         if (s.get(2) % height != 0 || s.get(3) % width != 0) {
-            throw new IllegalArgumentException("DJL has no adaptive pooling with windows that overlap");
+            throw new IllegalArgumentException("DJL has no adaptive pooling attributes windows that overlap");
         }
         Shape window = new Shape(s.get(2) / height, s.get(3) / width);
         return Pool.avgPool2d(x, window, window, new Shape(0, 0), false, true);
@@ -194,26 +217,26 @@ interface DjlOperation {
         return x.getNDArrayInternal().interpolation(new long[] {shape[2], shape[3]}, mode.ordinal(), aligned);
     }
 
-    /** 32 bits: with 64 a scalar tensor becomes one of 64. */
-    private static float number(JsonNode with, String name) {
-        return Float.parseFloat(with.get(name).asText());
+    /** Reads a number in 32 bits: with 64 a scalar tensor becomes one of 64. */
+    private static float number(JsonNode attributes, String name) {
+        return Float.parseFloat(attributes.get(name).asText());
     }
 
-    private static int whole(JsonNode with, String name) {
-        return with.get(name).asInt();
+    private static int whole(JsonNode attributes, String name) {
+        return attributes.get(name).asInt();
     }
 
-    private static Shape pair(JsonNode with, String name) {
-        return new Shape(whole(with, name), whole(with, name));
+    private static Shape pair(JsonNode attributes, String name) {
+        return new Shape(whole(attributes, name), whole(attributes, name));
     }
 
-    private static int[] ints(JsonNode with, String name) {
-        return IntStream.range(0, with.get(name).size())
-                .map(i -> with.get(name).get(i).asInt())
+    private static int[] ints(JsonNode attributes, String name) {
+        return IntStream.range(0, attributes.get(name).size())
+                .map(i -> attributes.get(name).get(i).asInt())
                 .toArray();
     }
 
-    private static long[] longs(JsonNode with, String name) {
-        return IntStream.of(ints(with, name)).asLongStream().toArray();
+    private static long[] longs(JsonNode attributes, String name) {
+        return IntStream.of(ints(attributes, name)).asLongStream().toArray();
     }
 }

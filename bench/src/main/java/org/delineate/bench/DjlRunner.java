@@ -16,20 +16,20 @@ import org.delineate.file.Json;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.layer.Weights;
 
-/** Deep Java Library on its own libtorch: a {@link GraphFile} run operation by operation. */
+/** Runs a {@link GraphFile} operation by operation with Deep Java Library on its own libtorch. */
 final class DjlRunner implements Runner {
     private static final float LEARNING_RATE = 1e-4f;
     private static final String NATIVES = "/native/lib/pytorch.properties";
 
     @Override
-    public Prepared prepare(Task task, TaskFiles material) {
+    public Prepared prepare(Task task, TaskFiles files) {
         if (DjlRunner.class.getResource(NATIVES) == null) {
             throw new IllegalArgumentException(
                     "the natives of DJL are not on the class path: build with `mvn -Ppeers -pl bench -am package`");
         }
         System.setProperty("ai.djl.offline", "true"); // what is not here is not fetched while others are timed
         System.setProperty("ai.djl.pytorch.num_threads", Integer.toString(task.threads()));
-        return new Eager(task, Json.read(material.script(task), GraphFile.class), material);
+        return new Eager(task, Json.read(files.graphFile(task), GraphFile.class), files);
     }
 
     @Override
@@ -38,40 +38,40 @@ final class DjlRunner implements Runner {
                 + Engine.getInstance().getVersion() + ", channels-first, float32, eager";
     }
 
-    /** A script with values. */
+    /** Holds the values of a graph. */
     private static final class Eager implements Prepared {
         private final Task task;
-        private final GraphFile script;
+        private final GraphFile graphFile;
         private final NDManager manager = NDManager.newBaseManager();
         private final NDArray[] fixed;
         private final DjlOperation[] operations;
-        private final Map<String, NDArray> trained = new LinkedHashMap<>();
+        private final Map<String, NDArray> trainable = new LinkedHashMap<>();
         private final Optimizer optimizer = Optimizer.adamW()
                 .optLearningRateTracker(Tracker.fixed(LEARNING_RATE))
                 .build();
 
-        Eager(Task task, GraphFile script, TaskFiles material) {
+        Eager(Task task, GraphFile graphFile, TaskFiles files) {
             this.task = task;
-            this.script = script;
-            fixed = new NDArray[script.lines().size()];
+            this.graphFile = graphFile;
+            fixed = new NDArray[graphFile.lines().size()];
             operations = new DjlOperation[fixed.length];
-            for (SafeTensors.Entry e : SafeTensors.read(material.weights(task)).entries()) {
+            for (SafeTensors.Entry e : SafeTensors.read(files.weights(task)).entries()) {
                 fixed[Integer.parseInt(e.name())] = manager.create(Weights.floats(e), new Shape(e.shape()));
             }
             boolean isPictures = true;
             for (int i = 0; i < fixed.length; i++) {
-                GraphFile.Line line = script.lines().get(i);
+                GraphFile.Line line = graphFile.lines().get(i);
                 if (line.leaf() == Leaf.INPUT) {
                     int batch = task.batch();
                     fixed[i] = manager.create(
-                            isPictures ? material.pictures(batch) : material.masks(batch), new Shape(line.shape()));
+                            isPictures ? files.pictures(batch) : files.masks(batch), new Shape(line.shape()));
                     isPictures = false;
                 } else if (line.op() != null) {
                     operations[i] = DjlOperation.of(line);
                 }
-                if (line.trained()) {
+                if (line.trainable()) {
                     fixed[i].setRequiresGradient(true);
-                    trained.put(Integer.toString(i), fixed[i]);
+                    trainable.put(Integer.toString(i), fixed[i]);
                 }
             }
         }
@@ -79,7 +79,7 @@ final class DjlRunner implements Runner {
         @Override
         public float[] run() {
             try (NDManager step = manager.newSubManager()) {
-                if (task.what() == Task.What.INFERENCE) {
+                if (task.kind() == Task.Kind.INFERENCE) {
                     return forward(step).toFloatArray();
                 }
                 NDArray loss;
@@ -87,7 +87,7 @@ final class DjlRunner implements Runner {
                     loss = forward(step);
                     gradients.backward(loss);
                 }
-                trained.forEach((name, weight) -> {
+                trainable.forEach((name, weight) -> {
                     NDArray gradient = weight.getGradient();
                     gradient.attach(step);
                     optimizer.update(name, weight, gradient);
@@ -99,29 +99,29 @@ final class DjlRunner implements Runner {
         private NDArray forward(NDManager step) {
             NDArray[] values = fixed.clone();
             for (int i = 0; i < values.length; i++) {
-                GraphFile.Line line = script.lines().get(i);
+                GraphFile.Line line = graphFile.lines().get(i);
                 if (operations[i] != null) {
                     List<NDArray> in = new ArrayList<>();
-                    for (int number : line.in()) {
+                    for (int number : line.inputs()) {
                         in.add(number == GraphFile.NONE ? null : values[number]);
                     }
                     NDArray made = made(i, in);
                     made.attach(step);
                     values[i] = made;
                 }
-                for (int end : line.ends()) {
+                for (int end : line.released()) {
                     values[end].close();
                     values[end] = null;
                 }
             }
-            return values[script.result()];
+            return values[graphFile.result()];
         }
 
         private NDArray made(int number, List<NDArray> in) {
             try {
                 return operations[number].run(in);
             } catch (RuntimeException e) {
-                String name = script.lines().get(number).op();
+                String name = graphFile.lines().get(number).op();
                 throw new IllegalArgumentException("DJL cannot do " + name + ": " + e.getMessage(), e);
             }
         }

@@ -16,11 +16,11 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What a training step does beside the network, and what one call of the engine costs by itself; one thread. */
+/** Times what a training step does beside the network, and a single call of the engine, in one thread. */
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
 public class EngineBenchmark {
-    /** Maps of a batch of eight. */
+    /** Holds the maps of a batch of eight. */
     @State(Scope.Thread)
     public static class Maps {
         @Param({"unext", "structure", "edge"})
@@ -53,7 +53,7 @@ public class EngineBenchmark {
         }
     }
 
-    /** An optimizer of a network. */
+    /** Holds the optimizer of a network. */
     @State(Scope.Thread)
     public static class Weights {
         @Param({"sc-unext", "unet"})
@@ -77,7 +77,7 @@ public class EngineBenchmark {
         }
     }
 
-    /** A tensor of one number. */
+    /** Holds a tensor of one number. */
     @State(Scope.Thread)
     public static class Number {
         private final float[] one = {1};
@@ -90,7 +90,7 @@ public class EngineBenchmark {
         }
     }
 
-    /** A hundred sums of one number: what the call, its handle and its scope cost. */
+    /** Adds one number a hundred times: this is what the call, its handle and its scope cost. */
     @Benchmark
     public void hundredCalls(Number n) {
         try (org.delineate.nn.Scope scope = org.delineate.nn.Scope.inference()) {

@@ -15,56 +15,58 @@ import org.delineate.nn.layer.Weights;
 import org.delineate.nn.op.Op;
 
 /**
- * A {@link TaskGraph} as a file, for peers that have no part of ours: operations by name, weights beside it in a safetensors file, each
- * under the number of its line.
+ * Stores a {@link TaskGraph} as a file, for peers that cannot use this library: operations by name, weights beside it
+ * in a safetensors file, each under the number of its line.
  *
  * @param lines leaves and operations in their order
- * @param inside how many of them belong to the network; what follows is the loss
- * @param result number of the line whose value is wanted
+ * @param networkNodes number of lines that belong to the network; those of the loss follow
+ * @param result number of the line whose value is the result
  */
-record GraphFile(List<Line> lines, int inside, int result) {
-    /** In place of an optional input that is missing. */
+record GraphFile(List<Line> lines, int networkNodes, int result) {
+    /** Stands for an optional input that is missing. */
     static final int NONE = -1;
 
     /**
-     * One tensor.
+     * Is one tensor.
      *
-     * @param leaf null for the result of an operation
+     * @param leaf kind of leaf; null for the result of an operation
      * @param op name of the operation; null for a leaf
-     * @param with its attributes
-     * @param in numbers of the lines that it takes
-     * @param trained does it learn?
-     * @param ends numbers of the lines that nobody needs afterwards
+     * @param attributes attributes of the operation
+     * @param inputs numbers of the lines that it takes
+     * @param shape shape of the tensor
+     * @param trainable whether the optimizer changes it
+     * @param released numbers of the lines whose values are not needed afterwards
      */
-    record Line(Leaf leaf, String op, JsonNode with, int[] in, long[] shape, boolean trained, int[] ends) {}
+    record Line(
+            Leaf leaf, String op, JsonNode attributes, int[] inputs, long[] shape, boolean trainable, int[] released) {}
 
     /** Writes both files. */
-    static void write(Task task, TaskFiles material) {
-        TaskGraph drawing = TaskGraph.of(task, TaskFiles.network(task));
+    static void write(Task task, TaskFiles files) {
+        TaskGraph taskGraph = TaskGraph.of(task, TaskFiles.network(task));
         Map<Node, Integer> numbers = new HashMap<>();
         List<Line> lines = new ArrayList<>();
         List<SafeTensors.Entry> weights = new ArrayList<>();
-        List<List<Node>> ends = drawing.ends();
-        for (Node n : drawing.nodes()) {
+        List<List<Node>> released = taskGraph.released();
+        for (Node n : taskGraph.nodes()) {
             int number = numbers.size();
             numbers.put(n, number);
-            lines.add(line(n, numbers, drawing.trained(), ends.get(number)));
+            lines.add(line(n, numbers, taskGraph.trainable(), released.get(number)));
             float[] values = n.leaf() == Leaf.PARAMETER ? n.value().toFloats() : n.constant();
             if (values != null) {
                 weights.add(Weights.entry(Integer.toString(number), values, n.shape()));
             }
         }
-        GraphFile script = new GraphFile(lines, drawing.inside(), numbers.get(drawing.result()));
-        AtomicFile.write(material.script(task), Json.line(script));
-        SafeTensors.write(material.weights(task), Map.of(), weights);
+        GraphFile graphFile = new GraphFile(lines, taskGraph.networkNodes(), numbers.get(taskGraph.result()));
+        AtomicFile.write(files.graphFile(task), Json.line(graphFile));
+        SafeTensors.write(files.weights(task), Map.of(), weights);
     }
 
-    private static Line line(Node n, Map<Node, Integer> numbers, Set<Node> trained, List<Node> ends) {
-        int[] in = n.inputs().stream()
+    private static Line line(Node n, Map<Node, Integer> numbers, Set<Node> trainable, List<Node> released) {
+        int[] inputs = n.inputs().stream()
                 .mapToInt(i -> i == null ? NONE : numbers.get(i))
                 .toArray();
-        int[] over = ends.stream().mapToInt(numbers::get).toArray();
-        return new Line(n.leaf(), name(n.op()), attributes(n.op()), in, n.shape(), trained.contains(n), over);
+        int[] over = released.stream().mapToInt(numbers::get).toArray();
+        return new Line(n.leaf(), name(n.op()), attributes(n.op()), inputs, n.shape(), trainable.contains(n), over);
     }
 
     private static String name(Op op) {

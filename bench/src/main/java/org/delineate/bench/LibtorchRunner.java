@@ -23,18 +23,19 @@ import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
 
 /**
- * The same engine as an ordinary program uses it: operation by operation, nothing rewritten, the engine's own AdamW.
+ * Runs the same engine as an ordinary program does: operation by operation, nothing rewritten, with the engine's own
+ * AdamW.
  *
- * @param tuned channels-last and bf16 autocast; else channels-first in float32, what a program gets that sets nothing
+ * @param tuned channels-last and bf16 autocast; else channels-first in float32, the defaults
  */
 record LibtorchRunner(boolean tuned) implements Runner {
     private static final double LEARNING_RATE = 1e-4;
 
     @Override
-    public Prepared prepare(Task task, TaskFiles material) {
+    public Prepared prepare(Task task, TaskFiles files) {
         torch.set_num_threads(task.threads());
         Network network = TaskFiles.network(task);
-        return new Eager(task, TaskGraph.of(task, network), material);
+        return new Eager(task, TaskGraph.of(task, network), files);
     }
 
     @Override
@@ -43,14 +44,14 @@ record LibtorchRunner(boolean tuned) implements Runner {
                 + (tuned ? ", channels-last, bf16 autocast, eager" : ", channels-first, float32, eager");
     }
 
-    /** The least and the largest value of each of these tensors, for the pictures of the task. */
-    Map<Node, float[]> ranges(Task task, TaskGraph drawing, Set<Node> wanted, TaskFiles material) {
+    /** Returns the minimum and the maximum of each of these tensors, for the pictures of the task. */
+    Map<Node, float[]> ranges(Task task, TaskGraph taskGraph, Set<Node> requested, TaskFiles files) {
         Map<Node, float[]> ranges = new HashMap<>();
-        Eager eager = new Eager(task, drawing, material);
+        Eager eager = new Eager(task, taskGraph, files);
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
             eager.forward((n, t) -> {
-                if (wanted.contains(n)) {
+                if (requested.contains(n)) {
                     ranges.put(n, new float[] {t.min().item_float(), t.max().item_float()});
                 }
             });
@@ -59,35 +60,35 @@ record LibtorchRunner(boolean tuned) implements Runner {
         return ranges;
     }
 
-    /** A drawing with values. */
+    /** Holds the values of a graph. */
     private final class Eager implements Prepared {
         private final Task task;
-        private final TaskGraph drawing;
-        private final List<List<Node>> ends;
+        private final TaskGraph taskGraph;
+        private final List<List<Node>> released;
         private final Map<Node, Tensor> fixed = new HashMap<>();
         private final AdamW optimizer;
 
-        Eager(Task task, TaskGraph drawing, TaskFiles material) {
+        Eager(Task task, TaskGraph taskGraph, TaskFiles files) {
             this.task = task;
-            this.drawing = drawing;
-            ends = drawing.ends();
-            TensorVector trained = new TensorVector();
+            this.taskGraph = taskGraph;
+            released = taskGraph.released();
+            TensorVector trainable = new TensorVector();
             boolean isPictures = true;
-            for (Node n : drawing.nodes()) {
+            for (Node n : taskGraph.nodes()) {
                 if (n.leaf() == Leaf.INPUT) {
                     int batch = task.batch();
-                    keep(n, isPictures ? material.pictures(batch) : material.masks(batch));
+                    keep(n, isPictures ? files.pictures(batch) : files.masks(batch));
                     isPictures = false;
                 } else if (n.leaf() == Leaf.CONSTANT) {
                     keep(n, n.constant());
                 } else if (n.leaf() == Leaf.PARAMETER) {
                     keep(n, n.value().toFloats());
                 }
-                if (drawing.trained().contains(n)) {
-                    trained.push_back(fixed.get(n).requires_grad_(true));
+                if (taskGraph.trainable().contains(n)) {
+                    trainable.push_back(fixed.get(n).requires_grad_(true));
                 }
             }
-            optimizer = trained.empty() ? null : new AdamW(trained, new AdamWOptions(LEARNING_RATE));
+            optimizer = trainable.empty() ? null : new AdamW(trainable, new AdamWOptions(LEARNING_RATE));
         }
 
         private void keep(Node n, float[] values) {
@@ -102,7 +103,7 @@ record LibtorchRunner(boolean tuned) implements Runner {
         @Override
         public float[] run() {
             try (PointerScope scope = new PointerScope()) {
-                if (task.what() == Task.What.INFERENCE) {
+                if (task.kind() == Task.Kind.INFERENCE) {
                     try (NoGradGuard guard = new NoGradGuard()) {
                         return floats(forward((n, t) -> {}));
                     }
@@ -119,22 +120,24 @@ record LibtorchRunner(boolean tuned) implements Runner {
             Map<Node, Tensor> values = new HashMap<>(fixed);
             fixed.forEach(seen);
             Precision.Region region = (tuned ? Precision.BF16 : Precision.FLOAT32).region();
-            for (int i = 0; i < drawing.nodes().size(); i++) {
-                if (i == drawing.inside()) {
+            for (int i = 0; i < taskGraph.nodes().size(); i++) {
+                if (i == taskGraph.networkNodes()) {
                     region.close();
                 }
-                Node n = drawing.nodes().get(i);
+                Node n = taskGraph.nodes().get(i);
                 if (n.op() != null) {
                     Tensor made = made(n, values);
                     seen.accept(n, made);
                     values.put(n, made);
                 }
-                ends.get(i).forEach(end -> values.remove(end).close());
+                released.get(i).forEach(end -> values.remove(end).close());
             }
-            return values.get(drawing.result());
+            return values.get(taskGraph.result());
         }
 
-        /** In a scope of its own, so that nothing but the result stays; what backward needs, the engine keeps. */
+        /**
+         * Computes an operation in its own scope, so that only the result stays; the engine keeps what backward needs.
+         */
         private Tensor made(Node n, Map<Node, Tensor> values) {
             Tensor[] in = n.inputs().stream()
                     .map(i -> i == null ? null : values.get(i))
@@ -157,7 +160,7 @@ record LibtorchRunner(boolean tuned) implements Runner {
         }
     }
 
-    /** Without the ways around slow kernels that {@link Convolution} takes. */
+    /** Computes a convolution without the detours around slow kernels that {@link Convolution} takes. */
     private static Tensor plain(Convolution c, Tensor... in) {
         TensorOptional bias = in[2] == null ? new TensorOptional() : new TensorOptional(in[2]);
         long[] stride = {c.stride(), c.stride()};

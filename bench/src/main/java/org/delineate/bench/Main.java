@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.delineate.bench.Task.What;
+import org.delineate.bench.Task.Kind;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Ours against every peer: {@code bench/run}. */
+/** Compares this library with every peer: {@code bench/run}. */
 @Command(
         name = "bench/run",
         description = "Times networks here and elsewhere, one process after the other.",
@@ -49,7 +49,7 @@ public final class Main implements Callable<Integer> {
             paramLabel = "KIND",
             defaultValue = "inference,training",
             description = "inference, training (default: ${DEFAULT-VALUE}).")
-    private List<What> whats;
+    private List<Kind> kinds;
 
     @Option(
             names = "--threads",
@@ -136,63 +136,64 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        BenchmarkPlan program = program(); // before the ledger begins anew: a wrong option costs nothing
+        BenchmarkPlan plan = plan(); // before the old measurements are deleted: a wrong option costs nothing
         Path home = Path.of(System.getProperty(Peer.HOME, "")).toAbsolutePath();
         Machine machine = Machine.here();
         String name = machineId(machine) + "-" + commit() + (quick ? "-quick" : "");
-        MeasurementFile ledger = new MeasurementFile(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
-        String before = words(machine);
+        MeasurementFile measurements =
+                new MeasurementFile(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
+        String before = describe(machine);
         System.setProperty(Peer.PYTHON_FILE, python.toString());
-        play(program, ledger);
-        String text = new ResultsPage(ledger.results(), before, commit(), command()).text();
+        measure(plan, measurements);
+        String text = new ResultsPage(measurements.results(), before, commit(), command()).text();
         System.out.println(text);
         if (out != null || !quick) {
             AtomicFile.write(out != null ? out : home.resolve("docs/results/bench-" + name + ".md"), text);
         }
         if (json) {
-            System.out.println(Json.line(figures(ledger.results())));
+            System.out.println(Json.line(figures(measurements.results())));
         }
         return CommandLine.ExitCode.OK;
     }
 
-    private BenchmarkPlan program() {
+    private BenchmarkPlan plan() {
         networks.forEach(Zoo::of);
-        List<Peer> able =
+        List<Peer> supporting =
                 peers == null ? Peer.all() : peers.stream().map(Peer::of).toList();
         boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--networks");
         return quick
                 ? BenchmarkPlan.quick(chosen ? networks : BenchmarkPlan.QUICK_NETWORKS)
                 : BenchmarkPlan.full(
                         networks,
-                        whats,
+                        kinds,
                         batches,
                         threads,
-                        able,
-                        new Comparison.Plan(rounds, seconds, slow, most, true));
+                        supporting,
+                        new Comparison.Budget(rounds, seconds, slow, most, true));
     }
 
-    private static void play(BenchmarkPlan program, MeasurementFile ledger) throws IOException {
+    private static void measure(BenchmarkPlan plan, MeasurementFile file) throws IOException {
         long start = System.nanoTime();
         Path folder = Files.createTempDirectory("delineate-bench");
-        try (Comparison match = new Comparison(folder)) {
+        try (Comparison comparison = new Comparison(folder)) {
             int count = 0;
-            for (BenchmarkPlan.Item item : program.items()) {
+            for (BenchmarkPlan.Item item : plan.items()) {
                 count++;
                 List<Peer> missing = item.peers().stream()
-                        .filter(p -> !ledger.has(item.task(), p))
+                        .filter(p -> !file.has(item.task(), p))
                         .toList();
                 if (missing.isEmpty()) {
                     continue;
                 }
-                List<Measurement> cells = match.play(item.task(), missing, item.plan());
-                ledger.add(cells);
+                List<Measurement> measurements = comparison.measure(item.task(), missing, item.budget());
+                file.add(measurements);
                 double minutes = (System.nanoTime() - start) / 60e9;
-                String said = cells.stream().map(Main::brief).collect(Collectors.joining(", "));
+                String said = measurements.stream().map(Main::brief).collect(Collectors.joining(", "));
                 System.err.printf(
                         Locale.ROOT,
                         "[%d/%d, %.1f min] %s: %s%n",
                         count,
-                        program.items().size(),
+                        plan.items().size(),
                         minutes,
                         item.task(),
                         said);
@@ -208,25 +209,25 @@ public final class Main implements Callable<Integer> {
                         Locale.ROOT,
                         "%s %s%.1f ms (%d)",
                         c.peer().id(),
-                        c.cut() ? "> " : "",
+                        c.isAborted() ? "> " : "",
                         c.median(),
-                        c.milliseconds().length)
+                        c.rounds())
                 : c.peer().id() + " not measured: " + c.problem();
     }
 
-    /** Higher is better for us; null where nothing was measured. */
+    /** Returns the figures of --json: higher is better for us; null where nothing was measured. */
     static Map<String, Double> figures(Results r) {
         int most = r.tasks().stream().mapToInt(Task::threads).max().orElse(1);
         Map<String, Double> figures = new LinkedHashMap<>();
         figures.put(
                 "inference_vs_libtorch",
-                r.mean(r.tasks(What.INFERENCE, most), Peer.LIBTORCH).orNull());
+                r.mean(r.tasks(Kind.INFERENCE, most), Peer.LIBTORCH).orNull());
         figures.put(
                 "training_vs_libtorch",
-                r.mean(r.tasks(What.TRAINING, most), Peer.LIBTORCH).orNull());
+                r.mean(r.tasks(Kind.TRAINING, most), Peer.LIBTORCH).orNull());
         figures.put(
                 "inference_vs_onnxruntime",
-                r.mean(r.tasks(What.INFERENCE, most), Peer.ONNX_RUNTIME).orNull());
+                r.mean(r.tasks(Kind.INFERENCE, most), Peer.ONNX_RUNTIME).orNull());
         return figures;
     }
 
@@ -237,8 +238,8 @@ public final class Main implements Callable<Integer> {
                 .replaceAll("[^a-z0-9]+", "-");
     }
 
-    /** With the load that others make before it begins: above half a core, the figures are worth little. */
-    private static String words(Machine machine) {
+    /** Describes the machine, with the load of other programs: above half a core, the figures are worth little. */
+    private static String describe(Machine machine) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         String before = load < 0 ? "" : String.format(Locale.ROOT, ", load of the last minute %.1f", load);
         return machine.processor() + ", " + machine.cores() + " cores, " + machine.instructions()

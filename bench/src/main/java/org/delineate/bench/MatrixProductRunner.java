@@ -9,10 +9,10 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
 
-/** The engine's product of two square matrices: what this machine can do at most. */
+/** Multiplies two square matrices with the engine: the most that this machine can do. */
 record MatrixProductRunner(Precision precision) implements Runner {
     @Override
-    public Prepared prepare(Task task, TaskFiles material) {
+    public Prepared prepare(Task task, TaskFiles files) {
         torch.set_num_threads(task.threads());
         openblas.blas_set_num_threads(task.threads()); // multiplies in float32; one thread by our settings
         ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;

@@ -9,19 +9,26 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.file.Json;
 
-/** A file of cells, one line each, written as they come: what ends in the middle loses the task it was at, nothing else. */
+/**
+ * Stores measurements in a file, one line each, after every task: a benchmark that is interrupted loses one task,
+ * nothing else.
+ */
 final class MeasurementFile {
     private final Path file;
-    private final List<Measurement> cells = new ArrayList<>();
+    private final List<Measurement> measurements = new ArrayList<>();
 
-    /** @param goes on with what stands in the file; else it begins anew */
-    MeasurementFile(Path file, boolean goes) {
+    /**
+     * Opens the file.
+     *
+     * @param resume whether to keep the measurements of the file; else it is deleted
+     */
+    MeasurementFile(Path file, boolean resume) {
         this.file = file;
         try {
             Files.createDirectories(file.toAbsolutePath().getParent());
-            if (goes && Files.exists(file)) {
+            if (resume && Files.exists(file)) {
                 for (String line : Files.readAllLines(file)) {
-                    cells.add(Json.parse(line, Measurement.class, file));
+                    measurements.add(Json.parse(line, Measurement.class, file));
                 }
             } else {
                 Files.deleteIfExists(file);
@@ -31,7 +38,7 @@ final class MeasurementFile {
         }
     }
 
-    /** The cells of one task, or none of them. */
+    /** Adds the measurements of one task at once. */
     void add(List<Measurement> task) {
         StringBuilder lines = new StringBuilder();
         task.forEach(c -> lines.append(Json.line(c)).append("\n"));
@@ -40,14 +47,14 @@ final class MeasurementFile {
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
-        cells.addAll(task);
+        measurements.addAll(task);
     }
 
     boolean has(Task task, Peer peer) {
-        return cells.stream().anyMatch(c -> c.task().equals(task) && c.peer() == peer);
+        return measurements.stream().anyMatch(c -> c.task().equals(task) && c.peer() == peer);
     }
 
     Results results() {
-        return new Results(cells);
+        return new Results(measurements);
     }
 }

@@ -12,22 +12,26 @@ import java.nio.FloatBuffer;
 import java.util.Map;
 
 /**
- * ONNX Runtime with all its optimisations, on the file that we export for this number of pictures; its threads spin, as they do by
- * default.
+ * Runs the file that we export for this number of pictures with ONNX Runtime and all its optimisations; its threads
+ * spin, as they do by default.
  */
 final class OnnxRuntimeRunner implements Runner {
     private final boolean quantized;
     private final OrtEnvironment environment =
             OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "bench");
 
-    /** @param quantized takes the file in 8 bits, {@link QuantizedOnnx} */
+    /**
+     * Opens the environment.
+     *
+     * @param quantized whether to run the int8 file, {@link QuantizedOnnx}
+     */
     OnnxRuntimeRunner(boolean quantized) {
         this.quantized = quantized;
     }
 
     @Override
-    public Prepared prepare(Task task, TaskFiles material) {
-        float[] pictures = material.pictures(task.batch());
+    public Prepared prepare(Task task, TaskFiles files) {
+        float[] pictures = files.pictures(task.batch());
         FloatBuffer x = ByteBuffer.allocateDirect(pictures.length * Float.BYTES)
                 .order(ByteOrder.nativeOrder())
                 .asFloatBuffer()
@@ -37,7 +41,7 @@ final class OnnxRuntimeRunner implements Runner {
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(task.threads());
             OrtSession session =
-                    environment.createSession(material.onnx(task, quantized).toString(), options);
+                    environment.createSession(files.onnx(task, quantized).toString(), options);
             long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
             return new Session(session, OnnxTensor.createTensor(environment, x, shape));
         } catch (OrtException e) {

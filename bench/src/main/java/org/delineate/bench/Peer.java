@@ -14,7 +14,9 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.delineate.nn.Precision;
 
-/** Who takes part. Each runs in a process with the environment that its users have. */
+/**
+ * Lists the libraries and settings that are compared. Each runs in a process with the environment that its users have.
+ */
 enum Peer {
     OURS_FLOAT32("ours-float32", "ours, float32", true, () -> new DelineateRunner(Precision.FLOAT32)),
     OURS_BF16("ours-bf16", "ours, bf16", true, () -> new DelineateRunner(Precision.BF16)),
@@ -28,29 +30,33 @@ enum Peer {
     PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new MatrixProductRunner(Precision.FLOAT32)),
     PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new MatrixProductRunner(Precision.BF16));
 
-    /** Settings of the shell that would make one peer run like another. */
+    /** Lists settings of the shell that would make one peer run like another. */
     private static final List<String> FOREIGN = List.of(
             "GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_", "GLIBC_");
 
-    /** The system property that names the folder of the checkout. */
+    /** Names the system property with the folder of the checkout. */
     static final String HOME = "bench.home";
 
-    /** The system property that names the program. */
+    /** Names the system property with the Python program. */
     static final String PYTHON_FILE = "bench.python";
 
     private final String id;
     private final String label;
     private final boolean trains;
-    private final Supplier<Runner> contender; // null for what is no Java
+    private final Supplier<Runner> runner; // null for what is no Java
 
-    Peer(String id, String label, boolean trains, Supplier<Runner> contender) {
+    Peer(String id, String label, boolean trains, Supplier<Runner> runner) {
         this.id = id;
         this.label = label;
         this.trains = trains;
-        this.contender = contender;
+        this.runner = runner;
     }
 
-    /** @throws IllegalArgumentException naming the peers */
+    /**
+     * Returns the peer with this id.
+     *
+     * @throws IllegalArgumentException naming the peers
+     */
     static Peer of(String id) {
         return Arrays.stream(values())
                 .filter(p -> p.id.equals(id))
@@ -59,7 +65,7 @@ enum Peer {
                         + all().stream().map(Peer::id).collect(Collectors.joining(", "))));
     }
 
-    /** Those that run networks. */
+    /** Returns the peers that run networks. */
     static List<Peer> all() {
         return Arrays.stream(values()).filter(p -> !p.isPeak()).toList();
     }
@@ -68,7 +74,7 @@ enum Peer {
         return id;
     }
 
-    /** For people. */
+    /** Returns the name for people. */
     String label() {
         return label;
     }
@@ -81,7 +87,7 @@ enum Peer {
         return id.startsWith("peak");
     }
 
-    /** Whose products are the measure of its share of the peak; 8 bits may pass 100 %. */
+    /** Returns the matrix product that its share of the peak is measured by; int8 may exceed 100 %. */
     Peer peak() {
         return switch (this) {
             case OURS_BF16, OURS_INT8, LIBTORCH_TUNED -> PEAK_BF16;
@@ -89,36 +95,37 @@ enum Peer {
         };
     }
 
-    boolean does(Task.What what) {
-        return what == Task.What.INFERENCE || trains;
+    boolean supports(Task.Kind kind) {
+        return kind == Task.Kind.INFERENCE || trains;
     }
 
-    /** In the worker's process. */
-    Runner contender() {
-        return contender.get();
+    /** Creates the runner, in the worker's process. */
+    Runner runner() {
+        return runner.get();
     }
 
-    /** What helps where its process does not start. */
+    /** Returns what helps where the process does not start. */
     String remedy() {
         return this == PYTHON
-                ? "install Python with PyTorch (Debian, Ubuntu: apt-get install python3-torch python3-torchvision libopenblas0-pthread)"
+                ? "install Python with PyTorch (Debian, Ubuntu: "
+                        + "apt-get install python3-torch python3-torchvision libopenblas0-pthread)"
                 : "is this Java complete?";
     }
 
-    /** Writes the network down for this peer, where it needs that and it was not done before. */
-    void write(Task task, TaskFiles material) {
+    /** Writes the files that this peer needs of a task, unless they are there. */
+    void write(Task task, TaskFiles files) {
         switch (this) {
-            case DJL, PYTHON -> material.writeScript(task);
-            case ONNX_RUNTIME -> material.writeOnnx(task, false);
-            case ONNX_RUNTIME_INT8 -> material.writeOnnx(task, true);
+            case DJL, PYTHON -> files.writeGraph(task);
+            case ONNX_RUNTIME -> files.writeOnnx(task, false);
+            case ONNX_RUNTIME_INT8 -> files.writeOnnx(task, true);
             default -> {}
         }
     }
 
     /**
-     * What starts its process.
+     * Returns what starts its process.
      *
-     * @param folder of the material
+     * @param folder folder of the task's files
      */
     ProcessBuilder process(int threads, Path folder) {
         ProcessBuilder process = new ProcessBuilder(this == PYTHON ? python(folder) : java());

@@ -12,60 +12,63 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.delineate.file.Json;
 
-/** The process of a peer, seen from outside; it sleeps unless it is asked. */
+/** Controls the process of a peer, which sleeps between requests. */
 final class PeerProcess implements AutoCloseable {
-    private static final int LAST_WORDS = 3;
+    private static final int LOG_LINES = 3;
 
     private final Process process;
     private final BufferedWriter requests;
-    private final BufferedReader answers;
-    private final Path words;
-    private volatile boolean cut;
+    private final BufferedReader responses;
+    private final Path log;
+    private volatile boolean aborted;
 
-    /** @param folder for what it says beside its answers */
+    /**
+     * Starts the process.
+     *
+     * @param folder folder of its log, which takes what it writes to standard error
+     */
     PeerProcess(Peer peer, int threads, Path folder) {
-        words = folder.resolve(peer.id() + ".log");
+        log = folder.resolve(peer.id() + ".log");
         try {
-            process =
-                    peer.process(threads, folder).redirectError(words.toFile()).start();
+            process = peer.process(threads, folder).redirectError(log.toFile()).start();
         } catch (IOException e) {
             throw new UncheckedIOException("cannot start it: " + e.getMessage() + "; " + peer.remedy(), e);
         }
         endFirst();
         requests = process.outputWriter(StandardCharsets.UTF_8);
-        answers = process.inputReader(StandardCharsets.UTF_8);
+        responses = process.inputReader(StandardCharsets.UTF_8);
     }
 
-    /** Where memory runs out, the kernel shall end a peer, not the run; Linux alone knows how to be told. */
+    /** Makes the kernel end a peer, not the benchmark, where memory runs out; Linux alone has a setting for that. */
     private void endFirst() {
         Path score = Path.of("/proc", Long.toString(process.pid()), "oom_score_adj");
         try {
             if (Files.exists(score)) {
                 Files.writeString(score, "1000");
             }
-        } catch (IOException e) { // it has ended already; the first question tells why
+        } catch (IOException e) { // it has ended already; the first request shows why
             return;
         }
     }
 
     /**
-     * Its answer, or what it said last where it ended without one.
+     * Sends a request and returns the response, or the last lines of the log where the process ended without one.
      *
-     * @param mostSeconds after which its process is ended; a run counts as this long then
+     * @param maxSeconds time after which its process is ended; a run counts as this long then
      */
-    Response ask(Request request, double mostSeconds) {
-        long most = Math.round(1000 * mostSeconds);
+    Response ask(Request request, double maxSeconds) {
+        long most = Math.round(1000 * maxSeconds);
         CompletableFuture<Void> end =
-                CompletableFuture.runAsync(this::cut, CompletableFuture.delayedExecutor(most, TimeUnit.MILLISECONDS));
+                CompletableFuture.runAsync(this::abort, CompletableFuture.delayedExecutor(most, TimeUnit.MILLISECONDS));
         try {
             requests.write(Json.line(request));
             requests.newLine();
             requests.flush();
-            String line = answers.readLine();
-            while (line != null && !line.startsWith("{")) { // what a native library says is no answer
-                line = answers.readLine();
+            String line = responses.readLine();
+            while (line != null && !line.startsWith("{")) { // a native library may print, too
+                line = responses.readLine();
             }
-            return line == null ? ended(request, most) : Json.parse(line, Response.class, words);
+            return line == null ? ended(request, most) : Json.parse(line, Response.class, log);
         } catch (IOException e) {
             return ended(request, most);
         } finally {
@@ -73,26 +76,26 @@ final class PeerProcess implements AutoCloseable {
         }
     }
 
-    private void cut() {
-        cut = true;
+    private void abort() {
+        aborted = true;
         process.destroyForcibly();
     }
 
-    /** Did its last request take too long? */
-    boolean wasCut() {
-        return cut;
+    /** Returns whether the last request took too long, so that the process was ended. */
+    boolean wasAborted() {
+        return aborted;
     }
 
     private Response ended(Request request, long most) {
         try {
             int code = process.waitFor();
-            if (cut) {
+            if (aborted) {
                 return request.verb() == Request.Verb.RUN
-                        ? Response.cut(most)
-                        : Response.impossible(new IllegalStateException("not ready after " + most + " ms"));
+                        ? Response.aborted(most)
+                        : Response.failed(new IllegalStateException("not ready after " + most + " ms"));
             }
-            List<String> said = Files.readAllLines(words);
-            List<String> last = said.subList(Math.max(0, said.size() - LAST_WORDS), said.size());
+            List<String> logged = Files.readAllLines(log);
+            List<String> last = logged.subList(Math.max(0, logged.size() - LOG_LINES), logged.size());
             return new Response(0, 0, null, null, "its process ended with " + code + ": " + String.join(" / ", last));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
@@ -105,7 +108,7 @@ final class PeerProcess implements AutoCloseable {
         return process.isAlive();
     }
 
-    /** What the process held at most so far; 0 where the system does not tell. */
+    /** Returns the most memory that the process had so far; 0 where the system does not report it. */
     long peakBytes() {
         Path status = Path.of("/proc", Long.toString(process.pid()), "status");
         try {

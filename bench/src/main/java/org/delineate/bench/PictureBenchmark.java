@@ -23,7 +23,7 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 
-/** What happens to a picture outside the network; of the size that ultrasound pictures often have. */
+/** Times what happens to a picture outside the network, at a size that ultrasound pictures often have. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -40,7 +40,7 @@ public class PictureBenchmark {
     private Sample sample;
     private int index;
 
-    /** A disc in smooth noise. */
+    /** Draws a disc in smooth noise. */
     @Setup
     public void make() throws IOException {
         SplittableRandom random = new SplittableRandom(3);

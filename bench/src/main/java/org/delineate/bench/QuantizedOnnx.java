@@ -25,9 +25,10 @@ import org.delineate.onnx.OnnxGraph;
 import org.delineate.zoo.Network;
 
 /**
- * A network as ONNX in 8 bits, as the tools of ONNX Runtime write it: pairs of QuantizeLinear and DequantizeLinear around convolutions,
- * sums, products, pooling, resizing and joining; batch norms folded before; weights symmetric for each channel, maps from 0 to 255 over
- * the range seen on the pictures. Linear layers, transposed convolutions and all else stay in floats.
+ * Writes a network as int8 ONNX file, as the tools of ONNX Runtime do: pairs of QuantizeLinear and DequantizeLinear
+ * around convolutions, sums, products, pooling, resizing and joining; batch norms folded before; weights symmetric for
+ * each channel, maps from 0 to 255 over the range seen on the pictures. Linear layers, transposed convolutions and all
+ * else stay in floats.
  */
 final class QuantizedOnnx {
     private static final int UINT8 = 2;
@@ -37,36 +38,37 @@ final class QuantizedOnnx {
     private static final int MOST = 127;
 
     private final OnnxGraph graph;
-    private final TaskGraph drawing;
+    private final TaskGraph taskGraph;
     private final Map<Node, List<Node>> uses = new HashMap<>();
     private final Map<Node, float[]> ranges;
     private final Map<Node, String> values = new HashMap<>();
-    private final Map<Node, String> bytes = new HashMap<>();
-    private int made;
+    private final Map<Node, String> quantized = new HashMap<>();
+    private int nameCount;
 
-    private QuantizedOnnx(Task task, TaskGraph drawing, TaskFiles material) {
-        this.drawing = drawing;
+    private QuantizedOnnx(Task task, TaskGraph taskGraph, TaskFiles files) {
+        this.taskGraph = taskGraph;
         graph = new OnnxGraph(task.network(), 0);
-        drawing.nodes()
+        taskGraph
+                .nodes()
                 .forEach(n -> n.inputs().stream()
                         .filter(i -> i != null)
                         .forEach(i ->
                                 uses.computeIfAbsent(i, k -> new ArrayList<>()).add(n)));
-        Set<Node> wanted = new HashSet<>();
-        drawing.nodes().stream().filter(n -> n.leaf() != Leaf.PARAMETER).forEach(wanted::add);
-        ranges = new LibtorchRunner(false).ranges(task, drawing, wanted, material);
+        Set<Node> requested = new HashSet<>();
+        taskGraph.nodes().stream().filter(n -> n.leaf() != Leaf.PARAMETER).forEach(requested::add);
+        ranges = new LibtorchRunner(false).ranges(task, taskGraph, requested, files);
     }
 
-    /** Of the network of a task, for its number of pictures: from these to logits. */
-    static OnnxFile of(Task task, Network network, TaskFiles material) {
-        QuantizedOnnx q = new QuantizedOnnx(task, TaskGraph.of(task, network), material);
-        return new OnnxFile(q.written(), task.network() + " in 8 bits", Map.of());
+    /** Writes the network of a task, for its number of pictures: from these to logits. */
+    static OnnxFile of(Task task, Network network, TaskFiles files) {
+        QuantizedOnnx q = new QuantizedOnnx(task, TaskGraph.of(task, network), files);
+        return new OnnxFile(q.written(), task.network() + " in int8", Map.of());
     }
 
     private OnnxGraph written() {
-        Node logits = drawing.result().inputs().get(0); // the sigmoid is no part of the file
+        Node logits = taskGraph.result().inputs().get(0); // the sigmoid is no part of the file
         Set<Node> reached = reached(logits);
-        for (Node n : drawing.nodes()) {
+        for (Node n : taskGraph.nodes()) {
             if (n.leaf() == Leaf.INPUT) {
                 values.put(n, graph.input(Export.INPUT, n.shape()));
             } else if (n.op() != null && reached.contains(n) && !values.containsKey(n)) {
@@ -79,8 +81,8 @@ final class QuantizedOnnx {
 
     private Set<Node> reached(Node end) {
         Set<Node> reached = new HashSet<>(Set.of(end));
-        for (int i = drawing.nodes().size() - 1; i >= 0; i--) {
-            Node n = drawing.nodes().get(i);
+        for (int i = taskGraph.nodes().size() - 1; i >= 0; i--) {
+            Node n = taskGraph.nodes().get(i);
             if (reached.contains(n)) {
                 n.inputs().stream().filter(in -> in != null).forEach(reached::add);
             }
@@ -91,19 +93,19 @@ final class QuantizedOnnx {
     private void write(Node n) {
         if (n.op() instanceof Convolution && n.inputs().get(1).leaf() == Leaf.PARAMETER) {
             convolution(n);
-        } else if (runsInBytes(n.op())) {
-            String y = operation(n, n.inputs().stream().map(this::inBytes).toList());
+        } else if (isQuantized(n.op())) {
+            String y = operation(n, n.inputs().stream().map(this::dequantized).toList());
             values.put(n, y);
         } else {
             values.put(n, operation(n, n.inputs().stream().map(this::plain).toList()));
         }
     }
 
-    private static boolean runsInBytes(Op op) {
+    private static boolean isQuantized(Op op) {
         return op == Binary.ADD || op == Binary.MUL || op instanceof Shaping.Cat || keepsRange(op);
     }
 
-    /** Their kernels take no other range out than in. */
+    /** Returns whether the output of an operation has the range of its input. */
     private static boolean keepsRange(Op op) {
         return op instanceof Pooling.MaxPool || op instanceof Resizing.Nearest || op instanceof Resizing.Bilinear;
     }
@@ -114,7 +116,9 @@ final class QuantizedOnnx {
         return n.op().onnx(graph, shapes, in.toArray(String[]::new));
     }
 
-    /** "" for an optional input that is missing; fixed tensors are written where they are first read. */
+    /**
+     * Returns the float value of a node, "" for a missing optional input; fixed tensors are written at their first use.
+     */
     private String plain(Node n) {
         if (n == null) {
             return "";
@@ -128,23 +132,23 @@ final class QuantizedOnnx {
         return values.get(n);
     }
 
-    /** The value after a pair: what was rounded to bytes. */
-    private String inBytes(Node n) {
+    /** Returns the value of a node after quantization and dequantization. */
+    private String dequantized(Node n) {
         if (n.leaf() == Leaf.PARAMETER) {
             return plain(n);
         }
-        return bytes.computeIfAbsent(n, k -> {
+        return quantized.computeIfAbsent(n, k -> {
             Node source = source(n);
             double step = step(source);
             long lowest = Math.round(-Math.min(ranges.get(source)[0], 0) / step);
-            String scale = graph.tensor("step_" + made, new float[] {(float) step});
-            String zero = graph.tensor("zero_" + made++, UINT8, ByteBuffer.wrap(new byte[] {(byte) lowest}));
+            String scale = graph.tensor("step_" + nameCount, new float[] {(float) step});
+            String zero = graph.tensor("zero_" + nameCount++, UINT8, ByteBuffer.wrap(new byte[] {(byte) lowest}));
             String rounded = graph.node("QuantizeLinear", List.of(plain(n), scale, zero));
             return graph.node("DequantizeLinear", List.of(rounded, scale, zero));
         });
     }
 
-    /** Whose range this value has. */
+    /** Returns the node whose range this value has. */
     private static Node source(Node n) {
         return n.op() != null && keepsRange(n.op()) ? source(n.inputs().get(0)) : n;
     }
@@ -161,7 +165,7 @@ final class QuantizedOnnx {
             fold(batch, norm, weight, offset);
             end = norm;
         }
-        String x = inBytes(conv.inputs().get(0));
+        String x = dequantized(conv.inputs().get(0));
         double in = step(source(conv.inputs().get(0)));
         float[] steps = new float[channels];
         float[] products = new float[channels];
@@ -181,8 +185,9 @@ final class QuantizedOnnx {
             wide.putInt((int) Math.max(
                     Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, Math.round((double) offset[c] / products[c]))));
         }
-        String w = widened(INT8, small.flip(), steps, conv.inputs().get(1).shape());
-        String b = widened(INT32, wide.flip(), products, channels);
+        String w = dequantizedConstant(
+                INT8, small.flip(), steps, conv.inputs().get(1).shape());
+        String b = dequantizedConstant(INT32, wide.flip(), products, channels);
         String y = operation(conv, List.of(x, w, b));
         Node relu = next(end);
         if (relu != null && relu.op() == Unary.RELU) {
@@ -200,7 +205,7 @@ final class QuantizedOnnx {
         return Math.max(Math.max(range[1], 0) - Math.min(range[0], 0), 1e-6) / LEVELS;
     }
 
-    /** The only operation that takes it, or null. */
+    /** Returns the only operation that takes the value of a node, or null. */
     private Node next(Node n) {
         List<Node> after = uses.getOrDefault(n, List.of());
         return after.size() == 1 ? after.get(0) : null;
@@ -225,11 +230,11 @@ final class QuantizedOnnx {
         }
     }
 
-    /** Whole numbers with a step for each channel. */
-    private String widened(int type, ByteBuffer numbers, float[] steps, long... shape) {
-        String given = graph.tensor("whole_" + made++, type, numbers, shape);
+    /** Dequantizes fixed integers with a scale for each channel. */
+    private String dequantizedConstant(int type, ByteBuffer numbers, float[] steps, long... shape) {
+        String given = graph.tensor("whole_" + nameCount++, type, numbers, shape);
         ByteBuffer zeros = ByteBuffer.allocate(steps.length * (type == INT32 ? 4 : 1));
-        String zero = graph.tensor("zeros_" + made++, type, zeros, steps.length);
+        String zero = graph.tensor("zeros_" + nameCount++, type, zeros, steps.length);
         return graph.node(
                 "DequantizeLinear",
                 List.of(given, graph.tensor(steps, steps.length), zero),

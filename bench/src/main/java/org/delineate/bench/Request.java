@@ -1,13 +1,13 @@
 package org.delineate.bench;
 
 /**
- * One line to a worker.
+ * Is one line to a worker.
  *
- * @param task to prepare; else null
- * @param folder with the material of the task; else null
+ * @param task task to prepare; else null
+ * @param folder folder with the files of the task; else null
  */
 record Request(Verb verb, Task task, String folder) {
-    /** What a worker can do; it ends when there are no more requests. */
+    /** Lists what a worker can do; it ends when there are no more requests. */
     enum Verb {
         PREPARE,
         RUN

@@ -6,64 +6,64 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.delineate.bench.Task.What;
+import org.delineate.bench.Task.Kind;
 import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
-/** All cells of a comparison, and what follows from them. */
-record Results(List<Measurement> cells) {
+/** Holds all measurements of a benchmark and computes what follows from them. */
+record Results(List<Measurement> measurements) {
     private static final Map<String, Long> MACS = new ConcurrentHashMap<>();
 
     Results {
-        cells = List.copyOf(cells);
+        measurements = List.copyOf(measurements);
     }
 
-    /** Those of networks, in the order in which they were measured. */
+    /** Returns the tasks that run networks, in the order in which they were measured. */
     List<Task> tasks() {
-        return cells.stream()
+        return measurements.stream()
                 .map(Measurement::task)
                 .filter(t -> !t.isMatmul())
                 .distinct()
                 .toList();
     }
 
-    List<Task> tasks(What what, int threads) {
+    List<Task> tasks(Kind kind, int threads) {
         return tasks().stream()
-                .filter(t -> t.what() == what && t.threads() == threads)
+                .filter(t -> t.kind() == kind && t.threads() == threads)
                 .toList();
     }
 
     List<Measurement> of(Task task) {
-        return cells.stream().filter(c -> c.task().equals(task)).toList();
+        return measurements.stream().filter(c -> c.task().equals(task)).toList();
     }
 
-    /** Nothing where it was not measured. */
+    /** Returns the measurement of a peer; empty where it was not measured. */
     Optional<Measurement> of(Task task, Peer peer) {
         return of(task).stream().filter(c -> c.peer() == peer && c.isMeasured()).findFirst();
     }
 
-    /** The fastest of ours; nothing where none was measured to its end. */
+    /** Returns the fastest of our peers; empty where none was measured completely. */
     Optional<Measurement> best(Task task) {
         return of(task).stream()
-                .filter(c -> c.peer().isOurs() && c.isWhole())
+                .filter(c -> c.peer().isOurs() && c.isComplete())
                 .min((a, b) -> Double.compare(a.median(), b.median()));
     }
 
     /**
-     * Median ratio of rounds that lie next to each other: how often ours goes into the peer's time, at the least where its runs were
-     * ended; nothing without both, or where ours were ended.
+     * Returns the median speed-up of ours against a peer over neighbouring rounds, a lower bound where the peer's runs
+     * were ended; empty without both, or where ours were ended.
      */
     Optional<Double> ratio(Task task, Optional<Measurement> ours, Peer peer) {
-        return ours.filter(Measurement::isWhole)
-                .flatMap(o -> of(task, peer).map(c -> RoundStatistics.median(o.times(c))));
+        return ours.filter(Measurement::isComplete)
+                .flatMap(o -> of(task, peer).map(c -> RoundStatistics.median(o.speedups(c))));
     }
 
-    /** Over those of these tasks that both did. */
+    /** Averages the speed-ups over those of these tasks that both did. */
     Mean mean(List<Task> tasks, Peer ours, Peer peer) {
         return mean(tasks, peer, t -> of(t, ours));
     }
 
-    /** The same, with the fastest of ours in each task. */
+    /** Averages the speed-ups of the fastest of ours in each task. */
     Mean mean(List<Task> tasks, Peer peer) {
         return mean(tasks, peer, this::best);
     }
@@ -75,21 +75,21 @@ record Results(List<Measurement> cells) {
     }
 
     /**
-     * A geometric mean of ratios.
+     * Is a geometric mean of speed-ups.
      *
-     * @param value NaN of none
-     * @param tasks that it is of
+     * @param value the mean; NaN where there is no task
+     * @param tasks number of tasks
      */
     record Mean(double value, int tasks) {
-        /** For JSON: null of none. */
+        /** Returns the mean for JSON, null where there is no task. */
         Double orNull() {
             return tasks == 0 ? null : Math.round(value * 1000) / 1000.0;
         }
     }
 
-    /** Products and sums per second, in 10^9: two for each multiply-accumulate. */
-    double gflops(Measurement cell) {
-        return 2e-6 * macs(cell.task()) / cell.median();
+    /** Returns the operations per second, in 10^9: two for each multiply-accumulate. */
+    double gflops(Measurement measurement) {
+        return 2e-6 * macs(measurement.task()) / measurement.median();
     }
 
     private static double macs(Task task) {
@@ -100,14 +100,14 @@ record Results(List<Measurement> cells) {
                 task.network(),
                 id -> NetworkGraph.ofImage(Zoo.of(id).outline(Task.CHANNELS, 1), Task.SIDE, Task.SIDE)
                         .macs());
-        return (double) picture * task.batch() * task.what().forwards();
+        return (double) picture * task.batch() * task.kind().forwards();
     }
 
-    /** The best product of matrices of any size, in 10^9 operations a second; nothing where none was measured. */
+    /** Returns the fastest matrix product of any size, in 10^9 operations a second; empty where none was measured. */
     Optional<Double> peak(Peer peak, int threads) {
-        return cells.stream()
+        return measurements.stream()
                 .filter(c -> c.peer() == peak && c.task().threads() == threads && c.isMeasured())
-                .map(c -> 2e-6 * macs(c.task()) / RoundStatistics.least(c.milliseconds()))
+                .map(c -> 2e-6 * macs(c.task()) / RoundStatistics.min(c.times().milliseconds()))
                 .max(Double::compare);
     }
 }

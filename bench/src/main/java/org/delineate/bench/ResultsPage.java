@@ -8,12 +8,13 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.delineate.bench.Task.What;
+import org.delineate.bench.Task.Kind;
 
-/** Results as Markdown. */
+/** Writes the results as Markdown. */
 record ResultsPage(Results results, String machine, String commit, String command) {
     private static final String HEAD = """
-            | network | batch | who | rounds | ms | min..max | times faster | min..max | images/s | GFLOP/s | of peak | CPU s | peak MiB | differs by |
+            | network | batch | who | rounds | ms | min..max | times faster | min..max | images/s | GFLOP/s | of peak \
+            | CPU s | peak MiB | differs by |
             |---|---|---|---|---|---|---|---|---|---|---|---|---|---|
             """;
 
@@ -24,11 +25,11 @@ record ResultsPage(Results results, String machine, String commit, String comman
         page.append(REMARKS);
         for (int threads : threads()) {
             page.append(peaks(threads));
-            for (What what : What.values()) {
-                List<Task> tasks = results.tasks(what, threads);
+            for (Kind kind : Kind.values()) {
+                List<Task> tasks = results.tasks(kind, threads);
                 if (!tasks.isEmpty()) {
                     page.append("\n## ")
-                            .append(title(what, threads))
+                            .append(title(kind, threads))
                             .append("\n\n")
                             .append(means(tasks));
                     page.append("\n").append(HEAD);
@@ -41,26 +42,33 @@ record ResultsPage(Results results, String machine, String commit, String comman
     }
 
     private static final String REMARKS = """
-            Every peer has a process of its own, with the allocator its users have; those in a JVM have our settings of threads, Python its
-            own. The processes run one after the other, round after round, and sleep in between. Times are medians; "times faster" is the median of the ratios to libtorch's defaults in the
-            same round. Pictures of 256x256 with 3 channels, the same weights everywhere. A training step is forward, loss, backward and
-            AdamW; its operations are counted as three forwards. The peak is the fastest product of two matrices in the same run.
-            Where a task is slow, few rounds are made; a first run that is slower than the limit of the command is the only one, and one
-            that takes far too long is ended and counts as the time until then: marked with ">", and so are the least ratios that follow.
-            Memory is that of the whole process. "differs by": the largest difference to libtorch's defaults, of probabilities in
+            Every peer has a process of its own, with the allocator its users have; those in a JVM have our settings \
+            of threads, Python its
+            own. The processes run one after the other, round after round, and sleep in between. Times are medians; \
+            "times faster" is the median of the ratios to libtorch's defaults in the
+            same round. Pictures of 256x256 with 3 channels, the same weights everywhere. A training step is forward, \
+            loss, backward and
+            AdamW; its operations are counted as three forwards. The peak is the fastest product of two matrices in \
+            the same run.
+            Where a task is slow, few rounds are made; a first run that is slower than the limit of the command is \
+            the only one, and one
+            that takes far too long is ended and counts as the time until then: marked with ">", and so are the least \
+            ratios that follow.
+            Memory is that of the whole process. "differs by": the largest difference to libtorch's defaults, of \
+            probabilities in
             inference and of the first loss in training, where networks with dropout draw differently.
             """;
 
     private List<Integer> threads() {
-        return results.cells().stream()
+        return results.measurements().stream()
                 .map(c -> c.task().threads())
                 .distinct()
                 .sorted()
                 .toList();
     }
 
-    private static String title(What what, int threads) {
-        String name = what == What.INFERENCE ? "Inference" : "Training step";
+    private static String title(Kind kind, int threads) {
+        String name = kind == Kind.INFERENCE ? "Inference" : "Training step";
         return name + ", " + threads + (threads == 1 ? " thread" : " threads");
     }
 
@@ -72,7 +80,7 @@ record ResultsPage(Results results, String machine, String commit, String comman
         return peaks.isEmpty() ? "" : "\nPeak, " + threads + " threads: " + String.join(", ", peaks) + ".\n";
     }
 
-    /** Geometric means of ours against the others: of all tasks, and of those with batches of one size. */
+    /** Writes the geometric means of ours against the others: of all tasks, and of those with batches of one size. */
     private String means(List<Task> tasks) {
         List<Peer> others = peers(tasks).stream().filter(p -> !p.isOurs()).toList();
         if (others.isEmpty()) {
@@ -130,15 +138,17 @@ record ResultsPage(Results results, String machine, String commit, String comman
                     t.network(), t.batch(), c.peer().label());
         }
         Optional<Measurement> base = results.of(t, Peer.LIBTORCH);
-        double[] times = base.filter(b -> !(b.cut() && c.cut())).map(c::times).orElse(new double[0]);
-        String least = base.map(Measurement::cut).orElse(false) ? "> " : c.cut() ? "< " : "";
-        if (c.cut()) {
+        double[] times = base.filter(b -> !(b.isAborted() && c.isAborted()))
+                .map(c::speedups)
+                .orElse(new double[0]);
+        String least = base.map(Measurement::isAborted).orElse(false) ? "> " : c.isAborted() ? "< " : "";
+        if (c.isAborted()) {
             return format(
                     "| %s | %d | %s | %d | > %s | | %s ||||||||%n",
                     t.network(),
                     t.batch(),
                     c.peer().label(),
-                    c.milliseconds().length,
+                    c.rounds(),
                     ms(c.median()),
                     times.length == 0 ? "" : least + format("%.2f", RoundStatistics.median(times)));
         }
@@ -148,20 +158,20 @@ record ResultsPage(Results results, String machine, String commit, String comman
                 t.network(),
                 t.batch(),
                 c.peer().label(),
-                c.milliseconds().length,
+                c.rounds(),
                 ms(c.median()),
-                ms(RoundStatistics.least(c.milliseconds())),
-                ms(RoundStatistics.most(c.milliseconds())),
+                ms(RoundStatistics.min(c.times().milliseconds())),
+                ms(RoundStatistics.max(c.times().milliseconds())),
                 times.length == 0 ? "" : least + format("%.2f", RoundStatistics.median(times)),
-                times.length == 0 || base.orElseThrow().cut()
+                times.length == 0 || base.orElseThrow().isAborted()
                         ? ""
-                        : format("%.2f..%.2f", RoundStatistics.least(times), RoundStatistics.most(times)),
+                        : format("%.2f..%.2f", RoundStatistics.min(times), RoundStatistics.max(times)),
                 1000 * t.batch() / c.median(),
                 results.gflops(c),
                 peak.map(p -> format("%.0f %%", 100 * results.gflops(c) / p)).orElse(""),
-                RoundStatistics.median(c.cpuMilliseconds()) / 1000,
+                RoundStatistics.median(c.times().cpuMilliseconds()) / 1000,
                 c.peakBytes() == 0 ? "" : Long.toString(c.peakBytes() >> 20),
-                base.filter(b -> !b.cut())
+                base.filter(b -> !b.isAborted())
                         .map(b -> format("%.1e", c.difference(b)))
                         .orElse(""));
     }
@@ -170,19 +180,19 @@ record ResultsPage(Results results, String machine, String commit, String comman
         return format(milliseconds < 100 ? "%.1f" : "%.0f", milliseconds);
     }
 
-    /** From one thread to two, of ours. */
+    /** Writes how much faster two threads are than one. */
     private String scaling() {
         List<String> rows = new ArrayList<>();
         Map<List<String>, List<Double>> ratios = new LinkedHashMap<>();
         for (Task one : results.tasks()) {
-            Task two = new Task(one.network(), one.what(), one.batch(), 2);
+            Task two = new Task(one.network(), one.kind(), one.batch(), 2);
             for (Measurement c : results.of(one)) {
-                if (one.threads() == 1 && c.isWhole()) {
+                if (one.threads() == 1 && c.isComplete()) {
                     List<String> kind = List.of(
-                            one.what().id(),
+                            one.kind().id(),
                             Integer.toString(one.batch()),
                             c.peer().label());
-                    results.of(two, c.peer()).filter(Measurement::isWhole).ifPresent(d -> {
+                    results.of(two, c.peer()).filter(Measurement::isComplete).ifPresent(d -> {
                         double ratio = c.median() / d.median();
                         rows.add(format("| %s | %s | %.2f |", one.network(), String.join(" | ", kind), ratio));
                         ratios.computeIfAbsent(kind, k -> new ArrayList<>()).add(ratio);
@@ -204,7 +214,7 @@ record ResultsPage(Results results, String machine, String commit, String comman
     }
 
     private String unmeasured() {
-        List<String> lines = results.cells().stream()
+        List<String> lines = results.measurements().stream()
                 .filter(c -> !c.isMeasured())
                 .map(c -> "- " + c.peer().label() + ", " + c.task() + ": " + c.problem())
                 .toList();
@@ -212,7 +222,7 @@ record ResultsPage(Results results, String machine, String commit, String comman
     }
 
     private String settings() {
-        return results.cells().stream()
+        return results.measurements().stream()
                 .filter(c -> c.isMeasured() && !c.peer().isPeak())
                 .map(c -> "- " + c.peer().label() + ": " + Objects.toString(c.about(), ""))
                 .distinct()

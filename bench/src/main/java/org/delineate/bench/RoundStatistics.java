@@ -3,26 +3,26 @@ package org.delineate.bench;
 import java.util.Arrays;
 import java.util.Collection;
 
-/** Of positive numbers. */
+/** Summarises the positive numbers of several rounds. */
 final class RoundStatistics {
     private RoundStatistics() {}
 
-    /** The mean of the two in the middle where their number is even. */
+    /** Returns the median: the mean of the two in the middle where their number is even. */
     static double median(double... values) {
         double[] sorted = sorted(values);
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
-    static double least(double... values) {
+    static double min(double... values) {
         return sorted(values)[0];
     }
 
-    static double most(double... values) {
+    static double max(double... values) {
         return sorted(values)[values.length - 1];
     }
 
-    /** NaN of none. */
+    /** Returns the geometric mean; NaN where there is no value. */
     static double geometricMean(Collection<Double> values) {
         return Math.exp(values.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
     }

@@ -1,20 +1,20 @@
 package org.delineate.bench;
 
-/** One way to run networks, with the settings that are natural to it; it has a process of its own. */
+/** Runs networks with one library and its usual settings, in a process of its own. */
 interface Runner {
     /**
-     * Makes a task ready to run.
+     * Prepares a task.
      *
-     * @throws IllegalArgumentException where it cannot be done; the message says why
+     * @throws IllegalArgumentException where the library cannot do it; the message says why
      */
-    Prepared prepare(Task task, TaskFiles material);
+    Prepared prepare(Task task, TaskFiles files);
 
-    /** Versions and settings, for the page. */
+    /** Returns versions and settings, for the page. */
     String about();
 
-    /** What can be run again and again. */
+    /** Is a task that can be run again and again. */
     interface Prepared extends AutoCloseable {
-        /** The probabilities of the lesion [N, 1, H, W], or the loss before the step. */
+        /** Runs once and returns the probabilities of the lesion [N, 1, H, W], or the loss before the step. */
         float[] run();
 
         @Override

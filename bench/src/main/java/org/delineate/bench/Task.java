@@ -3,19 +3,20 @@ package org.delineate.bench;
 import java.util.Locale;
 
 /**
- * What is timed: one network on noise of 256x256.
+ * Describes what is timed: one network on noise of 256x256.
  *
  * @param network id in the zoo, or "matmul-N" for the product of two N x N matrices
+ * @param kind inference or a training step
  * @param batch pictures at once
- * @param threads of the operations
+ * @param threads threads of the operations
  */
-record Task(String network, What what, int batch, int threads) {
+record Task(String network, Kind kind, int batch, int threads) {
     static final int SIDE = 256;
     static final int CHANNELS = 3;
     private static final String MATMUL = "matmul-";
 
-    /** A network answers, or takes one step of learning: forward, loss, backward, step of the optimizer. */
-    enum What {
+    /** Distinguishes inference from a training step: forward, loss, backward, step of the optimizer. */
+    enum Kind {
         INFERENCE,
         TRAINING;
 
@@ -23,7 +24,10 @@ record Task(String network, What what, int batch, int threads) {
             return name().toLowerCase(Locale.ROOT);
         }
 
-        /** Multiply-accumulates in those of one forward: backward makes one product for the maps and one for the weights. */
+        /**
+         * Returns how many forwards take as many multiply-accumulates: backward has one product for maps and one for
+         * weights.
+         */
         int forwards() {
             return this == INFERENCE ? 1 : 3;
         }
@@ -36,25 +40,26 @@ record Task(String network, What what, int batch, int threads) {
         }
     }
 
+    /** Creates the task of a matrix product. */
     static Task matmul(int side, int threads) {
-        return new Task(MATMUL + side, What.INFERENCE, 1, threads);
+        return new Task(MATMUL + side, Kind.INFERENCE, 1, threads);
     }
 
     boolean isMatmul() {
         return network.startsWith(MATMUL);
     }
 
-    /** Rows of the matrices of {@link #matmul}. */
+    /** Returns the rows of the matrices of {@link #matmul}. */
     int rows() {
         return Integer.parseInt(network.substring(MATMUL.length()));
     }
 
-    /** For people: "unet, training, batch 8, 2 threads". */
+    /** Returns the text for people: "unet, training, batch 8, 2 threads". */
     @Override
     public String toString() {
         String threaded = threads + (threads == 1 ? " thread" : " threads");
         return isMatmul()
                 ? network + ", " + threaded
-                : network + ", " + what.id() + ", batch " + batch + ", " + threaded;
+                : network + ", " + kind.id() + ", batch " + batch + ", " + threaded;
     }
 }

@@ -13,12 +13,14 @@ import org.delineate.onnx.OnnxFile;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
-/** A folder with what every peer gets: pictures and masks, and networks written down for those that do not know the zoo. */
+/**
+ * Writes and reads the files that every peer gets: pictures, masks, and networks for those that do not know the zoo.
+ */
 record TaskFiles(Path folder) {
     private static final int MOST = 8;
     private static final int PLANE = Task.SIDE * Task.SIDE;
 
-    /** Noise of two scales, so that the masks are areas and not dots. */
+    /** Writes noise of two scales, so that the masks are areas and not dots. */
     void writePictures() {
         SplittableRandom random = new SplittableRandom(7);
         float[] x = new float[MOST * Task.CHANNELS * PLANE];
@@ -38,44 +40,44 @@ record TaskFiles(Path folder) {
         write("y.f32", y);
     }
 
-    /** [batch, 3, 256, 256]. */
+    /** Reads the pictures [batch, 3, 256, 256]. */
     float[] pictures(int batch) {
         return read("x.f32", batch * Task.CHANNELS * PLANE);
     }
 
-    /** [batch, 1, 256, 256] of 0 and 1. */
+    /** Reads the masks [batch, 1, 256, 256] of 0 and 1. */
     float[] masks(int batch) {
         return read("y.f32", batch * PLANE);
     }
 
-    /** The network that all peers share: weights as training begins. */
+    /** Creates the network that all peers share, with initial weights. */
     static Network network(Task task) {
         Network network = Zoo.of(task.network()).create(Task.CHANNELS, 1);
         network.initialise(1);
-        network.train(task.what() == Task.What.TRAINING);
+        network.train(task.kind() == Task.Kind.TRAINING);
         return network;
     }
 
-    Path script(Task task) {
-        return folder.resolve(task.network() + "-" + task.what().id() + "-" + task.batch() + ".json");
+    Path graphFile(Task task) {
+        return folder.resolve(task.network() + "-" + task.kind().id() + "-" + task.batch() + ".json");
     }
 
     Path weights(Task task) {
-        return folder.resolve(task.network() + "-" + task.what().id() + "-" + task.batch() + ".safetensors");
+        return folder.resolve(task.network() + "-" + task.kind().id() + "-" + task.batch() + ".safetensors");
     }
 
     Path onnx(Task task, boolean quantized) {
         return folder.resolve(task.network() + "-" + task.batch() + (quantized ? "-int8" : "") + ".onnx");
     }
 
-    /** Once. */
-    void writeScript(Task task) {
-        if (!Files.exists(script(task))) {
+    /** Writes the graph of a task unless it is there. */
+    void writeGraph(Task task) {
+        if (!Files.exists(graphFile(task))) {
             GraphFile.write(task, this);
         }
     }
 
-    /** Once. */
+    /** Writes the ONNX file of a task unless it is there. */
     void writeOnnx(Task task, boolean quantized) {
         Path file = onnx(task, quantized);
         if (!Files.exists(file)) {
@@ -93,7 +95,7 @@ record TaskFiles(Path folder) {
     /** Deletes what was written for one task. */
     void forget(Task task) {
         try {
-            Files.deleteIfExists(script(task));
+            Files.deleteIfExists(graphFile(task));
             Files.deleteIfExists(weights(task));
             Files.deleteIfExists(onnx(task, false));
             Files.deleteIfExists(onnx(task, true));

@@ -15,44 +15,45 @@ import org.delineate.nn.Tensor;
 import org.delineate.zoo.Network;
 
 /**
- * A task as a list of operations, for peers that do not know the zoo: what an ordinary program would call, one after the other.
+ * Lists the operations of a task, for peers that do not know the zoo: an ordinary program would call them one after the
+ * other.
  *
- * @param nodes in their order; the last operation is the result
- * @param inside how many of them belong to the network; what follows is the loss
- * @param trained the nodes that learn
+ * @param nodes leaves and operations in their order; the last operation is the result
+ * @param networkNodes number of nodes that belong to the network; those of the loss follow
+ * @param trainable weights that the optimizer changes
  */
-record TaskGraph(List<Node> nodes, int inside, Set<Node> trained) {
-    /** Of every training step here. */
+record TaskGraph(List<Node> nodes, int networkNodes, Set<Node> trainable) {
+    /** Names the loss of every training step. */
     static final Loss LOSS = Loss.UNEXT;
 
-    /** The network of the task, its probabilities in inference and its loss in training. */
+    /** Traces the network of a task, with its probabilities in inference and its loss in training. */
     static TaskGraph of(Task task, Network network) {
         Graph graph = new Graph();
         Tensor x = graph.input(task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE);
         Output out = network.forward(x);
-        int inside = graph.nodes().size();
-        if (task.what() == Task.What.INFERENCE) {
+        int networkNodes = graph.nodes().size();
+        if (task.kind() == Task.Kind.INFERENCE) {
             out.lesion().sigmoid();
         } else {
             LOSS.of(out, graph.input(task.batch(), 1, Task.SIDE, Task.SIDE));
         }
         Set<Tensor> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
         buffers.addAll(network.buffers().values());
-        Set<Node> trained = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Node> trainable = Collections.newSetFromMap(new IdentityHashMap<>());
         for (Node n : graph.nodes()) {
-            if (task.what() == Task.What.TRAINING && n.value() != null && !buffers.contains(n.value())) {
-                trained.add(n);
+            if (task.kind() == Task.Kind.TRAINING && n.value() != null && !buffers.contains(n.value())) {
+                trainable.add(n);
             }
         }
-        return new TaskGraph(graph.nodes(), inside, trained);
+        return new TaskGraph(graph.nodes(), networkNodes, trainable);
     }
 
     Node result() {
         return nodes.stream().filter(n -> n.op() != null).reduce((a, b) -> b).orElseThrow();
     }
 
-    /** For each node the maps that nobody needs after it, as a program's variables end. */
-    List<List<Node>> ends() {
+    /** Lists for each node the maps that are not needed after it, as a program would release its variables. */
+    List<List<Node>> released() {
         Map<Node, Integer> last = new HashMap<>();
         for (int i = 0; i < nodes.size(); i++) {
             last.put(nodes.get(i), i);
@@ -60,13 +61,13 @@ record TaskGraph(List<Node> nodes, int inside, Set<Node> trained) {
                 last.put(n, i);
             }
         }
-        List<List<Node>> ends = new ArrayList<>();
-        nodes.forEach(n -> ends.add(new ArrayList<>()));
+        List<List<Node>> released = new ArrayList<>();
+        nodes.forEach(n -> released.add(new ArrayList<>()));
         last.forEach((n, i) -> {
             if (n != null && n.op() != null && n != result()) {
-                ends.get(i).add(n);
+                released.get(i).add(n);
             }
         });
-        return ends;
+        return released;
     }
 }

@@ -5,14 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.delineate.bench.Task.What;
+import org.delineate.bench.Task.Kind;
 import org.junit.jupiter.api.Test;
 
 class BenchmarkPlanTest {
-    private static final Comparison.Plan PLAN = new Comparison.Plan(1, 1, 1, 1, true);
+    private static final Comparison.Budget PLAN = new Comparison.Budget(1, 1, 1, 1, true);
 
     @Test
-    void quicklyMeasuresWhatTheFiguresNeed() {
+    void theQuickPlanMeasuresWhatTheFiguresNeed() {
         List<BenchmarkPlan.Item> items =
                 BenchmarkPlan.quick(BenchmarkPlan.QUICK_NETWORKS).items();
         assertEquals(12, items.size());
@@ -20,18 +20,18 @@ class BenchmarkPlanTest {
             assertEquals(2, i.task().threads());
             assertTrue(i.peers().contains(Peer.LIBTORCH), i.toString());
             assertTrue(i.peers().stream().anyMatch(Peer::isOurs), i.toString());
-            boolean infers = i.task().what() == What.INFERENCE;
+            boolean infers = i.task().kind() == Kind.INFERENCE;
             assertEquals(infers, i.peers().contains(Peer.ONNX_RUNTIME), i.toString());
             assertTrue(infers || i.task().batch() == 8, i.toString());
         }
     }
 
     @Test
-    void whoDoesNotLearnIsNotAskedTo() {
-        BenchmarkPlan program =
-                BenchmarkPlan.full(List.of("unet"), List.of(What.values()), List.of(8), List.of(1), Peer.all(), PLAN);
-        List<BenchmarkPlan.Item> training = program.items().stream()
-                .filter(i -> i.task().what() == What.TRAINING)
+    void peersWithoutTrainingHaveNoTrainingTask() {
+        BenchmarkPlan plan =
+                BenchmarkPlan.full(List.of("unet"), List.of(Kind.values()), List.of(8), List.of(1), Peer.all(), PLAN);
+        List<BenchmarkPlan.Item> training = plan.items().stream()
+                .filter(i -> i.task().kind() == Kind.TRAINING)
                 .toList();
         assertEquals(1, training.size());
         assertFalse(training.get(0).peers().contains(Peer.ONNX_RUNTIME));
@@ -40,12 +40,12 @@ class BenchmarkPlanTest {
 
     @Test
     void everyNumberOfThreadsHasItsPeaks() {
-        BenchmarkPlan program = BenchmarkPlan.full(
-                List.of("unet"), List.of(What.INFERENCE), List.of(1), List.of(1, 2), Peer.all(), PLAN);
+        BenchmarkPlan plan = BenchmarkPlan.full(
+                List.of("unet"), List.of(Kind.INFERENCE), List.of(1), List.of(1, 2), Peer.all(), PLAN);
         for (int threads : new int[] {1, 2}) {
             assertEquals(
                     3,
-                    program.items().stream()
+                    plan.items().stream()
                             .filter(i -> i.task().isMatmul() && i.task().threads() == threads)
                             .count());
         }

@@ -6,17 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
-import org.delineate.bench.Task.What;
+import org.delineate.bench.Task.Kind;
 import org.delineate.file.Json;
 import org.junit.jupiter.api.Test;
 
 class ResultsPageTest {
-    private static final Task ONE = new Task("unext", What.INFERENCE, 1, 2);
-    private static final Task EIGHT = new Task("unext", What.INFERENCE, 8, 2);
-    private static final Task SLOWER = new Task("unext", What.INFERENCE, 8, 1);
+    private static final Task ONE = new Task("unext", Kind.INFERENCE, 1, 2);
+    private static final Task EIGHT = new Task("unext", Kind.INFERENCE, 8, 2);
+    private static final Task SLOWER = new Task("unext", Kind.INFERENCE, 8, 1);
 
-    private static Measurement cell(Task task, Peer peer, float answer, double... ms) {
-        return new Measurement(task, peer, ms, ms, 5L << 20, new float[] {answer}, "engine 1", false, null);
+    private static Measurement cell(Task task, Peer peer, float output, double... ms) {
+        return new Measurement(
+                task, peer, new Measurement.Times(ms, ms, false), 5L << 20, new float[] {output}, "engine 1", null);
     }
 
     private static Results results() {
@@ -33,16 +34,16 @@ class ResultsPageTest {
     }
 
     @Test
-    void ratiosAreOfRoundsThatLieNextToEachOther() {
+    void speedupsCompareNeighbouringRounds() {
         Results r = results();
         // 40/10, 100/20, 30/10: of the medians it would be 40/10 as well, of the means 4.25
         assertEquals(4, r.ratio(ONE, r.of(ONE, Peer.OURS_BF16), Peer.LIBTORCH).orElseThrow(), 1e-9);
     }
 
     @Test
-    void whoMadeFewerRoundsIsComparedByMedians() {
+    void peersWithFewerRoundsAreComparedByMedians() {
         Measurement ours = cell(ONE, Peer.OURS_BF16, 0, 10, 20, 12);
-        assertArrayEquals(new double[] {5}, ours.times(cell(ONE, Peer.LIBTORCH, 0, 60)), 1e-9);
+        assertArrayEquals(new double[] {5}, ours.speedups(cell(ONE, Peer.LIBTORCH, 0, 60)), 1e-9);
     }
 
     @Test
@@ -50,13 +51,13 @@ class ResultsPageTest {
         assertEquals(
                 4,
                 results()
-                        .mean(results().tasks(What.INFERENCE, 2), Peer.LIBTORCH)
+                        .mean(results().tasks(Kind.INFERENCE, 2), Peer.LIBTORCH)
                         .value(),
                 1e-9);
         assertEquals(
                 Math.sqrt(4 * 2),
                 results()
-                        .mean(results().tasks(What.INFERENCE, 2), Peer.OURS_BF16, Peer.LIBTORCH)
+                        .mean(results().tasks(Kind.INFERENCE, 2), Peer.OURS_BF16, Peer.LIBTORCH)
                         .value(),
                 1e-9);
     }
@@ -76,7 +77,7 @@ class ResultsPageTest {
     }
 
     @Test
-    void whatWasEndedGivesTheLeastRatioAndOursNone() {
+    void anEndedRunGivesALowerBoundAndNoneForOurs() {
         Measurement ours = cell(ONE, Peer.OURS_BF16, 0.5f, 10);
         Measurement base = ended(Peer.LIBTORCH, 60);
         Measurement other = ended(Peer.OURS_FLOAT32, 5);
@@ -90,11 +91,18 @@ class ResultsPageTest {
     }
 
     private static Measurement ended(Peer peer, double ms) {
-        return new Measurement(ONE, peer, new double[] {ms}, new double[] {0}, 0, new float[0], "engine 1", true, null);
+        return new Measurement(
+                ONE,
+                peer,
+                new Measurement.Times(new double[] {ms}, new double[] {0}, true),
+                0,
+                new float[0],
+                "engine 1",
+                null);
     }
 
     @Test
-    void thePageTellsWhatWasNotMeasuredAndWhy() {
+    void thePageSaysWhatWasNotMeasuredAndWhy() {
         String page = new ResultsPage(results(), "a machine", "1a2b3c", "bench/run --x").text();
         assertTrue(page.contains("bench/run --x"), page);
         assertTrue(page.contains("| unext | 8 | Python's PyTorch | not measured"), page);
