@@ -133,7 +133,7 @@ final class InitialWeights {
             int cut = beginning.length();
             namings.add(name -> name.substring(cut));
             namings.add(name -> authors.apply(name.substring(cut)));
-            for (UnaryOperator<String> publisher : network.ofPretrained()) {
+            for (UnaryOperator<String> publisher : network.pretrained()) {
                 namings.add(name -> SEPARATED
                         .matcher(publisher.apply(name.substring(cut)))
                         .replaceAll(n -> Matcher.quoteReplacement(authors.apply(n.group()))));

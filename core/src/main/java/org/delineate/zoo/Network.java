@@ -1,13 +1,9 @@
 package org.delineate.zoo;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
@@ -85,10 +81,11 @@ public abstract class Network extends Module {
     }
 
     /**
-     * The probability of the lesion at the picture's own size: the sigmoid, enlarged, unless the network's paper has a rule of its own.
+     * The probability of the lesion at the picture's own size: the sigmoid, enlarged, unless the network's paper has a
+     * rule of its own.
      *
-     * <p>Such rules look at the whole picture, and the published ones take it at its own size; the border that fills the network's
-     * input must not take part.
+     * <p>Such rules look at the whole picture, and the published ones take it at its own size; the border that fills
+     * the network's input must not take part.
      *
      * @param lesion its logit [N, 1, H, W]
      * @param toPicture cuts the border off a map and brings it to the picture's size
@@ -97,7 +94,10 @@ public abstract class Network extends Module {
         return toPicture.apply(lesion.sigmoid());
     }
 
-    /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */
+    /**
+     * @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that
+     *     does
+     */
     public final Output forward(Tensor x) {
         String name = getClass().getSimpleName();
         if (x.rank() != 4 || x.size(1) != inputChannels) {
@@ -145,17 +145,19 @@ public abstract class Network extends Module {
         return multiple;
     }
 
-    /** The network's own rename table: regular expression in snake_case names to its replacement in the published ones. */
-    protected Map<String, String> renames() {
-        return Map.of();
+    /** From our names of tensors in snake_case to those in the authors' files. */
+    protected Renames renames() {
+        return Renames.NONE;
     }
 
-    /** Second names that the published files have for a tensor: regular expression in them to its replacement in the first name. */
-    protected Map<String, String> aliases() {
-        return Map.of();
+    /** From second names that the authors' files have for a tensor to the first ones. */
+    protected Renames aliases() {
+        return Renames.NONE;
     }
 
-    /** Regular expressions of published names that take no part in the output and are not made here. */
+    /**
+     * Names in the authors' files that take no part in the output and are not made here, as {@link TensorNames#unused}.
+     */
     protected List<String> unused() {
         return List.of();
     }
@@ -170,7 +172,10 @@ public abstract class Network extends Module {
         return names().published(name);
     }
 
-    /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
+    /**
+     * Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told
+     * apart.
+     */
     protected String encoder() {
         return "enc(oder)?\\.";
     }
@@ -185,38 +190,23 @@ public abstract class Network extends Module {
     }
 
     /**
-     * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
-     * applied in order, with our name or the authors' at the end; "a|b" gives equal parts of the first axis to a and b, "a&b" a copy
-     * to each.
+     * From the names in files of pretrained encoders to ours or the authors', for each publisher; "a|b" gives equal
+     * parts of the first axis to a and b, "a&b" a copy to each.
      *
      * <p>Where the encoder is a single part, its tensors have the names of such files after that of the part.
      */
-    protected List<Map<String, String>> pretrained() {
-        Set<String> parts = state().keySet().stream()
+    public List<Renames> pretrained() {
+        List<String> parts = state().keySet().stream()
                 .filter(this::isEncoder)
-                .map(name -> name.replaceFirst("\\..*", "."))
-                .collect(Collectors.toSet());
+                .map(name -> name.replaceFirst("\\..*", ""))
+                .distinct()
+                .toList();
         if (parts.size() != 1) {
             return List.of();
         }
-        Map<String, String> table = new LinkedHashMap<>();
-        // DenseNet, as older versions of its library wrote it
-        table.put("(denselayer\\d+\\.(?:norm|conv))\\.(\\d)", "$1$2");
-        table.put("^", parts.iterator().next());
-        return List.of(table);
-    }
-
-    /** From a name in a file of a pretrained encoder to our name or the authors', by each publisher's table. */
-    public final List<UnaryOperator<String>> ofPretrained() {
-        return pretrained().stream()
-                .map(table -> (UnaryOperator<String>) name -> renamed(name, table))
-                .toList();
-    }
-
-    private static String renamed(String name, Map<String, String> table) {
-        for (Map.Entry<String, String> rename : table.entrySet()) {
-            name = name.replaceFirst(rename.getKey(), rename.getValue());
-        }
-        return name;
+        return List.of(Renames.of( // older versions of DenseNet's library put dots before the numbers
+                ".denselayer{i}.norm.{j} -> .denselayer{i}.norm{j}",
+                ".denselayer{i}.conv.{j} -> .denselayer{i}.conv{j}",
+                "* -> " + parts.get(0) + ".*"));
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.PreActResNet50;
 import org.delineate.block.TransposeUp;
 import org.delineate.block.Vgg16;
@@ -12,7 +10,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 
 /**
- * The grids of transposed convolutions between encoder and output that Keras users built after U-Net++: Nestnet and Xnet.
+ * The grids of transposed convolutions between encoder and output that Keras users built after U-Net++: Nestnet and
+ * Xnet.
  *
  * <pre>
  * X00 - X01 - X02 - X03 - X04 - X05 - 3x3       X(i, 0): the encoder's map at 1/2^i of the size
@@ -23,12 +22,12 @@ import org.delineate.nn.layer.Init;
  *                                               further on than X(i+1, 0)
  * </pre>
  *
- * After Zhou et al.: UNet++, arXiv 1807.10165. Nestnet on VGG-16 is the "DLA" of RCA-IUnet's tables (arXiv 2108.02508), Xnet on
- * ResNet-50 its "U-Net++". Unlike the paper: no deep supervision, up to five columns, and row 4 has 16 channels: the Keras code
- * takes its width from a list's end by an index of -1. ResNet-50 has no map of full size: row 0 is X05 alone. The references are
- * own writings of the Keras code's structure; the logit is the value before its sigmoid. Height and width: multiples of 32.
- * 23,765,537 parameters (Nestnet), 26,143,265 and 37,648,292 (Xnet on VGG-16 and ResNet-50; Keras counts 37,698,666 with the
- * running statistics).
+ * After Zhou et al.: UNet++, arXiv 1807.10165. Nestnet on VGG-16 is the "DLA" of RCA-IUnet's tables (arXiv 2108.02508),
+ * Xnet on ResNet-50 its "U-Net++". Unlike the paper: no deep supervision, up to five columns, and row 4 has 16
+ * channels: the Keras code takes its width from a list's end by an index of -1. ResNet-50 has no map of full size: row
+ * 0 is X05 alone. The references are own writings of the Keras code's structure; the logit is the value before its
+ * sigmoid. Height and width: multiples of 32. 23,765,537 parameters (Nestnet), 26,143,265 and 37,648,292 (Xnet on
+ * VGG-16 and ResNet-50; Keras counts 37,698,666 with the running statistics).
  */
 public final class XNet extends Network {
     private static final int ROWS = 5;
@@ -125,19 +124,17 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
+    protected Renames renames() {
+        List<String> features = new ArrayList<>();
         int feature = 0;
         for (int b = 0; b < ROWS; b++) {
             for (int k = 1; k <= Vgg16.DEPTHS.get(b); k++) {
-                table.put("^vgg\\.features\\." + feature + "\\.", "encoder.block" + (b + 1) + "_conv" + k + ".");
+                features.add("vgg.features." + feature + " -> encoder.block" + (b + 1) + "_conv" + k);
                 feature += 2;
             }
             feature++;
         }
-        table.put("^resnet\\.", "encoder.");
-        table.put("^x\\.(\\d)\\.(\\d)\\.", "x$1_$2.");
-        return table;
+        return Renames.of(features.toArray(String[]::new)).then("resnet -> encoder", "x.{i}.{j} -> x{i}_{j}");
     }
 
     @Override
@@ -146,7 +143,7 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected List<Map<String, String>> pretrained() {
-        return List.of(Map.of("^", "vgg."));
+    public List<Renames> pretrained() {
+        return List.of(Renames.of("* -> vgg.*"));
     }
 }

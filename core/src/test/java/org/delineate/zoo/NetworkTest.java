@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
@@ -40,13 +39,13 @@ class NetworkTest {
         }
 
         @Override
-        protected List<Map<String, String>> pretrained() {
-            return List.of(Map.of("^stem\\.(\\d)\\.", "low.$1."), Map.of("^qkv\\.(.*)", "high.q.$1|high.k.$1"));
+        public List<Renames> pretrained() {
+            return List.of(Renames.of("stem.{i} -> low.{i}"), Renames.of("qkv.* -> high.q.*|high.k.*"));
         }
 
         @Override
-        protected Map<String, String> renames() {
-            return Map.of("^first_part\\.", "Part1.");
+        protected Renames renames() {
+            return Renames.of("first_part -> Part1");
         }
     }
 
@@ -151,7 +150,7 @@ class NetworkTest {
     }
 
     private static List<String> published(Network network, String name) {
-        return network.ofPretrained().stream().map(p -> p.apply(name)).toList();
+        return network.pretrained().stream().map(p -> p.apply(name)).toList();
     }
 
     @Test
