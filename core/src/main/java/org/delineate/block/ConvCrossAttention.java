@@ -52,7 +52,7 @@ public final class ConvCrossAttention extends Module {
         shiftBias = parameter("shift.bias", channels);
     }
 
-    /** Both [N, C, H, W]: the first asks, the second answers; to [N, C, H, W]. */
+    /** Both [N, C, H, W]: the first gives the queries, the second keys and values; to [N, C, H, W]. */
     public Tensor apply(Tensor first, Tensor second) {
         Tensor a = fi.get(0).apply(first);
         Tensor b = fi.get(1).apply(second);
@@ -97,7 +97,7 @@ public final class ConvCrossAttention extends Module {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
         switch (name) {
             case "w_conv", "w_cross" -> Arrays.fill(values, 0.5f);

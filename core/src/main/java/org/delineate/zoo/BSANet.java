@@ -109,9 +109,9 @@ public final class BSANet extends Network {
     }
 
     @Override
-    protected Output output(Tensor picture) { // [N, C, H, W]
+    protected Output output(Tensor image) { // [N, C, H, W]
         Tensor[] skip = new Tensor[LEVELS];
-        Tensor x = stem.apply(picture); // [N, 24, H/2, W/2]
+        Tensor x = stem.apply(image); // [N, 24, H/2, W/2]
         for (int i = 0; i < LEVELS; i++) {
             x = stage.get(i).apply(x); // [N, 24 2^i, H/2/2^i, W/2/2^i]
             x = isam.isEmpty() ? x : isam.get(i).apply(x);
@@ -125,7 +125,7 @@ public final class BSANet extends Network {
         if (arm == null) {
             return new Output(mask, List.of());
         }
-        return new Output(arm.apply(picture, x.upsampleBilinear(2), mask), List.of(mask));
+        return new Output(arm.apply(image, x.upsampleBilinear(2), mask), List.of(mask));
     }
 
     /** The final mask alone. */

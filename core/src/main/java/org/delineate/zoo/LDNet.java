@@ -15,7 +15,7 @@ import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Module;
 
 /**
- * LDNet: kernels made for each picture find the lesion at five scales, from coarse to fine, and are renewed by what
+ * LDNet: kernels made for each image find the lesion at five scales, from coarse to fine, and are renewed by what
  * they found.
  *
  * <pre>

@@ -187,7 +187,7 @@ public final class MALUNet extends Network {
         }
 
         @Override
-        protected float[] begin(String name, long[] shape, Random random) {
+        protected float[] initialValues(String name, long[] shape, Random random) {
             return Init.truncatedNormal(shape, Math.sqrt(2.0 / (shape[0] * shape[2])), random);
         }
     }

@@ -7,7 +7,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 
 /**
- * MicroSegNet: a TransUNet whose decoder answers at every level, and is supervised there.
+ * MicroSegNet: a TransUNet whose decoder has a head at every level and is supervised there.
  *
  * <pre>
  *                                   16 - 3x3 - mask

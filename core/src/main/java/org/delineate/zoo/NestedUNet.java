@@ -29,7 +29,7 @@ public final class NestedUNet extends Network {
     public enum Form {
         /** All nodes; a head on x04. */
         NESTED,
-        /** A head on x01 to x04 each (section 3.2); the answer is that of x04, the others are auxiliary. */
+        /** A head on x01 to x04 each (section 3.2); the logits are those of x04, the other maps are auxiliary. */
         SUPERVISED,
         /** Only the outer nodes: a U-Net of half width, the yardstick of the same code. */
         PLAIN
@@ -71,7 +71,7 @@ public final class NestedUNet extends Network {
         return new Output(maps.get(last), maps.subList(0, last));
     }
 
-    /** From the coarsest to the finest, which is the answer. */
+    /** From the coarsest to the finest, which has the logits. */
     @Override
     public List<Tensor> reference(Tensor x) { // [N, C, H, W]
         Tensor[][] t = new Tensor[DEPTH + 1][DEPTH + 1];

@@ -8,18 +8,17 @@ import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 
-/** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
+/** A segmentation network: images [N, C, H, W] to logits [N, K, H, W]; its subclass is the drawing as code. */
 public abstract class Network extends Module {
-    private final int inputChannels;
-    private final int classes;
+    private final Spec spec;
     private final int multiple;
-    private final Spec only; // null = any multiple
+    private final boolean fixed;
 
     /**
-     * What a network is made for.
+     * The inputs and outputs that a network is constructed for.
      *
      * @param classes logits per pixel; 1 for lesion or not
-     * @param height of the pictures; few networks have weights that depend on the size
+     * @param height of the images; few networks have weights that depend on the size
      * @param base channels of the first level, 0 = as published; few networks can be made narrower
      */
     public record Spec(int inputChannels, int classes, int height, int width, int base) {
@@ -36,7 +35,7 @@ public abstract class Network extends Module {
             }
         }
 
-        /** For pictures of 256x256, as wide as published. */
+        /** For images of 256x256, as wide as published. */
         public static Spec of(int inputChannels, int classes) {
             return new Spec(inputChannels, classes, SIDE, SIDE, 0);
         }
@@ -52,14 +51,13 @@ public abstract class Network extends Module {
         this(spec, multiple, false);
     }
 
-    /** @param fixed the weights depend on the size: it takes no other than that it is made for */
+    /** @param fixed the weights depend on the size: it takes no other than that of the spec */
     protected Network(Spec spec, int multiple, boolean fixed) {
-        this.inputChannels = spec.inputChannels();
-        this.classes = spec.classes();
+        this.spec = spec;
         this.multiple = multiple;
-        this.only = fixed ? spec : null;
+        this.fixed = fixed;
         if (fixed) {
-            requireSize(spec.height(), spec.width());
+            requireSize(spec.height, spec.width);
         }
     }
 
@@ -81,32 +79,29 @@ public abstract class Network extends Module {
     }
 
     /**
-     * The probability of the lesion at the picture's own size: the sigmoid, enlarged, unless the network's paper has a
+     * The probability of the lesion at the image's own size: the sigmoid, upsampled, unless the network's paper has a
      * rule of its own.
      *
-     * <p>Such rules look at the whole picture, and the published ones take it at its own size; the border that fills
+     * <p>Such rules look at the whole image, and the published ones take it at its own size; the border that fills
      * the network's input must not take part.
      *
      * @param lesion its logit [N, 1, H, W]
-     * @param toPicture cuts the border off a map and brings it to the picture's size
+     * @param toImage cuts the border off a map and brings it to the image's size
      */
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
-        return toPicture.apply(lesion.sigmoid());
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toImage) {
+        return toImage.apply(lesion.sigmoid());
     }
 
-    /**
-     * @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that
-     *     does
-     */
+    /** @throws IllegalArgumentException when the channels or the size do not fit; the message has the nearest size */
     public final Output forward(Tensor x) {
         String name = getClass().getSimpleName();
-        if (x.rank() != 4 || x.size(1) != inputChannels) {
+        if (x.rank() != 4 || x.size(1) != spec.inputChannels) {
             throw new IllegalArgumentException(
-                    name + ": input must be [N, " + inputChannels + ", H, W], got " + Arrays.toString(x.shape()));
+                    name + ": input must be [N, " + spec.inputChannels + ", H, W], got " + Arrays.toString(x.shape()));
         }
         requireSize(x.size(2), x.size(3));
         Output out = output(x);
-        if (out.logits().size(1) != classes
+        if (out.logits().size(1) != spec.classes
                 || out.logits().size(2) != x.size(2)
                 || out.logits().size(3) != x.size(3)) {
             throw new IllegalStateException(name + ": logits "
@@ -115,14 +110,14 @@ public abstract class Network extends Module {
         return out;
     }
 
-    /** @throws IllegalArgumentException when the network cannot take pictures of this size */
+    /** @throws IllegalArgumentException when the network cannot take images of this size */
     public final void requireSize(long height, long width) {
         if (height < multiple || width < multiple || height % multiple != 0 || width % multiple != 0) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be multiples of "
                     + multiple + ", got " + height + "x" + width + "; pad to " + up(height) + "x" + up(width));
         }
-        if (only != null && (height != only.height || width != only.width)) {
-            String made = only.height + "x" + only.width;
+        if (fixed && (height != spec.height || width != spec.width)) {
+            String made = spec.height + "x" + spec.width;
             throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be " + made
                     + ", for which its weights were made, got " + height + "x" + width + "; resize to " + made
                     + " or make it for the other size");
@@ -134,11 +129,11 @@ public abstract class Network extends Module {
     }
 
     public final int inputChannels() {
-        return inputChannels;
+        return spec.inputChannels;
     }
 
     public final int classes() {
-        return classes;
+        return spec.classes;
     }
 
     public final int multiple() {
@@ -155,9 +150,7 @@ public abstract class Network extends Module {
         return Renames.NONE;
     }
 
-    /**
-     * Names in the authors' files that take no part in the output and are not made here, as {@link TensorNames#unused}.
-     */
+    /** Names in the authors' files that take no part in the output and have no tensor here: {@link TensorNames#unused}. */
     protected List<String> unused() {
         return List.of();
     }
@@ -167,14 +160,9 @@ public abstract class Network extends Module {
         return new TensorNames(renames(), aliases(), unused());
     }
 
-    /** {@link TensorNames#published}. */
-    public final String published(String name) {
-        return names().published(name);
-    }
-
     /**
-     * Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told
-     * apart.
+     * The parts of the encoder: a regular expression for the beginning of its tensors' names; "" = it is not a part of
+     * its own.
      */
     protected String encoder() {
         return "enc(oder)?\\.";

@@ -114,12 +114,12 @@ public final class PraNet extends Network {
     }
 
     /**
-     * As in the authors' test: stretched so that each picture has pixels of 0 and of 1. Therefore no picture is without
+     * As in the authors' test: stretched so that each image has pixels of 0 and of 1. Therefore no image is without
      * a lesion.
      */
     @Override
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toPicture) {
-        Tensor p = toPicture.apply(lesion).sigmoid();
+    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toImage) {
+        Tensor p = toImage.apply(lesion).sigmoid();
         Tensor least = p.mul(-1).amax(2, 3).mul(-1);
         return p.sub(least).div(p.amax(2, 3).sub(least).add(1e-8));
     }

@@ -95,7 +95,7 @@ public final class ResNet34UNetPlusPlus extends Network {
     }
 
     @Override
-    protected float[] begin(String name, long[] shape, Random random) {
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return new float[] {1, 1, 1, 1, 1};
     }
 

@@ -19,7 +19,7 @@ import org.delineate.nn.layer.Sequential;
  * </pre>
  *
  * Zhang, Liu, Wang: Road Extraction by Deep Residual U-Net, IEEE GRSL 2018, arXiv 1711.10684, figure 2. Unlike the
- * paper: every shortcut is a 3x3 convolution, learned up-sampling: the form of the public PyTorch code, whose answers
+ * paper: every shortcut is a 3x3 convolution, learned up-sampling: the form of the public PyTorch code, whose outputs
  * are probabilities; ours are their logits. Height and width: multiples of 8. 13,043,009 parameters.
  */
 public final class ResUNet extends Network {

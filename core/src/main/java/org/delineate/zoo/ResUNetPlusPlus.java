@@ -37,7 +37,7 @@ public final class ResUNetPlusPlus extends Network {
         PUBLISHED,
         /**
          * The PyTorch port rishikksh20/ResUnet: twice as wide, excitation between the encoder's blocks alone and not on
-         * skips, joined pyramids, 3x3 shortcuts, a weight per pixel, bilinear x2; its answers are probabilities.
+         * skips, joined pyramids, 3x3 shortcuts, a weight per pixel, bilinear x2; its outputs are probabilities.
          */
         PORT
     }

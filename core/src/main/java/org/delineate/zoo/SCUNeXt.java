@@ -125,7 +125,7 @@ public final class SCUNeXt extends Network {
         return u.mul(cbam == null ? x : cbam.get(level).apply(x)).add(u);
     }
 
-    /** A transposed convolution enlarges by itself. */
+    /** A transposed convolution upsamples by itself. */
     private static Tensor up(Layer conv, BatchNorm2d norm, Tensor z) {
         Tensor y = norm.apply(conv.apply(z));
         return (conv instanceof ConvTranspose2d ? y : y.upsampleBilinear(2)).relu();

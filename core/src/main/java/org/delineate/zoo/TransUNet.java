@@ -25,8 +25,8 @@ import org.delineate.nn.layer.Sequential;
  * </pre>
  *
  * Chen et al.: TransUNet, arXiv 2102.04306, figure 1, with the encoder "R50-ViT-B_16". Each token of 16x16 pixels has a
- * learned position, so the network takes pictures of the size that it is made for alone: height and width are multiples
- * of 16. The published network takes squares. 105,322,001 parameters for 256x256.
+ * learned position, so the network takes images of the size that it was constructed for alone: height and width are
+ * multiples of 16. The published network takes squares. 105,322,001 parameters for 256x256.
  */
 public sealed class TransUNet extends Network permits MicroSegNet {
     private static final int PATCH = 16;

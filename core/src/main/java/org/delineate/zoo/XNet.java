@@ -82,9 +82,9 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor picture) { // [N, C, H, W]
+    protected Tensor logits(Tensor image) { // [N, C, H, W]
         List<List<Tensor>> maps = new ArrayList<>(); // maps[i][j]: [N, WIDTHS[i], H/2^i, W/2^i]
-        List<Tensor> further = column(picture, maps);
+        List<Tensor> further = column(image, maps);
         for (int j = 1; j <= ROWS; j++) {
             for (int i = 0; i <= ROWS - j; i++) {
                 if (x.get(i).get(j) != null) {
@@ -100,17 +100,17 @@ public final class XNet extends Network {
         return finalConv.apply(last.get(last.size() - 1)); // [N, K, H, W]
     }
 
-    /** Begins the rows and returns what the first column grows from. */
-    private List<Tensor> column(Tensor picture, List<List<Tensor>> rows) {
+    /** Puts the encoder's maps into the rows; returns the maps that the first column grows from. */
+    private List<Tensor> column(Tensor image, List<List<Tensor>> rows) {
         List<Tensor> further = new ArrayList<>();
         if (vgg != null) {
-            for (Tensor map : vgg.allMaps(picture).subList(0, ROWS)) {
+            for (Tensor map : vgg.allMaps(image).subList(0, ROWS)) {
                 rows.add(new ArrayList<>(List.of(map)));
                 further.add(map.maxPool2d(2, 2, 0));
             }
             return further;
         }
-        PreActResNet50.Maps maps = resnet.maps(picture);
+        PreActResNet50.Maps maps = resnet.maps(image);
         rows.add(new ArrayList<>());
         maps.skips().forEach(map -> rows.add(new ArrayList<>(List.of(map))));
         further.add(null);

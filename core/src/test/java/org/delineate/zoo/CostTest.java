@@ -10,7 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Parameters and multiply-accumulates as published, or as the specification's tables give them to four or three digits. */
+/**
+ * Parameters and multiply-accumulates as published, or as the specification's tables give them to four or three digits.
+ */
 class CostTest {
     /** Published counts leave the fixed matrices of spectral pooling out. */
     private static double giga(Network network, int side) {

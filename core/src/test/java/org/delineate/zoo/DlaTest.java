@@ -24,7 +24,7 @@ class DlaTest {
         Map<String, Tensor> wanted = new TreeMap<>();
         network.state().forEach((name, t) -> {
             if (network.isEncoder(name)) {
-                wanted.put(network.published(name), t);
+                wanted.put(network.names().published(name), t);
             }
         });
         for (GoldenCase.Filled t :

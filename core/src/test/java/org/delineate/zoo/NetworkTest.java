@@ -84,8 +84,8 @@ class NetworkTest {
         Network network = Zoo.TRANS_UNET.outline(new Network.Spec(3, 1, 64, 96, 0));
         network.requireSize(64, 96);
         assertEquals(
-                "TransUNet: height and width must be 64x96, for which its weights were made, got 96x64; resize to 64x96 or make it"
-                        + " for the other size",
+                "TransUNet: height and width must be 64x96, for which its weights were made, got 96x64; resize to"
+                        + " 64x96 or make it for the other size",
                 message(IllegalArgumentException.class, () -> network.requireSize(96, 64)));
         assertEquals(
                 "TransUNet: height and width must be multiples of 16, got 64x90; pad to 64x96",
@@ -112,9 +112,9 @@ class NetworkTest {
     @Test
     void publishedNamesAreInSnakeCaseThenRenamed() {
         Network odd = new Odd(1, 1, false);
-        assertEquals("patch_embed3.proj.weight", odd.published("patchEmbed3.proj.weight"));
-        assertEquals("final.weight", odd.published("final_.weight"));
-        assertEquals("Part1.0.running_mean", odd.published("firstPart.0.running_mean"));
+        assertEquals("patch_embed3.proj.weight", odd.names().published("patchEmbed3.proj.weight"));
+        assertEquals("final.weight", odd.names().published("final_.weight"));
+        assertEquals("Part1.0.running_mean", odd.names().published("firstPart.0.running_mean"));
     }
 
     @Test

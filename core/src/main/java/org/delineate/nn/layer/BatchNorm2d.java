@@ -26,7 +26,7 @@ public final class BatchNorm2d extends Layer {
         this(channels, eps, momentum, true);
     }
 
-    /** Without the learned factor: what pictures go through before the first convolution. */
+    /** Without the learned factor: what images go through before the first convolution. */
     public static BatchNorm2d withoutFactor(int channels, double eps, double momentum) {
         return new BatchNorm2d(channels, eps, momentum, false);
     }

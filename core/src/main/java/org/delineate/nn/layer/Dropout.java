@@ -3,7 +3,9 @@ package org.delineate.nn.layer;
 import java.util.Arrays;
 import org.delineate.nn.Tensor;
 
-/** In training, sets elements or whole pictures to zero with some probability and scales the others up; else the identity. */
+/**
+ * In training, sets elements or whole images to zero with some probability and scales the others up; else the identity.
+ */
 public final class Dropout extends Layer {
     private final double probability;
     private final boolean wholePictures;
@@ -22,7 +24,7 @@ public final class Dropout extends Layer {
         this(probability, false);
     }
 
-    /** All of a picture's elements at once: a residual branch is left out (Huang et al. 2016, "stochastic depth"). */
+    /** All of a image's elements at once: a residual branch is left out (Huang et al. 2016, "stochastic depth"). */
     public static Dropout path(double probability) {
         return new Dropout(probability, true);
     }

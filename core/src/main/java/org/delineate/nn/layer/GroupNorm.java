@@ -2,7 +2,7 @@ package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
 
-/** Normalises groups of neighbouring channels over their area, each picture by itself; shapes are kept. */
+/** Normalises groups of neighbouring channels over their area, each image by itself; shapes are kept. */
 public final class GroupNorm extends Layer {
     private final Tensor weight;
     private final Tensor bias;

@@ -3,7 +3,7 @@ package org.delineate.nn.layer;
 import java.util.Arrays;
 import java.util.Random;
 
-/** How parameters begin. */
+/** Initial values of parameters. */
 public enum Init {
     /** The library default of the field: weights and biases uniform in +-1/sqrt(fan in); norms 1 and 0. */
     UNIFORM_FAN_IN {
@@ -13,7 +13,10 @@ public enum Init {
             return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
         }
     },
-    /** Glorot uniform with zero biases: Keras' default; there the fan in of a grouped convolution counts all its channels. */
+    /**
+     * Glorot uniform with zero biases: Keras' default; there the fan in of a grouped convolution counts all its
+     * channels.
+     */
     GLOROT_UNIFORM {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
@@ -74,7 +77,10 @@ public enum Init {
             return name.equals("bias") ? fill(shape, () -> 0) : truncatedNormal(shape, 0.02, random);
         }
     },
-    /** Convolution weights normal 0.02, factors of norms normal around 1, biases as the library's default (ARU-Net's code). */
+    /**
+     * Convolution weights normal 0.02, factors of norms normal around 1, biases as the library's default (ARU-Net's
+     * code).
+     */
     NORMAL {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {

@@ -165,13 +165,13 @@ public abstract class Module {
         return parameters().values().stream().mapToLong(Tensor::count).sum();
     }
 
-    /** How the parameters of this module and its parts begin; null = as the enclosing module says. */
+    /** Initial values of the parameters of this module and its parts; null = as the enclosing module says. */
     protected Init init() {
         return null;
     }
 
-    /** How one parameter of this very module begins, where {@link #init} does not say it; null = as init says. */
-    protected float[] begin(String name, long[] shape, Random random) {
+    /** Initial values of one parameter of this very module that {@link #init} does not cover; null = as init says. */
+    protected float[] initialValues(String name, long[] shape, Random random) {
         return null;
     }
 
@@ -184,7 +184,7 @@ public abstract class Module {
         Init init = init() == null ? outer : init();
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
-            float[] own = begin(name, t.shape(), random);
+            float[] own = initialValues(name, t.shape(), random);
             Storage.fill(t, own == null ? init.values(this, name, t.shape(), random) : own);
         });
         children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));

@@ -24,9 +24,10 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.NativeMemory;
 
 /**
- * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so that a
- * step, an average of the weights and a checkpoint are each one operation, whatever the number of layers. Parameters of another
- * rate lie side by side and make one operation more; frozen ones ({@link Module#freeze}) stay where they are.
+ * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so
+ * that a step, an average of the weights and a checkpoint are each one operation, whatever the number of layers.
+ * Parameters of another rate lie side by side and make one operation more; frozen ones ({@link Module#freeze}) stay
+ * where they are.
  */
 public final class Optimizer {
     /** The rule of the step. */
@@ -81,8 +82,8 @@ public final class Optimizer {
     }
 
     /**
-     * Takes over the storage of the module's tensors; make one optimizer per module, after its weights are laid out and what is to
-     * be frozen is.
+     * Takes over the storage of the module's tensors; make one optimizer per module, after its weights are laid out and
+     * what is to be frozen is.
      *
      * @param momentum beta1 of Adam, momentum of SGD
      * @param rates factor of the learning rate by a parameter's name
@@ -135,7 +136,10 @@ public final class Optimizer {
         return List.of("mean", "variance");
     }
 
-    /** Lists as parameters: of lists made inside, the compiler believes that nobody sees the mutation, and drops the step. */
+    /**
+     * Lists as parameters: of lists made inside, the compiler believes that nobody sees the mutation, and drops the
+     * step.
+     */
     private String source(Rule rule, double momentum, double decay) {
         String lists = Stream.concat(Stream.of("p", "g"), state.keySet().stream())
                 .map(name -> name + ": List[Tensor], ")
@@ -189,7 +193,7 @@ public final class Optimizer {
         }
     }
 
-    /** A running average of parameters and buffers, equal to them at its beginning (Polyak averaging, "EMA"). */
+    /** A running average of parameters and buffers, initially equal to them (Polyak averaging, "EMA"). */
     public final class Average {
         private final org.bytedeco.pytorch.Tensor meanParameters;
         private final org.bytedeco.pytorch.Tensor meanBuffers;

@@ -12,7 +12,7 @@ import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 
-/** The long-lived tensors of modules: made outside every scope, filled in place. */
+/** The long-lived tensors of modules: allocated outside every scope, filled in place. */
 final class Storage {
     private static final ThreadLocal<Boolean> OUTLINE = ThreadLocal.withInitial(() -> false);
 

@@ -89,13 +89,17 @@ public final class Weights {
         tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
     }
 
-    /** Lays the tensors out for computing: on the device in use, convolution weights channels-last as its kernels want them; values and names
-     * stay. */
+    /**
+     * Lays the tensors out for computing: on the device in use, convolution weights channels-last as its kernels want
+     * them; values and names stay.
+     */
     public static void channelsLast(Module module) {
         Storage.channelsLast(module);
     }
 
-    /** Turns parameters and buffers into 64-bit floats and forgets the gradients; for measuring how much 32 bits round. */
+    /**
+     * Turns parameters and buffers into 64-bit floats and forgets the gradients; for measuring how much 32 bits round.
+     */
     public static void float64(Module module) {
         Storage.float64(module);
     }
