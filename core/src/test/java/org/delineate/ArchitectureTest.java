@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "file",
+            "random",
             "image",
             "checkpoint",
             "onnx",

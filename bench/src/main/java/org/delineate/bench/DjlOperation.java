@@ -18,12 +18,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/** One line of a {@link Script} as DJL computes it; optional inputs are null. */
+/** One line of a {@link GraphFile} as DJL computes it; optional inputs are null. */
 interface DjlOperation {
     NDArray run(List<NDArray> in);
 
     /** @throws IllegalArgumentException where DJL has no such operation */
-    static DjlOperation of(Script.Line line) {
+    static DjlOperation of(GraphFile.Line line) {
         JsonNode with = line.with();
         return switch (line.op()) {
             case "ABS" -> in -> in.get(0).abs();

@@ -136,15 +136,15 @@ public final class Main implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        Program program = program(); // before the ledger begins anew: a wrong option costs nothing
+        BenchmarkPlan program = program(); // before the ledger begins anew: a wrong option costs nothing
         Path home = Path.of(System.getProperty(Peer.HOME, "")).toAbsolutePath();
         Machine machine = Machine.here();
         String name = machineId(machine) + "-" + commit() + (quick ? "-quick" : "");
-        Ledger ledger = new Ledger(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
+        MeasurementFile ledger = new MeasurementFile(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
         String before = words(machine);
         System.setProperty(Peer.PYTHON_FILE, python.toString());
         play(program, ledger);
-        String text = new Page(ledger.results(), before, commit(), command()).text();
+        String text = new ResultsPage(ledger.results(), before, commit(), command()).text();
         System.out.println(text);
         if (out != null || !quick) {
             AtomicFile.write(out != null ? out : home.resolve("docs/results/bench-" + name + ".md"), text);
@@ -155,23 +155,28 @@ public final class Main implements Callable<Integer> {
         return CommandLine.ExitCode.OK;
     }
 
-    private Program program() {
+    private BenchmarkPlan program() {
         networks.forEach(Zoo::of);
         List<Peer> able =
                 peers == null ? Peer.all() : peers.stream().map(Peer::of).toList();
         boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--networks");
         return quick
-                ? Program.quick(chosen ? networks : Program.QUICK_NETWORKS)
-                : Program.full(
-                        networks, whats, batches, threads, able, new Match.Plan(rounds, seconds, slow, most, true));
+                ? BenchmarkPlan.quick(chosen ? networks : BenchmarkPlan.QUICK_NETWORKS)
+                : BenchmarkPlan.full(
+                        networks,
+                        whats,
+                        batches,
+                        threads,
+                        able,
+                        new Comparison.Plan(rounds, seconds, slow, most, true));
     }
 
-    private static void play(Program program, Ledger ledger) throws IOException {
+    private static void play(BenchmarkPlan program, MeasurementFile ledger) throws IOException {
         long start = System.nanoTime();
         Path folder = Files.createTempDirectory("delineate-bench");
-        try (Match match = new Match(folder)) {
+        try (Comparison match = new Comparison(folder)) {
             int count = 0;
-            for (Program.Item item : program.items()) {
+            for (BenchmarkPlan.Item item : program.items()) {
                 count++;
                 List<Peer> missing = item.peers().stream()
                         .filter(p -> !ledger.has(item.task(), p))
@@ -179,7 +184,7 @@ public final class Main implements Callable<Integer> {
                 if (missing.isEmpty()) {
                     continue;
                 }
-                List<Cell> cells = match.play(item.task(), missing, item.plan());
+                List<Measurement> cells = match.play(item.task(), missing, item.plan());
                 ledger.add(cells);
                 double minutes = (System.nanoTime() - start) / 60e9;
                 String said = cells.stream().map(Main::brief).collect(Collectors.joining(", "));
@@ -197,7 +202,7 @@ public final class Main implements Callable<Integer> {
         }
     }
 
-    private static String brief(Cell c) {
+    private static String brief(Measurement c) {
         return c.isMeasured()
                 ? String.format(
                         Locale.ROOT,

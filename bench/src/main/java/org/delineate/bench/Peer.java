@@ -16,17 +16,17 @@ import org.delineate.nn.Precision;
 
 /** Who takes part. Each runs in a process with the environment that its users have. */
 enum Peer {
-    OURS_FLOAT32("ours-float32", "ours, float32", true, () -> new Ours(Precision.FLOAT32)),
-    OURS_BF16("ours-bf16", "ours, bf16", true, () -> new Ours(Precision.BF16)),
-    OURS_INT8("ours-int8", "ours, int8", false, () -> new Ours(Precision.INT8)),
-    LIBTORCH("libtorch", "libtorch defaults", true, () -> new Libtorch(false)),
-    LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new Libtorch(true)),
-    ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, () -> new OnnxRuntime(false)),
-    ONNX_RUNTIME_INT8("onnxruntime-int8", "ONNX Runtime, int8", false, () -> new OnnxRuntime(true)),
-    DJL("djl", "Deep Java Library", true, Djl::new),
+    OURS_FLOAT32("ours-float32", "ours, float32", true, () -> new DelineateRunner(Precision.FLOAT32)),
+    OURS_BF16("ours-bf16", "ours, bf16", true, () -> new DelineateRunner(Precision.BF16)),
+    OURS_INT8("ours-int8", "ours, int8", false, () -> new DelineateRunner(Precision.INT8)),
+    LIBTORCH("libtorch", "libtorch defaults", true, () -> new LibtorchRunner(false)),
+    LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new LibtorchRunner(true)),
+    ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, () -> new OnnxRuntimeRunner(false)),
+    ONNX_RUNTIME_INT8("onnxruntime-int8", "ONNX Runtime, int8", false, () -> new OnnxRuntimeRunner(true)),
+    DJL("djl", "Deep Java Library", true, DjlRunner::new),
     PYTHON("python", "Python's PyTorch", true, null),
-    PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new Peak(Precision.FLOAT32)),
-    PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new Peak(Precision.BF16));
+    PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new MatrixProductRunner(Precision.FLOAT32)),
+    PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new MatrixProductRunner(Precision.BF16));
 
     /** Settings of the shell that would make one peer run like another. */
     private static final List<String> FOREIGN = List.of(
@@ -41,9 +41,9 @@ enum Peer {
     private final String id;
     private final String label;
     private final boolean trains;
-    private final Supplier<Contender> contender; // null for what is no Java
+    private final Supplier<Runner> contender; // null for what is no Java
 
-    Peer(String id, String label, boolean trains, Supplier<Contender> contender) {
+    Peer(String id, String label, boolean trains, Supplier<Runner> contender) {
         this.id = id;
         this.label = label;
         this.trains = trains;
@@ -94,7 +94,7 @@ enum Peer {
     }
 
     /** In the worker's process. */
-    Contender contender() {
+    Runner contender() {
         return contender.get();
     }
 
@@ -106,7 +106,7 @@ enum Peer {
     }
 
     /** Writes the network down for this peer, where it needs that and it was not done before. */
-    void write(Task task, Material material) {
+    void write(Task task, TaskFiles material) {
         switch (this) {
             case DJL, PYTHON -> material.writeScript(task);
             case ONNX_RUNTIME -> material.writeOnnx(task, false);

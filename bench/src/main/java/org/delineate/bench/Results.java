@@ -11,7 +11,7 @@ import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /** All cells of a comparison, and what follows from them. */
-record Results(List<Cell> cells) {
+record Results(List<Measurement> cells) {
     private static final Map<String, Long> MACS = new ConcurrentHashMap<>();
 
     Results {
@@ -21,7 +21,7 @@ record Results(List<Cell> cells) {
     /** Those of networks, in the order in which they were measured. */
     List<Task> tasks() {
         return cells.stream()
-                .map(Cell::task)
+                .map(Measurement::task)
                 .filter(t -> !t.isMatmul())
                 .distinct()
                 .toList();
@@ -33,17 +33,17 @@ record Results(List<Cell> cells) {
                 .toList();
     }
 
-    List<Cell> of(Task task) {
+    List<Measurement> of(Task task) {
         return cells.stream().filter(c -> c.task().equals(task)).toList();
     }
 
     /** Nothing where it was not measured. */
-    Optional<Cell> of(Task task, Peer peer) {
+    Optional<Measurement> of(Task task, Peer peer) {
         return of(task).stream().filter(c -> c.peer() == peer && c.isMeasured()).findFirst();
     }
 
     /** The fastest of ours; nothing where none was measured to its end. */
-    Optional<Cell> best(Task task) {
+    Optional<Measurement> best(Task task) {
         return of(task).stream()
                 .filter(c -> c.peer().isOurs() && c.isWhole())
                 .min((a, b) -> Double.compare(a.median(), b.median()));
@@ -53,8 +53,9 @@ record Results(List<Cell> cells) {
      * Median ratio of rounds that lie next to each other: how often ours goes into the peer's time, at the least where its runs were
      * ended; nothing without both, or where ours were ended.
      */
-    Optional<Double> ratio(Task task, Optional<Cell> ours, Peer peer) {
-        return ours.filter(Cell::isWhole).flatMap(o -> of(task, peer).map(c -> Statistics.median(o.times(c))));
+    Optional<Double> ratio(Task task, Optional<Measurement> ours, Peer peer) {
+        return ours.filter(Measurement::isWhole)
+                .flatMap(o -> of(task, peer).map(c -> RoundStatistics.median(o.times(c))));
     }
 
     /** Over those of these tasks that both did. */
@@ -67,10 +68,10 @@ record Results(List<Cell> cells) {
         return mean(tasks, peer, this::best);
     }
 
-    private Mean mean(List<Task> tasks, Peer peer, Function<Task, Optional<Cell>> ours) {
+    private Mean mean(List<Task> tasks, Peer peer, Function<Task, Optional<Measurement>> ours) {
         List<Double> ratios = new ArrayList<>();
         tasks.forEach(t -> ratio(t, ours.apply(t), peer).ifPresent(ratios::add));
-        return new Mean(Statistics.geometricMean(ratios), ratios.size());
+        return new Mean(RoundStatistics.geometricMean(ratios), ratios.size());
     }
 
     /**
@@ -87,7 +88,7 @@ record Results(List<Cell> cells) {
     }
 
     /** Products and sums per second, in 10^9: two for each multiply-accumulate. */
-    double gflops(Cell cell) {
+    double gflops(Measurement cell) {
         return 2e-6 * macs(cell.task()) / cell.median();
     }
 
@@ -106,7 +107,7 @@ record Results(List<Cell> cells) {
     Optional<Double> peak(Peer peak, int threads) {
         return cells.stream()
                 .filter(c -> c.peer() == peak && c.task().threads() == threads && c.isMeasured())
-                .map(c -> 2e-6 * macs(c.task()) / Statistics.least(c.milliseconds()))
+                .map(c -> 2e-6 * macs(c.task()) / RoundStatistics.least(c.milliseconds()))
                 .max(Double::compare);
     }
 }

@@ -17,10 +17,10 @@ public final class Worker {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
 
-    private final Contender contender;
-    private Contender.Ready ready;
+    private final Runner contender;
+    private Runner.Prepared ready;
 
-    private Worker(Contender contender) {
+    private Worker(Runner contender) {
         this.contender = contender;
     }
 
@@ -36,31 +36,31 @@ public final class Worker {
         System.exit(0); // engines leave threads behind
     }
 
-    private Answer answer(Request request) {
+    private Response answer(Request request) {
         try {
             return request.verb() == Request.Verb.RUN ? run() : prepare(request);
         } catch (RuntimeException | LinkageError | OutOfMemoryError e) {
             e.printStackTrace();
-            return Answer.impossible(e);
+            return Response.impossible(e);
         }
     }
 
-    private Answer prepare(Request request) {
+    private Response prepare(Request request) {
         if (ready != null) {
             ready.close();
             ready = null;
         }
-        ready = contender.prepare(request.task(), new Material(Path.of(request.folder())));
-        return Answer.ready(contender.about());
+        ready = contender.prepare(request.task(), new TaskFiles(Path.of(request.folder())));
+        return Response.ready(contender.about());
     }
 
-    private Answer run() {
+    private Response run() {
         long cpu = SYSTEM.getProcessCpuTime();
         long start = System.nanoTime();
         float[] values = ready.run();
         double milliseconds = (System.nanoTime() - start) / 1e6;
         double cpuMilliseconds = (SYSTEM.getProcessCpuTime() - cpu) / 1e6;
-        return new Answer(milliseconds, cpuMilliseconds, sample(values), null, null);
+        return new Response(milliseconds, cpuMilliseconds, sample(values), null, null);
     }
 
     /** At evenly spaced places; a peer in another language takes the same. */

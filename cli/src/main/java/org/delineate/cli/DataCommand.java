@@ -3,6 +3,9 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.NormalsOption;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -15,12 +18,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks at a data set, and splits it. */
+/** Inspects a data set, or splits it. */
 @Command(
         name = "data",
-        description = "Look at a data set, or split it.",
+        description = "Inspect a data set, or split it.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataCommand.Inspect.class, DataCommand.Divide.class})
+        subcommands = {DataCommand.Inspect.class, DataCommand.SplitCases.class})
 final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -30,10 +33,10 @@ final class DataCommand implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing command");
     }
 
-    /** Layout, counts, sizes, masks, duplicates. */
+    /** Shows layout, counts, sizes, masks and duplicates. */
     @Command(name = "inspect", description = "Show which layout was found, counts, sizes, masks and duplicates.")
     static final class Inspect implements Runnable {
-        @Parameters(paramLabel = "DIR", description = "The data set: a folder, or a manifest (CSV).")
+        @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
 
         @Mixin
@@ -41,45 +44,49 @@ final class DataCommand implements Runnable {
 
         @Override
         public void run() {
-            Audit audit = Audits.of(Dataset.open(data), output);
+            Audit audit = DataOption.audit(Dataset.open(data), output);
             output.result(audit.text().stripTrailing(), audit);
         }
     }
 
-    /** Parts or folds, no group of duplicates in two of them. */
+    /** Splits into parts or folds, with no group of duplicates in two of them. */
     @Command(
             name = "split",
             description = {
                 "Split a data set by ratio or into folds: the classes in equal proportions,",
                 "no patient and no group of duplicates in two parts."
             })
-    static final class Divide implements Runnable {
+    static final class SplitCases implements Runnable {
         @Spec
         private CommandSpec spec;
 
-        @Parameters(paramLabel = "DIR", description = "The data set.")
+        @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
 
         @ArgGroup(multiplicity = "1")
         private How how;
 
-        @Option(names = "--seed", defaultValue = "1", paramLabel = "N", description = "Default: ${DEFAULT-VALUE}.")
+        @Option(
+                names = "--seed",
+                defaultValue = "1",
+                paramLabel = "N",
+                description = "Seed of the split (default: ${DEFAULT-VALUE}).")
         private long seed;
 
         @Option(
                 names = "--out",
                 required = true,
                 paramLabel = "FILE",
-                description = "The split, for --split elsewhere.")
+                description = "Split to write, for --split of other commands.")
         private Path out;
 
-        @Option(names = "--with-normals", description = "Keep cases without a lesion; otherwise they are left out.")
-        private boolean withNormals;
+        @Mixin
+        private NormalsOption normals;
 
         @Mixin
         private Output output;
 
-        /** One of the two. */
+        /** Is one of the two. */
         static final class How {
             @Option(names = "--ratio", paramLabel = "70/10/20", description = "Shares of train, val and test.")
             private String ratio;
@@ -92,19 +99,19 @@ final class DataCommand implements Runnable {
         public void run() {
             double[] ratio = how.ratio == null ? null : shares(how.ratio);
             Dataset dataset = Dataset.open(data);
-            Audit audit = Audits.of(dataset, output);
-            Dataset used = SplitOptions.lesions(dataset, audit, withNormals, output);
+            Audit audit = DataOption.audit(dataset, output);
+            Dataset used = normals.apply(dataset, audit, output);
             Split split = (ratio != null
-                            ? Split.ratio(used, audit.groups(), ratio, seed)
-                            : Split.folds(used, audit.groups(), how.folds, seed))
-                    .madeFor(dataset);
+                            ? Split.ratio(used, audit.duplicates().groups(), ratio, seed)
+                            : Split.folds(used, audit.duplicates().groups(), how.folds, seed))
+                    .withDataset(dataset);
             split.write(out);
-            List<List<String>> groups = audit.groups();
+            List<List<String>> groups = audit.duplicates().groups();
             output.note(groups.size() + " groups of duplicates or patients, each in one part");
             output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
         }
 
-        /** "70/10/20" as parts of 1. */
+        /** Reads "70/10/20" as parts of 1. */
         private double[] shares(String text) {
             try {
                 double[] percent = Arrays.stream(text.split("/"))

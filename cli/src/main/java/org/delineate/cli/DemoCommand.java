@@ -5,8 +5,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.CommandText;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.train.RunFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -14,10 +16,10 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** The whole way once, on the pictures that come with the program: each step is the command a user would type. */
+/** Goes the whole way once, on the images that come with the program: each step is a command that a user would type. */
 @Command(
         name = "demo",
-        description = "Split, train, evaluate and segment on 50 bundled pictures: a few minutes, each step a command.")
+        description = "Split, train, evaluate and segment on 50 bundled images: a few minutes, each step a command.")
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -26,7 +28,7 @@ final class DemoCommand implements Callable<Integer> {
             names = "--out",
             paramLabel = "DIR",
             defaultValue = "out/demo",
-            description = "Folder for everything (default: ${DEFAULT-VALUE}); where it is taken, the next free one.")
+            description = "Folder to write to; if it exists, the next free name is taken (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--epochs", paramLabel = "N", defaultValue = "100", hidden = true)
@@ -34,10 +36,10 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Path data = pictures();
+        Path data = images();
         Path folder = free();
         Path run = folder.resolve("run");
-        Path model = run.resolve("model.safetensors");
+        Path model = new RunFolder(run).model();
         Path split = folder.resolve("split.json");
         Path report = folder.resolve("evaluation");
         Path masks = folder.resolve("masks");
@@ -64,18 +66,18 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Path pictures() {
+    private static Path images() {
         String home = System.getProperty("delineate.home");
         if (home == null) {
             throw new IllegalArgumentException(
-                    "the demo's pictures lie beside the program ./delineate; start it with that");
+                    "the demo's images lie beside the program ./delineate; start it with that");
         }
-        Path pictures = Path.of(home, "demo", "busi-small");
+        Path images = Path.of(home, "demo", "busi-small");
         Path here = Path.of("").toAbsolutePath();
-        return pictures.startsWith(here) ? here.relativize(pictures) : pictures;
+        return images.startsWith(here) ? here.relativize(images) : images;
     }
 
-    /** The folder, or the first of folder-2, folder-3, … that does not exist. */
+    /** Takes the folder, or the first of folder-2, folder-3, … that does not exist. */
     private Path free() {
         Path folder = out;
         for (int n = 2; Files.exists(folder); n++) {

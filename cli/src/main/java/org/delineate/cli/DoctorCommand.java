@@ -3,18 +3,19 @@ package org.delineate.cli;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** What the program finds on this machine. */
-@Command(name = "doctor", description = "Show what is used of this machine, and what to do about the rest.")
+/** Shows what the program finds on this machine. */
+@Command(name = "doctor", description = "Check this machine: what is used of it, and what to do about the rest.")
 final class DoctorCommand implements Runnable {
     @Mixin
     private Output output;
 
     @Override
     public void run() {
-        List<Finding> findings = Finding.all();
+        List<Finding> findings = MachineCheck.findings();
         String text = findings.stream()
                 .map(f -> String.format(
                         Locale.ROOT,

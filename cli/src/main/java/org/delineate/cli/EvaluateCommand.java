@@ -7,6 +7,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.CohortOptions;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
@@ -18,18 +26,19 @@ import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
 import org.delineate.report.Scores;
 import org.delineate.train.History;
+import org.delineate.train.RunFolder;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** Scores of a model on cases it was not trained on. */
+/** Scores a model on cases that it was not trained on. */
 @Command(
         name = "evaluate",
         sortOptions = false,
         description = {
-            "Score a model: each picture at its original size, then the mean over pictures.",
+            "Score a model: each image at its original size, then the mean over images.",
             "Writes scores.json, per-image.csv, report.html and masks/."
         })
 final class EvaluateCommand implements Runnable {
@@ -42,20 +51,20 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private ModelOptions models;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for the report.")
+    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write the report to.")
     private Path out;
 
     @Mixin
-    private PartOptions parts;
+    private CohortOptions parts;
 
     @Mixin
-    private PassOptions pass;
+    private InferenceOptions pass;
 
     @Mixin
-    private AnswerOptions engine;
+    private BackendOptions engine;
 
     @Mixin
     private Output output;
@@ -65,7 +74,7 @@ final class EvaluateCommand implements Runnable {
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         Cohort cohort = parts.choose(dataset, run, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
@@ -77,11 +86,11 @@ final class EvaluateCommand implements Runnable {
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         Scores scores;
-        try (Bar bar = output.bar("evaluate", "pictures", 0, cohort.cases().size())) {
+        try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
                     .write(
                             out,
-                            History.read(run.resolve("history.csv")),
+                            History.read(new RunFolder(run).history()),
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }
@@ -92,8 +101,7 @@ final class EvaluateCommand implements Runnable {
         Map<String, Scores.Summary> metrics = scores.all().metrics();
         return SHOWN.stream()
                         .map(name -> line(name, metrics.get(name)))
-                        .collect(Collectors.joining(
-                                "\n", scores.all().images() + " pictures, mean over pictures\n", "\n"))
+                        .collect(Collectors.joining("\n", scores.all().images() + " images, mean over images\n", "\n"))
                 + "report: " + out.resolve("report.html");
     }
 

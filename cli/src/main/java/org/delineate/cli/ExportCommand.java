@@ -2,6 +2,8 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.model.Export;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -9,22 +11,22 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A model as a file for other programs. */
+/** Exports a model to ONNX. */
 @Command(
         name = "export",
         sortOptions = false,
         description = {
-            "Write a model as ONNX, for programs in other languages.",
-            "The file says itself how pictures are prepared and what becomes of the answer."
+            "Export a model to ONNX, for programs in other languages.",
+            "The metadata of the file says how images are preprocessed and what its output means."
         })
 final class ExportCommand implements Runnable {
     @Mixin
     private ModelOptions models;
 
-    @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "The file to write.")
+    @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "ONNX file to write.")
     private Path onnx;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Pictures at once (default: any number).")
+    @Option(names = "--batch", paramLabel = "N", description = "Images per batch (default: any number).")
     private Integer batch;
 
     @Mixin
@@ -49,7 +51,7 @@ final class ExportCommand implements Runnable {
         output.result(result.text(), result);
     }
 
-    /** @param batch null for any number of pictures */
+    /** Is the result as JSON. @param batch null for any number of images */
     record Result(String file, String network, Integer batch, List<Integer> picture) {
         String text() {
             String count = batch == null ? "N" : batch.toString();

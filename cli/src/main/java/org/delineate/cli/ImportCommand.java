@@ -6,7 +6,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
-import org.delineate.file.Shown;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.LicenceOption;
+import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.NetworkOption;
+import org.delineate.cli.option.PreprocessOptions;
+import org.delineate.file.Printable;
 import org.delineate.model.Import;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -24,12 +29,12 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** A checkpoint of PyTorch becomes a model. */
+/** Makes a model of a PyTorch checkpoint. */
 @Command(
         name = "import",
         sortOptions = false,
         description = {
-            "Make a model of a checkpoint of PyTorch (.pth, .pt, .ckpt) or a .safetensors file.",
+            "Make a model of a PyTorch checkpoint (.pth, .pt, .ckpt) or a .safetensors file.",
             "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are listed."
         })
 final class ImportCommand implements Callable<Integer> {
@@ -38,32 +43,32 @@ final class ImportCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
 
-    @Parameters(paramLabel = "FILE", description = "The checkpoint.")
+    @Parameters(paramLabel = "FILE", description = "Checkpoint to read.")
     private Path file;
 
-    @Option(names = "--network", required = true, paramLabel = "ID", description = "See `delineate networks`.")
-    private String network;
+    @Mixin
+    private NetworkOption network;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The model: M.safetensors.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Model to write: M.safetensors.")
     private Path out;
 
     @Option(
             names = "--key",
             paramLabel = "NAME",
             description = "Dict of the checkpoint that holds the weights, for instance model.ema (default: state_dict,"
-                    + " model, .. where one of them is there).")
+                    + " model or another usual one that is there).")
     private String key;
 
     @Option(
             names = "--channels",
             paramLabel = "N",
-            description = "3 = colour, 1 = grey (default: as the weights are shaped).")
+            description = "Channels of the input: 3 = colour, 1 = grey (default: as the weights are shaped).")
     private Integer channels;
 
     @Option(
             names = "--classes",
             paramLabel = "N",
-            description = "1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
+            description = "Classes: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
     private Integer classes;
 
     @Mixin
@@ -73,26 +78,23 @@ final class ImportCommand implements Callable<Integer> {
             names = "--threshold",
             paramLabel = "P",
             defaultValue = "0.5",
-            description = "A pixel is lesion when its probability is greater (default: ${DEFAULT-VALUE}).")
+            description = "Probability above which a pixel is lesion (default: ${DEFAULT-VALUE}).")
     private double threshold;
 
     @Option(
             names = "--post-process",
             paramLabel = "NAME",
             defaultValue = "none",
-            description = "none or rca-iunet (holes filled, small regions dropped; default: ${DEFAULT-VALUE}).")
+            description = ModelOptions.POST_PROCESS + " (default: ${DEFAULT-VALUE}).")
     private String postProcess;
 
-    @Option(
-            names = "--licence",
-            paramLabel = "TEXT",
-            description = "Under which the weights may be used; stored in the model (default: not stated).")
-    private String licence = "not stated";
+    @Mixin
+    private LicenceOption licence;
 
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(
             String model,
             String network,
@@ -110,7 +112,7 @@ final class ImportCommand implements Callable<Integer> {
         Zoo zoo;
         PostProcess after;
         try {
-            zoo = Zoo.of(network);
+            zoo = network.network();
             after = PostProcess.of(postProcess);
         } catch (IllegalArgumentException e) {
             throw new ParameterException(spec.commandLine(), e.getMessage(), e);
@@ -125,13 +127,13 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile weights = WeightsFile.read(file, key);
         Import imported = Import.of(weights, zoo, specs);
         Preprocess preprocess = preprocessing.of(imported.network().inputChannels());
-        Manifest manifest = imported.manifest(preprocess, threshold, after, licence);
+        Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
         Model.save(out, manifest, imported.network().state());
         report(imported, preprocess);
         return ExitCode.OK;
     }
 
-    /** What is not said is tried; preprocessing says what is right for each. */
+    /** Lists what the network may be made for: channels and classes that are not given are tried. */
     private List<Network.Spec> specs() {
         List<Network.Spec> specs = new ArrayList<>();
         for (int k : classes == null ? List.of(1, 2) : List.of(classes)) {
@@ -153,8 +155,10 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile source = imported.source();
         Network made = imported.network();
         output.note("weights  " + source.tensors().size() + " tensors"
-                + (source.key().isEmpty() ? "" : " under " + Shown.quoted(source.key()))
-                + (imported.prefix().isEmpty() ? "" : ", " + Shown.quoted(imported.prefix()) + " cut from every name"));
+                + (source.key().isEmpty() ? "" : " under " + Printable.quoted(source.key()))
+                + (imported.prefix().isEmpty()
+                        ? ""
+                        : ", " + Printable.quoted(imported.prefix()) + " cut from every name"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(
@@ -165,7 +169,7 @@ final class ImportCommand implements Callable<Integer> {
                 made.classes(),
                 made.parameterCount()));
         output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", mean " + preprocess.mean()
-                + ", deviation " + preprocess.std() + ": make sure that the network was trained so");
+                + ", standard deviation " + preprocess.std() + ": make sure that the network was trained so");
         Result result = new Result(
                 out.toString(),
                 imported.zoo().id(),

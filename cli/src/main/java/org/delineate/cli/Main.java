@@ -1,7 +1,11 @@
 package org.delineate.cli;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.delineate.cli.console.ExecutionErrors;
+import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.ConfigOptions;
 import org.delineate.file.Build;
 import org.delineate.nn.engine.Engine;
 import picocli.CommandLine;
@@ -62,15 +66,9 @@ public final class Main implements Runnable {
     }
 
     private static int execute(String... arguments) {
-        List<String> words = List.of(arguments);
-        boolean computes = words.stream().limit(1).anyMatch(COMPUTING::contains) && !words.contains("--help");
-        Runnable engine = computes ? Engine.begin() : () -> {};
-        if (!words.contains("segment")) {
-            engine.run(); // options of other commands may ask the engine while they are read, as the defaults of
-            // `train` do
-        }
+        Runnable engine = computes(arguments) ? Engine.begin() : () -> {};
         try {
-            CommandLine line = commandLine();
+            CommandLine line = commandLine(engine);
             line.setExecutionStrategy(parsed -> {
                 engine.run();
                 return new RunLast().execute(parsed);
@@ -85,14 +83,30 @@ public final class Main implements Runnable {
         return CommandLine.ExitCode.SOFTWARE;
     }
 
-    /** Ready to execute; tests give it other streams. */
+    /**
+     * Does this command line compute? The command is the first word that is no option: those before it take no value.
+     */
+    static boolean computes(String... arguments) {
+        return !List.of(arguments).contains("--help")
+                && Arrays.stream(arguments)
+                        .filter(word -> !word.startsWith("-"))
+                        .limit(1)
+                        .anyMatch(COMPUTING::contains);
+    }
+
+    /** A command line ready to execute; tests give it other streams. */
     static CommandLine commandLine() {
+        return commandLine(() -> {});
+    }
+
+    /** @param engine waits until the engine is loaded; called before an option's default asks for it */
+    static CommandLine commandLine(Runnable engine) {
         CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler(new Failures());
-        line.setParameterExceptionHandler(new Misuse());
+        line.setExecutionExceptionHandler(new ExecutionErrors());
+        line.setParameterExceptionHandler(new UsageErrors());
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
-        ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec());
+        ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec(), engine);
         return line;
     }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.delineate.lab.Stopwatch;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.EngineOptions;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
@@ -16,7 +18,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** The table of the zoo. */
+/** Lists the networks of the zoo. */
 @Command(
         name = "networks",
         description = {
@@ -26,10 +28,10 @@ import picocli.CommandLine.Parameters;
 final class NetworksCommand implements Runnable {
     private static final int SIDE = 256;
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Networks; all when none is given.")
+    @Parameters(arity = "0..*", paramLabel = "ID", description = "Ids of networks (default: all).")
     private List<String> ids;
 
-    @Option(names = "--time", description = "Measure the times on this machine; some minutes for all.")
+    @Option(names = "--time", description = "Measure the times on this machine, which takes some minutes for all.")
     private boolean time;
 
     @Mixin
@@ -39,9 +41,9 @@ final class NetworksCommand implements Runnable {
     private Output output;
 
     /**
-     * @param macs256 multiply-accumulates of one colour picture of 256 x 256 or the next size that the network takes
+     * @param macs256 multiply-accumulates of one colour image of 256 x 256 or the next size that the network takes
      * @param difference bound on the largest difference from the reference's outputs, in standard deviations
-     * @param milliseconds for one such picture, 0 = not measured
+     * @param milliseconds for one such image, 0 = not measured
      */
     record Row(
             String id,
@@ -54,7 +56,7 @@ final class NetworksCommand implements Runnable {
             int height,
             int width) {}
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String machine, List<Row> networks) {}
 
     @Override
@@ -68,7 +70,7 @@ final class NetworksCommand implements Runnable {
         for (Zoo zoo : chosen) {
             rows.add(row(zoo, sheet, precision));
         }
-        String text = table(rows) + "\nms: one picture, on " + machine;
+        String text = table(rows) + "\nms: one image, on " + machine;
         if (ids != null) {
             text += chosen.stream()
                     .map(z -> "\n\n" + z.id() + "\n" + sheet.picture(z.outline(3, 1)))
@@ -85,7 +87,7 @@ final class NetworksCommand implements Runnable {
         double milliseconds = known.milliseconds();
         if (time) {
             output.note("timing " + zoo.id());
-            milliseconds = Stopwatch.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
+            milliseconds = NetworkTiming.milliseconds(zoo, new Network.Spec(3, 1, side, side, 0), precision);
         }
         return new Row(
                 zoo.id(),

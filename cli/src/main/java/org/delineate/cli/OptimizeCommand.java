@@ -9,6 +9,10 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BatchOption;
+import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.Optimization;
 import org.delineate.lab.Optimization.Kind;
 import org.delineate.lab.Optimization.Operations;
@@ -25,7 +29,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What compiling a network changes. */
+/** Shows what compiling a network changes. */
 @Command(
         name = "optimize",
         description =
@@ -37,27 +41,26 @@ final class OptimizeCommand implements Runnable {
     @ArgGroup(multiplicity = "1")
     private What what;
 
-    /** One of the two. */
+    /** Is one of the two. */
     static final class What {
-        @Option(names = "--model", paramLabel = "FILE", description = "A model: its weights, for the size it takes.")
+        @Option(
+                names = "--model",
+                paramLabel = "FILE",
+                description = "Model: model.safetensors of a run; its own input size is used.")
         private Path model;
 
-        @Option(names = "--network", paramLabel = "ID", description = "A network with weights as training begins.")
+        @Option(names = "--network", paramLabel = "ID", description = NetworkOption.TEXT)
         private String network;
     }
 
     @Option(
             names = "--size",
             paramLabel = "HxW",
-            description = "Height and width of the pictures, with --network (default: 256x256).")
+            description = "With --network: height and width of the input in pixels (default: 256x256).")
     private String size;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Mixin
+    private BatchOption batch;
 
     @Mixin
     private EngineOptions engine;
@@ -65,7 +68,7 @@ final class OptimizeCommand implements Runnable {
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String machine, String network, int batch, int height, int width, Optimization optimization) {}
 
     private record Subject(String id, Network network, Map<String, LayerRanges> int8, Network.Spec spec) {}
@@ -73,21 +76,18 @@ final class OptimizeCommand implements Runnable {
     @Override
     public void run() {
         Precision precision = engine.apply();
-        if (batch < 1) {
-            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
-        }
         Subject subject = subject();
         subject.network.train(false);
         Weights.channelsLast(subject.network);
         Network.Spec spec = subject.spec;
         Set<Precision> ways = new LinkedHashSet<>(Arrays.asList(Precision.FLOAT32, precision));
         Optimization found = Optimization.of(
-                subject.network, subject.int8, ways, batch, spec.inputChannels(), spec.height(), spec.width());
+                subject.network, subject.int8, ways, batch.size(), spec.inputChannels(), spec.height(), spec.width());
         String machine = Machine.here().line(engine.threads(), precision.id());
-        String head = subject.id + ", " + batch + " x " + spec.height() + "x" + spec.width();
+        String head = subject.id + ", " + batch.size() + " x " + spec.height() + "x" + spec.width();
         output.result(
                 head + "\n\n" + text(found) + "\n" + machine,
-                new Result(machine, subject.id, batch, spec.height(), spec.width(), found));
+                new Result(machine, subject.id, batch.size(), spec.height(), spec.width(), found));
     }
 
     private Subject subject() {
@@ -123,7 +123,8 @@ final class OptimizeCommand implements Runnable {
                 + kinds
                 + String.format("%-34s %8d %9d%n%n", "all", operations.written(), operations.compiled())
                 + String.format(
-                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel%n%n",
+                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel"
+                                + "%n%n",
                         operations.norms(), operations.sums(), operations.activations())
                 + String.format("%-34s %8s %9s %7s %10s %10s%n", "", "MiB", "ms", "faster", "largest", "relative")
                 + String.format(

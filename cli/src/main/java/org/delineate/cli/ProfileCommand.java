@@ -7,37 +7,36 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.lab.Stopwatch;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BatchOption;
+import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.NetworkOption;
+import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.engine.Machine;
 import org.delineate.zoo.Network;
-import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** Where the time of a network goes. */
+/** Shows where the time of a network goes. */
 @Command(
         name = "profile",
-        description = "Show what the operations of a network take when it segments; weights as training begins.")
+        description = "Show how long each operation of a network takes in inference, with initial weights.")
 final class ProfileCommand implements Runnable {
-    @Option(names = "--network", required = true, paramLabel = "ID", description = "Id of a network.")
-    private String network;
+    @Mixin
+    private NetworkOption network;
 
     @Option(
             names = "--size",
             paramLabel = "N",
             defaultValue = "256",
-            description = "Height and width of the pictures (default: ${DEFAULT-VALUE}).")
+            description = "Height and width of the input in pixels (default: ${DEFAULT-VALUE}).")
     private int size;
 
-    @Option(
-            names = "--batch",
-            paramLabel = "N",
-            defaultValue = "1",
-            description = "Pictures at once (default: ${DEFAULT-VALUE}).")
-    private int batch;
+    @Mixin
+    private BatchOption batch;
 
     @Mixin
     private EngineOptions engine;
@@ -45,17 +44,17 @@ final class ProfileCommand implements Runnable {
     @Mixin
     private Output output;
 
-    /** Operations of one kind. */
+    /** Sums up the operations of one kind. */
     record Row(String operation, int count, double milliseconds, double share, double gmacs, double gflopPerSecond) {}
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String machine, double milliseconds, List<Row> operations) {}
 
     @Override
     public void run() {
         Precision precision = engine.apply();
         Network.Spec spec = new Network.Spec(3, 1, size, size, 0);
-        List<Timing> timings = Stopwatch.profile(Zoo.of(network), spec, batch, precision);
+        List<Timing> timings = NetworkTiming.profile(network.network(), spec, batch.size(), precision);
         double all = timings.stream().mapToDouble(Timing::milliseconds).sum();
         Map<String, List<Timing>> kinds =
                 timings.stream().collect(Collectors.groupingBy(Timing::name, LinkedHashMap::new, Collectors.toList()));

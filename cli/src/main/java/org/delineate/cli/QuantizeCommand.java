@@ -10,6 +10,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.CohortOptions;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -17,7 +22,6 @@ import org.delineate.lab.PrecisionComparison;
 import org.delineate.lab.Quantizer;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
-import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.sample.Preprocess;
@@ -27,40 +31,41 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** A model whose convolutions run in 8 bits where that is faster and harmless. */
+/** Makes a model whose convolutions run in int8 where that is faster and harmless. */
 @Command(
         name = "quantize",
         sortOptions = false,
         description = {
-            "Make a model that runs in 8 bits: measures the ranges of its layers on pictures that are not scored (the part",
-            "train of the split, else the cases beside the list), keeps sensitive layers in floats, and tells what it costs.",
+            "Quantize a model to int8: measures the ranges of its layers on images that are not scored (the part",
+            "train of the split, else cases that are not listed), keeps sensitive layers in floats, and reports the",
+            "loss of Dice.",
             "Exit code 1 where that is more than --most-points; the model is written all the same."
         })
 final class QuantizeCommand implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "A trained model.")
+    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Model: model.safetensors of a run.")
     private Path file;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
-    @Option(names = "--out", required = true, paramLabel = "FILE", description = "The new model.")
+    @Option(names = "--out", required = true, paramLabel = "FILE", description = "Quantized model to write.")
     private Path out;
 
     @Mixin
-    private PartOptions parts;
+    private CohortOptions parts;
 
     @Option(
             names = "--pictures",
             paramLabel = "N",
             defaultValue = "32",
-            description = "Pictures to measure ranges on (default: ${DEFAULT-VALUE}).")
+            description = "Images on which ranges are measured (default: ${DEFAULT-VALUE}).")
     private int pictures;
 
     @Option(
             names = "--calibration",
             paramLabel = "NAME",
             defaultValue = "percentile",
-            description = "How ranges are chosen: percentile or entropy (default: ${DEFAULT-VALUE}).")
+            description = "Calibration of the ranges: percentile or entropy (default: ${DEFAULT-VALUE}).")
     private String calibration;
 
     @Option(
@@ -68,24 +73,24 @@ final class QuantizeCommand implements Callable<Integer> {
             paramLabel = "X",
             defaultValue = "0.005",
             description =
-                    "Most by which the answers may differ from those in float32, 0 to 1: layers go back to floats until"
-                            + " they do not (default: ${DEFAULT-VALUE}).")
+                    "Largest distance of the outputs from those in float32, 0 to 1: layers stay in floats until it is"
+                            + " kept (default: ${DEFAULT-VALUE}).")
     private double mostDistance;
 
     @Option(
             names = "--most-points",
             paramLabel = "X",
             defaultValue = "0.5",
-            description = "Most points of Dice that it may cost (default: ${DEFAULT-VALUE}).")
+            description = "Largest loss of Dice in points (default: ${DEFAULT-VALUE}).")
     private double mostPoints;
 
-    @Option(names = "--threads", paramLabel = "N", description = "Threads of the engine (default: all cores).")
-    private int threads = Runtime.getRuntime().availableProcessors();
+    @Mixin
+    private ThreadsOption threads;
 
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(
             String machine,
             String calibration,
@@ -100,12 +105,12 @@ final class QuantizeCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Precision.INT8.requireHere();
-        Engine.threads(threads);
+        threads.apply();
         Model model = Model.load(file);
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         Cohort scored = parts.choose(dataset, file.toAbsolutePath().getParent(), output);
         List<Sample> samples = samples(model.manifest().preprocess(), scored);
-        output.note("ranges   of " + samples.size() + " pictures; scored are "
+        output.note("ranges   of " + samples.size() + " images; scored are "
                 + scored.cases().size() + ", part " + scored.part());
         Quantizer.Result found = quantize(model, samples);
         Model.save(
@@ -114,7 +119,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 model.network().state());
         PrecisionComparison price = price(Model.load(out), scored);
         Result result = new Result(
-                Machine.here().line(threads, Precision.INT8.id()),
+                Machine.here().line(threads.threads(), Precision.INT8.id()),
                 calibration,
                 samples.size(),
                 found.distance(),
@@ -131,8 +136,8 @@ final class QuantizeCommand implements Callable<Integer> {
         if (price.points() > mostPoints) {
             output.note(String.format(
                     Locale.ROOT,
-                    "WARNING: int8 costs %.2f points of Dice, more than --most-points %s. Do not use %s in int8; make it anew"
-                            + " with a smaller --most-distance, another --calibration or more --pictures.",
+                    "WARNING: int8 costs %.2f points of Dice, more than --most-points %s. Do not use %s in int8; make"
+                            + " it again with a smaller --most-distance, another --calibration or more --pictures.",
                     price.points(),
                     mostPoints,
                     out));
@@ -141,7 +146,10 @@ final class QuantizeCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    /** Evenly from the part train of the split; without one, from all cases with a lesion that are not scored. */
+    /**
+     * Takes images evenly from the part train of the split; without one, from all cases with a lesion that are not
+     * scored.
+     */
     private List<Sample> samples(Preprocess preprocess, Cohort scored) {
         Dataset dataset = scored.dataset();
         Split split = scored.split();
@@ -174,7 +182,7 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private PrecisionComparison price(Model model, Cohort scored) {
-        try (Bar bar = output.bar("score", "pictures", 0, scored.cases().size())) {
+        try (Bar bar = output.bar("score", "images", 0, scored.cases().size())) {
             return PrecisionComparison.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
         }
     }
@@ -213,7 +221,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 + prices
                 + String.format(
                         Locale.ROOT,
-                        "int8 costs %.2f points of Dice, %d pictures; %,d bytes, before %,d%n%s",
+                        "int8 costs %.2f points of Dice, %d images; %,d bytes, before %,d%n%s",
                         r.points,
                         r.price.pictures(),
                         r.bytes,

@@ -5,40 +5,49 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
+import org.delineate.infer.Throughput;
 import org.delineate.model.Model;
-import org.delineate.report.Pace;
-import org.delineate.report.Segmentation;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Masks and overlays of pictures. */
+/** Writes masks and overlays of images. */
 @Command(
         name = "segment",
         sortOptions = false,
-        description = "Write a mask of the picture's size and an overlay for each picture.")
+        description = "Segment images: write a mask of the original size and an overlay for each.")
 final class SegmentCommand implements Callable<Integer> {
     @Mixin
     private ModelOptions models;
 
-    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Pictures, or folders of pictures at any depth.")
+    @Parameters(arity = "1..*", paramLabel = "PATH", description = "Images, or folders of images at any depth.")
     private List<Path> paths;
 
-    @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder for masks and overlays.")
+    @Option(
+            names = "--out",
+            required = true,
+            paramLabel = "DIR",
+            description = "Folder to write masks and overlays to.")
     private Path out;
 
-    @Option(names = "--no-overlays", description = "Write masks alone.")
+    @Option(names = "--no-overlays", description = "Write masks only.")
     private boolean noOverlays;
 
     @Mixin
-    private PassOptions pass;
+    private InferenceOptions pass;
 
     @Mixin
-    private AnswerOptions engine;
+    private BackendOptions engine;
 
     @Mixin
     private Output output;
@@ -52,9 +61,9 @@ final class SegmentCommand implements Callable<Integer> {
         }
         Model model = models.load(output);
         List<Segmentation> all;
-        Pace pace;
+        Throughput pace;
         try (Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
-                Bar bar = output.bar("segment", "pictures", 0, files.pictures().size())) {
+                Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
             all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {
                 bar.at(done, "");
@@ -62,7 +71,7 @@ final class SegmentCommand implements Callable<Integer> {
                     bar.line("delineate: " + last.error());
                 }
             });
-            pace = Pace.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
+            pace = Throughput.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
@@ -74,16 +83,16 @@ final class SegmentCommand implements Callable<Integer> {
                 new Result(all, pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
-            output.note("one picture at a time instead of " + pass.batch()
-                    + ": the place in a batch would change the last bits of this network's answers");
+            output.note("one image at a time instead of " + pass.batch()
+                    + ": the place in a batch would change the last bits of this network's outputs");
         }
         if (!failed.isEmpty()) {
-            output.note(failed.size() + " of " + all.size() + " pictures could not be read");
+            output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private record Result(List<Segmentation> pictures, Pace pace) {}
+    private record Result(List<Segmentation> pictures, Throughput pace) {}
 
     private static String line(Segmentation s) {
         return String.format(Locale.ROOT, "%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask());

@@ -6,6 +6,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.option.ConfigOptions;
+import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.LicenceOption;
+import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -16,8 +22,9 @@ import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
-import org.delineate.train.ConfigPart;
+import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
+import org.delineate.train.RunFolder;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
 import picocli.CommandLine.Command;
@@ -28,40 +35,38 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** One run of training, from its beginning or from where it stopped. */
+/** Trains a network: a new run, or one that stopped. */
 @Command(
         name = "train",
         sortOptions = false,
         description = {
-            "Train a network; the best weights become RUN/model.safetensors.",
-            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume goes on."
+            "Train a network; the weights with the highest validation Dice become RUN/model.safetensors.",
+            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume continues it."
         })
 final class TrainCommand implements Callable<Integer> {
-    private static final String MODEL = "model.safetensors";
-
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "The data set.")
-    private Path data;
+    @Mixin
+    private DataOption data;
 
-    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run.")
+    @Option(names = "--out", required = true, paramLabel = "RUN", description = "Folder of the run, to write to.")
     private Path run;
 
-    @Option(names = "--config", paramLabel = "FILE", description = "JSON with some or all of the values below.")
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "Configuration: JSON with some or all of the values below.")
     private Path configFile;
 
-    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time.")
+    @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time, with a checkpoint.")
     private Double maxMinutes;
 
-    @Option(names = "--resume", description = "Go on with the run in the folder, with its own configuration and split.")
+    @Option(names = "--resume", description = "Continue the run in the folder, with its own configuration and split.")
     private boolean resume;
 
-    @Option(
-            names = "--licence",
-            paramLabel = "TEXT",
-            description = "Under which the weights may be used; stored in the model (default: not stated).")
-    private String licence;
+    @Mixin
+    private LicenceOption licence;
 
     @Mixin
     private SplitOptions splits;
@@ -69,7 +74,7 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** The result for machines. */
+    /** Is the result as JSON. */
     record Result(String end, int epochs, Double bestValDice, int bestEpoch, String model, String run) {}
 
     @Override
@@ -79,25 +84,29 @@ final class TrainCommand implements Callable<Integer> {
         }
         if (resume && splits.isGiven()) {
             throw new ParameterException(
-                    spec.commandLine(), "--resume goes on with the run's own split; give no other");
+                    spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
         TrainConfig given = config();
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
-        Dataset dataset = Dataset.open(data);
+        Dataset dataset = data.open();
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
-        Split split = resume ? Split.read(run.resolve("split.json")) : split(dataset, config.seed());
+        Split split = resume
+                ? Split.read(new RunFolder(run).split())
+                : split(dataset, config.loop().seed());
         output.note("split    " + split.rule() + ": " + split.sizes());
-        Precision precision = Precision.of(config.precision());
-        output.note("network  " + config.network() + ", " + config.size() + "x" + config.size() + ", batch "
-                + config.batch() + ", " + config.epochs() + " epochs, " + config.threads() + " threads, "
+        Precision precision = Precision.of(config.resources().precision());
+        output.note("network  " + config.network() + ", " + config.input().size() + "x"
+                + config.input().size() + ", batch "
+                + config.loop().batch() + ", " + config.loop().epochs() + " epochs, "
+                + config.resources().threads() + " threads, "
                 + precision.id());
         output.note("run      " + run);
-        try (TrainingWatch watch = new TrainingWatch(output, config.epochs());
+        try (TrainingDisplay watch = new TrainingDisplay(output, config.loop().epochs());
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
-                CleanStop stop = new CleanStop(trainer, output)) {
+                GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
             report(end, trainer.progress());
@@ -107,34 +116,29 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
         return new Manifest.Provenance(
-                dataset.name(),
-                dataset.hash(),
-                split.hash(),
-                config.seed(),
+                new Manifest.Data(dataset.name(), dataset.hash(), split.hash()),
+                config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
                 Build.CURRENT.toString(),
-                Machine.here().line(config.threads(), precision.id()),
+                Machine.here().line(config.resources().threads(), precision.id()),
                 licence());
     }
 
-    /** A run that goes on keeps the licence of the model it has. */
+    /** Gives the licence of the new model; a resumed run keeps that of the model it has. */
     private String licence() {
-        if (licence != null) {
-            return licence;
-        }
-        Path model = run.resolve(MODEL);
-        return resume && Files.exists(model)
+        Path model = new RunFolder(run).model();
+        return !licence.isGiven() && resume && Files.exists(model)
                 ? Model.load(model).manifest().provenance().licence()
-                : "not stated";
+                : licence.text();
     }
 
     private TrainConfig config() {
-        Path own = run.resolve("config.json");
+        Path own = new RunFolder(run).config();
         try {
-            ConfigPart part = configFile != null
-                    ? ConfigPart.read(configFile)
-                    : resume && Files.exists(own) ? ConfigPart.read(own) : ConfigPart.empty();
+            PartialConfig part = configFile != null
+                    ? PartialConfig.read(configFile)
+                    : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
             return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
                     .complete();
         } catch (IllegalArgumentException e) {
@@ -143,43 +147,52 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Split split(Dataset dataset, long seed) {
-        Audit audit = Audits.of(dataset, output);
+        Audit audit = DataOption.audit(dataset, output);
         Split split = splits.choose(dataset, audit, seed, output);
-        List<List<String>> crossing = split.crossing(audit.groups());
+        List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.note("caution: " + crossing.size() + " of " + audit.groups().size()
-                    + " groups of duplicates lie in more than one part of the split, so that its scores will be too high;"
-                    + " `delineate data split` makes one without");
+            output.note("caution: " + crossing.size() + " of "
+                    + audit.duplicates().groups().size()
+                    + " groups of duplicates lie in more than one part of the split, so that its scores"
+                    + " will be too high; `delineate data split` makes one without");
         }
-        AtomicFile.write(run.resolve("audit.json"), Json.pretty(audit));
+        AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         return split;
     }
 
     private void report(Trainer.End end, Progress progress) {
-        Path model = run.resolve(MODEL);
+        Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
         String best = hasModel
                 ? String.format(
                         Locale.ROOT,
                         "best validation Dice %.4f in epoch %d: %s",
-                        progress.best(),
-                        progress.bestEpoch(),
+                        progress.validations().best(),
+                        progress.validations().bestEpoch(),
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
             List<String> next = List.of(
-                    "evaluate", "--model", model.toString(), "--data", data.toString(), "--out", run + "/evaluation");
+                    "evaluate",
+                    "--model",
+                    model.toString(),
+                    "--data",
+                    data.path().toString(),
+                    "--out",
+                    run + "/evaluation");
             output.note("next: " + CommandText.of(next));
         } else {
-            List<String> next = List.of("train", "--data", data.toString(), "--out", run.toString(), "--resume");
+            List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; go on with: " + CommandText.of(next));
+                    + ") with a checkpoint; continue with: " + CommandText.of(next));
         }
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.best() < 0 ? null : progress.best(),
-                progress.bestEpoch(),
+                progress.validations().best() < 0
+                        ? null
+                        : progress.validations().best(),
+                progress.validations().bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

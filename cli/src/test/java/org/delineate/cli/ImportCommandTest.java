@@ -62,8 +62,8 @@ class ImportCommandTest {
         Manifest manifest = Model.load(model).manifest();
         Preprocess expected = new Preprocess(1, 64, 96, Fit.PAD, List.of(0.5f), List.of(0.5f));
         assertEquals(expected, manifest.preprocess());
-        assertEquals(0.5, manifest.threshold());
-        assertEquals(PostProcess.NONE, manifest.postProcess());
+        assertEquals(0.5, manifest.masks().threshold());
+        assertEquals(PostProcess.NONE, manifest.masks().postProcess());
         assertEquals(List.of(1, 2), List.of(manifest.inputChannels(), manifest.classes()));
         assertEquals("CC0", manifest.provenance().licence());
         assertEquals(
@@ -92,8 +92,8 @@ class ImportCommandTest {
         assertTrue(answer.err().contains("unext-s, input channels: 1, classes: 2"), answer.err());
         Manifest manifest = Model.load(model).manifest();
         assertEquals(Preprocess.of(1, 256), manifest.preprocess());
-        assertEquals(0.3, manifest.threshold());
-        assertEquals(PostProcess.RCA_IUNET, manifest.postProcess());
+        assertEquals(0.3, manifest.masks().threshold());
+        assertEquals(PostProcess.RCA_IUNET, manifest.masks().postProcess());
         assertEquals("not stated", manifest.provenance().licence());
     }
 

@@ -150,7 +150,9 @@ class LauncherTest {
     @Test
     void leavesTheSecondCompilerToLongRuns() throws Exception {
         assertTrue(start(Map.of(), "segment", "x").toString().contains("TieredStopAtLevel=1 -XX:Shared"));
+        assertTrue(start(Map.of(), "--debug", "segment").toString().contains("TieredStopAtLevel=1"));
         assertFalse(start(Map.of(), "train", "x").toString().contains("TieredStopAtLevel"));
+        assertFalse(start(Map.of(), "--debug", "train").toString().contains("TieredStopAtLevel"));
     }
 
     @Test

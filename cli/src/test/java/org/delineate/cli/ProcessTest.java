@@ -65,7 +65,10 @@ class ProcessTest {
         Json.parse(read("out"), JsonNode.class, Path.of("out"));
     }
 
-    /** The engine itself is asked: kept from AVX-512, as on a processor without, it has no kernels for bf16 and none for int8. */
+    /**
+     * The engine itself is asked: kept from AVX-512, as on a processor without, it has no kernels for bf16 and none for
+     * int8.
+     */
     @Test
     @Timeout(120)
     @EnabledOnOs(value = OS.LINUX, architectures = "amd64")

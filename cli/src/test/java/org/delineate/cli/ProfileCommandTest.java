@@ -44,7 +44,7 @@ class ProfileCommandTest {
                 "--precision",
                 "int8");
         assertEquals(0, answer.code(), answer.err());
-        assertTrue(answer.out().contains("int8 convolution") && answer.out().contains("to bytes"), answer.out());
+        assertTrue(answer.out().contains("int8 convolution") && answer.out().contains("quantize"), answer.out());
     }
 
     private static double sum(JsonNode rows, String column) {

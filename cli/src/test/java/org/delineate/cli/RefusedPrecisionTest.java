@@ -53,7 +53,8 @@ class RefusedPrecisionTest {
                 .toArray());
         assertEquals(1, answer.code(), answer.err());
         assertEquals(
-                "delineate: bf16 is switched off (-Ddelineate.bf16=off): use precision float32, or auto for the best here\n",
+                "delineate: bf16 is switched off (-Ddelineate.bf16=off): use precision float32,"
+                        + " or auto for the best here\n",
                 answer.err());
         assertEquals("", answer.out());
         assertTrue(Files.notExists(out));

@@ -118,7 +118,8 @@ class TrainCommandTest {
         Path config = folder.resolve("part.json");
         Files.writeString(
                 config,
-                "{\"network\": \"unext-s\", \"size\": 64, \"batch\": 2, \"epochs\": 1, \"augment\": {\"flipHorizontal\": 0.25}, \"fit\": \"pad\"}");
+                "{\"network\": \"unext-s\", \"size\": 64, \"batch\": 2, \"epochs\": 1,"
+                        + " \"augment\": {\"flipHorizontal\": 0.25}, \"fit\": \"pad\"}");
         Path run = folder.resolve("run");
         Cli answer = train(run, "--config", config, "--batch", 4, "--learning-rate", "1e-3", "--max-minutes", "0.0001");
         assertEquals(0, answer.code(), answer.err());

@@ -61,11 +61,11 @@ class TransferTest {
         Object[] options = {"--network", "sc-unext", "--pretrained", copy, "--freeze", "encoder"};
         Cli begun = begin(first, with(options, "--max-minutes", "0.0001"));
         assertEquals(0, begun.code(), begun.err());
-        String head = "begins with " + copy + " (SHA-256 " + Hash.of(encoder) + "): 46 tensors taken, 0 misshaped";
+        String head = "starts from " + copy + " (SHA-256 " + Hash.of(encoder) + "): 46 tensors taken, 0 missing";
         assertTrue(begun.err().contains(head), begun.err());
-        assertTrue(begun.err().contains("unexpected dblock2.dw.weight [32, 1, 3, 3]"), begun.err());
+        assertTrue(begun.err().contains("unexpected  dblock2.dw.weight [32, 1, 3, 3]"), begun.err());
         assertTrue(
-                Files.readString(first.resolve("started-from.txt")).contains("taken      enc.0.weight from encoder1"));
+                Files.readString(first.resolve("started-from.txt")).contains("taken       enc.0.weight from encoder1"));
 
         Files.delete(copy);
         Cli resumed = train(first, with(options, "--resume"));
@@ -90,7 +90,7 @@ class TransferTest {
                 "--channels",
                 1);
         assertEquals(0, tuned.code(), tuned.err());
-        assertTrue(tuned.err().contains("taken      enc.0.weight, its 3 input channels summed to 1"), tuned.err());
+        assertTrue(tuned.err().contains("taken       enc.0.weight, its 3 input channels summed to 1"), tuned.err());
         assertEquals(
                 0.1, Json.tree(second.resolve("config.json")).get("encoderRate").asDouble());
     }

@@ -5,16 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.delineate.train.TrainConfig;
+import org.delineate.cli.option.ConfigOptions;
+import org.delineate.train.TrainOption;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
+import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
     @TempDir
@@ -100,8 +104,8 @@ class UsageTest {
     @Test
     void hasAnOptionWithMeaningForEachComponentOfAConfiguration() {
         String help = Cli.run("train", "--help").out();
-        Set<String> missing = Arrays.stream(TrainConfig.class.getRecordComponents())
-                .map(c -> ConfigOptions.option(c.getName()))
+        Set<String> missing = TrainOption.all().stream()
+                .map(o -> ConfigOptions.name(o.name()))
                 .filter(o -> !help.contains(o + "="))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(), missing);
@@ -135,6 +139,28 @@ class UsageTest {
         String last = answer.err().lines().reduce("", (a, b) -> b);
         assertTrue(last.startsWith("delineate: ") && last.contains(folder.toString()), answer.err());
         assertFalse(last.contains("Exception"), answer.err());
+    }
+
+    /** But for those that mean something else in each command. */
+    @Test
+    void explainsAnOptionOfSeveralCommandsInTheSameWords() {
+        Set<String> several = Set.of("--model", "--out", "--precision", "--seed", "--size");
+        Map<String, Set<String>> texts = new TreeMap<>();
+        collect(Main.commandLine(), texts);
+        texts.keySet().removeAll(several);
+        texts.values().removeIf(t -> t.size() == 1);
+        assertEquals(Map.of(), texts);
+    }
+
+    private static void collect(CommandLine command, Map<String, Set<String>> texts) {
+        for (OptionSpec option : command.getCommandSpec().options()) {
+            if (!option.hidden()) {
+                String text = String.join(" ", option.description()).replaceFirst(" \\(default: .*|\\.$", "");
+                texts.computeIfAbsent(option.longestName(), name -> new TreeSet<>())
+                        .add(text);
+            }
+        }
+        command.getSubcommands().values().forEach(c -> collect(c, texts));
     }
 
     @Test

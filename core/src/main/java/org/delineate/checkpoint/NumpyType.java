@@ -4,7 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 
-/** The element types of the NumPy numbers that lie beside weights, such as a best score. */
+/** Lists the element types of NumPy numbers that are stored beside weights, such as a best score. */
 enum NumpyType {
     F8(8),
     F4(4),
@@ -24,16 +24,24 @@ enum NumpyType {
         this.bytes = bytes;
     }
 
-    /** @throws IllegalArgumentException naming the known ones */
+    /**
+     * Returns the type with a code such as "f4".
+     *
+     * @throws IllegalArgumentException naming the known codes
+     */
     static NumpyType of(Object code) {
         return Arrays.stream(values())
                 .filter(t -> t.toString().equals(code))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "NumPy type " + Pickle.words(code) + "; known: " + Arrays.toString(values())));
+                        "NumPy type " + Pickle.describe(code) + "; known: " + Arrays.toString(values())));
     }
 
-    /** @param state what NumPy keeps of a type: (3, "<", None, None, None, -1, -1, 0) */
+    /**
+     * Refuses another byte order.
+     *
+     * @param state what NumPy stores of a type: (3, "<", None, None, None, -1, -1, 0)
+     */
     void requireLittleEndian(Object state) {
         if (!(state instanceof Pickle.Tuple tuple)
                 || tuple.values().size() < 2
@@ -43,10 +51,10 @@ enum NumpyType {
         }
     }
 
-    /** Long, Double or Boolean. */
+    /** Decodes the bytes of one number to Long, Double or Boolean. */
     Object number(Object value) {
         if (!(value instanceof byte[] data) || data.length != bytes) {
-            throw new IllegalArgumentException("a NumPy number " + this + " of " + Pickle.words(value));
+            throw new IllegalArgumentException("a NumPy number " + this + " of " + Pickle.describe(value));
         }
         ByteBuffer in = ByteBuffer.wrap(data).order(ByteOrder.LITTLE_ENDIAN);
         return switch (this) {

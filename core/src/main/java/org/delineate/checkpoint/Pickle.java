@@ -9,52 +9,62 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /**
- * Python pickles, as data: no class is loaded, no code is run, and a global is what {@link Known} says or the file is refused.
+ * Reads Python pickles as data: no class is loaded, no code is run, and a global that {@link Resolver} does not know
+ * refuses the file.
  *
- * <p>Python's values arrive as Java's: None as null, bool as Boolean, int as Long (BigInteger where it is longer), float as
- * Double, str as String, bytes as byte[], list as List, dict as Map in the file's order, set as Set, tuple as {@link Tuple}.
- * Keys of a dict and members of a set are numbers, strings, bools or None; nothing contains itself.
+ * <p>Python's values arrive as Java's: None as null, bool as Boolean, int as Long (BigInteger where it is longer),
+ * float as Double, str as String, bytes as byte[], list as List, dict as Map in the file's order, set as Set, tuple as
+ * {@link Tuple}. Keys of a dict and members of a set are numbers, strings, bools or None; nothing contains itself.
  *
  * <p>Source: the opcodes as documented in Python's module pickletools, protocols 0 to 5.
  */
 public final class Pickle {
     private final PickleInput in;
-    private final Known known;
+    private final Resolver resolver;
 
-    /** What a pickle may speak of beside plain values. */
-    public interface Known {
+    /** Resolves what a pickle refers to beside plain values: globals, persistent objects and the state of objects. */
+    public interface Resolver {
         /**
-         * A value, or a {@link Call} where REDUCE may follow; empty where the global is unknown.
+         * Returns a value, or a {@link Call} where REDUCE may follow; empty where the global is unknown.
          *
          * @throws IllegalArgumentException saying why it is refused
          */
         Optional<Object> global(String module, String name);
 
-        /** @throws IllegalArgumentException where there is no such object */
+        /**
+         * Returns the object that is stored outside of the pickle under this id.
+         *
+         * @throws IllegalArgumentException where there is no such object
+         */
         Object persistent(Object id);
 
         /**
-         * An object is given its state (opcode BUILD).
+         * Gives an object its state (opcode BUILD).
          *
          * @throws IllegalArgumentException where it takes none
          */
         void build(Object object, Object state);
 
-        /** What to do about a file that needs this global; "" where an opcode is refused. */
+        /** Returns what a user can do about a file that needs this global; "" stands for a refused opcode. */
         String remedy(String global);
     }
 
     /**
-     * A global that arranges its arguments into a value; it throws IllegalArgumentException where they do not fit.
+     * Is a global that turns arguments into a value, without running anything from the file.
      *
-     * @param isClass may NEWOBJ, which makes an object of a class, use it as REDUCE does?
+     * @param isClass whether NEWOBJ, which creates an object of a class, may use it as REDUCE does
+     * @param body returns the value, or throws IllegalArgumentException where the arguments do not fit
      */
     public record Call(String name, boolean isClass, Function<List<Object>, Object> body) {}
 
-    /** @param values may hold null for None */
+    /**
+     * Is a Python tuple.
+     *
+     * @param values members in their order, null for None
+     */
     public record Tuple(List<Object> values) {
         public Tuple {
             values = Collections.unmodifiableList(values);
@@ -62,34 +72,36 @@ public final class Pickle {
     }
 
     /**
-     * @param part named in errors: what the stream is in the file
-     * @param in may be read further than the pickles go; {@link #position} tells where they end
+     * Starts to read a stream of pickles.
+     *
+     * @param part name of the stream in the file, for errors
+     * @param in may be read beyond the end of the pickles; {@link #position} says where they end
      */
-    public Pickle(Path file, String part, InputStream in, Known known) {
+    public Pickle(Path file, String part, InputStream in, Resolver resolver) {
         this.in = new PickleInput(file, part, in);
-        this.known = known;
+        this.resolver = resolver;
     }
 
     /**
-     * The next pickle of the stream.
+     * Reads the next pickle of the stream.
      *
      * @throws BadFileException naming the opcode or global that is refused, and its position
      */
     public Object next() {
-        return new PickleMachine(in, known).run();
+        return new PickleMachine(in, resolver).run();
     }
 
-    /** Bytes read from the stream. */
+    /** Returns how many bytes of the stream the pickles take so far. */
     public long position() {
         return in.position();
     }
 
-    /** What a value is, in words, without its content where that may be long. */
-    public static String words(Object value) {
+    /** Describes a value in words, without its content where that may be long. */
+    public static String describe(Object value) {
         if (value == null) {
             return "None";
         } else if (value instanceof String text) {
-            return "string " + Shown.quoted(text);
+            return "string " + Printable.quoted(text);
         } else if (value instanceof Long || value instanceof BigInteger || value instanceof Double) {
             return "number " + value;
         } else if (value instanceof Boolean truth) {

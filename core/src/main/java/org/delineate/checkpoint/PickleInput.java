@@ -12,10 +12,12 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
-import org.delineate.file.Unreadable;
+import org.delineate.file.Printable;
+import org.delineate.file.UnreadableFileException;
 
-/** The bytes of a pickle: what they promise is compared with what is there before memory is given. */
+/**
+ * Reads the bytes of a pickle: promised lengths are compared with the bytes that are there before memory is allocated.
+ */
 final class PickleInput {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,39}L?");
@@ -43,7 +45,7 @@ final class PickleInput {
         return position;
     }
 
-    /** Counts: a pickle that does too much is refused. */
+    /** Reads the next opcode and counts it: a pickle of too many steps is refused. */
     PickleOpcode opcode() {
         charge(1);
         int code = uint8();
@@ -57,8 +59,8 @@ final class PickleInput {
 
     void charge(int more) {
         steps += more;
-        if (steps > Limits.DEFAULT.pickleSteps()) {
-            throw bad("more than " + Limits.DEFAULT.pickleSteps() + " steps", "save the weights alone");
+        if (steps > Limits.DEFAULT.pickles().steps()) {
+            throw bad("more than " + Limits.DEFAULT.pickles().steps() + " steps", "save the weights alone");
         }
     }
 
@@ -77,7 +79,7 @@ final class PickleInput {
             end = Math.max(0, in.read(buffer));
             return end > 0;
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -89,12 +91,16 @@ final class PickleInput {
         return fixed(4).getInt();
     }
 
-    /** As unsigned. */
+    /** Reads 32 bits as an unsigned number. */
     long uint32() {
         return fixed(4).getInt() & 0xffffffffL;
     }
 
-    /** @throws BadFileException where it is 2^63 or more, which no length is */
+    /**
+     * Reads a length of 64 bits.
+     *
+     * @throws BadFileException where it is 2^63 or more
+     */
     long uint64() {
         long value = fixed(8).getLong();
         if (value < 0) {
@@ -107,7 +113,7 @@ final class PickleInput {
         return fixed(8).order(ByteOrder.BIG_ENDIAN).getDouble();
     }
 
-    /** A little-endian two's complement number of that many bytes. */
+    /** Reads a little-endian two's complement number of that many bytes. */
     Object integer(long count) {
         if (count > LONGEST_INTEGER_BYTES) {
             throw bad("an integer of " + count + " bytes; at most " + LONGEST_INTEGER_BYTES, DAMAGED);
@@ -120,14 +126,14 @@ final class PickleInput {
         return big.length == 0 ? (Object) 0L : narrow(new BigInteger(big));
     }
 
-    /** A decimal number up to the end of the line; Python ends long ones with L and writes bools as 01 and 00. */
+    /** Reads a decimal number up to the end of the line; Python ends long ones with L and writes bools as 01 and 00. */
     Object integerLine() {
         String line = line(LONGEST_NUMBER);
         if (line.equals("00") || line.equals("01")) {
             return line.equals("01");
         }
         if (!INTEGER.matcher(line).matches()) {
-            throw bad("the integer " + Shown.quoted(line) + " is none", DAMAGED);
+            throw bad("the integer " + Printable.quoted(line) + " is none", DAMAGED);
         }
         return narrow(new BigInteger(line.replace("L", "")));
     }
@@ -135,7 +141,7 @@ final class PickleInput {
     double floatLine() {
         String line = line(LONGEST_NUMBER);
         if (!FLOAT.matcher(line).matches()) {
-            throw bad("the number " + Shown.quoted(line) + " is none", DAMAGED);
+            throw bad("the number " + Printable.quoted(line) + " is none", DAMAGED);
         }
         return Double.parseDouble(line.replace("inf", "Infinity").replace("nan", "NaN"));
     }
@@ -159,7 +165,7 @@ final class PickleInput {
             position += count;
             return bytes;
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -167,7 +173,7 @@ final class PickleInput {
         return utf8(bytes(count));
     }
 
-    /** Without the end of the line; one character a byte. */
+    /** Reads a line without its end, one character per byte. */
     String line(int most) {
         charge(LINE_STEPS);
         StringBuilder line = new StringBuilder();
@@ -196,19 +202,20 @@ final class PickleInput {
     }
 
     private void require(long count) {
-        if (count > Limits.DEFAULT.pickleBytes() - position) {
+        if (count > Limits.DEFAULT.pickles().bytes() - position) {
             throw bad(
-                    count + " bytes more; a pickle has at most " + Limits.DEFAULT.pickleBytes(),
+                    count + " bytes more; a pickle has at most "
+                            + Limits.DEFAULT.pickles().bytes(),
                     "save the weights alone");
         }
     }
 
-    /** Names the place. */
+    /** Returns an error that names the place. */
     BadFileException bad(String rule, String remedy) {
         return new BadFileException(file, place() + rule, remedy);
     }
 
-    /** "byte 17 of data.pkl: " */
+    /** Returns the place: "byte 17 of data.pkl: ". */
     String place() {
         return "byte " + position + " of " + part + ": ";
     }

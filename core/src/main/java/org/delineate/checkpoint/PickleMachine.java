@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
-/** Runs the opcodes of one pickle that arrange data; the others are refused by name. */
+/** Executes the opcodes of one pickle that build data; the others are refused by name. */
 final class PickleMachine {
     private static final int NEWEST_PROTOCOL = 5;
 
@@ -15,10 +15,10 @@ final class PickleMachine {
     private final PickleStack stack;
     private final PickleObjects objects;
 
-    PickleMachine(PickleInput in, Pickle.Known known) {
+    PickleMachine(PickleInput in, Pickle.Resolver resolver) {
         this.in = in;
         this.stack = new PickleStack(in);
-        this.objects = new PickleObjects(in, stack, known);
+        this.objects = new PickleObjects(in, stack, resolver);
     }
 
     Object run() {
@@ -97,7 +97,7 @@ final class PickleMachine {
 
     private void extend(List<Object> items) {
         if (!(stack.top() instanceof ArrayList)) {
-            throw in.damaged("items are added to " + Pickle.words(stack.top()) + ", which is no list");
+            throw in.damaged("items are added to " + Pickle.describe(stack.top()) + ", which is no list");
         }
         @SuppressWarnings("unchecked") // lists on the stack are made here
         List<Object> list = (List<Object>) stack.top();
@@ -106,7 +106,7 @@ final class PickleMachine {
 
     private void setItems(List<Object> items) {
         if (!(stack.top() instanceof Map)) {
-            throw in.damaged("items are set in " + Pickle.words(stack.top()) + ", which is no dict");
+            throw in.damaged("items are set in " + Pickle.describe(stack.top()) + ", which is no dict");
         }
         if (items.size() % 2 != 0) {
             throw in.damaged("the last key of a dict has no value");
@@ -116,7 +116,7 @@ final class PickleMachine {
         for (int i = 0; i < items.size(); i += 2) {
             Object key = key(items.get(i));
             if (map.containsKey(key)) {
-                throw in.damaged("a dict has the key " + Pickle.words(key) + " twice");
+                throw in.damaged("a dict has the key " + Pickle.describe(key) + " twice");
             }
             map.put(key, items.get(i + 1));
         }
@@ -124,18 +124,18 @@ final class PickleMachine {
 
     private void addItems(List<Object> items) {
         if (!(stack.top() instanceof Set)) {
-            throw in.damaged("items are added to " + Pickle.words(stack.top()) + ", which is no set");
+            throw in.damaged("items are added to " + Pickle.describe(stack.top()) + ", which is no set");
         }
         @SuppressWarnings("unchecked") // sets on the stack are made here or by a known global
         Set<Object> set = (Set<Object>) stack.top();
         items.forEach(item -> set.add(key(item)));
     }
 
-    /** Others would have to be compared by their content, which may be deep. */
+    /** Allows strings, numbers, bools and None alone: others would be compared by their content, which may be deep. */
     private Object key(Object value) {
         if (value == null || value instanceof String || value instanceof Number || value instanceof Boolean) {
             return value;
         }
-        throw in.bad("the key " + Pickle.words(value) + "; keys are strings, numbers, bools or None", "rename it");
+        throw in.bad("the key " + Pickle.describe(value) + "; keys are strings, numbers, bools or None", "rename it");
     }
 }

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.Limits;
 
-/** Refuses what is nested too deeply or contains itself: whoever walks through a pickle's value may do so by recursion. */
+/**
+ * Refuses values that are nested too deeply or contain themselves, so that others may walk through them by recursion.
+ */
 final class PickleNesting {
     private static final int OPEN = -1;
 
@@ -17,7 +19,7 @@ final class PickleNesting {
     private final Map<Object, Integer> depths = new IdentityHashMap<>();
     private final Deque<Visit> path = new ArrayDeque<>();
 
-    /** A container being walked through. */
+    /** Is a container whose items are being visited. */
     private static final class Visit {
         private final Object container;
         private final Iterator<?> rest;
@@ -61,21 +63,22 @@ final class PickleNesting {
             path.push(new Visit(value, items));
             noteDepth(0);
         } else if (depth == OPEN) {
-            throw in.damaged(Pickle.words(value) + " contains itself");
+            throw in.damaged(Pickle.describe(value) + " contains itself");
         } else {
             noteDepth(depth);
         }
     }
 
-    /** The container that is open holds one of this depth. */
+    /** Notes that the container being visited holds one of this depth. */
     private void noteDepth(int inner) {
         Visit outer = path.peek();
         if (outer != null) {
             outer.depth = Math.max(outer.depth, inner + 1);
         }
-        if (Math.max(path.size(), inner) > Limits.DEFAULT.pickleDepth()) {
+        if (Math.max(path.size(), inner) > Limits.DEFAULT.pickles().depth()) {
             throw in.bad(
-                    "values are nested more than " + Limits.DEFAULT.pickleDepth() + " deep", "save the weights alone");
+                    "values are nested more than " + Limits.DEFAULT.pickles().depth() + " deep",
+                    "save the weights alone");
         }
     }
 

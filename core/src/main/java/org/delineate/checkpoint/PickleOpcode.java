@@ -1,6 +1,6 @@
 package org.delineate.checkpoint;
 
-/** All opcodes of protocols 0 to 5, so that one that is refused can be named. */
+/** Lists all opcodes of protocols 0 to 5, so that an error can name one that is refused. */
 enum PickleOpcode {
     MARK('('),
     STOP('.'),
@@ -85,7 +85,7 @@ enum PickleOpcode {
         this.code = code;
     }
 
-    /** null where no opcode has this code */
+    /** Returns the opcode of a code, or null. */
     static PickleOpcode of(int code) {
         return BY_CODE[code];
     }

@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.Limits;
 
-/** The values that a pickle has made and not yet put away, the marks between them, and those it remembers by number. */
+/** Holds the stack of a pickle machine with the marks between its values, and the memo of values kept by number. */
 final class PickleStack {
     private final PickleInput in;
     private final Deque<ArrayList<Object>> below = new ArrayDeque<>();
@@ -40,14 +40,14 @@ final class PickleStack {
     }
 
     void mark() {
-        if (below.size() == Limits.DEFAULT.pickleDepth()) {
+        if (below.size() == Limits.DEFAULT.pickles().depth()) {
             throw in.bad("more than " + below.size() + " open marks", "save the weights alone");
         }
         below.push(values);
         values = new ArrayList<>(0);
     }
 
-    /** The values above the last mark, which goes too. */
+    /** Removes the values above the last mark, and the mark. */
     List<Object> popToMark() {
         if (below.isEmpty()) {
             throw in.damaged("an opcode needs a mark where there is none");
@@ -65,7 +65,7 @@ final class PickleStack {
         return new Pickle.Tuple(taken);
     }
 
-    /** What is left at the end. */
+    /** Removes the result at the end and refuses a stack that holds anything else. */
     Object popLast() {
         Object last = pop();
         if (!values.isEmpty() || !below.isEmpty()) {
@@ -74,24 +74,25 @@ final class PickleStack {
         return last;
     }
 
-    /** Remembers the top under the next number. */
+    /** Puts the top into the memo under the next number. */
     void memoize() {
         put(memo.size());
     }
 
     void put(Object number) {
         if (!(number instanceof Number index) || index.longValue() < 0) {
-            throw in.damaged("a value is remembered under " + Pickle.words(number));
+            throw in.damaged("a value is remembered under " + Pickle.describe(number));
         }
         memo.put(index.longValue(), top());
-        if (memo.size() > Limits.DEFAULT.pickleMemo()) {
-            throw in.bad("more than " + Limits.DEFAULT.pickleMemo() + " remembered values", "save the weights alone");
+        if (memo.size() > Limits.DEFAULT.pickles().memo()) {
+            throw in.bad(
+                    "more than " + Limits.DEFAULT.pickles().memo() + " remembered values", "save the weights alone");
         }
     }
 
     void get(Object number) {
         if (!(number instanceof Number index) || !memo.containsKey(index.longValue())) {
-            throw in.damaged("nothing is remembered under " + Pickle.words(number));
+            throw in.damaged("nothing is remembered under " + Pickle.describe(number));
         }
         values.add(memo.get(index.longValue()));
     }

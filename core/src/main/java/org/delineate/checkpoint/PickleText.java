@@ -4,9 +4,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
-/** The strings of protocol 0, which stand in one line with escapes. */
+/** Reads the strings of protocol 0, which are lines with escapes. */
 final class PickleText {
     private static final Pattern QUOTED = Pattern.compile("'(.*)'|\"(.*)\"");
     private static final Pattern ESCAPE = Pattern.compile("\\\\(x[0-9a-fA-F]{2}|.|$)");
@@ -15,7 +15,7 @@ final class PickleText {
     private PickleText() {}
 
     static String unescaped(PickleOpcode opcode, PickleInput in) {
-        String line = in.line(Limits.DEFAULT.pickleBytes());
+        String line = in.line(Limits.DEFAULT.pickles().bytes());
         in.charge(line.length());
         return opcode == PickleOpcode.UNICODE ? unicode(line, in) : string(line, in);
     }
@@ -46,7 +46,7 @@ final class PickleText {
                         case 't' -> "\t";
                         case 'x' ->
                             code.length() == 3 ? String.valueOf((char) Integer.parseInt(code.substring(1), 16)) : "";
-                        default -> throw in.damaged("a string has the escape " + Shown.quoted(escape.group()));
+                        default -> throw in.damaged("a string has the escape " + Printable.quoted(escape.group()));
                     });
         });
         return in.utf8(plain.getBytes(StandardCharsets.ISO_8859_1));

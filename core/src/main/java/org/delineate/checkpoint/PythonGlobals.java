@@ -10,7 +10,7 @@ import java.util.function.Function;
 import org.delineate.checkpoint.Pickle.Call;
 import org.delineate.checkpoint.Pickle.Tuple;
 
-/** The containers and numbers of Python and NumPy that lie in checkpoints. */
+/** Lists the globals of Python and NumPy that checkpoints need: containers and numbers. */
 final class PythonGlobals {
     static final Map<String, Object> ALL = new LinkedHashMap<>();
 
@@ -40,7 +40,7 @@ final class PythonGlobals {
         ALL.put(name, new Call(name, false, body));
     }
 
-    /** Empty, of a dict, or of a list of pairs with strings before. */
+    /** Returns a dict: empty, of a dict, or of a list of pairs whose keys are strings. */
     private static Object dict(List<Object> arguments) {
         Map<Object, Object> dict = new LinkedHashMap<>();
         if (arguments.size() == 1 && arguments.get(0) instanceof Map<?, ?> map) {
@@ -49,22 +49,22 @@ final class PythonGlobals {
             for (Object pair : pairs) {
                 List<?> two = pair instanceof Tuple tuple ? tuple.values() : pair instanceof List<?> list ? list : null;
                 if (two == null || two.size() != 2 || !(two.get(0) instanceof String)) {
-                    throw new IllegalArgumentException(Pickle.words(pair) + " is no name with a value");
+                    throw new IllegalArgumentException(Pickle.describe(pair) + " is no name with a value");
                 }
                 if (dict.containsKey(two.get(0))) {
-                    throw new IllegalArgumentException("the key " + Pickle.words(two.get(0)) + " twice");
+                    throw new IllegalArgumentException("the key " + Pickle.describe(two.get(0)) + " twice");
                 }
                 dict.put(two.get(0), two.get(1));
             }
         } else if (!arguments.isEmpty()) {
-            throw new IllegalArgumentException("a dict of " + Pickle.words(new Tuple(arguments)));
+            throw new IllegalArgumentException("a dict of " + Pickle.describe(new Tuple(arguments)));
         }
         return dict;
     }
 
     private static Object defaultDict(List<Object> arguments) {
         if (arguments.size() > 1 || arguments.stream().anyMatch(a -> a != null && !(a instanceof Call))) {
-            throw new IllegalArgumentException("a defaultdict of " + Pickle.words(new Tuple(arguments)));
+            throw new IllegalArgumentException("a defaultdict of " + Pickle.describe(new Tuple(arguments)));
         }
         return new LinkedHashMap<>();
     }
@@ -81,7 +81,7 @@ final class PythonGlobals {
         return new LinkedHashSet<>(items);
     }
 
-    /** How protocol 2 writes bytes. */
+    /** Decodes bytes as protocol 2 writes them. */
     private static Object encoded(List<Object> arguments) {
         if (arguments.size() != 2 || !(arguments.get(0) instanceof String text) || !"latin1".equals(arguments.get(1))) {
             throw new IllegalArgumentException("something else than latin1 text");

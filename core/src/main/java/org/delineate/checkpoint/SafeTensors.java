@@ -21,15 +21,16 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
 /**
- * Named tensors with text metadata in one {@code .safetensors} file: nothing in it can be executed, every byte has one meaning.
+ * Reads and writes named tensors with text metadata as one {@code .safetensors} file: nothing in it can be executed,
+ * every byte has one meaning.
  *
- * <p>A file is an 8-byte little-endian length n, n bytes of UTF-8 JSON and the tensors' bytes, row-major, little endian, without
- * gaps. Reading checks every rule of the format before it allocates: a broken file is a {@link BadFileException}. The rules
- * protect the layout, not the values: a bit flipped inside a tensor makes another valid file, which only a hash stored elsewhere
- * (manifest, state of the training) can tell.
+ * <p>A file is an 8-byte little-endian length n, n bytes of UTF-8 JSON and the tensors' bytes, row-major, little
+ * endian, without gaps. Reading checks every rule of the format before it allocates: a broken file is a {@link
+ * BadFileException}. The rules protect the layout, not the values: a bit flipped inside a tensor makes another valid
+ * file, which only a hash stored elsewhere (manifest, state of the training) can reveal.
  *
  * <p>Source: the public description of the format, https://github.com/huggingface/safetensors#format.
  */
@@ -44,7 +45,10 @@ public final class SafeTensors {
         this.entries = entries;
     }
 
-    /** Element types, in the order in which a written file lays them out: wide ones first, so that each is aligned. */
+    /**
+     * Lists the element types, in the order in which a written file lays them out: wide ones first, so that each is
+     * aligned.
+     */
     public enum Dtype {
         I64(8),
         F64(8),
@@ -63,12 +67,16 @@ public final class SafeTensors {
             this.bytes = bytes;
         }
 
-        /** Bytes of one element. */
+        /** Returns the bytes of one element. */
         public int bytes() {
             return bytes;
         }
 
-        /** @throws IllegalArgumentException where it is more than 2^63 - 1 */
+        /**
+         * Returns the bytes of a tensor of this shape.
+         *
+         * @throws IllegalArgumentException where they are more than 2^63 - 1
+         */
         long bytes(long[] shape) {
             try {
                 long product = bytes;
@@ -84,24 +92,28 @@ public final class SafeTensors {
     }
 
     /**
-     * One tensor.
+     * Is one named tensor.
      *
      * @param shape empty for a scalar; a dimension may be 0
-     * @param data row-major, little endian, from position to limit; not copied. {@link #data} gives a fresh read-only view each
-     *     time; of a tensor that was read it is direct
+     * @param data row-major, little endian, from position to limit; not copied. {@link #data} returns a new read-only
+     *     view each time; of a tensor that was read it is direct
      */
     public record Entry(String name, Dtype dtype, long[] shape, ByteBuffer data) {
-        /** @throws IllegalArgumentException where the name is reserved or shape, type and bytes do not agree */
+        /**
+         * Checks the tensor.
+         *
+         * @throws IllegalArgumentException where the name is reserved or shape, type and bytes do not agree
+         */
         public Entry {
             shape = shape.clone();
             data = data.slice().asReadOnlyBuffer();
             if (name.equals(METADATA)) {
                 throw new IllegalArgumentException("a tensor cannot be named " + METADATA + "; rename it");
             }
-            if (shape.length > Limits.DEFAULT.tensorRank()
+            if (shape.length > Limits.DEFAULT.tensors().rank()
                     || Arrays.stream(shape).anyMatch(d -> d < 0)) {
                 throw new IllegalArgumentException(name + " has shape " + Arrays.toString(shape) + "; at most "
-                        + Limits.DEFAULT.tensorRank() + " dimensions, none negative");
+                        + Limits.DEFAULT.tensors().rank() + " dimensions, none negative");
             }
             long needed = dtype.bytes(shape);
             if (data.remaining() != needed) {
@@ -131,37 +143,41 @@ public final class SafeTensors {
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
             Map<String, Entry> entries = new LinkedHashMap<>();
-            for (SafeTensorsHeader.Tensor tensor : header.tensors()) {
+            for (SafeTensorsHeader.TensorInfo tensor : header.tensors()) {
                 ByteBuffer data = SafeTensorsHeader.bytes(
                         channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.bytes()), file);
                 entries.put(tensor.name(), new Entry(tensor.name(), tensor.dtype(), tensor.shape(), data));
             }
             return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
-    /** Reads the header alone, with all checks that {@link #read} makes. */
+    /** Reads the metadata alone, with all checks of {@link #read}. */
     public static Map<String, String> readMetadata(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             return SafeTensorsHeader.read(channel, file).metadata();
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
-    /** In the order of the file's header; empty where there is none. */
+    /** Returns the metadata in the order of the file's header; empty where there is none. */
     public Map<String, String> metadata() {
         return metadata;
     }
 
-    /** In the order of their bytes in the file. */
+    /** Returns the tensors in the order of their bytes in the file. */
     public List<Entry> entries() {
         return List.copyOf(entries.values());
     }
 
-    /** @throws IllegalArgumentException where there is no such tensor; the message lists the names */
+    /**
+     * Returns the tensor with this name.
+     *
+     * @throws IllegalArgumentException where there is none; the message lists the names
+     */
     public Entry entry(String name) {
         Entry entry = entries.get(name);
         if (entry == null) {
@@ -171,10 +187,10 @@ public final class SafeTensors {
     }
 
     /**
-     * Writes atomically; equal content gives equal bytes, whatever the order of the arguments: metadata by key, tensors by type
-     * (wide ones first), then by name.
+     * Writes atomically; equal content gives equal bytes, whatever the order of the arguments: metadata by key, tensors
+     * by type (wide ones first), then by name.
      *
-     * @throws IllegalArgumentException where two names are equal, a text is no Unicode, or a limit is passed
+     * @throws IllegalArgumentException where two names are equal, a text is no Unicode, or a limit is exceeded
      */
     public static void write(Path file, Map<String, String> metadata, List<Entry> entries) {
         List<Entry> sorted = sorted(entries);
@@ -187,7 +203,7 @@ public final class SafeTensors {
         });
     }
 
-    /** The bytes that {@link #write} writes, for files below 2 GiB. */
+    /** Returns the bytes that {@link #write} writes, for files below 2 GiB. */
     public static byte[] encode(Map<String, String> metadata, List<Entry> entries) {
         List<Entry> sorted = sorted(entries);
         byte[] header = header(metadata, sorted);
@@ -208,9 +224,9 @@ public final class SafeTensors {
 
     private static byte[] header(Map<String, String> metadata, List<Entry> entries) {
         Limits limits = Limits.DEFAULT;
-        if (entries.size() > limits.safetensorsTensors()) {
-            throw new IllegalArgumentException(
-                    entries.size() + " tensors; a file holds at most " + limits.safetensorsTensors());
+        if (entries.size() > limits.tensors().count()) {
+            throw new IllegalArgumentException(entries.size() + " tensors; a file holds at most "
+                    + limits.tensors().count());
         }
         Set<String> names = new HashSet<>();
         Map<String, Object> document = new LinkedHashMap<>();
@@ -236,9 +252,9 @@ public final class SafeTensors {
         }
         byte[] text = json.getBytes(StandardCharsets.UTF_8);
         int padded = (text.length + 7) / 8 * 8;
-        if (padded > limits.safetensorsHeaderBytes()) {
+        if (padded > limits.tensors().headerBytes()) {
             throw new IllegalArgumentException("a header of " + padded + " bytes; at most "
-                    + limits.safetensorsHeaderBytes() + ": store less metadata");
+                    + limits.tensors().headerBytes() + ": store less metadata");
         }
         byte[] bytes = new byte[8 + padded];
         Arrays.fill(bytes, (byte) ' ');

@@ -20,22 +20,21 @@ import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
-import org.delineate.nn.Tensor;
+import org.delineate.file.Printable;
 
 /**
- * The checked header of a safetensors file: what it says is true of the file it came from.
+ * Holds the checked header of a safetensors file: what it says is true of that file.
  *
  * @param tensors in the order of their bytes, contiguous from 0 to the end of the file
  * @param dataStart position of the first tensor's first byte
  */
-record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, long dataStart) {
+record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors, long dataStart) {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String WRONG_WRITER = "the program that wrote it is wrong; export the weights again";
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
-    /** Bytes begin (inclusive) to end (exclusive) of the data. */
-    record Tensor(String name, SafeTensors.Dtype dtype, long[] shape, long begin, long end) {
+    /** Describes a tensor, which takes the bytes begin (inclusive) to end (exclusive) of the data. */
+    record TensorInfo(String name, SafeTensors.Dtype dtype, long[] shape, long begin, long end) {
         long bytes() {
             return end - begin;
         }
@@ -45,7 +44,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
         return new Reader(file).read(channel);
     }
 
-    /** Exactly that many bytes, direct, little endian. */
+    /** Reads exactly that many bytes into direct memory, little endian. */
     static ByteBuffer bytes(FileChannel channel, long position, int count, Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect(count).order(ByteOrder.LITTLE_ENDIAN);
         while (bytes.hasRemaining()) {
@@ -56,14 +55,14 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
         return bytes.flip();
     }
 
-    /** The rules, in the order in which they are checked. */
+    /** Checks the rules, in this order. */
     private record Reader(Path file) {
         SafeTensorsHeader read(FileChannel channel) throws IOException {
             long fileBytes = channel.size();
             int headerBytes = headerBytes(channel, fileBytes);
             JsonNode document = document(bytes(channel, 8, headerBytes, file));
             Map<String, String> metadata = Map.of();
-            List<Tensor> tensors = new ArrayList<>();
+            List<TensorInfo> tensors = new ArrayList<>();
             for (Map.Entry<String, JsonNode> field : document.properties()) {
                 checkUnicode(field.getKey());
                 if (field.getKey().equals(SafeTensors.METADATA)) {
@@ -71,11 +70,11 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 } else {
                     tensors.add(tensor(field.getKey(), field.getValue()));
                 }
-                if (tensors.size() > Limits.DEFAULT.safetensorsTensors()) {
-                    throw bad("more than " + Limits.DEFAULT.safetensorsTensors() + " tensors", "split the model");
+                if (tensors.size() > Limits.DEFAULT.tensors().count()) {
+                    throw bad("more than " + Limits.DEFAULT.tensors().count() + " tensors", "split the model");
                 }
             }
-            tensors.sort(Comparator.comparingLong(Tensor::begin).thenComparingLong(Tensor::end));
+            tensors.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
             checkLayout(tensors, fileBytes - 8 - headerBytes);
             return new SafeTensorsHeader(metadata, List.copyOf(tensors), 8L + headerBytes);
         }
@@ -85,7 +84,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 throw bad(fileBytes + " bytes; a safetensors file begins with 8 bytes of header length", DAMAGED);
             }
             long promised = bytes(channel, 0, 8, file).getLong();
-            int most = Limits.DEFAULT.safetensorsHeaderBytes();
+            int most = Limits.DEFAULT.tensors().headerBytes();
             if (promised < 0 || promised > most) {
                 throw bad(
                         "a header of " + Long.toUnsignedString(promised) + " bytes; at most " + most,
@@ -114,7 +113,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 String at = json.getLocation() == null
                         ? ""
                         : " at character " + json.getLocation().getCharOffset();
-                throw bad("no valid JSON" + at + ": " + Shown.quoted(json.getOriginalMessage()), DAMAGED);
+                throw bad("no valid JSON" + at + ": " + Printable.quoted(json.getOriginalMessage()), DAMAGED);
             }
         }
 
@@ -126,7 +125,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 if (!field.getValue().isTextual()) {
                     throw bad(
-                            "metadata " + Shown.quoted(field.getKey()) + " is " + kind(field.getValue())
+                            "metadata " + Printable.quoted(field.getKey()) + " is " + kind(field.getValue())
                                     + ", not a string",
                             WRONG_WRITER);
                 }
@@ -137,15 +136,15 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
             return Collections.unmodifiableMap(metadata);
         }
 
-        private Tensor tensor(String name, JsonNode node) {
-            String tensor = "tensor " + Shown.quoted(name);
+        private TensorInfo tensor(String name, JsonNode node) {
+            String tensor = "tensor " + Printable.quoted(name);
             if (!node.isObject()) {
                 throw bad(tensor + " is " + kind(node) + ", not an object", WRONG_WRITER);
             }
             for (Map.Entry<String, JsonNode> field : node.properties()) {
                 if (!KEYS.contains(field.getKey())) {
                     throw bad(
-                            tensor + " has the unknown key " + Shown.quoted(field.getKey()) + "; known are " + KEYS,
+                            tensor + " has the unknown key " + Printable.quoted(field.getKey()) + "; known are " + KEYS,
                             WRONG_WRITER);
                 }
             }
@@ -155,10 +154,15 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 }
             }
             SafeTensors.Dtype dtype = dtype(tensor, node.get("dtype"));
-            long[] shape = naturals(tensor, "shape", node.get("shape"), 0, Limits.DEFAULT.tensorRank());
+            long[] shape = naturals(
+                    tensor,
+                    "shape",
+                    node.get("shape"),
+                    0,
+                    Limits.DEFAULT.tensors().rank());
             long[] offsets = naturals(tensor, "data_offsets", node.get("data_offsets"), 2, 2);
             checkBytes(tensor, dtype, shape, offsets);
-            return new Tensor(name, dtype, shape, offsets[0], offsets[1]);
+            return new TensorInfo(name, dtype, shape, offsets[0], offsets[1]);
         }
 
         private SafeTensors.Dtype dtype(String tensor, JsonNode node) {
@@ -167,7 +171,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                     return dtype;
                 }
             }
-            String found = node.isTextual() ? Shown.quoted(node.textValue()) : kind(node);
+            String found = node.isTextual() ? Printable.quoted(node.textValue()) : kind(node);
             throw bad(
                     tensor + " has dtype " + found + "; known are " + Arrays.toString(SafeTensors.Dtype.values()),
                     "convert it to one of these");
@@ -184,7 +188,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
                 JsonNode value = node.get(i);
                 if (!value.isIntegralNumber() || !value.canConvertToLong() || value.longValue() < 0) {
                     throw bad(
-                            tensor + " has in " + key + " the value " + Shown.quoted(value.toString())
+                            tensor + " has in " + key + " the value " + Printable.quoted(value.toString())
                                     + "; only integers from 0 to 2^63 - 1",
                             WRONG_WRITER);
                 }
@@ -212,14 +216,14 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
             }
         }
 
-        private void checkLayout(List<Tensor> sorted, long dataBytes) {
+        private void checkLayout(List<TensorInfo> sorted, long dataBytes) {
             long end = 0;
-            for (Tensor tensor : sorted) {
+            for (TensorInfo tensor : sorted) {
                 if (tensor.begin() != end) {
                     String rule = tensor.begin() > end ? "leaves a hole" : "overlaps another";
                     throw bad(
-                            "tensor " + Shown.quoted(tensor.name()) + " " + rule + ": it begins at " + tensor.begin()
-                                    + ", the one before ends at " + end,
+                            "tensor " + Printable.quoted(tensor.name()) + " " + rule + ": it begins at "
+                                    + tensor.begin() + ", the one before ends at " + end,
                             WRONG_WRITER);
                 }
                 end = tensor.end();
@@ -236,7 +240,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<Tensor> tensors, lon
 
         private void checkUnicode(String text) {
             if (!StandardCharsets.UTF_8.newEncoder().canEncode(text)) {
-                throw bad("half a surrogate pair in " + Shown.quoted(text) + "; it is no Unicode", WRONG_WRITER);
+                throw bad("half a surrogate pair in " + Printable.quoted(text) + "; it is no Unicode", WRONG_WRITER);
             }
         }
 

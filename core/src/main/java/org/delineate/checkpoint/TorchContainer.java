@@ -4,11 +4,11 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 
-/** A checkpoint's outer form: one pickled object and the bytes of storages beside it. */
+/** Is the outer format of a checkpoint: one pickled object and the bytes of storages beside it. */
 interface TorchContainer extends Closeable {
-    /** The object; it is read once, before any bytes. */
-    Object object(TorchGlobals known) throws IOException;
+    /** Reads the object, once and before any bytes. */
+    Object object(TorchGlobals globals) throws IOException;
 
-    /** All bytes of a storage, little endian, direct. */
+    /** Reads all bytes of a storage into direct memory, little endian. */
     ByteBuffer bytes(TorchStorage storage) throws IOException;
 }

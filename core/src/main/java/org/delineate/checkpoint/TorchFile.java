@@ -13,23 +13,23 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
-import org.delineate.file.Unreadable;
+import org.delineate.file.Printable;
+import org.delineate.file.UnreadableFileException;
 
 /**
- * The tensors of a checkpoint of PyTorch (.pth, .pt, .ckpt), read as data: no code is run, no class loaded.
+ * Reads the tensors of a PyTorch checkpoint (.pth, .pt, .ckpt) as data: no code is run, no class loaded.
  *
- * <p>Both formats of {@code torch.save}: archives (1.6 and newer) and the older one. Opcodes and globals beside those of
- * containers, numbers and tensors are refused by name.
+ * <p>Both formats of {@code torch.save}: archives (1.6 and newer) and the older one. Opcodes and globals other than
+ * those of containers, numbers and tensors are refused by name.
  *
- * @param groups the dicts of tensors, outer ones first
- * @param others what else lies in the file, in words: "epoch: number 41", "optimizer: dict of 2"
+ * @param groups the state dicts, outer ones first
+ * @param others descriptions of what else is in the file: "epoch: number 41", "optimizer: dict of 2"
  */
 public record TorchFile(List<Group> groups, List<String> others) {
     private static final int HEAD_BYTES = 512;
 
     /**
-     * One dict of the file that holds tensors.
+     * Is one state dict of the file.
      *
      * @param key the keys that lead to it, joined by dots: "" for the outermost, "state_dict", "model.ema"
      * @param tensors in the file's order, by their keys in this dict; types as stored
@@ -46,16 +46,18 @@ public record TorchFile(List<Group> groups, List<String> others) {
     }
 
     /**
+     * Reads a file.
+     *
      * @throws BadFileException naming the opcode, global, entry or tensor that breaks a rule
      * @throws java.io.UncheckedIOException where the file cannot be read
      */
     public static TorchFile read(Path file) {
         try (TorchContainer container = open(file)) {
             Object object = container.object(new TorchGlobals(file));
-            TorchDicts dicts = TorchDicts.of(object, file);
+            StateDicts dicts = StateDicts.of(object, file);
             return new TorchFile(new Reader(file, container).groups(dicts), dicts.others());
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -64,18 +66,18 @@ public record TorchFile(List<Group> groups, List<String> others) {
         try (InputStream in = Files.newInputStream(file)) {
             head = in.readNBytes(HEAD_BYTES);
         }
-        TorchOther.refuse(file, head);
+        ForeignFormat.refuse(file, head);
         boolean isZip = new String(head, StandardCharsets.ISO_8859_1).startsWith("PK");
         return isZip ? TorchZip.open(file) : TorchLegacy.open(file);
     }
 
-    /** Fetches each storage once; tensors that share it share its bytes. */
+    /** Reads each storage once; tensors that share it share its bytes. */
     private record Reader(Path file, TorchContainer container) {
-        List<Group> groups(TorchDicts dicts) throws IOException {
+        List<Group> groups(StateDicts dicts) throws IOException {
             requireMemory(dicts.tensors());
             Map<String, ByteBuffer> fetched = new HashMap<>();
             List<Group> groups = new ArrayList<>();
-            for (TorchDicts.Dict dict : dicts.all()) {
+            for (StateDicts.Dict dict : dicts.all()) {
                 List<SafeTensors.Entry> entries = new ArrayList<>();
                 for (Map.Entry<String, TorchTensor> named : dict.tensors().entrySet()) {
                     TorchTensor tensor = named.getValue();
@@ -95,7 +97,7 @@ public record TorchFile(List<Group> groups, List<String> others) {
             try {
                 return tensor.entry(name, bytes);
             } catch (IllegalArgumentException e) {
-                throw new BadFileException(file, Shown.plain(e.getMessage()), "rename the tensor", e);
+                throw new BadFileException(file, Printable.plain(e.getMessage()), "rename the tensor", e);
             }
         }
 
@@ -110,11 +112,11 @@ public record TorchFile(List<Group> groups, List<String> others) {
                 throw new BadFileException(
                         file, stored + " bytes of tensors; this JVM has " + memory, "start Java with a larger -Xmx");
             }
-            if (used / Limits.DEFAULT.storageShares() > stored) {
+            if (used / Limits.DEFAULT.tensors().storageShares() > stored) {
                 throw new BadFileException(
                         file,
                         "tensors of " + used + " bytes share storages of " + stored + "; at most "
-                                + Limits.DEFAULT.storageShares() + " times as many",
+                                + Limits.DEFAULT.tensors().storageShares() + " times as many",
                         TorchRemedy.line(file));
             }
         }

@@ -10,11 +10,11 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.delineate.checkpoint.Pickle.Call;
 import org.delineate.checkpoint.SafeTensors.Dtype;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
-/** What checkpoints of PyTorch speak of: containers, storages, tensors and the numbers beside them. */
-final class TorchGlobals implements Pickle.Known {
-    /** A class that is only named. */
+/** Resolves the globals of PyTorch checkpoints: containers, storages, tensors and the numbers beside them. */
+final class TorchGlobals implements Pickle.Resolver {
+    /** Is a class that a checkpoint may name but not use. */
     private record Name(String name) {
         @Override
         public String toString() {
@@ -60,10 +60,10 @@ final class TorchGlobals implements Pickle.Known {
         KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8));
         KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8));
         DTYPES.forEach((name, dtype) -> KNOWN.put("torch." + name, dtype));
-        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchHolder::empty));
+        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchVariable::empty));
         KNOWN.put("torch.Tensor", new Name("torch.Tensor"));
         for (String name : List.of("torch.nn.parameter.Parameter", "torch.autograd.variable.Variable")) {
-            KNOWN.put(name, new Call(name, true, TorchHolder::of));
+            KNOWN.put(name, new Call(name, true, TorchVariable::of));
         }
         call("torch._utils._rebuild_tensor", TorchRebuild::tensor);
         call("torch._utils._rebuild_tensor_v2", TorchRebuild::tensor);
@@ -87,7 +87,7 @@ final class TorchGlobals implements Pickle.Known {
         KNOWN.put(name, new Call(name, false, body));
     }
 
-    /** Those met so far, whole, by key. */
+    /** Returns the complete storages that were named so far, by key. */
     Map<String, TorchStorage> storages() {
         return storages;
     }
@@ -97,7 +97,7 @@ final class TorchGlobals implements Pickle.Known {
         return Optional.ofNullable(KNOWN.get(module + "." + name));
     }
 
-    /** ("storage", type, key, location, elements), in the older format with a view (key, offset, elements) behind. */
+    /** Resolves ("storage", type, key, location, elements); the older format appends a view (key, offset, elements). */
     @Override
     public Object persistent(Object id) {
         if (!(id instanceof Pickle.Tuple tuple)
@@ -107,13 +107,13 @@ final class TorchGlobals implements Pickle.Known {
                 || !(tuple.values().get(1) instanceof StorageType type)
                 || !(tuple.values().get(2) instanceof String key)
                 || !(tuple.values().get(4) instanceof Long elements)) {
-            throw new IllegalArgumentException(Pickle.words(id) + " names no storage");
+            throw new IllegalArgumentException(Pickle.describe(id) + " names no storage");
         }
         TorchStorage whole = new TorchStorage(key, type.dtype(), elements);
         TorchStorage before = storages.putIfAbsent(key, whole);
         if (before != null && !before.equals(whole)) {
-            throw new IllegalArgumentException("storage " + Shown.quoted(key) + " is " + before.wholeElements() + " "
-                    + before.dtype() + " and " + elements + " " + type.dtype());
+            throw new IllegalArgumentException("storage " + Printable.quoted(key) + " is " + before.wholeElements()
+                    + " " + before.dtype() + " and " + elements + " " + type.dtype());
         }
         Object view = tuple.values().size() == 6 ? tuple.values().get(5) : null;
         if (view == null) {
@@ -123,20 +123,20 @@ final class TorchGlobals implements Pickle.Known {
                 || parts.values().size() != 3
                 || !(parts.values().get(1) instanceof Long from)
                 || !(parts.values().get(2) instanceof Long count)) {
-            throw new IllegalArgumentException(Pickle.words(view) + " is no view of a storage");
+            throw new IllegalArgumentException(Pickle.describe(view) + " is no view of a storage");
         }
         return whole.view(from, count);
     }
 
-    /** Attributes of a dict say nothing of its content; a type of NumPy says its byte order, an old tensor its values. */
+    /** Takes the byte order of a NumPy type and the values of an old tensor; attributes of a dict do not matter. */
     @Override
     public void build(Object object, Object state) {
         if (object instanceof NumpyType type) {
             type.requireLittleEndian(state);
-        } else if (object instanceof TorchHolder holder) {
-            holder.take(state);
+        } else if (object instanceof TorchVariable variable) {
+            variable.take(state);
         } else if (!(object instanceof Map) || !(state instanceof Map)) {
-            throw new IllegalArgumentException(Pickle.words(object) + " takes no state " + Pickle.words(state));
+            throw new IllegalArgumentException(Pickle.describe(object) + " takes no state " + Pickle.describe(state));
         }
     }
 

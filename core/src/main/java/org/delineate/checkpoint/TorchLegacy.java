@@ -10,11 +10,11 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
 /**
- * Checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version, system, the object,
- * the keys of its storages), then each storage as its number of elements and their bytes.
+ * Reads the checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version,
+ * system, the object, the keys of its storages), then each storage as its number of elements and their bytes.
  */
 final class TorchLegacy implements TorchContainer {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
@@ -35,18 +35,18 @@ final class TorchLegacy implements TorchContainer {
     }
 
     @Override
-    public Object object(TorchGlobals known) throws IOException {
-        Pickle in = new Pickle(file, "the file", Channels.newInputStream(channel), known);
+    public Object object(TorchGlobals globals) throws IOException {
+        Pickle in = new Pickle(file, "the file", Channels.newInputStream(channel), globals);
         Object magic = in.next();
         if (!MAGIC.equals(magic)) {
             throw new BadFileException(
                     file,
-                    "it begins with a pickled " + Pickle.words(magic) + ", not with the magic number of PyTorch",
+                    "it begins with a pickled " + Pickle.describe(magic) + ", not with the magic number of PyTorch",
                     "is it a checkpoint of PyTorch?");
         }
         Object version = in.next();
         if (!(version instanceof Long number) || number != VERSION) {
-            throw bad("version " + Pickle.words(version) + "; expected " + VERSION);
+            throw bad("version " + Pickle.describe(version) + "; expected " + VERSION);
         }
         Object system = in.next();
         if (!(system instanceof Map<?, ?> map) || !Boolean.TRUE.equals(map.get("little_endian"))) {
@@ -55,29 +55,29 @@ final class TorchLegacy implements TorchContainer {
         Object object = in.next();
         Object keys = in.next();
         if (!(keys instanceof List<?> list)) {
-            throw bad("the keys of the storages are a " + Pickle.words(keys));
+            throw bad("the keys of the storages are a " + Pickle.describe(keys));
         }
-        locate(list, known.storages(), in.position());
+        locate(list, globals.storages(), in.position());
         return object;
     }
 
-    /** Storage after storage to the end of the file: none too many, none too few. */
+    /** Notes where each storage is; they must follow each other to the end of the file. */
     private void locate(List<?> keys, Map<String, TorchStorage> storages, long from) throws IOException {
         long position = from;
         for (Object key : keys) {
             TorchStorage storage = key instanceof String ? storages.get(key) : null;
             if (storage == null || positions.containsKey(key)) {
-                throw bad("the key " + Pickle.words(key) + " of a storage that "
+                throw bad("the key " + Pickle.describe(key) + " of a storage that "
                         + (storage == null ? "no tensor has" : "was there before"));
             }
             if (position + Long.BYTES > channel.size()) {
-                throw bad("it ends before storage " + Shown.quoted(storage.key()));
+                throw bad("it ends before storage " + Printable.quoted(storage.key()));
             }
             long elements =
                     SafeTensorsHeader.bytes(channel, position, Long.BYTES, file).getLong();
             if (elements != storage.wholeElements()) {
-                throw bad("storage " + Shown.quoted(storage.key()) + " has " + elements + " elements; its tensors say "
-                        + storage.wholeElements());
+                throw bad("storage " + Printable.quoted(storage.key()) + " has " + elements
+                        + " elements; its tensors say " + storage.wholeElements());
             }
             positions.put(storage.key(), position + Long.BYTES);
             position += Long.BYTES + storage.wholeBytes();

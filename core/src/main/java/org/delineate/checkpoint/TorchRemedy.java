@@ -2,11 +2,11 @@ package org.delineate.checkpoint;
 
 import java.nio.file.Path;
 import java.util.List;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
-/** What to do about a checkpoint that holds more than weights. */
+/** Says what a user can do about a checkpoint that holds more than weights. */
 final class TorchRemedy {
-    /** No checkpoint needs these: such a file was made to run something. */
+    /** Modules that no checkpoint needs: a file that names them was written to run code. */
     private static final List<String> HOSTILE = List.of(
             "os.",
             "posix.",
@@ -42,7 +42,9 @@ final class TorchRemedy {
         return "where you trust the file, save its weights alone: " + line(file);
     }
 
-    /** One line of shell: the state_dict of the model, or what lies under that name or under "model". */
+    /**
+     * Returns a shell line that saves the state_dict of the model, or what is stored under that name or under "model".
+     */
     static String line(Path file) {
         return "python3 -c \"import torch; c = torch.load(" + python(file)
                 + ", map_location='cpu', weights_only=False); torch.save(c.state_dict() if hasattr(c, 'state_dict')"
@@ -50,6 +52,6 @@ final class TorchRemedy {
     }
 
     private static String python(Path file) {
-        return "'" + Shown.plain(file.getFileName().toString()).replaceAll("['\"\\\\$`]", "?") + "'";
+        return "'" + Printable.plain(file.getFileName().toString()).replaceAll("['\"\\\\$`]", "?") + "'";
     }
 }

@@ -1,13 +1,13 @@
 package org.delineate.checkpoint;
 
 /**
- * Where a checkpoint keeps the values of tensors, or a part of it.
+ * Describes a storage of a checkpoint, which keeps the values of tensors, or a part of one.
  *
- * @param key its name in the file; several parts may share it
- * @param dtype U8 where the file counts bytes and leaves the type to the tensors
- * @param wholeElements elements under the key
+ * @param key name of the storage in the file; several parts may share it
+ * @param dtype element type; U8 where the file counts bytes and leaves the type to the tensors
+ * @param wholeElements elements of the storage
  * @param begin first element of this part
- * @param elements of this part
+ * @param elements elements of this part
  */
 record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, long begin, long elements) {
     TorchStorage {
@@ -29,17 +29,17 @@ record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, lon
         return new TorchStorage(key, dtype, wholeElements, begin + from, count);
     }
 
-    /** All that lies under the key. */
+    /** Returns the complete storage. */
     TorchStorage whole() {
         return new TorchStorage(key, dtype, wholeElements);
     }
 
-    /** Bytes of all that lies under the key. */
+    /** Returns the bytes of the complete storage. */
     int wholeBytes() {
         return Math.toIntExact(wholeElements * dtype.bytes());
     }
 
-    /** The same bytes as elements of another type. */
+    /** Reads the same bytes as elements of another type. */
     TorchStorage as(SafeTensors.Dtype other) {
         if (other == dtype) {
             return this;

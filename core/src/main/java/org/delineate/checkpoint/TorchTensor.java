@@ -6,19 +6,24 @@ import java.util.Arrays;
 import org.delineate.file.Limits;
 
 /**
- * A tensor as a checkpoint describes it: a window on a storage, checked to lie inside.
+ * Describes a tensor of a checkpoint: a view of a storage, which is checked to lie inside.
  *
  * @param offset element of the storage at which it begins
  * @param strides elements of the storage from one index to the next, per dimension
  */
 record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strides) {
-    /** @throws IllegalArgumentException where it leaves its storage or has more elements than it */
+    /**
+     * Checks the view.
+     *
+     * @throws IllegalArgumentException where it leaves its storage or has more elements than it
+     */
     TorchTensor {
         String what = "tensor " + Arrays.toString(shape) + " with strides " + Arrays.toString(strides) + " and offset "
                 + offset + " in a storage of " + storage.elements();
-        if (shape.length != strides.length || shape.length > Limits.DEFAULT.tensorRank()) {
-            throw new IllegalArgumentException(
-                    what + ": as many strides as dimensions, at most " + Limits.DEFAULT.tensorRank());
+        if (shape.length != strides.length
+                || shape.length > Limits.DEFAULT.tensors().rank()) {
+            throw new IllegalArgumentException(what + ": as many strides as dimensions, at most "
+                    + Limits.DEFAULT.tensors().rank());
         }
         if (offset < 0
                 || Arrays.stream(shape).anyMatch(d -> d < 0)
@@ -51,7 +56,11 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
         return count() * storage.dtype().bytes();
     }
 
-    /** @param whole the bytes of the whole storage */
+    /**
+     * Reads the tensor.
+     *
+     * @param whole the bytes of the whole storage
+     */
     SafeTensors.Entry entry(String name, ByteBuffer whole) {
         int size = storage.dtype().bytes();
         ByteBuffer values = bytes() == 0
@@ -73,7 +82,7 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
         return true;
     }
 
-    /** Row-major, whatever the strides are. */
+    /** Copies the values in row-major order, whatever the strides are. */
     private ByteBuffer gathered(ByteBuffer whole) {
         ByteBuffer in = whole.duplicate().order(ByteOrder.LITTLE_ENDIAN);
         ByteBuffer out = ByteBuffer.allocateDirect(Math.toIntExact(bytes())).order(ByteOrder.LITTLE_ENDIAN);

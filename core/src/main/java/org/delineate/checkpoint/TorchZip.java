@@ -18,9 +18,12 @@ import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 
-/** Checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one folder. */
+/**
+ * Reads the checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one
+ * folder.
+ */
 final class TorchZip implements TorchContainer {
     private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String OBJECT = "data.pkl";
@@ -44,7 +47,7 @@ final class TorchZip implements TorchContainer {
         try {
             zip = new ZipFile(file.toFile());
         } catch (ZipException | IllegalArgumentException e) {
-            throw bad(file, "no readable archive: " + Shown.plain(String.valueOf(e.getMessage())));
+            throw bad(file, "no readable archive: " + Printable.plain(String.valueOf(e.getMessage())));
         }
         try {
             return new TorchZip(file, zip, entries(file, zip));
@@ -54,17 +57,18 @@ final class TorchZip implements TorchContainer {
         }
     }
 
-    /** By name, with the rules that hold for all of them. */
+    /** Lists the entries by name and checks the rules that hold for all of them. */
     private static Map<String, ZipEntry> entries(Path file, ZipFile zip) throws IOException {
         Limits limits = Limits.DEFAULT;
-        if (zip.size() > limits.archiveEntries()) {
-            throw bad(file, zip.size() + " entries; at most " + limits.archiveEntries());
+        if (zip.size() > limits.archives().entries()) {
+            throw bad(
+                    file, zip.size() + " entries; at most " + limits.archives().entries());
         }
         Map<String, ZipEntry> entries = new LinkedHashMap<>();
         long size = Files.size(file);
         long packed = 0;
         for (ZipEntry entry : Collections.list(zip.entries())) {
-            String name = "entry " + Shown.quoted(entry.getName());
+            String name = "entry " + Printable.quoted(entry.getName());
             if (entries.put(entry.getName(), entry) != null) {
                 throw bad(file, name + " twice");
             }
@@ -72,11 +76,11 @@ final class TorchZip implements TorchContainer {
             if (packed < 0 || packed > size) {
                 throw bad(file, "entries of " + packed + " bytes in a file of " + size + ": they overlap");
             }
-            if (entry.getSize() / limits.archiveRatio() > Math.max(entry.getCompressedSize(), CHUNK_BYTES)) {
+            if (entry.getSize() / limits.archives().ratio() > Math.max(entry.getCompressedSize(), CHUNK_BYTES)) {
                 throw bad(
                         file,
                         name + " grows from " + entry.getCompressedSize() + " to " + entry.getSize()
-                                + " bytes; at most " + limits.archiveRatio() + " times");
+                                + " bytes; at most " + limits.archives().ratio() + " times");
             }
         }
         return entries;
@@ -102,7 +106,9 @@ final class TorchZip implements TorchContainer {
                 String text = StandardCharsets.US_ASCII.decode(order).toString().strip();
                 if (!text.equals("little")) {
                     throw new BadFileException(
-                            file, "byte order " + Shown.quoted(text) + "; expected \"little\"", TorchRemedy.line(file));
+                            file,
+                            "byte order " + Printable.quoted(text) + "; expected \"little\"",
+                            TorchRemedy.line(file));
                 }
             }
         } catch (IOException e) {
@@ -111,17 +117,17 @@ final class TorchZip implements TorchContainer {
     }
 
     @Override
-    public Object object(TorchGlobals known) throws IOException {
+    public Object object(TorchGlobals globals) throws IOException {
         String name = folder + OBJECT;
-        ByteBuffer bytes = read(entries.get(name), Limits.DEFAULT.pickleBytes());
+        ByteBuffer bytes = read(entries.get(name), Limits.DEFAULT.pickles().bytes());
         byte[] pickle = new byte[bytes.remaining()];
         bytes.get(pickle);
-        Pickle in = new Pickle(file, Shown.plain(name), new ByteArrayInputStream(pickle), known);
+        Pickle in = new Pickle(file, Printable.plain(name), new ByteArrayInputStream(pickle), globals);
         Object object = in.next();
         if (in.position() < pickle.length) {
-            throw bad(file, pickle.length - in.position() + " bytes behind the end of " + Shown.plain(name));
+            throw bad(file, pickle.length - in.position() + " bytes behind the end of " + Printable.plain(name));
         }
-        for (TorchStorage storage : known.storages().values()) {
+        for (TorchStorage storage : globals.storages().values()) {
             require(storage);
         }
         return object;
@@ -131,12 +137,12 @@ final class TorchZip implements TorchContainer {
         String name = folder + "data/" + storage.key();
         ZipEntry entry = entries.get(name);
         if (entry == null) {
-            throw bad(file, "no entry " + Shown.quoted(name) + " for a " + storage);
+            throw bad(file, "no entry " + Printable.quoted(name) + " for a " + storage);
         }
         if (entry.getSize() != storage.wholeBytes()) {
             throw bad(
                     file,
-                    "entry " + Shown.quoted(name) + " has " + entry.getSize() + " bytes; a " + storage + " has "
+                    "entry " + Printable.quoted(name) + " has " + entry.getSize() + " bytes; a " + storage + " has "
                             + storage.wholeBytes());
         }
         return entry;
@@ -147,9 +153,9 @@ final class TorchZip implements TorchContainer {
         return read(require(storage), storage.wholeBytes());
     }
 
-    /** Exactly as many bytes as the archive promises, with the checksum that it promises. */
+    /** Reads exactly as many bytes as the archive promises, and checks the checksum. */
     private ByteBuffer read(ZipEntry entry, int most) throws IOException {
-        String name = "entry " + Shown.quoted(entry.getName());
+        String name = "entry " + Printable.quoted(entry.getName());
         if (entry.getSize() < 0 || entry.getSize() > most) {
             throw bad(file, name + " has " + entry.getSize() + " bytes; at most " + most);
         }
@@ -165,7 +171,7 @@ final class TorchZip implements TorchContainer {
                 crc.update(chunk, 0, n);
             }
         } catch (ZipException | EOFException e) {
-            throw bad(file, name + ": " + Shown.plain(String.valueOf(e.getMessage())));
+            throw bad(file, name + ": " + Printable.plain(String.valueOf(e.getMessage())));
         }
         if (bytes.hasRemaining()) {
             throw bad(file, name + " has " + bytes.position() + " bytes of the " + entry.getSize() + " it promises");

@@ -1,2 +1,2 @@
-/** Files of weights, read as data: safetensors, and the checkpoints of PyTorch. */
+/** Reads files of weights as data: safetensors, which it also writes, and the checkpoints of PyTorch. */
 package org.delineate.checkpoint;

@@ -7,8 +7,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.delineate.file.Csv;
 
-/** BUS-BRA: the views of one patient share a number, which is their group; the finding stands in a table. */
+/** BUS-BRA: the views of one patient share a number, which is their group; a table lists the findings. */
 record BusBraLayout() implements Layout {
     private static final Pattern NAME = Pattern.compile("bus_(\\d+)-[a-z]", Pattern.CASE_INSENSITIVE);
 
@@ -28,14 +29,14 @@ record BusBraLayout() implements Layout {
                 .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()));
         Map<String, String> findings = new HashMap<>();
         folder.file("bus_data.csv").ifPresent(table -> {
-            for (Map<String, String> row : Csv.rows(table, List.of("id", "pathology"))) {
+            for (Map<String, String> row : Csv.readColumns(table, List.of("id", "pathology"))) {
                 findings.put(row.get("id"), row.get("pathology"));
             }
         });
-        return images.flatMap(i -> folder.folder("Masks").map(m -> Pairs.of(i.pictures(), m.pictures())))
+        return images.flatMap(i -> folder.folder("Masks").map(m -> ImageMaskPairing.of(i.pictures(), m.pictures())))
                 .filter(found -> !found.cases().isEmpty())
-                .map(found ->
-                        found.labelled(c -> findings.getOrDefault(c.name(), "")).grouped(BusBraLayout::patient));
+                .map(found -> found.withLabels(c -> findings.getOrDefault(c.name(), ""))
+                        .withGroups(BusBraLayout::patient));
     }
 
     private static String patient(Case c) {

@@ -10,7 +10,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** BUSI as published: benign, malignant and normal, each with pictures and masks side by side; normal = no lesion. */
+/**
+ * BUSI as published has benign, malignant and normal, each with pictures and masks side by side; normal = no lesion.
+ */
 record BusiLayout() implements Layout {
     private static final List<String> CLASSES = List.of("benign", "malignant", "normal");
     private static final Pattern FILE =
@@ -32,7 +34,7 @@ record BusiLayout() implements Layout {
         for (String label : CLASSES) {
             folder.folder(label)
                     .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()))
-                    .ifPresent(f -> classes.put(label, cases(f).labelled(c -> label)));
+                    .ifPresent(f -> classes.put(label, cases(f).withLabels(c -> label)));
         }
         return classes.isEmpty() ? Optional.empty() : Optional.of(FoundCases.join(classes));
     }

@@ -7,7 +7,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A folder per picture: the Data Science Bowl 2018 with its many masks, PH2 as published with its one. */
+/** Every picture has a folder, as in the Data Science Bowl 2018 with many masks and in PH2 with one. */
 record CaseFoldersLayout() implements Layout {
     @Override
     public String id() {

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** The chest radiographs of Montgomery and Shenzhen: the name ends in the finding; Montgomery keeps each lung's mask apart. */
+/** The names of the Montgomery and Shenzhen radiographs end in the finding; Montgomery has a mask for each lung. */
 record ChestXrayLayout() implements Layout {
     private static final Pattern NAME = Pattern.compile("(?:CHN|MCU)CXR_\\d{4}_([01])", Pattern.CASE_INSENSITIVE);
 
@@ -36,15 +36,15 @@ record ChestXrayLayout() implements Layout {
         List<Path> pictures = images.get().pictures();
         Optional<FoundCases> found = lungs.isPresent()
                 ? lungs.map(l -> bothLungs(pictures, side(l, "leftMask"), side(l, "rightMask")))
-                : ImagesMasksLayout.masks(folder).map(m -> Pairs.of(pictures, m.pictures()));
-        return found.filter(f -> !f.cases().isEmpty()).map(f -> f.labelled(ChestXrayLayout::finding));
+                : ImagesMasksLayout.masks(folder).map(m -> ImageMaskPairing.of(pictures, m.pictures()));
+        return found.filter(f -> !f.cases().isEmpty()).map(f -> f.withLabels(ChestXrayLayout::finding));
     }
 
     private static List<Path> side(Folder lungs, String name) {
         return lungs.folder(name).map(Folder::pictures).orElse(List.of());
     }
 
-    /** A picture with one lung's mask only is no case: half of its truth is missing. */
+    /** Unites the masks of both lungs; a picture with one of them only is no case, half of its truth is missing. */
     private static FoundCases bothLungs(List<Path> pictures, List<Path> left, List<Path> right) {
         Map<String, List<Path>> masks = new TreeMap<>();
         Stream.concat(left.stream(), right.stream())

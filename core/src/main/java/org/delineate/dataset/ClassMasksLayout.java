@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Pictures beside one folder of masks per class (the UNet++ family); a picture's masks of all classes are united. */
+/** Pictures lie beside one folder of masks per class (the UNet++ family); the masks of all classes are united. */
 record ClassMasksLayout() implements Layout {
     @Override
     public String id() {
@@ -29,20 +29,20 @@ record ClassMasksLayout() implements Layout {
             return Optional.empty();
         }
         List<Path> pictures = images.get().pictures();
-        List<Path> strangers = new ArrayList<>();
+        List<Path> unmatched = new ArrayList<>();
         List<String> classes = new ArrayList<>();
         Map<String, Case> cases = new LinkedHashMap<>();
         for (Path path : masks.get().folders()) {
             Folder one = Folder.of(path);
-            FoundCases found = Pairs.of(pictures, one.pictures());
+            FoundCases found = ImageMaskPairing.of(pictures, one.pictures());
             found.cases().forEach(c -> cases.merge(c.name(), c, ClassMasksLayout::unite));
-            strangers.addAll(found.unmatchedMasks());
+            unmatched.addAll(found.unmatchedMasks());
             classes.add(one.name() + " (" + found.cases().size() + " pictures)");
         }
         return cases.isEmpty()
                 ? Optional.empty()
-                : Optional.of(FoundCases.of(List.copyOf(cases.values()), strangers)
-                        .remarking(
+                : Optional.of(FoundCases.of(List.copyOf(cases.values()), unmatched)
+                        .withRemarks(
                                 classes.size() == 1
                                         ? List.of()
                                         : List.of("The masks of these classes are united: " + String.join(", ", classes)

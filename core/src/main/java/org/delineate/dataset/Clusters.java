@@ -6,10 +6,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** Joins names into clusters; the result does not depend on the order of the joins. */
+/** Joins names into clusters (union-find); the result does not depend on the order of the joins. */
 public final class Clusters {
     private final Map<String, String> parents = new HashMap<>();
 
+    /** Joins the clusters of two names. */
     public void join(String a, String b) {
         String first = root(a);
         String second = root(b);
@@ -35,7 +36,7 @@ public final class Clusters {
         }
     }
 
-    /** The names by cluster, singles included; clusters and names in alphabetical order. */
+    /** Lists the names by cluster, single names included; clusters and names in alphabetical order. */
     public List<List<String>> of(List<String> names) {
         Map<String, List<String>> clusters = new TreeMap<>();
         names.stream()

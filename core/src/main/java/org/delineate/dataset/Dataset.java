@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -29,7 +28,7 @@ import org.delineate.image.MaskFile;
  * @param cases in the order of their names
  * @param unmatchedImages pictures that belong to no case: their masks are missing, or the layout does not know them
  * @param unmatchedMasks masks without a picture
- * @param lists splits that lie with the data: name of the split, part, names of its cases
+ * @param lists splits that are published with the data: name of the split, part, names of its cases
  * @param remarks what the user should know about the folder, one sentence each
  */
 public record Dataset(
@@ -63,69 +62,50 @@ public record Dataset(
     /**
      * Detects the layout of the folder and pairs its pictures with its masks; reads no pixels.
      *
-     * <p>A folder that holds nothing but one folder stands for that one. A CSV file is read as a manifest.
+     * <p>Where a folder holds nothing but one folder, that one is read. A CSV file is read as a manifest.
      *
      * @throws BadFileException where no layout matches, or a pair is ambiguous
      */
     public static Dataset open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
         if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
-            return of(
-                    Folder.of(path.getParent()),
-                    Folder.of(path.getParent()),
-                    new ManifestLayout(),
-                    ManifestTable.read(path));
+            Folder folder = Folder.of(path.getParent());
+            return of(folder, new KnownLayouts.Match(new ManifestTable(), folder, ManifestTable.read(path)));
         }
         if (!Files.isDirectory(path)) {
             throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
         }
         Folder top = Folder.of(path);
-        Folder folder;
-        Folder inner = top;
-        do {
-            folder = inner;
-            for (Layout layout : Layout.KNOWN) {
-                Optional<FoundCases> found = layout.read(folder);
-                if (found.isPresent()) {
-                    return of(top, folder, layout, found.get());
-                }
-            }
-            inner = folder.unwrapped();
-        } while (inner != folder);
-        String known = Layout.KNOWN.stream()
-                .map(l -> "\n  " + l.id() + ": " + l.pattern())
-                .collect(Collectors.joining());
-        throw new BadFileException(
-                directory,
-                "no known layout; looked for" + known + "\nfound " + folder.summary() + "\n",
-                "rename the folders after one of these layouts, or list the pairs in a manifest.csv");
+        return of(top, KnownLayouts.detect(top, directory));
     }
 
-    private static Dataset of(Folder top, Folder folder, Layout layout, FoundCases found) {
-        PublishedSplits published = PublishedSplits.of(folder, found);
-        Set<Path> used = new HashSet<>(found.unmatchedMasks());
-        found.cases().forEach(c -> {
-            used.add(c.image());
-            used.addAll(c.masks());
-        });
-        List<Path> strays = layout instanceof ManifestLayout
-                ? List.of()
-                : top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
+    private static Dataset of(Folder top, KnownLayouts.Match match) {
+        FoundCases found = match.found();
+        PublishedSplits published = PublishedSplits.of(match.folder(), found);
         List<String> remarks = new ArrayList<>(found.remarks());
         remarks.addAll(published.remarks());
         return new Dataset(
                 top.name(),
-                layout.id(),
+                match.layout().id(),
                 top.path(),
-                published.parted(found.cases()),
-                strays,
+                published.assign(found.cases()),
+                match.layout() instanceof ManifestTable ? List.of() : unmatchedImages(top, found),
                 found.unmatchedMasks(),
                 published.lists(),
                 remarks);
     }
 
+    private static List<Path> unmatchedImages(Folder top, FoundCases found) {
+        Set<Path> used = new HashSet<>(found.unmatchedMasks());
+        found.cases().forEach(c -> {
+            used.add(c.image());
+            used.addAll(c.masks());
+        });
+        return top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
+    }
+
     /**
-     * The picture at its original size.
+     * Reads the picture of a case at its original size.
      *
      * @throws BadFileException where it cannot be read
      */
@@ -134,7 +114,7 @@ public record Dataset(
     }
 
     /**
-     * The union of the case's masks at the picture's size.
+     * Reads the masks of a case and unites them, at the size of its picture.
      *
      * @throws BadFileException where a mask has another size
      */
@@ -143,7 +123,7 @@ public record Dataset(
     }
 
     /**
-     * The same where the picture is at hand already.
+     * Reads and unites the masks of a case whose picture is read already.
      *
      * @return all background where the case has no mask
      */
@@ -164,7 +144,7 @@ public record Dataset(
     }
 
     /**
-     * The case of this name.
+     * Finds the case of this name.
      *
      * @throws IllegalArgumentException where there is none
      */
@@ -177,7 +157,11 @@ public record Dataset(
                                 + ", the first is \"" + cases.get(0).name() + "\""));
     }
 
-    /** The same without the cases of these names. @throws IllegalArgumentException where none is left */
+    /**
+     * Leaves out the cases of these names.
+     *
+     * @throws IllegalArgumentException where none is left
+     */
     public Dataset without(Collection<String> names) {
         List<Case> left = cases.stream().filter(c -> !names.contains(c.name())).toList();
         if (left.isEmpty()) {
@@ -187,7 +171,9 @@ public record Dataset(
         return new Dataset(name, layout, root, left, unmatchedImages, unmatchedMasks, lists, remarks);
     }
 
-    /** SHA-256 over names and file contents: the same on every machine, whatever the folder is called. Reads every file. */
+    /**
+     * SHA-256 over names and file contents, the same on every machine whatever the folder is called; reads every file.
+     */
     public String hash() {
         List<String> lines = new ArrayList<>();
         for (Case c : cases) {

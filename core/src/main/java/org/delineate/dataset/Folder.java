@@ -13,7 +13,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** What lies directly in a folder, in the order of the names; hidden entries and leftovers of archives do not count. */
+/**
+ * Lists what a folder holds directly, in the order of the names; leaves out hidden entries and leftovers of archives.
+ */
 record Folder(Path path, List<Path> folders, List<Path> files) {
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif");
 
@@ -35,12 +37,12 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return !name.startsWith(".") && !name.equals("__MACOSX");
     }
 
-    /** The folder below where this one holds nothing but that, as unpacked archives do; else itself. */
+    /** Opens the inner folder where this one holds nothing else, as unpacked archives do; else gives itself. */
     Folder unwrapped() {
         return folders.size() == 1 && pictures().isEmpty() ? of(folders.get(0)) : this;
     }
 
-    /** Every picture below, at any depth. */
+    /** Finds every picture at any depth. */
     List<Path> picturesBelow() {
         try (Stream<Path> all = Files.walk(path, FileVisitOption.FOLLOW_LINKS)) {
             return all.filter(p -> counts(p) && isPicture(p) && Files.isRegularFile(p))
@@ -59,17 +61,17 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return folders.isEmpty() && files.isEmpty();
     }
 
-    /** Files directly here whose suffix is that of a picture. */
+    /** Lists the files directly here whose suffix is that of a picture. */
     List<Path> pictures() {
         return files.stream().filter(Folder::isPicture).toList();
     }
 
-    /** Files directly here with this suffix, given in lower case without the dot. */
+    /** Lists the files directly here with this suffix, given in lower case without the dot. */
     List<Path> files(String suffix) {
         return files.stream().filter(f -> suffix(f).equals(suffix)).toList();
     }
 
-    /** The folder directly here with this name, in any case. */
+    /** Opens the folder directly here with this name, in any case. */
     Optional<Folder> folder(String name) {
         return folders.stream()
                 .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
@@ -77,14 +79,14 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
                 .map(Folder::of);
     }
 
-    /** The file directly here with this name, in any case. */
+    /** Finds the file directly here with this name, in any case. */
     Optional<Path> file(String name) {
         return files.stream()
                 .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
                 .findFirst();
     }
 
-    /** What lies here, for an error. */
+    /** Summarises the contents for an error. */
     String summary() {
         List<String> parts = new ArrayList<>();
         folders.stream()
@@ -97,7 +99,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return String.join(", ", parts);
     }
 
-    /** By its suffix; the superpixels among the pictures of ISIC 2017 are computed from them and are none. */
+    /** Recognises a picture by its suffix; the superpixels of ISIC 2017 are computed from pictures and are none. */
     static boolean isPicture(Path file) {
         return isPictureName(file.getFileName().toString()) && !stem(file).endsWith("_superpixels");
     }
@@ -106,7 +108,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return PICTURES.contains(suffix(name));
     }
 
-    /** What follows the last dot, in lower case. */
+    /** Gives the suffix, which follows the last dot, in lower case. */
     static String suffix(Path file) {
         return suffix(file.getFileName().toString());
     }
@@ -115,7 +117,7 @@ record Folder(Path path, List<Path> folders, List<Path> files) {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
     }
 
-    /** The file's name without its suffix. */
+    /** Gives the name of a file without its suffix. */
     static String stem(Path file) {
         String name = file.getFileName().toString();
         int dot = name.lastIndexOf('.');

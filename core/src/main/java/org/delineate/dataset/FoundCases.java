@@ -11,10 +11,10 @@ import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
- * What a layout found in a folder.
+ * The cases that a layout finds in a folder, and what it notices there.
  *
  * @param unmatchedMasks masks without a picture
- * @param lists splits that lie with the data: name of the split, part, names of cases
+ * @param lists splits that are published with the data: name of the split, part, names of cases
  * @param remarks what the user should know, one sentence each
  */
 record FoundCases(
@@ -27,7 +27,9 @@ record FoundCases(
         return new FoundCases(cases, unmatchedMasks, new TreeMap<>(), List.of());
     }
 
-    /** One data set of several; where a name occurs in two of them, every name is preceded by the key of its set. */
+    /**
+     * Joins several data sets to one; where a name occurs in two of them, every name is preceded by the key of its set.
+     */
     static FoundCases join(Map<String, FoundCases> sets) {
         Set<String> names = new HashSet<>();
         boolean distinct = sets.values().stream().flatMap(f -> f.cases.stream()).allMatch(c -> names.add(c.name()));
@@ -42,33 +44,34 @@ record FoundCases(
         return new FoundCases(cases, masks, new TreeMap<>(), remarks);
     }
 
-    /** The class of each case. */
-    FoundCases labelled(Function<Case, String> label) {
+    /** Sets the class of each case. */
+    FoundCases withLabels(Function<Case, String> label) {
         return mapped(c -> new Case(c.name(), c.image(), c.masks(), label.apply(c), c.group(), c.part()));
     }
 
-    /** The patient or sequence of each case. */
-    FoundCases grouped(Function<Case, String> group) {
+    /** Sets the patient or sequence of each case. */
+    FoundCases withGroups(Function<Case, String> group) {
         return mapped(c -> new Case(c.name(), c.image(), c.masks(), c.label(), group.apply(c), c.part()));
     }
 
-    /** The part that the layout prescribes for each case. */
-    FoundCases parted(Function<Case, String> part) {
+    /** Sets the part that the layout prescribes for each case. */
+    FoundCases withParts(Function<Case, String> part) {
         return mapped(c -> new Case(c.name(), c.image(), c.masks(), c.label(), c.group(), part.apply(c)));
     }
 
-    /** Where the layout names the test cases only, and no lists say more, the others are for training. */
-    FoundCases trainingRest() {
-        boolean test = cases.stream().anyMatch(c -> c.part().equals(Split.TEST));
-        return test && lists.isEmpty() ? parted(c -> c.part().isEmpty() ? Split.TRAIN : c.part()) : this;
+    /** Assigns the other cases to training where the layout prescribes test cases only and there are no lists. */
+    FoundCases withOthersForTraining() {
+        boolean test = cases.stream().anyMatch(c -> c.part().equals(PartNames.TEST));
+        return test && lists.isEmpty() ? withParts(c -> c.part().isEmpty() ? PartNames.TRAIN : c.part()) : this;
     }
 
-    /** The same with the splits that lie beside it. */
-    FoundCases with(SortedMap<String, SortedMap<String, List<String>>> published) {
+    /** Adds the splits that are published with the data. */
+    FoundCases withLists(SortedMap<String, SortedMap<String, List<String>>> published) {
         return new FoundCases(cases, unmatchedMasks, published, remarks);
     }
 
-    FoundCases remarking(List<String> more) {
+    /** Adds sentences for the user. */
+    FoundCases withRemarks(List<String> more) {
         List<String> all = new ArrayList<>(remarks);
         all.addAll(more);
         return new FoundCases(cases, unmatchedMasks, lists, all);

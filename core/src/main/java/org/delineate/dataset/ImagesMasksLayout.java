@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 
-/** A folder of pictures beside a folder of masks. */
+/** A folder of pictures lies beside a folder of masks. */
 record ImagesMasksLayout() implements Layout {
     private static final Set<String> IMAGES =
             Set.of("images", "image", "imgs", "img", "original", "originals", "input", "inputs", "cxrpng", "imgdir");
@@ -40,12 +40,12 @@ record ImagesMasksLayout() implements Layout {
     @Override
     public Optional<FoundCases> read(Folder folder) {
         return images(folder)
-                .flatMap(images -> masks(folder).map(masks -> Pairs.of(images.pictures(), masks.pictures())))
+                .flatMap(images -> masks(folder).map(masks -> ImageMaskPairing.of(images.pictures(), masks.pictures())))
                 .filter(found -> !found.cases().isEmpty());
     }
 
     /**
-     * The one folder of pictures directly in this one.
+     * Finds the one folder of pictures directly in this one.
      *
      * @throws BadFileException where there are several
      */
@@ -54,7 +54,7 @@ record ImagesMasksLayout() implements Layout {
     }
 
     /**
-     * The one folder of masks directly in this one.
+     * Finds the one folder of masks directly in this one.
      *
      * @throws BadFileException where there are several
      */

@@ -10,7 +10,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 
-/** The ISIC challenges of 2016 to 2018, task 1; the superpixels of 2017 lie among the pictures and are none. */
+/** Task 1 of the ISIC challenges of 2016 to 2018 has a folder of pictures and one of masks for each part. */
 record IsicLayout() implements Layout {
     private static final Pattern FOLDER = Pattern.compile(
             ".*(?:ISIC|ISBI).*_(Training|Validation|Test)_(?:.*_)?(?:(Input|Data)|GroundTruth)(?:_x2)?",
@@ -46,7 +46,8 @@ record IsicLayout() implements Layout {
         images.forEach((part, inputs) -> Optional.ofNullable(masks.get(part))
                 .ifPresent(truths -> parts.put(
                         part,
-                        Pairs.of(named(inputs, IMAGE), named(truths, MASK)).parted(c -> part))));
+                        ImageMaskPairing.of(named(inputs, IMAGE), named(truths, MASK))
+                                .withParts(c -> part))));
         return Optional.of(FoundCases.join(parts))
                 .filter(found -> !found.cases().isEmpty());
     }

@@ -1,49 +1,21 @@
 package org.delineate.dataset;
 
-import java.util.List;
 import java.util.Optional;
 
-/** One way in which a data set may lie on the disk. */
-sealed interface Layout
-        permits ManifestLayout,
-                NnUnetLayout,
-                BusiLayout,
-                IsicLayout,
-                ThyroidLayout,
-                ChestXrayLayout,
-                BusBraLayout,
-                CaseFoldersLayout,
-                ClassMasksLayout,
-                ImagesMasksLayout,
-                MirroredLayout,
-                NestedLayout,
-                SideBySideLayout {
-    /** In the order in which they are tried: the most specific first. */
-    List<Layout> KNOWN = List.of(
-            new ManifestLayout(),
-            new NnUnetLayout(),
-            new BusiLayout(),
-            new IsicLayout(),
-            new ThyroidLayout(),
-            new ChestXrayLayout(),
-            new BusBraLayout(),
-            new CaseFoldersLayout(),
-            new ClassMasksLayout(),
-            new ImagesMasksLayout(),
-            new MirroredLayout(),
-            new NestedLayout(),
-            new SideBySideLayout());
-
-    /** Short name, shown to the user. */
+/**
+ * One way in which the pictures and masks of a data set are arranged in folders; {@link KnownLayouts} lists them all.
+ */
+interface Layout {
+    /** Names the layout in a word, for the user. */
     String id();
 
-    /** What the layout looks for, shown where no layout matches. */
+    /** Describes the folders and file names that the layout looks for; shown where no layout matches. */
     String pattern();
 
     /**
-     * The cases of the folder; empty where it does not lie in this layout.
+     * Finds the cases of a folder; gives nothing where the folder is not arranged in this layout.
      *
-     * @throws org.delineate.file.BadFileException where it does, and breaks a rule of it
+     * @throws org.delineate.file.BadFileException where it is, and breaks a rule of the layout
      */
     Optional<FoundCases> read(Folder folder);
 }

@@ -1,8 +1,5 @@
 package org.delineate.dataset;
 
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,55 +8,67 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.commons.csv.CSVFormat;
-import org.apache.commons.csv.CSVPrinter;
-import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Csv;
 
 /**
- * The table that describes any data set: columns image, mask and, where wanted, group, split, class.
+ * A manifest lists every pair in a table, for data that match no other layout: columns image, mask and, optionally,
+ * group, split, class.
  *
- * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask is
- * normal: it has no lesion.
+ * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
+ * is normal: it has no lesion.
  */
-public final class ManifestTable {
-    static final String FILE = "manifest.csv";
+public final class ManifestTable implements Layout {
+    private static final String FILE = "manifest.csv";
     private static final List<String> REQUIRED = List.of("image", "mask");
     private static final List<String> OPTIONAL = List.of("group", "split", "class");
     private static final String SEPARATOR = ";";
 
-    private final Path table;
-    private final boolean distinctStems;
+    ManifestTable() {}
 
-    private ManifestTable(Path table, List<Map<String, String>> rows) {
-        this.table = table;
-        Set<String> stems = new HashSet<>();
-        this.distinctStems = rows.stream().allMatch(r -> stems.add(Folder.stem(Path.of(r.get("image")))));
+    @Override
+    public String id() {
+        return "manifest";
     }
 
-    /** @throws BadFileException where a column or a file is missing; the message names the row */
+    @Override
+    public String pattern() {
+        return FILE + " with columns image, mask[, group, split, class]; several masks separated by \";\"";
+    }
+
+    @Override
+    public Optional<FoundCases> read(Folder folder) {
+        return folder.file(FILE).map(ManifestTable::read);
+    }
+
+    /**
+     * Reads the cases of a manifest.
+     *
+     * @throws BadFileException where a column or a file is missing; the message names the row
+     */
     static FoundCases read(Path table) {
-        List<Map<String, String>> rows = Csv.rows(table, REQUIRED);
-        ManifestTable manifest = new ManifestTable(table, rows);
+        List<Map<String, String>> rows = Csv.readColumns(table, REQUIRED);
+        Set<String> stems = new HashSet<>();
+        boolean distinct = rows.stream().allMatch(r -> stems.add(Folder.stem(Path.of(r.get("image")))));
         Set<String> unread = new LinkedHashSet<>();
         List<Case> cases = new ArrayList<>();
         for (Map<String, String> row : rows) {
-            cases.add(manifest.read(row, cases.size() + 2));
+            cases.add(read(table, row, cases.size() + 2, distinct));
             unread.addAll(row.keySet());
         }
         unread.removeAll(REQUIRED);
         unread.removeAll(OPTIONAL);
-        return FoundCases.of(cases, List.of())
-                .remarking(
-                        unread.isEmpty()
-                                ? List.of()
-                                : List.of("Columns of the manifest that are not read: " + String.join(", ", unread)
-                                        + "."));
+        FoundCases found = FoundCases.of(cases, List.of());
+        return unread.isEmpty()
+                ? found
+                : found.withRemarks(
+                        List.of("Columns of the manifest that are not read: " + String.join(", ", unread) + "."));
     }
 
-    private Case read(Map<String, String> row, int number) {
+    private static Case read(Path table, Map<String, String> row, int number, boolean distinctStems) {
         String image = row.get("image");
         String split = row.getOrDefault("split", "");
         if (!split.isEmpty() && PartNames.of(split).isEmpty()) {
@@ -73,17 +82,17 @@ public final class ManifestTable {
                 : relative.getParent().toString().replace('\\', '/') + "/" + stem;
         return new Case(
                 name,
-                file(image, number),
+                file(table, image, number),
                 Arrays.stream(row.get("mask").split(SEPARATOR))
                         .filter(m -> !m.isBlank())
-                        .map(m -> file(m.strip(), number))
+                        .map(m -> file(table, m.strip(), number))
                         .toList(),
                 row.getOrDefault("class", ""),
                 row.getOrDefault("group", ""),
                 PartNames.of(split));
     }
 
-    private Path file(String cell, int number) {
+    private static Path file(Path table, String cell, int number) {
         Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
         if (cell.isEmpty() || !Files.isRegularFile(file)) {
             throw new BadFileException(
@@ -95,28 +104,27 @@ public final class ManifestTable {
     }
 
     /**
-     * Describes a data set as it was read, whatever its layout.
+     * Writes the manifest of a data set as it was read, whatever its layout.
      *
      * @throws IllegalArgumentException where a mask's path holds ";"
      */
-    public static void write(Dataset dataset, Path table) {
+    public static void write(List<Case> cases, Path table) {
         Path folder = table.toAbsolutePath().normalize().getParent();
-        StringWriter text = new StringWriter();
-        try (CSVPrinter printer = new CSVPrinter(
-                text, CSVFormat.DEFAULT.builder().setRecordSeparator('\n').get())) {
-            printer.printRecord("image", "mask", "group", "split", "class");
-            for (Case c : dataset.cases()) {
-                String masks = c.masks().stream().map(m -> relative(folder, m)).collect(Collectors.joining(SEPARATOR));
-                if (masks.split(SEPARATOR).length != Math.max(1, c.masks().size())) {
-                    throw new IllegalArgumentException(
-                            "a manifest separates masks by \";\", so no path may hold one: " + masks);
-                }
-                printer.printRecord(relative(folder, c.image()), masks, c.group(), c.part(), c.label());
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Csv.write(
+                table,
+                List.of("image", "mask", "group", "split", "class"),
+                cases.stream()
+                        .map(c -> List.of(
+                                relative(folder, c.image()), masks(folder, c), c.group(), c.part(), c.label())));
+    }
+
+    private static String masks(Path folder, Case c) {
+        String masks = c.masks().stream().map(m -> relative(folder, m)).collect(Collectors.joining(SEPARATOR));
+        if (masks.split(SEPARATOR).length != Math.max(1, c.masks().size())) {
+            throw new IllegalArgumentException(
+                    "a manifest separates masks by \";\", so no path may hold one: " + masks);
         }
-        AtomicFile.write(table, text.toString());
+        return masks;
     }
 
     private static String relative(Path folder, Path file) {

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Pictures and masks in two trees with the same sub-folders, which are parts ("train") or classes ("benign"). */
+/** Pictures and masks lie in two trees of the same sub-folders, which are parts ("train") or classes ("benign"). */
 record MirroredLayout() implements Layout {
     @Override
     public String id() {
@@ -30,10 +30,11 @@ record MirroredLayout() implements Layout {
             String part = PartNames.of(one.name());
             masks.get()
                     .folder(one.name())
-                    .map(m -> Pairs.of(one.pictures(), m.pictures()))
+                    .map(m -> ImageMaskPairing.of(one.pictures(), m.pictures()))
                     .filter(found -> !found.cases().isEmpty())
                     .ifPresent(found -> sets.put(
-                            one.name(), part.isEmpty() ? found.labelled(c -> one.name()) : found.parted(c -> part)));
+                            one.name(),
+                            part.isEmpty() ? found.withLabels(c -> one.name()) : found.withParts(c -> part)));
         }
         return sets.isEmpty() ? Optional.empty() : Optional.of(FoundCases.join(sets));
     }

@@ -7,7 +7,7 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Sets in folders of their own, each with its pictures and masks: train, validation and test, or the polyp sets of PraNet
+ * Every set has a folder of its own with pictures and masks: train, validation and test, or the polyp sets of PraNet
  * (TrainDataset, TestDataset/Kvasir).
  */
 record NestedLayout() implements Layout {
@@ -43,7 +43,7 @@ record NestedLayout() implements Layout {
                     .flatMap(layout -> layout.read(inner).stream())
                     .findFirst();
             if (found.isPresent()) {
-                sets.put(name, found.get().parted(c -> own));
+                sets.put(name, found.get().withParts(c -> own));
             } else {
                 collect(inner, name, own, depth - 1, sets);
             }

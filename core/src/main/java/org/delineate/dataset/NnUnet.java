@@ -19,7 +19,7 @@ import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 
 /**
- * Writes a data set as nnU-Net v2 wants its raw data (documentation/dataset_format.md there): PNG pictures without loss, labels
+ * Exports a data set as raw data of nnU-Net v2 (documentation/dataset_format.md there): lossless PNG pictures, labels
  * of 0 and 1, dataset.json; and beside it splits_final.json, which belongs into the folder of the preprocessed data.
  */
 public final class NnUnet {
@@ -35,7 +35,7 @@ public final class NnUnet {
         this.folder = folder;
     }
 
-    /** Writes every case for training, those that the layout gives to "test" for testing. */
+    /** Writes every case for training, but those that the layout assigns to "test" for testing. */
     public static void write(Dataset dataset, Path folder, ProgressListener progress) {
         Map<Boolean, List<Case>> byTest = dataset.cases().stream()
                 .collect(Collectors.partitioningBy(c -> c.part().equals(Split.TEST)));
@@ -43,10 +43,10 @@ public final class NnUnet {
     }
 
     /**
-     * Writes the cases of a split: "test" for testing, the others for training, with the folds or the one division into "train"
-     * and "val". Cases outside the split are not written.
+     * Writes the cases of a split: "test" for testing, the others for training, with the folds or the one division into
+     * "train" and "val". Cases outside the split are not written.
      *
-     * @param folder new, named as nnU-Net wants it: Dataset120_Breast
+     * @param folder new, named as nnU-Net requires: Dataset120_Breast
      * @throws IllegalArgumentException where the folder is named otherwise or holds something
      */
     public static void write(Dataset dataset, Split split, Path folder, ProgressListener progress) {
@@ -65,7 +65,7 @@ public final class NnUnet {
     private void write(List<Case> train, List<Case> test, List<Split> folds, ProgressListener progress) {
         if (!folder.getFileName().toString().matches(FOLDER)) {
             throw new IllegalArgumentException(
-                    "nnU-Net wants a folder named as Dataset120_Breast, got " + folder.getFileName());
+                    "nnU-Net requires a folder named as Dataset120_Breast, got " + folder.getFileName());
         }
         if (Files.exists(folder) && !Folder.of(folder).isEmpty()) {
             throw new IllegalArgumentException(folder + " is not empty; give a new folder");
@@ -89,7 +89,7 @@ public final class NnUnet {
         AtomicFile.write(folder.resolve(NnUnetLayout.DESCRIPTION), Json.pretty(description(train.size(), colour)));
     }
 
-    /** Names of cases become names of files. */
+    /** Names the files after the cases. */
     private void name(List<Case> cases) {
         Set<String> taken = new HashSet<>();
         for (Case c : cases) {
@@ -117,7 +117,7 @@ public final class NnUnet {
                 Image.ofBytes(image.height(), image.width(), 1, labels, ""));
     }
 
-    /** nnU-Net wants one number of channels in all pictures. */
+    /** Repeats a grey channel: nnU-Net requires one number of channels in all pictures. */
     private static Image coloured(Image image) {
         if (image.channels() == 3) {
             return image;

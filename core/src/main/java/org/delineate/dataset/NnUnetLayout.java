@@ -14,7 +14,9 @@ import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 
-/** The raw data of nnU-Net v2: dataset.json, imagesTr, labelsTr, and imagesTs with labelsTs where there are any. */
+/**
+ * The raw data of nnU-Net v2 are dataset.json, imagesTr and labelsTr, and imagesTs with labelsTs where there are any.
+ */
 record NnUnetLayout() implements Layout {
     static final String DESCRIPTION = "dataset.json";
     static final String SPLITS = "splits_final.json";
@@ -41,14 +43,14 @@ record NnUnetLayout() implements Layout {
         pairs(folder, "Tr").ifPresent(found -> sets.put("Tr", found));
         pairs(folder, "Ts")
                 .filter(f -> !f.cases().isEmpty())
-                .ifPresent(found -> sets.put("Ts", found.parted(c -> Split.TEST)));
+                .ifPresent(found -> sets.put("Ts", found.withParts(c -> PartNames.TEST)));
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.with(splits(folder, found)).trainingRest());
+                : Optional.of(found.withLists(splits(folder, found)).withOthersForTraining());
     }
 
-    /** Labels are 0 and 1, or a label map of two kinds of lesion would be read as one without being asked. */
+    /** Refuses other labels than 0 and 1: two kinds of lesion would be read as one. */
     private static void refuseSeveralLabels(Path file, JsonNode labels) {
         List<String> foreground = new ArrayList<>();
         labels.fieldNames().forEachRemaining(name -> {
@@ -60,7 +62,7 @@ record NnUnetLayout() implements Layout {
             throw new BadFileException(
                     file,
                     "labels other than background=0 and one of 1: " + foreground,
-                    "one kind of lesion is delineated; write label files of 0 and 1 for the wanted one");
+                    "one kind of lesion is delineated; write label files of 0 and 1 for the one to segment");
         }
     }
 
@@ -81,24 +83,24 @@ record NnUnetLayout() implements Layout {
             }
         }
         List<Case> cases = new ArrayList<>();
-        List<Path> strangers = new ArrayList<>();
+        List<Path> unmatched = new ArrayList<>();
         for (Path label : labels.get().pictures()) {
             String name = Folder.stem(label);
             if (byCase.containsKey(name)) {
                 cases.add(new Case(name, byCase.get(name), List.of(label), "", "", ""));
             } else {
-                strangers.add(label);
+                unmatched.add(label);
             }
         }
-        return Optional.of(FoundCases.of(cases, strangers));
+        return Optional.of(FoundCases.of(cases, unmatched));
     }
 
-    /** The folds that nnU-Net keeps beside its preprocessed data, where a copy lies here. */
+    /** Reads the folds that nnU-Net keeps beside its preprocessed data, where a copy of them is here. */
     private static SortedMap<String, SortedMap<String, List<String>>> splits(Folder folder, FoundCases found) {
         Map<String, String> names = new HashMap<>();
         List<String> test = new ArrayList<>();
         for (Case c : found.cases()) {
-            if (c.part().equals(Split.TEST)) {
+            if (c.part().equals(PartNames.TEST)) {
                 test.add(c.name());
             } else {
                 names.put(Folder.stem(c.masks().get(0)), c.name());
@@ -108,11 +110,11 @@ record NnUnetLayout() implements Layout {
         folder.file(SPLITS).ifPresent(file -> {
             for (JsonNode fold : Json.tree(file)) {
                 SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(Split.TRAIN, Split.VAL)) {
+                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
                     parts.put(part, names(file, fold.path(part), names));
                 }
                 if (!test.isEmpty()) {
-                    parts.put(Split.TEST, test);
+                    parts.put(PartNames.TEST, test);
                 }
                 lists.put("fold " + lists.size(), parts);
             }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 
 /**
- * The pictures among files and folders.
+ * Finds the pictures among files and folders.
  *
  * @param pictures files as given, then, folder by folder at any depth, the pictures in the order of their names
  * @param passedOver masks and overlays among them, known by their names
@@ -16,7 +16,11 @@ import org.delineate.file.BadFileException;
 public record PictureFiles(List<Path> pictures, List<Path> passedOver) {
     private static final Pattern NO_PICTURE = Pattern.compile("(?i).+_(mask(_\\d+)?|overlay)");
 
-    /** @throws BadFileException where a folder holds no picture at all */
+    /**
+     * Takes the given files as they are and searches the given folders.
+     *
+     * @throws BadFileException where a folder holds no picture at all
+     */
     public static PictureFiles of(List<Path> filesAndFolders) {
         List<Path> pictures = new ArrayList<>();
         List<Path> passedOver = new ArrayList<>();
@@ -34,7 +38,7 @@ public record PictureFiles(List<Path> pictures, List<Path> passedOver) {
         return new PictureFiles(List.copyOf(pictures), List.copyOf(passedOver));
     }
 
-    /** The names of the pictures' files without their endings, in order. */
+    /** Lists the file names of the pictures without their suffixes, in order. */
     public List<String> stems() {
         return pictures.stream().map(Folder::stem).toList();
     }

@@ -14,13 +14,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The splits that lie with a data set: those of its layout, else text files such as train.txt or busi_val2.txt beside it.
+ * Finds the splits that are published with a data set: those of its layout, else those of text files such as train.txt
+ * or busi_val2.txt beside it.
  *
  * @param lists name of the split, part, names of cases
  * @param remarks lists that were not read, and why
  */
 record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists, List<String> remarks) {
-    /** The split that folders or a manifest's column prescribe. */
+    /** Names the split that folders or the column of a manifest prescribe. */
     static final String LAYOUT = "layout";
 
     private static final Pattern LIST =
@@ -39,10 +40,10 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
         if (!prescribed.isEmpty()) {
             return new PublishedSplits(new TreeMap<>(Map.of(LAYOUT, prescribed)), List.of());
         }
-        return beside(folder, new CaseNames(found.cases()));
+        return beside(folder, new CaseLookup(found.cases()));
     }
 
-    private static PublishedSplits beside(Folder folder, CaseNames names) {
+    private static PublishedSplits beside(Folder folder, CaseLookup names) {
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
         Set<String> unusable = new HashSet<>();
         List<String> remarks = new ArrayList<>();
@@ -54,7 +55,7 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
             String bare = (m.group(1) + m.group(3)).replaceAll("^[ _.-]+|[ _.-]+$", "");
             String name = bare.isEmpty() ? "lists" : bare;
             SortedMap<String, List<String>> parts = lists.computeIfAbsent(name, n -> new TreeMap<>());
-            CaseNames.Resolved resolved = names.resolve(CaseNames.lines(file));
+            CaseLookup.Resolved resolved = names.resolve(CaseLookup.lines(file));
             Set<String> seen = new HashSet<>();
             parts.values().forEach(seen::addAll);
             boolean clean =
@@ -64,7 +65,7 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
                 remarks.add(file.getFileName() + " is not used as a split: "
                         + (resolved.problems().isEmpty()
                                 ? "it repeats cases or a part of another list"
-                                : resolved.problems().size() + " of its lines mean no case, the first is "
+                                : resolved.problems().size() + " of its lines match no case, the first is "
                                         + resolved.problems().get(0))
                         + ".");
             }
@@ -73,8 +74,11 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
         return new PublishedSplits(lists, remarks);
     }
 
-    /** The cases, each in the part that the one published split gives it; unchanged where there are several splits. */
-    List<Case> parted(List<Case> cases) {
+    /**
+     * Assigns each case to its part of the published split; leaves the cases as they are where there are several
+     * splits.
+     */
+    List<Case> assign(List<Case> cases) {
         if (lists.size() != 1) {
             return cases;
         }

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Pictures and masks in one folder, told apart by the mask's affix: a.bmp and a_anno.bmp. */
+/** Pictures and masks lie in one folder and differ by the affix of the mask: a.bmp and a_anno.bmp. */
 record SideBySideLayout() implements Layout {
     @Override
     public String id() {
@@ -19,11 +19,11 @@ record SideBySideLayout() implements Layout {
     @Override
     public Optional<FoundCases> read(Folder folder) {
         List<Path> masks = folder.pictures().stream()
-                .filter(p -> !MaskName.of(p).style().isEmpty())
+                .filter(p -> !ImageMaskPairing.MaskName.of(p).style().isEmpty())
                 .toList();
         List<Path> images =
                 folder.pictures().stream().filter(p -> !masks.contains(p)).toList();
-        return Optional.of(Pairs.of(images, masks))
+        return Optional.of(ImageMaskPairing.of(images, masks))
                 .filter(found -> !found.cases().isEmpty());
     }
 }

@@ -19,14 +19,14 @@ import org.delineate.file.Hash;
 import org.delineate.file.Json;
 
 /**
- * Which cases train, which validate, which test.
+ * Assigns the cases of a data set to training, validation and test, or to the folds of a cross-validation.
  *
- * @param source how it came about: "ratio", "folds", or the lists it was read from
+ * @param source "ratio", "folds", or the names of the lists from which it was read
  * @param seed of the shuffle; 0 for published lists
- * @param ratios wanted shares of the parts; empty for folds and published lists
- * @param dataset {@link Dataset#hash} of the data it was made for
+ * @param ratios requested shares of the parts; empty for folds and published lists
+ * @param dataset {@link Dataset#hash} of the data that are split
  * @param parts "train", "val", "test": names of cases, sorted
- * @param folds names of cases, sorted; empty unless made for cross-validation
+ * @param folds names of cases, sorted; empty where there is no cross-validation
  */
 public record Split(
         String source,
@@ -36,13 +36,13 @@ public record Split(
         SortedMap<String, List<String>> parts,
         List<List<String>> folds) {
 
-    public static final String TRAIN = "train";
-    public static final String VAL = "val";
-    public static final String TEST = "test";
+    public static final String TRAIN = PartNames.TRAIN;
+    public static final String VAL = PartNames.VAL;
+    public static final String TEST = PartNames.TEST;
     private static final String RATIO = "ratio";
     private static final String FOLDS = "folds";
 
-    /** @throws IllegalArgumentException where a name stands twice or a part has an unknown name */
+    /** @throws IllegalArgumentException where a case is named twice or a part has an unknown name */
     public Split {
         ratios = List.copyOf(ratios);
         TreeMap<String, List<String>> sorted = new TreeMap<>();
@@ -57,17 +57,17 @@ public record Split(
         Set<String> seen = new HashSet<>();
         for (String name : (Iterable<String>) all.stream().flatMap(List::stream)::iterator) {
             if (!seen.add(name)) {
-                throw new IllegalArgumentException("a case is in one part only; \"" + name + "\" stands twice");
+                throw new IllegalArgumentException("a case is in one part only; \"" + name + "\" is named twice");
             }
         }
     }
 
     /**
-     * Parts of the wanted shares, the classes in equal proportions, no group in two parts.
+     * Splits at random into parts of the requested shares, stratified by class, no group in two parts.
      *
-     * @param groups names that must stay together, as {@link org.delineate.dataset.audit.Audit#groups} finds them; the cases' own groups are added
+     * @param groups names that must stay together, as an audit finds them; the cases' own groups are added
      * @param ratios shares of train and val, or of train, val and test; they add up to 1
-     * @throws IllegalArgumentException where the ratios are none, or a part of a share above 0 stays empty
+     * @throws IllegalArgumentException where the ratios do not add up to 1, or a part stays empty
      */
     public static Split ratio(Dataset dataset, List<List<String>> groups, double[] ratios, long seed) {
         List<String> names = List.of(TRAIN, VAL, TEST).subList(0, Math.min(3, ratios.length));
@@ -80,18 +80,18 @@ public record Split(
                     "two or three ratios above 0 that add up to 1 are needed (train, val, test), got "
                             + Arrays.toString(ratios));
         }
-        List<List<String>> dealt = StratifiedSplit.of(dataset.cases(), groups, ratios, seed);
+        List<List<String>> assigned = StratifiedSplit.of(dataset.cases(), groups, ratios, seed);
         SortedMap<String, List<String>> parts = new TreeMap<>();
         for (int p = 0; p < ratios.length; p++) {
-            parts.put(names.get(p), dealt.get(p));
+            parts.put(names.get(p), assigned.get(p));
         }
-        return new Split(
-                RATIO, seed, Arrays.stream(ratios).boxed().toList(), dataset.hash(), filled(parts, dataset), List.of());
+        parts.forEach((part, cases) -> requireCases(part, cases, dataset));
+        return new Split(RATIO, seed, Arrays.stream(ratios).boxed().toList(), dataset.hash(), parts, List.of());
     }
 
     /**
-     * Folds of equal size for cross-validation, the classes in equal proportions, no group in two folds. Cases that the layout
-     * gives to "test" stay there.
+     * Splits at random into folds of equal size for cross-validation, stratified by class, no group in two folds. Cases
+     * that the layout assigns to "test" stay there.
      *
      * @throws IllegalArgumentException where k is below 2 or a fold stays empty
      */
@@ -108,95 +108,21 @@ public record Split(
         double[] shares = new double[k];
         Arrays.fill(shares, 1.0 / k);
         List<List<String>> folds = StratifiedSplit.of(others, groups, shares, seed);
-        SortedMap<String, List<String>> check = new TreeMap<>();
         for (int f = 0; f < k; f++) {
-            check.put("fold " + f, folds.get(f));
+            requireCases("fold " + f, folds.get(f), dataset);
         }
-        filled(check, dataset);
         SortedMap<String, List<String>> parts = new TreeMap<>(test.isEmpty() ? Map.of() : Map.of(TEST, test));
         return new Split(FOLDS, seed, List.of(), dataset.hash(), parts, folds);
     }
 
-    /**
-     * The same with a share of "train" moved to "val", the classes in equal proportions, no group in both: for published splits
-     * without a validation part.
-     */
-    public Split holdOut(Dataset data, List<List<String>> groups, double share, long chosenSeed) {
-        if (parts.containsKey(VAL) || !(share > 0 && share < 1)) {
-            throw new IllegalArgumentException("a share in 0..1 is held out where there is no part \"val\"; got "
-                    + share + " and the parts " + parts.keySet());
+    private static void requireCases(String part, List<String> names, Dataset dataset) {
+        if (names.isEmpty()) {
+            throw new IllegalArgumentException("no case is left for " + part + " of " + dataset.name() + ": its "
+                    + dataset.cases().size() + " cases lie in too few or too large groups");
         }
-        List<List<String>> dealt =
-                StratifiedSplit.of(cases(data, TRAIN), groups, new double[] {1 - share, share}, chosenSeed);
-        SortedMap<String, List<String>> more = new TreeMap<>(parts);
-        more.put(TRAIN, dealt.get(0));
-        more.put(VAL, dealt.get(1));
-        return new Split(
-                source + ", " + share + " of train held out",
-                chosenSeed,
-                ratios,
-                dataset,
-                filled(more, data),
-                List.of());
     }
 
-    private static SortedMap<String, List<String>> filled(SortedMap<String, List<String>> parts, Dataset dataset) {
-        parts.forEach((part, names) -> {
-            if (names.isEmpty()) {
-                throw new IllegalArgumentException("no case is left for " + part + " of " + dataset.name() + ": its "
-                        + dataset.cases().size() + " cases lie in too few or too large groups");
-            }
-        });
-        return parts;
-    }
-
-    /** The same for the whole data set, where it was made for some of its cases. */
-    public Split madeFor(Dataset whole) {
-        return new Split(source, seed, ratios, whole.hash(), parts, folds);
-    }
-
-    /** How it came about, in words: "70/10/20 by group, stratified by class, seed 1". */
-    public String rule() {
-        String shares =
-                ratios.stream().map(r -> String.valueOf(Math.round(100 * r))).collect(Collectors.joining("/"));
-        return source.startsWith(RATIO) || source.startsWith(FOLDS)
-                ? source.replace(RATIO, shares) + " by group, stratified by class, seed " + seed
-                : source;
-    }
-
-    /** Cases by part and fold, in words: "train 453, val 65, test 129". */
-    public String sizes() {
-        List<String> sizes = new ArrayList<>();
-        List.of(TRAIN, VAL, TEST).stream()
-                .filter(parts::containsKey)
-                .forEach(p -> sizes.add(p + " " + parts.get(p).size()));
-        for (int k = 0; k < folds.size(); k++) {
-            sizes.add("fold " + k + ": " + folds.get(k).size());
-        }
-        return String.join(", ", sizes);
-    }
-
-    /** The groups with members in more than one part, or more than one fold: what has leaked. */
-    public List<List<String>> crossing(List<List<String>> groups) {
-        Map<String, Integer> places = new HashMap<>();
-        List<List<String>> all = new ArrayList<>(folds);
-        all.addAll(parts.values());
-        for (int place = 0; place < all.size(); place++) {
-            for (String name : all.get(place)) {
-                places.put(name, place);
-            }
-        }
-        return groups.stream()
-                .filter(group -> group.stream()
-                                .filter(places::containsKey)
-                                .map(places::get)
-                                .distinct()
-                                .count()
-                        > 1)
-                .toList();
-    }
-
-    /** The published lists, as they are: a line is a name, a stem or a path, with or without the picture's suffix. */
+    /** Reads published lists of training and validation cases. */
     public static Split ofLists(Dataset dataset, Path train, Path val) {
         Map<String, Path> lists = new LinkedHashMap<>();
         lists.put(TRAIN, train);
@@ -205,22 +131,24 @@ public record Split(
     }
 
     /**
+     * Reads published lists: a line is a name, a stem or a path, with or without the picture's suffix.
+     *
      * @param lists part ("train", "val", "test") to text file
-     * @throws BadFileException where a line means no case, more than one, or one that stands in the lists already
+     * @throws BadFileException where a line matches no case, more than one, or one that is listed already
      */
     public static Split ofLists(Dataset dataset, Map<String, Path> lists) {
-        CaseNames names = new CaseNames(dataset.cases());
+        CaseLookup names = new CaseLookup(dataset.cases());
         SortedMap<String, List<String>> parts = new TreeMap<>();
         lists.forEach((part, file) -> {
-            CaseNames.Resolved resolved = names.resolve(CaseNames.lines(file));
+            CaseLookup.Resolved resolved = names.resolve(CaseLookup.lines(file));
             List<String> bad = new ArrayList<>(resolved.problems());
             resolved.names().stream()
                     .filter(n -> parts.values().stream().anyMatch(p -> p.contains(n)))
-                    .forEach(n -> bad.add("\"" + n + "\" (stands in another part)"));
+                    .forEach(n -> bad.add("\"" + n + "\" (is listed in another part)"));
             if (!bad.isEmpty()) {
                 throw new BadFileException(
                         file,
-                        bad.size() + " lines do not mean exactly one case of " + dataset.name() + " ("
+                        bad.size() + " lines do not match exactly one case of " + dataset.name() + " ("
                                 + dataset.cases().size() + " cases): " + String.join(", ", bad),
                         "is this the list of this data set?");
             }
@@ -233,7 +161,7 @@ public record Split(
     }
 
     /**
-     * A split that lies with the data, by its name in {@link Dataset#lists}.
+     * Takes a split that is published with the data, by its name in {@link Dataset#lists}.
      *
      * @throws IllegalArgumentException where there is none of that name
      */
@@ -246,7 +174,7 @@ public record Split(
         return new Split(name, 0, List.of(), dataset.hash(), parts, List.of());
     }
 
-    /** Fold k (from 0) as "val", the others as "train". */
+    /** Takes fold k (from 0) as "val" and the others as "train". */
     public Split fold(int k) {
         if (k < 0 || k >= folds.size()) {
             throw new IllegalArgumentException(
@@ -260,6 +188,29 @@ public record Split(
         }
         chosen.put(TRAIN, others);
         return new Split(source + ", fold " + k, seed, ratios, dataset, chosen, List.of());
+    }
+
+    /**
+     * Moves a share of "train" to "val", stratified by class, no group in both: for published splits without a
+     * validation part.
+     */
+    public Split holdOut(Dataset data, List<List<String>> groups, double share, long chosenSeed) {
+        if (parts.containsKey(VAL) || !(share > 0 && share < 1)) {
+            throw new IllegalArgumentException("a share in 0..1 is held out where there is no part \"val\"; got "
+                    + share + " and the parts " + parts.keySet());
+        }
+        List<List<String>> assigned =
+                StratifiedSplit.of(cases(data, TRAIN), groups, new double[] {1 - share, share}, chosenSeed);
+        SortedMap<String, List<String>> more = new TreeMap<>(parts);
+        more.put(TRAIN, assigned.get(0));
+        more.put(VAL, assigned.get(1));
+        more.forEach((part, names) -> requireCases(part, names, data));
+        return new Split(source + ", " + share + " of train held out", chosenSeed, ratios, dataset, more, List.of());
+    }
+
+    /** Assigns the split of a subset to the whole data set, whose hash it then holds. */
+    public Split withDataset(Dataset whole) {
+        return new Split(source, seed, ratios, whole.hash(), parts, folds);
     }
 
     /**
@@ -285,7 +236,51 @@ public record Split(
         return names.stream().map(byName::get).toList();
     }
 
-    /** SHA-256 of what is split: the parts, the folds and the data's hash; not how it came about. */
+    /**
+     * Finds the groups with members in more than one part or fold, through which training data leak into the
+     * evaluation.
+     */
+    public List<List<String>> crossing(List<List<String>> groups) {
+        Map<String, Integer> places = new HashMap<>();
+        List<List<String>> all = new ArrayList<>(folds);
+        all.addAll(parts.values());
+        for (int place = 0; place < all.size(); place++) {
+            for (String name : all.get(place)) {
+                places.put(name, place);
+            }
+        }
+        return groups.stream()
+                .filter(group -> group.stream()
+                                .filter(places::containsKey)
+                                .map(places::get)
+                                .distinct()
+                                .count()
+                        > 1)
+                .toList();
+    }
+
+    /** Says how the cases were assigned: "70/10/20 by group, stratified by class, seed 1". */
+    public String rule() {
+        String shares =
+                ratios.stream().map(r -> String.valueOf(Math.round(100 * r))).collect(Collectors.joining("/"));
+        return source.startsWith(RATIO) || source.startsWith(FOLDS)
+                ? source.replace(RATIO, shares) + " by group, stratified by class, seed " + seed
+                : source;
+    }
+
+    /** Says how many cases each part and fold has: "train 453, val 65, test 129". */
+    public String sizes() {
+        List<String> sizes = new ArrayList<>();
+        List.of(TRAIN, VAL, TEST).stream()
+                .filter(parts::containsKey)
+                .forEach(p -> sizes.add(p + " " + parts.get(p).size()));
+        for (int k = 0; k < folds.size(); k++) {
+            sizes.add("fold " + k + ": " + folds.get(k).size());
+        }
+        return String.join(", ", sizes);
+    }
+
+    /** SHA-256 over the parts, the folds and the hash of the data; independent of source, seed and ratios. */
     public String hash() {
         return Hash.of(Json.line(List.of(dataset, parts, folds)));
     }

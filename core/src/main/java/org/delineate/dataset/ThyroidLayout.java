@@ -13,7 +13,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 
 /**
- * TN3K and TG3K: pairs of folders &lt;set&gt;-image and &lt;set&gt;-mask, with folds as JSON.
+ * TN3K and TG3K consist of folders &lt;set&gt;-image and &lt;set&gt;-mask, with folds as JSON.
  *
  * <p>The numbers in the JSON are positions in the list of pictures sorted by their integer stem, not names.
  */
@@ -42,14 +42,14 @@ record ThyroidLayout() implements Layout {
                 pictures.put(set, images.get().pictures());
                 sets.put(
                         set,
-                        Pairs.of(images.get().pictures(), masks.get().pictures())
-                                .parted(c -> set.equals("test") ? Split.TEST : ""));
+                        ImageMaskPairing.of(images.get().pictures(), masks.get().pictures())
+                                .withParts(c -> set.equals("test") ? PartNames.TEST : ""));
             }
         }
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.with(lists(folder, pictures, found)).trainingRest());
+                : Optional.of(found.withLists(lists(folder, pictures, found)).withOthersForTraining());
     }
 
     private static SortedMap<String, SortedMap<String, List<String>>> lists(
@@ -57,7 +57,7 @@ record ThyroidLayout() implements Layout {
         Map<Path, String> names = new TreeMap<>();
         found.cases().forEach(c -> names.put(c.image(), c.name()));
         List<String> test = found.cases().stream()
-                .filter(c -> c.part().equals(Split.TEST))
+                .filter(c -> c.part().equals(PartNames.TEST))
                 .map(Case::name)
                 .toList();
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
@@ -67,11 +67,11 @@ record ThyroidLayout() implements Layout {
                         sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
                 JsonNode tree = Json.tree(file);
                 SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(Split.TRAIN, Split.VAL)) {
+                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
                     parts.put(part, names(file, tree.path(part), sorted, names));
                 }
                 if (!test.isEmpty()) {
-                    parts.put(Split.TEST, test);
+                    parts.put(PartNames.TEST, test);
                 }
                 lists.put(Folder.stem(file), parts);
             }

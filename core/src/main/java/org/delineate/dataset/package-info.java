@@ -1,2 +1,2 @@
-/** A data set on disk: its layout, its pairs of pictures and masks, its splits. */
+/** Reads data sets on disk: detects their layout, pairs pictures with masks, splits them. */
 package org.delineate.dataset;

@@ -10,24 +10,31 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 
-/** Writes a file whole or not at all: temporary file, force, atomic rename, force of the folder. */
+/** Writes a file completely or not at all: temporary file, force, atomic rename, force of the folder. */
 public final class AtomicFile {
     private AtomicFile() {}
 
-    /** What writes the content into the open, empty temporary file. */
+    /** Writes the content into the open, empty temporary file. */
     public interface Content {
         void writeTo(FileChannel channel) throws IOException;
     }
 
+    /** Writes the bytes, as {@link #write(Path, Content)} does. */
     public static void write(Path file, byte[] bytes) {
         write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)));
     }
 
+    /** Writes the text in UTF-8, as {@link #write(Path, Content)} does. */
     public static void write(Path file, String text) {
         write(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Creates missing parent folders. After a crash at any moment the old content or the new one is there, never a mixture. */
+    /**
+     * Creates missing parent folders and replaces the file: after a crash at any moment it has the old content or the
+     * new one, never a mixture.
+     *
+     * @throws UncheckedIOException where the file cannot be written; the message names it
+     */
     public static void write(Path file, Content content) {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = folder.resolve(file.getFileName() + ".tmp");
@@ -54,13 +61,14 @@ public final class AtomicFile {
         }
     }
 
+    /** Writes all remaining bytes. */
     public static void writeFully(FileChannel channel, ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);
         }
     }
 
-    /** Makes the names in a folder durable. Windows cannot open a folder; there the rename itself is durable. */
+    /** Makes the names in a folder survive a crash. Windows cannot open a folder; there the rename itself does. */
     public static void force(Path folder) throws IOException {
         if (System.getProperty("os.name").startsWith("Windows")) {
             return;

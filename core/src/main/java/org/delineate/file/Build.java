@@ -6,12 +6,14 @@ import java.io.UncheckedIOException;
 import java.util.Properties;
 
 /**
- * Which build of this program runs.
+ * Says which build of this program runs.
  *
- * @param version as in the pom
- * @param commit of the checkout it was built from, "+" behind it where files were changed; "" where it was no checkout
+ * @param version version of the program, as in the pom
+ * @param commit commit of the checkout it was built from, followed by "+" where files had changed; "" where it was no
+ *     checkout
  */
 public record Build(String version, String commit) {
+    /** Describes the build that is running. */
     public static final Build CURRENT = read();
 
     private static Build read() {
@@ -26,7 +28,7 @@ public record Build(String version, String commit) {
         return new Build(written.getProperty("version", "unknown"), written.getProperty("commit", ""));
     }
 
-    /** For people and reports: "0.1.0 (1a2b3c4d5e6f)". */
+    /** Returns the text for people and reports: "0.1.0 (1a2b3c4d5e6f)". */
     @Override
     public String toString() {
         return commit.isEmpty() ? version : version + " (" + commit + ")";

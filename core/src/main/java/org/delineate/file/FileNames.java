@@ -7,17 +7,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** File names for names that may hold anything. */
+/** Turns names of any characters into file names. */
 public final class FileNames {
-    /** In UTF-8; file systems take 255, and endings come behind. */
+    /** Longest name in UTF-8: file systems take 255 bytes, and an ending follows. */
     private static final int LONGEST_BYTES = 200;
 
     private FileNames() {}
 
     /**
-     * One file name for each, without an ending, in order: other characters than letters, digits and {@code " ()._+-"} become
-     * "_", so that no name leaves its folder; of names that would be equal, also where case does not count, the later ones get
-     * "-2", "-3".
+     * Returns one file name for each name, without an ending, in order. Characters other than letters, digits and
+     * {@code " ()._+-"} become "_", so that no name leaves its folder. Names that would be equal, also where case does
+     * not count, are numbered: the second gets "-2", the third "-3".
      */
     public static List<String> of(List<String> names) {
         Set<String> taken = new HashSet<>();

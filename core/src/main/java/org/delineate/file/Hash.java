@@ -10,11 +10,11 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** SHA-256 in lower-case hexadecimal. */
+/** Computes SHA-256 hashes, in lower-case hexadecimal. */
 public final class Hash {
     private Hash() {}
 
-    /** A fresh SHA-256 digest, for hashing in pieces; finish with {@link #hex}. */
+    /** Returns a new SHA-256 digest for hashing piece by piece; {@link #hex} finishes it. */
     public static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
@@ -23,26 +23,29 @@ public final class Hash {
         }
     }
 
+    /** Finishes a digest. */
     public static String hex(MessageDigest digest) {
         return HexFormat.of().formatHex(digest.digest());
     }
 
+    /** Hashes bytes. */
     public static String of(byte[] bytes) {
         return HexFormat.of().formatHex(sha256().digest(bytes));
     }
 
+    /** Hashes the text in UTF-8. */
     public static String of(String text) {
         return of(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Streams the file; its size does not matter. */
+    /** Hashes a file of any size without holding it in memory. */
     public static String of(Path file) {
         MessageDigest digest = sha256();
         try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 }

@@ -12,6 +12,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -20,7 +21,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.TreeSet;
 
-/** JSON in and out: records by their component names, strictly: unknown and duplicate names are errors. */
+/** Reads and writes JSON: records by their component names; unknown and duplicate names are errors. */
 public final class Json {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -30,24 +31,34 @@ public final class Json {
             .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
             .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
             .disable(SerializationFeature.FAIL_ON_EMPTY_BEANS)
+            .addModule(new SimpleModule().setDeserializerModifier(new GroupedRecords()))
             .build();
 
     static {
         MAPPER.getFactory()
                 .setStreamReadConstraints(StreamReadConstraints.builder()
-                        .maxNestingDepth(Limits.DEFAULT.jsonDepth())
-                        .maxStringLength(Limits.DEFAULT.jsonBytes())
+                        .maxNestingDepth(Limits.DEFAULT.texts().jsonDepth())
+                        .maxStringLength(Limits.DEFAULT.texts().jsonBytes())
                         .build());
     }
 
     private Json() {}
 
-    /** @throws BadFileException where the text is no such document; the message says where and why */
+    /**
+     * Reads a file.
+     *
+     * @throws BadFileException where the text is no such document; the message says where and why
+     */
     public static <T> T read(Path file, Class<T> type) {
         return parse(text(file), type, file);
     }
 
-    /** @param origin named in errors */
+    /**
+     * Reads a text.
+     *
+     * @param origin file that errors name
+     * @throws BadFileException as {@link #read}
+     */
     public static <T> T parse(String text, Class<T> type, Path origin) {
         try {
             T value = MAPPER.readValue(text, type);
@@ -68,11 +79,16 @@ public final class Json {
         }
     }
 
+    /** Reads a file of any structure. */
     public static JsonNode tree(Path file) {
         return parse(text(file), JsonNode.class, file);
     }
 
-    /** @throws IllegalArgumentException where the tree is no such document; the message says why */
+    /**
+     * Converts a tree to a record.
+     *
+     * @throws IllegalArgumentException where the tree is no such document; the message says why
+     */
     public static <T> T convert(JsonNode tree, Class<T> type) {
         try {
             return MAPPER.treeToValue(tree, type);
@@ -81,12 +97,12 @@ public final class Json {
         }
     }
 
-    /** The document that {@link #line} writes, as a tree. */
+    /** Returns the document that {@link #line} writes, as a tree. */
     public static JsonNode treeOf(Object value) {
         return MAPPER.valueToTree(value);
     }
 
-    /** One line. */
+    /** Writes the value in one line, without a line break at its end. */
     public static String line(Object value) {
         try {
             return MAPPER.writeValueAsString(value);
@@ -95,7 +111,7 @@ public final class Json {
         }
     }
 
-    /** Indented, for people. */
+    /** Writes the value indented, for people. */
     public static String pretty(Object value) {
         try {
             return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value) + "\n";
@@ -120,24 +136,25 @@ public final class Json {
                 : e.getOriginalMessage();
     }
 
-    /** Did a record refuse its components? Its words are enough. */
+    /** Returns whether a record refused its components: its own message is enough then. */
     private static boolean isOwnRule(JsonProcessingException e) {
         return e instanceof ValueInstantiationException && e.getCause() instanceof IllegalArgumentException;
     }
 
     private static String text(Path file) {
         try {
-            if (Files.size(file) > Limits.DEFAULT.jsonBytes()) {
+            if (Files.size(file) > Limits.DEFAULT.texts().jsonBytes()) {
                 throw new BadFileException(
                         file,
-                        Files.size(file) + " bytes of JSON; at most " + Limits.DEFAULT.jsonBytes(),
+                        Files.size(file) + " bytes of JSON; at most "
+                                + Limits.DEFAULT.texts().jsonBytes(),
                         "is this the right file?");
             }
             return Files.readString(file);
         } catch (CharacterCodingException e) {
             throw new BadFileException(file, "no UTF-8 text", "save it as UTF-8", e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 }

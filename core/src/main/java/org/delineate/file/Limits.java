@@ -1,62 +1,68 @@
 package org.delineate.file;
 
 /**
- * Every limit on what is read, in one place.
+ * Collects every limit on what is read, in one place; docs/limits.md says why the values are what they are.
  *
- * @param fileBytes largest picture file
- * @param sidePx longest side of a picture
- * @param pixels most pixels of a picture, checked in the header before decoding
- * @param decodedBytes most bytes one decoded picture may take, its float tensor included
- * @param safetensorsHeaderBytes longest header of a weights file
- * @param safetensorsTensors most tensors in a weights file
- * @param tensorRank most dimensions of a stored tensor
- * @param jsonBytes longest JSON document
- * @param jsonDepth deepest JSON nesting
- * @param listLines most lines of a split list or manifest
- * @param pickleBytes longest pickle
- * @param pickleSteps most opcodes of a pickle, and items of the arguments of its calls
- * @param pickleMemo most values that a pickle remembers
- * @param pickleDepth deepest nesting of a pickle's values
- * @param archiveEntries most entries of an archive of weights
- * @param archiveRatio most bytes that one packed byte of an archive may become
- * @param storageShares most times that the tensors of a file may use each byte of their storages, on average
+ * @param pictures limits on picture files
+ * @param texts limits on JSON documents, tables and lists
+ * @param tensors limits on files of weights
+ * @param pickles limits on the pickles of a checkpoint
+ * @param archives limits on the archive that holds a checkpoint
  */
 public record Limits(
-        long fileBytes,
-        int sidePx,
-        long pixels,
-        long decodedBytes,
-        int safetensorsHeaderBytes,
-        int safetensorsTensors,
-        int tensorRank,
-        int jsonBytes,
-        int jsonDepth,
-        int listLines,
-        int pickleBytes,
-        int pickleSteps,
-        int pickleMemo,
-        int pickleDepth,
-        int archiveEntries,
-        int archiveRatio,
-        int storageShares) {
-
-    /** Why these values: docs/limits.md. */
+        PictureLimits pictures, TextLimits texts, TensorLimits tensors, PickleLimits pickles, ArchiveLimits archives) {
+    /** Holds the limits that apply where a caller gives none. */
     public static final Limits DEFAULT = new Limits(
-            64L << 20,
-            16_384,
-            50_000_000,
-            1L << 30,
-            1 << 20,
-            4096,
-            8,
-            64 << 20,
-            16,
-            1_000_000,
-            4 << 20,
-            300_000,
-            150_000,
-            64,
-            20_000,
-            200,
-            16);
+            new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30),
+            new TextLimits(64 << 20, 16, 1_000_000),
+            new TensorLimits(1 << 20, 4096, 8, 16),
+            new PickleLimits(4 << 20, 300_000, 150_000, 64),
+            new ArchiveLimits(20_000, 200));
+
+    /**
+     * Limits picture files.
+     *
+     * @param fileBytes largest file
+     * @param sidePx longest side
+     * @param pixels most pixels, checked in the header before decoding
+     * @param decodedBytes most bytes one decoded picture may take, its float tensor included
+     */
+    public record PictureLimits(long fileBytes, int sidePx, long pixels, long decodedBytes) {}
+
+    /**
+     * Limits JSON documents, tables and lists.
+     *
+     * @param jsonBytes longest JSON document
+     * @param jsonDepth deepest JSON nesting
+     * @param listLines most lines of a split list or manifest
+     */
+    public record TextLimits(int jsonBytes, int jsonDepth, int listLines) {}
+
+    /**
+     * Limits files of weights.
+     *
+     * @param headerBytes longest header of a safetensors file
+     * @param count most tensors in a file
+     * @param rank most dimensions of a tensor
+     * @param storageShares most times that the tensors of a file may use each byte of their storages, on average
+     */
+    public record TensorLimits(int headerBytes, int count, int rank, int storageShares) {}
+
+    /**
+     * Limits the pickles of a checkpoint.
+     *
+     * @param bytes longest pickle
+     * @param steps most opcodes, and items of the arguments of its calls
+     * @param memo most values that a pickle remembers
+     * @param depth deepest nesting of its values
+     */
+    public record PickleLimits(int bytes, int steps, int memo, int depth) {}
+
+    /**
+     * Limits the archive that holds a checkpoint.
+     *
+     * @param entries most entries
+     * @param ratio most bytes that one packed byte may become
+     */
+    public record ArchiveLimits(int entries, int ratio) {}
 }

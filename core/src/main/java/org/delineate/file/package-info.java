@@ -1,2 +1,5 @@
-/** What every reader and writer shares: named errors, limits, hashes, atomic writes, JSON. Imports nothing of this project. */
+/**
+ * Holds what every reader and writer shares: named errors, limits, hashes, atomic writes, JSON; imports no other
+ * package.
+ */
 package org.delineate.file;

@@ -6,13 +6,13 @@ import java.nio.ByteOrder;
 import java.util.Set;
 
 /**
- * The compression of a BMP. A JPEG or PNG wrapped in one would reach its decoder unchecked; RLE4 is refused because the JDK's
- * writer and reader of it contradict each other and other software.
+ * Checks the compression of a BMP. A JPEG or PNG wrapped in one would reach its decoder unchecked; RLE4 is refused
+ * because the JDK's writer and reader of it contradict each other and other software.
  */
 final class BmpHeader {
     private static final int LONGEST_PLAIN_HEADER = 12;
 
-    /** None, RLE8, bit fields. */
+    /** Codes that are accepted: none, RLE8, bit fields. */
     private static final Set<Integer> COMPRESSIONS = Set.of(0, 1, 3);
 
     private BmpHeader() {}

@@ -5,13 +5,15 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * One closed outline of a mask: lesion pixels in order, each an 8-neighbour of the one before, the last of the first.
+ * Is one closed outline in a mask: lesion pixels in order, each an 8-neighbour of the one before, the last of the
+ * first.
  *
- * <p>Made for drawing: {@code graphics.drawPolygon(contour.x(), contour.y(), contour.x().length)}. Source: Suzuki and Abe,
- * Topological structural analysis of digitized binary images by border following, CVGIP 30 (1985) 32-46, algorithm 1.
+ * <p>It can be drawn at once: {@code graphics.drawPolygon(contour.x(), contour.y(), contour.x().length)}. Source:
+ * Suzuki and Abe, Topological structural analysis of digitized binary images by border following, CVGIP 30 (1985)
+ * 32-46, algorithm 1.
  *
- * @param x columns
- * @param y rows
+ * @param x columns of the pixels
+ * @param y rows of the pixels
  * @param hole whether it runs round a hole inside a lesion
  */
 public record Contour(int[] x, int[] y, boolean hole) {
@@ -20,7 +22,7 @@ public record Contour(int[] x, int[] y, boolean hole) {
     private static final int RIGHT = 0;
     private static final int LEFT = 4;
 
-    /** The outlines of every 8-connected lesion and of every hole, in the order of their uppermost rows. */
+    /** Returns the outlines of every 8-connected lesion and of every hole, in the order of their uppermost rows. */
     public static List<Contour> of(Mask mask) {
         int width = mask.width() + 2;
         byte[] marks = new byte[width * (mask.height() + 2)];
@@ -40,7 +42,9 @@ public record Contour(int[] x, int[] y, boolean hole) {
         return contours;
     }
 
-    /** Marks what it passes: 2 = on an outline, -2 = and with background to the right, so that nothing is followed twice. */
+    /**
+     * Follows an outline and marks its pixels: 2, or -2 with background to the right, so that none is followed twice.
+     */
     private static Contour follow(byte[] marks, int width, int start, int outside) {
         int[] step = IntStream.range(0, 8).map(d -> DY[d] * width + DX[d]).toArray();
         List<Integer> path = new ArrayList<>(List.of(start));
@@ -68,7 +72,7 @@ public record Contour(int[] x, int[] y, boolean hole) {
         }
     }
 
-    /** The first direction with a lesion pixel, turning clockwise (1) or counterclockwise (-1); -1 where there is none. */
+    /** Returns the first direction with a lesion pixel, turning clockwise (1) or counterclockwise (-1); -1 for none. */
     private static int next(byte[] marks, int[] step, int at, int first, int turn) {
         for (int k = 0; k < 8; k++) {
             int d = Math.floorMod(first + turn * k, 8);

@@ -3,7 +3,8 @@ package org.delineate.image;
 import java.io.IOException;
 
 /**
- * The blocks of a GIF (GIF89a specification): exactly one frame, as large as the screen, and the closing trailer.
+ * Checks the blocks of a GIF (GIF89a specification): exactly one frame, as large as the screen, and the closing
+ * trailer.
  *
  * <p>The JDK's reader loses every row but the first of an interlaced frame of 2 to 4 rows.
  */

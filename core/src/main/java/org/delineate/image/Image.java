@@ -6,9 +6,9 @@ import java.security.MessageDigest;
 import org.delineate.file.Hash;
 
 /**
- * A decoded picture, immutable: row-major, channels interleaved, unsigned samples of 8 or 16 bits.
+ * Holds a decoded picture, immutable: row-major, channels interleaved, unsigned samples of 8 or 16 bits.
  *
- * <p>The arrays are handed over, not copied: whoever makes an Image keeps no reference to them.
+ * <p>The arrays are not copied: the caller that creates an Image keeps no reference to them.
  */
 public final class Image {
     private final int height;
@@ -32,11 +32,17 @@ public final class Image {
         this.sourceHash = sourceHash;
     }
 
-    /** @param sourceHash SHA-256 of the file it was read from, or "" */
+    /**
+     * Creates a picture of 8 bits.
+     *
+     * @param samples [height, width, channels]
+     * @param sourceHash SHA-256 of the file it was read from, or ""
+     */
     public static Image ofBytes(int height, int width, int channels, byte[] samples, String sourceHash) {
         return new Image(height, width, channels, samples, null, sourceHash);
     }
 
+    /** Creates a picture of 16 bits, as {@link #ofBytes} does. */
     public static Image ofShorts(int height, int width, int channels, short[] samples, String sourceHash) {
         return new Image(height, width, channels, null, samples, sourceHash);
     }
@@ -49,17 +55,17 @@ public final class Image {
         return width;
     }
 
-    /** 1 = grey, 3 = red, green, blue. */
+    /** Returns 1 for grey, 3 for red, green, blue. */
     public int channels() {
         return channels;
     }
 
-    /** 8 or 16. */
+    /** Returns the bits of a sample, 8 or 16. */
     public int bits() {
         return bytes != null ? 8 : 16;
     }
 
-    /** SHA-256 of the file's bytes, "" when the picture came from no file. */
+    /** Returns the SHA-256 of the file's bytes, "" where the picture came from no file. */
     public String sourceHash() {
         return sourceHash;
     }
@@ -68,23 +74,23 @@ public final class Image {
         return new Image(height, width, channels, bytes, shorts, hash);
     }
 
-    /** 0..255 or 0..65535. */
+    /** Returns one sample, 0..255 or 0..65535. */
     public int sample(int y, int x, int c) {
         int i = (y * width + x) * channels + c;
         return bytes != null ? bytes[i] & 0xff : shorts[i] & 0xffff;
     }
 
-    /** The same sample in 0..1. */
+    /** Returns one sample, scaled to 0..1. */
     public float unit(int y, int x, int c) {
         return bytes != null ? sample(y, x, c) / 255f : sample(y, x, c) / 65535f;
     }
 
-    /** One sample of all, in 0..255 whatever its bits. */
+    /** Returns the sample at an index of the array, scaled to 0..255. */
     int level(int index) {
         return bytes != null ? bytes[index] & 0xff : Math.round((shorts[index] & 0xffff) / 65535f * 255);
     }
 
-    /** A part of the picture; what of it lies outside is black. */
+    /** Returns a rectangle of the picture; its parts beyond the picture are black. */
     public Image window(int top, int left, int windowHeight, int windowWidth) {
         int samples = windowHeight * windowWidth * channels;
         byte[] partBytes = bytes == null ? null : new byte[samples];
@@ -104,7 +110,7 @@ public final class Image {
         return new Image(windowHeight, windowWidth, channels, partBytes, partShorts, "");
     }
 
-    /** One channel in 0..1, row-major [height, width]. */
+    /** Returns one channel in 0..1, row-major [height, width]. */
     public float[] plane(int c) {
         float[] plane = new float[height * width];
         for (int i = 0, from = c; i < plane.length; i++, from += channels) {
@@ -113,7 +119,10 @@ public final class Image {
         return plane;
     }
 
-    /** Rec. 601 luma in 0..1, row-major [height, width]: 0.299 red + 0.587 green + 0.114 blue; the channel itself when grey. */
+    /**
+     * Returns the Rec. 601 luma in 0..1, row-major [height, width]: 0.299 red + 0.587 green + 0.114 blue; the channel
+     * itself where the picture is grey.
+     */
     public float[] luminance() {
         float[] luminance = plane(0);
         if (channels == 3) {
@@ -127,8 +136,8 @@ public final class Image {
     }
 
     /**
-     * SHA-256 of size, bits and samples: equal for exact duplicates, whatever their files. A picture whose three channels are
-     * equal is hashed as the grey picture it shows.
+     * Returns the SHA-256 of size, bits and samples, which is equal for exact duplicates, whatever their files. A
+     * picture whose three channels are equal is hashed as the grey picture it shows.
      */
     public String pixelHash() {
         boolean grey = isGrey();

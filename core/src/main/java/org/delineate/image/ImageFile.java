@@ -14,38 +14,45 @@ import org.delineate.file.Hash;
 import org.delineate.file.Limits;
 
 /**
- * Picture files: PNG, JPEG, BMP, TIFF and GIF, told apart by their first bytes.
+ * Reads picture files (PNG, JPEG, BMP, TIFF and GIF, recognised by their first bytes) and writes PNG.
  *
- * <p>Grey pictures have 1 channel, all others 3; palettes are expanded, alpha is dropped and never blended in. Samples of up to
- * 8 bits are scaled to 8, longer ones to 16. Colour profiles and orientation tags are ignored: the samples are the file's.
+ * <p>Grey pictures have 1 channel, all others 3; palettes are expanded, alpha is dropped and never blended in. Samples
+ * of up to 8 bits are scaled to 8, longer ones to 16. Colour profiles and orientation tags are ignored: the samples are
+ * the file's.
  */
 public final class ImageFile {
     private ImageFile() {}
 
+    /** Reads a picture within the default limits, as {@link #read(Path, Limits)} does. */
     public static Image read(Path file) {
         return read(file, Limits.DEFAULT);
     }
 
     /**
-     * @throws org.delineate.file.BadFileException when the file breaks a limit (found before decoding), is damaged, draws any
-     *     warning from its decoder, holds several pictures, or has colours other than grey and RGB
+     * Reads a picture.
+     *
+     * @throws org.delineate.file.BadFileException when the file breaks a limit (found before decoding), is damaged,
+     *     draws any warning from its decoder, holds several pictures, or has colours other than grey and RGB
      * @throws java.io.UncheckedIOException when it cannot be read at all
      */
     public static Image read(Path file, Limits limits) {
-        return parse(Decoder.bytes(file, limits), file, limits);
+        return parse(ImageDecoder.bytes(file, limits), file, limits);
     }
 
-    /** As {@link #read}, of bytes that came another way; the origin is named in errors. */
+    /** Decodes bytes that came another way, as {@link #read} does a file; errors name the origin. */
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
-        return Decoder.decode(origin, bytes, limits, Samples::colours).withSourceHash(Hash.of(bytes));
+        return ImageDecoder.decode(origin, bytes, limits, SampleConversion::colours)
+                .withSourceHash(Hash.of(bytes));
     }
 
-    /** A PNG of the picture's own channels and bits, written whole or not at all. */
+    /** Writes a PNG of the picture's own channels and bits, completely or not at all. */
     public static void write(Path png, Image image) {
         AtomicFile.write(png, Png.encode(raster(image)));
     }
 
-    /** For display: always RGB of 8 bits, so that colours can be drawn upon a grey picture; 16 bits are scaled down. */
+    /**
+     * Converts a picture to RGB of 8 bits for display, so that colours can be drawn on a grey one; 16 bits are scaled.
+     */
     public static BufferedImage toBufferedImage(Image image) {
         BufferedImage shown = new BufferedImage(image.width(), image.height(), BufferedImage.TYPE_INT_RGB);
         int[] pixels = ((DataBufferInt) shown.getRaster().getDataBuffer()).getData();

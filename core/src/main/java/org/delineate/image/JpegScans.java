@@ -3,13 +3,13 @@ package org.delineate.image;
 import java.io.IOException;
 
 /**
- * The markers of a JPEG, up to the end of its first picture (ITU T.81, annex B).
+ * Checks the markers of a JPEG, up to the end of its first picture (ITU T.81, annex B).
  *
- * <p>A progressive file may repeat its scans at will: 2,000 of them, 240 kB in all, over 49 megapixels hold the decoder for more
- * than a minute.
+ * <p>A progressive file may repeat its scans at will: 2,000 of them, 240 kB in all, over 49 megapixels hold the decoder
+ * for more than a minute.
  */
 final class JpegScans {
-    /** Encoders write about ten. */
+    /** Most scans of a file; encoders write about ten. */
     static final int MOST = 100;
 
     private static final int END = 0xd9;

@@ -2,7 +2,7 @@ package org.delineate.image;
 
 import java.util.Arrays;
 
-/** A binary mask at a picture's original size, immutable: row-major, 1 = lesion. */
+/** Holds a binary mask at a picture's original size, immutable: row-major, 1 = lesion. */
 public final class Mask {
     private final int height;
     private final int width;
@@ -18,12 +18,12 @@ public final class Mask {
         this.lesion = lesion;
     }
 
-    /** The array is handed over, not copied. */
+    /** Creates a mask [height, width]; the array is not copied. */
     public static Mask of(int height, int width, boolean[] lesion) {
         return new Mask(height, width, lesion);
     }
 
-    /** 1 where a value is greater than the threshold. */
+    /** Creates a mask that is 1 where a value [height, width] is greater than the threshold. */
     public static Mask above(float threshold, int height, int width, float[] values) {
         boolean[] lesion = new boolean[values.length];
         for (int i = 0; i < lesion.length; i++) {
@@ -40,16 +40,17 @@ public final class Mask {
         return width;
     }
 
+    /** Returns whether a pixel is lesion. */
     public boolean at(int y, int x) {
         return lesion[y * width + x];
     }
 
-    /** Index = y * width + x. */
+    /** Returns whether the pixel at y * width + x is lesion. */
     public boolean at(int index) {
         return lesion[index];
     }
 
-    /** Lesion pixels. */
+    /** Counts the lesion pixels. */
     public int areaPx() {
         int n = 0;
         for (boolean b : lesion) {
@@ -58,11 +59,16 @@ public final class Mask {
         return n;
     }
 
+    /** Returns whether there is no lesion pixel. */
     public boolean isEmpty() {
         return areaPx() == 0;
     }
 
-    /** Union: several masks of one picture. */
+    /**
+     * Joins two masks of one picture.
+     *
+     * @throws IllegalArgumentException where their sizes differ
+     */
     public Mask or(Mask other) {
         if (other.height != height || other.width != width) {
             throw new IllegalArgumentException(
@@ -75,7 +81,7 @@ public final class Mask {
         return new Mask(height, width, union);
     }
 
-    /** A copy: true = lesion. */
+    /** Returns a copy [height, width], true = lesion. */
     public boolean[] toArray() {
         return lesion.clone();
     }

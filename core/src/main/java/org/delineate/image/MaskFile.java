@@ -6,14 +6,15 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 
 /**
- * A mask as found in a file.
+ * Reads and writes mask files.
  *
- * <p>A pixel's value is its grey level, its luminance (Rec. 601) where the file has colours, or its index where the file has a
- * palette that is not grey; alpha is dropped. Lesion is a value above the middle (127 of 255), or above 0 where the file's
- * greatest value is 1. A file of 16 bits whose values all fit into 8 is read as one of 8.
+ * <p>A pixel's value is its grey level, its luminance (Rec. 601) where the file has colours, or its index where the
+ * file has a palette that is not grey; alpha is dropped. Lesion is a value above the middle (127 of 255), or above 0
+ * where the file's greatest value is 1. A file of 16 bits whose values all fit into 8 is read as one of 8.
  *
- * @param intermediateShare share of the pixels, 0..1, whose value is neither 0 nor full (255, 65535, or 1 where that is the
- *     greatest): above 0 the mask was compressed with loss, smoothed, or holds several classes
+ * @param mask 1 = lesion
+ * @param intermediateShare share of the pixels, 0..1, whose value is neither 0 nor full (255, 65535, or 1 where that is
+ *     the greatest): above 0 the mask was compressed with loss, smoothed, or holds several classes
  */
 public record MaskFile(Mask mask, double intermediateShare) {
     public MaskFile {
@@ -22,13 +23,18 @@ public record MaskFile(Mask mask, double intermediateShare) {
         }
     }
 
-    /** @throws BadFileException as {@link ImageFile#read(Path, Limits)} */
+    /**
+     * Reads a mask within the default limits.
+     *
+     * @throws BadFileException as {@link ImageFile#read(Path, Limits)}
+     */
     public static MaskFile read(Path file) {
         return read(file, Limits.DEFAULT);
     }
 
+    /** Reads a mask, as {@link #read(Path)} does. */
     public static MaskFile read(Path file, Limits limits) {
-        Image values = Decoder.decode(file, Decoder.bytes(file, limits), limits, Samples::labels);
+        Image values = ImageDecoder.decode(file, ImageDecoder.bytes(file, limits), limits, SampleConversion::labels);
         int full = full(values);
         boolean[] lesion = new boolean[values.height() * values.width()];
         int between = 0;
@@ -58,7 +64,7 @@ public record MaskFile(Mask mask, double intermediateShare) {
         return (sum + 500) / 1000;
     }
 
-    /** A grey PNG of 8 bits, 0 and 255, written whole or not at all. */
+    /** Writes a grey PNG of 8 bits, 0 and 255, completely or not at all. */
     public static void write(Path png, Mask mask) {
         byte[] samples = new byte[mask.height() * mask.width()];
         for (int i = 0; i < samples.length; i++) {

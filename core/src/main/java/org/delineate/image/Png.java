@@ -14,11 +14,12 @@ import javax.imageio.ImageIO;
 import javax.imageio.stream.MemoryCacheImageOutputStream;
 
 /**
- * Pictures to PNG, the one format here whose checksums protect its pixels; in memory, so that none is left in a temporary file.
+ * Encodes pictures as PNG, the one format here whose checksums protect its pixels; in memory, so that no temporary file
+ * is left.
  *
- * <p>Grey and RGB of 8 bits are written here, the rest by the JDK: it tries five filters for every row, which takes longer than many
- * networks take for the picture. One filter for all rows (the difference to the pixel on the left) at deflate's first level takes a
- * quarter of the time, and pictures get no larger (PNG specification, 5, 9 and 11.2).
+ * <p>Grey and RGB of 8 bits are written here, the rest by the JDK: it tries five filters for every row, which takes
+ * longer than many networks take for the picture. One filter for all rows (the difference to the pixel on the left) at
+ * deflate's first level takes a quarter of the time, and pictures get no larger (PNG specification, 5, 9 and 11.2).
  */
 public final class Png {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
@@ -27,11 +28,14 @@ public final class Png {
 
     private Png() {}
 
+    /** Encodes a picture: RGB of 8 bits in a quarter of the time that other kinds take. */
     public static byte[] encode(BufferedImage picture) {
         return picture.getType() == BufferedImage.TYPE_INT_RGB ? rgb(picture) : other(picture);
     }
 
     /**
+     * Encodes samples of 8 bits.
+     *
      * @param channels 1 = grey, 3 = red, green, blue
      * @param samples row-major, channels interleaved
      */

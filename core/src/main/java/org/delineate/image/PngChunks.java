@@ -5,14 +5,20 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 
-/** The checksums of a PNG, which the JDK's reader skips: with them no flipped bit goes unseen (PNG specification, 5.3). */
+/**
+ * Checks the checksums of a PNG, which the JDK's reader skips: they reveal every flipped bit (PNG specification, 5.3).
+ */
 final class PngChunks {
     private static final int SIGNATURE = 8;
     private static final int LENGTH_TYPE_CRC = 12;
 
     private PngChunks() {}
 
-    /** @throws IOException where a chunk is cut short or damaged, or the closing IEND is missing */
+    /**
+     * Checks all chunks.
+     *
+     * @throws IOException where a chunk is cut short or damaged, or the closing IEND is missing
+     */
     static void check(byte[] file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
         String type;

@@ -1,31 +1,32 @@
 package org.delineate.image;
 
-/** New sizes for planes (row-major [height, width]), always with half-pixel centres: the corners of both sizes coincide. */
+/** Resizes planes (row-major [height, width]) with half-pixel centres: the corners of both sizes coincide. */
 public final class Resize {
     private Resize() {}
 
     /**
-     * Bilinear. When shrinking, the triangle is as wide as two target pixels, so that every source pixel counts and nothing
-     * aliases (the antialiased "bilinear" of the Python imaging library and of PyTorch's interpolate(antialias=True)).
+     * Resizes bilinearly. When shrinking, the triangle is as wide as two target pixels, so that every source pixel
+     * counts and nothing aliases (the antialiased "bilinear" of the Python imaging library and of PyTorch's
+     * interpolate(antialias=True)).
      *
-     * @return [toH, toW]; every value lies between the least and the greatest of the plane, but for rounding
+     * @return [toH, toW]; every value lies between the least and the greatest of the plane, up to rounding
      */
     public static float[] bilinear(float[] plane, int h, int w, int toH, int toW) {
         check(plane.length, h, w, toH, toW);
         if (h == toH && w == toW) {
             return plane.clone();
         }
-        return across(down(plane, w, Taps.of(h, toH)), w, toH, Taps.of(w, toW));
+        return across(down(plane, w, TriangleFilter.of(h, toH)), w, toH, TriangleFilter.of(w, toW));
     }
 
-    /** Along the columns first: whole rows are added, which the compiler turns into vector code. */
-    private static float[] down(float[] plane, int w, Taps taps) {
-        float[] out = new float[taps.count() * w];
-        for (int y = 0; y < taps.count(); y++) {
-            for (int k = 0; k < taps.width(); k++) {
-                float weight = taps.weight(y, k);
+    /** Filters along the columns first: whole rows are added, which the compiler turns into vector code. */
+    private static float[] down(float[] plane, int w, TriangleFilter filter) {
+        float[] out = new float[filter.count() * w];
+        for (int y = 0; y < filter.count(); y++) {
+            for (int k = 0; k < filter.width(); k++) {
+                float weight = filter.weight(y, k);
                 if (weight != 0) {
-                    add(plane, taps.first(y) + k, weight, out, y, w);
+                    add(plane, filter.first(y) + k, weight, out, y, w);
                 }
             }
         }
@@ -40,15 +41,15 @@ public final class Resize {
         }
     }
 
-    private static float[] across(float[] plane, int w, int h, Taps taps) {
-        int toW = taps.count();
+    private static float[] across(float[] plane, int w, int h, TriangleFilter filter) {
+        int toW = filter.count();
         float[] out = new float[h * toW];
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < toW; x++) {
-                int from = y * w + taps.first(x);
+                int from = y * w + filter.first(x);
                 float sum = 0;
-                for (int k = 0; k < taps.width(); k++) {
-                    sum += taps.weight(x, k) * plane[from + k];
+                for (int k = 0; k < filter.width(); k++) {
+                    sum += filter.weight(x, k) * plane[from + k];
                 }
                 out[y * toW + x] = sum;
             }
@@ -56,7 +57,7 @@ public final class Resize {
         return out;
     }
 
-    /** The value of the source pixel in which the target pixel's centre lies: masks keep their values. */
+    /** Takes the value of the source pixel in which the target pixel's centre lies: masks keep their values. */
     public static byte[] nearest(byte[] plane, int h, int w, int toH, int toW) {
         check(plane.length, h, w, toH, toW);
         byte[] out = new byte[toH * toW];
@@ -70,7 +71,7 @@ public final class Resize {
         return out;
     }
 
-    /** As {@link #nearest(byte[], int, int, int, int)}. */
+    /** Resizes a mask, as {@link #nearest(byte[], int, int, int, int)} does its bytes. */
     public static Mask nearest(Mask mask, int toH, int toW) {
         check(mask.height() * mask.width(), mask.height(), mask.width(), toH, toW);
         boolean[] out = new boolean[toH * toW];

@@ -9,10 +9,10 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The one directory of a TIFF (TIFF 6.0, section 2): a single page, unsigned samples, data inside the file.
+ * Checks the one directory of a TIFF (TIFF 6.0, section 2): a single page, unsigned samples, data inside the file.
  *
- * <p>The JDK's reader follows directories that point at themselves until the memory is gone, takes signed samples for unsigned
- * ones, and passes on no warning of a JPEG inside.
+ * <p>The JDK's reader follows directories that point at themselves until the memory is gone, takes signed samples for
+ * unsigned ones, and passes on no warning of a JPEG inside.
  */
 final class TiffDirectory {
     private static final int COMPRESSION = 259;
@@ -27,10 +27,10 @@ final class TiffDirectory {
 
     private static final Set<Long> UNSIGNED = Set.of(1L);
 
-    /** Grey with 0 as white or black, RGB, palette. */
+    /** Colours that are accepted: grey with 0 as white or black, RGB, palette. */
     private static final Set<Long> COLOURS = Set.of(0L, 1L, 2L, 3L);
 
-    /** None, the three fax codes, LZW, deflate twice, pack bits. */
+    /** Compressions that are accepted: none, the three fax codes, LZW, both codes of deflate, pack bits. */
     private static final Set<Long> COMPRESSIONS = Set.of(1L, 2L, 3L, 4L, 5L, 8L, 32946L, 32773L);
 
     private final ByteBuffer file;

@@ -1,2 +1,2 @@
-/** Pictures and masks at their original size; knows no tensor and no native code. */
+/** Reads, writes and resizes pictures and masks; knows no tensor and no native code. */
 package org.delineate.image;

@@ -3,15 +3,15 @@ package org.delineate.infer;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 
-/** Which engine computes a model's answers. */
+/** An engine that computes a model's answers. */
 public interface Backend {
     /**
-     * What answers batches of this shape [N, C, H, W].
+     * Prepares the model to answer batches of this shape [N, C, H, W].
      *
      * @throws IllegalArgumentException where the engine cannot run this model
      * @throws ArithmeticException where the model's weights are not finite
      */
-    Computation prepare(Model model, long... shape);
+    PreparedNetwork prepare(Model model, long... shape);
 
     /** The engine with its version, for reports. */
     String engine();
@@ -29,8 +29,8 @@ public interface Backend {
             case "libtorch" -> {
                 if (model.onnx() != null) {
                     throw new IllegalArgumentException(model.onnx()
-                            + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of, or"
-                            + " --engine onnx");
+                            + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of,"
+                            + " or --engine onnx");
                 }
                 yield new Libtorch(model.precision(precision));
             }

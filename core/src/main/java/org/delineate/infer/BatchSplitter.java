@@ -7,26 +7,28 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.delineate.nn.engine.Engine;
 
 /**
- * A batch in equal parts, each through the whole network on a thread of its own.
+ * Splits a batch into equal parts, each of which runs through the whole network on a thread of its own.
  *
- * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for that.
+ * <p>Threads that share an operation wait for each other at its end; the operations of small networks are too short for
+ * that.
  */
-final class BatchSplitter implements Computation {
-    private final Computation part;
+final class BatchSplitter implements PreparedNetwork {
+    private final PreparedNetwork part;
     private final int parts;
     private final ThreadPoolExecutor threads;
 
-    private BatchSplitter(Computation part, int parts) {
+    private BatchSplitter(PreparedNetwork part, int parts) {
         this.part = part;
         this.parts = parts;
         threads = SingleThreadPool.pool(parts);
     }
 
     /** As many parts as the engine has threads; the batch as it is where it cannot be divided by their number. */
-    static Computation over(Function<long[], Computation> preparation, long... shape) {
+    static PreparedNetwork over(Function<long[], PreparedNetwork> preparation, long... shape) {
         int parts = Engine.threads();
         if (parts == 1 || shape[0] % parts != 0) {
             return preparation.apply(shape);
@@ -36,14 +38,23 @@ final class BatchSplitter implements Computation {
         return new BatchSplitter(preparation.apply(one), parts);
     }
 
-    /** An error of a part is thrown when all parts have ended: what they use may be freed then. */
     @Override
-    public float[] run(float[] pictures) {
+    public float[] logits(float[] pictures) {
+        return split(pictures, part::logits);
+    }
+
+    @Override
+    public float[] probabilities(float[] pictures) {
+        return split(pictures, part::probabilities);
+    }
+
+    /** An error of a part is thrown when all parts have ended: what they use may be freed then. */
+    private float[] split(float[] pictures, UnaryOperator<float[]> answer) {
         int length = pictures.length / parts;
         List<Callable<float[]>> tasks = new ArrayList<>();
         for (int from = 0; from < pictures.length; from += length) {
             float[] some = Arrays.copyOfRange(pictures, from, from + length);
-            tasks.add(() -> part.run(some));
+            tasks.add(() -> answer.apply(some));
         }
         try {
             return joined(threads.invokeAll(tasks));

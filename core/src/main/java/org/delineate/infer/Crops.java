@@ -1,66 +1,87 @@
 package org.delineate.infer;
 
+import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.sample.Geometry;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
-/** What of one picture goes through the network, and how the answers make one again. Answers come from several threads, in any order. */
-interface Crops {
-    int count();
+/**
+ * What of one picture goes through the network, and how the answers make one map again. Answers come from several
+ * threads, in any order.
+ */
+public abstract class Crops {
+    Crops() {}
 
-    /** The piece as the network sees it. */
-    Sample sample(int piece);
+    abstract int count();
 
-    /** @param lesion the network's answer to this piece, its logits [height, width] */
-    void take(int piece, float[] lesion);
+    /** The crop as the network sees it. */
+    abstract Sample sample(int crop);
 
-    /** The lesion's probability at the picture's own size [height, width], once every answer is there. */
-    Tensor probability(Network network);
+    /**
+     * @param map the network's answer to this crop [height, width]: logits or probabilities of the lesion, as it was
+     *     asked for
+     */
+    abstract void take(int crop, float[] map);
 
-    int originalHeight();
+    /**
+     * The lesion's probability at the picture's own size [height, width], once every answer is there.
+     *
+     * @param logits whether the answers are logits
+     */
+    abstract float[] probability(Network network, boolean logits);
 
-    int originalWidth();
+    /** A second way into the engine, for logits that stand for a whole picture. */
+    static float[] probability(Network network, float[] logits, int height, int width) {
+        try (Scope scope = Scope.inference()) {
+            return network.probability(Tensor.of(logits, 1, 1, height, width)).toFloats();
+        }
+    }
 
-    /** The picture as one piece, scaled to the network's size. */
-    final class Whole implements Crops {
+    abstract int originalHeight();
+
+    abstract int originalWidth();
+
+    /** The picture as one crop, scaled to the network's size. */
+    static final class Whole extends Crops {
         private final Sample sample;
-        private float[] lesion;
+        private float[] map;
 
         Whole(Sample sample) {
             this.sample = sample;
         }
 
         @Override
-        public int count() {
+        int count() {
             return 1;
         }
 
         @Override
-        public Sample sample(int piece) {
+        Sample sample(int crop) {
             return sample;
         }
 
         @Override
-        public void take(int piece, float[] answer) {
-            lesion = answer;
+        void take(int crop, float[] answer) {
+            map = answer;
         }
 
         @Override
-        public Tensor probability(Network network) {
+        float[] probability(Network network, boolean logits) {
             Geometry g = sample.geometry();
-            return network.probability(
-                    Tensor.of(lesion, 1, 1, g.height(), g.width()),
-                    map -> Tensor.of(g.invert(map.toFloats()), 1, 1, g.originalHeight(), g.originalWidth()));
+            if (network.seesWholePicture()) {
+                return probability(network, g.invert(map), g.originalHeight(), g.originalWidth());
+            }
+            return g.invert(logits ? probability(network, map, g.height(), g.width()) : map);
         }
 
         @Override
-        public int originalHeight() {
+        int originalHeight() {
             return sample.geometry().originalHeight();
         }
 
         @Override
-        public int originalWidth() {
+        int originalWidth() {
             return sample.geometry().originalWidth();
         }
     }

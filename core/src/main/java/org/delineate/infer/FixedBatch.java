@@ -4,26 +4,35 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 
 /**
- * A network made ready that always answers the same number of pictures: places that nobody takes are black. For
- * several threads at once.
+ * Runs a network always with the same number of pictures: places that no picture takes are zero. For several threads at
+ * once.
  *
- * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there are.
+ * <p>The engine chooses its kernels by the size of a batch, so that the size must not depend on how many pictures there
+ * are.
  */
 final class FixedBatch implements AutoCloseable {
-    private final Computation ready;
+    private final PreparedNetwork network;
+    private final BiFunction<PreparedNetwork, float[], float[]> answer;
     private final int count;
-    private final int one; // elements of a picture
+    private final int size; // elements of a picture
     private final LongAdder nanos = new LongAdder();
 
-    FixedBatch(Function<long[], Computation> preparation, Preprocess p, int count) {
+    /** @param answer logits or probabilities */
+    FixedBatch(
+            Function<long[], PreparedNetwork> preparation,
+            BiFunction<PreparedNetwork, float[], float[]> answer,
+            Preprocess p,
+            int count) {
+        this.answer = answer;
         this.count = count;
-        ready = preparation.apply(new long[] {count, p.channels(), p.height(), p.width()});
-        one = p.channels() * p.height() * p.width();
+        network = preparation.apply(new long[] {count, p.channels(), p.height(), p.width()});
+        size = p.channels() * p.height() * p.width();
     }
 
     int count() {
@@ -36,16 +45,18 @@ final class FixedBatch implements AutoCloseable {
     }
 
     /**
-     * The lesion's logits [height * width] of each picture, in order.
+     * The lesion's map [height * width] of each picture, in order.
      *
      * @param samples 1 to {@link #count}
      */
     List<float[]> answers(List<Sample> samples) {
-        float[] x = new float[count * one];
+        float[] x = new float[count * size];
         for (int i = 0; i < samples.size(); i++) {
-            System.arraycopy(samples.get(i).x(), 0, x, i * one, one);
+            System.arraycopy(samples.get(i).x(), 0, x, i * size, size);
         }
-        float[] all = run(x);
+        long start = System.nanoTime();
+        float[] all = answer.apply(network, x);
+        nanos.add(System.nanoTime() - start);
         List<float[]> answers = new ArrayList<>();
         int area = all.length / count;
         for (int i = 0; i < samples.size(); i++) {
@@ -54,21 +65,20 @@ final class FixedBatch implements AutoCloseable {
         return answers;
     }
 
-    /** Whether a picture gets the same answer, bit by bit, at every place and beside others; tried with noise. */
+    /** Whether a picture gets the same answer, bit by bit, at every place and beside others: tries it with noise. */
     boolean areAlike() {
-        float[] x = new float[count * one];
-        for (int i = 0; i < one; i++) {
+        float[] x = new float[count * size];
+        for (int i = 0; i < size; i++) {
             x[i] = i * 0x9E3779B9 / 1e9f;
         }
         for (int slot = 1; slot < count; slot++) {
-            System.arraycopy(x, 0, x, slot * one, one);
+            System.arraycopy(x, 0, x, slot * size, size);
         }
-        float[] equal = run(x);
-        for (int i = 0; i < one; i++) {
+        float[] equal = network.logits(x);
+        for (int i = 0; i < size; i++) {
             x[i] = -x[i];
         }
-        float[] beside = run(x);
-        nanos.reset();
+        float[] beside = network.logits(x);
         int area = equal.length / count;
         for (int slot = 1; slot < count; slot++) {
             if (!Arrays.equals(equal, 0, area, equal, slot * area, (slot + 1) * area)
@@ -79,15 +89,8 @@ final class FixedBatch implements AutoCloseable {
         return true;
     }
 
-    private float[] run(float[] x) {
-        long start = System.nanoTime();
-        float[] lesion = ready.run(x);
-        nanos.add(System.nanoTime() - start);
-        return lesion;
-    }
-
     @Override
     public void close() {
-        ready.close();
+        network.close();
     }
 }

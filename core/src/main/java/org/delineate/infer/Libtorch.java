@@ -1,5 +1,6 @@
 package org.delineate.infer;
 
+import java.util.Arrays;
 import java.util.Map;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
@@ -12,7 +13,7 @@ import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
-/** The engine that also trains: the network compiled. */
+/** Runs compiled networks with libtorch, the engine that also trains. */
 public record Libtorch(Precision precision) implements Backend {
     /** @throws IllegalArgumentException where it cannot be computed here */
     public Libtorch {
@@ -20,38 +21,57 @@ public record Libtorch(Precision precision) implements Backend {
     }
 
     @Override
-    public Computation prepare(Model model, long... shape) {
+    public PreparedNetwork prepare(Model model, long... shape) {
         Weights.channelsLast(model.network());
         return prepare(model.network(), model.manifest().int8(), shape);
     }
 
     /**
-     * The network in layout channels-last, ready for batches of this shape [N, C, H, W]; threads share a batch by pictures, where their
-     * number divides it.
+     * The network in layout channels-last, ready for batches of this shape [N, C, H, W]; threads share a batch by
+     * pictures, where their number divides it.
      *
      * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
      */
-    public Computation prepare(Network network, long... shape) {
+    public PreparedNetwork prepare(Network network, long... shape) {
         return prepare(network, null, shape);
     }
 
     /**
      * The same for a network that may be quantized.
      *
-     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are not known
+     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are
+     *     not known
      */
-    public Computation prepare(Network network, Map<String, LayerRanges> int8, long... shape) {
+    public PreparedNetwork prepare(Network network, Map<String, LayerRanges> int8, long... shape) {
         Weights.requireFinite(network);
         return BatchSplitter.over(
                 part -> new Ready(NetworkGraph.of(network, part).compile(precision, int8), part), shape);
     }
 
-    private record Ready(CompiledGraph compiled, long[] shape) implements Computation {
+    private record Ready(CompiledGraph compiled, long[] shape) implements PreparedNetwork {
         @Override
-        public float[] run(float[] pictures) {
+        public float[] logits(float[] pictures) {
             try (Scope scope = Scope.inference()) {
-                return compiled.run(Tensor.pictures(pictures, shape)).get(0).toFloats();
+                return lesion(pictures).toFloats();
             }
+        }
+
+        /**
+         * Each picture by itself: the engine computes the end of a tensor with other instructions, which round
+         * otherwise.
+         */
+        @Override
+        public float[] probabilities(float[] pictures) {
+            try (Scope scope = Scope.inference()) {
+                Tensor lesion = lesion(pictures);
+                Tensor[] each = new Tensor[(int) shape[0]];
+                Arrays.setAll(each, i -> lesion.narrow(0, i, 1).sigmoid());
+                return Tensor.cat(0, each).toFloats();
+            }
+        }
+
+        private Tensor lesion(float[] pictures) {
+            return compiled.run(Tensor.images(pictures, shape)).get(0);
         }
 
         @Override

@@ -6,10 +6,10 @@ import org.delineate.model.Export;
 import org.delineate.model.Model;
 import org.delineate.onnx.OnnxSession;
 
-/** ONNX Runtime, in float32: a file of ONNX as it is; a network with weights is exported on the way. */
+/** Runs networks with ONNX Runtime in float32: a file of ONNX as it is, a network with weights exported on the way. */
 public record OnnxRuntime(int threads) implements Backend {
     @Override
-    public Computation prepare(Model model, long... shape) {
+    public PreparedNetwork prepare(Model model, long... shape) {
         if (model.onnx() == null) {
             return new Session(OnnxSession.of(Export.of(model, 0).bytes(), threads), shape);
         }
@@ -35,9 +35,9 @@ public record OnnxRuntime(int threads) implements Backend {
         return "float32";
     }
 
-    private record Session(OnnxSession session, long[] shape) implements Computation {
+    private record Session(OnnxSession session, long[] shape) implements PreparedNetwork {
         @Override
-        public float[] run(float[] values) {
+        public float[] logits(float[] values) {
             int pictures = (int) shape[0];
             int area = (int) (shape[2] * shape[3]);
             int size = values.length / pictures;

@@ -3,34 +3,33 @@ package org.delineate.infer;
 import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Scope;
 import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
- * Pictures to masks at their original size: the one way that validation, evaluation and every front end use.
+ * Segments pictures at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same number of pictures:
- * the engine chooses its kernels by the size of the batch, and an answer must not depend, not even in its last bits, on the pictures
- * beside it. {@link Relay} runs it in several threads, and beside them what else there is to do.
+ * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same
+ * number of pictures: the engine chooses its kernels by the size of the batch, and an answer must not depend, not even
+ * in its last bits, on the pictures beside it. {@link Pipeline} runs it in several threads, and beside them what else
+ * there is to do.
  */
 public final class Segmenter implements AutoCloseable {
     private final Network network;
     private final Preprocess preprocess;
     private final double threshold;
     private final PostProcess postProcess;
-    private final Function<long[], Computation> preparation;
+    private final Function<long[], PreparedNetwork> preparation;
     private final int batch;
     private final Tiles tiles;
-    private FixedBatch slots;
+    private FixedBatch fixedBatch;
 
     /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
@@ -50,7 +49,7 @@ public final class Segmenter implements AutoCloseable {
         this(network, preprocess, threshold, postProcess, preparation(new Libtorch(precision), network), batch, tiles);
     }
 
-    private static Function<long[], Computation> preparation(Libtorch engine, Network network) {
+    private static Function<long[], PreparedNetwork> preparation(Libtorch engine, Network network) {
         return shape -> engine.prepare(network, shape);
     }
 
@@ -59,7 +58,7 @@ public final class Segmenter implements AutoCloseable {
             Preprocess preprocess,
             double threshold,
             PostProcess postProcess,
-            Function<long[], Computation> preparation,
+            Function<long[], PreparedNetwork> preparation,
             int batch,
             Tiles tiles) {
         network.requireSize(preprocess.height(), preprocess.width());
@@ -78,8 +77,8 @@ public final class Segmenter implements AutoCloseable {
     /**
      * Takes preprocessing, threshold and post-processing from the model itself.
      *
-     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their place among
-     *     them (see {@link #together})
+     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their
+     *     place among them (see {@link #together})
      * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
      * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
      */
@@ -89,8 +88,8 @@ public final class Segmenter implements AutoCloseable {
         return new Segmenter(
                 model.network(),
                 m.preprocess(),
-                m.threshold(),
-                m.postProcess(),
+                m.masks().threshold(),
+                m.masks().postProcess(),
                 shape -> backend.prepare(model, shape),
                 batch,
                 tiles);
@@ -106,55 +105,42 @@ public final class Segmenter implements AutoCloseable {
         return of(model, new Libtorch(precision));
     }
 
-    /** As many predictions as pictures, in order. */
-    public List<Prediction> segment(List<Image> images) {
-        List<Crops> pictures = images.stream().map(this::cut).toList();
-        answer(pictures.stream().flatMap(Segmenter::pieces).toList());
-        return pictures.stream().map(this::join).toList();
-    }
-
-    public Prediction segment(Image image) {
-        return predict(cut(image));
-    }
-
     /**
-     * The same from a preprocessed picture.
+     * Segments one picture on the calling thread; many go through a {@link Pipeline}.
      *
      * @throws IllegalStateException when the network is in training mode
      * @throws ArithmeticException when the network answers NaN
      */
-    public Prediction predict(Sample sample) {
-        return predict(new Crops.Whole(sample));
+    public Prediction segment(Image image) {
+        Crops crops = crop(image);
+        answer(IntStream.range(0, crops.count())
+                .mapToObj(i -> new Crop(crops, i))
+                .toList());
+        return join(crops);
     }
 
-    private Prediction predict(Crops picture) {
-        answer(pieces(picture).toList());
-        return join(picture);
-    }
+    /** One of a picture's crops. */
+    record Crop(Crops of, int number) {}
 
-    private static Stream<Piece> pieces(Crops picture) {
-        return IntStream.range(0, picture.count()).mapToObj(i -> new Piece(picture, i));
-    }
-
-    /** Part of a picture, on its way through the network. */
-    record Piece(Crops of, int number) {}
-
-    /** What of a picture goes through the network; on any thread. */
-    Crops cut(Image image) {
+    /**
+     * What of a picture goes through the network: tiles where it is larger and they are asked for, else the whole; on
+     * any thread.
+     */
+    public Crops crop(Image image) {
         boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
         return tiles != null && larger
-                ? new Mosaic(image, preprocess, tiles)
+                ? new TileCrops(image, preprocess, tiles)
                 : new Crops.Whole(preprocess.apply("", image));
     }
 
-    /** Gives each piece its answer. */
-    void answer(List<Piece> pieces) {
-        int batch = slots().count();
-        for (int i = 0; i < pieces.size(); i += batch) {
-            List<Piece> together = pieces.subList(i, Math.min(i + batch, pieces.size()));
+    /** Gives each crop its answer. */
+    void answer(List<Crop> crops) {
+        int batch = fixedBatch().count();
+        for (int i = 0; i < crops.size(); i += batch) {
+            List<Crop> together = crops.subList(i, Math.min(i + batch, crops.size()));
             List<Sample> samples =
-                    together.stream().map(p -> p.of().sample(p.number())).toList();
-            List<float[]> answers = slots.answers(samples);
+                    together.stream().map(c -> c.of().sample(c.number())).toList();
+            List<float[]> answers = fixedBatch.answers(samples);
             for (int k = 0; k < together.size(); k++) {
                 requireNumbers(answers.get(k), samples.get(k).name());
                 together.get(k).of().take(together.get(k).number(), answers.get(k));
@@ -162,54 +148,67 @@ public final class Segmenter implements AutoCloseable {
         }
     }
 
-    /** The picture's prediction, once each piece has its answer; on any thread. */
-    Prediction join(Crops pieces) {
-        float[] probability;
-        try (Scope scope = Scope.inference()) {
-            probability = pieces.probability(network).toFloats();
-        }
-        Mask mask = Mask.above((float) threshold, pieces.originalHeight(), pieces.originalWidth(), probability);
+    /** The picture's prediction, once each crop has its answer; on any thread. */
+    Prediction join(Crops crops) {
+        float[] probability = crops.probability(network, needsLogits());
+        Mask mask = Mask.above((float) threshold, crops.originalHeight(), crops.originalWidth(), probability);
         return new Prediction(probability, postProcess.apply(mask));
     }
 
-    /** Pieces that go through the network at once, as asked for; see {@link #together}. */
+    /**
+     * Whether maps come out of the engine as logits: what sees more than one pixel of them comes before the sigmoid or
+     * in its place.
+     */
+    private boolean needsLogits() {
+        return tiles != null || network.seesWholePicture();
+    }
+
+    /** Crops that go through the network at once, as asked for; see {@link #together}. */
     int batch() {
         return batch;
     }
 
     /**
-     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place among them would
-     * change the last bits of an answer; 0 before the first.
+     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place
+     * among them would change the last bits of an answer; 0 before the first.
      */
     public int together() {
-        return slots == null ? 0 : slots.count();
+        return fixedBatch == null ? 0 : fixedBatch.count();
     }
 
     /** Time inside the network so far, of all threads. */
     public double networkSeconds() {
-        return slots == null ? 0 : slots.nanos() / 1e9;
+        return fixedBatch == null ? 0 : fixedBatch.nanos() / 1e9;
     }
 
-    private synchronized FixedBatch slots() {
+    private synchronized FixedBatch fixedBatch() {
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
-        if (slots == null) {
-            slots = new FixedBatch(preparation, preprocess, batch);
-            if (batch > 1 && !slots.areAlike()) {
-                slots.close();
-                slots = new FixedBatch(preparation, preprocess, 1);
+        if (fixedBatch == null) {
+            fixedBatch = fixedBatch(batch);
+            if (batch > 1 && !fixedBatch.areAlike()) {
+                fixedBatch.close();
+                fixedBatch = fixedBatch(1);
             }
         }
-        return slots;
+        return fixedBatch;
+    }
+
+    private FixedBatch fixedBatch(int count) {
+        return new FixedBatch(
+                preparation,
+                needsLogits() ? PreparedNetwork::logits : PreparedNetwork::probabilities,
+                preprocess,
+                count);
     }
 
     /** Frees what was made ready. */
     @Override
     public void close() {
-        if (slots != null) {
-            slots.close();
-            slots = null;
+        if (fixedBatch != null) {
+            fixedBatch.close();
+            fixedBatch = null;
         }
     }
 

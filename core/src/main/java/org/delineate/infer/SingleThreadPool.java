@@ -10,13 +10,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.nn.engine.Engine;
 
-/** Threads that each use one thread of the engine: who works alone waits for nobody. */
+/**
+ * Makes pools of threads that each use one thread of the engine: an operation that is not shared waits for nobody.
+ */
 final class SingleThreadPool {
+    static final String NAME = "single-";
     private static final AtomicInteger THREADS = new AtomicInteger();
 
     private SingleThreadPool() {}
 
-    /** A fixed number of them, started. */
+    /** A pool of this many threads, all of them started. */
     static ThreadPoolExecutor pool(int threads) {
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 threads, threads, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), SingleThreadPool::thread);
@@ -34,7 +37,7 @@ final class SingleThreadPool {
         return pool;
     }
 
-    /** Cancels what has not begun and waits for what has: nothing is left half-done. */
+    /** Cancels what has not begun and waits for what has, so that nothing is left half-done. */
     static void end(ThreadPoolExecutor pool) {
         pool.shutdown();
         pool.getQueue().forEach(unstarted -> ((Future<?>) unstarted).cancel(false));
@@ -53,7 +56,7 @@ final class SingleThreadPool {
         }
     }
 
-    /** The result, or what was thrown instead. */
+    /** The result of a task; throws what the task has thrown. */
     static <V> V value(Future<V> future) throws InterruptedException {
         try {
             return future.get();
@@ -66,11 +69,11 @@ final class SingleThreadPool {
     }
 
     private static Thread thread(Runnable task) {
-        Runnable alone = () -> {
+        Runnable single = () -> {
             Engine.threads(1);
             task.run();
         };
-        Thread thread = new Thread(alone, "solo-" + THREADS.incrementAndGet());
+        Thread thread = new Thread(single, NAME + THREADS.incrementAndGet());
         thread.setDaemon(true);
         return thread;
     }

@@ -1,11 +1,11 @@
 package org.delineate.infer;
 
 /**
- * How a picture larger than the network's size is cut at its own resolution: tiles of the network's size that overlap, spread evenly
- * from border to border. A side that is shorter than a tile lies in the middle of it, with black around.
+ * How a picture larger than the network's size is cut at its own resolution: tiles of the network's size that overlap,
+ * spread evenly from border to border. A side that is shorter than a tile lies in the middle of it, with black around.
  *
- * <p>In the overlap the answers are blended: the weight of a tile falls smoothly to nothing at its edge, where its answer saw least
- * around it, and all weights of a pixel add up to one.
+ * <p>In the overlap the answers are blended: the weight of a tile falls smoothly to nothing at its edge, where its
+ * answer saw least around it, and all weights of a pixel add up to one.
  *
  * @param overlap least share of a tile's side that the next one covers too, 0..0.9
  */
@@ -36,7 +36,10 @@ public record Tiles(double overlap) {
         return starts;
     }
 
-    /** The weight of each tile's [side] places along an axis; over all tiles they add up to one at each place of the axis. */
+    /**
+     * The weight of each tile's [side] places along an axis; over all tiles they add up to one at each place of the
+     * axis.
+     */
     static float[][] weights(int[] starts, int length, int side) {
         double[] sums = new double[length];
         for (int start : starts) {

@@ -3,7 +3,6 @@ package org.delineate.lab;
 import static java.util.Collections.frequency;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -17,12 +16,11 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.int8.LayerRanges;
-import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
 /**
- * What compiling does to a network.
+ * Tells what compiling does to a network.
  *
  * @param operations those of the last way
  * @param bytes of the network's weights and statistics
@@ -30,8 +28,6 @@ import org.delineate.zoo.NetworkGraph;
  * @param ways the compiled ones
  */
 public record Optimization(Operations operations, long bytes, double milliseconds, List<Way> ways) {
-    private static final int ROUNDS = 7;
-
     /**
      * What is left of the operations.
      *
@@ -80,25 +76,23 @@ public record Optimization(Operations operations, long bytes, double millisecond
      * On noise of this shape [N, C, H, W]; the rounds of all ways alternate.
      *
      * @param network in evaluation, its weights channels-last
-     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are not known
+     * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are
+     *     not known
      */
     public static Optimization of(
             Network network, Map<String, LayerRanges> int8, Collection<Precision> precisions, long... shape) {
-        float[] noise = new float[Math.toIntExact(Op.count(shape))];
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = i * 0x9E3779B9 / 1e9f;
-        }
+        float[] noise = Noise.of(shape);
         List<CompiledGraph> compiled = precisions.stream()
                 .map(p -> NetworkGraph.of(network, shape).compile(p, int8))
                 .toList();
         try {
             List<Supplier<float[]>> runs = new ArrayList<>();
-            runs.add(() ->
-                    network.forward(Tensor.pictures(noise, shape)).lesion().toFloats());
+            runs.add(() -> network.forward(Tensor.images(noise, shape)).lesion().toFloats());
             compiled.forEach(c ->
-                    runs.add(() -> c.run(Tensor.pictures(noise, shape)).get(0).toFloats()));
+                    runs.add(() -> c.run(Tensor.images(noise, shape)).get(0).toFloats()));
             List<float[]> answers = runs.stream().map(Optimization::inScope).toList();
-            double[] milliseconds = milliseconds(runs);
+            double[] milliseconds = Stopwatch.milliseconds(
+                    runs.stream().map(run -> (Runnable) () -> inScope(run)).toList());
             List<Way> ways = new ArrayList<>();
             for (Precision precision : precisions) {
                 int i = ways.size() + 1;
@@ -126,23 +120,9 @@ public record Optimization(Operations operations, long bytes, double millisecond
         }
     }
 
-    private static double[] milliseconds(List<Supplier<float[]>> runs) {
-        double[][] all = new double[runs.size()][ROUNDS];
-        for (int round = 0; round < ROUNDS; round++) {
-            for (int way = 0; way < runs.size(); way++) {
-                long start = System.nanoTime();
-                inScope(runs.get(way));
-                all[way][round] = (System.nanoTime() - start) / 1e6;
-            }
-        }
-        return Arrays.stream(all)
-                .mapToDouble(of -> Arrays.stream(of).sorted().toArray()[ROUNDS / 2])
-                .toArray();
-    }
-
     private static List<String> steps(CompiledGraph compiled, float[] noise, long... shape) {
         try (Scope scope = Scope.inference()) {
-            return compiled.profile(Tensor.pictures(noise, shape)).stream()
+            return compiled.profile(Tensor.images(noise, shape)).stream()
                     .map(Timing::name)
                     .toList();
         }

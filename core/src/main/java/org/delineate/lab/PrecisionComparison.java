@@ -1,82 +1,65 @@
 package org.delineate.lab;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
-import org.delineate.image.Image;
-import org.delineate.image.Mask;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
-import org.delineate.metric.Confusion;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
-import org.delineate.sample.Sample;
 import org.delineate.zoo.NetworkGraph;
 
 /**
- * What precisions cost in Dice and what they save in time, on the same pictures.
+ * Compares what precisions cost in Dice and what they save in time, on the same pictures.
  *
  * @param pictures with a lesion; others have no Dice and do not count
  * @param dice mean per picture at original size
  * @param milliseconds median of the compiled network for one picture, the precisions taking turns
  */
 public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map<Precision, Double> milliseconds) {
-    private static final int ROUNDS = 30;
-
-    /** Points of Dice, hundredths, that int8 costs against float32. */
+    /** How many points of Dice, hundredths, int8 costs against float32. */
     public double points() {
         return 100 * (dice.get(Precision.FLOAT32) - dice.get(Precision.INT8));
     }
 
-    /** Than the best of the other precisions? */
+    /** Whether int8 takes less time than the best of the other precisions. */
     public boolean isFaster() {
         return milliseconds.get(Precision.INT8) < milliseconds.get(Precision.best());
     }
 
     /**
      * @param model quantized
-     * @param scored told how many of the cases are
+     * @param scored is told how many of the cases are scored in every precision
      * @throws IllegalArgumentException where no case has a lesion
      */
     public static PrecisionComparison of(Model model, Dataset dataset, List<Case> cases, IntConsumer scored) {
-        Map<Precision, Segmenter> segmenters = new EnumMap<>(Precision.class);
-        Map<Precision, Double> sums = new EnumMap<>(Precision.class);
-        for (Precision p : List.of(Precision.FLOAT32, Precision.best(), Precision.INT8)) {
-            segmenters.computeIfAbsent(p, precision -> Segmenter.of(model, precision));
-        }
-        int pictures = 0;
-        int done = 0;
-        try {
-            for (Case c : cases) {
-                Image image = dataset.image(c);
-                Mask truth = dataset.mask(c, image);
-                if (!truth.isEmpty()) {
-                    pictures++;
-                    Sample sample = model.manifest().preprocess().apply(c.name(), image);
-                    segmenters.forEach((p, segmenter) -> sums.merge(
-                            p,
-                            Confusion.of(segmenter.predict(sample).mask(), truth)
-                                    .dice(),
-                            Double::sum));
-                }
-                scored.accept(++done);
+        Set<Precision> precisions = EnumSet.of(Precision.FLOAT32, Precision.best(), Precision.INT8);
+        MeanDice meanDice = new MeanDice(dataset, cases, model.manifest().preprocess());
+        Map<Precision, Double> means = new EnumMap<>(Precision.class);
+        long pictures = 0;
+        for (Precision precision : precisions) {
+            int before = means.size() * cases.size();
+            try (Segmenter segmenter = Segmenter.of(model, precision)) {
+                double[] dice = meanDice.ofEach(segmenter, done -> scored.accept((before + done) / precisions.size()));
+                means.put(precision, MeanDice.of(Arrays.stream(dice)));
+                pictures = Arrays.stream(dice).filter(d -> !Double.isNaN(d)).count();
             }
-        } finally {
-            segmenters.values().forEach(Segmenter::close);
         }
         if (pictures == 0) {
             throw new IllegalArgumentException("none of the " + cases.size() + " cases has a lesion to score");
         }
-        int all = pictures;
-        sums.replaceAll((p, sum) -> sum / all);
-        return new PrecisionComparison(pictures, sums, milliseconds(model, List.copyOf(sums.keySet())));
+        return new PrecisionComparison((int) pictures, means, milliseconds(model, List.copyOf(precisions)));
     }
 
     private static Map<Precision, Double> milliseconds(Model model, List<Precision> precisions) {
@@ -84,27 +67,25 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
         long[] shape = {
             1, m.inputChannels(), m.preprocess().height(), m.preprocess().width()
         };
-        Map<Precision, CompiledGraph> compiled = new EnumMap<>(Precision.class);
-        Map<Precision, List<Double>> times = new EnumMap<>(Precision.class);
+        float[] noise = Noise.of(shape);
+        List<CompiledGraph> compiled = new ArrayList<>();
         try {
             precisions.forEach(
-                    p -> compiled.put(p, NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
-            float[] noise = new float[Math.toIntExact(shape[1] * shape[2] * shape[3])];
-            for (int round = 0; round < ROUNDS; round++) {
-                compiled.forEach((p, network) -> {
-                    try (Scope scope = Scope.inference()) {
-                        Tensor x = Tensor.pictures(noise, shape);
-                        long start = System.nanoTime();
-                        network.run(x);
-                        times.computeIfAbsent(p, k -> new ArrayList<>()).add((System.nanoTime() - start) / 1e6);
-                    }
-                });
-            }
+                    p -> compiled.add(NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
+            double[] medians = Stopwatch.milliseconds(compiled.stream()
+                    .map(c -> (Runnable) () -> run(c, noise, shape))
+                    .toList());
+            Map<Precision, Double> milliseconds = new EnumMap<>(Precision.class);
+            precisions.forEach(p -> milliseconds.put(p, medians[milliseconds.size()]));
+            return milliseconds;
         } finally {
-            compiled.values().forEach(CompiledGraph::close);
+            compiled.forEach(CompiledGraph::close);
         }
-        Map<Precision, Double> medians = new EnumMap<>(Precision.class);
-        times.forEach((p, t) -> medians.put(p, t.stream().sorted().toList().get(ROUNDS / 2)));
-        return medians;
+    }
+
+    private static void run(CompiledGraph compiled, float[] noise, long... shape) {
+        try (Scope scope = Scope.inference()) {
+            compiled.run(Tensor.images(noise, shape)).get(0).toFloats();
+        }
     }
 }

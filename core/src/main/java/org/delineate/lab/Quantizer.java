@@ -19,11 +19,12 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
 /**
- * Finds the convolutions of a trained network that can run in 8 bits: those that are faster so, without those that change the answer
- * most, taken back to floats until the answer on the pictures given is near enough to that in float32.
+ * Finds the convolutions of a trained network that can run in 8 bits: those that are faster so, without those that
+ * change the answer most, taken back to floats until the answer on the pictures given is near enough to that in
+ * float32.
  *
- * <p>The distance of two answers is that of their probabilities, sum |p - q| / sum (p + q): the soft Dice that one loses against the
- * other, 0 where they are equal. The same pictures give the same bits.
+ * <p>The distance of two answers is that of their probabilities, sum |p - q| / sum (p + q): the soft Dice that one
+ * loses against the other, 0 where they are equal. The same pictures give the same bits.
  */
 public final class Quantizer {
     /** Pictures that each layer alone is measured on. */
@@ -107,7 +108,7 @@ public final class Quantizer {
             Calibration seen = new Calibration(floats);
             for (Sample s : samples) {
                 try (Scope scope = Scope.inference()) {
-                    answers.add(probability(seen.observe(Tensor.pictures(s.x(), shape))));
+                    answers.add(probability(seen.observe(Tensor.images(s.x(), shape))));
                 }
             }
             for (String weight : candidates) {
@@ -143,7 +144,7 @@ public final class Quantizer {
         try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(Precision.INT8, layers)) {
             for (int i = 0; i < pictures; i++) {
                 try (Scope scope = Scope.inference()) {
-                    Tensor x = Tensor.pictures(samples.get(i).x(), shape);
+                    Tensor x = Tensor.images(samples.get(i).x(), shape);
                     sum += distance(answers.get(i), probability(compiled.run(x).get(0)));
                 }
             }

@@ -1,2 +1,2 @@
-/** The losses of the papers. */
+/** Computes the losses of the papers. */
 package org.delineate.loss;

@@ -4,13 +4,14 @@ import java.util.Collection;
 import org.delineate.image.Mask;
 
 /**
- * Pixel counts of one prediction against its truth, or of many images pooled, and the ratios they give.
+ * Counts the pixels of a prediction against its truth, in one image or pooled over many, and gives the ratios that
+ * follow.
  *
- * <p>Plain arithmetic: a ratio is NaN exactly where it is 0/0. The rule for images without a lesion is applied by
- * {@link ImageScores}, not here.
+ * <p>The ratios are plain arithmetic: one is NaN exactly where it is 0/0. The rule for images without a lesion is
+ * applied by {@link ImageScores}, not here.
  */
 public record Confusion(long truePositive, long falsePositive, long falseNegative, long trueNegative) {
-    /** Nothing counted yet; the neutral element of {@link #plus}. */
+    /** Holds no pixel: the neutral element of {@link #plus}. */
     public static final Confusion NONE = new Confusion(0, 0, 0, 0);
 
     public Confusion {
@@ -20,7 +21,11 @@ public record Confusion(long truePositive, long falsePositive, long falseNegativ
         }
     }
 
-    /** @throws IllegalArgumentException where the masks differ in size */
+    /**
+     * Counts the pixels of two masks.
+     *
+     * @throws IllegalArgumentException where the masks differ in size
+     */
     public static Confusion of(Mask prediction, Mask truth) {
         requireSameSize(prediction, truth);
         long[] count = new long[4];
@@ -30,7 +35,7 @@ public record Confusion(long truePositive, long falsePositive, long falseNegativ
         return new Confusion(count[0], count[1], count[3], count[2]);
     }
 
-    /** The counts of many images added up: pooled scores, where large lesions weigh more. */
+    /** Adds up the counts of many images: in the pooled scores that follow, large lesions weigh more. */
     public static Confusion sum(Collection<Confusion> images) {
         return images.stream().reduce(NONE, Confusion::plus);
     }
@@ -43,6 +48,7 @@ public record Confusion(long truePositive, long falsePositive, long falseNegativ
         }
     }
 
+    /** Adds the counts of another image. */
     public Confusion plus(Confusion other) {
         return new Confusion(
                 Math.addExact(truePositive, other.truePositive),
@@ -55,51 +61,55 @@ public record Confusion(long truePositive, long falsePositive, long falseNegativ
         return truePositive + falsePositive + falseNegative + trueNegative;
     }
 
+    /** Returns whether the truth has a lesion pixel. */
     public boolean hasLesion() {
         return truePositive + falseNegative > 0;
     }
 
+    /** Returns whether the prediction has a lesion pixel, in the right place or not. */
     public boolean hasPrediction() {
         return truePositive + falsePositive > 0;
     }
 
-    /** 2 TP / (2 TP + FP + FN), which is also the F1 score of the lesion's pixels. */
+    /** Returns 2 TP / (2 TP + FP + FN), which is also the F1 score of the lesion's pixels. */
     public double dice() {
         return (double) (2 * truePositive) / (2 * truePositive + falsePositive + falseNegative);
     }
 
-    /** TP / (TP + FP + FN). */
+    /** Returns TP / (TP + FP + FN). */
     public double iou() {
         return (double) truePositive / (truePositive + falsePositive + falseNegative);
     }
 
-    /** TP / (TP + FP). */
+    /** Returns TP / (TP + FP). */
     public double precision() {
         return (double) truePositive / (truePositive + falsePositive);
     }
 
-    /** TP / (TP + FN), the sensitivity. */
+    /** Returns TP / (TP + FN), the sensitivity. */
     public double recall() {
         return (double) truePositive / (truePositive + falseNegative);
     }
 
-    /** TN / (TN + FP). */
+    /** Returns TN / (TN + FP). */
     public double specificity() {
         return (double) trueNegative / (trueNegative + falsePositive);
     }
 
-    /** (TP + TN) / all. */
+    /** Returns (TP + TN) / all pixels. */
     public double accuracy() {
         return (double) (truePositive + trueNegative) / pixels();
     }
 
-    /** Mean of the IoU of lesion and of background: the "mIoU" of many tables, far above the lesion's IoU. */
+    /**
+     * Returns the mean of the IoU of lesion and of background: the "mIoU" of many tables, far above the lesion's IoU.
+     */
     public double meanIouTwoClass() {
         return (iou() + (double) trueNegative / (trueNegative + falsePositive + falseNegative)) / 2;
     }
 
     /**
-     * Mean over t = 0.50, 0.55 … 0.95 of the IoU where it exceeds t, else 0.
+     * Returns the mean over t = 0.50, 0.55 … 0.95 of the IoU where it exceeds t, else 0.
      *
      * <p>Source: the "mIoU" of RCA-IUnet (Punn and Agarwal, Machine Vision and Applications 2022).
      */

@@ -4,13 +4,15 @@ import java.util.Arrays;
 import org.delineate.image.Mask;
 
 /**
- * The exact Euclidean distance of every pixel to the nearest site (lesion pixel of a mask), and which site that is.
+ * Gives the exact Euclidean distance of every pixel to the nearest site (lesion pixel of a mask), and which site that
+ * is.
  *
- * <p>Two passes, along columns and then along rows as the lower envelope of parabolas, in whole numbers throughout: the
- * squared distances are exact and the time is linear in pixels. Among equally near sites the one in the leftmost column
- * is taken and in that column the upper one; only {@link WeightedF} depends on the choice.
+ * <p>Two passes, along columns and then along rows as the lower envelope of parabolas, work in integers throughout: the
+ * squared distances are exact and the time is linear in pixels. Of several sites at the same distance, the one in the
+ * leftmost column is taken and in that column the upper one; only {@link WeightedFMeasure} depends on the choice.
  *
- * <p>Source: Meijster, Roerdink, Hesselink, A general algorithm for computing distance transforms in linear time (2000).
+ * <p>Source: Meijster, Roerdink, Hesselink, A general algorithm for computing distance transforms in linear time
+ * (2000).
  */
 public final class DistanceMap {
     /** The squared diagonal of a picture must fit into an int. */
@@ -26,7 +28,11 @@ public final class DistanceMap {
         this.siteOf = siteOf;
     }
 
-    /** @throws IllegalArgumentException where the mask has no site, or a side above 32767 pixels */
+    /**
+     * Computes the distances to the lesion pixels of a mask.
+     *
+     * @throws IllegalArgumentException where the mask has none, or a side above 32767 pixels
+     */
     public static DistanceMap to(Mask sites) {
         int height = sites.height();
         int width = sites.width();
@@ -45,19 +51,19 @@ public final class DistanceMap {
         return new DistanceMap(height, width, siteOf);
     }
 
-    /** Squared distance of pixel {@code index} in pixels, exact. */
+    /** Returns the exact squared distance of pixel {@code index}, in pixels. */
     public int squared(int index) {
         int dy = index / width - siteOf[index] / width;
         int dx = index % width - siteOf[index] % width;
         return dy * dy + dx * dx;
     }
 
-    /** Distance of pixel {@code index} in pixels. */
+    /** Returns the distance of pixel {@code index}, in pixels. */
     public double px(int index) {
         return Math.sqrt(squared(index));
     }
 
-    /** Index (y * width + x) of the nearest site. */
+    /** Returns the index (y * width + x) of the nearest site. */
     public int site(int index) {
         return siteOf[index];
     }
@@ -66,7 +72,9 @@ public final class DistanceMap {
         return height * width;
     }
 
-    /** Per pixel the row of the nearest site in its own column, the upper one of two; -1 where the column has none. */
+    /**
+     * Finds for each pixel the row of the nearest site in its own column, the upper one of two; -1 where there is none.
+     */
     private static int[] nearestRows(Mask sites) {
         int width = sites.width();
         int last = sites.height() - 1;
@@ -88,43 +96,43 @@ public final class DistanceMap {
         return row;
     }
 
-    /** The columns whose parabola is lowest somewhere in a row, from left to right, and where each begins to be. */
+    /** Holds the columns whose parabola is the lowest somewhere in a row, from left to right, and where each starts. */
     private static final class Envelope {
         private final int[] column;
-        private final int[] begin;
+        private final int[] start;
         private final int[] rise; // squared vertical distance of each column of the row
         private final int[] siteRow;
 
         Envelope(int width) {
             column = new int[width];
-            begin = new int[width];
+            start = new int[width];
             rise = new int[width];
             siteRow = new int[width];
         }
 
         void replaceRowsBySites(int[] map, int y) {
             int width = column.length;
-            int start = y * width;
-            System.arraycopy(map, start, siteRow, 0, width);
+            int rowStart = y * width;
+            System.arraycopy(map, rowStart, siteRow, 0, width);
             int top = -1;
             for (int x = 0; x < width; x++) {
                 if (siteRow[x] < 0) {
                     continue;
                 }
                 rise[x] = (siteRow[x] - y) * (siteRow[x] - y);
-                while (top >= 0 && squared(begin[top], column[top]) > squared(begin[top], x)) {
+                while (top >= 0 && squared(start[top], column[top]) > squared(start[top], x)) {
                     top--;
                 }
                 int from = top < 0 ? 0 : lastOf(column[top], x) + 1;
                 if (from < width) {
                     top++;
                     column[top] = x;
-                    begin[top] = from;
+                    start[top] = from;
                 }
             }
             for (int x = width - 1; x >= 0; x--) {
-                map[start + x] = siteRow[column[top]] * width + column[top];
-                if (x == begin[top]) {
+                map[rowStart + x] = siteRow[column[top]] * width + column[top];
+                if (x == start[top]) {
                     top--;
                 }
             }
@@ -134,7 +142,7 @@ public final class DistanceMap {
             return (x - column) * (x - column) + rise[column];
         }
 
-        /** The last x at which the left column's site is not farther than the right one's. */
+        /** Returns the last x at which the left column's site is not farther than the right one's. */
         private int lastOf(int left, int right) {
             int difference = right * right - left * left + rise[right] - rise[left];
             return Math.floorDiv(difference, 2 * (right - left));

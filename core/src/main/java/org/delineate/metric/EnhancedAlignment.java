@@ -1,15 +1,15 @@
 package org.delineate.metric;
 
-import java.util.Collection;
-
 /**
- * Enhanced-alignment measure of a probability map at the 256 thresholds 0, 1/255 … 1 (prediction: p ≥ threshold).
+ * Computes the enhanced-alignment measure (E-measure) of a probability map at the 256 thresholds 0, 1/255 … 1, where a
+ * pixel is predicted as lesion if p ≥ threshold.
  *
- * <p>Sums are divided by pixels - 1 as in the authors' code, so a perfect map scores slightly above 1. Without a lesion
- * in the truth it is the share of pixels left unmarked, with nothing but lesion the share marked.
+ * <p>Sums are divided by pixels - 1 as in the authors' code, so a perfect map scores slightly above 1. Where the truth
+ * has no lesion the measure is the share of pixels predicted as background, where it has nothing else the share
+ * predicted as lesion.
  *
- * <p>A threshold needs only the four counts of its confusion, since all pixels of one kind align alike: one histogram
- * instead of 256 passes.
+ * <p>The four counts of the confusion matrix suffice for a threshold, since all pixels of one kind align alike: one
+ * histogram replaces 256 passes.
  *
  * <p>Source: Fan et al., Enhanced-alignment Measure for Binary Foreground Map Evaluation (IJCAI 2018), eq. 5, 6.
  */
@@ -40,25 +40,12 @@ public final class EnhancedAlignment {
         return new EnhancedAlignment(curve);
     }
 
-    /** The mean curve of many images, NaN of none; its {@link #max} is the E max of tables that choose one threshold for the set. */
-    public static EnhancedAlignment meanOf(Collection<EnhancedAlignment> images) {
-        double[] mean = new double[LEVELS];
-        for (EnhancedAlignment image : images) {
-            for (int level = 0; level < LEVELS; level++) {
-                mean[level] += image.curve[level];
-            }
-        }
-        for (int level = 0; level < LEVELS; level++) {
-            mean[level] /= images.size();
-        }
-        return new EnhancedAlignment(mean);
-    }
-
-    /** At threshold level / 255. */
-    public double at(int level) {
+    /** Returns the measure at threshold level / 255. */
+    double at(int level) {
         return curve[level];
     }
 
+    /** Returns the mean over all thresholds. */
     public double mean() {
         double sum = 0;
         for (double e : curve) {
@@ -67,6 +54,7 @@ public final class EnhancedAlignment {
         return sum / LEVELS;
     }
 
+    /** Returns the measure at the threshold that suits the image best. */
     public double max() {
         double max = curve[0];
         for (double e : curve) {
@@ -75,7 +63,7 @@ public final class EnhancedAlignment {
         return max;
     }
 
-    /** The largest k with p ≥ k/255 in single precision, so that an 8-bit map is put on its own grey levels. */
+    /** Returns the largest k with p ≥ k/255 in single precision, so that an 8-bit map keeps its own grey levels. */
     private static int level(float p) {
         int k = (int) (p * 255f);
         if (p < k / 255f) {
@@ -102,7 +90,7 @@ public final class EnhancedAlignment {
         return sum / (pixels - 1 + EPSILON);
     }
 
-    /** Of one pixel's prediction and truth, both less their means. */
+    /** Returns the enhanced alignment of one pixel's prediction and truth, both less their means. */
     private static double enhanced(double prediction, double truth) {
         double aligned = 2 * prediction * truth / (prediction * prediction + truth * truth + EPSILON);
         return (aligned + 1) * (aligned + 1) / 4;

@@ -1,90 +1,139 @@
 package org.delineate.metric;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.delineate.image.Mask;
 
 /**
- * Every score of one image at its original size; distances in pixels, everything else without unit.
+ * Every score of one image at its original size; distances are in pixels, everything else has no unit.
  *
  * <p>NaN = undefined, to be counted and left out of means. The one rule for empty masks is written in the package's
  * documentation and in docs/metrics.md.
+ *
+ * @param overlap ratios of pixel counts, of the predicted mask
+ * @param surface distances between the borders, of the predicted mask
+ * @param map scores of the probabilities themselves, without a threshold
+ * @param confusion the pixel counts that the overlap is computed from
  */
-public record ImageScores(
-        double dice,
-        double iou,
-        double precision,
-        double recall,
-        double specificity,
-        double accuracy,
-        double mae,
-        double averageHausdorffPx,
-        double hausdorff95Px,
-        double assdPx,
-        double surfaceDice1px,
-        double surfaceDice2px,
-        double sMeasure,
-        double weightedF,
-        double eMeasureMean,
-        double eMeasureMax,
-        double meanIouTwoClass,
-        double thresholdedMeanIou,
-        Confusion confusion) {
+public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScores map, Confusion confusion) {
+
+    /** How far predicted mask and truth cover each other, 0..1; the formulas are those of {@link Confusion}. */
+    public record OverlapScores(
+            double dice,
+            double iou,
+            double precision,
+            double recall,
+            double specificity,
+            double accuracy,
+            double meanIouTwoClass,
+            double thresholdedMeanIou) {}
+
+    /** How far the border of the predicted mask lies from that of the truth; see {@link SurfaceDistances}. */
+    public record SurfaceScores(
+            double averageHausdorffPx,
+            double hausdorff95Px,
+            double assdPx,
+            double surfaceDice1px,
+            double surfaceDice2px) {}
 
     /**
+     * How well the lesion probabilities agree with the truth.
+     *
+     * @param mae mean absolute error
+     * @param sMeasure {@link StructureMeasure}
+     * @param weightedF weighted F-measure (Margolin et al., CVPR 2014)
+     * @param eMeasureMean mean over all thresholds of {@link EnhancedAlignment}
+     * @param eMeasureMax the same at the threshold that suits the image best
+     */
+    public record MapScores(double mae, double sMeasure, double weightedF, double eMeasureMean, double eMeasureMax) {}
+
+    /**
+     * Computes every score of one image.
+     *
      * @param probability lesion probabilities 0..1, row-major, at the truth's size
-     * @param prediction the mask made from them, after post-processing
+     * @param prediction the mask that was derived from them, after post-processing
      * @throws IllegalArgumentException where sizes differ or a probability lies outside 0..1
      */
     public static ImageScores of(float[] probability, Mask prediction, Mask truth) {
         Confusion c = Confusion.of(prediction, truth);
-        ProbabilityMap map = ProbabilityMap.of(probability, truth);
         double lesion = c.hasLesion() ? 1 : Double.NaN;
-        SurfaceDistances surface = SurfaceDistances.of(prediction, truth);
-        EnhancedAlignment alignment = EnhancedAlignment.of(map);
+        SurfaceDistances distances = SurfaceDistances.of(prediction, truth);
         return new ImageScores(
+                overlap(c, lesion),
+                surface(distances, lesion),
+                map(ProbabilityMap.of(probability, truth), distances.toTruth()),
+                c);
+    }
+
+    /** @param lesion 1, or NaN where the truth has no lesion */
+    private static OverlapScores overlap(Confusion c, double lesion) {
+        return new OverlapScores(
                 lesion * c.dice(),
                 lesion * c.iou(),
                 lesion * c.precision(),
                 c.recall(),
                 c.specificity(),
                 c.accuracy(),
-                map.meanAbsoluteError(),
-                lesion * surface.averageHausdorffPx(),
-                surface.hausdorff95Px(),
-                surface.assdPx(),
-                lesion * surface.surfaceDice(1),
-                lesion * surface.surfaceDice(2),
-                StructureMeasure.of(map),
-                WeightedF.of(map, surface.toTruth()),
-                alignment.mean(),
-                alignment.max(),
                 lesion * c.meanIouTwoClass(),
-                lesion * c.thresholdedMeanIou(),
-                c);
+                lesion * c.thresholdedMeanIou());
     }
 
-    /** The scores under the names used in JSON and CSV, in a fixed order, without the counts. */
+    private static SurfaceScores surface(SurfaceDistances distances, double lesion) {
+        return new SurfaceScores(
+                lesion * distances.averageHausdorffPx(),
+                distances.hausdorff95Px(),
+                distances.assdPx(),
+                lesion * distances.surfaceDice(1),
+                lesion * distances.surfaceDice(2));
+    }
+
+    private static MapScores map(ProbabilityMap map, DistanceMap toTruth) {
+        EnhancedAlignment alignment = EnhancedAlignment.of(map);
+        return new MapScores(
+                map.meanAbsoluteError(),
+                StructureMeasure.of(map),
+                WeightedFMeasure.of(map, toTruth),
+                alignment.mean(),
+                alignment.max());
+    }
+
+    /** Returns the scores under their names in JSON and CSV files, in a fixed order, without the pixel counts. */
     public Map<String, Double> byName() {
         Map<String, Double> scores = new LinkedHashMap<>();
-        scores.put("dice", dice);
-        scores.put("iou", iou);
-        scores.put("precision", precision);
-        scores.put("recall", recall);
-        scores.put("specificity", specificity);
-        scores.put("accuracy", accuracy);
-        scores.put("mae", mae);
-        scores.put("average_hausdorff_px", averageHausdorffPx);
-        scores.put("hausdorff95_px", hausdorff95Px);
-        scores.put("assd_px", assdPx);
-        scores.put("surface_dice_1px", surfaceDice1px);
-        scores.put("surface_dice_2px", surfaceDice2px);
-        scores.put("s_measure", sMeasure);
-        scores.put("weighted_f", weightedF);
-        scores.put("e_measure_mean", eMeasureMean);
-        scores.put("e_measure_max", eMeasureMax);
-        scores.put("mean_iou_two_class", meanIouTwoClass);
-        scores.put("thresholded_mean_iou", thresholdedMeanIou);
+        scores.put("dice", overlap.dice);
+        scores.put("iou", overlap.iou);
+        scores.put("precision", overlap.precision);
+        scores.put("recall", overlap.recall);
+        scores.put("specificity", overlap.specificity);
+        scores.put("accuracy", overlap.accuracy);
+        scores.put("mae", map.mae);
+        scores.put("average_hausdorff_px", surface.averageHausdorffPx);
+        scores.put("hausdorff95_px", surface.hausdorff95Px);
+        scores.put("assd_px", surface.assdPx);
+        scores.put("surface_dice_1px", surface.surfaceDice1px);
+        scores.put("surface_dice_2px", surface.surfaceDice2px);
+        scores.put("s_measure", map.sMeasure);
+        scores.put("weighted_f", map.weightedF);
+        scores.put("e_measure_mean", map.eMeasureMean);
+        scores.put("e_measure_max", map.eMeasureMax);
+        scores.put("mean_iou_two_class", overlap.meanIouTwoClass);
+        scores.put("thresholded_mean_iou", overlap.thresholdedMeanIou);
         return scores;
+    }
+
+    /** Returns the statistics of each score over many images, by the names of {@link #byName}, in its order. */
+    public static Map<String, Statistics> statistics(Collection<ImageScores> images) {
+        Map<String, List<Double>> columns = new LinkedHashMap<>();
+        images.forEach(image -> image.byName()
+                .forEach((name, value) ->
+                        columns.computeIfAbsent(name, n -> new ArrayList<>()).add(value)));
+        Map<String, Statistics> statistics = new LinkedHashMap<>();
+        columns.forEach((name, values) -> statistics.put(
+                name,
+                Statistics.of(values.stream().mapToDouble(Double::doubleValue).toArray())));
+        return statistics;
     }
 }

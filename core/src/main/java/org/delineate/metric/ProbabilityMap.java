@@ -2,7 +2,7 @@ package org.delineate.metric;
 
 import org.delineate.image.Mask;
 
-/** Lesion probabilities of one image beside its truth: what the scores without a threshold are taken from. */
+/** Holds the lesion probabilities of one image beside its truth: scores without a threshold are computed from both. */
 public final class ProbabilityMap {
     private final float[] probability;
     private final Mask truth;
@@ -15,7 +15,9 @@ public final class ProbabilityMap {
     }
 
     /**
-     * @param probability 0..1, row-major, at the truth's size; read, not copied
+     * Checks the probabilities and puts them beside the truth.
+     *
+     * @param probability 0..1, row-major, at the truth's size; not copied
      * @throws IllegalArgumentException where the length differs or a value lies outside 0..1
      */
     public static ProbabilityMap of(float[] probability, Mask truth) {
@@ -33,7 +35,7 @@ public final class ProbabilityMap {
         return new ProbabilityMap(probability, truth);
     }
 
-    /** Mean of |probability - truth| over all pixels. */
+    /** Returns the mean of |probability - truth| over all pixels. */
     public double meanAbsoluteError() {
         double sum = 0;
         for (int i = 0; i < probability.length; i++) {
@@ -50,7 +52,7 @@ public final class ProbabilityMap {
         return truth.at(index);
     }
 
-    /** |probability - truth| of one pixel. */
+    /** Returns |probability - truth| of one pixel. */
     double error(int index) {
         return truth.at(index) ? 1.0 - probability[index] : probability[index];
     }

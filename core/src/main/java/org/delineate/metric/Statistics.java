@@ -1,16 +1,12 @@
 package org.delineate.metric;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
+import org.delineate.random.SplitMix64;
 
 /**
- * Values of one score over many images, undefined ones (NaN) left out and counted.
+ * Summarises the values of one score over many images; undefined ones (NaN) are left out and counted.
  *
- * <p>Independent of the images' order. Everything of no value at all is NaN.
+ * <p>The order of the images does not matter. Where no value is defined, every summary is NaN.
  */
 public final class Statistics {
     private static final int RESAMPLES = 10_000;
@@ -23,7 +19,11 @@ public final class Statistics {
         this.undefined = undefined;
     }
 
-    /** @throws IllegalArgumentException where a value is infinite: no score here ever is */
+    /**
+     * Collects the values.
+     *
+     * @throws IllegalArgumentException where a value is infinite: no score here ever is
+     */
     public static Statistics of(double... values) {
         double[] defined = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
         Arrays.sort(defined);
@@ -33,26 +33,12 @@ public final class Statistics {
         return new Statistics(defined, values.length - defined.length);
     }
 
-    /** One per name of {@link ImageScores#byName}, in its order; empty where there is no image. */
-    public static Map<String, Statistics> ofEach(Collection<ImageScores> images) {
-        Map<String, List<Double>> columns = new LinkedHashMap<>();
-        for (ImageScores image : images) {
-            image.byName()
-                    .forEach((name, value) -> columns.computeIfAbsent(name, n -> new ArrayList<>())
-                            .add(value));
-        }
-        Map<String, Statistics> each = new LinkedHashMap<>();
-        columns.forEach((name, values) -> each.put(
-                name, of(values.stream().mapToDouble(Double::doubleValue).toArray())));
-        return each;
-    }
-
-    /** Values that are defined. */
+    /** Returns how many values are defined. */
     public int count() {
         return sorted.length;
     }
 
-    /** Values that are NaN. */
+    /** Returns how many values are NaN. */
     public int undefined() {
         return undefined;
     }
@@ -65,7 +51,7 @@ public final class Statistics {
         return sum / sorted.length;
     }
 
-    /** Standard deviation with count - 1; NaN for fewer than two values. */
+    /** Returns the standard deviation with denominator count - 1; NaN for fewer than two values. */
     public double sd() {
         double mean = mean();
         double squares = 0;
@@ -79,7 +65,11 @@ public final class Statistics {
         return quantile(0.5);
     }
 
-    /** @param share 0 = smallest, 1 = largest; linear between ranks */
+    /**
+     * Returns a quantile, linear between ranks.
+     *
+     * @param share 0 = smallest value, 1 = largest
+     */
     public double quantile(double share) {
         if (!(share >= 0 && share <= 1)) {
             throw new IllegalArgumentException("a quantile's share must lie in 0..1, got " + share);
@@ -93,7 +83,7 @@ public final class Statistics {
         return sorted[below] + (rank - below) * (sorted[above] - sorted[below]);
     }
 
-    /** Values not greater than the limit. */
+    /** Returns how many values are not greater than the limit. */
     public int countUpTo(double limit) {
         int n = 0;
         for (double v : sorted) {
@@ -103,20 +93,20 @@ public final class Statistics {
     }
 
     /**
-     * Bootstrap 95 % interval of the mean: percentiles of the means of 10,000 resamples; the same on every machine.
+     * Returns the bootstrap 95 % interval of the mean: percentiles of the means of 10,000 resamples, the same on every
+     * machine.
      *
-     * <p>Resamples images, so it is too narrow where several images show one patient.
+     * <p>It resamples images, so it is too narrow where several images show one patient.
      *
      * <p>Source: Efron, Bootstrap Methods: Another Look at the Jackknife (Annals of Statistics 1979); percentile form.
      */
     public Interval mean95(long seed) {
         double[] means = new double[RESAMPLES];
-        long state = seed;
+        SplitMix64 random = SplitMix64.seeded(seed);
         for (int r = 0; r < RESAMPLES; r++) {
             double sum = 0;
             for (int i = 0; i < sorted.length; i++) {
-                state += 0x9E3779B97F4A7C15L;
-                sum += sorted[(int) ((mixed(state) >>> 33) * sorted.length >>> 31)];
+                sum += sorted[(int) ((random.bits() >>> 33) * sorted.length >>> 31)];
             }
             means[r] = sum / sorted.length;
         }
@@ -124,13 +114,6 @@ public final class Statistics {
         return new Interval(resampled.quantile(0.025), resampled.quantile(0.975));
     }
 
-    /** SplitMix64 (Steele, Lea, Flood 2014); written out so that no library's change can move a published interval. */
-    private static long mixed(long z) {
-        z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-        z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-        return z ^ (z >>> 31);
-    }
-
-    /** Both ends included; NaN where there was no value. */
+    /** Is an interval with both ends included; NaN where there was no value. */
     public record Interval(double low, double high) {}
 }

@@ -1,9 +1,10 @@
 package org.delineate.metric;
 
 /**
- * S-measure (alpha = 0.5) of a probability map: likeness of the object and of four regions around its centre.
+ * Computes the structure measure (S-measure, alpha = 0.5) of a probability map: the similarity of the object and that
+ * of the four regions around its centre.
  *
- * <p>Without a lesion in the truth it is 1 - mean probability, with nothing but lesion the mean probability.
+ * <p>Where the truth has no lesion it is 1 - mean probability, where it has nothing else the mean probability.
  *
  * <p>Source: Fan et al., Structure-measure: A New Way to Evaluate Foreground Maps (ICCV 2017).
  */
@@ -12,6 +13,7 @@ public final class StructureMeasure {
 
     private StructureMeasure() {}
 
+    /** Returns the measure, 0..1. */
     public static double of(ProbabilityMap map) {
         if (map.lesionPixels() == 0) {
             return 1 - map.meanProbability();
@@ -27,7 +29,7 @@ public final class StructureMeasure {
         return share * object(map, true) + (1 - share) * object(map, false);
     }
 
-    /** Of the certainty 1 - |p - truth| on the lesion, or beside it: high and even is good. */
+    /** Scores the certainty 1 - |p - truth| on the lesion, or beside it: it should be high and even. */
     private static double object(ProbabilityMap map, boolean lesion) {
         int n = lesion ? map.lesionPixels() : map.pixels() - map.lesionPixels();
         double sum = 0;
@@ -59,12 +61,15 @@ public final class StructureMeasure {
                 + block(map, y, map.height(), x, map.width());
     }
 
-    /** Counted from 1 and rounded half up, as in the authors' code. */
+    /** Returns the centre counted from 1 and rounded half up, as in the authors' code. */
     private static int centre(long sum, int n) {
         return (int) Math.floor((double) sum / n + 1.5);
     }
 
-    /** Structural similarity of rows top..bottom-1 and columns left..right-1, times their share of the image. */
+    /**
+     * Returns the structural similarity of rows top..bottom-1 and columns left..right-1, times their share of the
+     * image.
+     */
     private static double block(ProbabilityMap map, int top, int bottom, int left, int right) {
         long n = (long) (bottom - top) * (right - left);
         if (n == 0) {

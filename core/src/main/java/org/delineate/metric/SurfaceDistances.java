@@ -3,7 +3,7 @@ package org.delineate.metric;
 import org.delineate.image.Mask;
 
 /**
- * Distances between prediction and truth in pixels: between their borders, and between their whole areas.
+ * Measures distances between prediction and truth in pixels: between their borders, and between their whole areas.
  *
  * <p>A border pixel is a lesion pixel with one of its four neighbours outside the lesion; beyond the image is outside.
  * "Pooled" = the distances of all border pixels of both masks, each to the nearest border pixel of the other, in one
@@ -44,13 +44,17 @@ public final class SurfaceDistances {
         pooled = Statistics.of(distances);
     }
 
-    /** @throws IllegalArgumentException where the masks differ in size */
+    /**
+     * Measures the distances between two masks.
+     *
+     * @throws IllegalArgumentException where the masks differ in size
+     */
     public static SurfaceDistances of(Mask prediction, Mask truth) {
         Confusion.requireSameSize(prediction, truth);
         return new SurfaceDistances(prediction, truth);
     }
 
-    /** The border pixels of a mask. */
+    /** Returns the border pixels of a mask. */
     public static Mask border(Mask mask) {
         int height = mask.height();
         int width = mask.width();
@@ -71,29 +75,27 @@ public final class SurfaceDistances {
         return Mask.of(height, width, border);
     }
 
-    /** The largest pooled distance. */
-    public double hausdorffPx() {
-        return pooled.quantile(1);
-    }
-
-    /** The 95 % quantile of the pooled distances, linear between ranks. */
+    /** Returns the 95 % Hausdorff distance: that quantile of the pooled distances, linear between ranks. */
     public double hausdorff95Px() {
         return pooled.quantile(0.95);
     }
 
-    /** The mean of the pooled distances: average symmetric surface distance. */
+    /** Returns the average symmetric surface distance (ASSD): the mean of the pooled distances. */
     public double assdPx() {
         return pooled.mean();
     }
 
-    /** Share of the border pixels of both masks within the tolerance of the other border; 0 where one mask is empty. */
+    /**
+     * Returns the share of the border pixels of both masks within the tolerance of the other border; 0 where one is
+     * empty.
+     */
     public double surfaceDice(double tolerancePx) {
         return (double) pooled.countUpTo(tolerancePx) / borderPixels;
     }
 
     /**
-     * Mean of the two directed average distances over all lesion pixels; the image's diagonal where exactly one mask is
-     * empty, 0 where both are.
+     * Returns the average Hausdorff distance: the mean of the two directed average distances over all lesion pixels;
+     * the diagonal where exactly one mask is empty, 0 where both are.
      *
      * <p>Source: the "AHD" of RCA-IUnet (Punn and Agarwal, Machine Vision and Applications 2022).
      */
@@ -104,7 +106,7 @@ public final class SurfaceDistances {
         return (meanDistance(prediction, truth, toTruth) + meanDistance(truth, prediction, toPrediction)) / 2;
     }
 
-    /** Outside an area its nearest pixel lies on its border, so the border's distances serve; inside it is 0. */
+    /** Averages over an area: outside the other one its nearest pixel lies on its border, inside the distance is 0. */
     private static double meanDistance(Mask from, Mask to, DistanceMap toBorder) {
         double sum = 0;
         int n = 0;
@@ -117,7 +119,7 @@ public final class SurfaceDistances {
         return sum / n;
     }
 
-    /** Distances to the truth's border. */
+    /** Returns the distances to the truth's border; null where the truth is empty. */
     DistanceMap toTruth() {
         return toTruth;
     }

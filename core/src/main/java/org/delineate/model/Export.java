@@ -17,43 +17,43 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
-/** A model as a file of ONNX that says itself how to use it: docs/export.md. */
+/** Writes a model as an ONNX file, which explains in its metadata how to use it: docs/export.md. */
 public final class Export {
-    /** The input: pictures, preprocessed, [N, C, H, W]. */
+    /** Names the input: preprocessed images, [N, C, H, W]. */
     public static final String INPUT = "image";
-    /** The output: the logit of lesion against background, [N, 1, H, W]. */
+    /** Names the output: the logit of lesion against background, [N, 1, H, W]. */
     public static final String OUTPUT = "logits";
 
     static final String FORMAT = "delineate-onnx-1";
 
-    /** Candidates for what stands for any number of pictures: prime, and larger than what networks have of anything odd. */
+    /** Batch sizes that stand for any while tracing: primes, larger than any odd size in a network. */
     private static final List<Long> PRIMES = List.of(1009L, 1013L, 1019L, 1021L, 1031L);
 
     private Export() {}
 
     /**
-     * The network and what belongs to it.
+     * Makes the file of a model, with its metadata.
      *
-     * @param batch pictures at once, 0 for any number
+     * @param batch images per batch, 0 for any number
      * @throws ArithmeticException where weights are not finite
      */
     public static OnnxFile of(Model model, int batch) {
         if (batch < 0) {
-            throw new IllegalArgumentException("batch is at least 1, or 0 for any number of pictures, got " + batch);
+            throw new IllegalArgumentException("batch is at least 1, or 0 for any number of images, got " + batch);
         }
         Manifest m = model.manifest();
         Zoo zoo = Zoo.of(m.network());
         Preprocess p = m.preprocess();
         OnnxGraph graph = graph(zoo.id(), model.network(), batch, p.height(), p.width());
         String text = zoo.paper() + (zoo.arxiv().isEmpty() ? "" : ", arXiv " + zoo.arxiv()) + ": lesions ("
-                + String.join(", ", m.labels()) + ")";
+                + String.join(", ", m.masks().labels()) + ")";
         return new OnnxFile(graph, text, metadata(model));
     }
 
     /**
-     * The network alone, in evaluation, for pictures of this size.
+     * Traces the network alone, in evaluation mode, for images of this size.
      *
-     * @param batch pictures at once, 0 for any number
+     * @param batch images per batch, 0 for any number
      */
     public static OnnxGraph graph(String name, Network network, int batch, int height, int width) {
         Weights.requireFinite(network);
@@ -67,7 +67,10 @@ public final class Export {
         }
     }
 
-    /** None of the sizes for one picture is a multiple of it. */
+    /**
+     * Finds a batch size that divides none of the sizes in the graph of one image, so that it is known wherever it
+     * occurs.
+     */
     private static long any(Graph one) {
         return PRIMES.stream()
                 .filter(prime -> one.nodes().stream()
@@ -75,7 +78,7 @@ public final class Export {
                         .noneMatch(size -> size % prime == 0))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "at this size the number of pictures cannot be left open; export for a fixed batch"));
+                        "at this size the number of images cannot be left open; export for a fixed --batch"));
     }
 
     private static Map<String, String> metadata(Model model) {
@@ -85,7 +88,7 @@ public final class Export {
         facts.put("format", FORMAT);
         facts.put("network", m.network());
         facts.put("model_sha256", model.hash());
-        facts.put("dataset", m.provenance().dataset());
+        facts.put("dataset", m.provenance().data().dataset());
         facts.put("licence", m.provenance().licence());
         facts.put("channels", p.channels() == 1 ? "luminance" : "red, green, blue");
         facts.put("height", "" + p.height());
@@ -102,9 +105,9 @@ public final class Export {
         facts.put("std", list(p.std()));
         facts.put("output", "logit of lesion against background");
         facts.put("probability", probability(model.network()));
-        facts.put("threshold", "" + m.threshold());
-        facts.put("post_process", m.postProcess().words());
-        facts.put("labels", String.join(", ", m.labels()));
+        facts.put("threshold", "" + m.masks().threshold());
+        facts.put("post_process", m.masks().postProcess().words());
+        facts.put("labels", String.join(", ", m.masks().labels()));
         facts.put("manifest", Json.line(m));
         return facts;
     }
@@ -113,13 +116,12 @@ public final class Export {
         return values.stream().map(String::valueOf).collect(Collectors.joining(", "));
     }
 
-    /** Does the network have a rule of its own? Asked with three logits. */
+    /** Says how probabilities follow from the logits: three logits show whether the network has a rule of its own. */
     private static String probability(Network network) {
         try (Scope scope = Scope.inference()) {
             Tensor logits = Tensor.of(new float[] {-1, 0.5f, 2}, 1, 1, 1, 3);
             boolean plain = Arrays.equals(
-                    network.probability(logits, x -> x).toFloats(),
-                    logits.sigmoid().toFloats());
+                    network.probability(logits).toFloats(), logits.sigmoid().toFloats());
             return plain
                     ? "sigmoid of the logits, brought to the picture's size"
                     : "a rule of the network's own, from the logits at the picture's size: docs/segment.md";

@@ -9,19 +9,19 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.file.Shown;
-import org.delineate.nn.layer.Weights;
+import org.delineate.file.Printable;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Weights of another program in a network of the zoo, strictly: every tensor of the network is filled, every stored one is used
- * or known to be unneeded.
+ * Fills a network of the zoo with the weights of another program, strictly: every tensor of the network is filled,
+ * every stored one is used or known to be unneeded.
  *
- * <p>Names are the authors' ({@link Network#names}) or ours. A beginning that all names share is cut where they fit without it.
+ * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that all names have is cut where they fit without
+ * it.
  *
- * @param network filled
+ * @param network with the weights
  * @param prefix that was cut, "" where none was
  * @param naming whose names the file has: "published" or "ours"
  * @param aside stored tensors that were not needed, and why
@@ -31,19 +31,21 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         aside = List.copyOf(aside);
     }
 
-    /** One reading of the file. */
-    private record Attempt(Network.Spec spec, String prefix, boolean published, Matching matching) {
+    /** A way to read the file. */
+    private record Attempt(Network.Spec spec, Naming naming, Matching matching) {
         private String words(Zoo zoo) {
             return zoo.id() + " (" + spec.inputChannels() + (spec.inputChannels() == 1 ? " channel, " : " channels, ")
                     + spec.classes() + (spec.classes() == 1 ? " class" : " classes")
-                    + (prefix.isEmpty() ? "" : ", names after " + Shown.quoted(prefix)) + ")";
+                    + (naming.prefix().isEmpty() ? "" : ", names after " + Printable.quoted(naming.prefix())) + ")";
         }
     }
 
     /**
+     * Finds the reading of the file that fits, and fills the network.
+     *
      * @param specs what the network may be made for; the first that fits is taken
-     * @throws BadFileException listing every missing, unexpected, misshaped or different tensor where none fits, and every
-     *     tensor with a value that is not finite
+     * @throws BadFileException listing every missing, unexpected, misshaped or different tensor where none fits, and
+     *     every tensor with a value that is not finite
      * @throws IllegalArgumentException where the network cannot be made for any of the specs
      */
     public static Import of(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
@@ -54,7 +56,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         if (!misfits.isEmpty()) {
             throw new BadFileException(
                     source.file(),
-                    "the weights do not fit " + best.words(zoo) + ": " + Matching.counts(misfits) + ", "
+                    "the weights do not fit " + best.words(zoo) + ": " + best.matching.misfitCounts() + ", "
                             + best.matching.taken().size() + " found",
                     "give the network that they were trained in; `delineate train --pretrained` takes what fits"
                             + lines(misfits));
@@ -67,9 +69,9 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                     "take a checkpoint of an earlier epoch" + lines(notFinite));
         }
         Network network = zoo.create(best.spec);
-        Weights.load(network.state(), best.matching.entries());
-        String naming = best.published ? "published" : "ours";
-        return new Import(zoo, network, source, best.prefix, naming, best.matching.aside());
+        best.matching.into(network);
+        Naming naming = best.naming;
+        return new Import(zoo, network, source, naming.prefix(), naming.publisher(), best.matching.aside());
     }
 
     private static String lines(List<String> lines) {
@@ -87,11 +89,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 impossible = e;
                 continue;
             }
-            for (String prefix : source.beginnings()) {
-                for (boolean published : new boolean[] {true, false}) {
-                    Matching matching = Matching.of(outline, source.tensors(), prefix, published);
-                    attempts.add(new Attempt(spec, prefix, published, matching));
-                }
+            for (Naming naming : Naming.of(outline, source.prefixes(), List.of())) {
+                attempts.add(new Attempt(spec, naming, Matching.exact(outline, source.tensors(), naming)));
             }
         }
         if (attempts.isEmpty() && impossible != null) {
@@ -101,7 +100,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
     }
 
     /**
-     * What stands beside the weights in a model file: whence they come, with the hash of their file, and how to use them.
+     * Makes the manifest of the model file: where the weights come from, with the hash of their file, and how to use
+     * them.
      *
      * @param licence under which the weights may be used, or "not stated"
      * @throws IllegalArgumentException where these contradict the network
@@ -116,9 +116,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         imported.put("prefix", prefix);
         imported.put("names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                "unknown data, imported from " + name,
-                "",
-                "",
+                new Manifest.Data("unknown data, imported from " + name, "", ""),
                 0,
                 Json.treeOf(imported),
                 Map.of(),
@@ -130,9 +128,8 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 network.inputChannels(),
                 network.classes(),
                 preprocess,
-                threshold,
-                postProcess,
-                List.of("lesion"),
-                provenance);
+                Manifest.Masks.ofLesions(threshold, postProcess),
+                provenance,
+                null);
     }
 }

@@ -2,112 +2,251 @@ package org.delineate.model;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Entry;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
-import org.delineate.zoo.TensorNames;
 
 /**
- * Which stored tensor goes into which of a network, by one way of naming, and what stands against it.
+ * Decides which tensor of a file goes into which of a network, and says of every other tensor of either what stands
+ * against it.
  *
  * @param taken by our name
- * @param aside known and not needed, with the reason: "resnet.fc.bias: not needed"
- * @param misfits in the order in which they are shown, a line each
+ * @param missing tensors of the network that the file lacks, by the names it would give them
+ * @param unexpected stored tensors that the network does not know
+ * @param misshaped stored tensors whose shape or type does not fit
+ * @param different stored tensors that are one in the network, and are not equal
+ * @param aside stored tensors that are known and not needed, and why
  */
-record Matching(Map<String, Entry> taken, List<String> aside, List<String> misfits) {
-    /**
-     * @param prefix at which every stored name begins; it is cut
-     * @param published are the names those of the network's authors, or ours?
-     */
-    static Matching of(Network network, List<Entry> stored, String prefix, boolean published) {
-        TensorNames names = network.names();
+public record Matching(
+        Map<String, Source> taken,
+        List<String> missing,
+        List<String> unexpected,
+        List<String> misshaped,
+        List<String> different,
+        List<String> aside) {
+
+    /** Classifiers, class tokens, and buffers that are computed anew. */
+    private static final Pattern NOT_OF_AN_ENCODER =
+            Pattern.compile("((module|model)\\.)*((fc|classifier|heads?|head_dist|pre_logits|fc_norm)\\..*|cls_token)"
+                    + "|(.*\\.)?(num_batches_tracked|relative_position_index|relative_coords_table|attn_mask)");
+
+    /** Names a stored tensor, or one of the equal parts of its first axis, and how its values get their shape. */
+    public record Source(Entry entry, int part, int parts, ShapeAdapter adapter) {
+        private String name() {
+            return Printable.plain(entry.name()) + (parts == 1 ? "" : " (part " + (part + 1) + " of " + parts + ")");
+        }
+
+        /** The name, the type where it is not the usual one, and the shape. */
+        private String line() {
+            String type = entry.dtype() == SafeTensors.Dtype.F32 ? "" : entry.dtype() + " ";
+            return name() + " " + type + Arrays.toString(entry.shape());
+        }
+
+        private float[] values() {
+            float[] all = Weights.floats(entry);
+            int length = all.length / parts;
+            return adapter.change()
+                    .apply(parts == 1 ? all : Arrays.copyOfRange(all, part * length, (part + 1) * length));
+        }
+    }
+
+    private Matching() {
+        this(
+                new LinkedHashMap<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>(),
+                new ArrayList<>());
+    }
+
+    /** Matches all weights of a network strictly: every shape must be equal, and what is not needed must be known. */
+    static Matching exact(Network network, List<Entry> stored, Naming naming) {
+        return of(network, name -> true, stored, naming, false);
+    }
+
+    /** Matches the weights of a network with those of the same network made otherwise; shapes are adapted. */
+    public static Matching ofModel(Network network, Network source) {
+        return of(network, name -> true, Weights.entries(source.state()), Naming.ours(network, ""), true);
+    }
+
+    /** Matches the weights of a network's encoder by the naming that fits most of them; shapes are adapted. */
+    public static Matching ofEncoder(Network network, WeightsFile source) {
+        return Naming.of(network, source.prefixes(), network.pretrained()).stream()
+                .map(naming -> of(network, network::isEncoder, source.tensors(), naming, true))
+                .max(Comparator.comparingInt(m -> m.taken.size()))
+                .orElseThrow();
+    }
+
+    private static Matching of(
+            Network network, Predicate<String> wanted, List<Entry> stored, Naming naming, boolean adapts) {
+        Matching m = new Matching();
         Map<String, Tensor> state = network.state();
-        UnaryOperator<String> name = published ? names::published : ours -> ours;
-        Map<String, String> ours = new LinkedHashMap<>();
-        state.keySet().forEach(own -> ours.put(name.apply(own), own));
-        Map<String, Entry> taken = new LinkedHashMap<>();
-        List<String> aside = new ArrayList<>();
-        List<String> unexpected = new ArrayList<>();
-        List<String> different = new ArrayList<>();
-        for (Entry entry : stored) {
-            String cut = entry.name().substring(prefix.length());
-            String own = ours.get(published ? names.canonical(cut) : cut);
-            Entry before = own == null ? null : taken.putIfAbsent(own, entry);
-            if (own == null && names.isUnused(cut)) {
-                aside.add(Shown.plain(entry.name()) + ": not needed");
-            } else if (own == null) {
-                unexpected.add("unexpected  " + line(entry));
-            } else if (before != null && isEqual(before, entry)) {
-                aside.add(Shown.plain(entry.name()) + ": the same as " + Shown.plain(before.name()));
-            } else if (before != null) {
-                different.add("different   " + line(entry) + " and " + line(before) + " are one tensor here");
+        Map<String, Source> given = new HashMap<>();
+        for (Entry e : stored) {
+            for (Naming.Target target : naming.targets(e.name())) {
+                String ours = target.ours();
+                Source source = source(target, e, adapts, network);
+                if (ours != null && wanted.test(ours)) {
+                    Source before = given.putIfAbsent(ours, source);
+                    if (before == null) {
+                        m.take(ours, state.get(ours), source);
+                    } else {
+                        m.takeAgain(before, source);
+                    }
+                } else if (ours != null) {
+                    m.aside.add(source.name() + ": not of the encoder");
+                } else if (network.names().isUnused(target.published())
+                        || adapts && NOT_OF_AN_ENCODER.matcher(e.name()).matches()) {
+                    m.aside.add(source.name() + ": not needed");
+                } else {
+                    m.unexpected.add(source.line());
+                }
             }
         }
-        List<String> misfits = new ArrayList<>();
-        ours.forEach((wanted, own) -> {
-            if (!taken.containsKey(own)) {
-                misfits.add("missing     " + Shown.plain(prefix + wanted) + " "
-                        + Arrays.toString(state.get(own).shape()));
+        state.forEach((ours, tensor) -> {
+            if (wanted.test(ours) && !given.containsKey(ours)) {
+                m.missing.add(Printable.plain(naming.stored(ours)) + " " + Arrays.toString(tensor.shape()));
             }
         });
-        misfits.addAll(unexpected);
-        taken.forEach((own, entry) -> {
-            long[] shape = state.get(own).shape();
-            if (!Arrays.equals(entry.shape(), shape) || entry.dtype() != SafeTensors.Dtype.F32) {
-                misfits.add("misshaped   " + line(entry) + ", here " + Arrays.toString(shape));
-            }
-        });
-        misfits.addAll(different);
-        return new Matching(taken, aside, misfits);
+        return m;
     }
 
-    private static String line(Entry entry) {
-        String type = entry.dtype() == SafeTensors.Dtype.F32 ? "" : entry.dtype() + " ";
-        return Shown.plain(entry.name()) + " " + type + Arrays.toString(entry.shape());
+    /** Makes a source without an adapter where the stored tensor has no target, or does not fit it. */
+    private static Source source(Naming.Target target, Entry e, boolean adapts, Network network) {
+        if (target.ours() == null || e.dtype() != SafeTensors.Dtype.F32) {
+            return new Source(e, target.part(), target.parts(), null);
+        }
+        long[] to = network.state().get(target.ours()).shape();
+        long[] from = e.shape();
+        if (target.parts() > 1 && from.length > 0) {
+            from[0] = from[0] % target.parts() == 0 ? from[0] / target.parts() : 0;
+        }
+        ShapeAdapter adapter = adapts
+                ? ShapeAdapter.of(target.ours(), from, to, network.inputChannels())
+                : ShapeAdapter.ofEqual(from, to);
+        return new Source(e, target.part(), target.parts(), adapter);
     }
 
-    private static boolean isEqual(Entry a, Entry b) {
-        return a.dtype() == b.dtype()
+    private void take(String ours, Tensor tensor, Source source) {
+        if (source.adapter() != null) {
+            taken.put(ours, source);
+        } else {
+            misshaped.add(source.line() + ", here "
+                    + (ours.equals(source.entry().name()) ? "" : ours + " ") + Arrays.toString(tensor.shape()));
+        }
+    }
+
+    private void takeAgain(Source before, Source source) {
+        Entry a = before.entry();
+        Entry b = source.entry();
+        boolean equal = before.part() == source.part()
+                && before.parts() == source.parts()
+                && a.dtype() == b.dtype()
                 && Arrays.equals(a.shape(), b.shape())
                 && a.data().equals(b.data());
+        if (equal) {
+            aside.add(source.name() + ": the same as " + before.name());
+        } else {
+            different.add(source.line() + " and " + before.line() + " are one tensor here");
+        }
     }
 
-    /** Tensors taken that hold what is no number, a line each. */
+    /** Fills the tensors of the network that are taken. */
+    public void into(Network network) {
+        Map<String, Tensor> state = network.state();
+        taken.forEach((name, source) -> Weights.fill(state.get(name), source.values()));
+    }
+
+    /** Lists the tensors taken that hold what is no number, a line each. */
     List<String> notFinite() {
         List<String> lines = new ArrayList<>();
-        for (Entry entry : taken.values()) {
-            float[] values = Weights.floats(entry);
+        for (Source source : taken.values()) {
+            float[] values = source.values();
             int count = 0;
             for (float value : values) {
                 count += Float.isFinite(value) ? 0 : 1;
             }
             if (count > 0) {
-                lines.add("not finite  " + line(entry) + ": " + count + " of " + values.length + " values");
+                lines.add(line("not finite", source.line() + ": " + count + " of " + values.length + " values"));
             }
         }
         return lines;
     }
 
-    /** "3 missing, 1 unexpected" */
-    static String counts(List<String> lines) {
-        Map<String, Integer> counts = new LinkedHashMap<>();
-        lines.forEach(line -> counts.merge(line.substring(0, 12).strip(), 1, Integer::sum));
-        List<String> words = new ArrayList<>();
-        counts.forEach((what, count) -> words.add(count + " " + what));
-        return String.join(", ", words);
+    /** Lists what does not fit, a line each. */
+    public List<String> misfits() {
+        List<String> lines = new ArrayList<>();
+        missing.forEach(t -> lines.add(line("missing", t)));
+        unexpected.forEach(t -> lines.add(line("unexpected", t)));
+        misshaped.forEach(t -> lines.add(line("misshaped", t)));
+        different.forEach(t -> lines.add(line("different", t)));
+        return lines;
     }
 
-    /** Under our names, for {@link Weights#load}. */
-    List<Entry> entries() {
-        List<Entry> entries = new ArrayList<>();
-        taken.forEach((own, e) -> entries.add(new Entry(own, e.dtype(), e.shape(), e.data())));
-        return entries;
+    /** Lists what was adapted or does not fit, a line each. */
+    public List<String> exceptions() {
+        List<String> lines = new ArrayList<>();
+        taken.forEach((name, source) -> {
+            if (!source.adapter().how().isEmpty()) {
+                lines.add(taken(name, source));
+            }
+        });
+        lines.addAll(misfits());
+        return lines;
+    }
+
+    /** Lists every tensor, a line each. */
+    public List<String> lines() {
+        List<String> lines = new ArrayList<>();
+        taken.forEach((name, source) -> lines.add(taken(name, source)));
+        lines.addAll(misfits());
+        aside.forEach(t -> lines.add(line("aside", t)));
+        return lines;
+    }
+
+    private static String taken(String name, Source source) {
+        String how = source.adapter().how();
+        return line(
+                "taken",
+                name
+                        + (name.equals(source.name()) ? "" : " from " + source.name())
+                        + (how.isEmpty() ? "" : ", " + how));
+    }
+
+    private static String line(String fate, String tensor) {
+        return String.format("%-12s%s", fate, tensor);
+    }
+
+    /** Counts all tensors: "46 tensors taken, 0 missing, 0 unexpected, 2 misshaped, 0 different, 1 left aside". */
+    public String counts() {
+        return taken.size() + " tensors taken, " + missing.size() + " missing, " + unexpected.size() + " unexpected, "
+                + misshaped.size() + " misshaped, " + different.size() + " different, " + aside.size() + " left aside";
+    }
+
+    /** Counts what does not fit: "3 missing, 1 unexpected". */
+    String misfitCounts() {
+        Map<String, List<String>> counts = new LinkedHashMap<>();
+        counts.put("missing", missing);
+        counts.put("unexpected", unexpected);
+        counts.put("misshaped", misshaped);
+        counts.put("different", different);
+        List<String> words = new ArrayList<>();
+        counts.forEach((fate, tensors) -> {
+            if (!tensors.isEmpty()) {
+                words.add(tensors.size() + " " + fate);
+            }
+        });
+        return String.join(", ", words);
     }
 }

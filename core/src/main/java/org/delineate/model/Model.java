@@ -8,7 +8,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
@@ -18,12 +18,12 @@ import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 
 /**
- * A trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or one of ONNX that
- * {@link Export} made of it.
+ * Is a trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or an
+ * ONNX file that {@link Export} made of it.
  *
- * @param network without weights where they lie in a file of ONNX
+ * @param network without weights where they lie in an ONNX file
  * @param hash SHA-256 of the file
- * @param onnx the file of ONNX that computes it; null where the network does
+ * @param onnx the ONNX file that computes it; null where the network does
  */
 public record Model(Manifest manifest, Network network, String hash, Path onnx) {
     private static final String FORMAT = "delineate-model-1";
@@ -33,7 +33,9 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     }
 
     /**
-     * @param file of ONNX where its name ends so
+     * Loads a model.
+     *
+     * @param file an ONNX file where its name ends in .onnx
      * @throws BadFileException when the file is broken, no model, or its weights do not fit its network
      */
     public static Model load(Path file) {
@@ -42,7 +44,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         }
         SafeTensors stored = SafeTensors.read(file);
         Manifest manifest = manifest(file, stored.metadata(), FORMAT, "give a model that `delineate train` wrote");
-        return made(file, () -> {
+        return checked(file, () -> {
             Network network = Zoo.of(manifest.network()).create(manifest.spec());
             Weights.load(network.state(), stored.entries());
             if (manifest.quantization() != null) {
@@ -56,7 +58,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     private static Model exported(Path file) {
         String remedy = "give a file that `delineate export` wrote";
         Manifest manifest = manifest(file, OnnxFile.metadata(file), Export.FORMAT, remedy);
-        return made(file, () -> {
+        return checked(file, () -> {
             Network network = Zoo.of(manifest.network()).outline(manifest.spec());
             return new Model(manifest, network, Hash.of(file), file);
         });
@@ -65,13 +67,13 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
     private static Manifest manifest(Path file, Map<String, String> metadata, String expected, String remedy) {
         String format = metadata.get("format");
         if (!expected.equals(format)) {
-            String found = format == null ? "is not stated" : Shown.quoted(format);
+            String found = format == null ? "is not stated" : Printable.quoted(format);
             throw new BadFileException(file, "format " + found + "; expected \"" + expected + "\"", remedy);
         }
         return Json.parse(metadata.getOrDefault("manifest", ""), Manifest.class, file);
     }
 
-    private static Model made(Path file, Supplier<Model> maker) {
+    private static Model checked(Path file, Supplier<Model> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException e) {
@@ -79,15 +81,16 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         }
     }
 
-    /** The same with another manifest. */
+    /** Changes the manifest. */
     public Model with(Manifest other) {
         return new Model(other, network, hash, onnx);
     }
 
     /**
-     * The precision of this name; auto takes int8 where the model is quantized and int8 can be computed here.
+     * Gives the precision of this name; auto takes int8 where the model is quantized and int8 can be computed here.
      *
-     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for one that cannot be computed here
+     * @throws IllegalArgumentException for an unknown name, which lists those there are, and for one that cannot be
+     *     computed here
      */
     public Precision precision(String name) {
         boolean bytes = manifest.quantization() != null && Precision.INT8.runsHere();
@@ -96,12 +99,12 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         return precision;
     }
 
-    /** Is this safetensors file one that {@link #save} wrote? */
+    /** Says whether a safetensors file is one that {@link #save} wrote. */
     public static boolean isModel(Path file) {
         return FORMAT.equals(SafeTensors.readMetadata(file).get("format"));
     }
 
-    /** Written whole or not at all. */
+    /** Writes a model file, whole or not at all. */
     public static void save(Path file, Manifest manifest, Map<String, Tensor> weights) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);

@@ -7,14 +7,15 @@ import java.util.List;
 import org.delineate.image.Mask;
 
 /**
- * Fills holes and drops small regions, in this order (RCA-IUnet, section 4.1; the thresholds are ours, the paper gives none).
+ * Fills the holes of a mask and drops its small regions, in this order (RCA-IUnet, section 4.1; the thresholds are
+ * ours, the paper gives none).
  *
  * @param fillHoles background that a 4-connected walk from the border cannot reach becomes lesion
- * @param minAreaShare 8-connected regions smaller than this share of the picture are dropped; 0 = none
+ * @param minAreaShare 8-connected regions smaller than this share of the image are dropped; 0 = none
  */
 public record PostProcess(boolean fillHoles, double minAreaShare) {
     public static final PostProcess NONE = new PostProcess(false, 0);
-    /** All holes, regions below 0.05 % of the picture. */
+    /** Fills all holes and drops regions below 0.05 % of the image. */
     public static final PostProcess RCA_IUNET = new PostProcess(true, 0.0005);
 
     public PostProcess {
@@ -24,6 +25,8 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
     }
 
     /**
+     * Finds a post-processing by its name.
+     *
      * @param name none or rca-iunet
      * @throws IllegalArgumentException naming these
      */
@@ -36,7 +39,7 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
         };
     }
 
-    /** What is done, for reports: "none", or "holes filled, regions below 0.05 % of the picture dropped". */
+    /** Describes what is done, for reports: "none", or "holes filled, regions below 0.05 % of the picture dropped". */
     public String words() {
         List<String> done = new ArrayList<>();
         if (fillHoles) {

@@ -6,10 +6,10 @@ import java.util.Map;
 import org.delineate.nn.int8.LayerRanges;
 
 /**
- * Which convolutions of a model run in 8 bits in the precision int8, and how that was found.
+ * Says which convolutions of a model run in int8, and with which ranges.
  *
  * @param calibration how ranges were chosen: percentile or entropy
- * @param pictures that were looked at
+ * @param pictures images on which ranges were measured
  * @param layers ranges by the names of the weights, in the order in which they run
  */
 public record Quantization(String calibration, int pictures, Map<String, LayerRanges> layers) {

@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.function.UnaryOperator;
 
 /**
- * How values of one shape become those of another.
+ * Turns the values of a tensor of one shape into those of another.
  *
  * @param how in words; "" where nothing is changed
  */
@@ -13,13 +13,15 @@ record ShapeAdapter(String how, UnaryOperator<float[]> change) {
     private static final String POSITION = "position";
 
     /**
+     * Finds the change that a tensor needs.
+     *
      * @param name of our tensor
      * @param channels of the network's input
      * @return null where the shapes do not fit
      */
     static ShapeAdapter of(String name, long[] from, long[] to, int channels) {
         if (Arrays.equals(from, to)) {
-            return new ShapeAdapter("", v -> v);
+            return ofEqual(from, to);
         }
         if (from.length != to.length) {
             return null;
@@ -30,7 +32,12 @@ record ShapeAdapter(String how, UnaryOperator<float[]> change) {
         return name.toLowerCase(Locale.ROOT).contains(POSITION) ? ofPositions(from, to) : null;
     }
 
-    /** The first convolution: a grey picture is one with three equal channels. */
+    /** Changes nothing; null where the shapes differ. */
+    static ShapeAdapter ofEqual(long[] from, long[] to) {
+        return Arrays.equals(from, to) ? new ShapeAdapter("", v -> v) : null;
+    }
+
+    /** Changes the input channels of the first convolution: a grey image is one with three equal channels. */
     private static ShapeAdapter ofChannels(long[] from, long[] to) {
         int area = (int) (to[2] * to[3]);
         if (from[1] == 3 && to[1] == 1) {
@@ -59,8 +66,8 @@ record ShapeAdapter(String how, UnaryOperator<float[]> change) {
     }
 
     /**
-     * Tables of relative positions [(2 w - 1)^2, heads] of windows of w x w; embeddings of a square grid [1, n, width], in files with one
-     * of a class token before them.
+     * Resizes tables of relative positions [(2 w - 1)^2, heads] of windows of w x w, and embeddings of a square grid
+     * [1, n, width], which in files follow that of a class token.
      */
     private static ShapeAdapter ofPositions(long[] from, long[] to) {
         boolean table = from.length == 2;
@@ -83,11 +90,11 @@ record ShapeAdapter(String how, UnaryOperator<float[]> change) {
             float[] grid = Arrays.copyOfRange(v, skipped * width, v.length);
             return old == side
                     ? grid
-                    : table ? Grid.bicubic(grid, old, width, side) : Grid.bilinear(grid, old, width, side);
+                    : table ? GridResize.bicubic(grid, old, width, side) : GridResize.bilinear(grid, old, width, side);
         });
     }
 
-    /** -1 where it is no square. */
+    /** Gives the side of a square of this many values; -1 where it is none. */
     private static int side(long count) {
         int side = (int) Math.round(Math.sqrt(count));
         return (long) side * side == count ? side : -1;

@@ -10,18 +10,18 @@ import java.util.stream.Collectors;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.TorchFile;
 import org.delineate.file.BadFileException;
-import org.delineate.file.Shown;
+import org.delineate.file.Printable;
 import org.delineate.nn.layer.Weights;
 
 /**
- * Named weights as other programs write them: the state_dict of a checkpoint of PyTorch, or a safetensors file.
+ * Reads weights as other programs write them: the state_dict of a PyTorch checkpoint, or a safetensors file.
  *
  * @param key where in the checkpoint they lie: "" for its outermost dict, "state_dict", "model.ema"
  * @param tensors in the file's order, floats of all widths as 32-bit ones
  * @param leftAlone what else lies in the file, in words
  */
 public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors, List<String> leftAlone) {
-    /** Where weights usually lie, the likeliest first; "" is the outermost dict. */
+    /** Keys under which weights usually lie, the likeliest first; "" is the outermost dict. */
     private static final List<String> KEYS = List.of(
             "", "state_dict", "model_state_dict", "model", "model_state", "net", "network", "weights", "params", "ema");
 
@@ -30,14 +30,17 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         leftAlone = List.copyOf(leftAlone);
     }
 
-    /** The weights where they usually lie. */
+    /** Reads the weights from where they usually lie. */
     public static WeightsFile read(Path file) {
         return read(file, null);
     }
 
     /**
+     * Reads the weights of one dict of the file.
+     *
      * @param key of the dict to take; null for the usual one
-     * @throws BadFileException where the file is broken or holds more than data, or there is no such dict, or not one alone
+     * @throws BadFileException where the file is broken or holds more than data, or there is no such dict, or not one
+     *     alone
      */
     public static WeightsFile read(Path file, String key) {
         TorchFile read = isSafetensors(file)
@@ -55,7 +58,7 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         return new WeightsFile(file, group.key(), tensors, leftAlone);
     }
 
-    /** By its name. */
+    /** Says by its name whether a file is a safetensors file. */
     public static boolean isSafetensors(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
     }
@@ -77,24 +80,29 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         String found = groups.stream().map(g -> name(g.key())).collect(Collectors.joining(", "));
         throw new BadFileException(
                 file,
-                key == null ? "several dicts of tensors: " + found : "no dict of tensors under " + Shown.quoted(key),
+                key == null
+                        ? "several dicts of tensors: " + found
+                        : "no dict of tensors under " + Printable.quoted(key),
                 key == null ? "say which one to take" : "there are " + found);
     }
 
     private static String name(String key) {
-        return key.isEmpty() ? "the outermost dict" : Shown.quoted(key);
+        return key.isEmpty() ? "the outermost dict" : Printable.quoted(key);
     }
 
-    /** Beginnings that all names share, whole parts of their paths, the shortest first: "", "module.", "module.net." … */
-    public List<String> beginnings() {
-        Set<String> beginnings = new LinkedHashSet<>(List.of(""));
+    /**
+     * Lists the prefixes that all names have, whole parts of their paths, the shortest first: "", "module.",
+     * "module.net." …
+     */
+    List<String> prefixes() {
+        Set<String> prefixes = new LinkedHashSet<>(List.of(""));
         String first = tensors.isEmpty() ? "" : tensors.get(0).name();
         for (int dot = first.indexOf('.'); dot >= 0; dot = first.indexOf('.', dot + 1)) {
             String shared = first.substring(0, dot + 1);
             if (tensors.stream().allMatch(t -> t.name().startsWith(shared))) {
-                beginnings.add(shared);
+                prefixes.add(shared);
             }
         }
-        return List.copyOf(beginnings);
+        return List.copyOf(prefixes);
     }
 }

@@ -7,11 +7,12 @@ import java.util.Arrays;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.op.Op;
 
-/** The eager reading: libtorch, with gradients where a parameter is involved. */
+/** A tensor with values: libtorch computes every operation at once, with gradients where a parameter is involved. */
 public final class Eager implements Tensor {
     final org.bytedeco.pytorch.Tensor value;
     private long[] shape;
 
+    /** Wraps a tensor of the engine. */
     public Eager(org.bytedeco.pytorch.Tensor value) {
         this.value = value;
     }
@@ -21,13 +22,17 @@ public final class Eager implements Tensor {
     }
 
     /**
-     * [N, C, H, W] laid out channels-last. A map of one channel fits both layouts and the engine then takes the other one for all
-     * that follows, so its strides are written out.
+     * The same values [N, C, H, W] laid out channels-last. A map of one channel fits both layouts, and the engine would
+     * take the other one for all that follows, so its strides are set explicitly.
      */
     public Eager channelsLast() {
         return size(1) == 1
                 ? new Eager(value.reshape(size(0), size(2), size(3), 1).permute(0, 3, 1, 2))
                 : new Eager(value.contiguous(MemoryFormat.ChannelsLast));
+    }
+
+    boolean isTrained() {
+        return value.requires_grad();
     }
 
     /** The engine's tensor behind an eager one; null for null. */
@@ -38,25 +43,28 @@ public final class Eager implements Tensor {
         throw new IllegalArgumentException("a tensor of a graph has no values; run the operation inside the graph");
     }
 
+    /** The engine's tensors behind eager ones, null for null. */
+    public static org.bytedeco.pytorch.Tensor[] raws(Tensor... tensors) {
+        return Arrays.stream(tensors).map(Eager::raw).toArray(org.bytedeco.pytorch.Tensor[]::new);
+    }
+
     @Override
     public Tensor apply(Op op, Tensor... others) {
         Graph graph = Graph.of(others);
         if (graph == null) {
-            graph = Graph.learningOf(value);
+            graph = Graph.learningOf(this);
         }
-        if (graph != null) { // a parameter on the left of what a graph records
+        if (graph != null) { // a parameter whose other operand, or which itself, is being recorded
             return graph.record(op, this, others);
         }
-        org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[1 + others.length];
-        in[0] = value;
-        for (int i = 0; i < others.length; i++) {
-            in[i + 1] = raw(others[i]);
-        }
-        return value.is_meta() ? withoutMemory(op, in) : new Eager(op.run(in));
+        Tensor[] all = new Tensor[1 + others.length];
+        all[0] = this;
+        System.arraycopy(others, 0, all, 1, others.length);
+        return value.is_meta() ? withoutMemory(op, all) : new Eager(op.run(raws(all)));
     }
 
-    /** Parameters that have shapes alone make others that have shapes alone. */
-    private Eager withoutMemory(Op op, org.bytedeco.pytorch.Tensor... in) {
+    /** The result of an operation on parameters that have a shape and no memory: it has none either. */
+    private Eager withoutMemory(Op op, Tensor... in) {
         long[][] shapes =
                 Arrays.stream(in).map(t -> t == null ? null : t.shape()).toArray(long[][]::new);
         return new Eager(value.new_empty(op.shape(shapes)));
@@ -84,7 +92,7 @@ public final class Eager implements Tensor {
     public float[] toFloats() {
         float[] out = new float[Math.toIntExact(count())];
         org.bytedeco.pytorch.Tensor plain =
-                value.detach().to(ScalarType.Float).cpu().contiguous();
+                value.detach().to(ScalarType.Float).cpu().contiguous(); // alive while it is read
         plain.data_ptr_float().capacity(out.length).get(out);
         return out;
     }

@@ -14,19 +14,20 @@ import org.delineate.nn.op.Op;
 import org.delineate.onnx.OnnxGraph;
 
 /**
- * The recorded reading: the operations of a network, one after the other, without values.
+ * Records the operations of a network, one after the other, without values.
  *
- * <p>Shape errors and costs are known before memory is spent, and what is written down can be counted, exported, or rewritten and
- * run. Parameters stand in it as leaves; what is computed from parameters alone is computed at once.
+ * <p>Shape errors and costs are known before memory is spent, and what is recorded can be counted, exported, or
+ * compiled. Parameters are leaves of the graph; what is computed from parameters alone is computed at once and is a
+ * parameter too.
  */
 public final class Graph {
-    /** What a node is when no operation made it. */
+    /** The kind of a node that is not the result of an operation. */
     public enum Leaf {
         /** A tensor that comes from outside. */
         INPUT,
         /** A fixed matrix, such as a transform. */
         CONSTANT,
-        /** A tensor of the module, or computed from such. */
+        /** A tensor of the module, or one computed from such alone. */
         PARAMETER
     }
 
@@ -38,11 +39,11 @@ public final class Graph {
      * @param inputs of the operation; null where an optional one is missing
      * @param value of a parameter: the eager tensor
      * @param constant of a constant
-     * @param fixed depends on nothing but constants
+     * @param fixed whether it depends on constants alone
      */
     public record Node(
             Leaf leaf, Op op, List<Node> inputs, Tensor value, float[] constant, boolean fixed, long... shape) {
-        /** A node is itself alone. */
+        /** Two nodes are equal only if they are the same object. */
         @Override
         public boolean equals(Object other) {
             return this == other;
@@ -53,11 +54,12 @@ public final class Graph {
             return System.identityHashCode(this);
         }
 
+        /** Multiply-accumulates of its operation. */
         public long macs() {
             return op == null ? 0 : op.macs(shape, shapes(inputs));
         }
 
-        /** Does it multiply with a constant matrix? */
+        /** Whether it multiplies with a constant matrix. */
         boolean isTransform() {
             return inputs.stream().anyMatch(n -> n != null && n.fixed);
         }
@@ -68,12 +70,12 @@ public final class Graph {
     private final List<Node> nodes = new ArrayList<>();
     private final Map<Tensor, Node> parameters = new IdentityHashMap<>();
 
-    /** A tensor to walk a network with. */
+    /** Adds an input to record a network with. */
     public Tensor input(long... shape) {
         return add(new Node(Leaf.INPUT, null, List.of(), null, null, false, positive(shape)));
     }
 
-    /** All tensors in the order in which they came to be. */
+    /** All nodes in the order in which they were recorded. */
     public List<Node> nodes() {
         return Collections.unmodifiableList(nodes);
     }
@@ -83,7 +85,7 @@ public final class Graph {
         return nodes.stream().filter(n -> n.op != null).map(n -> n.op.words()).toList();
     }
 
-    /** Multiply-accumulates so far. */
+    /** Multiply-accumulates of all operations. */
     public long macs() {
         return nodes.stream().mapToLong(Node::macs).sum();
     }
@@ -94,31 +96,33 @@ public final class Graph {
     }
 
     /**
-     * Writes down what is computed from trained parameters alone, too, until it is closed: while they learn, such values change.
+     * Starts to record also what is computed from trained parameters alone, since such values change in training.
+     *
+     * @return what ends it when it is closed
      */
     public Recording learning() {
         LEARNING.set(this);
         return LEARNING::remove;
     }
 
-    /** A time in which a graph records more. */
+    /** A region of code in which a graph records more; ends when it is closed. */
     public interface Recording extends AutoCloseable {
         @Override
         void close();
     }
 
     /** The graph that records what is computed from trained parameters, or null. */
-    static Graph learningOf(org.bytedeco.pytorch.Tensor parameter) {
+    static Graph learningOf(Eager parameter) {
         Graph graph = LEARNING.get();
-        return graph != null && parameter.requires_grad() ? graph : null;
+        return graph != null && parameter.isTrained() ? graph : null;
     }
 
     /**
-     * What computes these tensors of the graph, in ONNX.
+     * Translates what these outputs depend on to ONNX.
      *
      * @param name of the graph
-     * @param any what stands for any number of pictures in the shapes, 0 where it is fixed: {@link OnnxGraph}
-     * @param inputs names, in the order in which the inputs came to be
+     * @param any stands for any number of images in the shapes, 0 where the number is fixed: {@link OnnxGraph}
+     * @param inputs names of the inputs in their order
      * @param outputs by name
      * @param parameters the module's tensors by name
      */
@@ -128,8 +132,8 @@ public final class Graph {
         Map<Tensor, String> names = new IdentityHashMap<>();
         parameters.forEach((n, t) -> names.put(t, n));
         Iterator<String> next = inputs.iterator();
-        List<Node> wanted = outputs.values().stream().map(this::node).toList();
-        Set<Node> reached = reached(nodes, wanted);
+        List<Node> results = outputs.values().stream().map(this::node).toList();
+        Set<Node> reached = reached(nodes, results);
         Map<Node, String> values = new HashMap<>();
         for (Node n : nodes) {
             if (n.leaf == Leaf.INPUT) {
@@ -156,7 +160,7 @@ public final class Graph {
         return n.op.onnx(graph, shapes(n.inputs), in);
     }
 
-    /** What is needed for these. */
+    /** All nodes that these outputs depend on, and the outputs. */
     public static Set<Node> reached(List<Node> nodes, List<Node> outputs) {
         Set<Node> reached = new HashSet<>(outputs);
         for (int i = nodes.size() - 1; i >= 0; i--) {
@@ -221,7 +225,7 @@ public final class Graph {
         return shape;
     }
 
-    /** A tensor of a graph. */
+    /** A tensor without values, known by its node. */
     private static final class Recorded implements Tensor {
         private final Graph graph;
         private final Node node;

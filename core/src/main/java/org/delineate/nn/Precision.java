@@ -7,20 +7,22 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Processor;
 
-/** The number format of convolutions and products; parameters, norms and losses are float32 in all. */
+/** The number format of convolutions and matrix products; parameters, norms and losses are float32 in all of them. */
 public enum Precision {
     FLOAT32,
     BF16,
-    /** Bytes, in the layers of a model that were found to bear it; the rest is as {@link #best} says. Not for training. */
+    /** 8-bit integers in the quantized layers of a model, {@link #best} in the others; not for training. */
     INT8;
 
-    /** An open autocast region of this thread. */
+    /** A region of this thread in which the engine casts to the precision; ends when it is closed. */
     public interface Region extends AutoCloseable {
         @Override
         void close();
     }
 
     /**
+     * The precision of this name.
+     *
      * @param name float32, bf16, int8, or auto for what is best on this processor
      * @throws IllegalArgumentException naming these
      */
@@ -56,12 +58,14 @@ public enum Precision {
         };
     }
 
-    /** Can networks be computed in it here? */
+    /** Whether networks can be computed in it here. */
     public boolean runsHere() {
         return lack().isEmpty();
     }
 
     /**
+     * Requires that networks can be computed in it here.
+     *
      * @return this
      * @throws IllegalArgumentException where networks cannot be computed in it here, naming what is lacking
      */

@@ -3,7 +3,10 @@ package org.delineate.nn;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/** Everything made inside is freed at its end: one per training step, one per prediction, nowhere else. */
+/**
+ * Frees at its end every tensor that was created inside; opened once per training step and once per prediction, nowhere
+ * else.
+ */
 public final class Scope implements AutoCloseable {
     private final PointerScope pointers = new PointerScope();
     private final NoGradGuard guard;
@@ -12,12 +15,12 @@ public final class Scope implements AutoCloseable {
         guard = gradients ? null : new NoGradGuard();
     }
 
-    /** Operations record what backward needs. */
+    /** Opens a scope in which operations record what backward needs. */
     public static Scope training() {
         return new Scope(true);
     }
 
-    /** No gradients are recorded. */
+    /** Opens a scope in which no gradients are recorded. */
     public static Scope inference() {
         return new Scope(false);
     }

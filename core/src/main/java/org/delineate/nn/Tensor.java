@@ -16,19 +16,19 @@ import org.delineate.nn.op.Resizing;
 import org.delineate.nn.op.Shaping;
 
 /**
- * The operations networks use, named as the field names them; axes are N, C, H, W.
+ * A tensor with the operations that networks use, named as PyTorch names them; axes are N, C, H, W.
  *
- * <p>A network is written once against this interface and read in several ways: {@link Eager} runs it with gradients, {@link
- * Graph} writes down what it does, without values. Every operation is one {@link org.delineate.nn.op.Op}; the methods here name them.
+ * <p>A network is written once against this interface: on an {@link Eager} tensor it is computed at once, with
+ * gradients; on the input of a {@link Graph} it is recorded, without values. Every method here names one {@link Op}.
  */
 public interface Tensor {
-    /** A tensor of the eager reading with these values in row-major order; the values are copied. */
+    /** An eager tensor with these values in row-major order; the values are copied. */
     static Tensor of(float[] values, long... shape) {
         return Eager.of(values, shape);
     }
 
-    /** A batch [N, C, H, W] of the eager reading, laid out channels-last in memory as the processor's kernels want it. */
-    static Tensor pictures(float[] values, long... shape) {
+    /** An eager batch of images [N, C, H, W], laid out channels-last in memory as the processor's kernels expect it. */
+    static Tensor images(float[] values, long... shape) {
         return Eager.of(values, shape).channelsLast();
     }
 
@@ -51,12 +51,12 @@ public interface Tensor {
         return shape().length;
     }
 
-    /** Elements. */
+    /** Number of elements. */
     default long count() {
         return Op.count(shape());
     }
 
-    /** A constant that can be combined with this tensor: of its reading and number format. */
+    /** A constant that can be combined with this tensor: of the same kind and number format. */
     Tensor constant(float[] values, long... shape);
 
     // element by element, two tensors with broadcasting
@@ -127,7 +127,7 @@ public interface Tensor {
         return apply(new Pointwise.Detach());
     }
 
-    /** Sets each element to zero with this probability and scales the others up; draws from {@link org.delineate.nn.engine.Engine#seed}. */
+    /** Sets each element to zero with this probability and scales the others up; Engine.seed seeds the draws. */
     default Tensor dropout(double probability) {
         return apply(new Pointwise.Drop(probability));
     }
@@ -136,12 +136,12 @@ public interface Tensor {
         return apply(new Pointwise.Softmax(axis));
     }
 
-    /** 32-bit floats, whatever autocast made of it; losses start here. */
-    default Tensor float32() {
+    /** The values as 32-bit floats where they are of lower precision; 64-bit floats stay. Losses start here. */
+    default Tensor atLeastFloat32() {
         return apply(new Pointwise.Cast(false));
     }
 
-    /** 64-bit floats, for measuring how much 32 bits round. */
+    /** The values as 64-bit floats, for measuring how much 32 bits round. */
     default Tensor float64() {
         return apply(new Pointwise.Cast(true));
     }
@@ -197,9 +197,7 @@ public interface Tensor {
     default Tensor flatten(int start) {
         long[] s = shape();
         long[] merged = Arrays.copyOf(s, start + 1);
-        for (int i = start + 1; i < s.length; i++) {
-            merged[start] *= s[i];
-        }
+        merged[start] = Op.count(Arrays.copyOfRange(s, start, s.length));
         return reshape(merged);
     }
 
@@ -208,15 +206,14 @@ public interface Tensor {
         return apply(new Products.MatMul(), right);
     }
 
-    /** Weight [out, in / groups, kh, kw], bias [out] or null; symmetric padding. */
-    default Tensor conv2d(
-            Tensor weight, Tensor bias, int stride, int paddingHeight, int paddingWidth, int dilation, int groups) {
-        return apply(new Convolution(stride, paddingHeight, paddingWidth, dilation, groups), weight, bias);
+    /** Weight [out, in / groups, kh, kw], bias [out] or null; the same padding on all sides. */
+    default Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
+        return conv2d(weight, bias, new Convolution(stride, padding, padding, dilation, groups));
     }
 
-    /** The same padding on all sides. */
-    default Tensor conv2d(Tensor weight, Tensor bias, int stride, int padding, int dilation, int groups) {
-        return conv2d(weight, bias, stride, padding, padding, dilation, groups);
+    /** Weight [out, in / groups, kh, kw], bias [out] or null. */
+    default Tensor conv2d(Tensor weight, Tensor bias, Convolution op) {
+        return apply(op, weight, bias);
     }
 
     /** Weight [in, out / groups, k, k], bias [out] or null. */
@@ -230,16 +227,10 @@ public interface Tensor {
     }
 
     // normalisation
-    /** Over axis 1, weight null for 1; in training the batch's statistics, and the running ones are updated in place. */
+    /** Over axis 1; in training with the batch's statistics, and the running ones are updated in place. */
     default Tensor batchNorm(
-            Tensor weight,
-            Tensor bias,
-            Tensor runningMean,
-            Tensor runningVar,
-            boolean training,
-            double momentum,
-            double eps) {
-        return apply(new Normalization.Batch(training, momentum, eps), weight, bias, runningMean, runningVar);
+            Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar, Normalization.Batch op) {
+        return apply(op, weight, bias, runningMean, runningVar);
     }
 
     /** Over groups of neighbouring channels of axis 1 and all that follows. */
@@ -253,22 +244,22 @@ public interface Tensor {
     }
 
     // pooling and resizing
-    /** Windows outside the picture do not count. */
+    /** Pixels outside the map do not count. */
     default Tensor maxPool2d(int kernel, int stride, int padding) {
         return apply(new Pooling.MaxPool(kernel, stride, padding));
     }
 
-    /** Where in the map the maximum of each window lies, for {@link #maxUnpool2d}; windows do not overlap. */
+    /** The index in the map of each window's maximum, for {@link #maxUnpool2d}; windows do not overlap. */
     default Tensor maxPlaces(int kernel) {
         return apply(new Pooling.MaxPlaces(kernel));
     }
 
-    /** Puts each value back where its place says; the rest is zero. */
+    /** Puts each value back at its index; the rest is zero. */
     default Tensor maxUnpool2d(Tensor places, long height, long width) {
         return apply(new Pooling.MaxUnpool(height, width), places);
     }
 
-    /** Zeros outside the picture count. */
+    /** Pixels outside the map count as zeros. */
     default Tensor avgPool2d(int kernel, int stride, int padding) {
         return apply(new Pooling.AvgPool(kernel, stride, padding));
     }
@@ -282,7 +273,7 @@ public interface Tensor {
         return apply(new Resizing.Nearest(factor));
     }
 
-    /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
+    /** @param aligned whether corners stay corners (align_corners); else pixels are areas (half-pixel centres) */
     default Tensor resizeBilinear(long height, long width, boolean aligned) {
         return apply(new Resizing.Bilinear(height, width, aligned));
     }
@@ -298,10 +289,10 @@ public interface Tensor {
     }
 
     // values; a tensor of a graph has none
-    /** The only element. */
+    /** The value of the only element. */
     double item();
 
-    /** A copy in row-major order. */
+    /** A copy of the values in row-major order. */
     float[] toFloats();
 
     /** Adds this scalar's gradients to every parameter it depends on. */

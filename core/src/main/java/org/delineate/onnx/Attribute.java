@@ -1,6 +1,6 @@
 package org.delineate.onnx;
 
-/** A fixed property of a node, such as the stride of a convolution. */
+/** Is a fixed property of a node, such as the stride of a convolution. */
 public final class Attribute {
     // AttributeProto
     private static final int NAME = 1;
@@ -14,14 +14,14 @@ public final class Attribute {
     private static final int TYPE_TEXT = 3;
     private static final int TYPE_INTEGERS = 7;
 
-    final Message message;
+    final ProtobufMessage message;
 
-    private Attribute(Message message) {
+    private Attribute(ProtobufMessage message) {
         this.message = message;
     }
 
-    private static Message named(String name, int type) {
-        return new Message().text(NAME, name).integer(TYPE, type);
+    private static ProtobufMessage named(String name, int type) {
+        return new ProtobufMessage().text(NAME, name).integer(TYPE, type);
     }
 
     public static Attribute integer(String name, long value) {
@@ -29,7 +29,7 @@ public final class Attribute {
     }
 
     public static Attribute integers(String name, long... values) {
-        Message message = named(name, TYPE_INTEGERS);
+        ProtobufMessage message = named(name, TYPE_INTEGERS);
         for (long value : values) {
             message.integer(INTEGERS, value);
         }

@@ -18,9 +18,9 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Limits;
-import org.delineate.file.Unreadable;
+import org.delineate.file.UnreadableFileException;
 
-/** A graph and what is to be known about it, as one file: ModelProto of onnx.proto, operators of version 17. */
+/** Joins a graph and its metadata in one file: ModelProto of onnx.proto, operators of version 17. */
 public final class OnnxFile {
     private static final int FORMAT_VERSION = 8;
     private static final int OPERATORS_VERSION = 17;
@@ -36,26 +36,28 @@ public final class OnnxFile {
     private static final int KEY = 1;
     private static final int VALUE = 2;
 
-    private final Message message;
+    private final ProtobufMessage message;
 
     /**
-     * @param text for people
-     * @param metadata by key
+     * Joins them.
+     *
+     * @param text description for people
+     * @param metadata texts by key
      */
     public OnnxFile(OnnxGraph graph, String text, Map<String, String> metadata) {
-        message = new Message()
+        message = new ProtobufMessage()
                 .integer(FORMAT, FORMAT_VERSION)
                 .text(PRODUCER, "delineate")
                 .text(PRODUCER_VERSION, Build.CURRENT.toString())
                 .text(TEXT, text)
-                .message(OPERATORS, new Message().text(1, "").integer(2, OPERATORS_VERSION));
+                .message(OPERATORS, new ProtobufMessage().text(1, "").integer(2, OPERATORS_VERSION));
         // before the graph: who reads the metadata alone need not go through the weights
         metadata.forEach((key, value) ->
-                message.message(METADATA, new Message().text(KEY, key).text(VALUE, value)));
+                message.message(METADATA, new ProtobufMessage().text(KEY, key).text(VALUE, value)));
         message.message(GRAPH, graph.message());
     }
 
-    /** Written whole or not at all. */
+    /** Writes the file, completely or not at all. */
     public void write(Path file) {
         AtomicFile.write(file, channel -> {
             CodedOutputStream out = CodedOutputStream.newInstance(Channels.newOutputStream(channel), 1 << 16);
@@ -64,7 +66,7 @@ public final class OnnxFile {
         });
     }
 
-    /** The file's bytes. */
+    /** Returns the file's bytes. */
     public byte[] bytes() {
         byte[] bytes = new byte[message.size()];
         try {
@@ -75,15 +77,15 @@ public final class OnnxFile {
         return bytes;
     }
 
-    /** By its name. */
+    /** Returns whether the file's name ends with .onnx. */
     public static boolean isOnnx(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".onnx");
     }
 
     /**
-     * What a file says about itself, by key; the graph is passed over.
+     * Reads the metadata of a file, by key; the graph is skipped.
      *
-     * @throws BadFileException where it is no message of that kind
+     * @throws BadFileException where it is no ONNX file
      */
     public static Map<String, String> metadata(Path file) {
         try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
@@ -104,15 +106,15 @@ public final class OnnxFile {
                     "export the model again",
                     e);
         } catch (IOException e) {
-            throw new Unreadable(file, e);
+            throw new UnreadableFileException(file, e);
         }
     }
 
     private static void entry(CodedInputStream in, Map<String, String> metadata) throws IOException {
         int length = in.readRawVarint32();
-        if (length < 0 || length > Limits.DEFAULT.jsonBytes()) {
-            throw new InvalidProtocolBufferException(
-                    "an entry of " + length + " bytes; at most " + Limits.DEFAULT.jsonBytes());
+        if (length < 0 || length > Limits.DEFAULT.texts().jsonBytes()) {
+            throw new InvalidProtocolBufferException("an entry of " + length + " bytes; at most "
+                    + Limits.DEFAULT.texts().jsonBytes());
         }
         int outer = in.pushLimit(length);
         String key = "";

@@ -6,9 +6,9 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * A graph of ONNX in the making: inputs, fixed tensors, operations in the order in which they run, outputs.
+ * Builds a graph of ONNX: inputs, fixed tensors, operations in the order in which they run, outputs.
  *
- * <p>Values are known by their names; "" is an optional input that is missing.
+ * <p>Values are referred to by their names; "" is an optional input that is missing.
  */
 public final class OnnxGraph {
     // GraphProto
@@ -28,34 +28,36 @@ public final class OnnxGraph {
     private static final int DATA_TYPE = 2;
     private static final int TENSOR_NAME = 8;
     private static final int RAW_DATA = 9;
-    /** TensorProto.DataType. */
+    /** Is the number of a type in TensorProto.DataType. */
     public static final int FLOAT32 = 1;
-    /** TensorProto.DataType. */
+    /** Is the number of a type in TensorProto.DataType. */
     public static final int INT64 = 7;
-    /** TensorProto.DataType. */
+    /** Is the number of a type in TensorProto.DataType. */
     public static final int FLOAT64 = 11;
 
     private static final int UNKNOWN = -1;
 
-    private final Message message;
-    private final long any;
+    private final ProtobufMessage message;
+    private final long anyBatch;
     private String input = "";
-    private int made;
+    private int nameCount;
 
     /**
-     * @param any stands for any number of pictures in the shapes that are given here: a prime number, so that the sizes that depend
-     *     on the number of pictures are its multiples; 0 where no size does
+     * Starts a graph.
+     *
+     * @param anyBatch size that stands for any number of pictures in the shapes given here: a prime number, so that the
+     *     sizes that depend on the number of pictures are its multiples; 0 where the number is fixed
      */
-    public OnnxGraph(String name, long any) {
-        this.message = new Message().text(GRAPH_NAME, name);
-        this.any = any;
+    public OnnxGraph(String name, long anyBatch) {
+        this.message = new ProtobufMessage().text(GRAPH_NAME, name);
+        this.anyBatch = anyBatch;
     }
 
-    Message message() {
+    ProtobufMessage message() {
         return message;
     }
 
-    /** A float32 tensor that comes from outside. */
+    /** Adds an input of float32. */
     public String input(String name, long... shape) {
         message.message(INPUT, value(name, shape));
         input = name;
@@ -68,23 +70,24 @@ public final class OnnxGraph {
         message.message(OUTPUT, value(name, shape));
     }
 
-    private Message value(String name, long... shape) {
-        Message sizes = new Message();
+    private ProtobufMessage value(String name, long... shape) {
+        ProtobufMessage sizes = new ProtobufMessage();
         for (long size : sizes(shape)) {
-            sizes.message(1, size == UNKNOWN ? new Message().text(2, "N") : new Message().integer(1, size));
+            sizes.message(
+                    1, size == UNKNOWN ? new ProtobufMessage().text(2, "N") : new ProtobufMessage().integer(1, size));
         }
-        Message tensor = new Message().integer(1, FLOAT32).message(2, sizes);
-        return new Message().text(1, name).message(2, new Message().message(1, tensor));
+        ProtobufMessage tensor = new ProtobufMessage().integer(1, FLOAT32).message(2, sizes);
+        return new ProtobufMessage().text(1, name).message(2, new ProtobufMessage().message(1, tensor));
     }
 
-    /** An operation; the result is the name of its first output. */
+    /** Adds an operation and returns the name of its first output. */
     public String node(String operator, List<String> inputs, Attribute... attributes) {
-        String name = operator + "_" + made++;
+        String name = operator + "_" + nameCount++;
         message.message(NODE, node(operator, inputs, name, attributes));
         return name;
     }
 
-    /** Reduces axes, which stay with size 1, one after the other from the last on: shorter sums round less. */
+    /** Reduces axes to size 1, one after the other from the last to the first: shorter sums round less. */
     public String reduced(String operator, String x, int... axes) {
         String y = x;
         for (int i = axes.length - 1; i >= 0; i--) {
@@ -95,16 +98,16 @@ public final class OnnxGraph {
         return y;
     }
 
-    /** An operation of which the second output is wanted. */
+    /** Adds an operation and returns the name of its second output. */
     public String second(String operator, List<String> inputs, Attribute... attributes) {
-        String name = operator + "_" + made++;
+        String name = operator + "_" + nameCount++;
         message.message(
                 NODE, node(operator, inputs, name + "_first", attributes).text(NODE_OUTPUT, name));
         return name;
     }
 
-    private static Message node(String operator, List<String> inputs, String output, Attribute... attributes) {
-        Message node = new Message();
+    private static ProtobufMessage node(String operator, List<String> inputs, String output, Attribute... attributes) {
+        ProtobufMessage node = new ProtobufMessage();
         int given = inputs.size();
         while (inputs.get(given - 1).isEmpty()) { // ONNX Runtime 1.29 crashes on some that are written as missing
             given--;
@@ -117,7 +120,7 @@ public final class OnnxGraph {
         return node;
     }
 
-    /** A fixed tensor under a name of its own. */
+    /** Adds a fixed tensor under this name. */
     public String tensor(String name, float[] values, long... shape) {
         ByteBuffer bytes = ByteBuffer.allocate(Math.multiplyExact(values.length, Float.BYTES))
                 .order(ByteOrder.LITTLE_ENDIAN);
@@ -125,10 +128,13 @@ public final class OnnxGraph {
         return tensor(name, FLOAT32, bytes, shape);
     }
 
-    /** A fixed tensor. Where it has values for any number of pictures, which must be equal, they are those of one, stretched. */
+    /**
+     * Adds a fixed tensor. Where its size depends on the number of pictures, the values of all pictures must be equal:
+     * those of one are stored and expanded.
+     */
     public String tensor(float[] values, long... shape) {
         if (shape.length == 0 || sizes(shape)[0] != UNKNOWN) {
-            return tensor("tensor_" + made++, values, shape);
+            return tensor("tensor_" + nameCount++, values, shape);
         }
         int length = Math.toIntExact(values.length / shape[0]);
         for (int i = length; i < values.length; i += length) {
@@ -146,33 +152,33 @@ public final class OnnxGraph {
         return node("Expand", List.of(tensor(Arrays.copyOf(values, length), one), whole));
     }
 
-    /** A fixed number. */
+    /** Adds a fixed number. */
     public String scalar(double value) {
         return tensor(new float[] {(float) value});
     }
 
-    /** As many equal numbers. */
+    /** Adds a vector of equal numbers. */
     public String vector(long count, double value) {
         float[] values = new float[Math.toIntExact(count)];
         Arrays.fill(values, (float) value);
         return tensor(values, count);
     }
 
-    /** A fixed list of whole numbers, such as axes. */
+    /** Adds a fixed list of integers, such as axes. */
     public String integers(long... values) {
         ByteBuffer bytes = ByteBuffer.allocate(values.length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
         bytes.asLongBuffer().put(values);
-        return tensor("integers_" + made++, INT64, bytes, values.length);
+        return tensor("integers_" + nameCount++, INT64, bytes, values.length);
     }
 
     /**
-     * A fixed tensor under a name of its own.
+     * Adds a fixed tensor under this name.
      *
-     * @param type of its elements, as TensorProto.DataType numbers them
+     * @param type element type, as TensorProto.DataType numbers them
      * @param values from position to limit, row-major, little endian
      */
     public String tensor(String name, int type, ByteBuffer values, long... shape) {
-        Message tensor = new Message();
+        ProtobufMessage tensor = new ProtobufMessage();
         for (long size : shape) {
             tensor.integer(DIMENSIONS, size);
         }
@@ -182,10 +188,10 @@ public final class OnnxGraph {
         return name;
     }
 
-    /** The sizes of a shape, -1 for those that depend on the number of pictures where that is open. */
+    /** Returns the sizes of a shape, -1 for those that depend on the number of pictures where that is not fixed. */
     public long[] sizes(long... shape) {
         return Arrays.stream(shape)
-                .map(size -> any > 0 && size % any == 0 ? UNKNOWN : size)
+                .map(size -> anyBatch > 0 && size % anyBatch == 0 ? UNKNOWN : size)
                 .toArray();
     }
 }

@@ -17,8 +17,8 @@ import java.util.Set;
 import org.delineate.file.BadFileException;
 
 /**
- * ONNX Runtime with one model of one float32 input and one float32 output, made ready with all its optimisations. Not for several threads
- * at once.
+ * Runs one model of one float32 input and one float32 output with ONNX Runtime and all its optimisations. It must not
+ * be used by several threads at once.
  */
 public final class OnnxSession implements AutoCloseable {
     private final OrtEnvironment environment;
@@ -60,7 +60,11 @@ public final class OnnxSession implements AutoCloseable {
         return one.getName();
     }
 
-    /** @throws BadFileException where ONNX Runtime refuses the file */
+    /**
+     * Opens a file.
+     *
+     * @throws BadFileException where ONNX Runtime refuses the file
+     */
     public static OnnxSession open(Path file, int threads) {
         try {
             return new OnnxSession(threads, (e, options) -> e.createSession(file.toString(), options));
@@ -69,7 +73,12 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** @param model the bytes of a file of ONNX */
+    /**
+     * Opens a model in memory.
+     *
+     * @param model the bytes of an ONNX file
+     * @throws IllegalArgumentException where ONNX Runtime refuses it
+     */
     public static OnnxSession of(byte[] model, int threads) {
         try {
             return new OnnxSession(threads, (e, options) -> e.createSession(model, options));
@@ -78,21 +87,22 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** Name and version of the engine. */
+    /** Returns name and version of ONNX Runtime. */
     public static String version() {
         return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
     }
 
-    /** What the model takes; -1 where any size fits. */
+    /** Returns the shape of the input; -1 where any size fits. */
     public long[] shape() {
         return shape.clone();
     }
 
     /**
-     * The model's output, row-major.
+     * Returns the model's output, row-major.
      *
-     * @param values row-major
-     * @throws IllegalArgumentException where the model takes another shape
+     * @param values input, row-major
+     * @param given shape of the input
+     * @throws IllegalArgumentException where the model expects another shape
      */
     public float[] run(float[] values, long... given) {
         for (int i = 0; i < shape.length; i++) {
@@ -118,7 +128,7 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
-    /** Its messages carry a native trace from their second line on. */
+    /** Returns the first line of a message; a native trace follows it. */
     private static String words(Exception e) {
         return e.getMessage().lines().findFirst().orElse("");
     }

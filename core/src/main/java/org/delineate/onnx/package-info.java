@@ -1,2 +1,2 @@
-/** ONNX: graphs written as files, and ONNX Runtime, which computes them. Knows nothing of networks. */
+/** Writes graphs as ONNX files and runs them with ONNX Runtime; knows nothing of networks. */
 package org.delineate.onnx;

@@ -9,11 +9,17 @@ import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import org.delineate.random.SplitMix64;
 
 /**
- * What a reference network answered: its tensors' names, shapes and ranges, and its outputs, loss and gradient norms.
+ * What a reference network answered: its tensors' names, shapes and ranges, and its outputs, loss and gradient norms in
+ * float64.
  *
  * <p>No weights are stored: every tensor is a pure function of the seed and its name, see {@link #uniform}.
+ *
+ * @param float32 how far float32 runs of the reference lie from that; null where the answers are those of one float32
+ *     run
+ * @param float64 how far such a run lies from a float64 run; null where that is not known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GoldenCase(
@@ -24,8 +30,40 @@ public record GoldenCase(
         Filled input,
         List<Filled> tensors,
         @JsonProperty("eval_outputs") List<Packed> evalOutputs,
-        @JsonProperty("eval_std") List<Double> evalStd,
-        Train train) {
+        Train train,
+        Spread float32,
+        Deviation float64) {
+
+    /**
+     * The largest distances of the reference's float32 runs, on several processors and thread counts: outputs in
+     * standard deviations, norms relative to themselves and a floor ({@link Differences}).
+     *
+     * @param loss NaN where the case has no training step, as what follows
+     * @param gradients the largest, and what is more than 1e-3
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Spread(
+            double output,
+            Double loss,
+            @JsonProperty("grad_l2") Map<String, Double> gradients,
+            @JsonProperty("running_after") Double running) {
+        public Spread {
+            loss = loss == null ? Double.valueOf(Double.NaN) : loss;
+            running = running == null ? Double.valueOf(Double.NaN) : running;
+            gradients = gradients == null ? Map.of() : gradients;
+        }
+    }
+
+    /**
+     * Of one float32 run from a float64 run.
+     *
+     * @param loss that of the float64 run
+     * @param gradient largest relative difference of a gradient norm
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Deviation(
+            double loss,
+            @JsonProperty("grad_l2_worst_rel_diff") double gradient) {}
 
     /** A tensor that is filled from its name. */
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -63,25 +101,20 @@ public record GoldenCase(
             @JsonProperty("no_grad") List<String> withoutGradient,
             @JsonProperty("running_after") Map<String, Double> runningNorms) {}
 
-    /** FNV-1a of the name, mixed with the seed; then the finaliser of SplitMix64, its upper 24 bits scaled to lo..hi. */
+    /** SplitMix64 from the FNV-1a hash of the name and the seed, its upper 24 bits scaled to lo..hi. */
     public static float[] uniform(String name, long[] shape, double lo, double hi, long seed) {
         long hash = 0xCBF29CE484222325L;
         for (byte b : name.getBytes(StandardCharsets.UTF_8)) {
             hash = (hash ^ (b & 0xff)) * 0x100000001B3L;
         }
-        long gamma = 0x9E3779B97F4A7C15L;
-        long state = hash ^ (seed * gamma);
+        SplitMix64 random = SplitMix64.seeded(hash ^ (seed * SplitMix64.GAMMA));
         long count = 1;
         for (long s : shape) {
             count = Math.multiplyExact(count, s);
         }
         float[] out = new float[Math.toIntExact(count)];
         for (int i = 0; i < out.length; i++) {
-            long z = state + (i + 1) * gamma;
-            z = (z ^ (z >>> 30)) * 0xBF58476D1CE4E5B9L;
-            z = (z ^ (z >>> 27)) * 0x94D049BB133111EBL;
-            z ^= z >>> 31;
-            out[i] = (float) (lo + (hi - lo) * ((z >>> 40) / (double) (1 << 24)));
+            out[i] = (float) (lo + (hi - lo) * ((random.bits() >>> 40) / (double) (1 << 24)));
         }
         return out;
     }

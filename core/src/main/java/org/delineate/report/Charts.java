@@ -6,6 +6,7 @@ import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.Locale;
+import org.delineate.image.Png;
 import org.knowm.xchart.XYChart;
 import org.knowm.xchart.XYChartBuilder;
 import org.knowm.xchart.XYSeries;
@@ -68,6 +69,6 @@ final class Charts {
         graphics.scale(SCALE, SCALE);
         chart.paint(graphics, WIDTH, HEIGHT);
         graphics.dispose();
-        return Pictures.png(picture);
+        return Png.encode(picture);
     }
 }

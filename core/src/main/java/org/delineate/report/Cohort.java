@@ -23,7 +23,10 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         }
     }
 
-    /** A part of a split. @throws IllegalArgumentException where the split has no such part, or the data lacks one of its cases */
+    /**
+     * A part of a split. @throws IllegalArgumentException where the split has no such part, or the data lacks one of
+     * its cases
+     */
     public static Cohort of(Dataset dataset, Split split, String part, Audit audit) {
         return new Cohort(dataset, split.cases(dataset, part), part, split, audit);
     }
@@ -47,7 +50,8 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         Protocol.Duplicates duplicates = audit == null || split == null
                 ? null
                 : new Protocol.Duplicates(
-                        audit.groups().size(), split.crossing(audit.groups()).size());
+                        audit.duplicates().groups().size(),
+                        split.crossing(audit.duplicates().groups()).size());
         return new Protocol.Data(
                 dataset.name(),
                 cases.size(),
@@ -55,8 +59,8 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
                 normals,
                 duplicates,
                 dataset.hash(),
-                split == null ? "" : split.rule(),
-                split == null ? "" : split.hash(),
-                part);
+                split == null
+                        ? new Protocol.Selection("", "", part)
+                        : new Protocol.Selection(split.rule(), split.hash(), part));
     }
 }

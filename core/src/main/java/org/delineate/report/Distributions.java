@@ -69,7 +69,9 @@ final class Distributions {
         return y;
     }
 
-    /** Every image as a dot beside the box of its class: quartiles, median, whiskers to the last value within 1.5 boxes. */
+    /**
+     * Every image as a dot beside the box of its class: quartiles, median, whiskers to the last value within 1.5 boxes.
+     */
     static byte[] boxes(String axis, Map<String, double[]> classes) {
         XYChart chart = Charts.chart("", axis);
         Random jitter = new Random(1);

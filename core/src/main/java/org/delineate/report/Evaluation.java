@@ -14,8 +14,10 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Backend;
+import org.delineate.infer.Crops;
+import org.delineate.infer.MeanDice;
+import org.delineate.infer.Pipeline;
 import org.delineate.infer.Prediction;
-import org.delineate.infer.Relay;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
 import org.delineate.metric.ImageScores;
@@ -77,17 +79,26 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         List<Case> cases = cohort.cases();
         List<CaseScores> all = new ArrayList<>();
         try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
-            return Relay.run(segmenter, cases.size(), new Cases(cohort.dataset(), cases, masks), one -> {
+            Cases work = new Cases(cohort.dataset(), cases, masks);
+            return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
-                listener.at(all.size(), cases.size(), meanDice(all));
+                double dice = MeanDice.of(
+                        all.stream().mapToDouble(c -> c.scores().overlap().dice()));
+                listener.at(all.size(), cases.size(), dice);
             });
         }
     }
 
-    private record Cases(Dataset dataset, List<Case> cases, Map<String, Path> masks) implements Relay.Work<CaseScores> {
+    private record Cases(Dataset dataset, List<Case> cases, Map<String, Path> masks)
+            implements Pipeline.Work<Image, CaseScores> {
         @Override
         public Image read(int number) {
             return dataset.image(cases.get(number));
+        }
+
+        @Override
+        public Crops crop(Segmenter segmenter, Image image) {
+            return segmenter.crop(image);
         }
 
         @Override
@@ -103,14 +114,11 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         public CaseScores failed(int number, RuntimeException reason) {
             throw reason;
         }
-    }
 
-    private static double meanDice(List<CaseScores> done) {
-        return done.stream()
-                .mapToDouble(c -> c.scores().dice())
-                .filter(d -> !Double.isNaN(d))
-                .average()
-                .orElse(Double.NaN);
+        @Override
+        public boolean writesFiles() {
+            return true;
+        }
     }
 
     private Protocol protocol(Scores scores, Protocol.Run run) {
@@ -125,7 +133,8 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         p.fit().name().toLowerCase(Locale.ROOT),
                         tiles == null ? "none" : tiles.words()),
                 new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
-                new Protocol.Decision(m.threshold(), m.postProcess().words(), "per image, then mean", EMPTY_RULE),
+                new Protocol.Decision(
+                        m.masks().threshold(), m.masks().postProcess().words(), "per image, then mean", EMPTY_RULE),
                 run);
     }
 

@@ -1,14 +1,16 @@
 package org.delineate.report;
 
+import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.image.Overlay;
 import org.delineate.train.History.Epoch;
 
-/** The charts and case pictures of a report, inlined, with their captions. */
+/** Draws the charts and case pictures of a report, inlined, with their captions. */
 final class Figures {
     private static final int CASE_PX = 640;
     private static final float CASE_QUALITY = 0.85f;
@@ -73,7 +75,7 @@ final class Figures {
     }
 
     private static Figure chart(String title, byte[] png, String caption) {
-        return new Figure(title, Pictures.inline("png", png), caption);
+        return new Figure(title, DataUrl.png(png), caption);
     }
 
     static List<Cases> cases(List<CasePicture> pictures) {
@@ -91,15 +93,15 @@ final class Figures {
     }
 
     private static Figure figure(CasePicture picture) {
-        byte[] jpeg = Pictures.jpeg(
-                Overlay.draw(picture.image(), picture.truth(), picture.prediction(), CASE_PX), CASE_QUALITY);
+        BufferedImage overlay = Overlay.draw(picture.image(), picture.truth(), picture.prediction(), CASE_PX);
         CaseScores c = picture.scores();
-        String caption = "Dice " + Metric.DICE.text(c.scores().dice())
+        String caption = "Dice " + Metric.DICE.text(c.scores().overlap().dice())
                 + (c.predictionEmpty()
                         ? " · nothing marked"
                         : " · Hausdorff 95 % "
-                                + Metric.HAUSDORFF95_PX.text(c.scores().hausdorff95Px()) + " px")
+                                + Metric.HAUSDORFF95_PX.text(
+                                        c.scores().surface().hausdorff95Px()) + " px")
                 + (c.label().isEmpty() ? "" : " · " + c.label());
-        return new Figure(c.name(), Pictures.inline("jpeg", jpeg), caption);
+        return new Figure(c.name(), DataUrl.jpeg(overlay, CASE_QUALITY), caption);
     }
 }

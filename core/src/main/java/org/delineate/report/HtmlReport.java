@@ -18,7 +18,8 @@ import org.delineate.train.History.Epoch;
 /**
  * The report of an evaluation: one page that needs no other file, no script and no network.
  *
- * <p>The page is well-formed XML. Every text of a file or a user is escaped, and characters that XML forbids are replaced.
+ * <p>The page is well-formed XML. Every text of a file or a user is escaped, and characters that XML forbids are
+ * replaced.
  */
 public final class HtmlReport {
     private HtmlReport() {}
@@ -43,7 +44,7 @@ public final class HtmlReport {
         page.put("style", resource("report.css"));
         page.put("network", protocol.model().network());
         page.put("dataset", protocol.data().dataset());
-        page.put("part", protocol.data().part());
+        page.put("part", protocol.data().selection().part());
         page.put("date", protocol.run().date());
         page.put("images", scores.all().images());
         page.put("threshold", protocol.decision().threshold());
@@ -62,8 +63,8 @@ public final class HtmlReport {
                 "normals",
                 scores.imageLevel().normalClean() + scores.imageLevel().normalMarked());
         page.put("normalsClean", scores.imageLevel().normalClean());
-        page.put("cautions", Cautions.of(protocol, scores));
-        page.put("hasCautions", !Cautions.of(protocol, scores).isEmpty());
+        page.put("cautions", Caveats.of(protocol, scores));
+        page.put("hasCautions", !Caveats.of(protocol, scores).isEmpty());
         page.put("protocol", ProtocolTable.rows(protocol));
         page.put("families", ScoreTables.families(scores));
         page.put("hasClasses", !scores.classes().isEmpty());

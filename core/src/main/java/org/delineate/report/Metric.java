@@ -4,7 +4,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** How each score of an image is shown and explained; in the order of {@link org.delineate.metric.ImageScores#byName}. */
+/**
+ * How each score of an image is shown and explained; in the order of {@link org.delineate.metric.ImageScores#byName}.
+ */
 enum Metric {
     DICE(Family.OVERLAP, "Dice ↑", "2 TP / (2 TP + FP + FN); equals the F1 score of the pixels"),
     IOU(Family.OVERLAP, "IoU ↑", "TP / (TP + FP + FN), of the lesion alone; also called Jaccard index"),

@@ -9,7 +9,10 @@ import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.ImageScores;
 
-/** {@code per-image.csv}: name, class, pixel counts and every score of each picture; an undefined score is an empty cell. */
+/**
+ * {@code per-image.csv}: name, class, pixel counts and every score of each picture; an undefined score is an empty
+ * cell.
+ */
 public final class PerImageFile {
     private static final List<String> COUNTS =
             List.of("true_positive", "false_positive", "false_negative", "true_negative");
@@ -47,24 +50,27 @@ public final class PerImageFile {
         long[] n = COUNTS.stream().mapToLong(column -> count(csv, row, column)).toArray();
         Cells cells = column -> Csv.number(csv, row, column);
         ImageScores scores = new ImageScores(
-                cells.at("dice"),
-                cells.at("iou"),
-                cells.at("precision"),
-                cells.at("recall"),
-                cells.at("specificity"),
-                cells.at("accuracy"),
-                cells.at("mae"),
-                cells.at("average_hausdorff_px"),
-                cells.at("hausdorff95_px"),
-                cells.at("assd_px"),
-                cells.at("surface_dice_1px"),
-                cells.at("surface_dice_2px"),
-                cells.at("s_measure"),
-                cells.at("weighted_f"),
-                cells.at("e_measure_mean"),
-                cells.at("e_measure_max"),
-                cells.at("mean_iou_two_class"),
-                cells.at("thresholded_mean_iou"),
+                new ImageScores.OverlapScores(
+                        cells.at("dice"),
+                        cells.at("iou"),
+                        cells.at("precision"),
+                        cells.at("recall"),
+                        cells.at("specificity"),
+                        cells.at("accuracy"),
+                        cells.at("mean_iou_two_class"),
+                        cells.at("thresholded_mean_iou")),
+                new ImageScores.SurfaceScores(
+                        cells.at("average_hausdorff_px"),
+                        cells.at("hausdorff95_px"),
+                        cells.at("assd_px"),
+                        cells.at("surface_dice_1px"),
+                        cells.at("surface_dice_2px")),
+                new ImageScores.MapScores(
+                        cells.at("mae"),
+                        cells.at("s_measure"),
+                        cells.at("weighted_f"),
+                        cells.at("e_measure_mean"),
+                        cells.at("e_measure_max")),
                 new Confusion(n[0], n[1], n[2], n[3]));
         return new CaseScores(row.get("name"), row.get("class"), scores);
     }

@@ -1,5 +1,6 @@
 package org.delineate.report;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -26,9 +27,6 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
      * @param normals pictures without lesion among the evaluated ones; 0 = left out
      * @param duplicates null where nobody searched for duplicates
      * @param dataHash SHA-256 over pictures and masks
-     * @param split the rule in words ("70/10/20 by group, stratified by class, seed 41"), "" where there is none
-     * @param splitHash SHA-256 of the split, "" where there is none
-     * @param part "test", "val", "all"
      */
     public record Data(
             String dataset,
@@ -37,9 +35,7 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
             int normals,
             Duplicates duplicates,
             String dataHash,
-            String split,
-            String splitHash,
-            String part) {
+            @JsonUnwrapped Selection selection) {
         public Data {
             if (images < 0 || normals < 0 || normals > images) {
                 throw new IllegalArgumentException(normals + " normals of " + images + " pictures");
@@ -47,6 +43,15 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
             classes = Collections.unmodifiableMap(new LinkedHashMap<>(classes));
         }
     }
+
+    /**
+     * How the evaluated pictures were chosen.
+     *
+     * @param split the rule in words ("70/10/20 by group, stratified by class, seed 41"), "" where there is none
+     * @param splitHash SHA-256 of the split, "" where there is none
+     * @param part "test", "val", "all"
+     */
+    public record Selection(String split, String splitHash, String part) {}
 
     /**
      * Pictures found more than once in the data set.

@@ -17,12 +17,13 @@ final class ProtocolTable {
         Protocol.Decision decision = protocol.decision();
         Protocol.Model model = protocol.model();
         Protocol.Run run = protocol.run();
-        rows.add(Row.of("Data set", data.dataset() + ", part " + data.part()));
+        rows.add(
+                Row.of("Data set", data.dataset() + ", part " + data.selection().part()));
         rows.add(Row.of("Images", pictures(data)));
         rows.add(Row.of("Normals", data.normals() == 0 ? "left out" : data.normals() + " included"));
         rows.add(Row.of("Duplicates", duplicates(data.duplicates())));
-        rows.add(Row.of("Split", orNone(data.split())));
-        rows.add(Row.of("Split hash", orNone(data.splitHash())));
+        rows.add(Row.of("Split", orNone(data.selection().split())));
+        rows.add(Row.of("Split hash", orNone(data.selection().splitHash())));
         rows.add(Row.of("Data hash", orNone(data.dataHash())));
         rows.add(Row.of(
                 "Input",

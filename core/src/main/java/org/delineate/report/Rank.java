@@ -32,8 +32,9 @@ public enum Rank {
      */
     public static Map<Rank, List<CaseScores>> select(List<CaseScores> cases, int most) {
         List<CaseScores> ranked = cases.stream()
-                .filter(c -> !Double.isNaN(c.scores().dice()))
-                .sorted(Comparator.comparingDouble((CaseScores c) -> -c.scores().dice())
+                .filter(c -> !Double.isNaN(c.scores().overlap().dice()))
+                .sorted(Comparator.comparingDouble(
+                                (CaseScores c) -> -c.scores().overlap().dice())
                         .thenComparing(CaseScores::name))
                 .toList();
         int n = ranked.size();

@@ -5,7 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.delineate.metric.ImageLevel;
+import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.MacroScores;
 import org.delineate.report.Scores.Group;
 import org.delineate.report.Scores.Summary;
@@ -67,7 +67,7 @@ final class ScoreTables {
     }
 
     /** Images with and without lesion against whether anything was marked. */
-    static Table imageLevel(ImageLevel level) {
+    static Table imageLevel(ImageLevelCounts level) {
         return new Table(
                 List.of("", "Something marked", "Nothing marked", "Share right"),
                 List.of(

@@ -7,7 +7,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.metric.Confusion;
-import org.delineate.metric.ImageLevel;
+import org.delineate.metric.ImageLevelCounts;
+import org.delineate.metric.ImageScores;
 import org.delineate.metric.Statistics;
 
 /**
@@ -20,7 +21,7 @@ import org.delineate.metric.Statistics;
  * @param imageLevel pictures counted by whether a lesion is there and whether one was marked
  */
 public record Scores(
-        List<CaseScores> cases, Group all, Map<String, Group> classes, Confusion pooled, ImageLevel imageLevel) {
+        List<CaseScores> cases, Group all, Map<String, Group> classes, Confusion pooled, ImageLevelCounts imageLevel) {
 
     /** Fixed, so that the same scores have the same intervals in every report. */
     private static final long BOOTSTRAP_SEED = 1;
@@ -71,7 +72,7 @@ public record Scores(
                 group(cases),
                 Collections.unmodifiableMap(classes),
                 Confusion.sum(counts),
-                ImageLevel.of(counts));
+                ImageLevelCounts.of(counts));
     }
 
     /** The name under which a picture's class stands in {@link #classes}. */
@@ -81,7 +82,7 @@ public record Scores(
 
     private static Group group(List<CaseScores> members) {
         Map<String, Summary> metrics = new LinkedHashMap<>();
-        Statistics.ofEach(members.stream().map(CaseScores::scores).toList())
+        ImageScores.statistics(members.stream().map(CaseScores::scores).toList())
                 .forEach((name, values) -> metrics.put(name, Summary.of(values)));
         return new Group(members.size(), Collections.unmodifiableMap(metrics));
     }

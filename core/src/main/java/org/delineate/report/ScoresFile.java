@@ -7,7 +7,7 @@ import java.util.Map;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.metric.Confusion;
-import org.delineate.metric.ImageLevel;
+import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.MacroScores;
 
 /** {@code scores.json}: the protocol and the aggregated scores; metrics by their names, an undefined number is null. */
@@ -51,7 +51,7 @@ public final class ScoresFile {
                 "sd", number(s.sd()));
     }
 
-    private static Map<String, Object> imageLevel(ImageLevel level) {
+    private static Map<String, Object> imageLevel(ImageLevelCounts level) {
         return ordered(
                 "lesionMarked", level.lesionMarked(),
                 "lesionMissed", level.lesionMissed(),

@@ -3,22 +3,18 @@ package org.delineate.sample;
 import java.util.List;
 
 /**
- * Samples of one size, stacked.
+ * Samples of one size, stacked into one array.
  *
  * @param x [size, channels, height, width]
  * @param y [size, 1, height, width] of 0 and 1; null where there is no truth
  */
-public record Batch(
-        int size,
-        int channels,
-        int height,
-        int width,
-        float[] x,
-        float[] y,
-        List<String> names,
-        List<Geometry> geometries) {
+public record Batch(int size, int channels, int height, int width, float[] x, float[] y, List<String> names) {
 
-    /** @throws IllegalArgumentException when the samples differ in size or none is given */
+    /**
+     * Stacks samples.
+     *
+     * @throws IllegalArgumentException where the samples differ in size
+     */
     public static Batch of(List<Sample> samples) {
         Sample first = samples.get(0);
         int plane = first.height() * first.width();
@@ -44,7 +40,6 @@ public record Batch(
                 first.width(),
                 x,
                 y,
-                samples.stream().map(Sample::name).toList(),
-                samples.stream().map(Sample::geometry).toList());
+                samples.stream().map(Sample::name).toList());
     }
 }

@@ -1,9 +1,9 @@
 package org.delineate.sample;
 
-/** How a picture is brought to the network's size. */
+/** How a picture is resized to the network's input. */
 public enum Fit {
-    /** Height and width are scaled each on its own: no border, shapes are distorted. */
+    /** Scales height and width each on its own: no border, shapes are distorted. */
     STRETCH,
-    /** One scale for both, the rest black, the picture in the middle: shapes stay. */
+    /** Scales both by one factor and pads with black around the centre: shapes stay. */
     PAD
 }

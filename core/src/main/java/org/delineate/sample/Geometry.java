@@ -1,7 +1,7 @@
 package org.delineate.sample;
 
 /**
- * Where a picture lies inside the network's input: the recipe for the way back.
+ * Says where a picture lies inside the network's input, and brings the network's output back to its original size.
  *
  * @param originalHeight size of the picture
  * @param height size of the network's input
@@ -19,7 +19,8 @@ public record Geometry(
         int scaledWidth) {
 
     /**
-     * Brings a map of the network's output back to the picture's original size: bilinear, half-pixel centres, edges clamped.
+     * Brings a map of the network's output back to the picture's original size: bilinear, half-pixel centres, edges
+     * clamped.
      *
      * @param map [height, width]
      * @return [originalHeight, originalWidth]

@@ -6,7 +6,7 @@ import org.delineate.image.Mask;
 import org.delineate.image.Resize;
 
 /**
- * From a picture of any size to the network's input; travels with the weights.
+ * Turns a picture of any size into the network's input; it is stored with the weights.
  *
  * @param channels 1 = luminance, 3 = red, green, blue
  * @param height rows of the network's input
@@ -47,7 +47,7 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         return new Preprocess(channels, height, width, other, mean, std);
     }
 
-    /** What the network sees: resized, then normalised. */
+    /** Resizes and normalises a picture for inference. */
     public Sample apply(String name, Image image) {
         return normalise(resize(name, image, null));
     }
@@ -66,15 +66,15 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         Geometry place = place(image.height(), image.width());
         int area = height * width;
         float[] x = new float[channels * area];
-        List<float[]> planes = Planes.of(image, channels);
+        List<float[]> planes = ChannelPlanes.of(image, channels);
         for (int c = 0; c < planes.size(); c++) {
             pad(resized(planes.get(c), place), place, x, c * area);
         }
-        Planes.repeat(x, area, planes.size(), channels);
+        ChannelPlanes.repeat(x, area, planes.size(), channels);
         return new Sample(name, channels, height, width, x, mask == null ? null : resized(mask, place), place);
     }
 
-    /** (x - mean) / std per channel; takes and gives new arrays, the sample stays as it is. */
+    /** Computes (x - mean) / std per channel; the given sample stays as it is. */
     public Sample normalise(Sample unit) {
         if (unit.channels() != channels) {
             throw new IllegalArgumentException(

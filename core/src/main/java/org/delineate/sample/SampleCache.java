@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 
-/** Resized samples kept in memory within a budget: what comes first stays. Grey pictures take one plane. */
+/** Keeps resized samples in memory within a budget; the first that are offered stay. A grey picture takes one plane. */
 final class SampleCache {
     private final AtomicReferenceArray<Kept> kept;
     private final long budgetBytes;
@@ -12,7 +12,7 @@ final class SampleCache {
     private final AtomicLong hits = new AtomicLong();
     private final AtomicLong misses = new AtomicLong();
 
-    /** A sample and the number of its channels, of which it holds one where all are equal. */
+    /** Holds a sample and the number of its channels; where all are equal, it has one only. */
     private record Kept(Sample sample, int channels) {}
 
     SampleCache(int cases, long budgetBytes) {
@@ -29,7 +29,7 @@ final class SampleCache {
 
     /** Keeps the sample if the budget allows and the place is free. */
     synchronized void offer(int index, Sample sample) {
-        Kept offered = new Kept(Planes.isGrey(sample) ? withChannels(sample, 1) : sample, sample.channels());
+        Kept offered = new Kept(ChannelPlanes.isGrey(sample) ? withChannels(sample, 1) : sample, sample.channels());
         long size = 4L * offered.sample.x().length + (sample.y() == null ? 0 : sample.y().length);
         if (bytes.get() + size <= budgetBytes && kept.compareAndSet(index, null, offered)) {
             bytes.addAndGet(size);
@@ -42,7 +42,7 @@ final class SampleCache {
         }
         int area = s.height() * s.width();
         float[] x = Arrays.copyOf(s.x(), channels * area);
-        Planes.repeat(x, area, 1, channels);
+        ChannelPlanes.repeat(x, area, 1, channels);
         return new Sample(s.name(), channels, s.height(), s.width(), x, s.y(), s.geometry());
     }
 

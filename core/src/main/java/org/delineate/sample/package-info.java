@@ -1,2 +1,2 @@
-/** From a case of a data set to a batch: preprocessing, augmentation, loading. */
+/** Turns cases of a data set into batches: preprocesses, augments and loads them. */
 package org.delineate.sample;

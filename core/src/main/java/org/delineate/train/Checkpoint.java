@@ -21,11 +21,12 @@ import org.delineate.file.Hash;
 import org.delineate.file.Json;
 
 /**
- * The folders {@code step-000123/} of a run: tensors, and {@code state.json} with the hashes of everything.
+ * Saves and restores the state of a run in folders {@code step-000123/}: tensors, and {@code state.json} with the
+ * hashes of all.
  *
- * <p>A folder is built under another name, each file of it forced, and begins to exist by one atomic rename; only then are folders
- * older than the last three deleted. So a kill at any moment leaves the newest complete one, and what is damaged afterwards is
- * known by its hashes and passed over.
+ * <p>A folder is written under another name, each file of it is forced to disk, and one atomic rename gives it its own;
+ * only then are folders older than the last three deleted. So a kill at any moment leaves a complete one, and one that
+ * is damaged later is known by its hashes and passed over.
  */
 public final class Checkpoint {
     private static final int KEPT = 3;
@@ -33,18 +34,20 @@ public final class Checkpoint {
     private static final String STATE = "state.json";
 
     /**
-     * @param config the run's configuration, so that another one is not resumed by mistake
+     * Holds what a run needs beside its tensors.
+     *
+     * @param config identity of the run, so that no other is resumed by mistake
      * @param sha256 of each file of tensors
      */
     private record Content(Progress progress, JsonNode config, Map<String, String> sha256) {}
 
-    /** @param sha256 of the content in one line, so that no flipped digit of the progress goes unseen */
+    /** Is the document state.json. @param sha256 of the content in one line, so that no flipped digit goes unseen */
     private record State(Content content, String sha256) {}
 
-    /** What was read back. */
+    /** Holds what was read back. */
     record Restored(Progress progress, Path folder, Map<String, SafeTensors> files) {}
 
-    /** One operation of a save; the tests stop after each. */
+    /** Does one operation of a save; tests stop after each. */
     interface Step {
         void run() throws IOException;
     }
@@ -52,9 +55,9 @@ public final class Checkpoint {
     private Checkpoint() {}
 
     /**
-     * Not to be repeated at one step with another progress: the folder has the name of the step.
+     * Saves a checkpoint; one at a step, since the folder has the name of the step.
      *
-     * @param files content by name, without the ending
+     * @param files tensors by the file's name, without the ending
      */
     static void save(Path run, Progress progress, Object config, Map<String, List<SafeTensors.Entry>> files) {
         try {
@@ -66,7 +69,7 @@ public final class Checkpoint {
         }
     }
 
-    /** A save, operation by operation. */
+    /** Lists the operations of a save in their order. */
     static List<Step> steps(Path run, Progress progress, Object config, Map<String, List<SafeTensors.Entry>> files) {
         Path building = run.resolve("step.tmp");
         Path folder = run.resolve(String.format(Locale.ROOT, PREFIX + "%06d", progress.step()));
@@ -87,22 +90,22 @@ public final class Checkpoint {
         steps.add(() -> delete(folder)); // damaged, else the run would not have come to this step again
         steps.add(() -> Files.move(building, folder, StandardCopyOption.ATOMIC_MOVE));
         steps.add(() -> AtomicFile.force(run));
-        steps.add(() -> deleteBefore(folder));
+        steps.add(() -> deleteOld(folder));
         return steps;
     }
 
-    /** Is there something to resume? */
+    /** Says whether a folder has a checkpoint to resume from. */
     public static boolean exists(Path run) {
         return !folders(run).isEmpty();
     }
 
-    /** The folder of the newest checkpoint of a run that has one. */
+    /** Finds the newest checkpoint of a run that has one. */
     static Path newest(Path run) {
         return folders(run).get(0);
     }
 
     /**
-     * The newest checkpoint whose content has the hashes its state says; a damaged one is passed over with a note.
+     * Reads the newest checkpoint whose files have the hashes stated; a damaged one is passed over with a note.
      *
      * @throws IllegalArgumentException when the configuration is another one
      * @throws BadFileException when none is whole
@@ -123,9 +126,9 @@ public final class Checkpoint {
         Content content = state.content();
         verify(folder.resolve(STATE), Hash.of(Json.line(content)), state.sha256());
         if (!content.config().equals(config)) {
-            throw new IllegalArgumentException(
-                    "the run in " + folder.getParent()
-                            + " has another configuration or data: resume it with its own config.json, or choose another --out");
+            throw new IllegalArgumentException("the run in " + folder.getParent()
+                    + " has another configuration or data: resume it with its own config.json,"
+                    + " or choose another --out");
         }
         Map<String, SafeTensors> files = new TreeMap<>();
         content.sha256().forEach((name, hash) -> {
@@ -146,7 +149,7 @@ public final class Checkpoint {
         return Json.parse(Json.line(config), JsonNode.class, Path.of("configuration"));
     }
 
-    /** Newest first; without the one that is being built. */
+    /** Lists the folders of checkpoints, the newest first, without one that is being written. */
     private static List<Path> folders(Path run) {
         if (!Files.isDirectory(run)) {
             return List.of();
@@ -164,8 +167,8 @@ public final class Checkpoint {
         return Long.parseLong(folder.getFileName().toString().substring(PREFIX.length()));
     }
 
-    /** Those beyond it are damaged ones that a resume passed over: kept until their step comes again, and not counted. */
-    private static void deleteBefore(Path newest) throws IOException {
+    /** Deletes all but the last. Later ones were damaged and passed over: they stay until their step comes again. */
+    private static void deleteOld(Path newest) throws IOException {
         List<Path> old = folders(newest.getParent()).stream()
                 .filter(p -> number(p) <= number(newest))
                 .skip(KEPT)

@@ -8,12 +8,14 @@ import org.apache.commons.csv.CSVRecord;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
 
-/** The curves of a run: {@code history.csv}, one row per epoch, written whole after each epoch. */
+/** Reads and writes the curves of a run: {@code history.csv}, a row per epoch, written whole after each. */
 public final class History {
     private static final List<String> COLUMNS =
             List.of("epoch", "train_loss", "val_dice", "learning_rate", "seconds", "network_share");
 
     /**
+     * Is a row.
+     *
      * @param epoch from 1
      * @param trainLoss mean over the steps
      * @param valDice mean per-image Dice at original size; NaN where the epoch was not validated
@@ -33,6 +35,8 @@ public final class History {
     private History() {}
 
     /**
+     * Reads all rows.
+     *
      * @return empty where the file does not exist
      * @throws BadFileException where the file is no history; the message names the row
      */
@@ -56,7 +60,7 @@ public final class History {
                 Csv.number(file, row, "network_share"));
     }
 
-    /** Replaces the row of the same epoch and what follows it, as after a resume. */
+    /** Adds a row; it replaces the row of the same epoch and those after it, as a resumed run needs. */
     static void append(Path file, Epoch epoch) {
         List<Epoch> all = new ArrayList<>(read(file));
         all.removeIf(e -> e.epoch() >= epoch.epoch());

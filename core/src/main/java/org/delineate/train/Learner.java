@@ -18,7 +18,10 @@ import org.delineate.sample.Batch;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
-/** A network with all that changes while it learns: weights, the optimizer's state, the running average. */
+/**
+ * Trains a network step by step: holds all that changes meanwhile, weights, the optimizer's state and the moving
+ * average.
+ */
 public final class Learner implements AutoCloseable {
     private final Network network;
     private final Optimizer optimizer;
@@ -29,31 +32,31 @@ public final class Learner implements AutoCloseable {
     private final long seed;
     private final int segments;
     private long[] shape;
-    private TrainingGraph tape; // of batches of this shape
+    private TrainingGraph graph; // of batches of this shape
 
-    /** Takes over the storage of the network's tensors. */
+    /** Takes over the storage of the network's tensors, which become channels-last. */
     public Learner(Network network, TrainConfig config) {
         this.network = network;
-        if (config.freezesEncoder()) {
+        if (config.start().freezesEncoder()) {
             network.freeze(network::isEncoder);
         }
         Weights.channelsLast(network);
         optimizer = new Optimizer(
                 network,
-                Optimizer.Rule.of(config.optimizer()),
-                config.momentum(),
-                config.weightDecay(),
-                name -> network.isEncoder(name) ? config.encoderRate() : 1);
-        average = config.ema() > 0 ? optimizer.new Average() : null;
-        precision = Precision.of(config.precision());
-        loss = Loss.of(config.loss());
-        ema = config.ema();
-        segments = config.segments();
-        seed = config.seed() * 0x9E3779B97F4A7C15L;
+                Optimizer.Rule.of(config.descent().optimizer()),
+                config.descent().momentum(),
+                config.descent().weightDecay(),
+                name -> network.isEncoder(name) ? config.start().encoderRate() : 1);
+        average = config.descent().ema() > 0 ? optimizer.new Average() : null;
+        precision = Precision.of(config.resources().precision());
+        loss = Loss.of(config.descent().loss());
+        ema = config.descent().ema();
+        segments = config.resources().segments();
+        seed = config.loop().seed() * 0x9E3779B97F4A7C15L;
     }
 
     /**
-     * Learns from one batch; the network must be in training mode.
+     * Takes one step; the network must be in training mode.
      *
      * @param steps taken before
      * @return the loss before the step
@@ -61,13 +64,13 @@ public final class Learner implements AutoCloseable {
      */
     public double step(Batch batch, double learningRate, long steps) {
         try (Scope scope = Scope.training()) {
-            Tensor x = Tensor.pictures(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
+            Tensor x = Tensor.images(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
             optimizer.zeroGradients();
-            TrainingGraph tape = tape(x);
+            TrainingGraph graph = graph(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
-            Tensor l = loss.of(Output.of(tape.forward(seed + steps, x)), y);
-            tape.backward(l);
+            Tensor l = loss.of(Output.of(graph.forward(seed + steps, x)), y);
+            graph.backward(l);
             double value = l.item();
             if (!Double.isFinite(value)) {
                 throw new ArithmeticException("the loss is " + value);
@@ -83,29 +86,29 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    private TrainingGraph tape(Tensor x) {
-        if (tape == null || !Arrays.equals(shape, x.shape())) {
+    private TrainingGraph graph(Tensor x) {
+        if (graph == null || !Arrays.equals(shape, x.shape())) {
             close();
             shape = x.shape();
-            tape = NetworkGraph.training(network, precision, segments, shape);
+            graph = NetworkGraph.training(network, precision, segments, shape);
         }
-        return tape;
+        return graph;
     }
 
     @Override
     public void close() {
-        if (tape != null) {
-            tape.close();
-            tape = null;
+        if (graph != null) {
+            graph.close();
+            graph = null;
         }
     }
 
-    /** Asks with the averaged weights where there are any, and not in training mode. */
-    double asTrained(DoubleSupplier question) {
+    /** Measures the network out of training mode, with the averaged weights where there are any. */
+    double evaluate(DoubleSupplier measure) {
         swapAverage();
         network.train(false);
         try {
-            return question.getAsDouble();
+            return measure.getAsDouble();
         } finally {
             network.train(true);
             swapAverage();
@@ -118,23 +121,27 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    /** What a checkpoint holds, by file. */
+    /** Lists the tensors of a checkpoint by file. */
     Map<String, List<SafeTensors.Entry>> files() {
         Map<String, List<SafeTensors.Entry>> files = new LinkedHashMap<>();
         state().forEach((name, tensors) -> files.put(name, Weights.entries(tensors)));
         return files;
     }
 
-    /** @throws IllegalArgumentException when they are of another network or optimizer */
+    /**
+     * Restores what {@link #files} lists.
+     *
+     * @throws IllegalArgumentException where it is of another network or optimizer
+     */
     void restore(Map<String, SafeTensors> files) {
         state().forEach((name, tensors) -> Weights.load(tensors, files.get(name).entries()));
     }
 
     private Map<String, Map<String, Tensor>> state() {
-        Map<String, Tensor> beside = new LinkedHashMap<>(optimizer.state());
+        Map<String, Tensor> others = new LinkedHashMap<>(optimizer.state());
         if (average != null) {
-            beside.putAll(average.state());
+            others.putAll(average.state());
         }
-        return Map.of("weights", network.state(), "optimizer", beside);
+        return Map.of("weights", network.state(), "optimizer", others);
     }
 }

@@ -1,77 +1,100 @@
 package org.delineate.train;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+
 /**
- * Where a run stands: with the weights, all that is needed to go on with the same bits. Order and augmentation are functions of
- * (seed, epoch, index), so there is no generator's state.
+ * Says how far a run is: with the weights and the optimizer's state, all that is needed to continue with the same bits.
+ * Order and augmentation are functions of (seed, epoch, index), so there is no generator's state. In JSON the values
+ * lie side by side.
  *
  * @param epoch finished epochs
  * @param batch finished batches of the epoch in progress
  * @param step finished steps in all
- * @param lossSum sum of the losses of the epoch in progress
- * @param seconds time spent in the epoch in progress
- * @param networkSeconds the part of it in which the network worked
- * @param plateau share of the rate that the plateau schedule left
- * @param plateauWait validations without progress since the rate was last halved, or since the last progress
- * @param stalled validations without progress for early stopping
- * @param best highest validation Dice, -1 = none yet
- * @param bestEpoch epoch that reached it
+ * @param sums over the finished batches of the epoch in progress
  */
 public record Progress(
         int epoch,
         int batch,
         long step,
-        double lossSum,
-        double seconds,
-        double networkSeconds,
-        double plateau,
-        int plateauWait,
-        int stalled,
-        double best,
-        int bestEpoch) {
+        @JsonUnwrapped Sums sums,
+        @JsonUnwrapped Reduction reduction,
+        @JsonUnwrapped Validations validations) {
 
-    static final Progress START = new Progress(0, 0, 0, 0, 0, 0, 1, 0, 0, -1, 0);
+    static final Progress START = new Progress(0, 0, 0, Sums.NONE, new Reduction(1, 0), new Validations(0, -1, 0));
 
-    Progress afterStep(double loss, double spent, double inNetwork) {
+    /**
+     * Adds up over an epoch.
+     *
+     * @param lossSum of the losses
+     * @param seconds time spent
+     * @param networkSeconds the part of it in which the network computed, and did not wait for the loader
+     */
+    public record Sums(double lossSum, double seconds, double networkSeconds) {
+        private static final Sums NONE = new Sums(0, 0, 0);
+
+        private Sums plus(double moreLoss, double moreSeconds, double moreNetworkSeconds) {
+            return new Sums(lossSum + moreLoss, seconds + moreSeconds, networkSeconds + moreNetworkSeconds);
+        }
+    }
+
+    /**
+     * Tells how far schedule plateau has lowered the learning rate.
+     *
+     * @param plateau factor of the learning rate
+     * @param plateauWait validations without improvement since the factor was halved, or since the last improvement
+     */
+    public record Reduction(double plateau, int plateauWait) {
+        private Reduction after(boolean improved, int patience) {
+            int waited = improved ? 0 : plateauWait + 1;
+            return waited >= patience ? new Reduction(plateau / 2, 0) : new Reduction(plateau, waited);
+        }
+    }
+
+    /**
+     * Tells how the validations went so far.
+     *
+     * @param stalled validations since the best one, for early stopping
+     * @param best highest validation Dice, -1 = none yet
+     * @param bestEpoch epoch that reached it
+     */
+    public record Validations(int stalled, double best, int bestEpoch) {
+        boolean isImprovedBy(double dice, double minDelta) {
+            return best < 0 || dice > best + minDelta;
+        }
+    }
+
+    Progress afterStep(double loss, double seconds, double networkSeconds) {
         return new Progress(
-                epoch,
-                batch + 1,
-                step + 1,
-                lossSum + loss,
-                seconds + spent,
-                networkSeconds + inNetwork,
-                plateau,
-                plateauWait,
-                stalled,
-                best,
-                bestEpoch);
+                epoch, batch + 1, step + 1, sums.plus(loss, seconds, networkSeconds), reduction, validations);
     }
 
-    /** The epoch is over and has no validation Dice. */
+    /** Ends the epoch without a validation. */
     Progress afterEpoch() {
-        return new Progress(epoch + 1, 0, step, 0, 0, 0, plateau, plateauWait, stalled, best, bestEpoch);
+        return new Progress(epoch + 1, 0, step, Sums.NONE, reduction, validations);
     }
 
-    /** Is this validation Dice progress? */
-    boolean isImprovedBy(double dice, double minDelta) {
-        return best < 0 || dice > best + minDelta;
-    }
-
-    /** The epoch is over with this validation Dice. */
+    /** Ends the epoch with this validation Dice. */
     Progress afterValidation(double dice, double minDelta, int plateauPatience) {
-        boolean better = isImprovedBy(dice, minDelta);
-        int waited = better ? 0 : plateauWait + 1;
-        boolean halve = waited >= plateauPatience;
+        boolean improved = validations.isImprovedBy(dice, minDelta);
         return new Progress(
                 epoch + 1,
                 0,
                 step,
-                0,
-                0,
-                0,
-                halve ? plateau / 2 : plateau,
-                halve ? 0 : waited,
-                better ? 0 : stalled + 1,
-                better ? dice : best,
-                better ? epoch + 1 : bestEpoch);
+                Sums.NONE,
+                reduction.after(improved, plateauPatience),
+                improved
+                        ? new Validations(0, dice, epoch + 1)
+                        : new Validations(validations.stalled + 1, validations.best, validations.bestEpoch));
+    }
+
+    /** Sums up the epoch in progress, whose last batch is finished. */
+    History.Epoch summary(double valDice, double learningRate) {
+        return new History.Epoch(
+                epoch + 1,
+                sums.lossSum / batch,
+                valDice,
+                learningRate,
+                sums.seconds,
+                sums.networkSeconds / sums.seconds);
     }
 }

@@ -3,18 +3,18 @@ package org.delineate.train;
 import java.util.Arrays;
 import java.util.Locale;
 
-/** The learning rate as a function of the progress: a fraction of the base rate; warm-up apart, never below the floor. */
+/** Lowers the learning rate in the course of a run, never below a floor. */
 public enum Schedule {
-    /** The base rate throughout. */
+    /** Keeps the base rate. */
     CONSTANT,
-    /** Half a cosine from the base rate to the floor (Loshchilov and Hutter, arXiv 1608.03983, one period). */
+    /** Follows half a cosine from the base rate to the floor (Loshchilov and Hutter, arXiv 1608.03983, one period). */
     COSINE,
-    /** (1 - progress)^0.9 (DeepLab, arXiv 1606.00915). */
+    /** Multiplies the base rate by (1 - progress)^0.9 (DeepLab, arXiv 1606.00915). */
     POLYNOMIAL,
-    /** The base rate, halved whenever the validation made no progress for long enough ({@link Progress#afterValidation}). */
+    /** Halves the base rate whenever validations do not improve for long enough ({@link Progress.Reduction}). */
     PLATEAU;
 
-    /** @throws IllegalArgumentException naming the schedules */
+    /** Finds a schedule by its id. @throws IllegalArgumentException for an unknown one, which lists those there are */
     public static Schedule of(String name) {
         return Arrays.stream(values())
                 .filter(s -> s.id().equals(name))
@@ -28,9 +28,11 @@ public enum Schedule {
     }
 
     /**
+     * Gives the learning rate, warm-up apart.
+     *
      * @param progress finished share of the run, 0..1
      * @param floor lowest rate
-     * @param plateau what reductions left, 1 at the beginning
+     * @param plateau factor that remains after halvings, 1 at first
      */
     public double rate(double base, double floor, double progress, double plateau) {
         return switch (this) {

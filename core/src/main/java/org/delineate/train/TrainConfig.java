@@ -2,154 +2,259 @@ package org.delineate.train;
 
 import static java.lang.Double.POSITIVE_INFINITY;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.lang.annotation.Documented;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
-import org.delineate.file.Json;
 import org.delineate.loss.Loss;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.sample.Augment;
 import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Everything that defines a training run beside its data; a command-line option has the name of its component.
+ * Defines a training run, all but its data.
  *
- * @param network id in the zoo
- * @param channels of the network's input: 3 = colour, 1 = grey
- * @param size height and width of the network's input
- * @param fit how a picture fills that square
- * @param epochs passes over the training cases
- * @param batch pictures per step
- * @param seed of weights, order and augmentation
- * @param device where the network computes: cpu or cuda
- * @param threads of the network's operations
- * @param loaderThreads that decode and augment
- * @param optimizer adam, adamw or sgd
- * @param learningRate base rate
- * @param minLearningRate floor of the schedule
- * @param momentum beta1 of Adam, momentum of SGD
- * @param weightDecay of the optimizer
- * @param schedule constant, cosine, polynomial or plateau
- * @param warmupEpochs over which the rate rises from zero; may be a fraction
- * @param plateauPatience validations without progress before the rate is halved (schedule plateau)
- * @param loss id of a loss
- * @param ema decay of the running average of the weights, 0 = none
- * @param patience validations without progress before training stops, 0 = never stops early
- * @param minDelta what counts as progress of the validation Dice
- * @param augment what happens to training pictures
- * @param precision auto, float32 or bf16
- * @param segments of the network that keep their ends alone for backward and are computed again; 1 = nothing is computed twice
- * @param validateEvery epochs between validations
- * @param saveEverySteps further checkpoints inside an epoch, 0 = at its end only
- * @param cacheMiB memory for decoded training pictures
- * @param initFrom model of the same network whose weights a new run begins with; null = none
- * @param pretrained file of weights that the encoder of a new run begins with; null = none
- * @param freeze what is not trained: none, or encoder
- * @param encoderRate factor of the learning rate in the encoder
+ * <p>The groups are for readers of the code. In JSON all values lie side by side under the names of their components,
+ * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
+        @Description("Network, by its id: `delineate networks` lists them.")
         String network,
-        int channels,
-        int size,
-        Fit fit,
-        int epochs,
-        int batch,
-        long seed,
-        String device,
-        int threads,
-        int loaderThreads,
-        String optimizer,
-        double learningRate,
-        double minLearningRate,
-        double momentum,
-        double weightDecay,
-        String schedule,
-        double warmupEpochs,
-        int plateauPatience,
-        String loss,
-        double ema,
-        int patience,
-        double minDelta,
-        Augment augment,
-        String precision,
-        int segments,
-        int validateEvery,
-        int saveEverySteps,
-        int cacheMiB,
-        Origin initFrom,
-        Origin pretrained,
-        String freeze,
-        double encoderRate) {
 
-    private static final String ENCODER = "encoder";
+        @JsonUnwrapped Input input,
+        @JsonUnwrapped Loop loop,
+        @JsonUnwrapped Descent descent,
+        @JsonUnwrapped Rate rate,
+        @JsonUnwrapped Start start,
+        @JsonUnwrapped Resources resources) {
+
+    /** Explains a value to users; the one text of help, documentation and Javadoc. */
+    @Documented
+    @Retention(RetentionPolicy.RUNTIME)
+    @Target(ElementType.RECORD_COMPONENT)
+    @interface Description {
+        String value();
+    }
+
+    /** Says what the network is given. */
+    public record Input(
+            @Description("Channels of the input: 3 = colour, 1 = grey.")
+            int channels,
+
+            @Description("Height and width of the input in pixels.")
+            int size,
+
+            @Description("How an image fills the input: stretch or pad.")
+            Fit fit,
+
+            @Description("Augmentation: none, flips, light, upright or strong; single transforms in a --config file.")
+            Augment augment) {
+        public Input {
+            require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+            require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
+            require(augment != null, "augment", augment, "given; \"none\" for none");
+        }
+    }
+
+    /** Says how long training goes on, in which order, and when it validates and saves. */
+    public record Loop(
+            @Description("Passes over the training cases.") int epochs,
+            @Description("Images per batch.") int batch,
+
+            @Description("Seed of weights, order and augmentation, and of the split if none is given.")
+            long seed,
+
+            @Description("Epochs between validations.") int validateEvery,
+
+            @Description("Validations without improvement before training stops early; 0 = never.")
+            int patience,
+
+            @Description("Smallest gain in validation Dice that counts as an improvement.")
+            double minDelta,
+
+            @Description("Steps between checkpoints within an epoch; 0 = only at its end.")
+            int saveEverySteps) {
+        public Loop {
+            require(epochs >= 1, "epochs", epochs, "at least 1");
+            require(batch >= 1, "batch", batch, "at least 1");
+            require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
+            require(patience >= 0, "patience", patience, "at least 0");
+            require(minDelta >= 0 && minDelta < 1, "minDelta", minDelta, "in [0, 1)");
+            require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
+        }
+    }
+
+    /** Says what a step minimises, and how it changes the weights. */
+    public record Descent(
+            @Description("Loss, by its id; an unknown one lists them.")
+            String loss,
+
+            @Description("Optimizer: adam, adamw or sgd.") String optimizer,
+            @Description("beta1 of Adam, momentum of SGD.") double momentum,
+            @Description("Weight decay of the optimizer.") double weightDecay,
+
+            @Description("Decay of the moving average of the weights; 0 = none.")
+            double ema) {
+        public Descent {
+            Loss.of(loss);
+            Optimizer.Rule.of(optimizer);
+            require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
+            require(
+                    weightDecay >= 0 && weightDecay < POSITIVE_INFINITY,
+                    "weightDecay",
+                    weightDecay,
+                    "finite and at least 0");
+            require(ema >= 0 && ema < 1, "ema", ema, "in [0, 1)");
+        }
+    }
+
+    /** Gives the learning rate of each step. */
+    public record Rate(
+            @Description("Learning rate after warm-up, where the schedule begins.")
+            double learningRate,
+
+            @Description("Learning rate below which the schedule does not go.")
+            double minLearningRate,
+
+            @Description("Schedule of the learning rate: constant, cosine, polynomial or plateau.")
+            String schedule,
+
+            @Description("Epochs over which the learning rate rises from zero; may be a fraction.")
+            double warmupEpochs,
+
+            @Description("Validations without improvement before schedule plateau halves the learning rate.")
+            int plateauPatience) {
+        public Rate {
+            require(
+                    learningRate > 0 && learningRate < POSITIVE_INFINITY,
+                    "learningRate",
+                    learningRate,
+                    "finite and greater than 0");
+            require(
+                    minLearningRate >= 0 && minLearningRate <= learningRate,
+                    "minLearningRate",
+                    minLearningRate,
+                    "in 0..learningRate");
+            Schedule.of(schedule);
+            require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");
+        }
+
+        /** Gives the learning rate of the next step. */
+        double at(Progress progress, int batches, int epochs) {
+            double done = progress.epoch() + (double) progress.batch() / batches;
+            double warm = (done + 1.0 / batches) / warmupEpochs; // infinite without warm-up
+            double rate = Schedule.of(schedule)
+                    .rate(
+                            learningRate,
+                            minLearningRate,
+                            done / epochs,
+                            progress.reduction().plateau());
+            return rate * Math.min(1, warm);
+        }
+    }
+
+    /** Says which weights training starts from, and how the encoder learns. */
+    public record Start(
+            @Description("Model of the same network whose weights training starts from (fine-tuning).")
+            HashedFile initFrom,
+
+            @Description("File of weights that the encoder starts from.")
+            HashedFile pretrained,
+
+            @Description("What is not trained: none or encoder (its batch norms keep their statistics).")
+            String freeze,
+
+            @Description("Factor of the learning rate in the encoder, such as 0.1 if it is pretrained.")
+            double encoderRate) {
+        private static final String NONE = "none";
+        private static final String ENCODER = "encoder";
+
+        public Start {
+            require(NONE.equals(freeze) || ENCODER.equals(freeze), "freeze", freeze, "none or encoder");
+            require(encoderRate > 0 && encoderRate <= 1, "encoderRate", encoderRate, "in (0, 1]");
+            require(
+                    initFrom == null || pretrained == null,
+                    "initFrom",
+                    "a model, and pretrained " + pretrained,
+                    "none where pretrained is given: a model brings its own encoder");
+            boolean frozen = freeze.equals(ENCODER);
+            require(
+                    !frozen || initFrom != null || pretrained != null,
+                    "freeze",
+                    freeze,
+                    "none where neither initFrom nor pretrained is given");
+            require(!frozen || encoderRate == 1, "encoderRate", encoderRate, "1 where the encoder is frozen");
+        }
+
+        /** Does the encoder keep the weights that it starts from? */
+        boolean freezesEncoder() {
+            return freeze.equals(ENCODER);
+        }
+
+        private boolean needsEncoder() {
+            return pretrained != null || freezesEncoder() || encoderRate != 1;
+        }
+
+        private Start sealed() {
+            return new Start(
+                    initFrom == null ? null : initFrom.sealed(),
+                    pretrained == null ? null : pretrained.sealed(),
+                    freeze,
+                    encoderRate);
+        }
+    }
+
+    /** Says what computes, and what may be spent on it. */
+    public record Resources(
+            @Description("Device that computes: cpu or cuda.")
+            String device,
+
+            @Description("Precision of the network: auto, float32 or bf16.")
+            String precision,
+
+            @Description("Threads of the engine; results depend on their number in the last bits.")
+            int threads,
+
+            @Description("Threads that read and augment images.")
+            int loaderThreads,
+
+            @Description("Memory for resized training images, in MiB.")
+            int cacheMiB,
+
+            @Description("Segments for gradient checkpointing: less memory, more time; 1 = none.")
+            int segments) {
+        public Resources {
+            Device.of(device);
+            require(
+                    "auto".equals(precision) || "float32".equals(precision) || "bf16".equals(precision),
+                    "precision",
+                    precision,
+                    "auto, float32 or bf16");
+            require(threads >= 1, "threads", threads, "at least 1");
+            require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
+            require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
+            require(segments >= 1, "segments", segments, "at least 1");
+        }
+    }
 
     public TrainConfig {
-        require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
-        Network outline = Zoo.of(network).outline(new Network.Spec(channels, 1, size, size, 0));
-        outline.requireSize(size, size);
-        require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
-        require(epochs >= 1, "epochs", epochs, "at least 1");
-        require(batch >= 1, "batch", batch, "at least 1");
-        Device.of(device);
-        require(threads >= 1, "threads", threads, "at least 1");
-        require(loaderThreads >= 1, "loaderThreads", loaderThreads, "at least 1");
-        Optimizer.Rule.of(optimizer);
+        Network outline = Zoo.of(network).outline(spec(input));
+        outline.requireSize(input.size, input.size);
         require(
-                learningRate > 0 && learningRate < POSITIVE_INFINITY,
-                "learningRate",
-                learningRate,
-                "finite and greater than 0");
-        require(
-                minLearningRate >= 0 && minLearningRate <= learningRate,
-                "minLearningRate",
-                minLearningRate,
-                "in 0..learningRate");
-        require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
-        require(
-                weightDecay >= 0 && weightDecay < POSITIVE_INFINITY,
-                "weightDecay",
-                weightDecay,
-                "finite and at least 0");
-        Schedule.of(schedule);
-        require(warmupEpochs >= 0 && warmupEpochs <= epochs, "warmupEpochs", warmupEpochs, "in 0..epochs");
-        require(plateauPatience >= 1, "plateauPatience", plateauPatience, "at least 1");
-        Loss.of(loss);
-        require(ema >= 0 && ema < 1, "ema", ema, "in [0, 1)");
-        require(patience >= 0, "patience", patience, "at least 0");
-        require(minDelta >= 0 && minDelta < 1, "minDelta", minDelta, "in [0, 1)");
-        require(augment != null, "augment", augment, "given; \"none\" for none");
-        require(
-                "auto".equals(precision) || "float32".equals(precision) || "bf16".equals(precision),
-                "precision",
-                precision,
-                "auto, float32 or bf16");
-        require(segments >= 1, "segments", segments, "at least 1");
-        require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
-        require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
-        require(cacheMiB >= 0, "cacheMiB", cacheMiB, "at least 0");
-        require("none".equals(freeze) || ENCODER.equals(freeze), "freeze", freeze, "none or encoder");
-        require(encoderRate > 0 && encoderRate <= 1, "encoderRate", encoderRate, "in (0, 1]");
-        boolean begun = initFrom != null || pretrained != null;
-        require(
-                initFrom == null || pretrained == null,
-                "initFrom",
-                "a model, and pretrained " + pretrained,
-                "none where pretrained is given: a model brings its own encoder");
-        require(
-                begun || !freeze.equals(ENCODER),
-                "freeze",
-                freeze,
-                "none where neither initFrom nor pretrained is given");
-        require(
-                encoderRate == 1 || !freeze.equals(ENCODER),
-                "encoderRate",
-                encoderRate,
-                "1 where the encoder is frozen");
-        if (pretrained != null || freeze.equals(ENCODER) || encoderRate != 1) {
+                rate.warmupEpochs >= 0 && rate.warmupEpochs <= loop.epochs,
+                "warmupEpochs",
+                rate.warmupEpochs,
+                "in 0..epochs");
+        if (start.needsEncoder()) {
             requireEncoder(network, outline);
         }
     }
@@ -157,34 +262,12 @@ public record TrainConfig(
     static void requireEncoder(String id, Network network) {
         if (!network.hasEncoder()) {
             throw new IllegalArgumentException(
-                    id + " has no encoder to begin with, to freeze or to slow down; these have: "
+                    id + " has no encoder that could be pretrained, frozen or slowed down; these have: "
                             + Arrays.stream(Zoo.values())
                                     .filter(z -> z.outline(3, 1).hasEncoder())
                                     .map(Zoo::id)
                                     .collect(Collectors.joining(", ")));
         }
-    }
-
-    /** With the hashes of the files it begins with, as they are now; where these are stated already, nothing is read. */
-    public TrainConfig sealed() {
-        ObjectNode json = (ObjectNode) Json.treeOf(this);
-        if (initFrom != null) {
-            json.set("initFrom", Json.treeOf(initFrom.sealed()));
-        }
-        if (pretrained != null) {
-            json.set("pretrained", Json.treeOf(pretrained.sealed()));
-        }
-        return Json.convert(json, TrainConfig.class);
-    }
-
-    /** Is the encoder to stay as it begins? */
-    public boolean freezesEncoder() {
-        return freeze.equals(ENCODER);
-    }
-
-    /** What the network is made for. */
-    Network.Spec spec() {
-        return new Network.Spec(channels, 1, size, size, 0);
     }
 
     private static void require(boolean holds, String name, Object value, String rule) {
@@ -193,40 +276,34 @@ public record TrainConfig(
         }
     }
 
-    /** The recipe that went highest on BUSI for the small networks: docs/results/busi.md. */
+    /** Gives the recipe that went highest on BUSI for the small networks: docs/results/busi.md. */
     public static TrainConfig of(String network) {
         return new TrainConfig(
                 network,
-                3,
-                256,
-                Fit.STRETCH,
-                120,
-                8,
-                1,
-                "cpu",
-                2,
-                1,
-                "adamw",
-                2e-3,
-                1e-5,
-                0.9,
-                1e-2,
-                "cosine",
-                1,
-                5,
-                "unext",
-                0.995,
-                0,
-                1e-4,
-                Augment.UPRIGHT,
-                "auto",
-                1,
-                1,
-                0,
-                2048,
-                null,
-                null,
-                "none",
-                1);
+                new Input(3, 256, Fit.STRETCH, Augment.UPRIGHT),
+                new Loop(120, 8, 1, 1, 0, 1e-4, 0),
+                new Descent("unext", "adamw", 0.9, 1e-2, 0.995),
+                new Rate(2e-3, 1e-5, "cosine", 1, 5),
+                new Start(null, null, Start.NONE, 1),
+                new Resources("cpu", "auto", 2, 1, 2048, 1));
+    }
+
+    /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */
+    public TrainConfig sealed() {
+        return new TrainConfig(network, input, loop, descent, rate, start.sealed(), resources);
+    }
+
+    /** Makes what turns an image into the network's input. */
+    Preprocess preprocess() {
+        return Preprocess.of(input.channels, input.size).withFit(input.fit);
+    }
+
+    /** Says what the network is made for. */
+    Network.Spec spec() {
+        return spec(input);
+    }
+
+    private static Network.Spec spec(Input input) {
+        return new Network.Spec(input.channels, 1, input.size, input.size, 0);
     }
 }

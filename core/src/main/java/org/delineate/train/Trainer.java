@@ -1,8 +1,5 @@
 package org.delineate.train;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,7 +10,7 @@ import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
-import org.delineate.image.Image;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -24,19 +21,19 @@ import org.delineate.nn.engine.Engine;
 import org.delineate.sample.Batch;
 import org.delineate.sample.Loader;
 import org.delineate.sample.Preprocess;
-import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 
 /**
- * Trains one network on one split into one run folder: {@code config.json, split.json, history.csv, step-.../} and
- * {@code model.safetensors}, the weights with the highest validation Dice. Files that it begins with are read once: a run that
- * goes on has their values in its checkpoints.
+ * Trains one network on one split into one folder ({@link RunFolder}): steps, checkpoints, validations, and the model
+ * with the highest validation Dice. A file of weights that it starts from is read once: a resumed run has their values
+ * in its checkpoints.
  *
- * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the run.
+ * <p>On one kind of processor the bits that come out depend on configuration and data alone, whatever interrupted the
+ * run.
  */
 public final class Trainer implements AutoCloseable {
-    /** Told what happens; called on the training thread. */
+    /** Hears what happens, on the training thread. */
     public interface Listener {
         /** @param batches per epoch */
         void step(Progress progress, int batches, double loss);
@@ -46,15 +43,15 @@ public final class Trainer implements AutoCloseable {
         void note(String text);
     }
 
-    /** Why {@link #run} came back. */
+    /** Says why {@link #run} returned. */
     public enum End {
-        /** All epochs done. */
+        /** All epochs are done. */
         FINISHED,
-        /** No progress for the configured patience. */
+        /** No improvement for the configured patience. */
         EARLY_STOPPED,
-        /** A file STOP lay in the run folder; it is deleted, so that the run can be resumed. */
+        /** A file STOP was in the folder of the run; it is deleted, so that the run can be resumed. */
         STOP_FILE,
-        /** The time given is over. */
+        /** The given time is over. */
         OUT_OF_TIME,
         /** {@link #stop} was called. */
         INTERRUPTED;
@@ -65,22 +62,23 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
+    /** Tells runs apart, so that none is resumed with other data or another configuration. */
     private record Identity(TrainConfig config, String dataHash, String splitHash) {}
 
-    private static final String STOP = "STOP";
+    /** The rule of a binary mask; validation has no other. */
+    private static final double THRESHOLD = 0.5;
 
     private final TrainConfig config;
-    private final Dataset dataset;
-    private final Split split;
-    private final Path run;
+    private final TrainConfig.Loop loop;
+    private final RunFolder folder;
     private final Listener listener;
-    private final Preprocess preprocess;
-    private final Identity identity;
     private final Manifest.Provenance provenance;
+    private final Identity identity;
+    private final Preprocess preprocess;
     private final Network network;
     private final Learner learner;
     private final Loader loader;
-    private final Validation validation;
+    private final MeanDice validation;
     private Progress progress = Progress.START;
     private volatile boolean stopping;
 
@@ -89,8 +87,9 @@ public final class Trainer implements AutoCloseable {
      *
      * @param split parts "train" and "val"
      * @param provenance of the model file; its scores are filled in here
-     * @param resume go on where the run in the folder stands
-     * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds another run
+     * @param resume continue where the run in the folder stands
+     * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds
+     *     another run
      * @throws org.delineate.file.BadFileException when no checkpoint of the run is whole
      */
     public Trainer(
@@ -103,79 +102,72 @@ public final class Trainer implements AutoCloseable {
             Listener listener) {
         require(config, run, resume);
         this.config = config;
-        this.dataset = dataset;
-        this.split = split;
-        this.run = run;
+        this.loop = config.loop();
+        this.folder = new RunFolder(run);
         this.listener = listener;
         this.provenance = provenance;
-        this.identity = new Identity(config, provenance.dataHash(), provenance.splitHash());
-        Engine.threads(config.threads());
-        preprocess = Preprocess.of(config.channels(), config.size()).withFit(config.fit());
+        this.identity = new Identity(
+                config, provenance.data().dataHash(), provenance.data().splitHash());
+        Engine.threads(config.resources().threads());
+        preprocess = config.preprocess();
         network = Zoo.of(config.network()).create(config.spec());
-        network.initialise(config.seed());
+        network.initialise(loop.seed());
         if (!resume) {
-            new InitialWeights(network, config, listener::note).fill(run, preprocess, provenance);
+            new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
         }
         learner = new Learner(network, config);
-        List<Case> cases = split.cases(dataset, Split.TRAIN);
-        if (cases.isEmpty()) {
-            throw new IllegalArgumentException("the split has no case to train with");
-        }
-        loader = new Loader(
-                cases,
-                this::read,
-                preprocess,
-                config.augment(),
-                Math.min(config.batch(), cases.size()),
-                true,
-                true, // a last batch of one would upset the batch norms
-                config.seed(),
-                config.loaderThreads(),
-                (long) config.cacheMiB() << 20);
-        validation = new Validation(dataset, split.cases(dataset, Split.VAL), preprocess);
+        loader = loader(config, dataset, split.cases(dataset, Split.TRAIN));
+        validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
         if (resume) {
             restore();
         } else {
-            AtomicFile.write(run.resolve("config.json"), Json.pretty(config));
-            split.write(run.resolve("split.json"));
+            AtomicFile.write(folder.config(), Json.pretty(config));
+            split.write(folder.split());
             save();
         }
     }
 
     /**
-     * Takes the device into use, and writes nothing.
+     * Refuses a run that cannot be opened. Takes the device into use, and writes nothing.
      *
-     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and resume is
-     *     false, or none and resume is true
+     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and
+     *     resume is false, or none and resume is true
      */
     public static void require(TrainConfig config, Path run, boolean resume) {
-        Device.of(config.device()).use();
-        Precision.of(config.precision()).requireHere();
+        Device.of(config.resources().device()).use();
+        Precision.of(config.resources().precision()).requireHere();
         if (Checkpoint.exists(run) && !resume) {
             throw new IllegalArgumentException(
-                    run + " already holds a run: add --resume to go on with it, or choose another --out");
+                    run + " already holds a run: add --resume to continue it, or choose another --out");
         }
         if (!Checkpoint.exists(run) && resume) {
-            throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to begin one");
+            throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to start one");
         }
     }
 
-    private Sample read(Case c) {
-        Image image = dataset.image(c);
-        return preprocess.resize(c.name(), image, dataset.mask(c, image));
+    private static Loader loader(TrainConfig config, Dataset dataset, List<Case> cases) {
+        if (cases.isEmpty()) {
+            throw new IllegalArgumentException("the split has no case to train with");
+        }
+        Loader.Options options = new Loader.Options(
+                Math.min(config.loop().batch(), cases.size()),
+                config.loop().seed(),
+                config.resources().loaderThreads(),
+                (long) config.resources().cacheMiB() << 20);
+        return new Loader(dataset, cases, config.preprocess(), config.input().augment(), options);
     }
 
-    /** Ends {@link #run} after the step in hand, with a checkpoint; any thread may call it. */
+    /** Ends {@link #run} after the current step, with a checkpoint; any thread may call it. */
     public void stop() {
         stopping = true;
     }
 
     /**
-     * Trains until one of the ends; what was done is in a checkpoint then.
+     * Trains until one of the ends; a checkpoint holds what was done then.
      *
      * @param maxMinutes may be infinite
-     * @throws ArithmeticException when loss or weights are no longer finite; the message names the step, the pictures and the
-     *     last good checkpoint
+     * @throws ArithmeticException when loss or weights are no longer finite; the message names the step, the images and
+     *     the last good checkpoint
      */
     public End run(double maxMinutes) {
         if (!(maxMinutes > 0)) {
@@ -185,39 +177,51 @@ public final class Trainer implements AutoCloseable {
         BooleanSupplier outOfTime = () -> (System.nanoTime() - begin) / 60e9 >= maxMinutes;
         End end = null;
         while (end == null) {
-            if (progress.epoch() == config.epochs()) {
-                return End.FINISHED;
-            }
-            if (config.patience() > 0 && progress.stalled() >= config.patience()) {
-                return End.EARLY_STOPPED;
-            }
-            end = reasonToStop(outOfTime);
+            end = reasonToEnd(outOfTime);
             if (end == null) {
                 end = epoch(outOfTime);
             }
         }
         if (end == End.STOP_FILE) {
-            deleteStopFile();
+            folder.forgetStop();
         }
         return end;
     }
 
-    /** @return null when the epoch was finished */
+    private End reasonToEnd(BooleanSupplier outOfTime) {
+        if (progress.epoch() == loop.epochs()) {
+            return End.FINISHED;
+        }
+        boolean stalled = loop.patience() > 0 && progress.validations().stalled() >= loop.patience();
+        return stalled ? End.EARLY_STOPPED : reasonToStop(outOfTime);
+    }
+
+    private End reasonToStop(BooleanSupplier outOfTime) {
+        if (stopping) {
+            return End.INTERRUPTED;
+        }
+        if (folder.isToStop()) {
+            return End.STOP_FILE;
+        }
+        return outOfTime.getAsBoolean() ? End.OUT_OF_TIME : null;
+    }
+
+    /** Trains to the end of an epoch; null where it came to it. */
     private End epoch(BooleanSupplier outOfTime) {
         network.train(true);
         long before = System.nanoTime();
         for (Batch batch : loader.epoch(progress.epoch(), progress.batch())) {
             long begin = System.nanoTime();
-            double value = step(batch);
+            double loss = step(batch);
             long end = System.nanoTime();
-            progress = progress.afterStep(value, (end - before) / 1e9, (end - begin) / 1e9);
+            progress = progress.afterStep(loss, (end - before) / 1e9, (end - begin) / 1e9);
             before = end;
-            listener.step(progress, loader.batches(), value);
+            listener.step(progress, loader.batches(), loss);
             if (progress.batch() == loader.batches()) {
-                break; // finishing the epoch saves, and one step is saved once
+                break; // the end of the epoch saves, and no step is saved twice
             }
             End reason = reasonToStop(outOfTime);
-            if (reason != null || config.saveEverySteps() > 0 && progress.step() % config.saveEverySteps() == 0) {
+            if (reason != null || loop.saveEverySteps() > 0 && progress.step() % loop.saveEverySteps() == 0) {
                 save();
                 before = System.nanoTime();
             }
@@ -229,73 +233,43 @@ public final class Trainer implements AutoCloseable {
         return null;
     }
 
-    private End reasonToStop(BooleanSupplier outOfTime) {
-        if (stopping) {
-            return End.INTERRUPTED;
-        }
-        if (Files.exists(run.resolve(STOP))) {
-            return End.STOP_FILE;
-        }
-        return outOfTime.getAsBoolean() ? End.OUT_OF_TIME : null;
-    }
-
-    private void deleteStopFile() {
-        try {
-            Files.deleteIfExists(run.resolve(STOP));
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + run.resolve(STOP) + "; delete it before you resume", e);
-        }
-    }
-
     private double step(Batch batch) {
         try {
             return learner.step(batch, learningRate(), progress.step());
         } catch (ArithmeticException e) {
-            throw new ArithmeticException(e.getMessage() + " at step " + (progress.step() + 1) + ", pictures "
-                    + batch.names() + "; the last good checkpoint is " + Checkpoint.newest(run)
-                    + ": lower the learning rate or look at these pictures");
+            throw new ArithmeticException(e.getMessage() + " at step " + (progress.step() + 1) + ", images "
+                    + batch.names() + "; the last good checkpoint is " + Checkpoint.newest(folder.path())
+                    + ": lower the learning rate or look at these images");
         }
     }
 
     private double learningRate() {
-        double epochs = progress.epoch() + (double) progress.batch() / loader.batches();
-        double rate = Schedule.of(config.schedule())
-                .rate(config.learningRate(), config.minLearningRate(), epochs / config.epochs(), progress.plateau());
-        double warm = (epochs + 1.0 / loader.batches()) / config.warmupEpochs(); // infinite without warm-up
-        return rate * Math.min(1, warm);
+        return config.rate().at(progress, loader.batches(), loop.epochs());
     }
 
     private void finishEpoch() {
-        double rate = learningRate();
         int number = progress.epoch() + 1;
-        boolean due = number % config.validateEvery() == 0 || number == config.epochs();
-        double dice = due ? validate() : Double.NaN;
-        Progress done = progress;
+        boolean validates = number % loop.validateEvery() == 0 || number == loop.epochs();
+        double dice = validates ? validate() : Double.NaN;
+        History.Epoch epoch = progress.summary(dice, learningRate());
         progress = Double.isNaN(dice)
-                ? done.afterEpoch()
-                : done.afterValidation(dice, config.minDelta(), config.plateauPatience());
-        History.Epoch epoch = new History.Epoch(
-                number,
-                done.lossSum() / done.batch(),
-                dice,
-                rate,
-                done.seconds(),
-                done.networkSeconds() / done.seconds());
-        History.append(run.resolve("history.csv"), epoch);
+                ? progress.afterEpoch()
+                : progress.afterValidation(dice, loop.minDelta(), config.rate().plateauPatience());
+        History.append(folder.history(), epoch);
         save();
         listener.epoch(epoch, progress);
     }
 
-    /** Keeps the model when it is the best so far, or none can be compared. */
+    /** Measures the validation Dice, and keeps the model when it is the best so far or none can be compared. */
     private double validate() {
-        return learner.asTrained(() -> {
+        return learner.evaluate(() -> {
             double dice;
-            try (Segmenter segmenter =
-                    new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.of(config.precision()))) {
-                dice = validation.dice(segmenter);
+            Precision precision = Precision.of(config.resources().precision());
+            try (Segmenter segmenter = new Segmenter(network, preprocess, THRESHOLD, PostProcess.NONE, precision)) {
+                dice = validation.of(segmenter);
             }
-            if (Double.isNaN(dice) || progress.isImprovedBy(dice, config.minDelta())) {
-                Model.save(run.resolve("model.safetensors"), manifest(dice), network.state());
+            if (Double.isNaN(dice) || progress.validations().isImprovedBy(dice, loop.minDelta())) {
+                Model.save(folder.model(), manifest(dice), network.state());
             }
             return dice;
         });
@@ -307,21 +281,20 @@ public final class Trainer implements AutoCloseable {
         scores.put("epoch", progress.epoch() + 1.0);
         return new Manifest(
                 config.network(),
-                config.channels(),
+                config.input().channels(),
                 1,
                 preprocess,
-                0.5,
-                PostProcess.NONE,
-                List.of("lesion"),
-                provenance.withScores(scores));
+                Manifest.Masks.ofLesions(THRESHOLD, PostProcess.NONE),
+                provenance.withScores(scores),
+                null);
     }
 
     private void save() {
-        Checkpoint.save(run, progress, identity, learner.files());
+        Checkpoint.save(folder.path(), progress, identity, learner.files());
     }
 
     private void restore() {
-        Checkpoint.Restored restored = Checkpoint.load(run, identity, listener::note);
+        Checkpoint.Restored restored = Checkpoint.load(folder.path(), identity, listener::note);
         learner.restore(restored.files());
         progress = restored.progress();
         listener.note("resuming from " + restored.folder().getFileName() + ": epoch " + (progress.epoch() + 1)
@@ -336,7 +309,6 @@ public final class Trainer implements AutoCloseable {
         return loader.cacheUse();
     }
 
-    /** The network in training, for whoever wants to look at it. */
     public Network network() {
         return network;
     }

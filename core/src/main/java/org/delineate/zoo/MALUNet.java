@@ -10,6 +10,7 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.op.Convolution;
 
 /**
  * MALUNet: a very small U-Net of dilated gated attention and external attention; a bridge gates all skips together.
@@ -183,7 +184,7 @@ public final class MALUNet extends Network {
         @Override
         public Tensor apply(Tensor x) {
             int k = (int) weight.size(2);
-            return x.conv2d(weight.reshape(weight.size(0), weight.size(1), 1, k), null, 1, 0, k / 2, 1, 1);
+            return x.conv2d(weight.reshape(weight.size(0), weight.size(1), 1, k), null, Convolution.padded(0, k / 2));
         }
 
         @Override

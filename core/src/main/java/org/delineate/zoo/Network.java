@@ -2,7 +2,6 @@ package org.delineate.zoo;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
@@ -64,32 +63,34 @@ public abstract class Network extends Module {
     /** The drawing as code: [N, C, H, W] to [N, K, H, W]. */
     protected abstract Tensor logits(Tensor x);
 
-    /** Networks with further maps override this instead of using {@link #logits} alone. */
+    /** The logits and, in networks that override this, further maps. */
     protected Output output(Tensor x) {
         return new Output(logits(x), List.of());
     }
 
     /**
-     * The maps that the reference returns, in its order, before any sigmoid; for comparisons alone.
-     *
-     * <p>Networks whose reference returns something else than logits and auxiliary maps override this.
+     * The maps that the reference returns, in its order, before any sigmoid; for comparisons alone. Networks whose
+     * reference returns something else than logits and auxiliary maps override this.
      */
     public List<Tensor> reference(Tensor x) {
         return output(x).maps();
     }
 
     /**
-     * The probability of the lesion at the image's own size: the sigmoid, upsampled, unless the network's paper has a
-     * rule of its own.
+     * Makes probabilities of the lesion's logits: the sigmoid, unless the network's paper has a rule of its own.
      *
-     * <p>Such rules look at the whole image, and the published ones take it at its own size; the border that fills
-     * the network's input must not take part.
-     *
-     * @param lesion its logit [N, 1, H, W]
-     * @param toImage cuts the border off a map and brings it to the image's size
+     * @param lesion its logit [N, 1, H, W]; at the image's own size where {@link #seesWholePicture}
      */
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toImage) {
-        return toImage.apply(lesion.sigmoid());
+    public Tensor probability(Tensor lesion) {
+        return lesion.sigmoid();
+    }
+
+    /**
+     * Whether {@link #probability} depends on the whole image. Such rules are applied at its own size, without the
+     * border of the network's input; the sigmoid is applied before the map is brought to that size.
+     */
+    public boolean seesWholePicture() {
+        return false;
     }
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message has the nearest size */
@@ -150,7 +151,9 @@ public abstract class Network extends Module {
         return Renames.NONE;
     }
 
-    /** Names in the authors' files that take no part in the output and have no tensor here: {@link TensorNames#unused}. */
+    /**
+     * Names in the authors' files that take no part in the output and have no tensor here: {@link TensorNames#unused}.
+     */
     protected List<String> unused() {
         return List.of();
     }
@@ -160,10 +163,7 @@ public abstract class Network extends Module {
         return new TensorNames(renames(), aliases(), unused());
     }
 
-    /**
-     * The parts of the encoder: a regular expression for the beginning of its tensors' names; "" = it is not a part of
-     * its own.
-     */
+    /** A regular expression for the beginning of the encoder's tensors' names; "" = it is no part of its own. */
     protected String encoder() {
         return "enc(oder)?\\.";
     }

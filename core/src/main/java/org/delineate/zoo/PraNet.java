@@ -2,7 +2,6 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
@@ -118,10 +117,15 @@ public final class PraNet extends Network {
      * a lesion.
      */
     @Override
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toImage) {
-        Tensor p = toImage.apply(lesion).sigmoid();
+    public Tensor probability(Tensor lesion) {
+        Tensor p = lesion.sigmoid();
         Tensor least = p.mul(-1).amax(2, 3).mul(-1);
         return p.sub(least).div(p.amax(2, 3).sub(least).add(1e-8));
+    }
+
+    @Override
+    public boolean seesWholePicture() {
+        return true;
     }
 
     @Override

@@ -1,7 +1,6 @@
 package org.delineate.zoo;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.ResNet;
 import org.delineate.nn.Tensor;
@@ -67,9 +66,13 @@ public final class SANet extends Network {
      * mask.
      */
     @Override
-    public Tensor probability(Tensor lesion, UnaryOperator<Tensor> toImage) {
-        Tensor o = toImage.apply(lesion);
-        return corrected(o).sub(corrected(o.mul(-1))).sigmoid();
+    public Tensor probability(Tensor lesion) {
+        return corrected(lesion).sub(corrected(lesion.mul(-1))).sigmoid();
+    }
+
+    @Override
+    public boolean seesWholePicture() {
+        return true;
     }
 
     /** The positive logits divided by their share of the image; 0 elsewhere. */

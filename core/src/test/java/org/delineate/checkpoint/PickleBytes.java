@@ -5,7 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
-/** A pickle written opcode by opcode, as hostile as wanted. */
+/** Writes a pickle opcode by opcode, hostile ones too. */
 public final class PickleBytes {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
 
@@ -16,7 +16,7 @@ public final class PickleBytes {
         return this;
     }
 
-    /** One character a byte: opcodes and lines of protocol 0. */
+    /** Writes opcodes and lines of protocol 0, one byte per character. */
     public PickleBytes ascii(String text) {
         out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
         return this;
@@ -58,7 +58,7 @@ public final class PickleBytes {
         return ascii("c" + module + "\n" + name + "\n");
     }
 
-    /** A tuple of numbers. */
+    /** Writes a tuple of numbers. */
     public PickleBytes numbers(long... values) {
         ascii("(");
         for (long value : values) {
@@ -75,7 +75,7 @@ public final class PickleBytes {
         return this;
     }
 
-    /** With the opcode that ends it. */
+    /** Returns the pickle with the opcode that ends it. */
     public byte[] stop() {
         return ascii(".").toArray();
     }

@@ -14,7 +14,7 @@ import org.delineate.file.BadFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Files cut, flipped and blown up. */
+/** Reads files that are cut short, have flipped bits or promise too much. */
 class SafeTensorsDamageTest {
     private static final int MOST_MILLIS = 100;
     private static final long MOST_BYTES = 16 << 20;

@@ -20,7 +20,7 @@ import org.delineate.checkpoint.SafeTensors.Entry;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 
-/** Files made by hand, without the writer under test, and what a reader can see of one. */
+/** Writes files without the writer under test, and describes what a reader can see of one. */
 final class SafeTensorsFile {
     static final String DAMAGED = "; the file is damaged; copy or download it again";
     static final String WRONG_WRITER = "; the program that wrote it is wrong; export the weights again";

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One malformed file per rule of the file and its header, each refused with its own text. */
+/** Refuses one malformed file per rule of the file and its header, each with its own message. */
 class SafeTensorsHeaderTest {
     private static final String DAMAGED = SafeTensorsFile.DAMAGED;
     private static final String WRONG_WRITER = SafeTensorsFile.WRONG_WRITER;

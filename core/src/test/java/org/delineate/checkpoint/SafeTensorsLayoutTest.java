@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One malformed file per rule of a tensor and of the layout, each refused with its own text. */
+/** Refuses one malformed file per rule of a tensor and of the layout, each with its own message. */
 class SafeTensorsLayoutTest {
     private static final String DAMAGED = SafeTensorsFile.DAMAGED;
     private static final String WRONG_WRITER = SafeTensorsFile.WRONG_WRITER;

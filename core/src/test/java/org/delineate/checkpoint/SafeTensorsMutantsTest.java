@@ -16,7 +16,9 @@ import org.delineate.file.BadFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Random damage: a mutant is refused by name or read as content that survives another round. -Dseed=1 -Dmutants=5000 */
+/**
+ * Random damage: a mutant is refused by name or read as content that survives another round. -Dseed=1 -Dmutants=5000
+ */
 class SafeTensorsMutantsTest {
     private static final long SLOWEST_NANOS = 1_000_000_000L;
     private static final Pattern NUMBER = Pattern.compile("\\d+");

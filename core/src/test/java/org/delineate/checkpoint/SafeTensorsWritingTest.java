@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What the reader would refuse is not written. */
+/** Proves that the writer refuses what the reader would refuse. */
 class SafeTensorsWritingTest {
     @TempDir
     Path folder;

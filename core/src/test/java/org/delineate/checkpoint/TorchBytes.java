@@ -17,7 +17,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.delineate.file.BadFileException;
 
-/** Checkpoints made by hand, without PyTorch and as wrong as wanted. */
+/** Writes checkpoints without PyTorch, invalid ones too. */
 final class TorchBytes {
     private static final int MOST_MILLIS = 100;
     private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
@@ -28,7 +28,7 @@ final class TorchBytes {
         return new PickleBytes().proto(2);
     }
 
-    /** The persistent id of a storage. */
+    /** Writes the persistent id of a storage. */
     static PickleBytes storage(PickleBytes p, String type, String key, long elements) {
         return p.ascii("(")
                 .text("storage")
@@ -39,14 +39,14 @@ final class TorchBytes {
                 .ascii("tQ");
     }
 
-    /** One float tensor on storage "0". */
+    /** Writes one float tensor on storage "0". */
     static PickleBytes tensor(PickleBytes p, long elements, long offset, long[] shape, long[] strides) {
         p.global("torch._utils", "_rebuild_tensor_v2").ascii("(");
         storage(p, "FloatStorage", "0", elements).number(offset).numbers(shape).numbers(strides);
         return p.raw(0x89).global("collections", "OrderedDict").ascii(")RtR");
     }
 
-    /** A dict with one float tensor "w". */
+    /** Writes a dict with one float tensor "w". */
     static byte[] dict(long elements, long offset, long[] shape, long[] strides) {
         return tensor(pickle().ascii("}").text("w"), elements, offset, shape, strides)
                 .ascii("s")
@@ -77,7 +77,7 @@ final class TorchBytes {
         zip.closeEntry();
     }
 
-    /** Magic number, version, system; then the object, the keys and the storages. */
+    /** Writes magic number, version and system; then the object, the keys and the storages. */
     static byte[] legacy(byte[] object, Map<String, byte[]> storages, int elementBytes) {
         PickleBytes p = legacyHead();
         p.bytes(object).proto(2).ascii("](");
@@ -110,7 +110,10 @@ final class TorchBytes {
         }
     }
 
-    /** By name, with a remedy, in less than 100 ms of the processor: others on a busy machine do not count, nor does the first call. */
+    /**
+     * Proves that a file is refused by name, with a remedy, in less than 100 ms of the processor: others on a busy
+     * machine do not count, nor does the first call.
+     */
     static void assertRefused(String rule, Path folder, byte[] bytes) {
         Path file = write(folder, bytes);
         long best = Long.MAX_VALUE;

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Archives and older files that are cut, changed or made to deceive. */
+/** Reads archives and older files that are cut short, changed or made to deceive. */
 class TorchContainersTest {
     private static final byte[] DICT = TorchBytes.dict(6, 0, new long[] {6}, new long[] {1});
     private static final byte[] SIX = TorchBytes.floats(0, 1, 2, 3, 4, 5);
@@ -29,7 +29,7 @@ class TorchContainersTest {
     Path folder;
 
     private static byte[] resource(String name) throws IOException {
-        return Files.readAllBytes(Checkpoints.RESOURCES.resolve(name));
+        return Files.readAllBytes(RecordedCheckpoints.RESOURCES.resolve(name));
     }
 
     private void assertRefused(String rule, byte[] bytes) {
@@ -51,14 +51,15 @@ class TorchContainersTest {
     @Test
     void refusesAWrongChecksum() throws IOException {
         byte[] bytes = resource("shared.pth");
-        byte[] weights = TorchFile.read(Checkpoints.RESOURCES.resolve("shared.pth")).groups().get(0).tensors().stream()
-                .map(e -> {
-                    byte[] data = new byte[e.data().remaining()];
-                    e.data().get(data);
-                    return data;
-                })
-                .findFirst()
-                .orElseThrow();
+        byte[] weights =
+                TorchFile.read(RecordedCheckpoints.RESOURCES.resolve("shared.pth")).groups().get(0).tensors().stream()
+                        .map(e -> {
+                            byte[] data = new byte[e.data().remaining()];
+                            e.data().get(data);
+                            return data;
+                        })
+                        .findFirst()
+                        .orElseThrow();
         int at = indexOf(bytes, weights);
         bytes[at] ^= 1;
         assertRefused("entry \"shared/data/0\" has checksum", bytes);
@@ -198,7 +199,7 @@ class TorchContainersTest {
     }
 
     @Test
-    void namesOtherFilesThatStandInForACheckpoint() {
+    void namesOtherFilesThatAreMistakenForACheckpoint() {
         byte[] tar = new byte[512];
         System.arraycopy("ustar  ".getBytes(StandardCharsets.US_ASCII), 0, tar, 257, 7);
         assertRefused("the tar format of PyTorch before 0.1.10", tar);

@@ -11,13 +11,13 @@ import org.junit.jupiter.api.TestFactory;
 class TorchFileTest {
     @TestFactory
     Stream<DynamicTest> readsWhatPyTorchWrote() {
-        return Checkpoints.tests(Checkpoints.RESOURCES);
+        return RecordedCheckpoints.tests(RecordedCheckpoints.RESOURCES);
     }
 
     @Test
-    void saysInWordsWhatLiesBesideTheWeights() {
-        List<String> others =
-                TorchFile.read(Checkpoints.RESOURCES.resolve("training.pth")).others();
+    void describesWhatIsStoredBesideTheWeights() {
+        List<String> others = TorchFile.read(RecordedCheckpoints.RESOURCES.resolve("training.pth"))
+                .others();
         assertEquals(
                 List.of(
                         "optimizer: dict of 2",
@@ -41,8 +41,8 @@ class TorchFileTest {
                         "cuda: string \"cuda\"",
                         "log: list of 3"),
                 others);
-        List<String> mixed =
-                TorchFile.read(Checkpoints.RESOURCES.resolve("mixed.pth")).others();
+        List<String> mixed = TorchFile.read(RecordedCheckpoints.RESOURCES.resolve("mixed.pth"))
+                .others();
         assertEquals(List.of("epoch: number 3"), mixed);
     }
 }

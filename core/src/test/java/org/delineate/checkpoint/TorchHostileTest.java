@@ -17,7 +17,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Files made to run something, or to fill time and memory. Each would create a file "executed" if anything were run. */
+/**
+ * Files made to run something, or to fill time and memory. Each would create a file "executed" if anything were run.
+ */
 class TorchHostileTest {
     private static final long MOST_BYTES = 200L << 20;
 
@@ -115,7 +117,7 @@ class TorchHostileTest {
         assertRefusedEverywhere(rule, state.global(module, name).ascii("sb"));
     }
 
-    /** Known names, used for what they are not for. */
+    /** Lists known globals that are misused. */
     static Stream<PickleBytes> misuses() {
         return Stream.of(
                 new PickleBytes()
@@ -211,7 +213,7 @@ class TorchHostileTest {
     @Test
     void refusesBombsInTimeAndMemory() {
         Limits limits = Limits.DEFAULT;
-        int most = limits.pickleSteps();
+        int most = limits.pickles().steps();
         PickleBytes nested = new PickleBytes().ascii(")").times(most - 10, new PickleBytes().raw(0x85));
         PickleBytes open = new PickleBytes().times(most, new PickleBytes().ascii("("));
         PickleBytes dicts = new PickleBytes().ascii("(").times(most, new PickleBytes().ascii("}"));

@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Random damage: a mutant is refused by name or read as tensors that lie inside their bytes. Archives are also damaged inside and
- * packed again with right checksums, so that the damage gets past them. -Dseed=1 -Dmutants=5000
+ * Random damage: a mutant is refused by name or read as tensors that lie inside their bytes. Archives are also damaged
+ * inside and packed again with right checksums, so that the damage gets past them. -Dseed=1 -Dmutants=5000
  */
 class TorchMutantsTest {
     private static final long SLOWEST_NANOS = 1_000_000_000L;
@@ -50,7 +50,7 @@ class TorchMutantsTest {
         System.out.println("TorchMutantsTest -Dseed=" + seed + " -Dmutants=" + mutants);
         List<byte[]> samples = new ArrayList<>();
         for (String name : SAMPLES) {
-            samples.add(Files.readAllBytes(Checkpoints.RESOURCES.resolve(name)));
+            samples.add(Files.readAllBytes(RecordedCheckpoints.RESOURCES.resolve(name)));
         }
         int accepted = 0;
         for (int i = 0; i < mutants; i++) {

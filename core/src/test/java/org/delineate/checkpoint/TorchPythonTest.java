@@ -26,14 +26,14 @@ class TorchPythonTest {
         Path made = folder.resolve("made");
         Files.createDirectory(made);
         Python.run("checkpoints.py", made);
-        return Checkpoints.tests(made);
+        return RecordedCheckpoints.tests(made);
     }
 
     /** The line of Python in a refusal leaves a file that is read. */
     @Test
     void theRemedyHelps() throws Exception {
         Path file = folder.resolve("refused_arguments.pth");
-        Files.copy(Checkpoints.RESOURCES.resolve("refused_arguments.pth"), file);
+        Files.copy(RecordedCheckpoints.RESOURCES.resolve("refused_arguments.pth"), file);
         BadFileException e = assertThrows(BadFileException.class, () -> TorchFile.read(file));
         Matcher line = Pattern.compile("python3 (-c \".*\")$").matcher(e.getMessage());
         assertTrue(line.find(), e.getMessage());

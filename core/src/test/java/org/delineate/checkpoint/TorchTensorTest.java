@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Windows on storages: read where they lie inside, refused where they do not. */
+/** Reads views of storages that lie inside, and refuses others. */
 class TorchTensorTest {
     private static final float[] SIX = {0, 1, 2, 3, 4, 5};
 
@@ -40,7 +40,7 @@ class TorchTensorTest {
             0 | 1 2 2    | 0 1 2   | 0 2 1 3
             6 | 0 4      | 4 1     | ''
             """)
-    void readsAnyWindow(long offset, String shape, String strides, String values) {
+    void readsAnyView(long offset, String shape, String strides, String values) {
         byte[] dict = TorchBytes.dict(6, offset, longs(shape), longs(strides));
         Map<String, byte[]> storages = Map.of("0", TorchBytes.floats(SIX));
         for (byte[] bytes : List.of(TorchBytes.zip(dict, storages), TorchBytes.legacy(dict, storages, 4))) {
@@ -189,7 +189,7 @@ class TorchTensorTest {
     }
 
     @Test
-    void refusesMetadataThatWouldTurnTheValuesRound() {
+    void refusesMetadataThatWouldNegateTheValues() {
         PickleBytes p = TorchBytes.pickle().ascii("}").text("w").global("torch._utils", "_rebuild_tensor_v2");
         TorchBytes.storage(p.ascii("("), "FloatStorage", "0", 6)
                 .number(0)

@@ -55,7 +55,7 @@ class BusiLayoutTest {
     }
 
     @Test
-    void listsALesionWithoutMaskAMaskWithoutPictureAndStrangers() {
+    void listsALesionWithoutMaskAMaskWithoutPictureAndOtherPictures() {
         busi(folder);
         picture(folder.resolve("benign/benign (2).png"), 20, 30, 5);
         mask(folder.resolve("malignant/malignant (9)_mask.png"), 20, 30, 0, 0, 3, 3);

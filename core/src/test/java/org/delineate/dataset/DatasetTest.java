@@ -37,7 +37,7 @@ class DatasetTest {
     }
 
     @Test
-    void aListMayNotLeaveOpenWhichCaseItMeans() throws IOException {
+    void refusesAListWhoseLineMatchesSeveralCases() throws IOException {
         for (String set : List.of("CVC", "Kvasir")) {
             picture(folder.resolve("TestDataset/" + set + "/images/1.png"), 8, 9, 1);
             mask(folder.resolve("TestDataset/" + set + "/masks/1.png"), 8, 9, 0, 0, 2, 2);

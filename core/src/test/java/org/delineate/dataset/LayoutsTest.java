@@ -85,7 +85,7 @@ class LayoutsTest {
     }
 
     @Test
-    void remarksOnAListThatNamesStrangers() throws IOException {
+    void remarksOnAListThatNamesUnknownCases() throws IOException {
         pictures("images/a.png");
         masks("masks/a.png");
         text("train.txt", "a\nb\n");

@@ -20,7 +20,7 @@ class ManifestTableTest {
     Path folder;
 
     @BeforeEach
-    void makePictures() {
+    void writePictures() {
         for (String file : List.of("a/x, y.png", "b/x, y.png", "b/z.png")) {
             picture(folder.resolve(file), 8, 9, file.hashCode());
         }
@@ -52,7 +52,7 @@ class ManifestTableTest {
     void survivesWritingAndReading() throws IOException {
         manifest("image,mask,group,split,class", "\"a/x, y.png\",m/1.png;m/2.png,p1,train,benign", "b/z.png,,,,");
         Dataset data = Dataset.open(folder);
-        ManifestTable.write(data, folder.resolve("deeper/manifest.csv"));
+        ManifestTable.write(data.cases(), folder.resolve("deeper/manifest.csv"));
         Dataset back = Dataset.open(folder.resolve("deeper/manifest.csv"));
         assertEquals(data.cases(), back.cases());
         assertEquals(data.hash(), back.hash());

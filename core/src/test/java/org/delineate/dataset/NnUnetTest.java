@@ -28,7 +28,7 @@ class NnUnetTest {
     private Dataset data;
 
     @BeforeEach
-    void makePairs() {
+    void writePairs() {
         out = folder.resolve("Dataset120_Breast");
         for (int i = 0; i < 6; i++) {
             picture(folder.resolve("data/images/benign (" + i + ").jpg"), 8 + i, 9, i);
@@ -46,7 +46,7 @@ class NnUnetTest {
     }
 
     @Test
-    void isReadBackPixelByPixel() {
+    void readsBackTheSamePixels() {
         NnUnet.write(data, out, (done, total) -> {});
         Dataset back = Dataset.open(out);
         assertEquals("nnunet", back.layout());
@@ -84,7 +84,7 @@ class NnUnetTest {
     }
 
     @Test
-    void carriesTheSplitThere() {
+    void exportsTheSplit() {
         Split split = Split.ratio(data, List.of(), new double[] {0.5, 0.17, 0.33}, 7);
         NnUnet.write(data, split, out, (done, total) -> {});
         Dataset back = Dataset.open(out);
@@ -95,7 +95,7 @@ class NnUnetTest {
     }
 
     @Test
-    void carriesFoldsThere() {
+    void exportsTheFolds() {
         Split split = Split.folds(data, List.of(), 3, 7);
         NnUnet.write(data, split, out, (done, total) -> {});
         Dataset back = Dataset.open(out);

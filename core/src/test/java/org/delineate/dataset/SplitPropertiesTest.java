@@ -174,7 +174,7 @@ class SplitPropertiesTest {
     }
 
     @Test
-    void joinsTheGroupsGivenWithThoseOfTheCases() {
+    void joinsTheGivenGroupsWithThoseOfTheCases() {
         List<Case> cases = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
             cases.add(make("c" + i, "", i < 20 ? "p" + i / 2 : "", ""));
@@ -242,7 +242,7 @@ class SplitPropertiesTest {
     }
 
     @Test
-    void refusesWhatCannotBeDealt() {
+    void refusesRatiosThatLeaveAPartEmpty() {
         List<Case> cases = new ArrayList<>();
         for (int i = 0; i < 10; i++) {
             cases.add(make("c" + i, "", "one patient", ""));

@@ -22,7 +22,7 @@ class SplitTest {
     private Dataset data;
 
     @BeforeEach
-    void makeFourPairs() {
+    void writeFourPairs() {
         for (String stem : List.of("benign (1)", "benign (2)", "malignant (1)", "malignant (12)")) {
             picture(folder.resolve("data/images/" + stem + ".png"), 8, 9, stem.hashCode());
             mask(folder.resolve("data/masks/" + stem + ".png"), 8, 9, 0, 0, 2, 2);
@@ -54,7 +54,7 @@ class SplitTest {
                 .getMessage();
         assertTrue(message.contains("3 lines"), message);
         assertTrue(message.contains("\"benign (3)\" (no such case"), message);
-        assertTrue(message.contains("\"benign (1)\" (stands twice)"), message);
+        assertTrue(message.contains("\"benign (1)\" (is listed twice)"), message);
         assertTrue(message.contains("nobody"), message);
     }
 

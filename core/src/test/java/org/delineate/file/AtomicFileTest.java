@@ -39,7 +39,7 @@ class AtomicFileTest {
         assertEquals("{}", Files.readString(file));
     }
 
-    /** The fault sits before, between and after all writes. */
+    /** Lets the writer fail before, between and after all writes. */
     @Test
     void keepsTheOldContentWhereverTheWriterFails() throws Exception {
         Path file = folder.resolve("weights");
@@ -76,9 +76,9 @@ class AtomicFileTest {
         assertEquals(List.of(), names());
     }
 
-    /** The old content is there to be read as long as the new one is not whole. */
+    /** Reads the old content as long as the new one is not complete. */
     @Test
-    void showsTheNewContentOnlyWhenItIsWhole() throws Exception {
+    void showsTheNewContentOnlyWhenItIsComplete() throws Exception {
         Path file = folder.resolve("weights");
         AtomicFile.write(file, "old");
         AtomicFile.write(file, channel -> {
@@ -90,7 +90,7 @@ class AtomicFileTest {
     }
 
     @Test
-    void overwritesWhatACrashLeft() throws Exception {
+    void overwritesATemporaryFileThatACrashLeft() throws Exception {
         Path file = folder.resolve("weights");
         Files.writeString(folder.resolve("weights.tmp"), "half of something much longer than the new content");
         AtomicFile.write(file, "new");

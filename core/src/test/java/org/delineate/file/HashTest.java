@@ -11,7 +11,7 @@ import java.security.MessageDigest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Vectors of FIPS 180-4, as published with the NIST examples. */
+/** Compares with the vectors of FIPS 180-4, as published with the NIST examples. */
 class HashTest {
     private static final String OF_NOTHING = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
     private static final String OF_ABC = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
@@ -42,7 +42,7 @@ class HashTest {
     }
 
     @Test
-    void hashesInPieces() {
+    void hashesPieceByPiece() {
         MessageDigest digest = Hash.sha256();
         digest.update("a".getBytes(StandardCharsets.UTF_8));
         digest.update("bc".getBytes(StandardCharsets.UTF_8));

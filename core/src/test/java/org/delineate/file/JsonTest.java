@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -39,6 +40,47 @@ class JsonTest {
         assertEquals(3, Json.tree(file).get("epochs").intValue());
     }
 
+    record Moments(double mean, Double std) {
+        Moments {
+            std = std == null ? Double.valueOf(1) : std;
+        }
+    }
+
+    record Grouped(String name, @JsonUnwrapped Moments moments, List<String> labels) {
+        static Grouped valueOf(String name) {
+            return new Grouped(name, new Moments(0, 1.0), List.of());
+        }
+    }
+
+    record Outer(Grouped inner) {}
+
+    @Test
+    void readsAndWritesGroupedComponentsAsOneObject() {
+        Grouped grouped = new Grouped("a", new Moments(0.5, 0.25), List.of("x"));
+        assertEquals("{\"name\":\"a\",\"mean\":0.5,\"std\":0.25,\"labels\":[\"x\"]}", Json.line(grouped));
+        assertEquals(grouped, Json.parse(Json.line(grouped), Grouped.class, ORIGIN));
+        assertEquals(grouped, Json.convert(Json.treeOf(grouped), Grouped.class));
+        assertEquals(new Outer(grouped), Json.parse("{\"inner\":" + Json.line(grouped) + "}", Outer.class, ORIGIN));
+        assertEquals(
+                new Moments(2, 1.0),
+                Json.parse("{\"mean\":2}", Grouped.class, ORIGIN).moments());
+        assertEquals(new Outer(Grouped.valueOf("b")), Json.parse("{\"inner\": \"b\"}", Outer.class, ORIGIN));
+    }
+
+    @Test
+    void refusesUnknownAndRepeatedNamesInGroupedComponents() {
+        assertEquals(
+                "config.json: no valid Outer at line 1, column 35: "
+                        + "unknown name \"median\"; known are [labels, mean, name, std]; correct the file",
+                message("{\"inner\": {\"mean\": 1, \"median\": 2}}", Outer.class));
+        assertTrue(message("{\"mean\": 1, \"mean\": 2}", Grouped.class).contains("Duplicate field 'mean'"));
+    }
+
+    private static String message(String json, Class<?> type) {
+        return assertThrows(BadFileException.class, () -> Json.parse(json, type, ORIGIN))
+                .getMessage();
+    }
+
     @Test
     void writesComponentsInTheirOrder() {
         assertEquals(
@@ -50,7 +92,7 @@ class JsonTest {
     }
 
     @Test
-    void readsBackNumbersThatAreNone() {
+    void readsBackNaNAndInfinity() {
         double[] values = {Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY, -0.0, Double.MIN_VALUE};
         double[] read = Json.parse(Json.line(values), double[].class, ORIGIN);
         for (int i = 0; i < values.length; i++) {
@@ -95,7 +137,7 @@ class JsonTest {
 
     @Test
     void refusesNestingPastTheLimit() {
-        int depth = Limits.DEFAULT.jsonDepth();
+        int depth = Limits.DEFAULT.texts().jsonDepth();
         Json.parse("[".repeat(depth) + "]".repeat(depth), JsonNode.class, ORIGIN);
         for (int deeper : new int[] {depth + 1, 100_000}) {
             String text = "[".repeat(deeper) + "]".repeat(deeper);
@@ -108,7 +150,7 @@ class JsonTest {
     void refusesAFilePastTheLimitBeforeReadingIt() throws Exception {
         Path file = folder.resolve("huge.json");
         try (RandomAccessFile sparse = new RandomAccessFile(file.toFile(), "rw")) {
-            sparse.setLength(Limits.DEFAULT.jsonBytes() + 1L);
+            sparse.setLength(Limits.DEFAULT.texts().jsonBytes() + 1L);
         }
         var e = assertThrows(BadFileException.class, () -> Json.read(file, Step.class));
         assertEquals(file + ": 67108865 bytes of JSON; at most 67108864; is this the right file?", e.getMessage());
@@ -157,7 +199,7 @@ class JsonTest {
     }
 
     @Test
-    void speaksTheWordsOfTheRecordThatRefuses() {
+    void givesTheMessageOfTheRecordThatRefuses() {
         assertEquals("side must be at least 1, got 0", converted("{\"side\": 0}"));
         assertEquals(
                 "unknown colour \"green\"; known are [red, blue]", converted("{\"side\": 1, \"colour\": \"green\"}"));

@@ -10,7 +10,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 class LimitsTest {
-    private static final Pattern ROW = Pattern.compile("(?m)^\\| `(\\w+)` \\| (\\d+) \\|");
+    private static final Pattern ROW = Pattern.compile("(?m)^\\| `([\\w.]+)` \\| (\\d+) \\|");
 
     @Test
     void areTheOnesInTheDocumentation() throws Exception {
@@ -19,9 +19,12 @@ class LimitsTest {
                 .results()
                 .forEach(row -> documented.put(row.group(1), Long.valueOf(row.group(2))));
         Map<String, Long> real = new LinkedHashMap<>();
-        for (var component : Limits.class.getRecordComponents()) {
-            Number value = (Number) component.getAccessor().invoke(Limits.DEFAULT);
-            real.put(component.getName(), value.longValue());
+        for (var group : Limits.class.getRecordComponents()) {
+            Object limits = group.getAccessor().invoke(Limits.DEFAULT);
+            for (var limit : limits.getClass().getRecordComponents()) {
+                Number value = (Number) limit.getAccessor().invoke(limits);
+                real.put(group.getName() + "." + limit.getName(), value.longValue());
+            }
         }
         assertEquals(real, documented);
     }

@@ -39,7 +39,9 @@ class ContourTest {
         assertTrue(Contour.of(mask("..", "..")).isEmpty());
     }
 
-    /** Against flood filling: as many outlines as lesions and holes, on exactly the pixels that touch the background. */
+    /**
+     * Against flood filling: as many outlines as lesions and holes, on exactly the pixels that touch the background.
+     */
     @Test
     void outlinesEveryLesionAndHoleOfRandomMasks() {
         long seed = Long.getLong("seed", 9);
@@ -79,7 +81,7 @@ class ContourTest {
         assertEquals(components(mask, false) - 1, holes, name);
     }
 
-    /** 8-connected lesions, or 4-connected background with the plane outside as one of its parts. */
+    /** Counts the 8-connected lesions, or 4-connected background with the plane outside as one of its parts. */
     private static int components(Mask mask, boolean lesion) {
         int w = mask.width() + 2;
         int h = mask.height() + 2;

@@ -22,9 +22,9 @@ class ImageFileTest {
     Path folder;
 
     @Test
-    void goesByTheFirstBytesAndNotByTheName() throws IOException {
+    void recognisesTheFirstBytesAndNotTheName() throws IOException {
         Path file = folder.resolve("really a bmp.png");
-        byte[] bytes = Pictures.encode(Pictures.Kind.GREY.draw(9, 7, new Random(1)), "bmp");
+        byte[] bytes = PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(9, 7, new Random(1)), "bmp");
         Files.write(file, bytes);
         Image image = ImageFile.read(file);
         assertEquals(7, image.height());
@@ -91,8 +91,8 @@ class ImageFileTest {
     @Test
     void writesWhatItReadsBack() {
         Random random = new Random(6);
-        for (Pictures.Kind kind : Pictures.Kind.values()) {
-            Image image = Samples.colours(kind.draw(13, 11, random));
+        for (PictureCorpus.Kind kind : PictureCorpus.Kind.values()) {
+            Image image = SampleConversion.colours(kind.draw(13, 11, random));
             Path file = folder.resolve(kind + ".png");
             ImageFile.write(file, image);
             Image back = ImageFile.read(file);
@@ -116,7 +116,12 @@ class ImageFileTest {
         Path file = folder.resolve("long.png");
         Files.write(
                 file, new PngBytes().header(1, 1, 8, 0).data(new byte[] {0, 7}).end());
-        Limits tight = new Limits(50, 10, 100, 1000, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1, 1);
+        Limits tight = new Limits(
+                new Limits.PictureLimits(50, 10, 100, 1000),
+                Limits.DEFAULT.texts(),
+                Limits.DEFAULT.tensors(),
+                Limits.DEFAULT.pickles(),
+                Limits.DEFAULT.archives());
         BadFileException e = assertThrows(BadFileException.class, () -> ImageFile.read(file, tight));
         assertTrue(
                 e.getMessage().contains(Files.size(file) + " bytes; a picture file has at most 50; is this"),
@@ -124,7 +129,7 @@ class ImageFileTest {
     }
 
     @Test
-    void tellsAMissingFileFromABadOne() {
+    void distinguishesAMissingFileFromABadOne() {
         Path file = folder.resolve("none.png");
         UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> ImageFile.read(file));
         assertTrue(e.getMessage().contains("none.png"), e.getMessage());
@@ -133,9 +138,9 @@ class ImageFileTest {
 
     @Test
     void hashesPixelsAndNotFiles() {
-        BufferedImage picture = Pictures.Kind.GREY.draw(9, 7, new Random(1));
-        Image png = parse(Pictures.encode(picture, "png"));
-        Image bmp = parse(Pictures.encode(picture, "bmp"));
+        BufferedImage picture = PictureCorpus.Kind.GREY.draw(9, 7, new Random(1));
+        Image png = parse(PictureCorpus.encode(picture, "png"));
+        Image bmp = parse(PictureCorpus.encode(picture, "bmp"));
         assertNotEquals(png.sourceHash(), bmp.sourceHash());
         assertEquals(png.pixelHash(), bmp.pixelHash());
     }

@@ -15,12 +15,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
 /**
- * Damaged files: only BadFileException or a valid picture may come out, quickly and the same each time.
+ * Reads damaged files: only BadFileException or a valid picture may come out, quickly and the same each time.
  *
- * <p>The build runs this with a heap of 256 MB. {@code -Dmutants=} and {@code -Dseed=} set how many there are and which.
+ * <p>The build runs this with a heap of 256 MB. {@code -Dmutants=} and {@code -Dseed=} set how many there are and
+ * which.
  */
 class ImageMutantsTest {
-    static final String[] FORMATS = Pictures.FORMATS;
+    static final String[] FORMATS = PictureCorpus.FORMATS;
 
     private static final int MUTANTS = Integer.getInteger("mutants", 5000);
     private static final long SEED = Long.getLong("seed", 20_261_120);
@@ -31,10 +32,10 @@ class ImageMutantsTest {
     void refusesMutantsOrReadsThemTwiceTheSame(String format) {
         System.out.println(format + ": " + MUTANTS + " mutants, -Dseed=" + SEED);
         Random random = new Random(SEED);
-        List<Pictures.Encoded> good = Pictures.settings(format, random, () -> 20 + random.nextInt(60));
+        List<PictureCorpus.Encoded> good = PictureCorpus.settings(format, random, () -> 20 + random.nextInt(60));
         int accepted = 0;
         for (int i = 0; i < MUTANTS; i++) {
-            Pictures.Encoded file = good.get(random.nextInt(good.size()));
+            PictureCorpus.Encoded file = good.get(random.nextInt(good.size()));
             byte[] mutant = mutate(file.bytes(), random);
             if (format.equals("png") && random.nextInt(4) > 0) {
                 mutant = PngBytes.repaired(mutant);
@@ -90,7 +91,7 @@ class ImageMutantsTest {
     @FieldSource("FORMATS")
     void refusesFilesCutAtAnyByteOrReadsThemWhole(String format) {
         Random random = new Random(SEED);
-        for (Pictures.Encoded file : Pictures.settings(format, random, () -> 20)) {
+        for (PictureCorpus.Encoded file : PictureCorpus.settings(format, random, () -> 20)) {
             String whole = read(file.bytes(), file.name()).orElseThrow().pixelHash();
             for (int length = 0; length < Math.min(file.bytes().length, 4000); length++) {
                 String name = file.name() + " cut to " + length + " of " + file.bytes().length + " bytes";
@@ -103,7 +104,7 @@ class ImageMutantsTest {
     /** Only PNG carries checksums; a flipped bit in another format may well be another picture. */
     @ParameterizedTest
     @FieldSource("PNGS")
-    void refusesEveryFlippedBitOfPngOrReadsItUnchanged(Pictures.Encoded file) {
+    void refusesEveryFlippedBitOfPngOrReadsItUnchanged(PictureCorpus.Encoded file) {
         String whole = read(file.bytes(), file.name()).orElseThrow().pixelHash();
         for (int bit = 0; bit < file.bytes().length * 8; bit++) {
             byte[] flipped = file.bytes().clone();
@@ -113,7 +114,7 @@ class ImageMutantsTest {
         }
     }
 
-    static final List<Pictures.Encoded> PNGS = Pictures.settings("png", new Random(SEED), () -> 16).stream()
+    static final List<PictureCorpus.Encoded> PNGS = PictureCorpus.settings("png", new Random(SEED), () -> 16).stream()
             .filter(file -> file.name().contains(" 0.5 "))
             .toList();
 

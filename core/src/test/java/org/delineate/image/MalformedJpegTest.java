@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One damaged JPEG per rule. */
+/** Refuses one damaged JPEG per rule. */
 class MalformedJpegTest {
     private static final int HUFFMAN = 0xc4;
     private static final int FRAME = 0xc0;
@@ -29,10 +29,10 @@ class MalformedJpegTest {
     private static final int END = 0xd9;
 
     private static final byte[] GOOD =
-            Pictures.encode(Pictures.Kind.RGB.draw(48, 40, new Random(2)), "jpeg", Pictures::sequential);
+            PictureCorpus.encode(PictureCorpus.Kind.RGB.draw(48, 40, new Random(2)), "jpeg", PictureCorpus::sequential);
 
     @Test
-    void readsTheGoodFileTheOthersAreMadeOf() {
+    void readsTheValidFileThatTheOthersDeriveFrom() {
         assertEquals(40, read(GOOD).height());
         assertEquals(40, read(changed(segments -> {})).height());
     }

@@ -18,22 +18,23 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One damaged GIF, BMP or TIFF per rule. */
+/** Refuses one damaged GIF, BMP or TIFF per rule. */
 class MalformedPictureTest {
     private static final byte[] GIF =
-            Pictures.encode(Pictures.Kind.GREY.draw(12, 10, new Random(4)), "gif", Pictures::sequential);
-    private static final byte[] BMP = Pictures.encode(Pictures.Kind.RGB.draw(12, 10, new Random(4)), "bmp");
-    private static final byte[] RLE = Pictures.encode(Pictures.Kind.GREY.draw(12, 10, new Random(4)), "bmp", p -> {
-        p.setCompressionMode(javax.imageio.ImageWriteParam.MODE_EXPLICIT);
-        p.setCompressionType("BI_RLE8");
-    });
+            PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(12, 10, new Random(4)), "gif", PictureCorpus::sequential);
+    private static final byte[] BMP = PictureCorpus.encode(PictureCorpus.Kind.RGB.draw(12, 10, new Random(4)), "bmp");
+    private static final byte[] RLE =
+            PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(12, 10, new Random(4)), "bmp", p -> {
+                p.setCompressionMode(javax.imageio.ImageWriteParam.MODE_EXPLICIT);
+                p.setCompressionType("BI_RLE8");
+            });
     private static final int GIF_FRAME = find(GIF, 0x2c);
 
     private static final int SHORT = 3;
     private static final int LONG = 4;
 
     @Test
-    void readsTheGoodFilesTheOthersAreMadeOf() {
+    void readsTheValidFilesThatTheOthersDeriveFrom() {
         assertEquals(10, read(GIF).height());
         assertEquals(10, read(BMP).height());
         assertEquals(10, read(RLE).height());
@@ -151,7 +152,7 @@ class MalformedPictureTest {
     }
 
     private static byte[] interlacedGif() {
-        return Pictures.encode(Pictures.Kind.GREY.draw(12, 3, new Random(4)), "gif");
+        return PictureCorpus.encode(PictureCorpus.Kind.GREY.draw(12, 3, new Random(4)), "gif");
     }
 
     private static Tiff tiled(int width, int height) {

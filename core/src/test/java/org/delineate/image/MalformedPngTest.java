@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** One damaged PNG per rule. */
+/** Refuses one damaged PNG per rule. */
 class MalformedPngTest {
     private static final byte[] ROWS = {0, 10, 20, 0, 30, 40};
     private static final byte[] GOOD = grey().data(ROWS).end();
@@ -27,7 +27,7 @@ class MalformedPngTest {
     }
 
     @Test
-    void readsTheGoodFileTheOthersAreMadeOf() {
+    void readsTheValidFileThatTheOthersDeriveFrom() {
         Image image = ImageFile.parse(GOOD, Path.of("good"), Limits.DEFAULT);
         assertEquals(40, image.sample(1, 1, 0));
     }

@@ -104,14 +104,14 @@ class MaskFileTest {
 
     /** Masks are stored as JPEG in the wild: the edges ring, and the share says so. */
     @Test
-    void readsAJpegMaskAndTellsItsLoss() throws IOException {
+    void readsAJpegMaskAndReportsItsLoss() throws IOException {
         BufferedImage disc = new BufferedImage(64, 64, BufferedImage.TYPE_BYTE_GRAY);
         boolean[] lesion = new boolean[64 * 64];
         for (int i = 0; i < lesion.length; i++) {
             lesion[i] = Math.hypot(i % 64 - 31.5, i / 64 - 31.5) < 20;
             disc.getRaster().setSample(i % 64, i / 64, 0, lesion[i] ? 255 : 0);
         }
-        MaskFile file = read(Pictures.encode(disc, "jpeg", p -> {
+        MaskFile file = read(PictureCorpus.encode(disc, "jpeg", p -> {
             p.setCompressionMode(javax.imageio.ImageWriteParam.MODE_EXPLICIT);
             p.setCompressionQuality(0.9f);
         }));

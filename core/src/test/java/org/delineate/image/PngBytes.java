@@ -6,7 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.Deflater;
 
-/** PNGs chunk by chunk, wrong ones too, with checksums that are right. */
+/** Writes PNGs chunk by chunk, invalid ones too, with correct checksums. */
 final class PngBytes {
     static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', 13, 10, 26, 10};
 
@@ -60,7 +60,7 @@ final class PngBytes {
         return java.util.Arrays.copyOf(packed, length);
     }
 
-    /** Makes the checksums right again, as an attacker would: behind them the decoder itself is what stands. */
+    /** Corrects the checksums, as an attacker would: the damage then reaches the decoder itself. */
     static byte[] repaired(byte[] png) {
         byte[] bytes = png.clone();
         ByteBuffer buffer = ByteBuffer.wrap(bytes);

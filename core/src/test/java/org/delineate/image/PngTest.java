@@ -16,7 +16,7 @@ class PngTest {
     private static final int[][] SIZES = {{1, 1}, {1, 7}, {9, 1}, {40, 61}};
 
     @Test
-    void anotherReaderFindsThePixelsAgain() throws IOException {
+    void anotherReaderReadsTheSamePixels() throws IOException {
         Random random = new Random(3);
         for (int[] size : SIZES) {
             for (int channels : new int[] {1, 3}) {

@@ -60,17 +60,17 @@ class BatchSplitterTest {
         network.train(false);
         Weights.channelsLast(network);
         float[] x = noise(6, 1);
-        Computation split = new Libtorch(Precision.FLOAT32).prepare(network, 6, 3, SIDE, SIDE);
+        PreparedNetwork split = new Libtorch(Precision.FLOAT32).prepare(network, 6, 3, SIDE, SIDE);
         assertInstanceOf(BatchSplitter.class, split);
         assertEquals(2, Engine.threads());
         List<float[]> answers =
-                IntStream.range(0, 8).parallel().mapToObj(i -> split.run(x)).toList();
+                IntStream.range(0, 8).parallel().mapToObj(i -> split.logits(x)).toList();
         split.close();
         Engine.threads(1);
-        Computation half = new Libtorch(Precision.FLOAT32).prepare(network, 3, 3, SIDE, SIDE);
+        PreparedNetwork half = new Libtorch(Precision.FLOAT32).prepare(network, 3, 3, SIDE, SIDE);
         assertFalse(half instanceof BatchSplitter);
-        float[] first = half.run(Arrays.copyOf(x, 3 * PICTURE));
-        float[] second = half.run(Arrays.copyOfRange(x, 3 * PICTURE, 6 * PICTURE));
+        float[] first = half.logits(Arrays.copyOf(x, 3 * PICTURE));
+        float[] second = half.logits(Arrays.copyOfRange(x, 3 * PICTURE, 6 * PICTURE));
         half.close();
         for (float[] answer : answers) {
             assertArrayEquals(first, Arrays.copyOf(answer, first.length));
@@ -83,7 +83,7 @@ class BatchSplitterTest {
         CyclicBarrier both = new CyclicBarrier(2);
         Set<Thread> seen = ConcurrentHashMap.newKeySet();
         Set<Integer> engine = ConcurrentHashMap.newKeySet();
-        try (Computation split = BatchSplitter.over(
+        try (PreparedNetwork split = BatchSplitter.over(
                 shape -> recorder(() -> {
                     seen.add(Thread.currentThread());
                     engine.add(Engine.threads());
@@ -93,7 +93,7 @@ class BatchSplitterTest {
                 3,
                 SIDE,
                 SIDE)) {
-            split.run(noise(4, 2));
+            split.logits(noise(4, 2));
         }
         assertFalse(seen.contains(Thread.currentThread()));
         assertEquals(2, seen.size());
@@ -103,14 +103,14 @@ class BatchSplitterTest {
 
     @Test
     void whatCannotBeDividedStaysWhole() {
-        Computation whole = recorder(() -> {});
+        PreparedNetwork whole = recorder(() -> {});
         assertEquals(whole, BatchSplitter.over(shape -> whole, 3, 3, SIDE, SIDE));
         assertEquals(whole, BatchSplitter.over(shape -> whole, 1, 3, SIDE, SIDE));
     }
 
     @Test
     void anErrorOfAPartIsThatOfTheWhole() {
-        try (Computation split = BatchSplitter.over(
+        try (PreparedNetwork split = BatchSplitter.over(
                 shape -> recorder(() -> {
                     throw new ArithmeticException("broken");
                 }),
@@ -120,7 +120,7 @@ class BatchSplitterTest {
                 SIDE)) {
             assertEquals(
                     "broken",
-                    assertThrows(ArithmeticException.class, () -> split.run(noise(2, 3)))
+                    assertThrows(ArithmeticException.class, () -> split.logits(noise(2, 3)))
                             .getMessage());
         }
     }
@@ -129,7 +129,7 @@ class BatchSplitterTest {
     void anErrorIsThrownWhenNoPartRunsAnyMore() {
         AtomicInteger number = new AtomicInteger();
         AtomicBoolean ended = new AtomicBoolean();
-        try (Computation split = BatchSplitter.over(
+        try (PreparedNetwork split = BatchSplitter.over(
                 shape -> recorder(() -> {
                     if (number.getAndIncrement() == 0) {
                         throw new ArithmeticException("broken");
@@ -141,15 +141,15 @@ class BatchSplitterTest {
                 3,
                 SIDE,
                 SIDE)) {
-            assertThrows(ArithmeticException.class, () -> split.run(noise(2, 4)));
+            assertThrows(ArithmeticException.class, () -> split.logits(noise(2, 4)));
             assertTrue(ended.get());
         }
     }
 
-    private static Computation recorder(Runnable told) {
-        return new Computation() {
+    private static PreparedNetwork recorder(Runnable told) {
+        return new PreparedNetwork() {
             @Override
-            public float[] run(float[] pictures) {
+            public float[] logits(float[] pictures) {
                 told.run();
                 return pictures;
             }

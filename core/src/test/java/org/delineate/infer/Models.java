@@ -2,7 +2,6 @@ package org.delineate.infer;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
@@ -59,19 +58,16 @@ public final class Models {
                 3,
                 1,
                 Preprocess.of(3, 64).withFit(Fit.PAD),
-                0.4,
-                PostProcess.RCA_IUNET,
-                List.of("lesion"),
+                Manifest.Masks.ofLesions(0.4, PostProcess.RCA_IUNET),
                 new Manifest.Provenance(
-                        "discs",
-                        "d",
-                        "s",
+                        new Manifest.Data("discs", "d", "s"),
                         7,
                         Json.parse("{\"epochs\":3,\"learningRate\":0.001}", JsonNode.class, Path.of("config")),
                         Map.of("val_dice", 0.75),
                         "0.1.0",
                         "a machine",
-                        "none"));
+                        "none"),
+                null);
     }
 
     /** Grey noise on a gradient, three channels. */

@@ -86,8 +86,8 @@ class SegmenterTest {
         Collections.reverse(reversed);
         Preprocess preprocess = Preprocess.of(3, 64).withFit(Fit.PAD);
         try (Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.RCA_IUNET, precision, 4, null)) {
-            List<Prediction> together = segmenter.segment(images);
-            List<Prediction> otherwise = segmenter.segment(reversed);
+            List<Prediction> together = segmented(segmenter, images);
+            List<Prediction> otherwise = segmented(segmenter, reversed);
             assertEquals(images.size(), together.size());
             for (int i = 0; i < images.size(); i++) {
                 Prediction alone = segmenter.segment(images.get(i));
@@ -97,6 +97,13 @@ class SegmenterTest {
                 assertEquals(alone.mask(), together.get(i).mask());
             }
         }
+    }
+
+    /** All of them in batches, as a pipeline forms them. */
+    private static List<Prediction> segmented(Segmenter segmenter, List<Image> images) {
+        List<Crops> pictures = images.stream().map(segmenter::crop).toList();
+        segmenter.answer(pictures.stream().map(p -> new Segmenter.Crop(p, 0)).toList());
+        return pictures.stream().map(segmenter::join).toList();
     }
 
     /** Another size of the batch is another kernel: near, and nobody says equal. */
@@ -132,7 +139,8 @@ class SegmenterTest {
 
     @SafeVarargs
     private static int together(UnaryOperator<Tensor> rule, UnaryOperator<Tensor>... alone) {
-        Network network = new Pointwise(x -> x.size(0) == 1 && alone.length > 0 ? alone[0].apply(x) : rule.apply(x));
+        Network network =
+                new PointwiseNetwork(x -> x.size(0) == 1 && alone.length > 0 ? alone[0].apply(x) : rule.apply(x));
         network.train(false);
         Preprocess preprocess = new Preprocess(1, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         try (Segmenter s = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32, 4, null)) {
@@ -142,7 +150,10 @@ class SegmenterTest {
         }
     }
 
-    /** PraNet stretches its answer to 0 to 1: the extremes lie in the picture, not in the border, and survive the way back. */
+    /**
+     * PraNet stretches its answer to 0 to 1: the extremes lie in the picture, not in the border, and survive the way
+     * back.
+     */
     @ParameterizedTest
     @EnumSource
     void rulesOfANetworkSeeThePictureAtItsOwnSize(Fit fit) {
@@ -173,7 +184,11 @@ class SegmenterTest {
         Network network = Models.network();
         Segmenter ofModel = Segmenter.of(new Model(manifest, network, ""), Precision.FLOAT32);
         Segmenter byHand = new Segmenter(
-                network, manifest.preprocess(), manifest.threshold(), manifest.postProcess(), Precision.FLOAT32);
+                network,
+                manifest.preprocess(),
+                manifest.masks().threshold(),
+                manifest.masks().postProcess(),
+                Precision.FLOAT32);
         Image image = Models.image(70, 90, 3);
         assertEquals(byHand.segment(image).mask(), ofModel.segment(image).mask());
         Segmenter other = new Segmenter(network, manifest.preprocess(), 0.6, PostProcess.NONE, Precision.FLOAT32);

@@ -27,7 +27,7 @@ class TilesTest {
 
     private static float[] probability(
             UnaryOperator<Tensor> rule, Image image, int height, int width, int batch, Tiles tiles) {
-        Pointwise network = new Pointwise(rule);
+        PointwiseNetwork network = new PointwiseNetwork(rule);
         network.train(false);
         Preprocess p = new Preprocess(1, height, width, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         try (Segmenter s = new Segmenter(network, p, 0.5, PostProcess.NONE, Precision.FLOAT32, batch, tiles)) {

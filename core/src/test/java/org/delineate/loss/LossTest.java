@@ -34,7 +34,7 @@ class LossTest {
             records("/metric/losses_metrics.json"), records("/loss/polyps.json"), records("/loss/micro_seg.json"));
     private static final double TOLERANCE = 2e-6;
 
-    /** Logits whose gradient can be asked for. */
+    /** Holds logits as a parameter, so that their gradient is computed. */
     private static final class Logits extends Module {
         private final Tensor values;
 
@@ -44,7 +44,7 @@ class LossTest {
         }
     }
 
-    private record Answer(double loss, double gradientNorm) {}
+    private record LossAndGradient(double loss, double gradientNorm) {}
 
     private static JsonNode records(String resource) {
         try {
@@ -58,7 +58,7 @@ class LossTest {
         return GoldenCase.uniform(name, SHAPE, -3, 3, 1);
     }
 
-    /** Three ellipses, as the file says. */
+    /** Draws the three ellipses that the records were made with. */
     private static float[] target() {
         double[][] ellipses = {{10, 9, 6, 5}, {15, 12, 7, 4}, {6, 13, 3, 5}};
         float[] t = new float[3 * PLANE];
@@ -71,28 +71,29 @@ class LossTest {
         return t;
     }
 
-    /** Channel 0 = -0.3 coarse, channel 1 = logit. */
+    /** Joins two classes: channel 0 = -0.3 coarse, channel 1 = logit. */
     private static Tensor twoClasses(Tensor logit) {
         return Tensor.cat(1, Tensor.of(uniform("coarse"), SHAPE).mul(-0.3), logit);
     }
 
-    private static Answer answer(Logits logits, Function<Tensor, Tensor> loss) {
+    private static LossAndGradient evaluate(Logits logits, Function<Tensor, Tensor> loss) {
         try (Scope scope = Scope.training()) {
             Tensor value = loss.apply(logits.values);
             assertEquals(0, value.rank(), "a loss is a scalar");
             value.backward();
-            return new Answer(value.item(), Weights.gradientNorms(logits).get("values"));
+            return new LossAndGradient(
+                    value.item(), Weights.gradientNorms(logits).get("values"));
         }
     }
 
-    private static void assertGolden(String name, Answer answer) {
+    private static void assertGolden(String name, LossAndGradient computed) {
         JsonNode record = RECORDS.stream()
                 .filter(r -> r.get("loss").has(name))
                 .findFirst()
                 .orElseThrow();
-        assertEquals(record.get("loss").get(name).doubleValue(), answer.loss, TOLERANCE, name);
+        assertEquals(record.get("loss").get(name).doubleValue(), computed.loss, TOLERANCE, name);
         double norm = record.get("grad_l2").get(name).doubleValue();
-        assertEquals(norm, answer.gradientNorm, 1e-4 * norm, "gradient of " + name);
+        assertEquals(norm, computed.gradientNorm, 1e-4 * norm, "gradient of " + name);
     }
 
     private static final String ROWS = """
@@ -121,7 +122,7 @@ class LossTest {
     void equalsItsRecord(Loss loss, String name, int classes) {
         Tensor t = Tensor.of(target(), SHAPE);
         assertGolden(
-                name, answer(new Logits(uniform("logit"), SHAPE), o -> loss.of(classes == 1 ? o : twoClasses(o), t)));
+                name, evaluate(new Logits(uniform("logit"), SHAPE), o -> loss.of(classes == 1 ? o : twoClasses(o), t)));
     }
 
     private static Tensor map(String name, long... shape) {
@@ -141,7 +142,7 @@ class LossTest {
             List<Tensor> maps = name.endsWith("scales")
                     ? List.of(map("half", 3, 1, 12, 10), map("quarter", 3, 1, 6, 5))
                     : List.of(map("coarse", SHAPE));
-            assertGolden(name, answer(new Logits(uniform("logit"), SHAPE), o -> loss.of(new Output(o, maps), t)));
+            assertGolden(name, evaluate(new Logits(uniform("logit"), SHAPE), o -> loss.of(new Output(o, maps), t)));
         });
     }
 
@@ -169,7 +170,7 @@ class LossTest {
     }
 
     @Test
-    void smallerMapsMeetTheShareOfLesionInTheirArea() {
+    void smallerMapsAreComparedWithTheShareOfLesionInTheirArea() {
         Tensor o = Tensor.of(uniform("logit"), SHAPE);
         Tensor small = map("small", 3, 1, 6, 10);
         float[] share = new float[3 * 60];
@@ -207,7 +208,7 @@ class LossTest {
                 for (int i = 0; i < logits.length; i++) {
                     logits[i] = scale * (2 * truth[i] - 1);
                 }
-                Answer a = answer(new Logits(logits, SHAPE), o -> loss.of(o, Tensor.of(t, SHAPE)));
+                LossAndGradient a = evaluate(new Logits(logits, SHAPE), o -> loss.of(o, Tensor.of(t, SHAPE)));
                 assertTrue(Double.isFinite(a.loss), loss + " " + scale + ": " + a);
                 assertTrue(Double.isFinite(a.gradientNorm), loss + " " + scale + ": " + a);
             }

@@ -42,22 +42,22 @@ class ConfusionTest {
     }
 
     @Test
-    void imageLevelCountsTellFalseAlarmsFromMissedLesions() {
+    void imageLevelCountsDistinguishFalseAlarmsFromMissedLesions() {
         Confusion found = new Confusion(1, 0, 5, 5);
         Confusion misplaced = new Confusion(0, 3, 5, 5);
         Confusion missed = new Confusion(0, 0, 5, 5);
         Confusion alarm = new Confusion(0, 1, 0, 9);
         Confusion clean = new Confusion(0, 0, 0, 9);
-        ImageLevel level = ImageLevel.of(List.of(found, misplaced, missed, alarm, clean, clean, clean));
-        assertEquals(new ImageLevel(2, 1, 1, 3), level);
+        ImageLevelCounts level = ImageLevelCounts.of(List.of(found, misplaced, missed, alarm, clean, clean, clean));
+        assertEquals(new ImageLevelCounts(2, 1, 1, 3), level);
         assertEquals(2.0 / 3, level.sensitivity());
         assertEquals(0.75, level.specificity());
-        assertEquals(Double.NaN, ImageLevel.of(List.of(found)).specificity());
-        assertEquals(Double.NaN, ImageLevel.of(List.of(clean)).sensitivity());
+        assertEquals(Double.NaN, ImageLevelCounts.of(List.of(found)).specificity());
+        assertEquals(Double.NaN, ImageLevelCounts.of(List.of(clean)).sensitivity());
     }
 
     @Test
-    void macroScoresCountAnUnmarkedClassAsZeroAsTheProtocolDoes() {
+    void macroScoresCountAClassWithoutPredictionAsZeroAsTheProtocolDoes() {
         MacroScores macro = MacroScores.of(new Confusion(0, 0, 10, 90));
         assertEquals(0.45, macro.precision());
         assertEquals(0.5, macro.recall());

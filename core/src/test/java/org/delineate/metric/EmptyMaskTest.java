@@ -12,7 +12,7 @@ import org.delineate.file.Json;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
-/** The package's rule for empty masks, one test per sentence. */
+/** States the package's rule for empty masks, one test per sentence. */
 class EmptyMaskTest {
     private static final Set<String> WITHOUT_LESION =
             Set.of("specificity", "accuracy", "mae", "s_measure", "e_measure_mean", "e_measure_max");
@@ -39,51 +39,56 @@ class EmptyMaskTest {
     @Test
     void withoutLesionStructureAndAlignmentFollowTheirPublications() {
         ImageScores s = scores(EMPTY, EMPTY);
-        assertEquals(1 - 0.25, s.sMeasure(), 1e-12);
-        assertEquals(0.25, s.mae(), 1e-12);
-        assertEquals(12.0 / 11, s.eMeasureMax(), 1e-12);
+        assertEquals(1 - 0.25, s.map().sMeasure(), 1e-12);
+        assertEquals(0.25, s.map().mae(), 1e-12);
+        assertEquals(12.0 / 11, s.map().eMeasureMax(), 1e-12);
     }
 
     @Test
     void aMissedLesionScoresZeroInOverlap() {
         ImageScores s = scores(EMPTY, LESION);
         for (double score : new double[] {
-            s.dice(), s.iou(), s.recall(), s.surfaceDice1px(), s.surfaceDice2px(), s.thresholdedMeanIou()
+            s.overlap().dice(),
+            s.overlap().iou(),
+            s.overlap().recall(),
+            s.surface().surfaceDice1px(),
+            s.surface().surfaceDice2px(),
+            s.overlap().thresholdedMeanIou()
         }) {
             assertEquals(0, score);
         }
-        assertEquals((10.0 / 12) / 2, s.meanIouTwoClass(), 1e-15);
+        assertEquals((10.0 / 12) / 2, s.overlap().meanIouTwoClass(), 1e-15);
     }
 
     @Test
     void aMissedLesionHasNoPrecision() {
-        assertEquals(Double.NaN, scores(EMPTY, LESION).precision());
+        assertEquals(Double.NaN, scores(EMPTY, LESION).overlap().precision());
     }
 
     @Test
     void aMissedLesionHasNoBorderDistanceRatherThanZero() {
-        assertEquals(Double.NaN, scores(EMPTY, LESION).hausdorff95Px());
-        assertEquals(Double.NaN, scores(EMPTY, LESION).assdPx());
+        assertEquals(Double.NaN, scores(EMPTY, LESION).surface().hausdorff95Px());
+        assertEquals(Double.NaN, scores(EMPTY, LESION).surface().assdPx());
     }
 
     @Test
     void aMissedLesionIsTheImagesDiagonalAway() {
-        assertEquals(5, scores(EMPTY, LESION).averageHausdorffPx());
+        assertEquals(5, scores(EMPTY, LESION).surface().averageHausdorffPx());
     }
 
     @Test
     void aLesionThroughoutHasNoSpecificity() {
         ImageScores s = scores(LESION, FULL);
-        assertEquals(Double.NaN, s.specificity());
-        assertEquals(2.0 * 2 / 14, s.dice(), 1e-15);
-        assertEquals(0.25, s.sMeasure(), 1e-12);
+        assertEquals(Double.NaN, s.overlap().specificity());
+        assertEquals(2.0 * 2 / 14, s.overlap().dice(), 1e-15);
+        assertEquals(0.25, s.map().sMeasure(), 1e-12);
     }
 
     @Test
     void aLesionThroughoutAndFoundHasNoTwoClassMean() {
         ImageScores s = scores(FULL, FULL);
-        assertEquals(Double.NaN, s.meanIouTwoClass());
-        assertEquals(1, s.iou());
+        assertEquals(Double.NaN, s.overlap().meanIouTwoClass());
+        assertEquals(1, s.overlap().iou());
     }
 
     @Test

@@ -2,7 +2,6 @@ package org.delineate.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.List;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
@@ -28,17 +27,6 @@ class EnhancedAlignmentTest {
                 assertEquals(level <= grey ? 2 : 0.5, e.at(level), 1e-12, "grey " + grey + " at level " + level);
             }
         }
-    }
-
-    @Test
-    void theMeanCurveChoosesOneThresholdForAllImages() {
-        Mask truth = Mask.of(1, 2, new boolean[] {true, false});
-        EnhancedAlignment low = EnhancedAlignment.of(ProbabilityMap.of(new float[] {0.2f, 0}, truth));
-        EnhancedAlignment high = EnhancedAlignment.of(ProbabilityMap.of(new float[] {0.9f, 0.5f}, truth));
-        assertEquals(2, low.max(), 1e-12);
-        assertEquals(2, high.max(), 1e-12);
-        assertEquals(1.25, EnhancedAlignment.meanOf(List.of(low, high)).max(), 1e-12);
-        assertEquals(Double.NaN, EnhancedAlignment.meanOf(List.of()).max());
     }
 
     private static double alignment(float[] p, Mask truth, float threshold) {

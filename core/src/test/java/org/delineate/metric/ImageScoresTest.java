@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.delineate.file.Json;
 import org.delineate.image.Mask;
@@ -20,15 +21,15 @@ class ImageScoresTest {
         RandomMasks.pairs(200).forEach(pair -> {
             ImageScores a = pair.scores();
             ImageScores b = pair.swapped().scores();
-            assertEquals(a.precision(), b.recall(), pair.name());
-            assertEquals(a.dice(), b.dice(), pair.name());
-            assertEquals(a.iou(), b.iou(), pair.name());
-            assertEquals(a.accuracy(), b.accuracy(), pair.name());
-            assertEquals(a.meanIouTwoClass(), b.meanIouTwoClass(), pair.name());
-            assertEquals(a.hausdorff95Px(), b.hausdorff95Px(), pair.name());
-            assertEquals(a.assdPx(), b.assdPx(), pair.name());
-            assertEquals(a.averageHausdorffPx(), b.averageHausdorffPx(), 1e-12, pair.name());
-            assertEquals(a.surfaceDice2px(), b.surfaceDice2px(), pair.name());
+            assertEquals(a.overlap().precision(), b.overlap().recall(), pair.name());
+            assertEquals(a.overlap().dice(), b.overlap().dice(), pair.name());
+            assertEquals(a.overlap().iou(), b.overlap().iou(), pair.name());
+            assertEquals(a.overlap().accuracy(), b.overlap().accuracy(), pair.name());
+            assertEquals(a.overlap().meanIouTwoClass(), b.overlap().meanIouTwoClass(), pair.name());
+            assertEquals(a.surface().hausdorff95Px(), b.surface().hausdorff95Px(), pair.name());
+            assertEquals(a.surface().assdPx(), b.surface().assdPx(), pair.name());
+            assertEquals(a.surface().averageHausdorffPx(), b.surface().averageHausdorffPx(), 1e-12, pair.name());
+            assertEquals(a.surface().surfaceDice2px(), b.surface().surfaceDice2px(), pair.name());
         });
     }
 
@@ -43,24 +44,30 @@ class ImageScoresTest {
                     }
                     ImageScores s = ImageScores.of(certain, pair.truth(), pair.truth());
                     for (double one : new double[] {
-                        s.dice(),
-                        s.iou(),
-                        s.precision(),
-                        s.recall(),
-                        s.specificity(),
-                        s.accuracy(),
-                        s.surfaceDice1px(),
-                        s.meanIouTwoClass(),
-                        s.thresholdedMeanIou()
+                        s.overlap().dice(),
+                        s.overlap().iou(),
+                        s.overlap().precision(),
+                        s.overlap().recall(),
+                        s.overlap().specificity(),
+                        s.overlap().accuracy(),
+                        s.surface().surfaceDice1px(),
+                        s.overlap().meanIouTwoClass(),
+                        s.overlap().thresholdedMeanIou()
                     }) {
                         assertEquals(1, one, pair.name());
                     }
-                    for (double zero : new double[] {s.mae(), s.hausdorff95Px(), s.assdPx(), s.averageHausdorffPx()}) {
+                    for (double zero : new double[] {
+                        s.map().mae(),
+                        s.surface().hausdorff95Px(),
+                        s.surface().assdPx(),
+                        s.surface().averageHausdorffPx()
+                    }) {
                         assertEquals(0, zero, pair.name());
                     }
-                    assertEquals(1, s.sMeasure(), 1e-9, pair.name());
-                    assertEquals(1, s.weightedF(), 1e-12, pair.name());
-                    assertEquals(certain.length / (certain.length - 1.0), s.eMeasureMax(), 1e-9, pair.name());
+                    assertEquals(1, s.map().sMeasure(), 1e-9, pair.name());
+                    assertEquals(1, s.map().weightedF(), 1e-12, pair.name());
+                    assertEquals(
+                            certain.length / (certain.length - 1.0), s.map().eMeasureMax(), 1e-9, pair.name());
                 });
     }
 
@@ -79,10 +86,10 @@ class ImageScoresTest {
             better[wrong] = !better[wrong];
             Mask corrected = Mask.of(pair.truth().height(), pair.truth().width(), better);
             ImageScores after = ImageScores.of(pair.probability(), corrected, pair.truth());
-            assertTrue(after.dice() >= before.dice(), pair.name());
-            assertTrue(after.iou() >= before.iou(), pair.name());
-            assertTrue(after.accuracy() > before.accuracy(), pair.name());
-            assertTrue(after.thresholdedMeanIou() >= before.thresholdedMeanIou(), pair.name());
+            assertTrue(after.overlap().dice() >= before.overlap().dice(), pair.name());
+            assertTrue(after.overlap().iou() >= before.overlap().iou(), pair.name());
+            assertTrue(after.overlap().accuracy() > before.overlap().accuracy(), pair.name());
+            assertTrue(after.overlap().thresholdedMeanIou() >= before.overlap().thresholdedMeanIou(), pair.name());
         });
     }
 
@@ -97,10 +104,11 @@ class ImageScoresTest {
                     assertTrue(value.isNaN() || value >= 0 && value <= most, pair.name() + " " + name + " " + value);
                 }
             });
-            assertEquals(s.dice(), 2 * s.iou() / (1 + s.iou()), 1e-12, pair.name());
-            assertTrue(s.surfaceDice1px() <= s.surfaceDice2px(), pair.name());
-            assertTrue(s.eMeasureMean() <= s.eMeasureMax() + 1e-12, pair.name());
-            assertTrue(s.thresholdedMeanIou() <= s.iou() + 1e-12, pair.name());
+            assertEquals(
+                    s.overlap().dice(), 2 * s.overlap().iou() / (1 + s.overlap().iou()), 1e-12, pair.name());
+            assertTrue(s.surface().surfaceDice1px() <= s.surface().surfaceDice2px(), pair.name());
+            assertTrue(s.map().eMeasureMean() <= s.map().eMeasureMax() + 1e-12, pair.name());
+            assertTrue(s.overlap().thresholdedMeanIou() <= s.overlap().iou() + 1e-12, pair.name());
         });
     }
 
@@ -140,12 +148,29 @@ class ImageScoresTest {
 
     @Test
     void everyNameCarriesItsOwnScore() {
-        ImageScores s = new ImageScores(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, Confusion.NONE);
+        ImageScores s = new ImageScores(
+                new ImageScores.OverlapScores(1, 2, 3, 4, 5, 6, 17, 18),
+                new ImageScores.SurfaceScores(8, 9, 10, 11, 12),
+                new ImageScores.MapScores(7, 13, 14, 15, 16),
+                Confusion.NONE);
         double expected = 1;
         for (double value : s.byName().values()) {
             assertEquals(expected++, value);
         }
         assertEquals(19, expected);
+    }
+
+    @Test
+    void statisticsAreThoseOfEachScoreOverTheImages() {
+        List<ImageScores> images = new ArrayList<>();
+        RandomMasks.pairs(9).forEach(pair -> images.add(pair.scores()));
+        var each = ImageScores.statistics(images);
+        assertEquals(images.get(0).byName().keySet(), each.keySet());
+        double mean =
+                images.stream().mapToDouble(i -> i.overlap().dice()).average().orElseThrow();
+        assertEquals(mean, each.get("dice").mean(), 1e-12);
+        assertEquals(9, each.get("assd_px").count() + each.get("assd_px").undefined());
+        assertTrue(ImageScores.statistics(List.of()).isEmpty());
     }
 
     @Test

@@ -4,11 +4,11 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.delineate.image.Mask;
 
-/** Seeded random pictures of all small sizes and densities; the seed stands in every failure. */
+/** Draws masks of all small sizes and densities from a seed, which stands in the message of every failure. */
 final class RandomMasks {
     private static final long SEED = Long.getLong("delineate.seed", 20240611);
 
-    /** Two masks of one size and a probability map, none of the masks empty. */
+    /** Holds two masks of one size, none of them empty, and a probability map. */
     record Pair(Mask prediction, Mask truth, float[] probability, String name) {
         Pair swapped() {
             return new Pair(truth, prediction, probability, name);
@@ -36,7 +36,7 @@ final class RandomMasks {
         return new Pair(prediction, truth, probability, "seed " + seed + ", " + height + "x" + width);
     }
 
-    /** Noise, or a rectangle: scattered and compact borders. */
+    /** Draws noise or a rectangle: a scattered border or a compact one. */
     private static Mask mask(Random random, int height, int width) {
         boolean[] lesion = new boolean[height * width];
         if (random.nextBoolean()) {

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -32,7 +30,7 @@ class StatisticsTest {
     }
 
     @Test
-    void everythingOfNoValueIsUndefined() {
+    void everySummaryOfNoValueIsUndefined() {
         Statistics s = Statistics.of(Double.NaN);
         assertEquals(0, s.count());
         assertEquals(1, s.undefined());
@@ -92,19 +90,7 @@ class StatisticsTest {
     }
 
     @Test
-    void rejectsAShareThatIsNone() {
+    void rejectsAQuantileOutsideZeroToOne() {
         assertThrows(IllegalArgumentException.class, () -> Statistics.of(1).quantile(95));
-    }
-
-    @Test
-    void gathersEachScoreOfManyImages() {
-        List<ImageScores> images = new ArrayList<>();
-        RandomMasks.pairs(9).forEach(pair -> images.add(pair.scores()));
-        var each = Statistics.ofEach(images);
-        assertEquals(images.get(0).byName().keySet(), each.keySet());
-        double mean = images.stream().mapToDouble(ImageScores::dice).average().orElseThrow();
-        assertEquals(mean, each.get("dice").mean(), 1e-12);
-        assertEquals(9, each.get("assd_px").count() + each.get("assd_px").undefined());
-        assertTrue(Statistics.ofEach(List.of()).isEmpty());
     }
 }

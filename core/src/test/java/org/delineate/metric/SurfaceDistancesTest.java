@@ -22,7 +22,6 @@ class SurfaceDistancesTest {
             pooled.sort(null);
             double mean = pooled.stream().mapToDouble(d -> d).average().orElseThrow();
             assertEquals(mean, surface.assdPx(), 1e-12, pair.name());
-            assertEquals(pooled.get(pooled.size() - 1), surface.hausdorffPx(), pair.name());
             double rank = 0.95 * (pooled.size() - 1);
             double below = pooled.get((int) Math.floor(rank));
             double above = pooled.get((int) Math.ceil(rank));

@@ -14,11 +14,11 @@ import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.infer.Backend;
-import org.delineate.infer.Computation;
 import org.delineate.infer.Libtorch;
 import org.delineate.infer.Models;
 import org.delineate.infer.OnnxRuntime;
 import org.delineate.infer.Prediction;
+import org.delineate.infer.PreparedNetwork;
 import org.delineate.infer.Segmenter;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
@@ -81,7 +81,7 @@ class ExportTest {
     @CsvSource({"pranet, true", "sanet, true", "unext-s, false"})
     void saysWhereANetworkHasARuleOfItsOwn(String id, boolean own) {
         Manifest m = Models.manifest();
-        Manifest other = new Manifest(id, 3, 1, Preprocess.of(3, 64), 0.5, m.postProcess(), m.labels(), m.provenance());
+        Manifest other = new Manifest(id, 3, 1, Preprocess.of(3, 64), m.masks(), m.provenance(), null);
         Network network = Zoo.of(id).create(other.spec());
         network.initialise(1);
         Path file = folder.resolve("rule.onnx");
@@ -116,12 +116,12 @@ class ExportTest {
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) Math.sin(i * 0.01 * (1 + i / (3 * 64 * 64)));
         }
-        try (Computation three = new OnnxRuntime(1).prepare(Model.load(exported(3)), 5, 3, 64, 64);
-                Computation any = new OnnxRuntime(2).prepare(model(), 5, 3, 64, 64)) {
-            float[] expected = any.run(x);
+        try (PreparedNetwork three = new OnnxRuntime(1).prepare(Model.load(exported(3)), 5, 3, 64, 64);
+                PreparedNetwork any = new OnnxRuntime(2).prepare(model(), 5, 3, 64, 64)) {
+            float[] expected = any.logits(x);
             assertEquals(5 * 64 * 64, expected.length);
             assertFalse(Arrays.equals(expected, 0, 4096, expected, 4 * 4096, 5 * 4096));
-            assertArrayEquals(expected, three.run(x), 1e-4f);
+            assertArrayEquals(expected, three.logits(x), 1e-4f);
         }
     }
 
@@ -142,7 +142,8 @@ class ExportTest {
         new OnnxFile(Export.graph("x", Models.network(), 1, 64, 64), "", Map.of()).write(file);
         assertEquals(
                 file
-                        + ": format is not stated; expected \"delineate-onnx-1\"; give a file that `delineate export` wrote",
+                        + ": format is not stated; expected \"delineate-onnx-1\"; give a file that"
+                        + " `delineate export` wrote",
                 assertThrows(BadFileException.class, () -> Model.load(file)).getMessage());
     }
 
@@ -153,7 +154,8 @@ class ExportTest {
         try (Segmenter segmenter = Segmenter.of(Model.load(file), new OnnxRuntime(1))) {
             assertEquals(
                     file
-                            + ": its graph takes [-1, 3, 32, 64], its manifest makes [1, 3, 64, 64]; export the model again",
+                            + ": its graph takes [-1, 3, 32, 64], its manifest makes [1, 3, 64, 64];"
+                            + " export the model again",
                     assertThrows(BadFileException.class, () -> segmenter.segment(Models.image(9, 9, 1)))
                             .getMessage());
         }

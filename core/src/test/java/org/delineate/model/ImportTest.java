@@ -14,7 +14,7 @@ import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Dtype;
 import org.delineate.checkpoint.SafeTensors.Entry;
-import org.delineate.checkpoint.StateDict;
+import org.delineate.checkpoint.StateDictFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.nn.layer.Weights;
@@ -68,7 +68,7 @@ class ImportTest {
         Network network = network(3, 1);
         for (String prefix : new String[] {"", "module.", "module.net."}) {
             for (String key : new String[] {"", "state_dict", "generator"}) {
-                Import imported = of(StateDict.write(folder, key, published(network, prefix)));
+                Import imported = of(StateDictFile.write(folder, key, published(network, prefix)));
                 assertEqualWeights(network, imported.network());
                 assertEquals(prefix, imported.prefix());
                 assertEquals(key, imported.source().key());
@@ -99,7 +99,7 @@ class ImportTest {
     void seesChannelsAndClassesInTheShapes() {
         for (Network.Spec spec : ANY) {
             Network network = network(spec.inputChannels(), spec.classes());
-            Import imported = of(StateDict.write(folder, "", published(network, "")));
+            Import imported = of(StateDictFile.write(folder, "", published(network, "")));
             assertEquals(spec.inputChannels(), imported.network().inputChannels());
             assertEquals(spec.classes(), imported.network().classes());
         }
@@ -121,7 +121,7 @@ class ImportTest {
                     return new Entry(e.name(), Dtype.F64, e.shape(), wide.flip());
                 })
                 .toList();
-        assertEqualWeights(network, of(StateDict.write(folder, "", doubles)).network());
+        assertEqualWeights(network, of(StateDictFile.write(folder, "", doubles)).network());
     }
 
     @Test
@@ -130,13 +130,14 @@ class ImportTest {
         entries.removeIf(e -> e.name().equals("module.ebn1.bias") || e.name().equals("module.encoder1.bias"));
         entries.add(Weights.entry("module.ema.decay", new float[] {1}));
         entries.add(Weights.entry("module.extra", new float[] {1, 2}, 2));
-        Path file = StateDict.write(folder, "", entries);
+        Path file = StateDictFile.write(folder, "", entries);
         BadFileException e = assertThrows(BadFileException.class, () -> of(file));
         int found = Zoo.UNEXT_S.outline(3, 1).state().size() - 2;
         assertEquals(
                 file + ": the weights do not fit unext-s (3 channels, 1 class, names after \"module.\"): 2 missing,"
                         + " 2 unexpected, " + found
-                        + " found; give the network that they were trained in; `delineate train --pretrained` takes what fits"
+                        + " found; give the network that they were trained in; `delineate train --pretrained` takes"
+                        + " what fits"
                         + "\n  missing     module.encoder1.bias [8]"
                         + "\n  missing     module.ebn1.bias [8]"
                         + "\n  unexpected  module.ema.decay []"
@@ -150,7 +151,7 @@ class ImportTest {
         float[] bias = new float[8];
         bias[3] = Float.NaN;
         entries.replaceAll(e -> e.name().equals("encoder1.bias") ? Weights.entry(e.name(), bias, 8) : e);
-        Path file = StateDict.write(folder, "", entries);
+        Path file = StateDictFile.write(folder, "", entries);
         BadFileException e = assertThrows(BadFileException.class, () -> of(file));
         assertTrue(e.getMessage().endsWith("\n  not finite  encoder1.bias [8]: 1 of 8 values"), e.getMessage());
     }
@@ -158,7 +159,7 @@ class ImportTest {
     @Test
     void writesAModelThatSaysWhereItIsFrom() {
         Network network = network(3, 1);
-        Path file = StateDict.write(folder, "state_dict", published(network, "module."));
+        Path file = StateDictFile.write(folder, "state_dict", published(network, "module."));
         Manifest manifest = of(file).manifest(Preprocess.of(3, 64), 0.4, PostProcess.RCA_IUNET, "CC0");
         Path model = folder.resolve("m.safetensors");
         Model.save(model, manifest, of(file).network().state());
@@ -166,7 +167,8 @@ class ImportTest {
         assertEqualWeights(network, loaded.network());
         assertEquals(manifest, loaded.manifest());
         assertEquals(
-                "unknown data, imported from case.pth", manifest.provenance().dataset());
+                "unknown data, imported from case.pth",
+                manifest.provenance().data().dataset());
         assertEquals("CC0", manifest.provenance().licence());
         var config = manifest.provenance().config();
         assertEquals(Hash.of(file), config.get("sha256").asText());
@@ -176,7 +178,7 @@ class ImportTest {
 
     @Test
     void refusesPreprocessingThatTheNetworkCannotTake() {
-        Import imported = of(StateDict.write(folder, "", published(network(1, 1), "")));
+        Import imported = of(StateDictFile.write(folder, "", published(network(1, 1), "")));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> imported.manifest(Preprocess.of(1, 100), 0.5, PostProcess.NONE, "not stated"));
@@ -204,7 +206,7 @@ class ImportTest {
     @Test
     void passesOverAFewTensorsBesideTheWeights() {
         List<Entry> counters = List.of(Weights.entry("step", new float[] {7}));
-        Path file = StateDict.write(folder, "state_dict", published(network(3, 1), ""), counters);
+        Path file = StateDictFile.write(folder, "state_dict", published(network(3, 1), ""), counters);
         WeightsFile read = WeightsFile.read(file);
         assertEquals("state_dict", read.key());
         assertEquals(List.of("the outermost dict: 1 tensors", "epoch: number 41"), read.leftAlone());
@@ -213,11 +215,11 @@ class ImportTest {
     }
 
     @Test
-    void findsTheBeginningsThatAllNamesShare() {
+    void findsThePrefixesThatAllNamesHave() {
         List<Entry> entries =
                 List.of(Weights.entry("a.b.c.w", new float[1], 1), Weights.entry("a.b.cd.w", new float[1], 1));
         WeightsFile file = new WeightsFile(folder, "", entries, List.of());
-        assertEquals(List.of("", "a.", "a.b."), file.beginnings());
-        assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).beginnings());
+        assertEquals(List.of("", "a.", "a.b."), file.prefixes());
+        assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).prefixes());
     }
 }

@@ -1,5 +1,6 @@
 package org.delineate.model;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.ByteBuffer;
@@ -65,7 +66,9 @@ class MatchingTest {
     }
 
     private static Matching of(List<Entry> stored, String prefix) {
-        return Matching.of(new Two(), stored, prefix, true);
+        Network network = new Two();
+        return Matching.exact(
+                network, stored, Naming.of(network, List.of(prefix), List.of()).get(0));
     }
 
     @Test
@@ -74,8 +77,11 @@ class MatchingTest {
         assertEquals(List.of(), m.misfits());
         assertEquals(
                 List.of("firstPart.weight", "firstPart.bias", "head.weight", "head.bias"),
-                m.entries().stream().map(Entry::name).toList());
-        assertEquals(2, Weights.floats(m.entries().get(1))[0]);
+                List.copyOf(m.taken().keySet()));
+        Network network = new Two();
+        m.into(network);
+        assertArrayEquals(
+                new float[] {2, 2}, network.state().get("firstPart.bias").toFloats());
     }
 
     @Test
@@ -85,7 +91,9 @@ class MatchingTest {
                 floats("firstPart.bias", 2, 2),
                 floats("head.weight", 3, 1, 2, 1, 1),
                 floats("head.bias", 4, 1));
-        assertEquals(List.of(), Matching.of(new Two(), ours, "", false).misfits());
+        assertEquals(
+                List.of(),
+                Matching.exact(new Two(), ours, Naming.ours(new Two(), "")).misfits());
         assertEquals(4, of(ours, "").misfits().size());
     }
 
@@ -101,10 +109,19 @@ class MatchingTest {
                 List.of(
                         "missing     net.stem.bias [2]",
                         "unexpected  net.extra [7]",
-                        "misshaped   net.stem.weight [2, 1, 1, 1], here [2, 3, 1, 1]",
-                        "misshaped   net.head.bias I64 [1], here [1]"),
+                        "misshaped   net.stem.weight [2, 1, 1, 1], here firstPart.weight [2, 3, 1, 1]",
+                        "misshaped   net.head.bias I64 [1], here head.bias [1]"),
                 m.misfits());
-        assertEquals("1 missing, 1 unexpected, 2 misshaped", Matching.counts(m.misfits()));
+        assertEquals("1 missing, 1 unexpected, 2 misshaped", m.misfitCounts());
+    }
+
+    @Test
+    void shapesAreNotAdaptedWhereAllMustFit() {
+        List<Entry> grey = published("");
+        grey.set(0, floats("stem.weight", 1, 2, 1, 1, 1));
+        assertEquals(
+                List.of("misshaped   stem.weight [2, 1, 1, 1], here firstPart.weight [2, 3, 1, 1]"),
+                of(grey, "").misfits());
     }
 
     @Test
@@ -131,7 +148,7 @@ class MatchingTest {
         stored.remove(3);
         Matching alone = of(stored, "");
         assertEquals(List.of(), alone.misfits());
-        assertEquals(5, Weights.floats(alone.taken().get("head.bias"))[0]);
+        assertEquals(5, Weights.floats(alone.taken().get("head.bias").entry())[0]);
     }
 
     @Test

@@ -157,8 +157,8 @@ class ModelTest {
     void changesOfTheManifestLeaveTheRest() {
         Manifest m = Models.manifest();
         Manifest other = m.withPostProcess(PostProcess.NONE);
-        assertEquals(PostProcess.NONE, other.postProcess());
-        assertEquals(m, other.withPostProcess(m.postProcess()));
+        assertEquals(PostProcess.NONE, other.masks().postProcess());
+        assertEquals(m, other.withPostProcess(m.masks().postProcess()));
         Manifest.Provenance scored = m.provenance().withScores(Map.of("test_dice", 0.5));
         assertEquals(Map.of("test_dice", 0.5), scored.scores());
         assertEquals(m.provenance(), scored.withScores(m.provenance().scores()));

@@ -11,7 +11,6 @@ import java.util.Map;
 import java.util.Random;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -49,7 +48,7 @@ class ShapeAdapterTest {
             x[i] = grey[i % grey.length];
         }
         try (Scope scope = Scope.inference()) {
-            return network.forward(Tensor.pictures(x, 1, channels, SIDE, SIDE))
+            return network.forward(Tensor.images(x, 1, channels, SIDE, SIDE))
                     .logits()
                     .toFloats();
         }
@@ -61,8 +60,7 @@ class ShapeAdapterTest {
     void anotherNumberOfChannelsAnswersAlikeForGreyPictures(Zoo zoo, int from, int to) {
         Network source = drawn(zoo, from);
         Network target = drawn(zoo, to);
-        Map<String, Tensor> all = target.state();
-        Transfer transfer = Transfer.of(all, all, Weights.entries(source.state()), name -> name, name -> false, to);
+        Matching matching = Matching.ofModel(target, source);
         float[] grey = noise(SIDE * SIDE, 1);
         float[] expected = answer(source, grey);
         double scale = 0;
@@ -72,9 +70,9 @@ class ShapeAdapterTest {
             scale = Math.max(scale, Math.abs(expected[i]));
             before = Math.max(before, Math.abs(expected[i] - untouched[i]));
         }
-        transfer.into(all);
-        assertEquals(all.size(), transfer.taken().size());
-        assertEquals(1, transfer.exceptions().size(), "one adapted convolution");
+        matching.into(target);
+        assertEquals(target.state().size(), matching.taken().size());
+        assertEquals(1, matching.exceptions().size(), "one adapted convolution");
         float[] answer = answer(target, grey);
         for (int i = 0; i < answer.length; i++) {
             assertEquals(expected[i], answer[i], 1e-4 * scale, "at " + i);
@@ -122,12 +120,12 @@ class ShapeAdapterTest {
         float[] table = noise(169 * 3, 1);
         ShapeAdapter cubic = ShapeAdapter.of("b.relativePositionBiasTable", shape("169x3"), shape("225x3"), 3);
         how.put("table", cubic.how());
-        assertArrayEquals(Grid.bicubic(table, 13, 3, 15), cubic.change().apply(table));
+        assertArrayEquals(GridResize.bicubic(table, 13, 3, 15), cubic.change().apply(table));
         float[] embeddings = noise(5 * 2, 2);
         ShapeAdapter linear = ShapeAdapter.of("positionEmbeddings", shape("1x5x2"), shape("1x9x2"), 3);
         how.put("token", linear.how());
         assertArrayEquals(
-                Grid.bilinear(Arrays.copyOfRange(embeddings, 2, 10), 2, 2, 3),
+                GridResize.bilinear(Arrays.copyOfRange(embeddings, 2, 10), 2, 2, 3),
                 linear.change().apply(embeddings));
         ShapeAdapter same = ShapeAdapter.of("positionEmbeddings", shape("1x5x2"), shape("1x4x2"), 3);
         how.put("same", same.how());

@@ -58,7 +58,7 @@ class PrecisionTest {
     }
 
     @AfterEach
-    void switchAsItWas() {
+    void restoreSwitch() {
         if (SWITCH == null) {
             System.clearProperty(Processor.BF16);
         } else {
@@ -66,7 +66,7 @@ class PrecisionTest {
         }
     }
 
-    /** As on a processor that has none: nothing reaches the engine, whose own words name a kernel. */
+    /** As on a processor without bf16: nothing reaches the engine, whose own message names a kernel. */
     @Test
     void bf16IsRefusedWhereItIsSwitchedOff() {
         System.setProperty(Processor.BF16, "off");

@@ -12,12 +12,14 @@ import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Pointwise;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every operation has the same shape in the eager and in the traced reading. */
+/** Compares the shape of every operation's result on eager tensors and in a graph. */
 class TensorShapesTest {
     private static final long[] MAP = {2, 6, 9, 12};
 
@@ -58,7 +60,7 @@ class TensorShapesTest {
                 new Row("clampMin", x -> x.clampMin(0), MAP),
                 new Row("softmax", x -> x.softmax(1), MAP),
                 new Row("softmax", x -> x.softmax(-1), MAP),
-                new Row("float32", Tensor::float32, MAP),
+                new Row("atLeastFloat32", Tensor::atLeastFloat32, MAP),
                 new Row("float64", Tensor::float64, MAP),
                 new Row("sum", Tensor::sum, MAP),
                 new Row("mean", Tensor::mean, MAP),
@@ -102,8 +104,8 @@ class TensorShapesTest {
                 new Row("detach", Tensor::detach, MAP),
                 new Row("dropout", x -> x.dropout(0.5), MAP),
                 new Row("rows", x -> x.rows(1, 0, 0, 1, 1), MAP),
-                new Row("conv2d", x -> x.conv2d(values(4, 6, 1, 5), null, 1, 0, 2, 1, 1), MAP),
-                new Row("conv2d", x -> x.conv2d(values(4, 6, 3, 1), null, 2, 1, 0, 1, 1), MAP),
+                new Row("conv2d", x -> x.conv2d(values(4, 6, 1, 5), null, Convolution.padded(0, 2)), MAP),
+                new Row("conv2d", x -> x.conv2d(values(4, 6, 3, 1), null, new Convolution(2, 1, 0, 1, 1)), MAP),
                 new Row("groupNorm", x -> x.groupNorm(3, values(6), values(6), 1e-5), MAP),
                 new Row("bceWithLogits", x -> x.bceWithLogits(like(x, MAP)), MAP));
     }
@@ -113,12 +115,12 @@ class TensorShapesTest {
     }
 
     private static Tensor batchNorm(Tensor x) {
-        return x.batchNorm(values(6), values(6), values(6), values(6), false, 0.1, 1e-5);
+        return x.batchNorm(values(6), values(6), values(6), values(6), new Normalization.Batch(false, 0.1, 1e-5));
     }
 
     @ParameterizedTest
     @MethodSource("operations")
-    void bothReadingsAgree(Row op) {
+    void eagerAndRecordedShapesAgree(Row op) {
         try (Scope scope = Scope.inference()) {
             Tensor eager = op.body.apply(values(op.shape));
             Tensor traced = op.body.apply(new Graph().input(op.shape));
@@ -131,7 +133,7 @@ class TensorShapesTest {
     @Test
     void everyOperationIsCompared() {
         Set<String> declared = Arrays.stream(Tensor.class.getDeclaredMethods())
-                .filter(m -> m.getReturnType() == Tensor.class && !m.getName().matches("of|pictures"))
+                .filter(m -> m.getReturnType() == Tensor.class && !m.getName().matches("of|images"))
                 .map(Method::getName)
                 .collect(Collectors.toCollection(TreeSet::new));
         Set<String> compared = operations().map(Row::name).collect(Collectors.toCollection(TreeSet::new));
@@ -147,7 +149,7 @@ class TensorShapesTest {
     }
 
     @Test
-    void tracingSaysWhatDoesNotFit() {
+    void recordingSaysWhichShapesDoNotFit() {
         assertRefused("add: [2, 6, 9, 12] does not fit [5, 9, 12]", x -> x.add(like(x, 5, 9, 12)));
         assertRefused(
                 "cat along axis 1: [2, 6, 9, 12] does not fit [2, 6, 8, 12]",

@@ -4,11 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.function.UnaryOperator;
+import org.delineate.nn.op.Convolution;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What the names of the operations promise, on values that can be worked out by hand. */
+/** Tests the operations on values that can be worked out by hand. */
 class TensorValuesTest {
     private static final float INF = Float.POSITIVE_INFINITY;
 
@@ -25,7 +26,7 @@ class TensorValuesTest {
         }
     }
 
-    private static float[] gradient(Leaf leaf, UnaryOperator<Tensor> f) {
+    private static float[] gradient(TrainedTensor leaf, UnaryOperator<Tensor> f) {
         try (Scope scope = Scope.training()) {
             f.apply(leaf.value).backward();
         }
@@ -47,14 +48,14 @@ class TensorValuesTest {
     }
 
     @Test
-    void poolsSeeNothingOutsideButAveragesSeeZeros() {
+    void maxPoolingIgnoresPaddingAndAveragePoolingCountsZeros() {
         assertValues(six().mul(-1).maxPool2d(3, 2, 1), -1, -2);
         assertValues(six().avgPool2d(3, 2, 1), 12 / 9.0, 16 / 9.0);
         assertValues(six().pad(0, 1, 0, 1, -INF).maxPool2d(2, 1, 0), 5, 6, 6, 5, 6, 6);
     }
 
     @Test
-    void enlargesToNeighboursOrBetweenPixelCentres() {
+    void upsamplesToNearestNeighboursOrBetweenPixelCentres() {
         Tensor row = Tensor.of(new float[] {0, 4}, 1, 1, 1, 2);
         assertValues(row.upsampleNearest(2), 0, 0, 4, 4, 0, 0, 4, 4);
         assertValues(row.upsampleBilinear(2), 0, 1, 3, 4, 0, 1, 3, 4);
@@ -83,24 +84,26 @@ class TensorValuesTest {
     }
 
     @Test
-    void decidesWithoutAGradient() {
+    void aboveAndDetachHaveNoGradient() {
         float[] v = {-1, 0, 2};
         assertValues(Tensor.of(v, 3).above(0), 0, 0, 1);
         assertArrayEquals(
                 new float[] {0, 0, 1},
-                gradient(new Leaf(v, 3), x -> x.above(0).mul(x).sum()));
+                gradient(new TrainedTensor(v, 3), x -> x.above(0).mul(x).sum()));
         assertArrayEquals(
                 new float[] {-1, 0, 2},
-                gradient(new Leaf(v, 3), x -> x.detach().mul(x).sum()));
+                gradient(new TrainedTensor(v, 3), x -> x.detach().mul(x).sum()));
     }
 
     @Test
-    void picksRowsAsOftenAsAsked() {
+    void rowsMayBeSelectedRepeatedly() {
         Tensor table = Tensor.of(new float[] {1, 2, 3, 4, 5, 6}, 3, 2);
         assertValues(table.rows(2, 0, 2), 5, 6, 1, 2, 5, 6);
         assertArrayEquals(
                 new float[] {1, 1, 0, 0, 2, 2},
-                gradient(new Leaf(new float[6], 3, 2), x -> x.rows(2, 0, 2).sum()));
+                gradient(
+                        new TrainedTensor(new float[6], 3, 2),
+                        x -> x.rows(2, 0, 2).sum()));
     }
 
     @Test
@@ -113,7 +116,7 @@ class TensorValuesTest {
     @Test
     void oblongKernelsReachAlongOneAxis() {
         Tensor w = Tensor.of(new float[] {1, 2, 4}, 1, 1, 1, 3);
-        assertValues(six().conv2d(w, null, 1, 0, 1, 1, 1), 10, 17, 8, 28, 38, 17);
+        assertValues(six().conv2d(w, null, Convolution.padded(0, 1)), 10, 17, 8, 28, 38, 17);
     }
 
     @Test
@@ -129,10 +132,10 @@ class TensorValuesTest {
         float[] ties = {1, 7, 7, 2};
         assertArrayEquals(
                 new float[] {0, 0.5f, 0.5f, 0},
-                gradient(new Leaf(ties, 1, 4), x -> x.amax(1).sum()));
+                gradient(new TrainedTensor(ties, 1, 4), x -> x.amax(1).sum()));
         assertArrayEquals(
                 new float[] {0, 1, 0, 0},
-                gradient(new Leaf(ties, 1, 4), x -> x.max(1).sum()));
+                gradient(new TrainedTensor(ties, 1, 4), x -> x.max(1).sum()));
     }
 
     @Test
@@ -142,14 +145,14 @@ class TensorValuesTest {
         assertValues(o.bceWithLogits(t), Math.log(2), 0, 100, 100);
     }
 
-    /** Engines of some years ago returned garbage for strided gradients; each layout here is one that networks make. */
+    /** Old engines returned garbage for strided gradients; networks use each of these layouts. */
     @ParameterizedTest
     @ValueSource(strings = {"contiguous", "transposed gradient", "transposed input", "channels last", "narrowed"})
     void geluHasTheRightGradientInEveryLayout(String layout) {
         int n = 2 * 40 * 6 * 7;
-        float[] values = Leaf.random(3, n);
-        float[] slope = Leaf.random(4, n);
-        Leaf leaf = new Leaf(values, 2, 40, 6, 7);
+        float[] values = TrainedTensor.random(3, n);
+        float[] slope = TrainedTensor.random(4, n);
+        TrainedTensor leaf = new TrainedTensor(values, 2, 40, 6, 7);
         Tensor weights = Tensor.of(slope, 2, 40, 6, 7);
         float[] gradient = gradient(leaf, x -> switch (layout) {
             case "contiguous" -> x.gelu().mul(weights).sum();
@@ -202,6 +205,6 @@ class TensorValuesTest {
         Tensor exact = Tensor.of(new float[] {1}, 1).float64().mul(third);
         assertEquals(third, exact.item());
         assertEquals(third, exact.mul(exact.constant(new float[] {1}, 1)).item());
-        assertEquals((float) third, exact.float32().item());
+        assertEquals(third, exact.atLeastFloat32().item());
     }
 }

@@ -43,7 +43,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void givesBackWhatItSaysAboutItself() throws IOException {
+    void readsBackItsMetadata() throws IOException {
         OnnxFile written = new OnnxFile(doubled("Mul"), "twice", FACTS);
         written.write(file);
         assertArrayEquals(written.bytes(), Files.readAllBytes(file));
@@ -58,7 +58,7 @@ class OnnxFileTest {
     }
 
     @Test
-    void isKnownByItsName() {
+    void isRecognisedByItsName() {
         assertTrue(OnnxFile.isOnnx(Path.of("a/Model.ONNX")));
         assertFalse(OnnxFile.isOnnx(Path.of("a.onnx/model.safetensors")));
     }
@@ -113,7 +113,7 @@ class OnnxFileTest {
         assertTrue(message.startsWith(file + ": no ONNX file: "), message);
     }
 
-    /** However it is damaged: facts, or an error that names the file. */
+    /** Damages a file in any way: its metadata are read, or an error names the file. */
     @Test
     void damageIsAnErrorThatNamesTheFile() throws IOException {
         long seed = Long.getLong("delineate.seed", 11);

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * 32-bit gradients are right value by value, not only in their norms: the engine's backward pass of GELU has returned garbage in
- * some versions when a gradient is strided, as it is in the token blocks.
+ * 32-bit gradients are right value by value, not only in their norms: the engine's backward pass of GELU has returned
+ * garbage in some versions when a gradient is strided, as it is in the token blocks.
  */
 class GradientsTest {
     private static final double SHARE = 1e-3;
@@ -65,7 +65,7 @@ class GradientsTest {
             target[i] = Math.round(target[i]);
         }
         try (Scope scope = Scope.training()) {
-            Tensor x = channelsLast ? Tensor.pictures(values, shape) : Tensor.of(values, shape);
+            Tensor x = channelsLast ? Tensor.images(values, shape) : Tensor.of(values, shape);
             Tensor o = network.forward(exact ? x.float64() : x).logits();
             o.bceWithLogits(o.constant(target, o.shape())).mean().backward();
         }

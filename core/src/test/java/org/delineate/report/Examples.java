@@ -32,7 +32,9 @@ final class Examples {
         return new CaseScores(name, label, ImageScores.of(probability, prediction, truth));
     }
 
-    /** Dice 1, Dice 2/3 (half of the lesion found), a normal picture with 4 pixels marked, a lesion with nothing marked. */
+    /**
+     * Dice 1, Dice 2/3 (half of the lesion found), a normal picture with 4 pixels marked, a lesion with nothing marked.
+     */
     static List<CaseScores> four() {
         return List.of(
                 scored("whole", "benign", band(2, 6), band(2, 6)),
@@ -60,9 +62,7 @@ final class Examples {
                         (int) cases.stream().filter(CaseScores::truthEmpty).count(),
                         duplicates,
                         "aa11",
-                        "70/10/20 by group",
-                        "bb22",
-                        part),
+                        new Protocol.Selection("70/10/20 by group", "bb22", part)),
                 new Protocol.Input(256, 256, 1, "letterbox", "none"),
                 new Protocol.Model("unet", 31_037_633L, "cc33"),
                 new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice"),

@@ -146,20 +146,20 @@ class HtmlReportTest {
     @Test
     void warnsOfWhatMakesScoresTooGood() {
         Scores scores = Scores.of(Examples.four());
-        assertTrue(cautions("val", new Protocol.Duplicates(5, 0), scores).contains("“val”"));
-        assertTrue(cautions("test", new Protocol.Duplicates(5, 2), scores).contains("2 of 5 groups of duplicates"));
-        assertTrue(cautions("test", null, scores).contains("Nobody searched"));
-        assertTrue(cautions("test", null, scores).contains("In 1 of 3 images with a lesion nothing was marked"));
-        assertTrue(cautions("test", null, scores).contains("Only 4 images"));
+        assertTrue(caveats("val", new Protocol.Duplicates(5, 0), scores).contains("“val”"));
+        assertTrue(caveats("test", new Protocol.Duplicates(5, 2), scores).contains("2 of 5 groups of duplicates"));
+        assertTrue(caveats("test", null, scores).contains("Nobody searched"));
+        assertTrue(caveats("test", null, scores).contains("In 1 of 3 images with a lesion nothing was marked"));
+        assertTrue(caveats("test", null, scores).contains("Only 4 images"));
         List<CaseScores> many = new ArrayList<>();
         for (int i = 0; i < 30; i++) {
             many.add(Examples.scored("c" + i, "", Examples.band(2, 6), Examples.band(2, 5)));
         }
-        assertEquals("[]", cautions("test", new Protocol.Duplicates(5, 0), Scores.of(many)));
+        assertEquals("[]", caveats("test", new Protocol.Duplicates(5, 0), Scores.of(many)));
     }
 
-    private static String cautions(String part, Protocol.Duplicates duplicates, Scores scores) {
-        return Cautions.of(Examples.protocol("BUSI", part, duplicates, scores.cases()), scores)
+    private static String caveats(String part, Protocol.Duplicates duplicates, Scores scores) {
+        return Caveats.of(Examples.protocol("BUSI", part, duplicates, scores.cases()), scores)
                 .toString();
     }
 }

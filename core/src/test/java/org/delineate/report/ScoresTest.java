@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import org.delineate.metric.ImageLevel;
+import org.delineate.metric.ImageLevelCounts;
 import org.junit.jupiter.api.Test;
 
 class ScoresTest {
@@ -56,8 +56,8 @@ class ScoresTest {
 
     @Test
     void countsImagesWithAndWithoutLesion() {
-        ImageLevel level = Scores.of(Examples.four()).imageLevel();
-        assertEquals(new ImageLevel(2, 1, 1, 0), level);
+        ImageLevelCounts level = Scores.of(Examples.four()).imageLevel();
+        assertEquals(new ImageLevelCounts(2, 1, 1, 0), level);
         assertEquals(2 / 3.0, level.sensitivity(), EXACT);
         assertEquals(0, level.specificity());
     }

@@ -1,6 +1,6 @@
 package org.delineate.sample;
 
-import static org.delineate.sample.SampleCases.SEED;
+import static org.delineate.sample.TestSamples.SEED;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.delineate.dataset.Only;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.junit.jupiter.api.Test;
@@ -29,20 +30,23 @@ class AugmentTest {
 
     @Test
     void givesTheSampleItselfWhereAllIsOff() {
-        Sample sample = SampleCases.noise(3, 9, 7, SEED);
+        Sample sample = TestSamples.noise(3, 9, 7, SEED);
         assertSame(sample, Augment.NONE.apply(sample, 1, 2, 3));
     }
 
     @Test
     void changesNothingWhereNothingHappens() {
-        Chance never = new Chance(0, 0.5, 1);
-        Augment off =
-                new Augment(0.0, 0.0, 0.0, never, never, never, never, 0.1, never, never, never, never, never, never);
-        Chance one = new Chance(1, 1, 1);
-        Chance zero = new Chance(1, 0, 0);
-        Augment neutral = new Augment(0.0, 0.0, 0.0, zero, one, zero, zero, 0.1, zero, one, zero, one, zero, zero);
+        RandomRange never = new RandomRange(0, 0.5, 1);
+        Augment off = new Augment(
+                new Augment.Spatial(0.0, 0.0, 0.0, never, never, never, never, 0.1),
+                new Augment.Intensity(never, never, never, never, never, never));
+        RandomRange one = new RandomRange(1, 1, 1);
+        RandomRange zero = new RandomRange(1, 0, 0);
+        Augment neutral = new Augment(
+                new Augment.Spatial(0.0, 0.0, 0.0, zero, one, zero, zero, 0.1),
+                new Augment.Intensity(zero, one, zero, one, zero, zero));
         for (Augment augment : List.of(off, neutral)) {
-            Sample sample = SampleCases.noise(3, 9, 7, SEED);
+            Sample sample = TestSamples.noise(3, 9, 7, SEED);
             Sample same = augment.apply(sample, 1, 2, 3);
             assertArrayEquals(sample.x(), same.x());
             assertArrayEquals(sample.y(), same.y());
@@ -51,9 +55,9 @@ class AugmentTest {
 
     @ParameterizedTest
     @EnumSource
-    void isAPureFunctionOfSeedEpochAndIndex(Only only) {
-        Augment augment = only.always();
-        Sample sample = SampleCases.noise(3, 16, 16, SEED);
+    void isAPureFunctionOfSeedEpochAndIndex(SingleAugment single) {
+        Augment augment = single.always();
+        Sample sample = TestSamples.noise(3, 16, 16, SEED);
         float[] x = sample.x().clone();
         byte[] y = sample.y().clone();
         List<float[]> inOrder = IntStream.range(0, 50)
@@ -72,12 +76,12 @@ class AugmentTest {
 
     @Test
     void dependsOnEachOfSeedEpochAndIndex() {
-        Sample sample = SampleCases.noise(1, 16, 16, SEED);
+        Sample sample = TestSamples.noise(1, 16, 16, SEED);
         Set<Integer> seen = new HashSet<>();
         for (int seed = 0; seed < 5; seed++) {
             for (int epoch = 0; epoch < 5; epoch++) {
                 for (int index = 0; index < 5; index++) {
-                    seen.add(Arrays.hashCode(Only.ROTATE
+                    seen.add(Arrays.hashCode(SingleAugment.ROTATE
                             .always()
                             .apply(sample, seed, epoch, index)
                             .x()));
@@ -90,12 +94,12 @@ class AugmentTest {
     /** An operation that happens with no effect is drawn as one that never happens. */
     @Test
     void oneOperationDoesNotChangeTheDrawsOfAnother() {
-        Sample sample = SampleCases.discs(24, 24, SEED);
-        Chance one = new Chance(1, 1, 1);
-        Chance zero = new Chance(1, 0, 0);
+        Sample sample = TestSamples.discs(24, 24, SEED);
+        RandomRange one = new RandomRange(1, 1, 1);
+        RandomRange zero = new RandomRange(1, 0, 0);
         for (int i = 0; i < 50; i++) {
             for (boolean even : new boolean[] {true, false}) {
-                Augment off = everySecond(even, Chance.NEVER, Chance.NEVER);
+                Augment off = everySecond(even, RandomRange.NEVER, RandomRange.NEVER);
                 Augment neutral = everySecond(even, zero, one);
                 Sample expected = off.apply(sample, SEED, 0, i);
                 Sample actual = neutral.apply(sample, SEED, 0, i);
@@ -105,36 +109,40 @@ class AugmentTest {
         }
     }
 
-    private static Augment everySecond(boolean even, Chance zero, Chance one) {
-        Augment a = Augment.STRONG;
+    private static Augment everySecond(boolean even, RandomRange zero, RandomRange one) {
+        Augment.Spatial s = Augment.STRONG.spatial();
+        Augment.Intensity i = Augment.STRONG.intensity();
         return new Augment(
-                a.flipHorizontal(),
-                a.flipVertical(),
-                a.quarterTurns(),
-                even ? zero : a.rotateDegrees(),
-                even ? a.scale() : one,
-                even ? zero : a.shift(),
-                even ? a.elastic() : zero,
-                a.elasticSmoothness(),
-                even ? zero : a.blurPx(),
-                even ? a.contrast() : one,
-                even ? zero : a.brightness(),
-                even ? a.gamma() : one,
-                even ? zero : a.speckle(),
-                even ? a.noise() : zero);
+                new Augment.Spatial(
+                        s.flipHorizontal(),
+                        s.flipVertical(),
+                        s.quarterTurns(),
+                        even ? zero : s.rotateDegrees(),
+                        even ? s.scale() : one,
+                        even ? zero : s.shift(),
+                        even ? s.elastic() : zero,
+                        s.elasticSmoothness()),
+                new Augment.Intensity(
+                        even ? zero : i.blurPx(),
+                        even ? i.contrast() : one,
+                        even ? zero : i.brightness(),
+                        even ? i.gamma() : one,
+                        even ? zero : i.speckle(),
+                        even ? i.noise() : zero));
     }
 
     @Test
     void happensAsOftenAsItsProbability() {
-        Sample sample = SampleCases.noise(1, 4, 4, SEED);
-        for (Only only : Only.values()) {
-            Chance usual = new Chance(0.3, only == Only.SCALE ? 1.5 : 0.25, only == Only.SCALE ? 1.5 : 0.25);
-            Augment augment = only.with(usual);
+        Sample sample = TestSamples.noise(1, 4, 4, SEED);
+        for (SingleAugment single : SingleAugment.values()) {
+            double value = single == SingleAugment.SCALE ? 1.5 : 0.25;
+            RandomRange usual = new RandomRange(0.3, value, value);
+            Augment augment = single.with(usual);
             long changed = IntStream.range(0, 4000)
                     .filter(i -> !Arrays.equals(
                             sample.x(), augment.apply(sample, SEED, 0, i).x()))
                     .count();
-            assertEquals(1200, changed, 5 * Math.sqrt(4000 * 0.3 * 0.7), only + ", seed " + SEED);
+            assertEquals(1200, changed, 5 * Math.sqrt(4000 * 0.3 * 0.7), single + ", seed " + SEED);
         }
     }
 
@@ -142,7 +150,7 @@ class AugmentTest {
     void staysInZeroToOneAtEverySize() {
         for (int[] size : SIZES) {
             for (int i = 0; i < 100; i++) {
-                Sample sample = SampleCases.noise(3, size[0], size[1], SEED + i);
+                Sample sample = TestSamples.noise(3, size[0], size[1], SEED + i);
                 Sample changed = Augment.STRONG.apply(sample, SEED, 0, i);
                 for (float value : changed.x()) {
                     assertTrue(value >= 0 && value <= 1, value + ", seed " + SEED + ", " + i);
@@ -154,23 +162,23 @@ class AugmentTest {
 
     @ParameterizedTest
     @EnumSource
-    void worksGreyPicturesOnce(Only only) {
-        Sample grey = SampleCases.noise(1, 16, 16, SEED);
+    void computesGreyPicturesOnce(SingleAugment single) {
+        Sample grey = TestSamples.noise(1, 16, 16, SEED);
         float[] x = new float[3 * 256];
         for (int c = 0; c < 3; c++) {
             System.arraycopy(grey.x(), 0, x, c * 256, 256);
         }
-        Sample repeated = only.always().apply(SampleCases.of(3, 16, 16, x, grey.y()), SEED, 0, 1);
-        float[] once = only.always().apply(grey, SEED, 0, 1).x();
+        Sample repeated = single.always().apply(TestSamples.of(3, 16, 16, x, grey.y()), SEED, 0, 1);
+        float[] once = single.always().apply(grey, SEED, 0, 1).x();
         for (int c = 0; c < 3; c++) {
             assertArrayEquals(once, Arrays.copyOfRange(repeated.x(), c * 256, (c + 1) * 256));
         }
     }
 
     @Test
-    void worksWithoutTruth() {
-        Sample noise = SampleCases.noise(1, 16, 16, SEED);
-        Sample changed = Augment.STRONG.apply(SampleCases.of(1, 16, 16, noise.x(), null), SEED, 0, 1);
+    void augmentsWithoutAMask() {
+        Sample noise = TestSamples.noise(1, 16, 16, SEED);
+        Sample changed = Augment.STRONG.apply(TestSamples.of(1, 16, 16, noise.x(), null), SEED, 0, 1);
         assertEquals(null, changed.y());
         assertArrayEquals(Augment.STRONG.apply(noise, SEED, 0, 1).x(), changed.x());
     }
@@ -188,33 +196,45 @@ class AugmentTest {
     void takesAPartialConfiguration() {
         assertEquals(Augment.NONE, parse("{}"));
         assertEquals(
-                Only.ROTATE.exactly(5), parse("{\"rotateDegrees\": {\"probability\": 1, \"from\": 5, \"to\": 5}}"));
-        assertEquals(Only.FLIP_VERTICAL.always(), parse("{\"flipVertical\": 1}"));
+                SingleAugment.ROTATE.exactly(5),
+                parse("{\"rotateDegrees\": {\"probability\": 1, \"from\": 5, \"to\": 5}}"));
+        assertEquals(SingleAugment.FLIP_VERTICAL.always(), parse("{\"flipVertical\": 1}"));
         assertThrows(BadFileException.class, () -> parse("{\"flipsVertical\": 1}"));
     }
 
     @Test
-    void isDescribedAsItIs() throws ReflectiveOperationException, IOException {
+    void isDocumentedAsItIs() throws ReflectiveOperationException, IOException {
         List<String> rows = Files.readAllLines(Path.of("../docs/augmentation.md")).stream()
                 .filter(line -> line.startsWith("| `"))
                 .toList();
-        RecordComponent[] components = Augment.class.getRecordComponents();
-        assertEquals(components.length, rows.size());
-        for (int i = 0; i < components.length; i++) {
-            String[] cells = rows.get(i).split("\\s*\\|\\s*");
-            assertEquals("`" + components[i].getName() + "`", cells[1]);
-            List<Augment> presets = List.of(Augment.FLIPS, Augment.LIGHT, Augment.UPRIGHT, Augment.STRONG);
+        Map<String, Object> none = components(Augment.NONE);
+        assertEquals(none.size(), rows.size());
+        List<Augment> presets = List.of(Augment.FLIPS, Augment.LIGHT, Augment.UPRIGHT, Augment.STRONG);
+        int row = 0;
+        for (String component : none.keySet()) {
+            String[] cells = rows.get(row++).split("\\s*\\|\\s*");
+            assertEquals("`" + component + "`", cells[1]);
             for (int k = 0; k < presets.size(); k++) {
-                Object none = components[i].getAccessor().invoke(Augment.NONE);
-                Object value = components[i].getAccessor().invoke(presets.get(k));
+                Object value = components(presets.get(k)).get(component);
                 boolean described = !cells[4 + k].equals("-");
-                if (value instanceof Chance c && described) {
+                if (value instanceof RandomRange c && described) {
                     assertEquals(c.probability() + ": " + number(c.from()) + ".." + number(c.to()), cells[4 + k]);
                 } else {
-                    assertEquals(described ? cells[4 + k] : none.toString(), value.toString());
+                    assertEquals(described ? cells[4 + k] : none.get(component).toString(), value.toString());
                 }
             }
         }
+    }
+
+    /** The components of both groups by their names, in their order. */
+    private static Map<String, Object> components(Augment augment) throws ReflectiveOperationException {
+        Map<String, Object> values = new LinkedHashMap<>();
+        for (Record group : List.of(augment.spatial(), augment.intensity())) {
+            for (RecordComponent component : group.getClass().getRecordComponents()) {
+                values.put(component.getName(), component.getAccessor().invoke(group));
+            }
+        }
+        return values;
     }
 
     private static String number(double value) {
@@ -226,16 +246,15 @@ class AugmentTest {
         assertMessage(
                 "unknown augmentation \"srong\"; known: flips, light, none, strong, upright",
                 () -> Augment.valueOf("srong"));
+        assertMessage("flipVertical lies in 0.0..1.0, not 1.5", () -> Augment.Spatial.flips(0.0, 1.5, null));
+        assertMessage("scale lies in 0.25..4.0, not in 0.0..0.0", () -> SingleAugment.SCALE.exactly(0));
         assertMessage(
-                "flipVertical lies in 0.0..1.0, not 1.5",
-                () -> new Augment(0.0, 1.5, null, null, null, null, null, null, null, null, null, null, null, null));
-        assertMessage("scale lies in 0.25..4.0, not in 0.0..0.0", () -> Only.SCALE.exactly(0));
-        assertMessage("rotateDegrees lies in -180.0..180.0, not in 181.0..181.0", () -> Only.ROTATE.exactly(181));
-        assertMessage("a probability lies in 0..1, not NaN", () -> new Chance(Double.NaN, 0, 1));
-        assertMessage("from is at most to and both are finite, not 2.0..1.0", () -> new Chance(1, 2, 1));
+                "rotateDegrees lies in -180.0..180.0, not in 181.0..181.0", () -> SingleAugment.ROTATE.exactly(181));
+        assertMessage("a probability lies in 0..1, not NaN", () -> new RandomRange(Double.NaN, 0, 1));
+        assertMessage("from is at most to and both are finite, not 2.0..1.0", () -> new RandomRange(1, 2, 1));
         assertMessage(
                 "from is at most to and both are finite, not 2.0..Infinity",
-                () -> new Chance(1, 2, Double.POSITIVE_INFINITY));
+                () -> new RandomRange(1, 2, Double.POSITIVE_INFINITY));
         BadFileException bad = assertThrows(
                 BadFileException.class, () -> parse("{\"noise\": {\"probability\": 1, \"from\": 0, \"to\": 2}}"));
         assertTrue(bad.getMessage().contains("noise lies in 0.0..1.0, not in 0.0..2.0"), bad.getMessage());

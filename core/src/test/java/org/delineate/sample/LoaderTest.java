@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
@@ -17,9 +18,13 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.Pictures;
 import org.delineate.file.BadFileException;
+import org.delineate.random.SplitMix64;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LoaderTest {
@@ -88,28 +93,45 @@ class LoaderTest {
     }
 
     @Test
-    void givesTheCasesInTheirOrder() {
-        try (Loader loader = loader(cases(10), LoaderTest::sample, 4, true, false, 2, 0)) {
-            assertEquals(3, loader.batches());
+    void givesFullBatchesInTheOrderOfTheEpoch() {
+        try (Loader loader = loader(cases(10), LoaderTest::sample, 4, 2, 0)) {
+            assertEquals(2, loader.batches());
             List<String> names = new ArrayList<>();
             loader.epoch(2, 0).forEach(batch -> names.addAll(batch.names()));
             assertEquals(
                     IntStream.of(Loader.order(10, 41, 2))
+                            .limit(8)
                             .mapToObj(i -> "case " + i)
                             .toList(),
                     names);
         }
-        try (Loader loader = loader(cases(10), LoaderTest::sample, 4, false, true, 2, 0)) {
-            assertEquals(2, loader.batches());
-            List<String> names = new ArrayList<>();
-            loader.epoch(2, 0).forEach(batch -> names.addAll(batch.names()));
-            assertEquals(IntStream.range(0, 8).mapToObj(i -> "case " + i).toList(), names);
+    }
+
+    @Test
+    void readsPicturesAndMasksOfADataset(@TempDir Path folder) {
+        for (int i = 0; i < 3; i++) {
+            Pictures.picture(folder.resolve("images/" + i + ".png"), 9 + i, 12, i);
+            Pictures.mask(folder.resolve("masks/" + i + ".png"), 9 + i, 12, 1, 1, 5, 7 + i);
+        }
+        Dataset data = Dataset.open(folder);
+        try (Loader loader =
+                new Loader(data, data.cases(), PREPROCESS, Augment.NONE, new Loader.Options(3, 41, 2, 0))) {
+            Batch batch = loader.epoch(1, 0).iterator().next();
+            for (int i = 0; i < 3; i++) {
+                Case c = data.find(batch.names().get(i));
+                Sample resized = PREPROCESS.resize(c.name(), data.image(c), data.mask(c));
+                float[] x = PREPROCESS.normalise(resized).x();
+                assertArrayEquals(x, Arrays.copyOfRange(batch.x(), 64 * i, 64 * (i + 1)));
+                for (int k = 0; k < 64; k++) {
+                    assertEquals(resized.y()[k], batch.y()[64 * i + k]);
+                }
+            }
         }
     }
 
     @Test
     void normalisesAfterAugmenting() {
-        try (Loader loader = loader(cases(1), LoaderTest::sample, 1, false, false, 1, 0)) {
+        try (Loader loader = loader(cases(1), LoaderTest::sample, 1, 1, 0)) {
             Batch batch = loader.epoch(3, 0).iterator().next();
             Sample expected = PREPROCESS.normalise(Augment.STRONG.apply(sample(cases(1).get(0)), 41, 3, 0));
             assertArrayEquals(expected.x(), batch.x());
@@ -124,7 +146,7 @@ class LoaderTest {
             return sample(one);
         };
         long budget = 6 * SAMPLE_BYTES + SAMPLE_BYTES / 2;
-        try (Loader loader = loader(cases(10), counted, 3, true, false, 3, budget)) {
+        try (Loader loader = loader(cases(10), counted, 5, 3, budget)) {
             for (int epoch = 0; epoch < 4; epoch++) {
                 loader.epoch(epoch, 0).forEach(batch -> {});
             }
@@ -150,16 +172,20 @@ class LoaderTest {
 
     @Test
     void goodBatchesBeforeTheFailureAreGiven() {
+        int[] order = Loader.order(9, 41, 0);
         Function<Case, Sample> read = one -> {
-            if (one.name().equals("case 5")) {
+            if (one.name().equals("case " + order[5])) {
                 throw new IllegalArgumentException("no");
             }
             return sample(one);
         };
-        try (Loader loader = loader(cases(9), read, 2, false, false, 4, 0)) {
+        try (Loader loader = loader(cases(9), read, 2, 4, 0)) {
             Iterator<Batch> batches = loader.epoch(0, 0).iterator();
-            assertEquals(List.of("case 0", "case 1"), batches.next().names());
-            assertEquals(List.of("case 2", "case 3"), batches.next().names());
+            for (int i = 0; i < 4; i += 2) {
+                assertEquals(
+                        List.of("case " + order[i], "case " + order[i + 1]),
+                        batches.next().names());
+            }
             assertThrows(IllegalArgumentException.class, batches::next);
         }
     }
@@ -171,7 +197,7 @@ class LoaderTest {
             reads.incrementAndGet();
             return sample(one);
         };
-        try (Loader loader = loader(cases(100), counted, 2, false, false, 3, 0)) {
+        try (Loader loader = loader(cases(100), counted, 2, 3, 0)) {
             loader.epoch(0, 0).iterator();
             long end = System.nanoTime() + 10_000_000_000L;
             while (reads.get() < 8 && System.nanoTime() < end) {
@@ -185,7 +211,7 @@ class LoaderTest {
     @Test
     void closingLeavesNoThread() throws InterruptedException {
         Set<Thread> before = Thread.getAllStackTraces().keySet();
-        Loader loader = loader(cases(100), LoaderTest::sample, 2, true, false, 3, 0);
+        Loader loader = loader(cases(100), LoaderTest::sample, 2, 3, 0);
         Iterator<Batch> batches = loader.epoch(0, 0).iterator();
         batches.next();
         List<Thread> started = loaderThreads(before);
@@ -218,7 +244,7 @@ class LoaderTest {
             }
             return sample(one);
         };
-        Loader loader = loader(cases(100), held, 50, false, false, 1, 0);
+        Loader loader = loader(cases(100), held, 50, 1, 0);
         Iterator<Batch> batches = loader.epoch(0, 0).iterator();
         begun.await();
         Thread closer = new Thread(loader::close);
@@ -235,19 +261,13 @@ class LoaderTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertMessage(
-                "batchSize is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 0, true, false, 1, 0));
-        assertMessage("threads is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 1, true, false, 0, 0));
-        assertMessage(
-                "cacheBytes is at least 0, not -1", () -> loader(cases(3), LoaderTest::sample, 1, true, false, 1, -1));
-        assertMessage(
-                "the number of cases is at least 1, not 0",
-                () -> loader(List.of(), LoaderTest::sample, 1, true, false, 1, 0));
-        assertMessage(
-                "the number of cases is at least 4, not 3",
-                () -> loader(cases(3), LoaderTest::sample, 4, true, true, 1, 0));
-        try (Loader loader = loader(cases(3), LoaderTest::sample, 2, true, false, 1, 0)) {
-            assertMessage("fromBatch is 0..2, not 3", () -> loader.epoch(0, 3));
+        assertMessage("batchSize is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 0, 1, 0));
+        assertMessage("threads is at least 1, not 0", () -> loader(cases(3), LoaderTest::sample, 1, 0, 0));
+        assertMessage("cacheBytes is at least 0, not -1", () -> loader(cases(3), LoaderTest::sample, 1, 1, -1));
+        assertMessage("the number of cases is at least 1, not 0", () -> loader(List.of(), LoaderTest::sample, 1, 1, 0));
+        assertMessage("the number of cases is at least 4, not 3", () -> loader(cases(3), LoaderTest::sample, 4, 1, 0));
+        try (Loader loader = loader(cases(3), LoaderTest::sample, 2, 1, 0)) {
+            assertMessage("fromBatch is 0..1, not 2", () -> loader.epoch(0, 2));
         }
     }
 
@@ -261,7 +281,7 @@ class LoaderTest {
             }
             return sample(one);
         };
-        try (Loader loader = loader(cases(9), read, 2, true, false, 2, 0)) {
+        try (Loader loader = loader(cases(8), read, 2, 2, 0)) {
             return assertThrows(kind, () -> loader.epoch(0, 0).forEach(batch -> {}));
         }
     }
@@ -274,7 +294,7 @@ class LoaderTest {
 
     private static List<Batch> all(int cases, int threads, long cacheBytes, int epoch, int fromBatch) {
         List<Batch> batches = new ArrayList<>();
-        try (Loader loader = loader(cases(cases), LoaderTest::sample, 4, true, false, threads, cacheBytes)) {
+        try (Loader loader = loader(cases(cases), LoaderTest::sample, 4, threads, cacheBytes)) {
             if (cacheBytes > 0) {
                 loader.epoch(epoch + 1, 0).forEach(batch -> {}); // fills the cache in another order
             }
@@ -299,15 +319,9 @@ class LoaderTest {
     }
 
     private static Loader loader(
-            List<Case> cases,
-            Function<Case, Sample> read,
-            int batchSize,
-            boolean shuffle,
-            boolean dropLast,
-            int threads,
-            long cacheBytes) {
-        return new Loader(
-                cases, read, PREPROCESS, Augment.STRONG, batchSize, shuffle, dropLast, 41, threads, cacheBytes);
+            List<Case> cases, Function<Case, Sample> read, int batchSize, int threads, long cacheBytes) {
+        Loader.Options options = new Loader.Options(batchSize, 41, threads, cacheBytes);
+        return new Loader(cases, read, PREPROCESS, Augment.STRONG, options);
     }
 
     private static List<Case> cases(int n) {
@@ -319,10 +333,10 @@ class LoaderTest {
     private static Sample sample(Case one) {
         float[] x = new float[64];
         byte[] y = new byte[64];
-        SplitMix64 draws = SplitMix64.of(one.name().hashCode());
+        SplitMix64 random = SplitMix64.of(one.name().hashCode());
         for (int i = 0; i < 64; i++) {
-            x[i] = (float) draws.unit();
-            y[i] = (byte) draws.below(2);
+            x[i] = (float) random.unit();
+            y[i] = (byte) random.below(2);
         }
         return new Sample(one.name(), 1, 8, 8, x, y, new Geometry(8, 8, 8, 8, 0, 0, 8, 8));
     }

@@ -271,7 +271,13 @@ class CheckpointTest {
     }
 
     private static Progress progress(long step) {
-        return new Progress((int) step / 7, (int) step % 7, step, step / 3.0, 0.1, 0.07, 0.5, 1, 2, 0.625, 3);
+        return new Progress(
+                (int) step / 7,
+                (int) step % 7,
+                step,
+                new Progress.Sums(step / 3.0, 0.1, 0.07),
+                new Progress.Reduction(0.5, 1),
+                new Progress.Validations(2, 0.625, 3));
     }
 
     private static Map<String, List<SafeTensors.Entry>> files(long step) {

@@ -16,7 +16,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The bits of a run are a function of configuration and data: not of repetition, threads that load, memory or interruptions. */
+/**
+ * The bits of a run are a function of configuration and data: not of repetition, threads that load, memory or
+ * interruptions.
+ */
 class DeterminismTest {
     /** All that has a state: average, plateau, warm-up, validations that are left out, checkpoints inside the epoch. */
     private static final Object[] CHANGES = {
@@ -69,7 +72,8 @@ class DeterminismTest {
         Trainer.End end;
         do {
             AtomicReference<Trainer> self = new AtomicReference<>();
-            Heard heard = new Heard(progress -> self.get().stop());
+            RecordingListener heard =
+                    new RecordingListener(progress -> self.get().stop());
             try (Trainer trainer = TinyRun.open(CONFIG, dataset, run, Checkpoint.exists(run), heard)) {
                 self.set(trainer);
                 end = trainer.run(Double.POSITIVE_INFINITY);
@@ -87,7 +91,7 @@ class DeterminismTest {
         Trainer.End end;
         int resumes = 0;
         do {
-            Heard heard = new Heard(progress -> {
+            RecordingListener heard = new RecordingListener(progress -> {
                 if (progress.step() % 5 == 0) {
                     write(run.resolve("STOP"));
                 }

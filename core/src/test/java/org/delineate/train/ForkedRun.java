@@ -17,7 +17,8 @@ import org.delineate.nn.engine.Engine;
 /**
  * A tiny run in a JVM of its own, which says on its output where it is, for tests that kill or measure it.
  *
- * <p>As a control it can write a second file after every step the way it should not be done: cut to nothing and written again.
+ * <p>As a control it can write a second file after every step the way it should not be done: cut to nothing and written
+ * again.
  */
 final class ForkedRun implements AutoCloseable {
     private static final int CHUNK_BYTES = 1 << 12;
@@ -98,7 +99,7 @@ final class ForkedRun implements AutoCloseable {
         Path run = Path.of(arguments[2]);
         Path control = Path.of(arguments[3]);
         long controlBytes = Long.parseLong(arguments[4]);
-        Engine.threads(config.threads()); // loads the engine
+        Engine.threads(config.resources().threads()); // loads the engine
         System.out.println("opening");
         Trainer.Listener listener = new Trainer.Listener() {
             @Override

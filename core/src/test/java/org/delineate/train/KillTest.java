@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * A real training, killed with SIGKILL at random moments and resumed, ends with the bits of one that nobody disturbed.
  *
- * <p>After every step the same process writes a second file in place, as a control: unless a kill damages that one, the kills
- * missed all writing, the test proves nothing, and fails.
+ * <p>After every step the same process writes a second file in place, as a control: unless a kill damages that one, the
+ * kills missed all writing, the test proves nothing, and fails.
  *
  * <p>Each build kills four times. The long form, whose result is in docs/results/kill.md:
  *

@@ -13,9 +13,9 @@ import org.junit.jupiter.api.io.TempDir;
 /**
  * The memory of a training does not grow with its steps, validations and checkpoints.
  *
- * <p>Measured in a process of its own whose heap is in RAM from the start, so that what grows is memory outside the heap, and in
- * which the garbage collector frees no tensors, so that every one that is not freed where it should be shows. Each build looks
- * at sixty steps. The long form, whose result is in docs/results/memory.md:
+ * <p>Measured in a process of its own whose heap is in RAM from the start, so that what grows is memory outside the
+ * heap, and in which the garbage collector frees no tensors, so that every one that is not freed where it should be
+ * shows. Each build looks at sixty steps. The long form, whose result is in docs/results/memory.md:
  *
  * <pre>mvn -pl core test -Dtest=MemoryTest -Dsteps=504 [-Dsize=128]</pre>
  */
@@ -24,7 +24,10 @@ class MemoryTest {
     private static final int SIZE = Integer.getInteger("size", 32);
     /** Steps until caches, pools and compiled code have their size. */
     private static final int WARM_UP = 20;
-    /** Well above what warming up still adds, well below what forty steps or forty checkpoints leak, see the page of results. */
+    /**
+     * Well above what warming up still adds, well below what forty steps or forty checkpoints leak, see the page of
+     * results.
+     */
     private static final long BOUND_KIB = 16 << 10;
 
     @TempDir

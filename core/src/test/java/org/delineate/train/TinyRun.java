@@ -89,8 +89,9 @@ final class TinyRun {
     }
 
     /**
-     * The same of a network and a rate that learn in four epochs from any seed: Dice 0.89 to 0.96 for four seeds in bf16 and in
-     * float32, with AVX-512 and without. What a run must have learned does not hang on one machine's last bits then.
+     * The same of a network and a rate that learn in four epochs from any seed: Dice 0.89 to 0.96 for four seeds in
+     * bf16 and in float32, with AVX-512 and without. What a run must have learned does not hang on one machine's last
+     * bits then.
      */
     static TrainConfig learning(Object... changes) {
         Object[] all = {"network", "unext-s", "learningRate", 3e-3};
@@ -103,10 +104,8 @@ final class TinyRun {
 
     static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
         return new Manifest.Provenance(
-                "discs",
-                dataset.hash(),
-                split.hash(),
-                config.seed(),
+                new Manifest.Data("discs", dataset.hash(), split.hash()),
+                config.loop().seed(),
                 tree(config),
                 Map.of(),
                 "test",
@@ -121,7 +120,7 @@ final class TinyRun {
 
     /** A whole run without interruption. */
     static Path finished(TrainConfig config, Dataset dataset, Path run) {
-        try (Trainer trainer = open(config, dataset, run, false, new Heard())) {
+        try (Trainer trainer = open(config, dataset, run, false, new RecordingListener())) {
             Trainer.End end = trainer.run(Double.POSITIVE_INFINITY);
             if (end != Trainer.End.FINISHED) {
                 throw new IllegalStateException("the run ended with " + end);
@@ -130,7 +129,10 @@ final class TinyRun {
         return run;
     }
 
-    /** All that must not depend on interruptions: weights, the optimizer's state, the model file, the history without its times. */
+    /**
+     * All that must not depend on interruptions: weights, the optimizer's state, the model file, the history without
+     * its times.
+     */
     static Map<String, String> bits(Path run) {
         Map<String, String> bits = new TreeMap<>();
         Path last = Checkpoint.newest(run);

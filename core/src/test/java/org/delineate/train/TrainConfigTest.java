@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.nn.Tensor;
@@ -48,7 +51,16 @@ class TrainConfigTest {
                 "schedule",
                 "plateau");
         assertEquals(config, Json.parse(Json.line(config), TrainConfig.class, FILE));
-        assertEquals(Augment.STRONG, config.augment());
+        assertEquals(Augment.STRONG, config.input().augment());
+    }
+
+    @Test
+    void valuesLieSideBySideInJson() {
+        Set<String> names = TrainOption.all().stream().map(TrainOption::name).collect(Collectors.toSet());
+        Set<String> written = new HashSet<>();
+        json().fieldNames().forEachRemaining(written::add);
+        assertEquals(names, written);
+        assertEquals(32, names.size());
     }
 
     @Test
@@ -99,7 +111,7 @@ class TrainConfigTest {
             cacheMiB        | -1       | cacheMiB must be at least 0, got -1
             freeze          | "decoder" | freeze must be none or encoder, got decoder
             freeze          | null     | freeze must be none or encoder, got null
-            freeze          | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
+            freeze | "encoder" | freeze must be none where neither initFrom nor pretrained is given, got encoder
             encoderRate     | 0        | encoderRate must be in (0, 1], got 0.0
             encoderRate     | 1.5      | encoderRate must be in (0, 1], got 1.5
             encoderRate     | NaN      | encoderRate must be in (0, 1], got NaN
@@ -107,7 +119,7 @@ class TrainConfigTest {
             initFrom        | {"file": null} | a file of weights needs a path, got null; "none" where there is none
             initFrom        | {"file": "a", "sha256": "AB"} | sha256 is 64 hexadecimal digits in lower case, not "AB"
             pretrained      | {"file": "a", "path": "b"} | unknown name "path"; known are [file, sha256]
-            pretrained      | 3        | Origin
+            pretrained      | 3        | HashedFile
             """)
     void saysWhichRuleIsBroken(String component, String value, String message) {
         ObjectNode json = json();
@@ -134,17 +146,17 @@ class TrainConfigTest {
         };
         String message = assertThrows(IllegalArgumentException.class, () -> TrainConfig.requireEncoder("net", without))
                 .getMessage();
-        assertTrue(
-                message.startsWith("net has no encoder to begin with, to freeze or to slow down; these have: unet, "));
+        assertTrue(message.startsWith(
+                "net has no encoder that could be pretrained, frozen or slowed down; these have: unet, "));
         TrainConfig.requireEncoder("unet", Zoo.UNET.outline(3, 1));
     }
 
     @Test
     void filesAreGivenByTheirPathAloneOrWithTheirHash() {
         TrainConfig config = TinyRun.config("pretrained", "a/b.safetensors");
-        assertEquals(new Origin("a/b.safetensors", null), config.pretrained());
+        assertEquals(new HashedFile("a/b.safetensors", null), config.start().pretrained());
         String hash = "0".repeat(64);
-        TrainConfig stated = TinyRun.config("initFrom", new Origin("no such file", hash));
+        TrainConfig stated = TinyRun.config("initFrom", new HashedFile("no such file", hash));
         assertEquals(stated, Json.parse(Json.line(stated), TrainConfig.class, FILE));
         assertEquals(stated, stated.sealed(), "its file is not read");
         assertEquals(TinyRun.config(), TinyRun.config("initFrom", "none", "pretrained", "none"));

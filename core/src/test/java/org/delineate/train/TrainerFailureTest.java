@@ -48,11 +48,11 @@ class TrainerFailureTest {
     @ParameterizedTest
     @CsvSource({"1e30, the loss is (NaN|Infinity)", "1e39, the weights are no longer finite"})
     void absurdLearningRateIsAnErrorAndNothingBrokenIsSaved(double rate, String reason) {
-        Pattern message = Pattern.compile(reason + " at step (?<step>\\d+), pictures \\[train\\d+, train\\d+];"
-                + " the last good checkpoint is (?<last>.*): lower the learning rate or look at these pictures");
+        Pattern message = Pattern.compile(reason + " at step (?<step>\\d+), images \\[train\\d+, train\\d+];"
+                + " the last good checkpoint is (?<last>.*): lower the learning rate or look at these images");
         run = folder.resolve("rate" + rate);
         TrainConfig config = TinyRun.config("learningRate", rate, "warmupEpochs", 0, "saveEverySteps", 1);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config, dataset, run, false, heard)) {
             ArithmeticException e = assertThrows(ArithmeticException.class, () -> trainer.run(NO_LIMIT));
             Matcher m = message.matcher(e.getMessage());
@@ -60,7 +60,7 @@ class TrainerFailureTest {
             assertEquals(heard.losses.size() + 1, Integer.parseInt(m.group("step")));
             assertEquals(Checkpoint.newest(run).toString(), m.group("last"));
         }
-        Heard resumed = new Heard();
+        RecordingListener resumed = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config, dataset, run, true, resumed)) {
             assertEquals(heard.losses.size(), trainer.progress().step());
             trainer.network().state().forEach((name, t) -> {
@@ -78,13 +78,13 @@ class TrainerFailureTest {
         Dataset own = TinyRun.dataset(data);
         Map<String, String> bits = TinyRun.bits(TinyRun.finished(TinyRun.config(), own, folder.resolve("good")));
         byte[] good = Files.readAllBytes(data.resolve("images/train3.png"));
-        try (Trainer trainer = TinyRun.open(TinyRun.config(), own, run, false, new Heard())) {
+        try (Trainer trainer = TinyRun.open(TinyRun.config(), own, run, false, new RecordingListener())) {
             Files.writeString(data.resolve("images/train3.png"), "no picture");
             BadFileException e = assertThrows(BadFileException.class, () -> trainer.run(NO_LIMIT));
             assertTrue(e.getMessage().contains("case train3"), e.getMessage());
         }
         Files.write(data.resolve("images/train3.png"), good);
-        try (Trainer trainer = TinyRun.open(TinyRun.config(), own, run, true, new Heard())) {
+        try (Trainer trainer = TinyRun.open(TinyRun.config(), own, run, true, new RecordingListener())) {
             trainer.run(NO_LIMIT);
         }
         assertEquals(bits, TinyRun.bits(run));
@@ -96,13 +96,14 @@ class TrainerFailureTest {
         assumeTrue(Files.exists(full), "no device that is always full");
         Map<String, String> bits = TinyRun.bits(TinyRun.finished(TinyRun.config(), dataset, folder.resolve("space")));
         for (String file : List.of("model.safetensors", "history.csv")) {
-            try (Trainer trainer = TinyRun.open(TinyRun.config(), dataset, run, Checkpoint.exists(run), new Heard())) {
+            try (Trainer trainer =
+                    TinyRun.open(TinyRun.config(), dataset, run, Checkpoint.exists(run), new RecordingListener())) {
                 Files.createSymbolicLink(run.resolve(file + ".tmp"), full);
                 UncheckedIOException e = assertThrows(UncheckedIOException.class, () -> trainer.run(NO_LIMIT));
                 assertEquals("cannot write " + run.resolve(file) + ": No space left on device", e.getMessage());
             }
         }
-        try (Trainer trainer = TinyRun.open(TinyRun.config(), dataset, run, true, new Heard())) {
+        try (Trainer trainer = TinyRun.open(TinyRun.config(), dataset, run, true, new RecordingListener())) {
             trainer.run(NO_LIMIT);
         }
         assertEquals(bits, TinyRun.bits(run));
@@ -114,7 +115,7 @@ class TrainerFailureTest {
         TrainConfig config = TinyRun.config("saveEverySteps", 2);
         Map<String, String> bits = TinyRun.bits(TinyRun.finished(config, dataset, folder.resolve("undamaged")));
         Trainer[] self = new Trainer[1];
-        Heard heard = new Heard(p -> {
+        RecordingListener heard = new RecordingListener(p -> {
             if (p.step() == 9) {
                 self[0].stop();
             }
@@ -123,7 +124,7 @@ class TrainerFailureTest {
             assertEquals(Trainer.End.INTERRUPTED, trainer.run(NO_LIMIT));
         }
         Files.writeString(Checkpoint.newest(run).resolve("optimizer.safetensors"), "nothing");
-        Heard resumed = new Heard();
+        RecordingListener resumed = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config, dataset, run, true, resumed)) {
             assertEquals(8, trainer.progress().step());
             assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.Json;
+import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
@@ -48,7 +49,7 @@ class TrainerTest {
     @Test
     void leavesAFolderThatTellsTheWholeRun() {
         TrainConfig config = TinyRun.learning("epochs", 3, "validateEvery", 2);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config, dataset, run, false, heard)) {
             assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));
             assertTrue(Trainer.End.FINISHED.isFinal());
@@ -85,11 +86,11 @@ class TrainerTest {
         Model model = Model.load(run.resolve("model.safetensors"));
         Map<String, Double> scores = model.manifest().provenance().scores();
         assertEquals(Map.of("val_dice", best.valDice(), "epoch", (double) best.epoch()), scores);
-        double dice = new Validation(
+        double dice = new MeanDice(
                         dataset,
                         TinyRun.split(dataset).cases(dataset, Split.VAL),
                         model.manifest().preprocess())
-                .dice(Segmenter.of(model, Precision.of(config.precision())));
+                .of(Segmenter.of(model, Precision.of(config.resources().precision())));
         assertEquals(best.valDice(), dice, 0);
         assertTrue(dice > 0.5, "learned next to nothing: " + dice);
     }
@@ -109,7 +110,7 @@ class TrainerTest {
                 "cosine",
                 "validateEvery",
                 4);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config, dataset, run, false, heard)) {
             trainer.run(NO_LIMIT);
         }
@@ -144,7 +145,7 @@ class TrainerTest {
                 5,
                 "minDelta",
                 0.01);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer = TinyRun.open(config, dataset, run, false, heard)) {
             assertEquals(Trainer.End.EARLY_STOPPED, trainer.run(NO_LIMIT));
             assertTrue(Trainer.End.EARLY_STOPPED.isFinal());
@@ -152,14 +153,14 @@ class TrainerTest {
         List<Double> rates =
                 heard.epochs.stream().map(History.Epoch::learningRate).toList();
         assertEquals(List.of(1e-12, 1e-12, 1e-12, 5e-13, 5e-13, 2.5e-13), rates);
-        try (Trainer trainer = TinyRun.open(config, dataset, run, true, new Heard())) {
+        try (Trainer trainer = TinyRun.open(config, dataset, run, true, new RecordingListener())) {
             assertEquals(Trainer.End.EARLY_STOPPED, trainer.run(NO_LIMIT), "nothing to resume");
         }
     }
 
     @Test
     void stopFileEndsTheRunAfterTheStepInHandAndIsDeleted() throws IOException {
-        Heard heard = new Heard(p -> {
+        RecordingListener heard = new RecordingListener(p -> {
             if (p.step() == 4) {
                 write(run.resolve("STOP"));
             }
@@ -176,7 +177,8 @@ class TrainerTest {
     @Test
     void maxMinutesEndTheRunWithACheckpoint() {
         double minutes = 0.3 / 60;
-        try (Trainer trainer = TinyRun.open(TinyRun.config("epochs", 500), dataset, run, false, new Heard())) {
+        try (Trainer trainer =
+                TinyRun.open(TinyRun.config("epochs", 500), dataset, run, false, new RecordingListener())) {
             long begin = System.nanoTime();
             assertEquals(Trainer.End.OUT_OF_TIME, trainer.run(minutes));
             assertTrue((System.nanoTime() - begin) / 60e9 >= minutes);
@@ -198,7 +200,8 @@ class TrainerTest {
 
     @Test
     void stopFromAnotherThreadEndsTheRun() throws InterruptedException {
-        try (Trainer trainer = TinyRun.open(TinyRun.config("epochs", 500), dataset, run, false, new Heard())) {
+        try (Trainer trainer =
+                TinyRun.open(TinyRun.config("epochs", 500), dataset, run, false, new RecordingListener())) {
             Thread other = new Thread(() -> {
                 while (trainer.progress().step() < 2) {
                     Thread.onSpinWait();
@@ -215,33 +218,37 @@ class TrainerTest {
     @Test
     void runInTheFolderIsNotOverwritten() {
         TrainConfig config = TinyRun.config();
-        TinyRun.open(config, dataset, run, false, new Heard()).close();
+        TinyRun.open(config, dataset, run, false, new RecordingListener()).close();
         assertRefused(
-                run + " already holds a run: add --resume to go on with it, or choose another --out",
-                () -> TinyRun.open(config, dataset, run, false, new Heard()));
+                run + " already holds a run: add --resume to continue it, or choose another --out",
+                () -> TinyRun.open(config, dataset, run, false, new RecordingListener()));
     }
 
     @Test
     void nothingToResumeIsSaid() {
         assertRefused(
-                run + " holds no run to resume: leave --resume out to begin one",
-                () -> TinyRun.open(TinyRun.config(), dataset, run, true, new Heard()));
+                run + " holds no run to resume: leave --resume out to start one",
+                () -> TinyRun.open(TinyRun.config(), dataset, run, true, new RecordingListener()));
         assertFalse(Files.exists(run), "and nothing is written");
     }
 
     @Test
     void anotherConfigurationOrOtherDataIsNotResumed() throws IOException {
-        TinyRun.open(TinyRun.config(), dataset, run, false, new Heard()).close();
+        TinyRun.open(TinyRun.config(), dataset, run, false, new RecordingListener())
+                .close();
         String message = "the run in " + run + " has another configuration or data: resume it with its own config.json,"
                 + " or choose another --out";
-        assertRefused(message, () -> TinyRun.open(TinyRun.config("batch", 3), dataset, run, true, new Heard()));
+        assertRefused(
+                message, () -> TinyRun.open(TinyRun.config("batch", 3), dataset, run, true, new RecordingListener()));
         Path changed = folder.resolve("changed");
         TinyRun.dataset(changed);
         Files.copy(
                 changed.resolve("masks/val15.png"),
                 changed.resolve("masks/val14.png"),
                 StandardCopyOption.REPLACE_EXISTING);
-        assertRefused(message, () -> TinyRun.open(TinyRun.config(), Dataset.open(changed), run, true, new Heard()));
+        assertRefused(
+                message,
+                () -> TinyRun.open(TinyRun.config(), Dataset.open(changed), run, true, new RecordingListener()));
     }
 
     @Test
@@ -262,7 +269,7 @@ class TrainerTest {
                         run,
                         TinyRun.provenance(TinyRun.config(), dataset, split),
                         false,
-                        new Heard()));
+                        new RecordingListener()));
         assertFalse(Files.exists(run));
     }
 
@@ -277,7 +284,7 @@ class TrainerTest {
                 new TreeMap<>(Map.of(Split.TRAIN, List.of("train0", "train1", "train2"), Split.VAL, List.of("val15"))),
                 List.of());
         TrainConfig config = TinyRun.config("epochs", 2, "patience", 1, "batch", 8);
-        Heard heard = new Heard();
+        RecordingListener heard = new RecordingListener();
         try (Trainer trainer =
                 new Trainer(config, dataset, split, run, TinyRun.provenance(config, dataset, split), false, heard)) {
             assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));

@@ -48,7 +48,7 @@ class DlaTest {
         network.initialise(1);
         network.train(false);
         try (Scope scope = Scope.inference()) {
-            Tensor x = Tensor.pictures(GoldenCase.uniform("x", new long[] {1, 3, 64, 96}, -1, 1, 1), 1, 3, 64, 96);
+            Tensor x = Tensor.images(GoldenCase.uniform("x", new long[] {1, 3, 64, 96}, -1, 1, 1), 1, 3, 64, 96);
             Tensor expected = network.reference(x).get(1).upsampleBilinear(2);
             Tensor given = network.forward(x).logits();
             assertArrayEquals(inner(expected), inner(given), 1e-3f);

@@ -18,7 +18,7 @@ import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every network of the registry in 8 bits, with drawn weights. */
 class EveryNetworkQuantizedTest {
@@ -40,9 +40,8 @@ class EveryNetworkQuantizedTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Zoo.class)
+    @MethodSource("org.delineate.zoo.Chosen#networks")
     void answersNearlyAsInFloats(Zoo zoo) {
-        assumeTrue(zoo.id().matches(System.getProperty("delineate.network", ".*")), "not chosen");
         int multiple = zoo.outline(3, 1).multiple();
         int side = (32 + multiple - 1) / multiple * multiple;
         long[] shape = {1, 3, side, side};
@@ -56,7 +55,7 @@ class EveryNetworkQuantizedTest {
         try (CompiledGraph floats = NetworkGraph.of(network, shape).compile(Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
-            exact = seen.observe(Tensor.pictures(x, shape)).toFloats();
+            exact = seen.observe(Tensor.images(x, shape)).toFloats();
             NetworkGraph.of(network, shape)
                     .fasterQuantized()
                     .forEach(w -> layers.put(w, seen.ranges(network.state().get(w), "percentile")));
@@ -99,7 +98,7 @@ class EveryNetworkQuantizedTest {
             Network network, Precision precision, Map<String, LayerRanges> layers, float[] x, long[] shape) {
         try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(precision, layers);
                 Scope scope = Scope.inference()) {
-            return compiled.run(Tensor.pictures(x, shape)).get(0).toFloats();
+            return compiled.run(Tensor.images(x, shape)).get(0).toFloats();
         }
     }
 

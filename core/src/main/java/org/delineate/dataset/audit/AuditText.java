@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
-/** An audit as plain text: what was detected first, then the counts, then what is wrong. */
+/** Writes an audit as plain text: the detected layout first, then the counts, then the findings. */
 final class AuditText {
     private static final int EXAMPLES = 10;
 
@@ -14,41 +14,62 @@ final class AuditText {
 
     private AuditText() {}
 
-    static String of(Audit a) {
+    static String of(Audit audit) {
         AuditText out = new AuditText();
-        out.line("%s: layout %s, %d cases", a.dataset(), a.layout(), a.cases());
-        a.firstPairs().forEach(pair -> out.line("  %s", pair));
-        out.line("hash               %s", a.hash());
-        out.line("classes            %s", counts(a.classes(), "none"));
-        a.lists().forEach((name, parts) -> out.line("published split    %s: %s", name, counts(parts, "")));
-        out.range("width px           %.0f / %.0f / %.0f (smallest / median / largest)", a.widthPx());
-        out.range("height px          %.0f / %.0f / %.0f", a.heightPx());
-        out.line("channels           %s", counts(a.channels(), ""));
-        out.range("lesion share       %.4f / %.4f / %.4f", a.lesionShare());
-        out.list("several masks", a.severalMasks());
-        out.list("empty masks", a.emptyMasks());
-        out.list("faint masks", a.faintMasks());
-        out.list("unmatched pictures", a.unmatchedImages());
-        out.list("unmatched masks", a.unmatchedMasks());
-        out.list("unreadable", entries(a.unreadable()));
-        out.list("size mismatches", entries(a.sizeMismatches()));
-        out.list("intermediate masks", shares(a.intermediate()));
-        out.list(
+        out.overview(audit.overview());
+        out.sizes(audit.sizes());
+        out.masks(audit.masks());
+        out.files(audit.files());
+        out.duplicates(audit.duplicates());
+        audit.remarks().forEach(r -> out.line("remark             %s", r));
+        return out.text.toString();
+    }
+
+    private void overview(Audit.Overview overview) {
+        line("%s: layout %s, %d cases", overview.dataset(), overview.layout(), overview.cases());
+        overview.firstPairs().forEach(pair -> line("  %s", pair));
+        line("hash               %s", overview.hash());
+        line("classes            %s", counts(overview.classes(), "none"));
+        overview.lists().forEach((name, parts) -> line("published split    %s: %s", name, counts(parts, "")));
+    }
+
+    private void sizes(Audit.Sizes sizes) {
+        range("width px           %.0f / %.0f / %.0f (smallest / median / largest)", sizes.widthPx());
+        range("height px          %.0f / %.0f / %.0f", sizes.heightPx());
+        line("channels           %s", counts(sizes.channels(), ""));
+        range("lesion share       %.4f / %.4f / %.4f", sizes.lesionShare());
+    }
+
+    private void masks(Audit.MaskFindings masks) {
+        list("several masks", masks.severalMasks());
+        list("empty masks", masks.emptyMasks());
+        list("faint masks", masks.faintMasks());
+    }
+
+    private void files(Audit.FileFindings files) {
+        list("unmatched pictures", files.unmatchedImages());
+        list("unmatched masks", files.unmatchedMasks());
+        list("unreadable", entries(files.unreadable()));
+        list("size mismatches", entries(files.sizeMismatches()));
+        list("intermediate masks", shares(files.intermediate()));
+    }
+
+    private void duplicates(Audit.DuplicateFindings duplicates) {
+        list(
                 "exact duplicates",
-                a.exact().stream().map(s -> String.join(" = ", s)).toList());
-        out.list(
-                String.format(Locale.ROOT, "near duplicates from similarity %.3f on", a.nearThreshold()),
-                a.near().stream().map(AuditText::near).toList());
-        out.list(
+                duplicates.exact().stream().map(s -> String.join(" = ", s)).toList());
+        list(
+                String.format(Locale.ROOT, "near duplicates from similarity %.3f on", duplicates.nearThreshold()),
+                duplicates.near().stream().map(AuditText::near).toList());
+        list(
                 "conflicts",
-                a.conflicts().stream()
+                duplicates.conflicts().stream()
                         .map(c -> c.a() + " / " + c.b() + ": " + c.what())
                         .toList());
-        out.line(
+        List<List<String>> groups = duplicates.groups();
+        line(
                 "groups             %d with %d pictures that must stay on one side of a split",
-                a.groups().size(), a.groups().stream().mapToInt(List::size).sum());
-        a.remarks().forEach(r -> out.line("remark             %s", r));
-        return out.text.toString();
+                groups.size(), groups.stream().mapToInt(List::size).sum());
     }
 
     private void line(String format, Object... values) {
@@ -79,7 +100,7 @@ final class AuditText {
                 .toList();
     }
 
-    /** The largest shares first. */
+    /** Lists the largest shares first. */
     private static List<String> shares(Map<String, Double> shares) {
         List<Map.Entry<String, Double>> sorted = new ArrayList<>(shares.entrySet());
         sorted.sort(Map.Entry.<String, Double>comparingByValue().reversed());
@@ -88,7 +109,7 @@ final class AuditText {
                 .toList();
     }
 
-    private static String near(Audit.Near n) {
+    private static String near(Audit.NearDuplicate n) {
         String turn = n.turn() == Symmetry.SAME
                 ? ""
                 : ", " + n.turn().name().toLowerCase(Locale.ROOT).replace('_', ' ');

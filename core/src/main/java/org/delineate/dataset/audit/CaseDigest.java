@@ -10,34 +10,39 @@ import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 
 /**
- * What one look at a case's files leaves for the audit; the pixels are forgotten.
+ * Summarises the files of one case for the audit, so that its pixels need not stay in memory.
  *
- * @param shown the case
- * @param unreadable why a file cannot be read, "" where all can; then the other components tell what was seen before
- * @param sizeMismatch which mask has another size, "" where none has
- * @param mask lesion shares of 32 x 32 fields, null where there is no whole mask
+ * @param source the case
+ * @param unreadable why a file cannot be read, "" where all can
+ * @param sizeMismatch which mask has another size than the picture, "" where none has
+ * @param picture null where the picture cannot be read
+ * @param mask lesion shares of 32 x 32 fields, null where a mask cannot be read or has another size
  * @param lesionShare share of the picture's pixels that are lesion
  * @param intermediateShare largest share of intermediate values in one of the masks
  */
 record CaseDigest(
-        Case shown,
+        Case source,
         String unreadable,
         String sizeMismatch,
-        int heightPx,
-        int widthPx,
-        int channels,
-        String pixelHash,
-        Fingerprint print,
+        Picture picture,
         float[] mask,
         double lesionShare,
         double intermediateShare) {
+
+    /** Size, hash and fingerprint of a picture. */
+    record Picture(int heightPx, int widthPx, int channels, String pixelHash, Fingerprint fingerprint) {
+        static Picture of(Image image) {
+            return new Picture(
+                    image.height(), image.width(), image.channels(), image.pixelHash(), Fingerprint.of(image));
+        }
+    }
 
     static CaseDigest of(Case c, Dataset dataset) {
         Image image;
         try {
             image = dataset.image(c);
         } catch (BadFileException | UncheckedIOException e) {
-            return new CaseDigest(c, e.getMessage(), "", 0, 0, 0, "", null, null, 0, 0);
+            return new CaseDigest(c, e.getMessage(), "", null, null, 0, 0);
         }
         String unreadable = "";
         String mismatch = "";
@@ -63,13 +68,13 @@ record CaseDigest(
                 c,
                 unreadable,
                 mismatch,
-                image.height(),
-                image.width(),
-                image.channels(),
-                image.pixelHash(),
-                Fingerprint.of(image),
+                Picture.of(image),
                 whole ? Fingerprint.thumbnail(union) : null,
                 whole ? (double) union.areaPx() / image.height() / image.width() : 0,
                 intermediate);
+    }
+
+    String name() {
+        return source.name();
     }
 }

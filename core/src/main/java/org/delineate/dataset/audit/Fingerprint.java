@@ -4,8 +4,9 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 
 /**
- * What is left of a picture at 32 x 32 without its coarse brightness: copies keep it through scaling, compression, contrast and
- * small marks, while organs that merely look alike lose most of what they share.
+ * A perceptual fingerprint: the local contrast of a picture at 32 x 32. Copies keep it through scaling, compression,
+ * changes of contrast and small marks; different pictures of one organ share their coarse brightness, which it leaves
+ * out.
  */
 final class Fingerprint {
     static final int SIDE = 32;
@@ -14,8 +15,8 @@ final class Fingerprint {
     private static final int[][] SOURCES = new int[Symmetry.values().length][];
 
     static {
-        for (Symmetry turn : Symmetry.values()) {
-            SOURCES[turn.ordinal()] = turn.sources(SIDE);
+        for (Symmetry symmetry : Symmetry.values()) {
+            SOURCES[symmetry.ordinal()] = symmetry.sources(SIDE);
         }
     }
 
@@ -24,12 +25,12 @@ final class Fingerprint {
 
     private Fingerprint(float[] detail) {
         this.detail = detail;
-        for (Symmetry turn : Symmetry.values()) {
-            int[] at = SOURCES[turn.ordinal()];
+        for (Symmetry symmetry : Symmetry.values()) {
+            int[] at = SOURCES[symmetry.ordinal()];
             for (int bit = 0; bit < BITS; bit++) {
                 int i = bit / 16 * 2 * SIDE + bit % 16 * 2;
                 float block = detail[at[i]] + detail[at[i + 1]] + detail[at[i + SIDE]] + detail[at[i + SIDE + 1]];
-                hashes[turn.ordinal()][bit / 64] |= block > 0 ? 1L << (bit % 64) : 0;
+                hashes[symmetry.ordinal()][bit / 64] |= block > 0 ? 1L << (bit % 64) : 0;
             }
         }
     }
@@ -38,7 +39,7 @@ final class Fingerprint {
         return new Fingerprint(unit(detail(thumbnail(image.luminance(), image.height(), image.width()))));
     }
 
-    /** The share of lesion in each of 32 x 32 fields. */
+    /** Computes the share of lesion in each of 32 x 32 fields. */
     static float[] thumbnail(Mask mask) {
         float[] plane = new float[mask.height() * mask.width()];
         for (int i = 0; i < plane.length; i++) {
@@ -47,9 +48,9 @@ final class Fingerprint {
         return thumbnail(plane, mask.height(), mask.width());
     }
 
-    /** Correlation in -1..1 with the other picture, turned; 0 where one of them is blank. */
-    double similarity(Fingerprint other, Symmetry turn) {
-        int[] at = SOURCES[turn.ordinal()];
+    /** Correlation in -1..1 with the other picture under the symmetry; 0 where one of them is blank. */
+    double similarity(Fingerprint other, Symmetry symmetry) {
+        int[] at = SOURCES[symmetry.ordinal()];
         float sum = 0;
         for (int i = 0; i < at.length; i++) {
             sum += detail[i] * other.detail[at[i]];
@@ -57,10 +58,10 @@ final class Fingerprint {
         return sum;
     }
 
-    /** Bits in which the signs of the detail differ from those of the other picture, turned: a quick look before the correlation. */
-    int distance(Fingerprint other, Symmetry turn) {
+    /** Hamming distance of the hashes, the other picture's under the symmetry: far cheaper than the correlation. */
+    int distance(Fingerprint other, Symmetry symmetry) {
         long[] mine = hashes[0];
-        long[] theirs = other.hashes[turn.ordinal()];
+        long[] theirs = other.hashes[symmetry.ordinal()];
         int bits = 0;
         for (int i = 0; i < mine.length; i++) {
             bits += Long.bitCount(mine[i] ^ theirs[i]);
@@ -68,9 +69,9 @@ final class Fingerprint {
         return bits;
     }
 
-    /** Dice's coefficient of two mask thumbnails, the second turned; 1 where both are empty. */
-    static double dice(float[] mask, float[] other, Symmetry turn) {
-        int[] at = SOURCES[turn.ordinal()];
+    /** Dice coefficient of two mask thumbnails, the second under the symmetry; 1 where both are empty. */
+    static double dice(float[] mask, float[] other, Symmetry symmetry) {
+        int[] at = SOURCES[symmetry.ordinal()];
         double common = 0;
         double sum = 0;
         for (int i = 0; i < at.length; i++) {
@@ -80,7 +81,7 @@ final class Fingerprint {
         return sum == 0 ? 1 : 2 * common / sum;
     }
 
-    /** Means over the fields of a 32 x 32 grid, pixels on a border counted by their share. */
+    /** Averages over the fields of a 32 x 32 grid; a pixel on a border of fields counts by its share. */
     private static float[] thumbnail(float[] plane, int height, int width) {
         float[] means = new float[SIDE * SIDE];
         for (int i = 0; i < means.length; i++) {
@@ -101,7 +102,7 @@ final class Fingerprint {
         return means;
     }
 
-    /** Each field minus the mean of the fields around it. */
+    /** Subtracts from each field the mean of the fields around it. */
     private static float[] detail(float[] thumbnail) {
         float[] detail = new float[thumbnail.length];
         for (int y = 0; y < SIDE; y++) {
@@ -120,7 +121,7 @@ final class Fingerprint {
         return detail;
     }
 
-    /** Mean 0 and length 1; all 0 where there is no detail. */
+    /** Scales to mean 0 and length 1; all 0 where there is no detail. */
     private static float[] unit(float[] detail) {
         double mean = 0;
         for (float v : detail) {

@@ -5,58 +5,64 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.IntStream;
-import org.delineate.dataset.audit.NearDuplicates.Twin;
 
 /**
- * Pairs of pictures that show nearly the same: copies, re-encoded, marked, scaled or mirrored, and neighbouring frames.
+ * Finds the pairs of pictures that show nearly the same: copies, re-encoded, marked, scaled or mirrored, and
+ * neighbouring frames of a sequence.
  *
- * @param threshold least correlation of two fingerprints that counts
+ * @param threshold least correlation of two fingerprints from which on a pair is a near duplicate
  */
-record NearDuplicates(double threshold, List<Twin> pairs) {
+record NearDuplicates(double threshold, List<NearDuplicates.Pair> pairs) {
     private static final int FEW = 20;
     private static final int SAMPLE = 20_000;
 
-    /** Two pictures by their index, the second turned. */
-    record Twin(int a, int b, Symmetry turn, double similarity) {}
+    /** Two pictures by their indices, and the symmetry under which the second resembles the first most. */
+    record Pair(int a, int b, Symmetry symmetry, double similarity) {}
 
-    /** Every pair once, in the order of the indices. Compares all pairs by hash, and by correlation where the hash is near. */
+    /**
+     * Compares all pairs by their hashes, and by correlation where the hashes are close.
+     *
+     * @return every near duplicate once, in the order of the indices
+     */
     static NearDuplicates of(List<Fingerprint> prints) {
         double threshold = threshold(prints);
-        // a pair that correlates just enough differs in acos/pi of its signs; 32 bits are four standard deviations
-        int near = (int) (Fingerprint.BITS * Math.acos(threshold) / Math.PI) + 32;
-        List<Twin> pairs = IntStream.range(0, prints.size())
+        // a pair at the threshold differs in acos(threshold) / pi of its signs; 32 bits are four standard deviations
+        int close = (int) (Fingerprint.BITS * Math.acos(threshold) / Math.PI) + 32;
+        List<Pair> pairs = IntStream.range(0, prints.size())
                 .parallel()
-                .mapToObj(a -> twins(prints, a, near, threshold))
+                .mapToObj(a -> pairsWith(prints, a, close, threshold))
                 .flatMap(List::stream)
                 .toList();
         return new NearDuplicates(threshold, pairs);
     }
 
-    private static List<Twin> twins(List<Fingerprint> prints, int a, int near, double threshold) {
-        List<Twin> found = new ArrayList<>();
+    private static List<Pair> pairsWith(List<Fingerprint> prints, int a, int close, double threshold) {
+        List<Pair> found = new ArrayList<>();
         for (int b = a + 1; b < prints.size(); b++) {
             Symmetry best = null;
             double most = threshold;
-            for (Symmetry turn : Symmetry.values()) {
-                if (prints.get(a).distance(prints.get(b), turn) <= near) {
-                    double similarity = prints.get(a).similarity(prints.get(b), turn);
+            for (Symmetry symmetry : Symmetry.values()) {
+                if (prints.get(a).distance(prints.get(b), symmetry) <= close) {
+                    double similarity = prints.get(a).similarity(prints.get(b), symmetry);
                     if (similarity > most || similarity == most && best == null) {
                         most = similarity;
-                        best = turn;
+                        best = symmetry;
                     }
                 }
             }
             if (best != null) {
-                found.add(new Twin(a, b, best, most));
+                found.add(new Pair(a, b, best, most));
             }
         }
         return found;
     }
 
     /**
-     * What no two different pictures of this data set reach by chance: radiographs of one organ resemble one another far more
-     * than ultrasound pictures do. Six standard deviations above the median of the pairs, on Fisher's scale; their upper
-     * sixth gives the deviation, so the duplicates among them do not matter.
+     * Estimates the correlation that no two different pictures of this data set reach by chance: radiographs of one
+     * organ resemble one another far more than ultrasound pictures do.
+     *
+     * <p>It lies six standard deviations above the median of sampled pairs, on Fisher's z scale. The deviation is
+     * estimated from the 84th percentile, so that duplicates among the pairs do not matter.
      */
     private static double threshold(List<Fingerprint> prints) {
         int n = prints.size();

@@ -1,6 +1,6 @@
 package org.delineate.dataset.audit;
 
-/** The eight ways in which a square can be laid on itself: what a copy of a picture may have gone through. */
+/** The eight symmetries of a square: the flips and quarter turns that a copy of a picture may have gone through. */
 public enum Symmetry {
     SAME,
     MIRRORED_LEFT_RIGHT,
@@ -11,7 +11,7 @@ public enum Symmetry {
     TURNED_90_RIGHT,
     MIRRORED_ANTIDIAGONAL;
 
-    /** Index in a picture of side x side from which the turned picture takes its pixel (y, x). */
+    /** Computes the index in a picture of side x side from which the transformed picture takes its pixel (y, x). */
     int source(int y, int x, int side) {
         boolean transposed = (ordinal() & 4) != 0;
         int row = transposed ? x : y;
@@ -21,7 +21,7 @@ public enum Symmetry {
         return row * side + column;
     }
 
-    /** The indices of all pixels, row by row. */
+    /** Lists the source indices of all pixels, row by row. */
     int[] sources(int side) {
         int[] sources = new int[side * side];
         for (int i = 0; i < sources.length; i++) {

@@ -1,2 +1,2 @@
-/** What is wrong with a data set before training on it: near duplicates, unreadable files, masks that do not fit. */
+/** Audits a data set before training on it: finds near duplicates, unreadable files and masks that do not fit. */
 package org.delineate.dataset.audit;

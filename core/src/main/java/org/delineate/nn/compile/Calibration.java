@@ -6,47 +6,53 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.ActivationHistogram;
 import org.delineate.nn.int8.LayerRanges;
 
-/** What the convolutions of a compiled network take and give, seen on real pictures. */
+/**
+ * Measures the ranges of the inputs and outputs of a compiled network's convolutions on real images, for quantization.
+ */
 public final class Calibration {
-    private record Seen(ActivationHistogram input, ActivationHistogram output) {}
+    private record Histograms(ActivationHistogram input, ActivationHistogram output) {}
 
     private final CompiledGraph network;
-    private final Map<Tensor, Seen> layers = new IdentityHashMap<>();
+    private final Map<Tensor, Histograms> layers = new IdentityHashMap<>();
 
-    /** @param network in float32, without layers in 8 bits */
+    /** @param network in float32, nothing of it quantized */
     public Calibration(CompiledGraph network) {
         this.network = network;
     }
 
     /**
-     * Runs it; call inside a scope of inference.
+     * Runs the network and counts what its convolutions read and return; call it inside a scope of inference.
      *
+     * @return the network's first output
      * @throws ArithmeticException where a layer's values are not finite
      */
     public Tensor observe(Tensor x) {
         return network.observe(
-                        (weight, input, output) -> {
-                            Seen seen = layers.computeIfAbsent(
-                                    weight, w -> new Seen(new ActivationHistogram(), new ActivationHistogram()));
-                            seen.input.add(input);
-                            seen.output.add(output);
+                        (operation, in, result, milliseconds) -> {
+                            if (operation.fusion() != null) {
+                                Histograms layer = layers.computeIfAbsent(
+                                        operation.fusion().weightNode().value(),
+                                        w -> new Histograms(new ActivationHistogram(), new ActivationHistogram()));
+                                layer.input.add(in[0]);
+                                layer.output.add(result);
+                            }
                         },
                         x)
                 .get(0);
     }
 
     /**
-     * Of the convolution with this weight.
+     * The ranges of the convolution with this weight.
      *
-     * @param choice percentile (all but the outermost 0.01 % on either side) or entropy (least divergence)
-     * @throws IllegalArgumentException for another choice, or where no picture went through such a convolution
+     * @param method percentile (all but the outermost 0.01 % on either side) or entropy (least divergence)
+     * @throws IllegalArgumentException for another method, or where no image went through such a convolution
      */
-    public LayerRanges ranges(Tensor weight, String choice) {
-        ActivationHistogram.Choice how = ActivationHistogram.choice(choice);
-        Seen seen = layers.get(weight);
-        if (seen == null) {
-            throw new IllegalArgumentException("no picture went through a convolution with this weight");
+    public LayerRanges ranges(Tensor weight, String method) {
+        ActivationHistogram.Method how = ActivationHistogram.Method.of(method);
+        Histograms layer = layers.get(weight);
+        if (layer == null) {
+            throw new IllegalArgumentException("no image went through a convolution with this weight");
         }
-        return new LayerRanges(seen.input.range(how), seen.output.range(how));
+        return new LayerRanges(layer.input.range(how), layer.output.range(how));
     }
 }

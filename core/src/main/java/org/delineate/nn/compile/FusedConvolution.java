@@ -11,68 +11,73 @@ import org.delineate.nn.op.DispatchedKernel;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.PackedKernel;
 
-/** A convolution with what follows it in one kernel: packed weights, an optional sum with another map, an activation. */
+/**
+ * Computes a convolution and what follows it in one kernel, from weights that are packed once: an optional sum with
+ * another map, then an activation.
+ */
 final class FusedConvolution implements PackedKernel {
     private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("mkldnn::_convolution_pointwise", "");
     private static final OperatorHandle CONVOLVE_AND_ADD =
             DispatchedKernel.operator("mkldnn::_convolution_pointwise", "binary");
 
-    private final DispatchedKernel boxed = new DispatchedKernel();
+    private final DispatchedKernel dispatched = new DispatchedKernel();
     private final Tensor weight;
     private final IValue bias;
     private final IValue[] geometry;
     private final IValue activation;
     private final IValue algorithm;
-    private final boolean isPlain;
+    private final boolean hasNoActivation;
 
     /**
-     * @param weight as the convolution wants it, in the format in which it is to compute
+     * Packs weight and bias.
+     *
+     * @param weight [out, in / groups, kh, kw] in the number format to compute in
      * @param bias null for none
      * @param activation none, relu, sigmoid or gelu
-     * @param input shape of the map that comes in
+     * @param input shape of the input
      */
     FusedConvolution(Convolution op, Tensor weight, Tensor bias, String activation, long[] input) {
         long[] padding = {op.paddingHeight(), op.paddingWidth()};
         Tensor packed = torch.mkldnn_reorder_conv2d_weight(
                 weight.to_mkldnn(), padding, Op.pair(op.stride()), Op.pair(op.dilation()), op.groups(), input);
-        this.weight = boxed.own(packed);
-        this.bias = boxed.own(DispatchedKernel.value(bias == null ? null : boxed.own(bias)));
-        this.geometry = boxed.geometry(op);
-        this.isPlain = activation.equals("none");
-        this.activation = boxed.own(new IValue(activation));
-        this.algorithm = boxed.own(new IValue(activation.equals("gelu") ? "none" : ""));
+        this.weight = dispatched.own(packed);
+        this.bias = dispatched.own(DispatchedKernel.optional(bias == null ? null : dispatched.own(bias)));
+        this.geometry = dispatched.geometry(op);
+        this.hasNoActivation = activation.equals("none");
+        this.activation = dispatched.own(new IValue(activation));
+        this.algorithm = dispatched.own(new IValue(activation.equals("gelu") ? "none" : ""));
     }
 
     @Override
     public long bytes() {
-        long of = weight.numel() * weight.element_size();
-        return bias.isTensor() ? of + bias.toTensor().nbytes() : of;
+        long weights = weight.numel() * weight.element_size();
+        return bias.isTensor() ? weights + bias.toTensor().nbytes() : weights;
     }
 
     @Override
     public void close() {
-        boxed.close();
+        dispatched.close();
     }
 
     @Override
     public Tensor run(Tensor... maps) {
         Tensor x = maps[0];
-        Tensor other = maps.length > 1 ? maps[1] : null;
+        Tensor addend = maps.length > 1 ? maps[1] : null;
         List<IValue> in = new ArrayList<>();
         in.add(new IValue(x));
-        if (other != null) {
-            in.add(new IValue(other));
+        if (addend != null) {
+            in.add(new IValue(addend));
         }
         in.add(new IValue(weight));
         in.add(bias);
         in.addAll(List.of(geometry[1], geometry[0], geometry[2], geometry[3])); // this kernel has the padding first
-        if (other != null) {
+        if (addend != null) {
             in.add(new IValue("add"));
             in.add(new IValue(1.0));
         }
-        in.add(other != null && isPlain ? new IValue() : activation);
-        in.add(DispatchedKernel.SCALARS);
+        in.add(addend != null && hasNoActivation ? new IValue() : activation);
+        in.add(DispatchedKernel.NO_SCALARS);
         in.add(algorithm);
-        return DispatchedKernel.call(other == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
+        return DispatchedKernel.call(addend == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
     }
 }

@@ -2,23 +2,24 @@ package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Pointwise.Unary;
 
 /**
- * A convolution and what its kernel does with it.
+ * A convolution with what its kernel computes along with it.
  *
- * @param norm folded into the weights, or null
- * @param other added, or null
+ * @param norm batch norm that is folded into the weights, or null
+ * @param addend map that is added to the result, or null
  * @param activation or null
- * @param end the tensor that the kernel makes
+ * @param end the node whose value the kernel returns
  */
-record Fusion(Node convolution, Node norm, Node other, Unary activation, Node end) {
+record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node end) {
     Node input() {
         return convolution.inputs().get(0);
     }
@@ -27,24 +28,21 @@ record Fusion(Node convolution, Node norm, Node other, Unary activation, Node en
         return (Convolution) convolution.op();
     }
 
-    /** The tensor of the module that it multiplies with. */
-    Tensor key() {
-        return convolution.inputs().get(1).value();
+    /** The parameter that the convolution multiplies with. */
+    Node weightNode() {
+        return convolution.inputs().get(1);
     }
 
-    List<Node> inputs() {
-        return other == null ? List.of(input()) : List.of(input(), other);
-    }
-
-    /** Can a kernel of bytes do it all? */
-    boolean fitsBytes() {
+    /** Whether an int8 kernel has this activation. */
+    boolean fitsInt8() {
         return activation == null || activation == Unary.RELU;
     }
 
+    /** The name in tables: "convolution + sum + relu". */
     String name() {
         List<String> parts = new ArrayList<>();
         parts.add(op().groups() > 1 ? "grouped convolution" : "convolution");
-        if (other != null) {
+        if (addend != null) {
             parts.add("sum");
         }
         if (activation != null) {
@@ -59,31 +57,33 @@ record Fusion(Node convolution, Node norm, Node other, Unary activation, Node en
     }
 
     /** Weights with the norm folded in, float32. */
-    org.bytedeco.pytorch.Tensor weight() {
-        org.bytedeco.pytorch.Tensor w = raw(convolution.inputs().get(1));
-        return norm == null ? w : w.mul(factor().reshape(-1, 1, 1, 1));
+    Tensor weight() {
+        Tensor w = parameter(weightNode());
+        return norm == null ? w : w.mul(normFactor().reshape(-1, 1, 1, 1));
     }
 
     /** Bias with the norm folded in, float32, or null. */
-    org.bytedeco.pytorch.Tensor bias() {
+    Tensor bias() {
         Node own = convolution.inputs().get(2);
-        org.bytedeco.pytorch.Tensor b = own == null ? null : raw(own);
+        Tensor b = own == null ? null : parameter(own);
         if (norm == null) {
             return b;
         }
-        org.bytedeco.pytorch.Tensor mean = raw(norm.inputs().get(3));
-        return raw(norm.inputs().get(2)).add((b == null ? mean.neg() : b.sub(mean)).mul(factor()));
+        Tensor mean = parameter(norm.inputs().get(3));
+        Tensor shift = (b == null ? mean.neg() : b.sub(mean)).mul(normFactor());
+        return parameter(norm.inputs().get(2)).add(shift);
     }
 
-    private org.bytedeco.pytorch.Tensor factor() {
-        org.bytedeco.pytorch.Tensor factor = raw(norm.inputs().get(4))
-                .add(new org.bytedeco.pytorch.Scalar(((Normalization.Batch) norm.op()).eps()))
-                .rsqrt();
+    /** What the norm multiplies every channel with. */
+    private Tensor normFactor() {
+        double eps = ((Normalization.Batch) norm.op()).eps();
+        Tensor factor = parameter(norm.inputs().get(4)).add(new Scalar(eps)).rsqrt();
         Node weight = norm.inputs().get(1);
-        return weight == null ? factor : factor.mul(raw(weight));
+        return weight == null ? factor : factor.mul(parameter(weight));
     }
 
-    static org.bytedeco.pytorch.Tensor raw(Node n) {
+    /** The engine's tensor of a parameter, without its gradient; null for other nodes. */
+    static Tensor parameter(Node n) {
         return n.leaf() == Leaf.PARAMETER ? Eager.raw(n.value()).detach() : null;
     }
 }

@@ -16,93 +16,93 @@ import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pooling;
 
 /**
- * Which convolutions a graph is faster for in 8 bits: those whose leaving out would cost more than it saves.
+ * Chooses the convolutions that make a graph faster when they run in int8: those without which it would take longer.
  *
- * <p>Costs are nanoseconds of one thread, measured on a processor with VNNI and bf16 (docs/performance.md); what counts is their ratio,
- * which is that of arithmetic to memory.
+ * <p>Its constants are nanoseconds of one thread, measured on a processor with VNNI and bf16
+ * (docs/results/performance-history.md); what counts is their ratio, which is that of arithmetic to memory.
  */
 public final class Int8CostModel {
-    /** Of one multiply-accumulate, quicker in bytes than in bf16. */
-    private static final double SAVED = 0.0019;
-    /** Of one element through a depthwise convolution, slower in bytes. */
+    /** Saved by one multiply-accumulate in int8 instead of bf16. */
+    private static final double SAVED_PER_MAC = 0.0019;
+    /** Lost by one output element of a depthwise convolution in int8. */
     private static final double DEPTHWISE = 0.016;
-    /** Of one element from one form to the other. */
-    private static final double CONVERSION = 0.16;
-    /** Of one element through a GELU or a sigmoid outside the kernel. */
+    /** Taken by the quantization of one element. */
+    private static final double QUANTIZATION = 0.16;
+    /** Taken by one element of a GELU or a sigmoid that an int8 kernel does not have. */
     private static final double ACTIVATION = 0.5;
-    /** Of one element read for a maximum, quicker in bytes. */
-    private static final double POOLED = 0.13;
-    /** Of one element written elsewhere, quicker in bytes. */
-    private static final double MOVED = 0.03;
+    /** Saved by one element that a max pooling reads in int8. */
+    private static final double SAVED_POOLING = 0.13;
+    /** Saved by one element that is moved in int8. */
+    private static final double SAVED_MOVING = 0.03;
 
     private final List<Node> nodes;
     private final List<Node> outputs;
-    private final Map<Tensor, LayerRanges> layers = new LinkedHashMap<>();
-    private final Fusions floats;
-    private final Set<Node> lost = new HashSet<>(); // convolutions with activations that a kernel of bytes lacks
+    private final Map<Node, LayerRanges> layers = new LinkedHashMap<>(); // the int8 convolutions, by their weights
+    private final FusionPlan floatFusions;
+    private final Set<Node> losingActivation = new HashSet<>(); // convolutions whose activation leaves an int8 kernel
 
     private Int8CostModel(List<Node> nodes, List<Node> outputs) {
         this.nodes = nodes;
         this.outputs = outputs;
-        floats = new Fusions(nodes, outputs, Set.of());
-        floats.all().stream().filter(f -> !f.fitsBytes()).forEach(f -> lost.add(f.convolution()));
+        floatFusions = new FusionPlan(nodes, outputs, Set.of());
+        floatFusions.all().stream().filter(f -> !f.fitsInt8()).forEach(f -> losingActivation.add(f.convolution()));
     }
 
-    /** Weights of the convolutions that run faster quantized, in the order of the graph. */
+    /** Returns the weights of the convolutions that run faster quantized, in the order of the graph. */
     public static List<Tensor> fasterQuantized(Graph graph, List<Tensor> outputs) {
-        return new Int8CostModel(
-                        graph.nodes(), outputs.stream().map(graph::node).toList())
-                .choose();
+        List<Node> results = outputs.stream().map(graph::node).toList();
+        return new Int8CostModel(graph.nodes(), results)
+                .choose().stream().map(Node::value).toList();
     }
 
-    /** From all, one after the other is left out where that is quicker, until none is. */
-    private List<Tensor> choose() {
+    /** Starts from all convolutions and leaves out one after the other where that is faster, until none is. */
+    private List<Node> choose() {
         QuantizationRange any = new QuantizationRange(0, 1);
-        Set<Tensor> all = new LinkedHashSet<>();
-        floats.all().forEach(f -> all.add(f.key()));
+        Set<Node> all = new LinkedHashSet<>();
+        floatFusions.all().forEach(f -> all.add(f.weightNode()));
         all.forEach(w -> layers.put(w, new LayerRanges(any, any)));
         double cost = cost();
         for (boolean found = true; found; ) {
             found = false;
-            for (Tensor w : List.copyOf(layers.keySet())) {
-                LayerRanges taken = layers.remove(w);
-                double without = cost();
-                if (without <= cost) {
-                    cost = without;
+            for (Node w : List.copyOf(layers.keySet())) {
+                LayerRanges removed = layers.remove(w);
+                double costWithout = cost();
+                if (costWithout <= cost) {
+                    cost = costWithout;
                     found = true;
                 } else {
-                    layers.put(w, taken);
+                    layers.put(w, removed);
                 }
             }
         }
-        List<Tensor> worth = new ArrayList<>(all);
-        worth.retainAll(layers.keySet());
-        return worth;
+        List<Node> chosen = new ArrayList<>(all);
+        chosen.retainAll(layers.keySet());
+        return chosen;
     }
 
-    /** Against everything in bf16. */
+    /** The time of the graph relative to everything in bf16. */
     private double cost() {
-        Fusions fusions = new Fusions(nodes, outputs, layers.keySet());
-        QuantizationPlan forms = new QuantizationPlan(nodes, outputs, fusions, layers);
+        FusionPlan fusions = new FusionPlan(nodes, outputs, layers.keySet());
+        QuantizationPlan plan = new QuantizationPlan(nodes, outputs, fusions, layers);
         double cost = 0;
         for (Node n : nodes) {
             if (!fusions.isReached(n) || fusions.isAbsorbed(n)) {
                 continue;
             }
             double elements = Op.count(n.shape());
-            if (forms.isConvertedToBytes(n)) {
-                cost += CONVERSION * elements;
+            if (plan.isQuantizedAfterwards(n)) {
+                cost += QUANTIZATION * elements;
             }
-            Fusion f = fusions.making(n);
-            if (f != null && forms.takesBytes(n)) {
+            Fusion f = fusions.endingAt(n);
+            if (f != null && plan.isInt8Convolution(n)) {
                 cost += f.op().groups() > 1
                         ? DEPTHWISE * elements
-                        : -SAVED * f.convolution().macs();
-                cost += lost.contains(f.convolution()) ? ACTIVATION * elements : 0;
-            } else if (forms.isMadeInBytes(n)) {
+                        : -SAVED_PER_MAC * f.convolution().macs();
+                cost += losingActivation.contains(f.convolution()) ? ACTIVATION * elements : 0;
+            } else if (plan.isQuantized(n)) {
                 cost -= n.op() instanceof Pooling.MaxPool
-                        ? POOLED * Op.count(n.inputs().get(0).shape())
-                        : MOVED * elements;
+                        ? SAVED_POOLING * Op.count(n.inputs().get(0).shape())
+                        : SAVED_MOVING * elements;
             }
         }
         return cost;

@@ -6,17 +6,18 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.NativeMemory;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.nn.int8.QuantizedConvolution;
+import org.delineate.nn.int8.QuantizedConvolution.FloatConvolution;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.int8.QuantizedMaps;
 import org.delineate.nn.op.Kernel;
@@ -27,44 +28,51 @@ import org.delineate.nn.op.Pointwise.Unary;
 import org.delineate.nn.op.Pooling;
 import org.delineate.nn.op.Shaping;
 
-/** From the nodes of a graph to the steps that compute its outputs. */
+/** Translates the nodes of a graph into the operations of a {@link Program}, each with the kernel that computes it. */
 final class Lowering {
-    private final Precision precision;
-    private final Fusions fusions;
-    private final QuantizationPlan forms;
-    private final Map<Tensor, LayerRanges> layers;
-    final List<Step> steps = new ArrayList<>();
-    final List<Node> inputs = new ArrayList<>();
-    final Map<Value, org.bytedeco.pytorch.Tensor> constants = new HashMap<>();
+    private final List<Node> outputs;
+    private final ScalarType floats;
+    private final FusionPlan fusions;
+    private final QuantizationPlan quantization;
+    private final List<CompiledOperation> operations = new ArrayList<>();
+    private final List<Node> inputs = new ArrayList<>();
+    private final Map<TypedNode, Tensor> constants = new HashMap<>();
 
     /**
-     * @param precision of what is not in bytes
-     * @param layers ranges of the convolutions that take bytes, by their weights
+     * Plans fusions and quantization, and packs the weights.
+     *
+     * @param precision of what is not quantized
+     * @param layers ranges of the quantized convolutions, by their weights
      */
-    Lowering(List<Node> nodes, List<Node> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
-        this.precision = precision;
-        this.layers = layers;
-        fusions = new Fusions(nodes, outputs, layers.keySet());
-        forms = new QuantizationPlan(nodes, outputs, fusions, layers);
+    Lowering(List<Node> nodes, List<Node> outputs, Precision precision, Map<Node, LayerRanges> layers) {
+        this.outputs = outputs;
+        floats = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+        fusions = new FusionPlan(nodes, outputs, layers.keySet());
+        quantization = new QuantizationPlan(nodes, outputs, fusions, layers);
         for (Node n : nodes) {
             if (fusions.isReached(n) && !fusions.isAbsorbed(n)) {
                 lower(n);
             }
         }
-        markLast(outputs);
-        dropPacked();
+        markLastUses();
+        dropPackedConstants();
     }
 
-    /** What the kernels have packed need not be kept twice. */
-    private void dropPacked() {
-        Set<Value> taken = new HashSet<>();
-        steps.forEach(s -> taken.addAll(s.inputs()));
+    /** The program, which then owns kernels and constants. */
+    Program program() {
+        return new Program(operations, constants, inputs, outputs, floats);
+    }
+
+    /** Frees the constants that no operation reads, since its kernel has packed them. */
+    private void dropPackedConstants() {
+        Set<TypedNode> read = new HashSet<>();
+        operations.forEach(s -> read.addAll(s.inputs()));
         constants.entrySet().removeIf(c -> {
-            boolean drop = !taken.contains(c.getKey());
-            if (drop) {
+            boolean unread = !read.contains(c.getKey());
+            if (unread) {
                 c.getValue().releaseReference();
             }
-            return drop;
+            return unread;
         });
     }
 
@@ -72,36 +80,41 @@ final class Lowering {
         if (n.leaf() == Leaf.INPUT) {
             inputs.add(n);
         } else if (n.leaf() != null) {
-            constants.put(Value.floats(n), constant(n));
+            constants.put(TypedNode.floats(n), constant(n));
         } else {
-            steps.add(step(n));
+            operations.add(operation(n));
         }
-        if (forms.isConvertedToBytes(n)) {
-            QuantizationRange range = forms.range(n);
-            steps.add(Step.conversion(n, in -> QuantizedMaps.of(in[0], range)));
+        if (quantization.isQuantizedAfterwards(n)) {
+            QuantizationRange range = quantization.range(n);
+            operations.add(CompiledOperation.quantize(n, in -> QuantizedMaps.of(in[0], range)));
         }
     }
 
-    private Step step(Node n) {
-        Fusion fusion = fusions.making(n);
-        List<Value> in = forms.inputs(n);
+    private CompiledOperation operation(Node n) {
+        Fusion fusion = fusions.endingAt(n);
+        List<TypedNode> in = quantization.inputs(n);
         if (fusion != null) {
-            boolean takesBytes = forms.takesBytes(n);
-            Kernel kernel = takesBytes ? kernelOfBytes(fusion) : kernel(fusion);
-            String name = (takesBytes ? "int8 " : "") + fusion.name();
-            return new Step(
-                    name, made(n), in, kernel, List.of(), fusion.convolution().macs(), fusion);
+            boolean int8 = quantization.isInt8Convolution(n);
+            return new CompiledOperation(
+                    (int8 ? "int8 " : "") + fusion.name(),
+                    new TypedNode(n, quantization.isQuantized(n)),
+                    in,
+                    int8 ? quantizedConvolution(fusion) : convolution(fusion),
+                    List.of(),
+                    fusion.convolution().macs(),
+                    fusion);
         }
-        if (forms.isMadeInBytes(n)) {
-            return new Step(n.op().words() + " of bytes", made(n), in, ofBytes(n), List.of(), 0, null);
+        if (quantization.isQuantized(n)) {
+            return CompiledOperation.quantized(n, in, quantizedMove(n));
         }
-        if (PatchTransposedConvolution.does(n)) {
-            return Step.of(n, in.subList(0, 1), PatchTransposedConvolution.of(n, type()));
+        if (PatchTransposedConvolution.fits(n)) {
+            return CompiledOperation.of(n, in.subList(0, 1), PatchTransposedConvolution.of(n, floats));
         }
-        return Step.of(n, in, exact(n.op()));
+        return CompiledOperation.of(n, in, accurate(n.op()));
     }
 
-    private Kernel ofBytes(Node n) {
+    /** The kernel of an operation that moves 8-bit integers. */
+    private Kernel quantizedMove(Node n) {
         if (n.op() instanceof Pooling.MaxPool pool) {
             return in -> QuantizedMaps.maxPool(pool, in[0]);
         }
@@ -111,73 +124,61 @@ final class Lowering {
                         pad.right(),
                         pad.top(),
                         pad.bottom(),
-                        forms.range(n).nearest(pad.value()))
+                        quantization.range(n).quantize(pad.value()))
                 : n.op();
     }
 
-    private Value made(Node n) {
-        return new Value(n, forms.isMadeInBytes(n));
-    }
-
-    private PackedKernel kernel(Fusion f) {
-        org.bytedeco.pytorch.Tensor bias = f.bias();
+    private PackedKernel convolution(Fusion f) {
+        Tensor bias = f.bias();
         return new FusedConvolution(
                 f.op(),
-                f.weight().to(type()).contiguous(MemoryFormat.ChannelsLast),
-                bias == null ? null : bias.to(type()),
+                f.weight().to(floats).contiguous(MemoryFormat.ChannelsLast),
+                bias == null ? null : bias.to(floats),
                 f.activationName(),
                 f.input().shape());
     }
 
-    private PackedKernel kernelOfBytes(Fusion f) {
-        boolean bytes = forms.isMadeInBytes(f.end());
+    private PackedKernel quantizedConvolution(Fusion f) {
+        boolean quantized = quantization.isQuantized(f.end());
         return new QuantizedConvolution(
-                f.op(),
-                f.weight(),
-                f.bias(),
-                f.activation() == Unary.RELU,
+                new FloatConvolution(f.op(), f.weight(), f.bias(), f.activation() == Unary.RELU),
                 f.input().shape(),
-                forms.range(f.input()),
-                format(f.end(), bytes),
-                f.other() == null ? null : format(f.other(), bytes));
+                quantization.range(f.input()),
+                format(f.end(), quantized),
+                f.addend() == null ? null : format(f.addend(), quantized));
     }
 
-    private Format format(Node n, boolean bytes) {
-        return bytes ? Format.bytes(forms.range(n)) : Format.floats(type());
+    private Format format(Node n, boolean quantized) {
+        return quantized ? Format.quantized(quantization.range(n)) : Format.floats(floats);
     }
 
-    private ScalarType type() {
-        return precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
+    private Tensor constant(Node n) {
+        Tensor t =
+                n.leaf() == Leaf.PARAMETER ? Fusion.parameter(n) : Device.place(Tensor.create(n.constant(), n.shape()));
+        return NativeMemory.kept(t.to(floats).clone());
     }
 
-    private org.bytedeco.pytorch.Tensor constant(Node n) {
-        org.bytedeco.pytorch.Tensor t = n.leaf() == Leaf.PARAMETER
-                ? Fusion.raw(n)
-                : Device.place(org.bytedeco.pytorch.Tensor.create(n.constant(), n.shape()));
-        return NativeMemory.kept(t.to(type()).clone());
-    }
-
-    private void markLast(List<Node> outputs) {
-        Set<Value> needed = new HashSet<>();
-        outputs.forEach(n -> needed.add(Value.floats(n)));
-        for (int i = steps.size() - 1; i >= 0; i--) {
-            List<Value> last = new ArrayList<>();
-            for (Value v : steps.get(i).inputs()) {
-                if (v != null && (v.node().leaf() == null || v.bytes()) && needed.add(v)) {
-                    last.add(v);
+    private void markLastUses() {
+        Set<TypedNode> needed = new HashSet<>();
+        outputs.forEach(n -> needed.add(TypedNode.floats(n)));
+        for (int i = operations.size() - 1; i >= 0; i--) {
+            List<TypedNode> lastUses = new ArrayList<>();
+            for (TypedNode in : operations.get(i).inputs()) {
+                if (in != null && (in.node().leaf() == null || in.quantized()) && needed.add(in)) {
+                    lastUses.add(in);
                 }
             }
-            steps.set(i, steps.get(i).withLast(last));
+            operations.set(i, operations.get(i).withLastUses(lastUses));
         }
     }
 
-    /** Functions that lose too much in 16 bits run in 32. */
-    private Kernel exact(Op op) {
+    /** Functions that lose too much in bf16 run in float32. */
+    private Kernel accurate(Op op) {
         if (op instanceof Pointwise.Cast) {
             return new Pointwise.Line(1, 0);
         }
-        boolean rounds = op instanceof Pointwise.Power || op == Unary.EXP || op == Unary.LOG;
-        if (precision != Precision.BF16 || !rounds) {
+        boolean loses = op instanceof Pointwise.Power || op == Unary.EXP || op == Unary.LOG;
+        if (floats != ScalarType.BFloat16 || !loses) {
             return op;
         }
         return in -> op.run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16);

@@ -12,39 +12,40 @@ import org.delineate.nn.op.Products.TransposedConvolution;
 import org.delineate.nn.op.Shaping;
 
 /**
- * A transposed convolution whose kernel is as wide as its steps: every pixel becomes a block of its own. A convolution of one pixel makes
- * all numbers of the block, which are then put side by side; groups become zeros in its weights.
+ * A transposed convolution whose kernel is as wide as its stride, so that every pixel becomes a patch of its own: a 1x1
+ * convolution computes all values of a patch, and the patches are put side by side; groups become zeros in its weights.
  *
  * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
  */
 final class PatchTransposedConvolution implements PackedKernel {
-    private static final Convolution OF_ONE_PIXEL = new Convolution(1, 0, 0, 1, 1);
+    private static final Convolution POINTWISE = new Convolution(1, 0, 0, 1, 1);
 
-    private final FusedConvolution blocks;
+    private final FusedConvolution patches;
     private final int factor;
     private final long channels;
 
-    private PatchTransposedConvolution(FusedConvolution blocks, int factor, long channels) {
-        this.blocks = blocks;
+    private PatchTransposedConvolution(FusedConvolution patches, int factor, long channels) {
+        this.patches = patches;
         this.factor = factor;
         this.channels = channels;
     }
 
-    /** Are blocks side by side all that it does, with weights of the module, where there are kernels for it? */
-    static boolean does(Node n) {
+    /** Whether a node is such a convolution, and a packed kernel can compute it. */
+    static boolean fits(Node n) {
         return n.op() instanceof TransposedConvolution op
                 && Device.hasFusedKernels()
                 && op.padding() == 0
                 && op.outputPadding() == 0
-                && Fusions.isMap(n)
+                && FusionPlan.hasKernel(n)
                 && n.inputs().get(1).shape()[2] == op.stride()
                 && n.inputs().get(1).shape()[3] == op.stride();
     }
 
+    /** @param type number format of the packed weights */
     static PatchTransposedConvolution of(Node n, ScalarType type) {
         int factor = ((TransposedConvolution) n.op()).stride();
         int groups = ((TransposedConvolution) n.op()).groups();
-        Tensor weight = Fusion.raw(n.inputs().get(1)); // [in, out / groups, factor, factor]
+        Tensor weight = Fusion.parameter(n.inputs().get(1)); // [in, out / groups, factor, factor]
         long in = weight.size(0);
         long out = n.shape()[1];
         Tensor perGroup = weight.view(groups, in / groups, out / groups, factor, factor);
@@ -57,22 +58,24 @@ final class PatchTransposedConvolution implements PackedKernel {
         Tensor all = new Shaping.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
         Tensor bias = n.inputs().get(2) == null
                 ? null
-                : Fusion.raw(n.inputs().get(2)).repeat((long) factor * factor).to(type);
+                : Fusion.parameter(n.inputs().get(2))
+                        .repeat((long) factor * factor)
+                        .to(type);
         Tensor typed = all.to(type).contiguous(MemoryFormat.ChannelsLast);
         return new PatchTransposedConvolution(
                 new FusedConvolution(
-                        OF_ONE_PIXEL, typed, bias, "none", n.inputs().get(0).shape()),
+                        POINTWISE, typed, bias, "none", n.inputs().get(0).shape()),
                 factor,
                 out);
     }
 
     @Override
     public Tensor run(Tensor... maps) {
-        Tensor made = blocks.run(maps[0]).permute(0, 2, 3, 1);
-        long n = made.size(0);
-        long height = made.size(1);
-        long width = made.size(2);
-        return made.reshape(n, height, width, factor, factor, channels)
+        Tensor values = patches.run(maps[0]).permute(0, 2, 3, 1);
+        long n = values.size(0);
+        long height = values.size(1);
+        long width = values.size(2);
+        return values.reshape(n, height, width, factor, factor, channels)
                 .permute(0, 1, 3, 2, 4, 5)
                 .reshape(n, height * factor, width * factor, channels)
                 .permute(0, 3, 1, 2);
@@ -80,11 +83,11 @@ final class PatchTransposedConvolution implements PackedKernel {
 
     @Override
     public long bytes() {
-        return blocks.bytes();
+        return patches.bytes();
     }
 
     @Override
     public void close() {
-        blocks.close();
+        patches.close();
     }
 }

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
 import org.delineate.nn.op.Op;
@@ -17,77 +16,84 @@ import org.delineate.nn.op.Resizing;
 import org.delineate.nn.op.Shaping;
 
 /**
- * Which tensors of a graph are made in bytes, which in floats, and which are wanted in the other form as well.
+ * Decides which tensors of a graph are computed in int8, which in floats, and which of these are quantized afterwards
+ * as well.
  *
- * <p>A tensor is made in bytes where all that take it take bytes; what only moves bytes about (pooling of maxima, joining, repeating, padding)
- * does so too, and then all its inputs have one range, wide enough for each of them, unless that is far too wide for some. Whatever is wanted in both forms is made in floats
- * and converted, which loses less.
+ * <p>A tensor is computed in int8 where all operations that read it take int8. Operations that only move elements (max
+ * pooling, concatenation, nearest-neighbour upsampling, padding) then run in int8 too, and all their inputs share one
+ * range, wide enough for each of them, unless that is far too wide for some. A tensor that is read in both formats is
+ * computed in floats and quantized afterwards, which loses less.
  */
 final class QuantizationPlan {
-    private static final double MOST_STRETCH = 2;
+    private static final double MOST_WIDENING = 2; // of a range that is shared: more would cost more than one bit
 
-    private final Fusions fusions;
-    private final Map<Tensor, LayerRanges> layers;
+    private final FusionPlan fusions;
+    private final Map<Node, LayerRanges> layers;
     private final List<Node> outputs;
-    private final List<Node> run; // by operations, those that come to be
-    private final Set<Node> apart = new HashSet<>(); // joined in floats
-    private final Set<Node> made = new LinkedHashSet<>(); // in bytes
-    private final Set<Node> floatsWanted = new HashSet<>();
-    private final Set<Node> bytesWanted = new HashSet<>();
-    private final Set<Node> convolved = new HashSet<>(); // by kernels of bytes
-    private final Map<Node, Node> parents = new HashMap<>(); // of tensors with one range
-    private final Map<Node, QuantizationRange> ranges = new HashMap<>();
+    private final List<Node> computed; // in the order of the graph
+    private final Set<Node> floatConcatenations = new HashSet<>(); // whose inputs have too different ranges
+    private final Set<Node> quantized = new LinkedHashSet<>();
+    private final Set<Node> readAsFloats = new HashSet<>();
+    private final Set<Node> readQuantized = new HashSet<>();
+    private final Set<Node> int8Inputs = new HashSet<>(); // of convolutions
+    private final Map<Node, Node> parents = new HashMap<>(); // trees of tensors that share one range
+    private final Map<Node, QuantizationRange> ranges = new HashMap<>(); // by the roots of these trees
 
-    /** @param layers ranges of the convolutions that take bytes, by their weights */
-    QuantizationPlan(List<Node> nodes, List<Node> outputs, Fusions fusions, Map<Tensor, LayerRanges> layers) {
+    /** @param layers ranges of the convolutions that run in int8, by their weights */
+    QuantizationPlan(List<Node> nodes, List<Node> outputs, FusionPlan fusions, Map<Node, LayerRanges> layers) {
         this.fusions = fusions;
         this.layers = layers;
         this.outputs = outputs;
-        this.run = nodes.stream()
+        this.computed = nodes.stream()
                 .filter(n -> n.leaf() == null && fusions.isReached(n) && !fusions.isAbsorbed(n))
                 .toList();
         if (!layers.isEmpty()) {
             do {
                 plan();
-            } while (separate());
+            } while (excludeWideConcatenations());
         }
     }
 
+    /** Starts from all that could be in int8 and takes out what cannot, until nothing changes. */
     private void plan() {
-        made.clear();
+        quantized.clear();
         parents.clear();
         ranges.clear();
-        for (Node n : run) {
-            if (takesBytes(n)) {
-                convolved.add(fusions.making(n).input());
+        for (Node n : computed) {
+            if (isInt8Convolution(n)) {
+                int8Inputs.add(fusions.endingAt(n).input());
             }
-            if (takesBytes(n) || moves(n.op()) && !apart.contains(n)) {
-                made.add(n);
+            if (isInt8Convolution(n) || onlyMoves(n.op()) && !floatConcatenations.contains(n)) {
+                quantized.add(n);
             }
         }
         do {
-            tell();
-        } while (made.removeIf(n -> !canBeMade(n)));
-        tell();
-        for (Node n : run) {
-            if (made.contains(n) && fusions.making(n) == null) {
+            collectReads();
+        } while (quantized.removeIf(n -> !canBeQuantized(n)));
+        collectReads();
+        for (Node n : computed) {
+            if (quantized.contains(n) && fusions.endingAt(n) == null) {
                 n.inputs().forEach(in -> parents.put(root(in), root(n)));
             }
         }
-        settle();
+        assignRanges();
     }
 
-    /** Where one range for all loses more than a bit for a convolution, what joins them does so in floats. */
-    private boolean separate() {
+    /**
+     * Keeps a concatenation in floats where one range for all its inputs is too wide for a convolution.
+     *
+     * @return whether there was such a one
+     */
+    private boolean excludeWideConcatenations() {
         boolean found = false;
         for (Fusion f : fusions.all()) {
-            LayerRanges layer = layers.get(f.key());
+            LayerRanges layer = layers.get(f.weightNode());
             if (layer != null
-                    && range(f.input()).step() > MOST_STRETCH * layer.input().step()) {
+                    && range(f.input()).scale() > MOST_WIDENING * layer.input().scale()) {
                 Node root = root(f.input());
-                for (Node n : made) {
+                for (Node n : quantized) {
                     if (n.op() instanceof Shaping.Cat && root(n) == root) {
-                        found |= apart.add(n);
+                        found |= floatConcatenations.add(n);
                     }
                 }
             }
@@ -95,73 +101,75 @@ final class QuantizationPlan {
         return found;
     }
 
-    boolean isMadeInBytes(Node n) {
-        return made.contains(n);
+    /** Whether the operation of a node computes it in int8. */
+    boolean isQuantized(Node n) {
+        return quantized.contains(n);
     }
 
-    /** Made in floats and wanted in bytes, too. */
-    boolean isConvertedToBytes(Node n) {
-        return !made.contains(n) && bytesWanted.contains(n);
+    /** Whether a node is computed in floats and read in int8 as well. */
+    boolean isQuantizedAfterwards(Node n) {
+        return !quantized.contains(n) && readQuantized.contains(n);
     }
 
-    /** Of a tensor wanted in bytes. */
+    /** The range of a node that is read in int8. */
     QuantizationRange range(Node n) {
         return ranges.get(root(n));
     }
 
-    /** Does a kernel of bytes make it? */
-    boolean takesBytes(Node end) {
-        Fusion fusion = fusions.making(end);
-        return fusion != null && layers.containsKey(fusion.key());
+    /** Whether a convolution in int8 computes a node, in whichever format. */
+    boolean isInt8Convolution(Node end) {
+        Fusion fusion = fusions.endingAt(end);
+        return fusion != null && layers.containsKey(fusion.weightNode());
     }
 
-    /** The form in which the operation that makes this tensor takes each of its inputs. */
-    List<Value> inputs(Node n) {
-        Fusion fusion = fusions.making(n);
+    /** The inputs of a node's operation, each in the format in which it is read. */
+    List<TypedNode> inputs(Node n) {
+        Fusion fusion = fusions.endingAt(n);
         if (fusion == null) {
             return n.inputs().stream()
-                    .map(in -> in == null ? null : new Value(in, made.contains(n)))
+                    .map(in -> in == null ? null : new TypedNode(in, quantized.contains(n)))
                     .toList();
         }
-        List<Value> in = new ArrayList<>(List.of(new Value(fusion.input(), takesBytes(n))));
-        if (fusion.other() != null) {
-            in.add(new Value(fusion.other(), made.contains(n)));
+        List<TypedNode> in = new ArrayList<>(List.of(new TypedNode(fusion.input(), isInt8Convolution(n))));
+        if (fusion.addend() != null) {
+            in.add(new TypedNode(fusion.addend(), quantized.contains(n)));
         }
         return in;
     }
 
-    static boolean moves(Op op) {
+    /** Whether an operation moves elements without computing with them, and so runs in int8 as it is. */
+    private static boolean onlyMoves(Op op) {
         return op instanceof Pooling.MaxPool
                 || op instanceof Resizing.Nearest
                 || op instanceof Shaping.Pad
                 || op instanceof Shaping.Cat cat && cat.axis() == 1;
     }
 
-    private void tell() {
-        floatsWanted.clear();
-        bytesWanted.clear();
-        floatsWanted.addAll(outputs);
-        for (Node n : run) {
-            for (Value v : inputs(n)) {
-                if (v != null) {
-                    (v.bytes() ? bytesWanted : floatsWanted).add(v.node());
+    private void collectReads() {
+        readAsFloats.clear();
+        readQuantized.clear();
+        readAsFloats.addAll(outputs);
+        for (Node n : computed) {
+            for (TypedNode in : inputs(n)) {
+                if (in != null) {
+                    (in.quantized() ? readQuantized : readAsFloats).add(in.node());
                 }
             }
         }
     }
 
-    private boolean canBeMade(Node n) {
-        if (floatsWanted.contains(n) || !bytesWanted.contains(n)) {
+    private boolean canBeQuantized(Node n) {
+        if (readAsFloats.contains(n) || !readQuantized.contains(n)) {
             return false;
         }
-        Fusion fusion = fusions.making(n);
+        Fusion fusion = fusions.endingAt(n);
         if (fusion != null) {
-            Node other = fusion.other();
-            return other == null || made.contains(other) && takesBytes(other); // whose range is known
+            Node addend = fusion.addend();
+            return addend == null || quantized.contains(addend) && isInt8Convolution(addend); // whose range is known
         }
-        boolean narrows = n.op() instanceof Pooling.MaxPool || n.op() instanceof Shaping.Pad;
+        boolean shrinks = n.op() instanceof Pooling.MaxPool || n.op() instanceof Shaping.Pad;
         Node in = n.inputs().get(0);
-        return !narrows || made.contains(in) || convolved.contains(in); // else convert what is left
+        return !shrinks || quantized.contains(in) || int8Inputs.contains(in); // else quantizing the result is cheaper
     }
 
     private Node root(Node n) {
@@ -172,21 +180,23 @@ final class QuantizationPlan {
         return at;
     }
 
-    /** By what the convolutions that take the bytes have seen; where there are none, by what those that make them have. */
-    private void settle() {
+    /**
+     * Takes the ranges calibrated at the inputs of the convolutions; where none reads a tensor, those at the outputs.
+     */
+    private void assignRanges() {
         for (Fusion f : fusions.all()) {
-            LayerRanges layer = layers.get(f.key());
+            LayerRanges layer = layers.get(f.weightNode());
             if (layer != null) {
-                ranges.merge(root(f.input()), layer.input(), QuantizationRange::and);
+                ranges.merge(root(f.input()), layer.input(), QuantizationRange::union);
             }
         }
-        Map<Node, QuantizationRange> rest = new HashMap<>();
+        Map<Node, QuantizationRange> unread = new HashMap<>();
         for (Fusion f : fusions.all()) {
-            LayerRanges layer = layers.get(f.key());
+            LayerRanges layer = layers.get(f.weightNode());
             if (layer != null && !ranges.containsKey(root(f.end()))) {
-                rest.merge(root(f.end()), layer.output(), QuantizationRange::and);
+                unread.merge(root(f.end()), layer.output(), QuantizationRange::union);
             }
         }
-        ranges.putAll(rest);
+        ranges.putAll(unread);
     }
 }

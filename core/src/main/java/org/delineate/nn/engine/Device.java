@@ -6,7 +6,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.DeviceType;
 
-/** Where networks of this process lie and compute. */
+/** The device on which the networks of this process are stored and computed. */
 public enum Device {
     /** The processor. */
     CPU(DeviceType.CPU),
@@ -16,7 +16,7 @@ public enum Device {
     private static volatile Device current = CPU;
 
     static {
-        Objects.requireNonNull(ProcessorCaches.HERE); // settled before there is a tensor to compute with
+        Objects.requireNonNull(ProcessorCaches.HERE); // corrected before the first tensor
     }
 
     private final DeviceType type;
@@ -38,7 +38,8 @@ public enum Device {
     }
 
     /**
-     * What is computed from now on is computed there; call before a network is laid out ({@link org.delineate.nn.layer.Weights#channelsLast}).
+     * Makes this the device of all computations from now on; to be called before a network is laid out
+     * ({@link org.delineate.nn.layer.Weights#channelsLast}).
      *
      * @throws IllegalArgumentException when there is no such device
      */
@@ -59,16 +60,19 @@ public enum Device {
         return type;
     }
 
-    /** A tensor made on the processor, on the device in use; what goes to a GPU is copied there while the processor goes on. */
-    public static Tensor place(Tensor made) {
+    /** Copies a tensor of the processor to the device in use; a copy to a GPU runs while the processor goes on. */
+    public static Tensor place(Tensor t) {
         if (current == CPU) {
-            return made;
+            return t;
         }
         org.bytedeco.pytorch.Device there = new org.bytedeco.pytorch.Device(current.type);
-        return made.pin_memory().to(there, made.scalar_type().intern(), true, false, new MemoryFormatOptional());
+        return t.pin_memory().to(there, t.scalar_type().intern(), true, false, new MemoryFormatOptional());
     }
 
-    /** Kernels of the processor for whole groups of operations? */
+    /**
+     * Whether the device has kernels that compute a convolution and what follows it in one go: oneDNN's, on the
+     * processor.
+     */
     public static boolean hasFusedKernels() {
         return current == CPU && torch.hasMKLDNN();
     }

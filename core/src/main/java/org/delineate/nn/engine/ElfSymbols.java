@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** The table of symbols of a shared library for Linux, 64 bits (System V ABI, "ELF-64 Object File Format"). */
+/** Reads the symbol table of a shared library for 64-bit Linux (System V ABI, "ELF-64 Object File Format"). */
 final class ElfSymbols {
     private static final int MAGIC = 0x464c457f;
     private static final int HEADER_BYTES = 64;
@@ -19,7 +19,7 @@ final class ElfSymbols {
 
     private ElfSymbols() {}
 
-    /** Where a variable lies in the loaded library, from its beginning; -1 where the library does not tell. */
+    /** Offset of a variable from the start of the loaded library; -1 where the library has no such symbol. */
     static long offset(Path library, String variable) throws IOException {
         try (FileChannel file = FileChannel.open(library)) {
             ByteBuffer header = part(file, 0, HEADER_BYTES);
@@ -39,13 +39,13 @@ final class ElfSymbols {
     }
 
     private static long offset(ByteBuffer symbols, ByteBuffer names, String variable) {
-        byte[] wanted = (variable + "\0").getBytes(StandardCharsets.US_ASCII);
-        byte[] name = new byte[wanted.length];
+        byte[] searched = (variable + "\0").getBytes(StandardCharsets.US_ASCII);
+        byte[] name = new byte[searched.length];
         for (int at = 0; at < symbols.limit(); at += SYMBOL_BYTES) {
-            int begin = symbols.getInt(at);
-            if ((symbols.get(at + 4) & 0xf) == OBJECT && begin + name.length <= names.limit()) {
-                names.get(begin, name);
-                if (Arrays.equals(name, wanted)) {
+            int start = symbols.getInt(at);
+            if ((symbols.get(at + 4) & 0xf) == OBJECT && start + name.length <= names.limit()) {
+                names.get(start, name);
+                if (Arrays.equals(name, searched)) {
                     return symbols.getLong(at + 8);
                 }
             }
@@ -57,7 +57,7 @@ final class ElfSymbols {
         return part(file, sections.getLong(at + 24), sections.getLong(at + 32));
     }
 
-    private static ByteBuffer part(FileChannel file, long begin, long length) throws IOException {
-        return file.map(MapMode.READ_ONLY, begin, length).order(ByteOrder.LITTLE_ENDIAN);
+    private static ByteBuffer part(FileChannel file, long start, long length) throws IOException {
+        return file.map(MapMode.READ_ONLY, start, length).order(ByteOrder.LITTLE_ENDIAN);
     }
 }

@@ -5,14 +5,14 @@ import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
 import org.bytedeco.pytorch.global.torch;
 
-/** The engine as a whole: threads, version, devices. */
+/** Settings and facts of the engine, libtorch: its threads, its random seed, its version. */
 public final class Engine {
     private Engine() {}
 
     /**
-     * Begins to load the engine, where an earlier run has unpacked it, while the caller does other things.
+     * Starts to load the engine's libraries in the background, where an earlier run has unpacked them.
      *
-     * @return waits until it is loaded; nothing of the engine may be used before
+     * @return what waits until they are loaded; nothing of the engine may be used before
      */
     public static Runnable begin() {
         Thread loading = new Thread(Natives::load, "engine");
@@ -28,10 +28,10 @@ public final class Engine {
     }
 
     /**
-     * Threads of the operations that this thread starts, and of those that later threads start; the results of a run depend on
-     * their number in the last bits.
+     * Sets the number of threads for operations of this thread and of threads that start later; the last bits of a
+     * run's results depend on it.
      *
-     * <p>The library for matrix products has threads of its own, one per core unless told otherwise. It gets one: on a busy
+     * <p>The library for matrix products has threads of its own, by default one per core. It gets one: on a busy
      * machine its threads wait a hundred times longer for each other than a small product takes.
      */
     public static void threads(int count) {
@@ -39,7 +39,7 @@ public final class Engine {
             throw new IllegalArgumentException("threads must be at least 1, got " + count);
         }
         torch.set_num_threads(count);
-        torch.get_num_threads(); // a thread takes the number set last, by whatever thread, when it first asks: here
+        torch.get_num_threads(); // a thread adopts the number that any thread set last when it first asks: here
         openblas.blas_set_num_threads(1);
     }
 
@@ -47,26 +47,26 @@ public final class Engine {
         return torch.get_num_threads();
     }
 
-    /** Where the draws of {@link org.delineate.nn.Tensor#dropout} begin; set before every step, so that a resumed run draws the same. */
+    /** Seeds {@link org.delineate.nn.Tensor#dropout}; set before every step, so that a resumed run draws the same. */
     public static void seed(long seed) {
         torch.manual_seed(seed);
     }
 
     /**
-     * Does a convolution give what it must here?
+     * Requires that convolutions are computed right on this machine.
      *
-     * @throws IllegalStateException where it does not
+     * @throws IllegalStateException where a trial convolution was wrong
      */
     public static void requireRight() {
         if (ProcessorCaches.HERE == ProcessorCaches.WRONG) {
             throw new IllegalStateException(
                     "the engine computes wrong convolutions on this machine: most likely " + version()
-                            + " on a processor whose caches a virtual machine hides; run it where they are shown, or set"
-                            + " ONEDNN_MAX_CPU_ISA=SSE41, which is slow");
+                            + " on a processor whose caches a virtual machine hides; run it where they are shown, or"
+                            + " set ONEDNN_MAX_CPU_ISA=SSE41, which is slow");
         }
     }
 
-    /** What is known of the processor's caches, for people. */
+    /** What the engine knows of the processor's caches, in words. */
     public static String caches() {
         return switch (ProcessorCaches.HERE) {
             case SHOWN -> "as the processor shows them";
@@ -75,13 +75,19 @@ public final class Engine {
         };
     }
 
+    /** Name and version for reports: "libtorch 2.10.0-1.5.13". */
     public static String version() {
-        String version = torch.class.getPackage().getImplementationVersion();
-        return "libtorch " + (version == null ? "unknown" : version);
+        return "libtorch " + bindingVersion();
     }
 
-    /** The widest vector instructions that its kernels use here: "AVX512", "AVX2", "DEFAULT", … */
-    public static String instructions() {
+    /** The version of the binding, libtorch's and its own; "unknown" where its jar has none. */
+    static String bindingVersion() {
+        String version = torch.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
+    /** The widest vector instructions that the engine's kernels use here: "AVX512", "AVX2", "DEFAULT", … */
+    static String instructions() {
         try (BytePointer name = torch.get_cpu_capability()) {
             return name.getString();
         }
@@ -91,7 +97,7 @@ public final class Engine {
         return torch.cuda_is_available();
     }
 
-    /** Where the native libraries are unpacked. */
+    /** The folder into which the native libraries are unpacked. */
     public static String cache() {
         try {
             return Loader.getCacheDir().getPath();

@@ -4,13 +4,13 @@ import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 
 /**
- * What computes here.
+ * Describes the machine that computes, for reports.
  *
- * @param processor the maker's name of the model
- * @param cores logical ones this process may use
+ * @param processor the manufacturer's name of the model
+ * @param cores logical cores that this process may use
  * @param instructions widest vector instructions that the engine uses
- * @param bf16 does the processor multiply bf16 natively?
- * @param memoryBytes this process may use at most, the container's limit included
+ * @param bf16 whether the processor multiplies bf16 natively
+ * @param memoryBytes that this process may use at most, the container's limit included
  */
 public record Machine(
         String processor, int cores, String instructions, boolean bf16, long memoryBytes, String os, String java) {

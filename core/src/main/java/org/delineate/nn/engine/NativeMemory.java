@@ -2,7 +2,7 @@ package org.delineate.nn.engine;
 
 import org.bytedeco.javacpp.Pointer;
 
-/** How long a native object lives: until the scope in which it was allocated is closed, unless it is kept. */
+/** Keeps native objects, which else are freed when the scope in which they were allocated is closed. */
 public final class NativeMemory {
     private NativeMemory() {}
 

@@ -13,11 +13,11 @@ import java.util.jar.JarFile;
 import org.bytedeco.javacpp.Loader;
 
 /**
- * The short way to the engine's native libraries.
+ * Loads the engine's native libraries faster than its binding.
  *
- * <p>At each start the binding looks through all jars for forty libraries of a graphics processor, which takes as long as loading
- * those that are there. Where an earlier run has unpacked them, the four that need nothing but one another are loaded at once, and
- * the binding is told to look for nothing. Whatever is unusual is left to the binding.
+ * <p>At each start the binding searches all jars for forty libraries of a graphics processor, which takes as long as
+ * loading those that are there. Where an earlier run has unpacked them, the four that need nothing but one another are
+ * loaded at once, and the binding's own loading is switched off. Every other case is left to the binding.
  */
 final class Natives {
     private static final String PLATFORM = "linux-x86_64";
@@ -36,9 +36,13 @@ final class Natives {
         return "org/bytedeco/" + part + "/" + PLATFORM + extension + "/libjni" + library + ".so";
     }
 
-    /** Call before anything else of the engine, and use nothing of it until this returns. @return were they loaded? */
+    /**
+     * Loads them; to be called before anything else of the engine, which may be used only once this has returned.
+     *
+     * @return whether they were loaded
+     */
     static boolean load() {
-        if (!usual()) {
+        if (!isUsual()) {
             return false;
         }
         try {
@@ -54,13 +58,16 @@ final class Natives {
             files.forEach(file -> System.load(file.toString()));
             return true;
         } catch (IOException | UncheckedIOException | UnsatisfiedLinkError e) {
-            System.clearProperty(LOADS); // the binding tries all it knows, and has the better words
+            System.clearProperty(LOADS); // the binding tries all other ways, and its messages say more
             return false;
         }
     }
 
-    /** This platform, no libraries for a graphics processor, and nobody who wants to load them otherwise. */
-    private static boolean usual() {
+    /**
+     * Whether this is the platform, without libraries for a graphics processor and without a setting of how they are
+     * loaded.
+     */
+    private static boolean isUsual() {
         return Loader.getPlatform().equals(PLATFORM)
                 && url(resource("pytorch", "-gpu", "torch")) == null
                 && System.getProperty(LOADS) == null;
@@ -70,7 +77,10 @@ final class Natives {
         return Natives.class.getClassLoader().getResource(resource);
     }
 
-    /** The library in the cache; null where it, or one that came with it, is not there as it is in its jar. */
+    /**
+     * The unpacked file of a library; null where it, or one that came with it, differs from that in the jar or is
+     * missing.
+     */
     private static Path unpacked(String library) throws IOException {
         URL url = url(library);
         if (url == null || !(url.openConnection() instanceof JarURLConnection connection)) {

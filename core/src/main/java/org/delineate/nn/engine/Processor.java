@@ -14,12 +14,14 @@ import org.bytedeco.pytorch.IValueVector;
 import org.bytedeco.pytorch.global.torch;
 
 /**
- * The processor, and in which number formats the engine computes on it; nothing else asks for either.
+ * Finds out what the processor is and in which number formats the engine computes on it; no other class asks for
+ * either.
  *
- * <p>The system property {@value #BF16} set to off denies bf16, as on a processor that has none. The variable ONEDNN_MAX_CPU_ISA, which
- * keeps the engine from newer instructions, is respected.
+ * <p>The system property {@value #BF16} set to off denies bf16, as on a processor that has none. The variable
+ * ONEDNN_MAX_CPU_ISA, which keeps the engine from newer instructions, is respected.
  */
 public final class Processor {
+    /** The system property that denies bf16: on (default) or off. */
     public static final String BF16 = "delineate.bf16";
 
     private static final List<String> DESCRIPTION = description();
@@ -52,8 +54,8 @@ public final class Processor {
                 .map(l -> l.substring(l.indexOf(':') + 1).strip());
     }
 
-    /** The maker's name of the model. */
-    public static String name() {
+    /** The manufacturer's name of the model. */
+    static String name() {
         String windows = System.getenv("PROCESSOR_IDENTIFIER");
         return field("model name").findFirst().orElse(windows == null ? System.getProperty("os.arch") : windows);
     }
@@ -62,7 +64,7 @@ public final class Processor {
         return Arrays.stream(flags).anyMatch(FLAGS::contains);
     }
 
-    /** Does it multiply bf16 by itself, so that this is faster than float32? Known on Linux; elsewhere no. */
+    /** Whether it multiplies bf16 natively, so that bf16 is faster than float32; known on Linux, false elsewhere. */
     public static boolean multipliesBf16() {
         return has("avx512_bf16", "amx_bf16")
                 && !WITHOUT_BF16.matcher(NEWEST).matches()
@@ -88,8 +90,9 @@ public final class Processor {
     }
 
     /**
-     * Why the engine cannot compute in int8; "" where it can. Known on Linux; elsewhere it cannot, since the engine's kernels for
-     * processors that do not sum products of bytes in 32 bits (VNNI) sum pairs in 16 bits, where they overflow.
+     * Why the engine cannot compute in int8; "" where it can. Known on Linux; elsewhere it cannot, since the engine's
+     * kernels for processors that do not sum products of bytes in 32 bits (VNNI) sum pairs in 16 bits, where they
+     * overflow.
      */
     public static String int8Lack() {
         boolean sums = has("avx512_vnni", "avx_vnni", "amx_int8")
@@ -105,7 +108,7 @@ public final class Processor {
                 : "this one, " + name() + ", has none";
     }
 
-    /** Asked once, of the engine itself: the convolutions of a compiled network run there or nowhere. */
+    /** Asks the engine, once, whether it has the kernels in bf16 that the convolutions of a compiled network need. */
     private static final class EngineBf16 {
         private static final boolean RUNS = !torch.hasMKLDNN() || isSupported();
 

@@ -8,28 +8,50 @@ import org.bytedeco.pytorch.T_TensorTensor_T;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 
-/** How often values occur; it widens by doubling, so that the counts stay exact and do not depend on what came first. */
+/**
+ * Counts how often values of a layer occur and chooses the range to quantize them in.
+ *
+ * <p>It widens by doubling, so that the counts stay exact and do not depend on the order of what is added.
+ */
 public final class ActivationHistogram {
-    /** How a range is chosen from what was seen. */
-    public enum Choice {
-        /** All but the outermost 0.01 % on either side. */
+    /** How a range is chosen from the counts. */
+    public enum Method {
+        /** Leaves out the outermost 0.01 % on either side. */
         PERCENTILE,
-        /** That whose rounded distribution is nearest to the one seen, by Kullback-Leibler divergence. */
-        ENTROPY
+        /**
+         * Takes the range whose quantized distribution is nearest to that of the values, by Kullback-Leibler
+         * divergence.
+         */
+        ENTROPY;
+
+        /** @throws IllegalArgumentException naming those there are */
+        public static Method of(String name) {
+            return switch (name) {
+                case "percentile" -> PERCENTILE;
+                case "entropy" -> ENTROPY;
+                default ->
+                    throw new IllegalArgumentException("unknown calibration \"" + name.toLowerCase(Locale.ROOT)
+                            + "\"; known: percentile, entropy");
+            };
+        }
     }
 
     private static final int BINS = 8192;
-    private static final double TAIL = 1e-4;
+    private static final double TAIL = 1e-4; // share left out on either side
     private static final int LEVELS = 256;
-    private static final int PARTS = 64;
-    private static final int LEAST_PARTS = 8;
+    private static final int CANDIDATES = 64; // ranges tried for the entropy: i / 64 of the whole
+    private static final int FEWEST = 8; // of them: a narrower range is not tried
 
     private double[] counts = new double[BINS];
-    private double reach = 1; // they cover -reach to reach
+    private double reach = 1; // the bins cover -reach to reach
     private double low = Double.POSITIVE_INFINITY;
     private double high = Double.NEGATIVE_INFINITY;
 
-    /** @throws ArithmeticException where a value is not finite */
+    /**
+     * Counts all elements of a tensor.
+     *
+     * @throws ArithmeticException where a value is not finite
+     */
     public void add(Tensor t) {
         Tensor floats = t.to(ScalarType.Float);
         T_TensorTensor_T ends = torch.aminmax(floats);
@@ -43,9 +65,9 @@ public final class ActivationHistogram {
         while (Math.max(-least, most) > reach) {
             widen();
         }
-        Tensor more = torch.histc(floats, BINS, new Scalar(-reach), new Scalar(reach));
+        Tensor added = torch.histc(floats, BINS, new Scalar(-reach), new Scalar(reach));
         float[] values = new float[BINS];
-        more.data_ptr_float().capacity(BINS).get(values);
+        added.data_ptr_float().capacity(BINS).get(values);
         for (int i = 0; i < BINS; i++) {
             counts[i] += values[i];
         }
@@ -60,12 +82,16 @@ public final class ActivationHistogram {
         reach *= 2;
     }
 
-    /** @throws IllegalStateException before anything was added */
-    public QuantizationRange range(Choice choice) {
+    /**
+     * The range to quantize the values in.
+     *
+     * @throws IllegalStateException before anything was added
+     */
+    public QuantizationRange range(Method method) {
         if (low > high) {
-            throw new IllegalStateException("no values were seen");
+            throw new IllegalStateException("the histogram has no values");
         }
-        return choice == Choice.PERCENTILE ? percentile() : entropy();
+        return method == Method.PERCENTILE ? percentile() : entropy();
     }
 
     private QuantizationRange percentile() {
@@ -92,8 +118,8 @@ public final class ActivationHistogram {
         QuantizationRange all = QuantizationRange.of(low, high);
         QuantizationRange best = all;
         double least = Double.POSITIVE_INFINITY;
-        for (int part = PARTS; part >= LEAST_PARTS; part--) {
-            QuantizationRange range = new QuantizationRange(all.low() * part / PARTS, all.high() * part / PARTS);
+        for (int i = CANDIDATES; i >= FEWEST; i--) {
+            QuantizationRange range = new QuantizationRange(all.low() * i / CANDIDATES, all.high() * i / CANDIDATES);
             double loss = divergence(range);
             if (loss < least) {
                 least = loss;
@@ -107,23 +133,26 @@ public final class ActivationHistogram {
         return (int) Math.max(0, Math.min(BINS - 1, Math.floor((value / reach + 1) * BINS / 2)));
     }
 
-    /** Of the values seen, clipped to the range, from what is left of them when each level is shared evenly by its bins. */
+    /**
+     * Divergence of the values, clipped to the range, from what quantization leaves: each level shared evenly by its
+     * bins.
+     */
     private double divergence(QuantizationRange range) {
         int from = bin(range.low());
         int to = bin(range.high());
         int bins = to - from + 1;
-        double[] seen = new double[bins];
+        double[] clipped = new double[bins];
         double[] inside = new double[LEVELS];
         int[] sharing = new int[LEVELS];
         double total = 0;
         double kept = 0;
-        int zero = bin(0); // is kept exactly, and a ReLU makes so many that they would outweigh the rest
+        int zero = bin(0); // left out: it stays exact, and a ReLU has so many that they would outweigh the rest
         for (int i = 0; i < BINS; i++) {
             if (i == zero) {
                 continue;
             }
             int at = Math.max(from, Math.min(to, i)) - from;
-            seen[at] += counts[i];
+            clipped[at] += counts[i];
             total += counts[i];
             if (i >= from && i <= to && counts[i] > 0) {
                 inside[level(at, bins)] += counts[i];
@@ -133,9 +162,9 @@ public final class ActivationHistogram {
         }
         double sum = 0;
         for (int at = 0; at < bins; at++) {
-            if (seen[at] > 0) {
+            if (clipped[at] > 0) {
                 int level = level(at, bins);
-                double p = seen[at] / total;
+                double p = clipped[at] / total;
                 // an edge that holds clipped values alone has no share of its own
                 double q = counts[from + at] > 0 ? inside[level] / sharing[level] / kept : 1 / total;
                 sum += p * Math.log(p / q);
@@ -146,16 +175,5 @@ public final class ActivationHistogram {
 
     private static int level(int bin, int bins) {
         return (int) ((long) bin * LEVELS / Math.max(bins, LEVELS));
-    }
-
-    /** @throws IllegalArgumentException naming those there are */
-    public static Choice choice(String name) {
-        return switch (name) {
-            case "percentile" -> Choice.PERCENTILE;
-            case "entropy" -> Choice.ENTROPY;
-            default ->
-                throw new IllegalArgumentException(
-                        "unknown calibration \"" + name.toLowerCase(Locale.ROOT) + "\"; known: percentile, entropy");
-        };
     }
 }

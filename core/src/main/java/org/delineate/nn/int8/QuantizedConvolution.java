@@ -17,26 +17,27 @@ import org.delineate.nn.op.DispatchedKernel;
 import org.delineate.nn.op.PackedKernel;
 
 /**
- * A convolution of bytes with weights in 8 bits, summed in 32 bits, then in the same kernel: the bias, an optional sum with another
- * map, a ReLU, and rounding to what comes out.
+ * Computes a convolution in 8-bit integers, summed in 32 bits, then in the same kernel: the bias, an optional sum with
+ * another map, a ReLU, and the rounding to the output's format.
  *
- * <p>Weights are symmetric, with a step for each output channel.
+ * <p>Weights are quantized symmetrically, with a scale for each output channel.
  */
 public final class QuantizedConvolution implements PackedKernel {
     private static final OperatorHandle PACK = DispatchedKernel.operator("onednn::qconv_prepack", "");
     private static final OperatorHandle CONVOLVE = DispatchedKernel.operator("onednn::qconv2d_pointwise", "");
     private static final OperatorHandle CONVOLVE_AND_ADD =
             DispatchedKernel.operator("onednn::qconv2d_pointwise", "binary");
-    private static final double MOST = 127;
-    private static final double LEAST = 1e-12; // of a channel's step, where all its weights are 0
+    private static final double GREATEST_WEIGHT = 127;
+    private static final double LEAST_SCALE = 1e-12; // of a channel whose weights are all 0
 
     /**
-     * What a tensor consists of.
+     * The number format of a map.
      *
      * @param range null for floats
      */
     public record Format(QuantizationRange range, ScalarType type) {
-        public static Format bytes(QuantizationRange range) {
+        /** 8-bit integers of this range. */
+        public static Format quantized(QuantizationRange range) {
             return new Format(range, ScalarType.Byte);
         }
 
@@ -44,66 +45,73 @@ public final class QuantizedConvolution implements PackedKernel {
             return new Format(null, type);
         }
 
-        private List<IValue> step() {
-            return List.of(
-                    new IValue(range == null ? 1 : range.step()), new IValue(range == null ? 0L : (long) range.zero()));
+        private List<IValue> scaleAndZeroPoint() {
+            return range == null
+                    ? List.of(new IValue(1.0), new IValue(0L))
+                    : List.of(new IValue(range.scale()), new IValue((long) range.zeroPoint()));
         }
     }
 
-    private final DispatchedKernel boxed = new DispatchedKernel();
-    private final List<IValue> before = new ArrayList<>(); // the range of what comes in, weights
-    private final List<IValue> after = new ArrayList<>(); // bias, geometry, what comes out
+    /**
+     * The convolution to quantize.
+     *
+     * @param weight float32
+     * @param bias float32, null for none
+     * @param relu whether a ReLU follows
+     */
+    public record FloatConvolution(Convolution op, Tensor weight, Tensor bias, boolean relu) {}
+
+    private final DispatchedKernel dispatched = new DispatchedKernel();
+    private final List<IValue> beforeAddend = new ArrayList<>(); // the input's scale and zero point, weights
+    private final List<IValue> afterAddend = new ArrayList<>(); // bias, geometry, the output's format
     private final List<IValue> sum = new ArrayList<>();
     private final List<IValue> activation;
     private final long bytes;
 
     /**
-     * @param weight float32
-     * @param bias float32, null for none
-     * @param relu is it the activation?
-     * @param input shape of the map that comes in
-     * @param other of the same type as what comes out; null without a sum
+     * Quantizes and packs the weights.
+     *
+     * @param inputShape of the quantized input
+     * @param input its range
+     * @param output format of the result
+     * @param addend format of the map that is added, of the type of the output; null without a sum
      */
     public QuantizedConvolution(
-            Convolution op,
-            Tensor weight,
-            Tensor bias,
-            boolean relu,
-            long[] input,
-            QuantizationRange in,
-            Format out,
-            Format other) {
-        Tensor step = weight.abs()
+            FloatConvolution convolution, long[] inputShape, QuantizationRange input, Format output, Format addend) {
+        Tensor weight = convolution.weight();
+        Tensor bias = convolution.bias();
+        Tensor scale = weight.abs()
                 .amax(new long[] {1, 2, 3}, false)
-                .div(new Scalar(MOST))
-                .clamp_min(new Scalar(LEAST));
-        Tensor rounded = weight.div(step.reshape(-1, 1, 1, 1)).round().to(ScalarType.Char);
+                .div(new Scalar(GREATEST_WEIGHT))
+                .clamp_min(new Scalar(LEAST_SCALE));
+        Tensor rounded = weight.div(scale.reshape(-1, 1, 1, 1)).round().to(ScalarType.Char);
         bytes = rounded.nbytes() + (bias == null ? 0 : bias.nbytes());
-        IValue[] geometry = boxed.geometry(op);
-        List<IValue> range = Format.bytes(in).step();
-        List<IValue> packing = new ArrayList<>(List.of(new IValue(rounded), new IValue(step)));
-        packing.addAll(range);
+        IValue[] geometry = dispatched.geometry(convolution.op());
+        List<IValue> inputFormat = Format.quantized(input).scaleAndZeroPoint();
+        List<IValue> packing = new ArrayList<>(List.of(new IValue(rounded), new IValue(scale)));
+        packing.addAll(inputFormat);
         packing.addAll(Arrays.asList(geometry));
-        packing.add(DispatchedKernel.four(input));
+        packing.add(DispatchedKernel.four(inputShape));
         Tensor zeros = torch.zeros(new long[] {weight.size(0)}, new TensorOptions(ScalarType.Int));
-        before.addAll(range);
-        before.add(new IValue(boxed.own(DispatchedKernel.call(PACK, packing))));
-        before.add(new IValue(boxed.own(step)));
-        before.add(new IValue(boxed.own(zeros)));
-        after.add(DispatchedKernel.value(bias == null ? null : boxed.own(bias)));
-        after.addAll(Arrays.asList(geometry));
-        after.addAll(out.step());
-        after.add(new IValue((long) out.type().value));
-        if (other != null) {
-            sum.addAll(other.step());
+        beforeAddend.addAll(inputFormat);
+        beforeAddend.add(new IValue(dispatched.own(DispatchedKernel.call(PACK, packing))));
+        beforeAddend.add(new IValue(dispatched.own(scale)));
+        beforeAddend.add(new IValue(dispatched.own(zeros)));
+        afterAddend.add(DispatchedKernel.optional(bias == null ? null : dispatched.own(bias)));
+        afterAddend.addAll(Arrays.asList(geometry));
+        afterAddend.addAll(output.scaleAndZeroPoint());
+        afterAddend.add(new IValue((long) output.type().value));
+        if (addend != null) {
+            sum.addAll(addend.scaleAndZeroPoint());
             sum.add(new IValue("sum"));
             sum.add(new IValue(1.0));
         }
-        activation = List.of(new IValue(relu ? "relu" : "none"), DispatchedKernel.SCALARS, new IValue(""));
-        before.forEach(boxed::own);
-        after.forEach(boxed::own);
-        sum.forEach(boxed::own);
-        activation.forEach(boxed::own);
+        activation =
+                List.of(new IValue(convolution.relu() ? "relu" : "none"), DispatchedKernel.NO_SCALARS, new IValue(""));
+        beforeAddend.forEach(dispatched::own);
+        afterAddend.forEach(dispatched::own);
+        sum.forEach(dispatched::own);
+        activation.forEach(dispatched::own);
     }
 
     @Override
@@ -113,22 +121,22 @@ public final class QuantizedConvolution implements PackedKernel {
 
     @Override
     public void close() {
-        boxed.close();
+        dispatched.close();
     }
 
     @Override
     public Tensor run(Tensor... maps) {
         Tensor x = maps[0];
-        Tensor other = maps.length > 1 ? maps[1] : null;
+        Tensor addend = maps.length > 1 ? maps[1] : null;
         List<IValue> in = new ArrayList<>();
         in.add(new IValue(x.contiguous(MemoryFormat.ChannelsLast)));
-        in.addAll(before);
-        if (other != null) {
-            in.add(new IValue(other.contiguous(MemoryFormat.ChannelsLast).clone())); // the kernel writes its sum there
+        in.addAll(beforeAddend);
+        if (addend != null) {
+            in.add(new IValue(addend.contiguous(MemoryFormat.ChannelsLast).clone())); // the kernel writes its sum there
         }
-        in.addAll(after);
+        in.addAll(afterAddend);
         in.addAll(sum);
         in.addAll(activation);
-        return DispatchedKernel.call(other == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
+        return DispatchedKernel.call(addend == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
     }
 }

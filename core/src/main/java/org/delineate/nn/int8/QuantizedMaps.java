@@ -10,39 +10,42 @@ import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pooling;
 
 /**
- * Tensors of bytes, each a {@link QuantizationRange}'s value.
+ * Quantizes maps and pools quantized ones; the values of a quantized map are unsigned 8-bit integers of a {@link
+ * QuantizationRange}.
  *
- * <p>The engine's vectorised conversions and pooling know a type of their own for such bytes, and its convolutions take plain ones;
- * both look at the same memory here, since the engine's own way from one to the other copies byte by byte.
+ * <p>The engine's vectorised conversions and pooling have a type of their own for such integers, and its convolutions
+ * take plain ones. Here both share the same memory, since the engine's own way from one to the other copies element by
+ * element.
  */
 public final class QuantizedMaps {
     private static final long[] ONE = {1, 1};
 
     private QuantizedMaps() {}
 
-    /** Rounded to the nearest value, and clipped. */
+    /** Quantizes a map: every value is rounded to the nearest one of the range, and so clipped to it. */
     public static Tensor of(Tensor floats, QuantizationRange range) {
-        Tensor q =
-                torch.quantize_per_tensor(floats.to(ScalarType.Float), range.step(), range.zero(), ScalarType.QUInt8);
+        Tensor q = torch.quantize_per_tensor(
+                floats.to(ScalarType.Float), range.scale(), range.zeroPoint(), ScalarType.QUInt8);
         return plain(q);
     }
 
-    /** Exact: the greatest byte is the greatest value. */
-    public static Tensor maxPool(Pooling.MaxPool op, Tensor bytes) {
-        Tensor q = quantized(bytes, new QuantizationRange(0, 1));
+    /** Pools a quantized map; exact, since the greatest integer stands for the greatest value. */
+    public static Tensor maxPool(Pooling.MaxPool op, Tensor integers) {
+        Tensor q = typed(integers, new QuantizationRange(0, 1));
         return plain(torch.quantized_max_pool2d(
                 q, Op.pair(op.kernel()), Op.pair(op.stride()), Op.pair(op.padding()), ONE, false));
     }
 
+    /** Plain integers in the memory of the engine's quantized type. */
     private static Tensor plain(Tensor quantized) {
         Tensor empty = torch.empty(new long[] {0}, new TensorOptions(ScalarType.Byte), new MemoryFormatOptional());
         return sharing(empty, quantized);
     }
 
-    /** The same memory as the engine's own type of bytes. */
-    static Tensor quantized(Tensor bytes, QuantizationRange range) {
-        Tensor empty = torch.quantize_per_tensor(torch.zeros(0), range.step(), range.zero(), ScalarType.QUInt8);
-        return sharing(empty, bytes);
+    /** The engine's quantized type in the memory of plain integers. */
+    static Tensor typed(Tensor integers, QuantizationRange range) {
+        Tensor empty = torch.quantize_per_tensor(torch.zeros(0), range.scale(), range.zeroPoint(), ScalarType.QUInt8);
+        return sharing(empty, integers);
     }
 
     private static Tensor sharing(Tensor empty, Tensor memory) {

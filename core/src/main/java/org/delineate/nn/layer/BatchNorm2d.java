@@ -2,6 +2,7 @@ package org.delineate.nn.layer;
 
 import java.util.Arrays;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Normalization;
 
 /** Normalises every channel over batch and area; shapes are kept. */
 public final class BatchNorm2d extends Layer {
@@ -26,7 +27,7 @@ public final class BatchNorm2d extends Layer {
         this(channels, eps, momentum, true);
     }
 
-    /** Without the learned factor: what images go through before the first convolution. */
+    /** A norm without a learned factor, as some networks normalise images with before the first convolution. */
     public static BatchNorm2d withoutFactor(int channels, double eps, double momentum) {
         return new BatchNorm2d(channels, eps, momentum, false);
     }
@@ -46,8 +47,8 @@ public final class BatchNorm2d extends Layer {
     public Tensor apply(Tensor x) {
         if (isTraining() && x.count() == x.size(1)) {
             throw new IllegalArgumentException("a batch norm in training needs more than one value per channel, got "
-                    + Arrays.toString(x.shape()) + ": take a larger batch or larger pictures");
+                    + Arrays.toString(x.shape()) + ": take a larger batch or larger images");
         }
-        return x.batchNorm(weight, bias, runningMean, runningVar, isTraining(), momentum, eps);
+        return x.batchNorm(weight, bias, runningMean, runningVar, new Normalization.Batch(isTraining(), momentum, eps));
     }
 }

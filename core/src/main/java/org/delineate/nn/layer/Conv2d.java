@@ -1,6 +1,7 @@
 package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Convolution;
 
 /**
  * Convolution: [N, in, H, W] to [N, out, H', W']; stride 1, undilated, with bias, and padded so that an odd kernel
@@ -85,7 +86,7 @@ public final class Conv2d extends Layer implements Init.Weighted {
 
     @Override
     public Tensor apply(Tensor x) {
-        return x.conv2d(weight, bias, stride, paddingOf(2), paddingOf(3), dilation, groups);
+        return x.conv2d(weight, bias, new Convolution(stride, paddingOf(2), paddingOf(3), dilation, groups));
     }
 
     private int paddingOf(int axis) {

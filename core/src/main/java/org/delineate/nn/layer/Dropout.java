@@ -4,32 +4,36 @@ import java.util.Arrays;
 import org.delineate.nn.Tensor;
 
 /**
- * In training, sets elements or whole images to zero with some probability and scales the others up; else the identity.
+ * Sets elements or whole images to zero with some probability and scales the others up; outside of training the
+ * identity.
  */
 public final class Dropout extends Layer {
     private final double probability;
-    private final boolean wholePictures;
+    private final boolean wholeImages;
     private boolean on = true;
 
-    private Dropout(double probability, boolean wholePictures) {
+    private Dropout(double probability, boolean wholeImages) {
         if (!(probability >= 0 && probability < 1)) {
             throw new IllegalArgumentException("a dropout probability lies in [0, 1), got " + probability);
         }
         this.probability = probability;
-        this.wholePictures = wholePictures;
+        this.wholeImages = wholeImages;
     }
 
-    /** Element by element. */
+    /** Drops element by element. */
     public Dropout(double probability) {
         this(probability, false);
     }
 
-    /** All of a image's elements at once: a residual branch is left out (Huang et al. 2016, "stochastic depth"). */
+    /**
+     * Drops all of an image's elements at once, which leaves out a residual branch (Huang et al. 2016, "stochastic
+     * depth").
+     */
     public static Dropout path(double probability) {
         return new Dropout(probability, true);
     }
 
-    /** Leaves out the drawing in all parts of a module, for runs that are compared with a reference. */
+    /** Turns all dropout of a module off, for runs that are compared with a reference. */
     public static void switchOff(Module module) {
         module.walk((name, m) -> {
             if (m instanceof Dropout d) {
@@ -43,7 +47,7 @@ public final class Dropout extends Layer {
         if (!on || !isTraining() || probability == 0) {
             return x;
         }
-        if (!wholePictures) {
+        if (!wholeImages) {
             return x.dropout(probability);
         }
         long[] shape = new long[x.rank()];

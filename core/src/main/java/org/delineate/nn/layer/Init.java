@@ -3,9 +3,9 @@ package org.delineate.nn.layer;
 import java.util.Arrays;
 import java.util.Random;
 
-/** Initial values of parameters. */
+/** Rules by which the initial values of parameters are drawn. */
 public enum Init {
-    /** The library default of the field: weights and biases uniform in +-1/sqrt(fan in); norms 1 and 0. */
+    /** PyTorch's default: weights and biases uniform in +-1/sqrt(fan in); norms 1 and 0. */
     UNIFORM_FAN_IN {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
@@ -14,8 +14,8 @@ public enum Init {
         }
     },
     /**
-     * Glorot uniform with zero biases: Keras' default; there the fan in of a grouped convolution counts all its
-     * channels.
+     * Glorot uniform with zero biases, Keras' default, which counts all channels of a grouped convolution in its fan
+     * in.
      */
     GLOROT_UNIFORM {
         @Override
@@ -67,7 +67,7 @@ public enum Init {
             return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
         }
     },
-    /** Linear layers normal 0.02, cut at two deviations, biases 0; convolutions as the library's default (Swin). */
+    /** Linear layers normal 0.02, cut at two deviations, biases 0; convolutions as PyTorch's default (Swin). */
     TRUNCATED_NORMAL {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
@@ -78,8 +78,7 @@ public enum Init {
         }
     },
     /**
-     * Convolution weights normal 0.02, factors of norms normal around 1, biases as the library's default (ARU-Net's
-     * code).
+     * Convolution weights normal 0.02, factors of norms normal around 1, biases as PyTorch's default (ARU-Net's code).
      */
     NORMAL {
         @Override
@@ -94,7 +93,10 @@ public enum Init {
         }
     };
 
-    /** A module with a weight: what feeds one output, and what one input feeds. */
+    /**
+     * A module with a weight; the fan in is the number of values that feed one output, the fan out that which one input
+     * feeds.
+     */
     public interface Weighted {
         long fanIn();
 
@@ -105,7 +107,7 @@ public enum Init {
         }
     }
 
-    /** One value. */
+    /** Draws one value. */
     private interface Draw {
         double next();
     }
@@ -127,7 +129,7 @@ public enum Init {
         return fill(shape, () -> name.equals("bias") ? 0 : random.nextGaussian() * deviation);
     }
 
-    /** Normal values within two deviations; what lies farther is drawn again. */
+    /** Draws normal values within two deviations; what lies farther is drawn again. */
     public static float[] truncatedNormal(long[] shape, double deviation, Random random) {
         return fill(shape, () -> {
             double z = random.nextGaussian();

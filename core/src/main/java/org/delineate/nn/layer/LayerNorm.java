@@ -19,13 +19,13 @@ public final class LayerNorm extends Layer {
         this(channels, 1e-5);
     }
 
-    /** [..., C]. */
+    /** Normalises [..., C] over the last axis. */
     @Override
     public Tensor apply(Tensor x) {
         return x.layerNorm(weight, bias, eps);
     }
 
-    /** [N, C, H, W]: over the channels of every pixel. */
+    /** Normalises [N, C, H, W] over the channels of every pixel. */
     public Tensor applyToMap(Tensor x) {
         return apply(x.permute(0, 2, 3, 1)).permute(0, 3, 1, 2);
     }

@@ -2,11 +2,12 @@ package org.delineate.nn.layer;
 
 import org.delineate.nn.Tensor;
 
-/** Over the last axis, with bias: [..., in] to [..., out]. */
+/** Multiplies the last axis with a matrix and adds a bias: [..., in] to [..., out]. */
 public final class Linear extends Layer implements Init.Weighted {
     private final Tensor weight;
     private final Tensor bias;
 
+    /** A layer with bias. */
     public Linear(int in, int out) {
         weight = parameter("weight", out, in);
         bias = parameter("bias", out);

@@ -12,10 +12,11 @@ import java.util.Map;
 import java.util.Random;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
 /**
- * Something with parameters, buffers and children; it declares no forward.
+ * A part of a network with parameters, buffers and children; how it computes is left to its kind.
  *
  * <p>Children are the fields of the object that hold a Module or a List of Modules, in the order of declaration: a part
  * that is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is
@@ -27,27 +28,27 @@ public abstract class Module {
     private boolean training = true;
     private boolean frozen;
 
-    /** A module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
+    /** Constructs a module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
     public static <M extends Module> M outline(Supplier<M> maker) {
         return Storage.outline(maker);
     }
 
-    /** A tensor that is trained; its values come from {@link #initialise}. */
+    /** Adds a tensor that is trained; {@link #initialise} fills it. */
     protected final Tensor parameter(String name, long... shape) {
-        return keep(parameters, name, Storage.zeros(true, shape));
+        return keep(parameters, name, new Eager(Storage.zeros(true, shape)));
     }
 
-    /** A parameter of another module that this one takes the place of. */
+    /** Takes over a parameter of the module that this one replaces. */
     protected final Tensor parameter(String name, Tensor taken) {
         return keep(parameters, name, taken);
     }
 
-    /** A tensor that belongs to the state and is not trained. */
+    /** Adds a tensor that belongs to the state and is not trained. */
     protected final Tensor buffer(String name, float value, long... shape) {
-        Tensor t = Storage.zeros(false, shape);
+        Tensor t = new Eager(Storage.zeros(false, shape));
         float[] values = new float[Math.toIntExact(t.count())];
         Arrays.fill(values, value);
-        Storage.fill(t, values);
+        Storage.fill(Eager.raw(t), values);
         return keep(buffers, name, t);
     }
 
@@ -59,7 +60,7 @@ public abstract class Module {
         return t;
     }
 
-    /** Batch statistics and dropout on, or off; for all parts but frozen ones. */
+    /** Turns training mode, that is batch statistics and dropout, on or off for all parts but frozen ones. */
     public final void train(boolean on) {
         walk((name, m) -> m.training = on && !m.frozen);
     }
@@ -68,18 +69,19 @@ public abstract class Module {
      * Takes parts out of training for good: their parameters get no gradient, and they stay in evaluation mode, so that
      * batch norms keep their statistics and nothing is dropped.
      *
-     * @param names which paths: asked for each parameter, and for each part with a dot at the end of its path
+     * @param names whether to freeze a path: that of a parameter, or that of a part with a dot at its end
      */
     public final void freeze(Predicate<String> names) {
         walk((prefix, m) -> m.frozen |= names.test(prefix));
         walk((prefix, m) -> m.training &= !m.frozen);
         parameters().forEach((name, t) -> {
             if (names.test(name)) {
-                Storage.freeze(t);
+                Eager.raw(t).requires_grad_(false);
             }
         });
     }
 
+    /** Whether it is in training mode. */
     public final boolean isTraining() {
         return training;
     }
@@ -120,13 +122,13 @@ public abstract class Module {
         }
     }
 
-    /** Visits a module and its parts. */
+    /** Is called for a module and its parts. */
     public interface Visitor {
         /** @param prefix "" for the root, else the path of names with a dot at the end */
         void visit(String prefix, Module module);
     }
 
-    /** This module first, then its parts in order. */
+    /** Visits this module first, then its parts in order. */
     public final void walk(Visitor visitor) {
         walk("", visitor);
     }
@@ -160,17 +162,20 @@ public abstract class Module {
         return Collections.unmodifiableMap(all);
     }
 
-    /** Trainable values. */
+    /** Number of trainable values. */
     public final long parameterCount() {
         return parameters().values().stream().mapToLong(Tensor::count).sum();
     }
 
-    /** Initial values of the parameters of this module and its parts; null = as the enclosing module says. */
+    /** The rule that initialises the parameters of this module and its parts; null for that of the enclosing module. */
     protected Init init() {
         return null;
     }
 
-    /** Initial values of one parameter of this very module that {@link #init} does not cover; null = as init says. */
+    /**
+     * The initial values of one of this module's own parameters where they differ from {@link #init}'s; null where they
+     * do not.
+     */
     protected float[] initialValues(String name, long[] shape, Random random) {
         return null;
     }
@@ -185,7 +190,7 @@ public abstract class Module {
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
             float[] own = initialValues(name, t.shape(), random);
-            Storage.fill(t, own == null ? init.values(this, name, t.shape(), random) : own);
+            Storage.fill(Eager.raw(t), own == null ? init.values(this, name, t.shape(), random) : own);
         });
         children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));
     }

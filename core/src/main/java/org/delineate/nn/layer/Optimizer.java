@@ -1,42 +1,29 @@
 package org.delineate.nn.layer;
 
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.CompilationUnit;
-import org.bytedeco.pytorch.Function;
-import org.bytedeco.pytorch.IValue;
-import org.bytedeco.pytorch.IValueVector;
-import org.bytedeco.pytorch.NoGradGuard;
-import org.bytedeco.pytorch.QualifiedName;
-import org.bytedeco.pytorch.Scalar;
-import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.engine.NativeMemory;
 
 /**
- * Adam, AdamW or SGD over one flat buffer: all parameters and all gradients of a module become views of two arrays, so
- * that a step, an average of the weights and a checkpoint are each one operation, whatever the number of layers.
- * Parameters of another rate lie side by side and make one operation more; frozen ones ({@link Module#freeze}) stay
- * where they are.
+ * Trains a module's parameters with Adam, AdamW or SGD.
+ *
+ * <p>All parameters and all gradients become views of two arrays, so that a step, an average of the weights and a
+ * checkpoint are each one operation, whatever the number of layers. Parameters of another rate lie side by side and
+ * take one operation more; frozen ones ({@link Module#freeze}) stay where they are.
  */
 public final class Optimizer {
-    /** The rule of the step. */
+    /** The rule by which a step changes the parameters. */
     public enum Rule {
-        /** Decay added to the gradient. */
+        /** Weight decay is added to the gradient. */
         ADAM("_fused_adam_"),
-        /** Decay apart from the gradient (Loshchilov and Hutter, arXiv 1711.05101). */
+        /** Weight decay is apart from the gradient (Loshchilov and Hutter, arXiv 1711.05101). */
         ADAMW("_fused_adamw_"),
-        /** Momentum, decay added to the gradient. */
+        /** Stochastic gradient descent with momentum; weight decay is added to the gradient. */
         SGD("_fused_sgd_");
 
         private final String operator;
@@ -54,187 +41,94 @@ public final class Optimizer {
                             "unknown optimizer \"" + name + "\"; known: adam, adamw, sgd"));
         }
 
-        public String id() {
+        /** The engine's fused kernel. */
+        String operator() {
+            return operator;
+        }
+
+        /** The name that {@link #of} takes. */
+        String id() {
             return name().toLowerCase(Locale.ROOT);
         }
     }
 
-    /**
-     * Parameters that move at the same rate.
-     *
-     * @param rate factor of the learning rate
-     * @param ranges of parameters, gradients and state, in the order of the step's arguments
-     */
-    private record Group(double rate, List<org.bytedeco.pytorch.Tensor> ranges) {}
-
-    private static final String STEPS = "steps";
-
-    private final CompilationUnit unit;
-    private final Function step;
-    private final FlatParameters parameters;
+    private final FusedStep step;
     private final FlatParameters buffers;
-    private final Map<String, org.bytedeco.pytorch.Tensor> state = new LinkedHashMap<>();
-    private final List<Group> groups = new ArrayList<>();
 
-    /** All parameters at one rate. */
+    /** Trains all parameters at one rate. */
     public Optimizer(Module module, Rule rule, double momentum, double weightDecay) {
         this(module, rule, momentum, weightDecay, name -> 1);
     }
 
     /**
-     * Takes over the storage of the module's tensors; make one optimizer per module, after its weights are laid out and
-     * what is to be frozen is.
+     * Takes over the storage of the module's tensors; a module has one optimizer, created after its weights are laid
+     * out and what is to be frozen is.
      *
      * @param momentum beta1 of Adam, momentum of SGD
      * @param rates factor of the learning rate by a parameter's name
      * @throws IllegalArgumentException when every parameter is frozen
      */
     public Optimizer(Module module, Rule rule, double momentum, double weightDecay, ToDoubleFunction<String> rates) {
-        Map<Double, List<Tensor>> byRate = new LinkedHashMap<>();
+        FusedStep.Groups groups = new FusedStep.Groups();
         module.parameters().forEach((name, t) -> {
-            if (Storage.isTrained(t)) {
-                byRate.computeIfAbsent(rates.applyAsDouble(name), r -> new ArrayList<>())
-                        .add(t);
+            if (Eager.raw(t).requires_grad()) {
+                groups.add(rates.applyAsDouble(name), Eager.raw(t));
             }
         });
-        if (byRate.isEmpty()) {
+        if (groups.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to train: every parameter is frozen");
         }
-        parameters = new FlatParameters(
-                byRate.values().stream().flatMap(Collection::stream).toList(), true);
-        buffers = new FlatParameters(module.buffers().values(), false);
-        try (PointerScope scope = new PointerScope()) {
-            for (String name : moments(rule, momentum)) {
-                state.put(name, NativeMemory.kept(torch.zeros_like(parameters.values)));
-            }
-            if (rule != Rule.SGD) {
-                state.put(STEPS, NativeMemory.kept(parameters.values.new_zeros(byRate.size())));
-            }
-            long begin = 0;
-            for (Map.Entry<Double, List<Tensor>> g : byRate.entrySet()) {
-                groups.add(group(g.getKey(), begin, FlatParameters.length(g.getValue())));
-                begin += FlatParameters.length(g.getValue());
-            }
-            unit = NativeMemory.kept(torch.compile(source(rule, momentum, weightDecay)));
-            step = NativeMemory.kept(unit.get_function(new QualifiedName("step")));
-        }
+        step = new FusedStep(groups, rule, momentum, weightDecay);
+        buffers = new FlatParameters(
+                module.buffers().values().stream().map(Eager::raw).toList(), false);
     }
 
-    private Group group(double rate, long begin, long length) {
-        List<org.bytedeco.pytorch.Tensor> ranges = new ArrayList<>();
-        ranges.add(NativeMemory.kept(parameters.values.narrow(0, begin, length)));
-        ranges.add(NativeMemory.kept(parameters.gradients.narrow(0, begin, length)));
-        state.forEach((name, t) -> ranges.add(
-                NativeMemory.kept(name.equals(STEPS) ? t.narrow(0, groups.size(), 1) : t.narrow(0, begin, length))));
-        return new Group(rate, ranges);
-    }
-
-    private static List<String> moments(Rule rule, double momentum) {
-        if (rule == Rule.SGD) {
-            return momentum > 0 ? List.of("momentum") : List.of();
-        }
-        return List.of("mean", "variance");
-    }
-
-    /**
-     * Lists as parameters: of lists made inside, the compiler believes that nobody sees the mutation, and drops the
-     * step.
-     */
-    private String source(Rule rule, double momentum, double decay) {
-        String lists = Stream.concat(Stream.of("p", "g"), state.keySet().stream())
-                .map(name -> name + ": List[Tensor], ")
-                .collect(Collectors.joining());
-        String body = rule == Rule.SGD
-                ? """
-                      torch.%s(p, g, %s, weight_decay=%s, momentum=%s, lr=lr,
-                          dampening=0.0, nesterov=False, maximize=False, is_first_step=False)
-                  """.formatted(rule.operator, momentum > 0 ? "momentum" : "[]", decay, momentum)
-                : """
-                      steps[0].add_(1)
-                      torch.%s(p, g, mean, variance, [], steps, weight_decay=%s, beta1=%s, lr=lr,
-                          beta2=0.999, eps=1e-8, amsgrad=False, maximize=False)
-                  """.formatted(rule.operator, decay, momentum);
-        return "def step(" + lists + "lr: float):\n" + body + "def one(t: Tensor) -> List[Tensor]:\n    return [t]\n";
-    }
-
-    private IValue list(org.bytedeco.pytorch.Tensor t) {
-        return unit.get_function(new QualifiedName("one")).apply(new IValueVector(new IValue(t)));
-    }
-
-    /** Forgets the gradients; before each backward. */
+    /** Sets all gradients to zero; to be called before each backward. */
     public void zeroGradients() {
-        parameters.gradients.zero_();
+        step.zeroGradients();
     }
 
-    /** Moves the parameters; gradients are those since {@link #zeroGradients}. */
+    /** Moves the parameters along the gradients that were added up since {@link #zeroGradients}. */
     public void step(double learningRate) {
-        try (NoGradGuard guard = new NoGradGuard()) {
-            for (Group g : groups) {
-                IValueVector arguments = new IValueVector();
-                g.ranges().forEach(t -> arguments.push_back(list(t)));
-                arguments.push_back(new IValue(learningRate * g.rate()));
-                step.apply(arguments);
-            }
-        }
+        step.apply(learningRate);
     }
 
-    /** What a checkpoint holds beside the weights; filled in place to restore. */
+    /** What a checkpoint holds beside the weights; filled in place to restore it. */
     public Map<String, Tensor> state() {
         Map<String, Tensor> tensors = new LinkedHashMap<>();
-        state.forEach((name, t) -> tensors.put(name, new Eager(t)));
+        step.state().forEach((name, t) -> tensors.put(name, new Eager(t)));
         return tensors;
     }
 
-    /** All parameters and buffers finite? One pass. */
+    /** Whether all parameters and buffers are finite, found in one pass. */
     public boolean isFinite() {
         try (PointerScope scope = new PointerScope()) {
-            return torch.isfinite(parameters.values).all().item_bool()
-                    && torch.isfinite(buffers.values).all().item_bool();
+            return Storage.isFinite(step.values()) && Storage.isFinite(buffers.values);
         }
     }
 
-    /** A running average of parameters and buffers, initially equal to them (Polyak averaging, "EMA"). */
+    /** A running average of parameters and buffers that starts equal to them (Polyak averaging, "EMA"). */
     public final class Average {
-        private final org.bytedeco.pytorch.Tensor meanParameters;
-        private final org.bytedeco.pytorch.Tensor meanBuffers;
-
-        public Average() {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard guard = new NoGradGuard()) {
-                meanParameters = NativeMemory.kept(parameters.values.clone());
-                meanBuffers = NativeMemory.kept(buffers.values.clone());
-            }
-        }
+        private final RunningAverage ofParameters = new RunningAverage(step.values());
+        private final RunningAverage ofBuffers = new RunningAverage(buffers.values);
 
         /** average = decay * average + (1 - decay) * now. */
         public void update(double decay) {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard guard = new NoGradGuard()) {
-                meanParameters.lerp_(parameters.values, new Scalar(1 - decay));
-                meanBuffers.lerp_(buffers.values, new Scalar(1 - decay));
-            }
+            ofParameters.update(decay);
+            ofBuffers.update(decay);
         }
 
         /** Exchanges the module's values with the average; a second call undoes the first. */
         public void swap() {
-            try (PointerScope scope = new PointerScope();
-                    NoGradGuard guard = new NoGradGuard()) {
-                exchange(parameters.values, meanParameters);
-                exchange(buffers.values, meanBuffers);
-            }
+            ofParameters.swap();
+            ofBuffers.swap();
         }
 
-        private static void exchange(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b) {
-            org.bytedeco.pytorch.Tensor held = a.clone();
-            a.copy_(b);
-            b.copy_(held);
-        }
-
-        /** For checkpoints; filled in place to restore. */
+        /** What a checkpoint holds of it; filled in place to restore it. */
         public Map<String, Tensor> state() {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.put("average", new Eager(meanParameters));
-            tensors.put("averageBuffers", new Eager(meanBuffers));
+            tensors.put("average", new Eager(ofParameters.mean()));
+            tensors.put("averageBuffers", new Eager(ofBuffers.mean()));
             return tensors;
         }
     }

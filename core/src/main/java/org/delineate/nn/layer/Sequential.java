@@ -5,9 +5,12 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.nn.Tensor;
 
-/** Layers one after the other; the children are numbered, activations included, as in published checkpoints. */
+/**
+ * Applies layers one after the other; they are named by their numbers, activations included, as in published
+ * checkpoints.
+ */
 public final class Sequential extends Layer {
-    /** Layers without parameters that stand between others. */
+    /** A ReLU between other layers. */
     public static final class Relu extends Layer {
         @Override
         public Tensor apply(Tensor x) {
@@ -15,6 +18,7 @@ public final class Sequential extends Layer {
         }
     }
 
+    /** A GELU between other layers. */
     public static final class Gelu extends Layer {
         @Override
         public Tensor apply(Tensor x) {
@@ -22,7 +26,7 @@ public final class Sequential extends Layer {
         }
     }
 
-    /** Nearest neighbour, by a whole factor. */
+    /** Upsamples by a whole factor, nearest neighbour. */
     public static final class Upsample extends Layer {
         private final int factor;
 

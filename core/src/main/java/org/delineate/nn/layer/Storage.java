@@ -1,24 +1,26 @@
 package org.delineate.nn.layer;
 
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
-import org.delineate.nn.Eager;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.engine.NativeMemory;
 
-/** The long-lived tensors of modules: allocated outside every scope, filled in place. */
+/** Allocates, fills and measures the engine's tensors behind a module's own, which outlive every scope. */
 final class Storage {
     private static final ThreadLocal<Boolean> OUTLINE = ThreadLocal.withInitial(() -> false);
 
     private Storage() {}
 
-    /** What the maker makes has shapes and no memory: the engine's device "meta". */
+    /** Runs the maker so that what it allocates has shapes and no memory: on the engine's device "meta". */
     static <T> T outline(Supplier<T> maker) {
         OUTLINE.set(true);
         try {
@@ -29,53 +31,61 @@ final class Storage {
     }
 
     static Tensor zeros(boolean trained, long... shape) {
-        org.bytedeco.pytorch.Tensor t = OUTLINE.get()
+        Tensor t = OUTLINE.get()
                 ? torch.zeros(
                         shape, new TensorOptions().device(new DeviceOptional(new org.bytedeco.pytorch.Device("meta"))))
                 : torch.zeros(shape);
         if (trained) {
             t.requires_grad_(true);
         }
-        t.retainReference(); // survives the scope that may be open
-        return new Eager(t);
+        return NativeMemory.kept(t);
     }
 
+    /** Copies values in row-major order into a tensor. */
     static void fill(Tensor t, float[] values) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            Eager.raw(t).copy_(Eager.raw(Tensor.of(values, t.shape())));
+            t.copy_(Device.place(Tensor.create(values, t.shape())));
         }
     }
 
-    /** From now on no gradient is recorded for it. */
-    static void freeze(Tensor t) {
-        Eager.raw(t).requires_grad_(false);
-    }
-
-    static boolean isTrained(Tensor t) {
-        return Eager.raw(t).requires_grad();
-    }
-
-    /** On the device in use, convolution weights as its kernels want them; values and names stay. */
-    static void channelsLast(Module module) {
+    /** Changes tensors without recording gradients. */
+    static void forEach(Stream<Tensor> tensors, Consumer<Tensor> change) {
         try (PointerScope scope = new PointerScope();
                 NoGradGuard guard = new NoGradGuard()) {
-            module.state().values().forEach(t -> {
-                org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
-                org.bytedeco.pytorch.Tensor there = Device.place(raw.detach());
-                raw.set_data(there.dim() == 4 ? there.contiguous(MemoryFormat.ChannelsLast) : there);
-            });
+            tensors.forEach(change);
         }
     }
 
-    static void float64(Module module) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
-            module.state().values().forEach(t -> {
-                org.bytedeco.pytorch.Tensor raw = Eager.raw(t);
-                raw.set_data(raw.to(ScalarType.Double));
-                raw.mutable_grad().reset();
-            });
-        }
+    /** Moves a tensor to the device in use, a convolution's weights channels-last as its kernels expect them. */
+    static void layOut(Tensor t) {
+        Tensor there = Device.place(t.detach());
+        t.set_data(there.dim() == 4 ? there.contiguous(MemoryFormat.ChannelsLast) : there);
+    }
+
+    /** Converts a tensor to 64-bit floats and forgets its gradient. */
+    static void widen(Tensor t) {
+        t.set_data(t.to(ScalarType.Double));
+        t.mutable_grad().reset();
+    }
+
+    static boolean isFinite(Tensor t) {
+        return torch.isfinite(t).all().item_bool();
+    }
+
+    /** Euclidean norm in float64. */
+    static double norm(Tensor t) {
+        return t.detach().to(ScalarType.Double).norm().item_double();
+    }
+
+    /** Norm of a tensor's gradient; 0 where it has none. */
+    static double gradientNorm(Tensor t) {
+        Tensor g = t.grad();
+        return g.defined() ? norm(g) : 0;
+    }
+
+    /** Norm of the difference of two tensors' gradients, in float64. */
+    static double gradientDistance(Tensor a, Tensor b) {
+        return norm(a.grad().to(ScalarType.Double).sub(b.grad()));
     }
 }

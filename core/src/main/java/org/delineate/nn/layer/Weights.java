@@ -8,14 +8,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.ToDoubleBiFunction;
 import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.global.torch;
+import org.delineate.checkpoint.FloatConversion;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.checkpoint.Widened;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
-/** Named tensors out of a module and back into it, strictly. */
+/** Reads the named tensors of a module, fills them strictly, and measures them. */
 public final class Weights {
     private Weights() {}
 
@@ -25,10 +25,10 @@ public final class Weights {
             throw new IllegalArgumentException(
                     values.length + " values for a tensor of shape " + Arrays.toString(t.shape()));
         }
-        Storage.fill(t, values);
+        Storage.fill(Eager.raw(t), values);
     }
 
-    /** What a file holds of these tensors: float32, row-major. */
+    /** These tensors as a file holds them: float32, row-major. */
     public static List<SafeTensors.Entry> entries(Map<String, Tensor> tensors) {
         List<SafeTensors.Entry> entries = new ArrayList<>();
         try (PointerScope scope = new PointerScope()) {
@@ -37,6 +37,7 @@ public final class Weights {
         return entries;
     }
 
+    /** One tensor as a file holds it: float32, row-major. */
     public static SafeTensors.Entry entry(String name, float[] values, long... shape) {
         ByteBuffer bytes =
                 ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
@@ -44,6 +45,7 @@ public final class Weights {
         return new SafeTensors.Entry(name, SafeTensors.Dtype.F32, shape, bytes);
     }
 
+    /** @throws IllegalArgumentException where it is not float32 */
     public static float[] floats(SafeTensors.Entry entry) {
         if (entry.dtype() != SafeTensors.Dtype.F32) {
             throw new IllegalArgumentException(entry.name() + " is " + entry.dtype() + "; expected F32");
@@ -53,10 +55,13 @@ public final class Weights {
         return values;
     }
 
-    /** Floats of any width as 32-bit ones, too large ones as infinity; what holds no floats as it is. */
+    /**
+     * Converts floats of any width to 32-bit ones, too large ones to infinity; what holds no floats is returned as it
+     * is.
+     */
     public static SafeTensors.Entry float32(SafeTensors.Entry entry) {
         return switch (entry.dtype()) {
-            case F64, F16, BF16 -> entry(entry.name(), Widened.floats(entry), entry.shape());
+            case F64, F16, BF16 -> entry(entry.name(), FloatConversion.toFloat32(entry), entry.shape());
             default -> entry;
         };
     }
@@ -90,25 +95,24 @@ public final class Weights {
     }
 
     /**
-     * Lays the tensors out for computing: on the device in use, convolution weights channels-last as its kernels want
-     * them; values and names stay.
+     * Moves a module's tensors to the device in use, convolution weights channels-last as its kernels expect them;
+     * values and names stay.
      */
     public static void channelsLast(Module module) {
-        Storage.channelsLast(module);
+        Storage.forEach(module.state().values().stream().map(Eager::raw), Storage::layOut);
     }
 
     /**
-     * Turns parameters and buffers into 64-bit floats and forgets the gradients; for measuring how much 32 bits round.
+     * Converts parameters and buffers to 64-bit floats and forgets the gradients; for measuring how much 32 bits round.
      */
     public static void float64(Module module) {
-        Storage.float64(module);
+        Storage.forEach(module.state().values().stream().map(Eager::raw), Storage::widen);
     }
 
-    /** Is every value a number and finite? */
-    public static boolean areFinite(Map<String, Tensor> tensors) {
+    /** Whether all values are finite numbers. */
+    private static boolean areFinite(Map<String, Tensor> tensors) {
         try (PointerScope scope = new PointerScope()) {
-            return tensors.values().stream()
-                    .allMatch(t -> torch.isfinite(Eager.raw(t)).all().item_bool());
+            return tensors.values().stream().map(Eager::raw).allMatch(Storage::isFinite);
         }
     }
 
@@ -122,39 +126,27 @@ public final class Weights {
 
     /** Euclidean norms in float64. */
     public static Map<String, Double> norms(Map<String, Tensor> tensors) {
-        Map<String, Double> norms = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            tensors.forEach((name, t) -> norms.put(name, norm(Eager.raw(t))));
-        }
-        return norms;
+        return measured(tensors, (name, t) -> Storage.norm(Eager.raw(t)));
     }
 
     /** Norms of the gradients that the last backward left; 0 where a parameter took no part. */
     public static Map<String, Double> gradientNorms(Module module) {
-        Map<String, Double> norms = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            module.parameters().forEach((name, t) -> {
-                org.bytedeco.pytorch.Tensor g = Eager.raw(t).grad();
-                norms.put(name, g.defined() ? norm(g) : 0);
-            });
-        }
-        return norms;
+        return measured(module.parameters(), (name, t) -> Storage.gradientNorm(Eager.raw(t)));
     }
 
     /** Norms of the differences between the gradients of two modules of the same parts, in float64. */
     public static Map<String, Double> gradientDistances(Module a, Module b) {
         Map<String, Tensor> others = b.parameters();
-        Map<String, Double> distances = new LinkedHashMap<>();
-        try (PointerScope scope = new PointerScope()) {
-            a.parameters().forEach((name, t) -> {
-                org.bytedeco.pytorch.Tensor g = Eager.raw(t).grad().to(torch.ScalarType.Double);
-                distances.put(name, norm(g.sub(Eager.raw(others.get(name)).grad())));
-            });
-        }
-        return distances;
+        return measured(
+                a.parameters(), (name, t) -> Storage.gradientDistance(Eager.raw(t), Eager.raw(others.get(name))));
     }
 
-    private static double norm(org.bytedeco.pytorch.Tensor t) {
-        return t.detach().to(torch.ScalarType.Double).norm().item_double();
+    private static Map<String, Double> measured(
+            Map<String, Tensor> tensors, ToDoubleBiFunction<String, Tensor> measure) {
+        Map<String, Double> results = new LinkedHashMap<>();
+        try (PointerScope scope = new PointerScope()) {
+            tensors.forEach((name, t) -> results.put(name, measure.applyAsDouble(name, t)));
+        }
+        return results;
     }
 }

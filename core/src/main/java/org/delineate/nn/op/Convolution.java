@@ -12,13 +12,19 @@ import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxGraph;
 
 /**
- * x, weight [out, in / groups, kh, kw], bias [out] or null; where the engine's kernels for gradients are slow or wrong, by a way
- * around them.
+ * Convolves x with weight [out, in / groups, kh, kw] and adds bias [out] or null.
+ *
+ * <p>Where the engine's kernels for gradients are slow or wrong, it avoids them.
  */
 public record Convolution(int stride, int paddingHeight, int paddingWidth, int dilation, int groups) implements Op {
-    private static final int LANES = 16;
-    private static final long MOST_COLUMNS = 3;
+    private static final int LANES = 16; // channels in one vector register
+    private static final long MOST_COLUMNS = 3; // of the engine's fast kernel for depthwise gradients
     private static final long[] ONE = {1, 1};
+
+    /** Padded by these numbers of pixels; stride 1, no dilation, one group. */
+    public static Convolution padded(int height, int width) {
+        return new Convolution(1, height, width, 1, 1);
+    }
 
     @Override
     public long[] shape(long[]... in) {
@@ -50,7 +56,7 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
             return wideDepthwise(x, w, bias);
         }
         if (dilation > 1 && x.is_cpu() && torch.is_autocast_enabled(DeviceType.CPU)) {
-            return groups == 1 ? inWholeLanes(x, w, bias) : channelsFirst(x, w, bias);
+            return groups == 1 ? paddedToLanes(x, w, bias) : channelsFirst(x, w, bias);
         }
         return plain(x, w, bias);
     }
@@ -73,10 +79,10 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
     }
 
     /**
-     * With channels of zeros up to a multiple of 16: in 16 bits and channels-last the engine's gradient of the weights of a dilated
-     * convolution reads beyond the last channels, and is NaN or ends the process.
+     * Adds channels of zeros up to a multiple of 16: in 16 bits and channels-last the engine's gradient of the weights
+     * of a dilated convolution reads beyond the last channels, and is NaN or ends the process.
      */
-    private Tensor inWholeLanes(Tensor x, Tensor w, TensorOptional bias) {
+    private Tensor paddedToLanes(Tensor x, Tensor w, TensorOptional bias) {
         long lacking = Math.floorMod(-x.size(1), (long) LANES);
         long[] channels = {0, 0, 0, 0, 0, lacking};
         Scalar zero = new Scalar(0);
@@ -85,9 +91,11 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
                 : plain(torch.constant_pad_nd(x, channels, zero), torch.constant_pad_nd(w, channels, zero), bias);
     }
 
-    /** In 16 bits and channels-last, the engine's gradient of dilated weights in groups is wrong for all numbers of channels. */
+    /**
+     * Computes channels-first: in 16 bits and channels-last the engine's gradient of grouped dilated weights is wrong.
+     */
     private Tensor channelsFirst(Tensor x, Tensor w, TensorOptional bias) {
-        Tensor first = w.flatten().view(w.shape()); // a weight of one channel fits both layouts: its strides tell
+        Tensor first = w.flatten().view(w.shape()); // a weight of one channel fits both layouts; its strides decide
         return plain(x.contiguous(), first, bias).contiguous(MemoryFormat.ChannelsLast);
     }
 
@@ -105,10 +113,10 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
     }
 
     /**
-     * A depthwise convolution as the sum of its columns by threes, on the map padded once to both sides.
+     * Computes a depthwise convolution as the sum of its columns by threes, on the map padded once on both sides.
      *
-     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns; a 5x5 or wider
-     * convolution falls to one that takes most of a training step.
+     * <p>The engine's fast channels-last kernel for the gradient of depthwise weights takes at most three columns; a
+     * 5x5 or wider convolution falls to one that takes most of a training step.
      */
     private Tensor wideDepthwise(Tensor x, Tensor w, TensorOptional bias) {
         Tensor padded = torch.constant_pad_nd(x, Op.pair(paddingWidth), new Scalar(0));

@@ -13,7 +13,10 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.engine.NativeMemory;
 
-/** A kernel that the engine binds by name alone, called through its dispatcher; keeps the arguments that stay the same. */
+/**
+ * Calls a kernel that the engine's binding has under its name only, through the engine's dispatcher, and owns the
+ * arguments that stay the same from call to call.
+ */
 public final class DispatchedKernel implements AutoCloseable {
     private static final CompilationUnit LISTS = torch.compile("""
             def pair(a: int, b: int) -> List[int]:
@@ -26,20 +29,21 @@ public final class DispatchedKernel implements AutoCloseable {
             """);
 
     /** An empty list of scalars. */
-    public static final IValue SCALARS;
+    public static final IValue NO_SCALARS;
 
     static {
         NativeMemory.kept(LISTS);
-        SCALARS = NativeMemory.kept(list("none"));
+        NO_SCALARS = NativeMemory.kept(list("none"));
     }
 
     private final List<Pointer> own = new ArrayList<>();
 
+    /** Finds an operator; an operator without overloads has the name "" for them. */
     public static OperatorHandle operator(String name, String overload) {
         return NativeMemory.kept(Dispatcher.singleton().findSchemaOrThrow(name, overload));
     }
 
-    /** Stays until it is closed, whatever scope is open. */
+    /** Keeps an object until this kernel is closed, whatever scope is open. */
     public <P extends Pointer> P own(P pointer) {
         own.add(NativeMemory.kept(pointer));
         return pointer;
@@ -59,11 +63,12 @@ public final class DispatchedKernel implements AutoCloseable {
         return list("pair", new IValue(a), new IValue(b));
     }
 
+    /** A list of four integers. */
     public static IValue four(long... v) {
         return list("four", new IValue(v[0]), new IValue(v[1]), new IValue(v[2]), new IValue(v[3]));
     }
 
-    /** Stride, padding, dilation and groups, as kernels of convolutions take them. */
+    /** Stride, padding, dilation and groups of a convolution as arguments, in this order. */
     public IValue[] geometry(Convolution op) {
         return new IValue[] {
             own(pair(op.stride(), op.stride())),
@@ -73,11 +78,12 @@ public final class DispatchedKernel implements AutoCloseable {
         };
     }
 
-    /** Null stands for none. */
-    public static IValue value(Tensor t) {
+    /** A tensor as an optional argument; null for none. */
+    public static IValue optional(Tensor t) {
         return t == null ? new IValue() : new IValue(t);
     }
 
+    /** Calls an operator with all its arguments in order; returns the first result. */
     public static Tensor call(OperatorHandle operator, List<IValue> arguments) {
         IValueVector stack = new IValueVector(arguments.toArray(IValue[]::new));
         operator.callBoxed(stack);

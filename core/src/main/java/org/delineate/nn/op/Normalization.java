@@ -7,7 +7,7 @@ import org.bytedeco.pytorch.global.torch;
 import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxGraph;
 
-/** Operations that normalise: x, weight and bias (null for 1 and 0) and, for the batch's, running mean and variance. */
+/** Normalizations of x with weight and bias (null for 1 and 0) and, for batch norm, running mean and variance. */
 public final class Normalization {
     private Normalization() {}
 
@@ -16,8 +16,13 @@ public final class Normalization {
         return x.clone();
     }
 
-    /** Over axis 1; in training the batch's statistics, and the running ones are updated in place. */
+    /** Over axis 1; in training with the batch's statistics, and the running ones are updated in place. */
     public record Batch(boolean training, double momentum, double eps) implements Op {
+        @Override
+        public String words() {
+            return "batch norm";
+        }
+
         @Override
         public long[] shape(long[]... in) {
             return channels("batchNorm", in[0], in[3]); // the weight may be missing
@@ -53,6 +58,11 @@ public final class Normalization {
     /** Over groups of neighbouring channels and all that follows. */
     public record Group(int groups, double eps) implements Op {
         @Override
+        public String words() {
+            return "group norm";
+        }
+
+        @Override
         public long[] shape(long[]... in) {
             String what = "groupNorm of " + groups + " groups";
             Op.require(in[0][1] % groups == 0, what, in[0], in[0]);
@@ -64,7 +74,9 @@ public final class Normalization {
             return torch.group_norm(in[0], groups, Op.optional(in[1]), Op.optional(in[2]), eps, true);
         }
 
-        /** Step by step: ONNX Runtime's own norm rounds ten to a hundred times as much on large groups. */
+        /**
+         * In single operations: ONNX Runtime's own group norm rounds ten to a hundred times as much on large groups.
+         */
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             long[] x = shapes[0];
@@ -89,6 +101,11 @@ public final class Normalization {
 
     /** Over the last axis. */
     public record Layer(double eps) implements Op {
+        @Override
+        public String words() {
+            return "layer norm";
+        }
+
         @Override
         public long[] shape(long[]... in) {
             Op.require(in[1] == null || in[0][in[0].length - 1] == in[1][0], "layerNorm", in[0], in[1]);

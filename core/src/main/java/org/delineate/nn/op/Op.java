@@ -2,26 +2,35 @@ package org.delineate.nn.op;
 
 import java.util.Arrays;
 import java.util.Locale;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
 import org.delineate.onnx.OnnxGraph;
 
 /**
- * One operation with its attributes: the shape it makes, what it costs, how the engine computes it and how ONNX says it.
+ * One operation with its attributes: its result's shape, its cost, how the engine computes it and how ONNX expresses
+ * it.
  *
  * <p>Optional inputs are null.
  */
 public interface Op extends Kernel {
-    /** @throws IllegalArgumentException where the inputs do not fit */
+    /**
+     * The shape of the result.
+     *
+     * @throws IllegalArgumentException where the shapes of the inputs do not fit
+     */
     long[] shape(long[]... in);
 
-    /** Multiply-accumulates, as the field counts: convolutions, linear layers and matrix products, nothing else. */
+    /**
+     * Multiply-accumulates as the field counts them: of convolutions, linear layers and matrix products, of nothing
+     * else.
+     */
     default long macs(long[] out, long[]... in) {
         return 0;
     }
 
     /** Computes it; gradients are recorded where a parameter is involved and the scope is one of training. */
     @Override
-    org.bytedeco.pytorch.Tensor run(org.bytedeco.pytorch.Tensor... in);
+    Tensor run(Tensor... in);
 
     /** The name in tables: "convolution", "group norm". */
     default String words() {
@@ -32,21 +41,21 @@ public interface Op extends Kernel {
     }
 
     /**
-     * Says it in operators of ONNX.
+     * Translates it to operators of ONNX.
      *
      * @param shapes of the inputs, null for those that are missing
      * @param in names of the inputs, "" for those that are missing
      * @return the result's name
-     * @throws IllegalStateException where it is one of training
+     * @throws IllegalStateException where it is one of training alone
      */
     String onnx(OnnxGraph graph, long[][] shapes, String... in);
 
-    /** Elements of a shape. */
+    /** Number of elements of a shape. */
     static long count(long... shape) {
         return Arrays.stream(shape).reduce(1, Math::multiplyExact);
     }
 
-    /** The axis counted from the front. */
+    /** The axis counted from the front; a negative one counts from the back. */
     static int place(int axis, long[] shape) {
         return axis < 0 ? axis + shape.length : axis;
     }
@@ -61,7 +70,7 @@ public interface Op extends Kernel {
         }
     }
 
-    /** Shapes that stretch to each other. */
+    /** The shape of two shapes broadcast to each other. */
     static long[] broadcast(String what, long[] left, long[] right) {
         int rank = Math.max(left.length, right.length);
         long[] out = new long[rank];
@@ -74,7 +83,7 @@ public interface Op extends Kernel {
         return out;
     }
 
-    static TensorOptional optional(org.bytedeco.pytorch.Tensor t) {
+    static TensorOptional optional(Tensor t) {
         return t == null ? new TensorOptional() : new TensorOptional(t);
     }
 
@@ -86,7 +95,7 @@ public interface Op extends Kernel {
         return new long[] {v, v};
     }
 
-    /** What draws, or looks at the whole batch, has no place in a file that answers. */
+    /** The error of operations that draw or use the batch's statistics, which an exported network must not have. */
     static IllegalStateException training(String what) {
         return new IllegalStateException("the network is in training: its " + what + " cannot be exported");
     }

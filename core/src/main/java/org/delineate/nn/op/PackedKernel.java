@@ -1,8 +1,8 @@
 package org.delineate.nn.op;
 
-/** A convolution ready to run, with its own packed weights: of one map, or of one and another that is added. */
+/** Convolves one map with packed weights of its own; where a second map is given, it is added to the result. */
 public interface PackedKernel extends Kernel, AutoCloseable {
-    /** Of weight and bias, without what packing adds. */
+    /** Memory of weight and bias, without what packing adds. */
     long bytes();
 
     @Override

@@ -16,7 +16,7 @@ public final class Pooling {
 
     private Pooling() {}
 
-    /** Windows along one side. */
+    /** Number of windows along one side. */
     static long count(long side, long kernel, int stride, int padding) {
         return Math.floorDiv(side + 2L * padding - kernel, (long) stride) + 1;
     }
@@ -34,14 +34,14 @@ public final class Pooling {
     }
 
     /**
-     * Is a square window taken as a column and a row, which reads 2k elements instead of k * k? Not where gradients go through: among
-     * equal maxima they would take another one.
+     * Whether a square window is pooled as a column and then a row, which reads 2k elements instead of k * k; not where
+     * gradients are recorded, since these would go to another one of equal maxima.
      */
     private static boolean isByAxes(Tensor x, int kernel, int stride) {
         return stride == 1 && kernel > 3 && !(GradMode.is_enabled() && x.requires_grad());
     }
 
-    /** Windows outside the picture do not count. */
+    /** Pixels outside the map do not count. */
     public record MaxPool(int kernel, int stride, int padding) implements Op {
         @Override
         public long[] shape(long[]... in) {
@@ -66,7 +66,7 @@ public final class Pooling {
         }
     }
 
-    /** Where in the map the maximum of each window lies; windows do not overlap. */
+    /** The index in the map of each window's maximum; windows do not overlap. */
     public record MaxPlaces(int kernel) implements Op {
         @Override
         public long[] shape(long[]... in) {
@@ -80,14 +80,14 @@ public final class Pooling {
                     .get1();
         }
 
-        /** ONNX counts places through the whole batch, from its first picture on; MaxUnpool takes them so. */
+        /** ONNX counts indices through the whole batch, from its first image on, and its MaxUnpool expects them so. */
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             return graph.second("MaxPool", List.of(in), windows(kernel, kernel, 0));
         }
     }
 
-    /** Puts values back where their places say; the rest is zero. */
+    /** Puts values back at their indices; the rest is zero. */
     public record MaxUnpool(long height, long width) implements Op {
         @Override
         public long[] shape(long[]... in) {
@@ -111,7 +111,7 @@ public final class Pooling {
         }
     }
 
-    /** Zeros outside the picture count. */
+    /** Pixels outside the map count as zeros. */
     public record AvgPool(int kernel, int stride, int padding) implements Op {
         @Override
         public long[] shape(long[]... in) {
@@ -161,7 +161,7 @@ public final class Pooling {
             return graph.node("MatMul", List.of(rows, columns));
         }
 
-        /** The matrix [to, from] whose rows take the mean of a window each. */
+        /** The matrix [to, from] each of whose rows takes the mean of a window. */
         private static String means(OnnxGraph graph, long from, long to) {
             float[] values = new float[Math.toIntExact(from * to)];
             for (long i = 0; i < to; i++) {

@@ -15,7 +15,7 @@ import org.delineate.onnx.OnnxGraph;
 public final class Reductions {
     private Reductions() {}
 
-    /** What becomes of the elements along some axes. */
+    /** The function that reduces the elements. */
     public enum Reduction {
         SUM,
         MEAN,
@@ -23,9 +23,9 @@ public final class Reductions {
         AMAX
     }
 
-    /** Keeps the reduced axes with size 1; without axes all elements to a scalar. */
+    /** Reduces along axes, which are kept with size 1; without axes, all elements to a scalar. */
     public record Reduce(Reduction how, int... axes) implements Op {
-        private static final int WIDE = 64;
+        private static final int MANY_CHANNELS = 64;
         private static final long[] MIDDLE = {1};
 
         @Override
@@ -45,7 +45,7 @@ public final class Reductions {
             if (axes.length == 0) {
                 return how == Reduction.SUM ? in[0].sum() : how == Reduction.MEAN ? in[0].mean() : in[0].max();
             }
-            if (isOverNarrowPictures(in[0])) {
+            if (isOverFewChannels(in[0])) {
                 return overRowsFirst(in[0]);
             }
             return switch (how) {
@@ -56,37 +56,40 @@ public final class Reductions {
         }
 
         /**
-         * Of few channels that lie next to each other, as in channels-last, the engine adds or compares one pixel after the other. Where
-         * the gradient of equal maxima matters, their order has to stay.
+         * Whether the map is channels-last with few channels, which the engine reduces one pixel after the other,
+         * without vectors. Maxima with gradients are left to it, since these depend on the order of equal maxima.
          */
-        private boolean isOverNarrowPictures(Tensor x) {
+        private boolean isOverFewChannels(Tensor x) {
             return x.dim() == 4
                     && Arrays.equals(axes, new int[] {2, 3})
-                    && x.size(1) < WIDE
+                    && x.size(1) < MANY_CHANNELS
                     && x.is_contiguous(MemoryFormat.ChannelsLast)
                     && !x.is_contiguous()
                     && !(how == Reduction.AMAX && x.requires_grad());
         }
 
-        /** All columns of a row side by side, row upon row; then the columns of what is left; sums in at least 32 bits. */
+        /**
+         * Reduces the rows with all their columns side by side, then the columns that are left; sums in at least 32
+         * bits.
+         */
         private Tensor overRowsFirst(Tensor x) {
-            long pictures = x.size(0);
+            long images = x.size(0);
             long channels = x.size(1);
             long height = x.size(2);
             long width = x.size(3);
-            Tensor rows = x.permute(0, 2, 3, 1).view(pictures, height, width * channels);
-            long[] columns = {pictures, width, channels};
+            Tensor rows = x.permute(0, 2, 3, 1).view(images, height, width * channels);
+            long[] columns = {images, width, channels};
             if (how == Reduction.AMAX) {
                 return rows.amax(MIDDLE, false)
                         .view(columns)
                         .amax(MIDDLE, false)
-                        .view(pictures, channels, 1, 1);
+                        .view(images, channels, 1, 1);
             }
             ScalarTypeOptional exact = new ScalarTypeOptional(
                     x.scalar_type().intern() == ScalarType.Double ? ScalarType.Double : ScalarType.Float);
             Tensor sum = rows.sum(MIDDLE, false, exact).view(columns).sum(MIDDLE, false, exact);
             Tensor result = how == Reduction.SUM ? sum : sum.mul(new Scalar(1.0 / (height * width)));
-            return result.to(x.scalar_type()).view(pictures, channels, 1, 1);
+            return result.to(x.scalar_type()).view(images, channels, 1, 1);
         }
 
         @Override

@@ -34,7 +34,10 @@ public final class Resizing {
         }
     }
 
-    /** @param aligned corners fall on corners; else pixels are areas (half-pixel centres) */
+    /**
+     * @param aligned whether corner pixels stay at the corners (align_corners); else pixels are areas (half-pixel
+     * centres)
+     */
     public record Bilinear(long height, long width, boolean aligned) implements Op {
         @Override
         public long[] shape(long[]... in) {
@@ -60,7 +63,7 @@ public final class Resizing {
                     Attribute.text("coordinate_transformation_mode", aligned ? "align_corners" : "half_pixel"));
         }
 
-        /** ONNX multiplies and cuts: the least factor from the quotient on that gives the size. */
+        /** The least factor from the quotient on that gives the size, since ONNX multiplies and rounds down. */
         private static float scale(long from, long to) {
             float scale = (float) to / from;
             while ((long) (from * scale) < to) {

@@ -109,7 +109,7 @@ public final class Shaping {
         }
     }
 
-    /** Rows of these numbers along the first axis. */
+    /** Selects the rows of these numbers along the first axis. */
     public record Rows(int... numbers) implements Op {
         @Override
         public long[] shape(long[]... in) {
@@ -172,7 +172,7 @@ public final class Shaping {
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             int rank = shapes[0].length;
-            long[] pads = new long[2 * rank]; // of all axes at their beginnings, then at their ends
+            long[] pads = new long[2 * rank]; // at the start of all axes, then at their end
             pads[rank - 2] = top;
             pads[rank - 1] = left;
             pads[2 * rank - 2] = bottom;

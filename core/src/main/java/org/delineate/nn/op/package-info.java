@@ -1,2 +1,2 @@
-/** Every operation of a network: the shape it makes, what it costs, how libtorch computes it and how ONNX says it. */
+/** Every operation of a network: its result's shape, its cost, how libtorch computes it and how ONNX expresses it. */
 package org.delineate.nn.op;

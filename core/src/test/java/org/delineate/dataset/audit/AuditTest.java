@@ -29,7 +29,7 @@ class AuditTest {
     Path folder;
 
     @BeforeEach
-    void makeThirtyDifferentPictures() {
+    void writeThirtyDifferentPictures() {
         for (int i = 0; i < 30; i++) {
             add("p" + i, blobs(SIDE, SIDE, i), 8, 8);
         }
@@ -61,13 +61,16 @@ class AuditTest {
     @Test
     void findsNothingAmongDifferentPictures() {
         Audit audit = audit();
-        assertEquals(30, audit.cases());
-        assertEquals(List.of(), audit.exact());
-        assertEquals(List.of(), audit.near(), () -> "threshold " + audit.nearThreshold());
-        assertEquals(List.of(), audit.groups());
-        assertEquals(List.of(), audit.conflicts());
-        assertEquals(new Audit.Range(SIDE, SIDE, SIDE), audit.widthPx());
-        assertEquals(200.0 / SIDE / SIDE, audit.lesionShare().median(), 1e-12);
+        assertEquals(30, audit.overview().cases());
+        assertEquals(List.of(), audit.duplicates().exact());
+        assertEquals(
+                List.of(),
+                audit.duplicates().near(),
+                () -> "threshold " + audit.duplicates().nearThreshold());
+        assertEquals(List.of(), audit.duplicates().groups());
+        assertEquals(List.of(), audit.duplicates().conflicts());
+        assertEquals(new Audit.Range(SIDE, SIDE, SIDE), audit.sizes().widthPx());
+        assertEquals(200.0 / SIDE / SIDE, audit.sizes().lesionShare().median(), 1e-12);
     }
 
     @Test
@@ -75,10 +78,12 @@ class AuditTest {
         write(folder.resolve("images/malignant/q.bmp"), blobs(SIDE, SIDE, 3));
         mask(folder.resolve("masks/malignant/q.png"), SIDE, SIDE, 8, 8, 28, 18);
         Audit audit = audit();
-        assertEquals(List.of(List.of("p3", "q")), audit.exact());
-        assertEquals(List.of(List.of("p3", "q")), audit.groups());
-        assertEquals(List.of(new Audit.Conflict("p3", "q", "classes benign and malignant")), audit.conflicts());
-        assertEquals(Map.of("benign", 30, "malignant", 1), audit.classes());
+        assertEquals(List.of(List.of("p3", "q")), audit.duplicates().exact());
+        assertEquals(List.of(List.of("p3", "q")), audit.duplicates().groups());
+        assertEquals(
+                List.of(new Audit.Conflict("p3", "q", "classes benign and malignant")),
+                audit.duplicates().conflicts());
+        assertEquals(Map.of("benign", 30, "malignant", 1), audit.overview().classes());
     }
 
     @Test
@@ -92,12 +97,14 @@ class AuditTest {
         write(folder.resolve("images/benign/small.jpg"), blobs(SIDE, SIDE, 6));
         mask(folder.resolve("masks/benign/small.png"), SIDE, SIDE, 8, 8, 28, 18);
         Audit audit = audit();
-        assertEquals(List.of(List.of("marked", "p5"), List.of("p4", "scaled"), List.of("p6", "small")), audit.groups());
-        assertEquals(List.of(), audit.exact());
+        assertEquals(
+                List.of(List.of("marked", "p5"), List.of("p4", "scaled"), List.of("p6", "small")),
+                audit.duplicates().groups());
+        assertEquals(List.of(), audit.duplicates().exact());
     }
 
     @Test
-    void findsEveryTurnAndNamesIt() {
+    void findsEverySymmetryAndNamesIt() {
         BufferedImage original = blobs(SIDE, SIDE, 7);
         List<String> expected = new ArrayList<>();
         for (Symmetry turn : Symmetry.values()) {
@@ -115,7 +122,7 @@ class AuditTest {
             }
         }
         Audit audit = audit();
-        for (Audit.Near near : audit.near()) {
+        for (Audit.NearDuplicate near : audit.duplicates().near()) {
             if (near.a().equals("p7")) {
                 assertTrue(expected.remove(near.b()), near.b());
                 assertTrue(near.similarity() > 0.999, near::toString);
@@ -129,7 +136,7 @@ class AuditTest {
             }
         }
         assertEquals(List.of(), expected);
-        assertEquals(8, audit.groups().get(0).size());
+        assertEquals(8, audit.duplicates().groups().get(0).size());
     }
 
     @Test
@@ -137,16 +144,17 @@ class AuditTest {
         add("again", blobs(SIDE, SIDE, 8), 30, 30);
         assertEquals(
                 List.of(new Audit.Conflict("again", "p8", "masks that overlap with a Dice of 0.00")),
-                audit().conflicts());
+                audit().duplicates().conflicts());
     }
 
     @Test
-    void doesNotCallATurnedMaskOfATurnedPictureAConflict() {
+    void reportsNoConflictForAMirroredPictureWithItsMirroredMask() {
         BufferedImage mirrored = moved(blobs(SIDE, SIDE, 9), SIDE, SIDE, new AffineTransform(-1, 0, 0, 1, SIDE, 0));
         add("mirrored", mirrored, 8, SIDE - 18);
         Audit audit = audit();
-        assertEquals(Symmetry.MIRRORED_LEFT_RIGHT, audit.near().get(0).turn());
-        assertEquals(List.of(), audit.conflicts());
+        assertEquals(
+                Symmetry.MIRRORED_LEFT_RIGHT, audit.duplicates().near().get(0).turn());
+        assertEquals(List.of(), audit.duplicates().conflicts());
     }
 
     @Test
@@ -158,11 +166,16 @@ class AuditTest {
         add("lost", blobs(SIDE, SIDE, 52), 8, 8);
         Files.writeString(folder.resolve("masks/benign/lost.png"), "no mask");
         Audit audit = audit();
-        assertEquals(33, audit.cases());
-        assertEquals(List.of("other"), List.copyOf(audit.sizeMismatches().keySet()));
-        assertTrue(audit.sizeMismatches().get("other").contains("40 x 30"), audit.sizeMismatches()::toString);
-        assertEquals(List.of("broken", "lost"), List.copyOf(audit.unreadable().keySet()));
-        assertEquals(List.of(), audit.emptyMasks());
+        assertEquals(33, audit.overview().cases());
+        assertEquals(
+                List.of("other"), List.copyOf(audit.files().sizeMismatches().keySet()));
+        assertTrue(
+                audit.files().sizeMismatches().get("other").contains("40 x 30"),
+                audit.files().sizeMismatches()::toString);
+        assertEquals(
+                List.of("broken", "lost"),
+                List.copyOf(audit.files().unreadable().keySet()));
+        assertEquals(List.of(), audit.masks().emptyMasks());
     }
 
     @Test
@@ -172,9 +185,9 @@ class AuditTest {
         add("labels", blobs(SIDE, SIDE, 60), 8, 8);
         write(folder.resolve("masks/benign/labels.png"), labels);
         Audit audit = audit();
-        assertEquals(List.of("labels"), audit.faintMasks());
-        assertEquals(List.of("labels"), audit.emptyMasks());
-        assertEquals(1.0 / SIDE / SIDE, audit.intermediate().get("labels"), 1e-12);
+        assertEquals(List.of("labels"), audit.masks().faintMasks());
+        assertEquals(List.of("labels"), audit.masks().emptyMasks());
+        assertEquals(1.0 / SIDE / SIDE, audit.files().intermediate().get("labels"), 1e-12);
     }
 
     @Test
@@ -185,7 +198,7 @@ class AuditTest {
     }
 
     @Test
-    void tellsProgressAndTheFirstPairsFirst() {
+    void reportsProgressAndListsTheFirstPairsFirst() {
         List<Integer> steps = new ArrayList<>();
         Audit audit = Audit.of(Dataset.open(folder), (done, total) -> steps.add(done * 100 + total));
         assertEquals(30, steps.size());
@@ -204,7 +217,7 @@ class AuditTest {
                 "image,mask,group\nimages/benign/p1.png,masks/benign/p1.png,one\n"
                         + "images/benign/p2.png,masks/benign/p2.png,one\nimages/benign/p3.png,masks/benign/p3.png,two\n"
                         + "copy.png,masks/benign/p1.png,three\n");
-        assertEquals(List.of(List.of("copy", "p1", "p2")), audit().groups());
+        assertEquals(List.of(List.of("copy", "p1", "p2")), audit().duplicates().groups());
     }
 
     @Test
@@ -218,6 +231,6 @@ class AuditTest {
         }
         assertEquals(
                 List.of(List.of("a", "b")),
-                Audit.of(Dataset.open(few), (done, total) -> {}).groups());
+                Audit.of(Dataset.open(few), (done, total) -> {}).duplicates().groups());
     }
 }

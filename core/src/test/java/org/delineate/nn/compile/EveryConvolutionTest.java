@@ -15,13 +15,13 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
@@ -34,11 +34,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Every convolution of every network, on small maps, against the same in 64 bits and channels-first: values and all gradients as
- * training computes them, values as the compiled network does.
+ * Compares every convolution of every network, on small maps, with the same in 64 bits and channels-first: values and all
+ * gradients as training computes them, values as the compiled network does.
  *
- * <p>The engine's kernels are wrong for some numbers of channels on some processors, by a tenth to the whole of the answer, without a
- * word. A sum of the gradients' errors over a network hides that; here each kernel stands alone.
+ * <p>The engine's kernels are wrong for some numbers of channels on some processors, by a tenth to the whole of the
+ * result, without an error. A sum of the gradients' errors over a network hides that; here each kernel stands alone.
  */
 class EveryConvolutionTest {
     private static final long WIDE = 1 << 18; // weights: those of more take long
@@ -48,7 +48,7 @@ class EveryConvolutionTest {
 
     private static final Map<Layer, String> LAYERS = layers();
 
-    /** Those in which this machine can compute. */
+    /** The precisions that this machine can compute in. */
     private static final List<Precision> PRECISIONS = Stream.of(Precision.FLOAT32, Precision.BF16)
             .filter(Precision::runsHere)
             .toList();
@@ -64,10 +64,14 @@ class EveryConvolutionTest {
         }
     }
 
-    /** By what they are, the first network that has one. */
+    /** All different layers, each with the first network that has it; some: {@code -Ddelineate.network=regex}. */
     private static Map<Layer, String> layers() {
         Map<Layer, String> layers = new LinkedHashMap<>();
+        String chosen = System.getProperty("delineate.network", ".*");
         for (Zoo z : Zoo.values()) {
+            if (!z.id().matches(chosen)) {
+                continue;
+            }
             for (int channels : new int[] {3, 1}) {
                 Network network = z.outline(channels, 1);
                 for (Node n : NetworkGraph.ofImage(network, 256, 256).nodes()) {
@@ -97,24 +101,24 @@ class EveryConvolutionTest {
         return new Layer(n.op(), shapes);
     }
 
-    /** Odd; a dilated convolution reaches over 18 pixels. */
+    /** An odd side; a dilated convolution reaches over 18 pixels. */
     private static long side(Node n) {
         boolean wide = Op.count(n.inputs().get(1).shape()) > WIDE;
         return n.op() instanceof Convolution c && c.dilation() > 1 ? wide ? 19 : 37 : wide ? 7 : 21;
     }
 
-    /** What is wrong in float32 and, where it runs, in bf16; each layer once in 64 bits for both. */
+    /** Computes every layer in float32 and, where it runs, in bf16, and once in 64 bits for both. */
     @BeforeAll
     static void computeAll() {
         Engine.threads(1);
         PRECISIONS.forEach(p -> WRONG.put(p, new ArrayList<>()));
         LAYERS.forEach((layer, network) -> {
             try (PointerScope scope = new PointerScope()) {
-                org.bytedeco.pytorch.Tensor[] in = new org.bytedeco.pytorch.Tensor[3];
+                Tensor[] in = new Tensor[3];
                 for (int i = 0; i < layer.shapes().size(); i++) {
                     in[i] = noise(i, layer.shape(i));
                 }
-                org.bytedeco.pytorch.Tensor[] exact = run(layer.op(), ScalarType.Double, in, null);
+                Tensor[] exact = run(layer.op(), ScalarType.Double, in, null);
                 for (Precision precision : PRECISIONS) {
                     check(layer, precision, in, exact).forEach((part, error) -> {
                         if (!(error < TOLERANCES.get(precision))) { // NaN as well
@@ -129,18 +133,17 @@ class EveryConvolutionTest {
 
     @ParameterizedTest
     @EnumSource(names = {"FLOAT32", "BF16"})
-    void computesWhatItShouldInEveryNetwork(Precision precision) {
+    void computesEveryLayerRight(Precision precision) {
         assumeTrue(precision.runsHere(), precision::lack);
         List<String> wrong = WRONG.get(precision);
         assertEquals("", String.join("\n", wrong), wrong.size() + " of " + LAYERS.size());
         assertFalse(LAYERS.isEmpty());
     }
 
-    private static Map<String, Double> check(
-            Layer layer, Precision precision, org.bytedeco.pytorch.Tensor[] in, org.bytedeco.pytorch.Tensor[] exact) {
+    private static Map<String, Double> check(Layer layer, Precision precision, Tensor[] in, Tensor[] exact) {
         Map<String, Double> errors = new LinkedHashMap<>();
         ScalarType type = precision == Precision.BF16 ? ScalarType.BFloat16 : ScalarType.Float;
-        org.bytedeco.pytorch.Tensor[] found = run(layer.op(), type, in, exact[4]);
+        Tensor[] found = run(layer.op(), type, in, exact[4]);
         for (int i = 0; i < (layer.hasBias() ? 4 : 3); i++) {
             // a bias's gradient is a sum that may end near nothing
             errors.put(PARTS[i], distance(found[i], exact[i]) / length(i == 3 ? exact[4] : exact[i]));
@@ -149,21 +152,20 @@ class EveryConvolutionTest {
         return errors;
     }
 
-    /** Numbers that 16 bits hold. */
-    private static org.bytedeco.pytorch.Tensor noise(int seed, long... shape) {
+    /** Numbers that bf16 holds exactly. */
+    private static Tensor noise(int seed, long... shape) {
         SplittableRandom random = new SplittableRandom(seed);
         float[] values = new float[Math.toIntExact(Op.count(shape))];
         for (int i = 0; i < values.length; i++) {
             values[i] = random.nextInt(-127, 128) / 64f;
         }
-        return org.bytedeco.pytorch.Tensor.create(values, shape);
+        return Tensor.create(values, shape);
     }
 
     /** Value, gradients of x, weight and bias, and the gradient that came in. */
-    private static org.bytedeco.pytorch.Tensor[] run(
-            Op op, ScalarType type, org.bytedeco.pytorch.Tensor[] in, org.bytedeco.pytorch.Tensor gradient) {
+    private static Tensor[] run(Op op, ScalarType type, Tensor[] in, Tensor gradient) {
         boolean exact = type == ScalarType.Double;
-        org.bytedeco.pytorch.Tensor[] leaves = new org.bytedeco.pytorch.Tensor[3];
+        Tensor[] leaves = new Tensor[3];
         for (int i = 0; i < 3; i++) {
             if (in[i] != null) {
                 leaves[i] = (exact ? in[i].to(ScalarType.Double) : laid(i == 0 ? in[i].to(type) : in[i]))
@@ -171,38 +173,37 @@ class EveryConvolutionTest {
                         .requires_grad_(true);
             }
         }
-        org.bytedeco.pytorch.Tensor y;
+        Tensor y;
         try (Precision.Region region = (type == ScalarType.BFloat16 ? Precision.BF16 : Precision.FLOAT32).region()) {
             y = op.run(leaves);
         }
-        org.bytedeco.pytorch.Tensor of = gradient == null ? noise(3, y.shape()).to(ScalarType.Double) : gradient;
+        Tensor of = gradient == null ? noise(3, y.shape()).to(ScalarType.Double) : gradient;
         y.backward(exact ? of : laid(of.to(y.scalar_type())), new BoolOptional(), false, (TensorArrayRefOptional) null);
-        return new org.bytedeco.pytorch.Tensor[] {
-            y, leaves[0].grad(), leaves[1].grad(), leaves[2] == null ? null : leaves[2].grad(), of
-        };
+        return new Tensor[] {y, leaves[0].grad(), leaves[1].grad(), leaves[2] == null ? null : leaves[2].grad(), of};
     }
 
-    private static org.bytedeco.pytorch.Tensor laid(org.bytedeco.pytorch.Tensor t) {
+    private static Tensor laid(Tensor t) {
         return t.dim() == 4 ? Eager.raw(new Eager(t).channelsLast()) : t.clone();
     }
 
-    private static org.bytedeco.pytorch.Tensor compiled(
-            Layer layer, Precision precision, org.bytedeco.pytorch.Tensor[] in) {
+    private static Tensor compiled(Layer layer, Precision precision, Tensor[] in) {
         try (NoGradGuard guard = new NoGradGuard()) {
             Graph graph = new Graph();
-            Tensor bias = in[2] == null ? null : new Eager(in[2]);
-            Tensor y = graph.input(layer.shape(0)).apply(layer.op(), new Eager(laid(in[1])), bias);
-            try (CompiledGraph compiled = new CompiledGraph(graph, List.of(y), precision)) {
+            Eager weight = new Eager(laid(in[1]));
+            Eager bias = in[2] == null ? null : new Eager(in[2]);
+            List<org.delineate.nn.Tensor> y =
+                    List.of(graph.input(layer.shape(0)).apply(layer.op(), weight, bias));
+            try (CompiledGraph compiled = new CompiledGraph(graph, y, precision)) {
                 return Eager.raw(compiled.run(new Eager(laid(in[0]))).get(0));
             }
         }
     }
 
-    private static double distance(org.bytedeco.pytorch.Tensor a, org.bytedeco.pytorch.Tensor b) {
+    private static double distance(Tensor a, Tensor b) {
         return length(a.detach().to(ScalarType.Double).sub(b.detach()));
     }
 
-    private static double length(org.bytedeco.pytorch.Tensor t) {
+    private static double length(Tensor t) {
         return t.detach().to(ScalarType.Double).norm().item_double();
     }
 }

@@ -10,24 +10,24 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.delineate.nn.Graph;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Conv2d;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** Where a graph forks and joins, bytes go on where all who take them take bytes. */
+/** Where a graph forks and joins, a tensor stays quantized as long as all operations that read it take int8. */
 class QuantizedForksTest {
     private static final int SIDE = 32;
-    private static final float[] X = Leaf.random(1, 8 * SIDE * SIDE);
+    private static final float[] X = TrainedTensor.random(1, 8 * SIDE * SIDE);
 
     private final Map<Tensor, Conv2d> convolutions = new HashMap<>();
 
     @BeforeEach
-    void hasProductsOfBytes() {
+    void requireInt8() {
         assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
     }
 
@@ -39,7 +39,7 @@ class QuantizedForksTest {
     }
 
     /**
-     * Names of the operations when all convolutions are in bytes; the answer is near that in floats and the same twice.
+     * Names of the operations when all convolutions run in int8; the output is near that in floats and the same twice.
      */
     private List<String> steps(UnaryOperator<Tensor> network) {
         Graph graph = new Graph();
@@ -48,25 +48,25 @@ class QuantizedForksTest {
         float[] floats;
         try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32);
                 Scope scope = Scope.inference()) {
-            Calibration seen = new Calibration(compiled);
-            floats = seen.observe(x()).toFloats();
-            convolutions.keySet().forEach(w -> layers.put(w, seen.ranges(w, "percentile")));
+            Calibration calibration = new Calibration(compiled);
+            floats = calibration.observe(x()).toFloats();
+            convolutions.keySet().forEach(w -> layers.put(w, calibration.ranges(w, "percentile")));
         }
         try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32, layers);
                 Scope scope = Scope.inference()) {
-            float[] bytes = compiled.run(x()).get(0).toFloats();
+            float[] quantized = compiled.run(x()).get(0).toFloats();
             double most = 0;
             for (float v : floats) {
                 most = Math.max(most, Math.abs(v));
             }
-            for (int i = 0; i < bytes.length; i++) {
+            for (int i = 0; i < quantized.length; i++) {
                 assertEquals(
                         floats[i],
-                        bytes[i],
+                        quantized[i],
                         0.03 * most,
-                        "at " + i); // of a few roundings to 1/255, some of them summed
+                        "at " + i); // a few roundings to 1/255, some of them summed
             }
-            assertArrayEquals(bytes, compiled.run(x()).get(0).toFloats());
+            assertArrayEquals(quantized, compiled.run(x()).get(0).toFloats());
             return compiled.profile(x()).stream()
                     .map(CompiledGraph.Timing::name)
                     .toList();
@@ -74,22 +74,22 @@ class QuantizedForksTest {
     }
 
     private static Tensor x() {
-        return Tensor.pictures(X, 1, 8, SIDE, SIDE);
+        return Tensor.images(X, 1, 8, SIDE, SIDE);
     }
 
     @Test
-    void passesThroughPoolingJoiningAndRepeating() {
+    void keepsPoolingConcatenationAndUpsamplingInInt8() {
         Conv2d a = convolution(8, 16);
         Conv2d b = convolution(16, 16);
         Conv2d c = convolution(32, 8);
         assertEquals(
                 List.of(
-                        "to bytes",
+                        "quantize",
                         "int8 convolution + relu",
-                        "max pool of bytes",
+                        "int8 max pool",
                         "int8 convolution + relu",
-                        "nearest of bytes",
-                        "cat of bytes",
+                        "int8 nearest",
+                        "int8 cat",
                         "int8 convolution"),
                 steps(x -> {
                     Tensor skip = a.apply(x).relu();
@@ -99,14 +99,14 @@ class QuantizedForksTest {
     }
 
     @Test
-    void addsResiduesInBytes() {
+    void addsResidualsInInt8() {
         Conv2d a = convolution(8, 16);
         Conv2d b = convolution(16, 16);
         Conv2d c = convolution(16, 16);
         Conv2d d = convolution(16, 4);
         assertEquals(
                 List.of(
-                        "to bytes",
+                        "quantize",
                         "int8 convolution + relu",
                         "int8 convolution + relu",
                         "int8 convolution + sum + relu",
@@ -119,7 +119,7 @@ class QuantizedForksTest {
     }
 
     @Test
-    void staysInFloatsWhereSomebodyNeedsThem() {
+    void staysInFloatsWhereAnOperationReadsFloats() {
         Conv2d a = convolution(8, 16);
         Conv2d b = convolution(16, 16);
         List<String> steps = steps(x -> {
@@ -127,27 +127,27 @@ class QuantizedForksTest {
             return b.apply(stem).sigmoid().mul(stem);
         });
         assertEquals(
-                List.of("to bytes", "int8 convolution + relu", "to bytes", "int8 convolution", "sigmoid", "mul"),
+                List.of("quantize", "int8 convolution + relu", "quantize", "int8 convolution", "sigmoid", "mul"),
                 steps);
     }
 
     @Test
-    void padsForPoolingWithTheLeastByte() {
+    void padsForPoolingWithTheLeastValueOfTheRange() {
         Conv2d a = convolution(8, 16);
         Conv2d b = convolution(16, 4);
         List<String> steps = steps(x ->
                 b.apply(a.apply(x).pad(0, 1, 0, 1, Double.NEGATIVE_INFINITY).maxPool2d(2, 1, 0)));
-        assertTrue(steps.containsAll(List.of("pad of bytes", "max pool of bytes")), steps.toString());
+        assertTrue(steps.containsAll(List.of("int8 pad", "int8 max pool")), steps.toString());
     }
 
     @Test
-    void convertsAfterPoolingWhatComesInFloats() {
+    void quantizesAfterPoolingWhatComesInFloats() {
         Conv2d a = convolution(8, 4);
-        assertEquals(List.of("max pool", "to bytes", "int8 convolution"), steps(x -> a.apply(x.maxPool2d(2, 2, 0))));
+        assertEquals(List.of("max pool", "quantize", "int8 convolution"), steps(x -> a.apply(x.maxPool2d(2, 2, 0))));
     }
 
     @Test
-    void isWorthForWideConvolutionsAndNotForDepthwiseOnes() {
+    void choosesWideConvolutionsAndNotDepthwiseOnes() {
         Conv2d wide = convolution(8, 32);
         Conv2d depthwise = Conv2d.depthwise(32, 3);
         depthwise.initialise(1);

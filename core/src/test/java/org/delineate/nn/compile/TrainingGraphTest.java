@@ -19,7 +19,10 @@ import org.delineate.nn.layer.Optimizer;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What the tape adds to the operations; that it learns what they learn, EveryNetworkTest shows for every network. */
+/**
+ * Tests dropout, checkpointing and frozen parameters in a training graph; EveryNetworkTest compares it with eager
+ * training.
+ */
 class TrainingGraphTest {
     private static final long[] SHAPE = {2, 3, 8, 8};
 
@@ -28,7 +31,7 @@ class TrainingGraphTest {
         Engine.threads(1);
     }
 
-    /** Three convolutions with norms between them, a skip over all of them, and a drop at each. */
+    /** Three convolutions with a norm, a skip connection over two of them, and dropout after each. */
     private static final class Small extends Layer {
         private final Conv2d first = new Conv2d(3, 4, 3);
         private final BatchNorm2d norm = new BatchNorm2d(4);
@@ -51,47 +54,47 @@ class TrainingGraphTest {
         return module;
     }
 
-    private static TrainingGraph tape(Small module, int segments) {
+    private static TrainingGraph trainingGraph(Small module, int segments) {
         Graph graph = new Graph();
         try (Graph.Recording recording = graph.learning()) {
             return new TrainingGraph(graph, List.of(module.apply(graph.input(SHAPE))), Precision.FLOAT32, segments);
         }
     }
 
-    private static Tensor pictures() {
+    private static Tensor batch() {
         float[] x = new float[384];
         for (int i = 0; i < x.length; i++) {
             x[i] = (float) Math.sin(i);
         }
-        return Tensor.pictures(x, SHAPE);
+        return Tensor.images(x, SHAPE);
     }
 
     /** Losses of two steps, then the norm's running mean. */
     private static double[] learn(int segments, long seed) {
         Small module = small();
         Optimizer optimizer = new Optimizer(module, Optimizer.Rule.SGD, 0, 0);
-        double[] seen = new double[6];
-        try (TrainingGraph tape = tape(module, segments)) {
+        double[] results = new double[6];
+        try (TrainingGraph training = trainingGraph(module, segments)) {
             for (int i = 0; i < 2; i++) {
                 try (Scope scope = Scope.training()) {
                     optimizer.zeroGradients();
-                    Tensor y = tape.forward(seed + i, pictures()).get(0);
+                    Tensor y = training.forward(seed + i, batch()).get(0);
                     Tensor loss = y.mul(y).mean();
-                    tape.backward(loss);
+                    training.backward(loss);
                     optimizer.step(0.5);
-                    seen[i] = loss.item();
+                    results[i] = loss.item();
                 }
             }
         }
         float[] mean = module.buffers().get("norm.running_mean").toFloats();
         for (int i = 0; i < mean.length; i++) {
-            seen[2 + i] = mean[i];
+            results[2 + i] = mean[i];
         }
-        return seen;
+        return results;
     }
 
     @Test
-    void dropsTheSameAndCountsOnceWhenSegmentsAreComputedAgain() {
+    void dropsTheSameAndUpdatesStatisticsOnceWhenSegmentsAreRecomputed() {
         double[] expected = learn(1, 7);
         assertArrayEquals(expected, learn(2, 7), 1e-6);
         assertArrayEquals(expected, learn(5, 7), 1e-6);
@@ -99,7 +102,7 @@ class TrainingGraphTest {
     }
 
     @Test
-    void repeatsItsBitsAndDropsOthersForAnotherSeed() {
+    void repeatsItsBitsAndDropsOtherElementsForAnotherSeed() {
         assertArrayEquals(learn(3, 7), learn(3, 7));
         assertFalse(Arrays.equals(learn(3, 7), learn(3, 8)));
     }
@@ -109,35 +112,35 @@ class TrainingGraphTest {
         Small module = small();
         Optimizer optimizer = new Optimizer(module, Optimizer.Rule.SGD, 0, 0);
         Tensor share = module.parameters().get("share");
-        float begin = share.toFloats()[0];
+        float initial = share.toFloats()[0];
         double first = 0;
         double second = 0;
-        try (TrainingGraph tape = tape(module, 1)) {
+        try (TrainingGraph training = trainingGraph(module, 1)) {
             for (int i = 0; i < 2; i++) {
                 try (Scope scope = Scope.training()) {
                     optimizer.zeroGradients();
-                    Tensor y = tape.forward(1, pictures()).get(0);
-                    tape.backward(y.mul(y).mean());
+                    Tensor y = training.forward(1, batch()).get(0);
+                    training.backward(y.mul(y).mean());
                     optimizer.step(0.5);
                 }
-                first = i == 0 ? share.toFloats()[0] - begin : first;
-                second = share.toFloats()[0] - begin - first;
+                first = i == 0 ? share.toFloats()[0] - initial : first;
+                second = share.toFloats()[0] - initial - first;
             }
         }
         assertFalse(first == 0 || second == 0, first + ", " + second);
     }
 
     @Test
-    void readsFrozenParametersAndLetsThemBe() {
+    void readsFrozenParametersAndDoesNotChangeThem() {
         Small module = small();
         module.freeze(name -> name.startsWith("second") || name.equals("share"));
         float[] frozen = module.parameters().get("second.weight").toFloats();
         Optimizer optimizer = new Optimizer(module, Optimizer.Rule.SGD, 0, 0);
         float[] moving = module.parameters().get("first.weight").toFloats();
-        try (TrainingGraph tape = tape(module, 2);
+        try (TrainingGraph training = trainingGraph(module, 2);
                 Scope scope = Scope.training()) {
-            Tensor y = tape.forward(1, pictures()).get(0);
-            tape.backward(y.mul(y).mean());
+            Tensor y = training.forward(1, batch()).get(0);
+            training.backward(y.mul(y).mean());
             optimizer.step(0.5);
         }
         assertArrayEquals(frozen, module.parameters().get("second.weight").toFloats());
@@ -147,7 +150,7 @@ class TrainingGraphTest {
 
     @Test
     void rejectsNoSegment() {
-        String message = assertThrows(IllegalArgumentException.class, () -> tape(small(), 0))
+        String message = assertThrows(IllegalArgumentException.class, () -> trainingGraph(small(), 0))
                 .getMessage();
         assertEquals("a network has at least 1 segment, got 0", message);
     }

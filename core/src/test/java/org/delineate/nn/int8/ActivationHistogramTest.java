@@ -5,19 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
-import org.delineate.nn.Eager;
-import org.delineate.nn.Tensor;
-import org.delineate.nn.int8.ActivationHistogram.Choice;
+import org.bytedeco.pytorch.Tensor;
+import org.delineate.nn.int8.ActivationHistogram.Method;
 import org.junit.jupiter.api.Test;
 
 class ActivationHistogramTest {
     private static final int COUNT = 100_000;
 
-    private static org.bytedeco.pytorch.Tensor tensor(float... values) {
-        return Eager.raw(Tensor.of(values, values.length));
+    private static Tensor tensor(float... values) {
+        return Tensor.create(values);
     }
 
-    /** Bell-shaped with deviation 1, cut at 0 where asked, and a few far away. */
+    /** Normal with deviation 1, optionally cut at 0, and some outliers at 1000. */
     private static float[] values(boolean positive, int outliers) {
         Random random = new Random(4);
         float[] v = new float[COUNT];
@@ -32,30 +31,30 @@ class ActivationHistogramTest {
     }
 
     @Test
-    void percentileLeavesOutTheOutermostTenThousandth() {
+    void percentileLeavesOutOneTenThousandthOnEitherSide() {
         ActivationHistogram h = new ActivationHistogram();
         h.add(tensor(values(false, 0)));
-        QuantizationRange range = h.range(Choice.PERCENTILE);
+        QuantizationRange range = h.range(Method.PERCENTILE);
         assertEquals(3.72, range.high(), 0.2); // the normal distribution's quantile
         assertEquals(-3.72, range.low(), 0.2);
     }
 
     @Test
-    void percentileForgetsFewOutliersAndKeepsWhatIsNotRare() {
+    void percentileDropsFewOutliersAndKeepsFrequentOnes() {
         ActivationHistogram few = new ActivationHistogram();
         few.add(tensor(values(true, 5)));
-        assertEquals(3.7, few.range(Choice.PERCENTILE).high(), 0.4);
-        assertEquals(0, few.range(Choice.PERCENTILE).low());
+        assertEquals(3.7, few.range(Method.PERCENTILE).high(), 0.4);
+        assertEquals(0, few.range(Method.PERCENTILE).low());
         ActivationHistogram many = new ActivationHistogram();
         many.add(tensor(values(true, 50)));
-        assertEquals(1000, many.range(Choice.PERCENTILE).high(), 1);
+        assertEquals(1000, many.range(Method.PERCENTILE).high(), 1);
     }
 
     @Test
-    void entropyCutsWhatIsFarOffAndNotWhatIsEven() {
+    void entropyCutsATailAndKeepsAnEvenDistribution() {
         ActivationHistogram h = new ActivationHistogram();
         h.add(tensor(values(true, 0)));
-        QuantizationRange bell = h.range(Choice.ENTROPY);
+        QuantizationRange bell = h.range(Method.ENTROPY);
         assertTrue(bell.high() > 2 && bell.high() <= 4.6, bell.toString());
         ActivationHistogram even = new ActivationHistogram();
         float[] ramp = new float[COUNT];
@@ -64,12 +63,12 @@ class ActivationHistogramTest {
         }
         even.add(tensor(ramp));
         assertTrue(
-                even.range(Choice.ENTROPY).high() > 0.95,
-                even.range(Choice.ENTROPY).toString());
+                even.range(Method.ENTROPY).high() > 0.95,
+                even.range(Method.ENTROPY).toString());
     }
 
     @Test
-    void doesNotDependOnWhatCameFirst() {
+    void doesNotDependOnTheOrderOfTheValues() {
         float[] small = values(false, 0);
         float[] large = values(true, 100);
         ActivationHistogram one = new ActivationHistogram();
@@ -78,21 +77,21 @@ class ActivationHistogramTest {
         ActivationHistogram other = new ActivationHistogram();
         other.add(tensor(large));
         other.add(tensor(small));
-        for (Choice choice : Choice.values()) {
-            assertEquals(one.range(choice), other.range(choice));
+        for (Method method : Method.values()) {
+            assertEquals(one.range(method), other.range(method));
         }
     }
 
     @Test
-    void refusesWhatIsNoNumberAndToSpeakOfNothing() {
+    void refusesValuesThatAreNotFiniteAndARangeOfNoValues() {
         ActivationHistogram h = new ActivationHistogram();
-        assertThrows(IllegalStateException.class, () -> h.range(Choice.PERCENTILE));
+        assertThrows(IllegalStateException.class, () -> h.range(Method.PERCENTILE));
         for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY}) {
             assertThrows(ArithmeticException.class, () -> h.add(tensor(1, bad)));
         }
         assertEquals(
                 "unknown calibration \"best\"; known: percentile, entropy",
-                assertThrows(IllegalArgumentException.class, () -> ActivationHistogram.choice("best"))
+                assertThrows(IllegalArgumentException.class, () -> Method.of("best"))
                         .getMessage());
     }
 
@@ -101,16 +100,16 @@ class ActivationHistogramTest {
         for (float value : new float[] {0, 5, -2}) {
             ActivationHistogram h = new ActivationHistogram();
             h.add(tensor(value, value));
-            for (Choice choice : Choice.values()) {
-                QuantizationRange range = h.range(choice);
-                assertTrue(range.step() > 0);
-                assertTrue(range.low() <= Math.min(0, value) + 1e-9 || choice == Choice.ENTROPY, range.toString());
+            for (Method method : Method.values()) {
+                QuantizationRange range = h.range(method);
+                assertTrue(range.scale() > 0);
+                assertTrue(range.low() <= Math.min(0, value) + 1e-9 || method == Method.ENTROPY, range.toString());
             }
         }
     }
 
     @Test
-    void rangesHoldZeroAndAreFinite() {
+    void refusesRangesWithoutZeroOrWithoutEnd() {
         assertThrows(IllegalArgumentException.class, () -> new QuantizationRange(0.1, 1));
         assertThrows(IllegalArgumentException.class, () -> new QuantizationRange(-1, -0.5));
         assertThrows(IllegalArgumentException.class, () -> new QuantizationRange(0, Double.POSITIVE_INFINITY));

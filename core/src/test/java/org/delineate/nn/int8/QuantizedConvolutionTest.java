@@ -1,15 +1,17 @@
 package org.delineate.nn.int8;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.delineate.nn.Eager;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
+import org.delineate.nn.int8.QuantizedConvolution.FloatConvolution;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Pooling;
@@ -17,7 +19,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The kernels of bytes against the same arithmetic in 64 bits, one rounding at the end. */
+/** Compares the int8 kernels with the same arithmetic in 64 bits, rounded once at the end. */
 class QuantizedConvolutionTest {
     private static final int IN = 6;
     private static final int OUT = 12;
@@ -26,30 +28,30 @@ class QuantizedConvolutionTest {
     private static final int N = 2;
 
     @BeforeAll
-    static void hasProductsOfBytes() {
+    static void requireInt8() {
         assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
     }
 
     private final QuantizationRange in = new QuantizationRange(-0.7, 1.9);
-    private org.bytedeco.pytorch.Tensor x; // bytes
-    private double[] exact; // what the convolution of the rounded values is, without a sum
+    private Tensor x; // quantized
+    private double[] exact; // convolution of the quantized values, without a sum
     private long[] shape;
     private Convolution op;
-    private org.bytedeco.pytorch.Tensor weight;
-    private org.bytedeco.pytorch.Tensor bias;
+    private Tensor weight;
+    private Tensor bias;
 
     private void prepare(int kernel, int stride, int padding, int dilation, int groups) {
         int per = IN / groups;
         op = new Convolution(stride, padding, padding, dilation, groups);
-        float[] w = Leaf.random(2, OUT * per * kernel * kernel);
+        float[] w = TrainedTensor.random(2, OUT * per * kernel * kernel);
         for (int i = 0; i < per * kernel * kernel; i++) {
-            w[i] = 0; // a channel of zeros has a step too
+            w[i] = 0; // a channel of zeros has a scale too
         }
-        float[] b = Leaf.random(3, OUT);
-        weight = Eager.raw(Tensor.of(w, OUT, per, kernel, kernel));
-        bias = Eager.raw(Tensor.of(b, OUT));
+        float[] b = TrainedTensor.random(3, OUT);
+        weight = Tensor.create(w, OUT, per, kernel, kernel);
+        bias = Tensor.create(b, OUT);
         x = QuantizedMaps.of(
-                Eager.raw(Tensor.of(Leaf.random(1, N * IN * H * W), N, IN, H, W))
+                Tensor.create(TrainedTensor.random(1, N * IN * H * W), N, IN, H, W)
                         .contiguous(MemoryFormat.ChannelsLast),
                 in);
         float[] values = floats(values(x, in));
@@ -57,15 +59,15 @@ class QuantizedConvolutionTest {
         exact = convolved(values, rounded(w, per * kernel * kernel), b, kernel, per);
     }
 
-    private static org.bytedeco.pytorch.Tensor values(org.bytedeco.pytorch.Tensor bytes, QuantizationRange range) {
-        return QuantizedMaps.quantized(bytes, range).dequantize();
+    private static Tensor values(Tensor integers, QuantizationRange range) {
+        return QuantizedMaps.typed(integers, range).dequantize();
     }
 
-    private static float[] floats(org.bytedeco.pytorch.Tensor t) {
+    private static float[] floats(Tensor t) {
         return new Eager(t).toFloats();
     }
 
-    /** Weights as the nearest of 255 steps of their channel. */
+    /** Weights rounded to the scale of their channel. */
     private static double[] rounded(float[] w, int per) {
         double[] out = new double[w.length];
         for (int c = 0; c < OUT; c++) {
@@ -100,16 +102,16 @@ class QuantizedConvolutionTest {
         return out;
     }
 
-    private org.bytedeco.pytorch.Tensor run(
-            boolean relu, Format out, Format otherFormat, QuantizationRange other, float[] sum) {
-        try (QuantizedConvolution kernel = new QuantizedConvolution(
-                op, weight, bias.clone(), relu, new long[] {N, IN, H, W}, in, out, otherFormat)) {
-            org.bytedeco.pytorch.Tensor added = null;
-            if (sum != null) {
-                added = Eager.raw(Tensor.of(sum, shape)).contiguous(MemoryFormat.ChannelsLast);
-                added = other == null ? added : QuantizedMaps.of(added, other);
-            }
-            return added == null ? kernel.run(x) : kernel.run(x, added);
+    private Tensor run(boolean relu, Format output) {
+        return run(relu, output, null, null);
+    }
+
+    /** @param addend a map in its format */
+    private Tensor run(boolean relu, Format output, Format format, Tensor addend) {
+        FloatConvolution convolution = new FloatConvolution(op, weight, bias.clone(), relu);
+        try (QuantizedConvolution kernel =
+                new QuantizedConvolution(convolution, new long[] {N, IN, H, W}, in, output, format)) {
+            return addend == null ? kernel.run(x) : kernel.run(x, addend);
         }
     }
 
@@ -122,59 +124,62 @@ class QuantizedConvolutionTest {
             most = Math.max(most, Math.abs(v));
         }
         for (boolean relu : new boolean[] {false, true}) {
-            float[] f = floats(run(relu, Format.floats(ScalarType.Float), null, null, null));
+            float[] f = floats(run(relu, Format.floats(ScalarType.Float)));
             QuantizationRange range = relu
                     ? new QuantizationRange(0, 0.8 * most)
                     : new QuantizationRange(-0.7 * most, 0.9 * most); // some are clipped
-            float[] b = floats(values(run(relu, Format.bytes(range), null, null, null), range));
+            float[] b = floats(values(run(relu, Format.quantized(range)), range));
             for (int i = 0; i < exact.length; i++) {
-                double wanted = relu ? Math.max(0, exact[i]) : exact[i];
-                assertEquals(wanted, f[i], 1e-5 * most, "in floats, at " + i);
-                assertEquals(clipped(wanted, range), b[i], 0.501 * range.step(), "in bytes, at " + i);
+                double expected = relu ? Math.max(0, exact[i]) : exact[i];
+                assertEquals(expected, f[i], 1e-5 * most, "float output, at " + i);
+                assertEquals(clipped(expected, range), b[i], 0.501 * range.scale(), "int8 output, at " + i);
             }
         }
     }
 
     private static double clipped(double value, QuantizationRange range) {
-        double low = -range.zero() * range.step();
-        return Math.max(low, Math.min(low + 255 * range.step(), value));
+        double low = -range.zeroPoint() * range.scale();
+        return Math.max(low, Math.min(low + 255 * range.scale(), value));
     }
 
     @ParameterizedTest
     @CsvSource({"true,true", "true,false", "false,true", "false,false"})
-    void addsAMapAndLeavesItAsItWas(boolean bytes, boolean relu) {
+    void addsAMapAndLeavesItAsItWas(boolean quantized, boolean relu) {
         prepare(3, 1, 1, 1, 1);
-        float[] sum = Leaf.random(5, exact.length);
-        QuantizationRange other = bytes ? new QuantizationRange(-1.1, 0.8) : null;
         QuantizationRange range = new QuantizationRange(-4, 5);
-        Format format = bytes ? Format.bytes(range) : Format.floats(ScalarType.Float);
-        org.bytedeco.pytorch.Tensor y =
-                run(relu, format, bytes ? Format.bytes(other) : Format.floats(ScalarType.Float), other, sum);
-        float[] made = floats(bytes ? values(y, range) : y);
-        float[] added = sum;
-        if (bytes) {
-            added = floats(values(QuantizedMaps.of(Eager.raw(Tensor.of(sum, shape)), other), other));
-        }
+        QuantizationRange addendRange = new QuantizationRange(-1.1, 0.8);
+        Format format = quantized ? Format.quantized(range) : Format.floats(ScalarType.Float);
+        Format addendFormat = quantized ? Format.quantized(addendRange) : Format.floats(ScalarType.Float);
+        Tensor floats =
+                Tensor.create(TrainedTensor.random(5, exact.length), shape).contiguous(MemoryFormat.ChannelsLast);
+        Tensor addend = quantized ? QuantizedMaps.of(floats, addendRange) : floats;
+        float[] before = floats(quantized ? values(addend, addendRange) : addend);
+        Tensor y = run(relu, format, addendFormat, addend);
+        assertArrayEquals(before, floats(quantized ? values(addend, addendRange) : addend));
+        float[] sum = floats(quantized ? values(y, range) : y);
         for (int i = 0; i < exact.length; i++) {
-            double wanted = exact[i] + added[i];
-            wanted = relu ? Math.max(0, wanted) : wanted;
+            double expected = exact[i] + before[i];
+            expected = relu ? Math.max(0, expected) : expected;
             assertEquals(
-                    bytes ? clipped(wanted, range) : wanted, made[i], bytes ? 0.501 * range.step() : 1e-5, "at " + i);
+                    quantized ? clipped(expected, range) : expected,
+                    sum[i],
+                    quantized ? 0.501 * range.scale() : 1e-5,
+                    "at " + i);
         }
     }
 
     @ParameterizedTest
     @CsvSource({"2,2,0", "3,2,1", "2,1,0"})
-    void poolsBytesAsItPoolsTheirValues(int kernel, int stride, int padding) {
-        org.bytedeco.pytorch.Tensor t = Eager.raw(Tensor.of(Leaf.random(7, N * IN * H * W), N, IN, H, W))
+    void poolsQuantizedMapsAsItPoolsTheirValues(int kernel, int stride, int padding) {
+        Tensor t = Tensor.create(TrainedTensor.random(7, N * IN * H * W), N, IN, H, W)
                 .contiguous(MemoryFormat.ChannelsLast);
-        org.bytedeco.pytorch.Tensor bytes = QuantizedMaps.of(t, in);
+        Tensor integers = QuantizedMaps.of(t, in);
         Pooling.MaxPool pool = new Pooling.MaxPool(kernel, stride, padding);
-        float[] wanted = floats(pool.run(values(bytes, in)));
-        float[] made = floats(values(QuantizedMaps.maxPool(pool, bytes), in));
-        assertEquals(wanted.length, made.length);
-        for (int i = 0; i < made.length; i++) {
-            assertEquals(wanted[i], made[i], "at " + i);
+        float[] expected = floats(pool.run(values(integers, in)));
+        float[] pooled = floats(values(QuantizedMaps.maxPool(pool, integers), in));
+        assertEquals(expected.length, pooled.length);
+        for (int i = 0; i < pooled.length; i++) {
+            assertEquals(expected[i], pooled[i], "at " + i);
         }
     }
 
@@ -183,11 +188,11 @@ class QuantizedConvolutionTest {
     void roundsToTheNearestValueAndKeepsZero(double low, double high) {
         QuantizationRange range = new QuantizationRange(low, high);
         float[] values = {0, (float) low, (float) high, (float) (0.37 * high), -1e6f, 1e6f};
-        float[] back = floats(values(QuantizedMaps.of(Eager.raw(Tensor.of(values, values.length)), range), range));
+        float[] back = floats(values(QuantizedMaps.of(Tensor.create(values, values.length), range), range));
         assertEquals(0, back[0]);
         for (int i = 0; i < values.length; i++) {
-            assertEquals(clipped(values[i], range), back[i], 0.501 * range.step(), "of " + values[i]);
+            assertEquals(clipped(values[i], range), back[i], 0.501 * range.scale(), "of " + values[i]);
         }
-        assertTrue(range.zero() >= 0 && range.zero() <= 255);
+        assertTrue(range.zeroPoint() >= 0 && range.zeroPoint() <= 255);
     }
 }

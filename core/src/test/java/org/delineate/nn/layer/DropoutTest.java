@@ -12,12 +12,12 @@ import org.delineate.nn.engine.Engine;
 import org.junit.jupiter.api.Test;
 
 class DropoutTest {
-    private static final int PICTURES = 4000;
+    private static final int IMAGES = 4000;
 
     private static Tensor ones() {
-        float[] values = new float[PICTURES * 3];
+        float[] values = new float[IMAGES * 3];
         Arrays.fill(values, 1);
-        return Tensor.of(values, PICTURES, 3);
+        return Tensor.of(values, IMAGES, 3);
     }
 
     private static float[] drawn(Layer dropout, long seed) {
@@ -40,19 +40,19 @@ class DropoutTest {
     }
 
     @Test
-    void aPathIsLeftOutForAWholePicture() {
+    void dropsAPathForAWholeImage() {
         float[] v = drawn(Dropout.path(0.25), 1);
         int zeros = 0;
-        for (int i = 0; i < PICTURES; i++) {
+        for (int i = 0; i < IMAGES; i++) {
             assertEquals(v[3 * i], v[3 * i + 1]);
             assertEquals(v[3 * i], v[3 * i + 2]);
             zeros += v[3 * i] == 0 ? 1 : 0;
         }
-        assertEquals(0.25, zeros / (double) PICTURES, 5 * Math.sqrt(0.25 * 0.75 / PICTURES));
+        assertEquals(0.25, zeros / (double) IMAGES, 5 * Math.sqrt(0.25 * 0.75 / IMAGES));
     }
 
     @Test
-    void theSeedSaysWhatIsLeftOut() {
+    void theSeedDecidesWhatIsDropped() {
         Dropout dropout = new Dropout(0.5);
         assertArrayEquals(drawn(dropout, 7), drawn(dropout, 7));
         assertEquals(false, Arrays.equals(drawn(dropout, 7), drawn(dropout, 8)));

@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class InitTest {
-    /** One of each kind, begun as this module says. */
+    /** One layer of each kind, all initialised by one rule. */
     private static final class Kinds extends Module {
         private final Init init;
         private final Conv2d conv = new Conv2d(16, 64, 3);
@@ -74,7 +74,7 @@ class InitTest {
         assertArrayEquals(expected, values);
     }
 
-    private static void assertNormsBeginAtOneAndZero(Kinds k) {
+    private static void assertNormsAreOneAndZero(Kinds k) {
         for (String norm : new String[] {"norm", "layerNorm"}) {
             assertAll(1, k.values(norm + ".weight"));
             assertAll(0, k.values(norm + ".bias"));
@@ -94,7 +94,7 @@ class InitTest {
         assertUniform(1 / Math.sqrt(32 * 16), k.values("transposed.bias"));
         assertUniform(1 / Math.sqrt(200), k.values("linear.weight"));
         assertUniform(1 / Math.sqrt(200), k.values("linear.bias"));
-        assertNormsBeginAtOneAndZero(k);
+        assertNormsAreOneAndZero(k);
     }
 
     @Test
@@ -106,7 +106,7 @@ class InitTest {
         for (String name : new String[] {"conv", "depthwise", "transposed", "linear"}) {
             assertAll(0, k.values(name + ".bias"));
         }
-        assertNormsBeginAtOneAndZero(k);
+        assertNormsAreOneAndZero(k);
         ConvTranspose2d transposed = new ConvTranspose2d(32, 64, 4);
         float[] w =
                 Init.GLOROT_UNIFORM.values(transposed, "weight", new long[] {32, 64, 4, 4}, new java.util.Random(1));
@@ -114,7 +114,7 @@ class InitTest {
     }
 
     @Test
-    void tokenBlocksBeginNormal() {
+    void tokenBlocksAreNormal() {
         Kinds k = Kinds.of(Init.TOKEN_BLOCK);
         assertNormal(Math.sqrt(2.0 / (64 * 9)), k.values("conv.weight"));
         assertNormal(Math.sqrt(2.0 / 25), k.values("depthwise.weight"));
@@ -122,7 +122,7 @@ class InitTest {
         for (String name : new String[] {"conv", "depthwise", "linear"}) {
             assertAll(0, k.values(name + ".bias"));
         }
-        assertNormsBeginAtOneAndZero(k);
+        assertNormsAreOneAndZero(k);
     }
 
     @Test
@@ -147,7 +147,7 @@ class InitTest {
     }
 
     @Test
-    void anInnerModuleMayBeginOtherwise() {
+    void anInnerModuleMayHaveARuleOfItsOwn() {
         class Inner extends Module {
             private final Linear fc = new Linear(100, 100);
 

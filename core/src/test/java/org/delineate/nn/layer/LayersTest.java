@@ -11,18 +11,18 @@ import java.util.Map;
 import java.util.Set;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** Layers against plain loops in 64 bits. */
+/** Compares layers with plain loops in 64 bits. */
 class LayersTest {
     private static final int H = 7;
     private static final int W = 6;
-    private static final float[] X = Leaf.random(1, 2 * 6 * H * W);
+    private static final float[] X = TrainedTensor.random(1, 2 * 6 * H * W);
 
     private static Tensor x() {
         return Tensor.of(X, 2, 6, H, W);
@@ -79,16 +79,16 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({"5,7", "7,9", "5,3", "7,2", "5,1", "7,1"})
     void aWideDepthwiseConvolutionIsTheSameColumnByColumn(int kernel, int side) {
-        float[] values = Leaf.random(kernel, 2 * 6 * (side + 1) * side);
+        float[] values = TrainedTensor.random(kernel, 2 * 6 * (side + 1) * side);
         long[] shape = {2, 6, side + 1, side};
-        float[] slope = Leaf.random(side, values.length);
+        float[] slope = TrainedTensor.random(side, values.length);
         Conv2d[] convs = new Conv2d[2];
-        Leaf[] inputs = new Leaf[2];
+        TrainedTensor[] inputs = new TrainedTensor[2];
         Tensor[] answers = new Tensor[2];
         for (int i = 0; i < 2; i++) {
             convs[i] = Conv2d.depthwise(6, kernel);
             convs[i].initialise(5);
-            inputs[i] = new Leaf(values, shape);
+            inputs[i] = new TrainedTensor(values, shape);
             Tensor x = i == 0 ? inputs[i].value : ((Eager) inputs[i].value).channelsLast();
             answers[i] = convs[i].apply(x);
             answers[i].mul(Tensor.of(slope, shape)).sum().backward();
@@ -108,7 +108,7 @@ class LayersTest {
     @ParameterizedTest
     @CsvSource({"24,24,32", "40,8,33", "20,24,64", "32,24,32"})
     void gradientsOfDilatedConvolutionsIn16BitsEqualThoseIn32(int in, int out, int side) {
-        float[] values = Leaf.random(in, in * side * side);
+        float[] values = TrainedTensor.random(in, in * side * side);
         float[][] gradients = new float[2][];
         for (Precision p : List.of(Precision.FLOAT32, Precision.BF16)) {
             Conv2d conv = new Conv2d(in, out, 3).dilation(2).withoutBias();
@@ -116,9 +116,9 @@ class LayersTest {
             Weights.channelsLast(conv);
             Tensor y;
             try (Precision.Region region = p.region()) {
-                y = conv.apply(Tensor.pictures(values, 1, in, side, side));
+                y = conv.apply(Tensor.images(values, 1, in, side, side));
             }
-            y.float32().pow(2).mean().backward();
+            y.atLeastFloat32().pow(2).mean().backward();
             gradients[p.ordinal()] = gradient(conv.parameters().get("weight"));
         }
         double distance = 0;
@@ -247,12 +247,12 @@ class LayersTest {
         assertClose(mean, buffers.get("running_mean"));
     }
 
-    /** On the scale of the picture: a bias alone is learned. */
+    /** The factor stays 1; only a bias is learned. */
     @Test
     void normalisesWithoutFactor() {
         BatchNorm2d norm = BatchNorm2d.withoutFactor(6, 1e-3, 0.25);
         assertEquals(Set.of("bias"), norm.parameters().keySet());
-        Storage.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
+        Weights.fill(norm.parameters().get("bias"), new float[] {1, 2, 3, 4, 5, 6});
         double[][] s = statistics();
         double[] expected = new double[X.length];
         for (int i = 0; i < X.length; i++) {
@@ -268,7 +268,7 @@ class LayersTest {
         Tensor one = Tensor.of(new float[6], 1, 6, 1, 1);
         assertEquals(
                 "a batch norm in training needs more than one value per channel, got [1, 6, 1, 1]: "
-                        + "take a larger batch or larger pictures",
+                        + "take a larger batch or larger images",
                 assertThrows(IllegalArgumentException.class, () -> norm.apply(one))
                         .getMessage());
         norm.train(false);

@@ -14,9 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.delineate.nn.layer.Optimizer.Rule;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,7 +44,7 @@ class OptimizerTest {
             for (Map.Entry<String, Tensor> e : parameters().entrySet()) {
                 Tensor p = e.getValue();
                 Tensor a = p.constant(slopes(e.getKey(), p.count()), p.shape());
-                Tensor b = p.constant(Leaf.random(e.getKey().hashCode(), (int) p.count()), p.shape());
+                Tensor b = p.constant(TrainedTensor.random(e.getKey().hashCode(), (int) p.count()), p.shape());
                 Tensor d = p.sub(b);
                 Tensor l = d.mul(d).mul(a).sum().mul(0.5);
                 sum = sum == null ? l : sum.add(l);
@@ -69,11 +69,11 @@ class OptimizerTest {
         }
     }
 
-    /** The textbook's formulas in 64 bits. */
+    /** Parameters after these steps by the textbook's formulas in 64 bits. */
     private static double[] reference(
             Rule rule, String name, float[] start, int steps, double rate, double momentum, double decay) {
         float[] a = slopes(name, start.length);
-        float[] b = Leaf.random(name.hashCode(), start.length);
+        float[] b = TrainedTensor.random(name.hashCode(), start.length);
         double[] p = new double[start.length];
         for (int i = 0; i < p.length; i++) {
             p[i] = start[i];
@@ -119,10 +119,12 @@ class OptimizerTest {
         assertTrue(o.isFinite());
     }
 
-    /** The convolution at a fifth of the rate, the norm at a half; decay follows the rate where the rule multiplies it. */
+    /**
+     * The convolution at a fifth of the rate, the norm at a half; decay follows the rate where the rule multiplies it.
+     */
     @ParameterizedTest
     @CsvSource({"ADAM, 0.9, 0.1", "ADAMW, 0.9, 0.1", "SGD, 0.9, 0.05", "SGD, 0, 0"})
-    void everyPartMovesAtItsOwnRateAsTheTextbookSays(Rule rule, double momentum, double decay) {
+    void stepsAtTheRateOfEachPart(Rule rule, double momentum, double decay) {
         Shapes s = Shapes.of(3);
         Optimizer o = new Optimizer(s, rule, momentum, decay, OptimizerTest::rate);
         Map<String, Tensor> start = Shapes.of(3).parameters();
@@ -158,7 +160,7 @@ class OptimizerTest {
             assertEquals(frozen, gradients.get(name) == 0, name);
             assertEquals(frozen, Arrays.equals(start.get(name).toFloats(), t.toFloats()), name);
         });
-        assertEquals(32 + 16 + 16, o.state().get("mean").count(), "28, 4 and 1 values, each begins a cache line");
+        assertEquals(32 + 16 + 16, o.state().get("mean").count(), "28, 4 and 1 values, each starts on a cache line");
         Optimizer.Average average = o.new Average();
         average.update(0.5);
         average.swap();
@@ -216,12 +218,12 @@ class OptimizerTest {
 
     @ParameterizedTest
     @EnumSource(Rule.class)
-    void goesOnFromItsStateBitForBit(Rule rule) {
-        assertGoesOn(rule, name -> 1);
-        assertGoesOn(rule, OptimizerTest::rate);
+    void continuesFromItsStateBitForBit(Rule rule) {
+        assertContinues(rule, name -> 1);
+        assertContinues(rule, OptimizerTest::rate);
     }
 
-    private static void assertGoesOn(Rule rule, ToDoubleFunction<String> rates) {
+    private static void assertContinues(Rule rule, ToDoubleFunction<String> rates) {
         Shapes a = Shapes.of(1);
         Optimizer oa = new Optimizer(a, rule, 0.9, 0.01, rates);
         for (int i = 0; i < 3; i++) {

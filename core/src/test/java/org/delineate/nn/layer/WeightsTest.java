@@ -9,9 +9,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
-import org.delineate.nn.Leaf;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.TrainedTensor;
 import org.junit.jupiter.api.Test;
 
 class WeightsTest {
@@ -21,9 +21,9 @@ class WeightsTest {
         return net;
     }
 
-    private static final Tensor X = Tensor.of(Leaf.random(1, 2 * 3 * 8 * 8), 2, 3, 8, 8);
+    private static final Tensor X = Tensor.of(TrainedTensor.random(1, 2 * 3 * 8 * 8), 2, 3, 8, 8);
 
-    private static float[] answer(Layer net) {
+    private static float[] output(Layer net) {
         net.train(false);
         try (Scope scope = Scope.inference()) {
             return net.apply(X).toFloats();
@@ -39,7 +39,7 @@ class WeightsTest {
         a.state()
                 .forEach((name, t) ->
                         assertArrayEquals(t.toFloats(), b.state().get(name).toFloats(), name));
-        assertArrayEquals(answer(a), answer(b));
+        assertArrayEquals(output(a), output(b));
     }
 
     @Test
@@ -82,31 +82,31 @@ class WeightsTest {
                 "3 values for a tensor of shape [2, 2]",
                 assertThrows(
                                 IllegalArgumentException.class,
-                                () -> Weights.fill(new Leaf(new float[4], 2, 2).value, new float[3]))
+                                () -> Weights.fill(new TrainedTensor(new float[4], 2, 2).value, new float[3]))
                         .getMessage());
     }
 
     @Test
-    void channelsLastKeepsValuesNamesAndAnswers() {
+    void channelsLastKeepsValuesNamesAndOutputs() {
         Sequential net = net(1);
-        Map<String, Tensor> before = net(1).state();
-        float[] answer = answer(net);
+        Map<String, Tensor> expected = net(1).state();
+        float[] before = output(net);
         Weights.channelsLast(net);
-        assertEquals(List.copyOf(before.keySet()), List.copyOf(net.state().keySet()));
+        assertEquals(List.copyOf(expected.keySet()), List.copyOf(net.state().keySet()));
         net.state().forEach((name, t) -> {
-            assertArrayEquals(before.get(name).shape(), t.shape(), name);
-            assertArrayEquals(before.get(name).toFloats(), t.toFloats(), name);
+            assertArrayEquals(expected.get(name).shape(), t.shape(), name);
+            assertArrayEquals(expected.get(name).toFloats(), t.toFloats(), name);
         });
-        float[] after = answer(net);
+        float[] after = output(net);
         for (int i = 0; i < after.length; i++) {
-            assertEquals(answer[i], after[i], 1e-5, "at " + i);
+            assertEquals(before[i], after[i], 1e-5, "at " + i);
         }
     }
 
     @Test
     void normsAndDistancesAreEuclidean() {
-        Leaf a = new Leaf(new float[] {3, 4}, 2);
-        Leaf b = new Leaf(new float[] {3, 4}, 2);
+        TrainedTensor a = new TrainedTensor(new float[] {3, 4}, 2);
+        TrainedTensor b = new TrainedTensor(new float[] {3, 4}, 2);
         assertEquals(Map.of("value", 5.0), Weights.norms(a.parameters()));
         assertEquals(Map.of("value", 0.0), Weights.gradientNorms(a), "no backward yet");
         a.value.mul(2).sum().backward();
@@ -118,7 +118,7 @@ class WeightsTest {
 
     @Test
     void a64BitModuleComputesIn64BitsAndForgetsItsGradients() {
-        Leaf leaf = new Leaf(new float[] {0.1f}, 1);
+        TrainedTensor leaf = new TrainedTensor(new float[] {0.1f}, 1);
         leaf.value.mul(3).sum().backward();
         Weights.float64(leaf);
         assertEquals(0.0, Weights.gradientNorms(leaf).get("value"));

@@ -1,0 +1,91 @@
+package org.delineate.cli.option;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import org.delineate.file.Json;
+import org.delineate.sample.Fit;
+import org.delineate.sample.Preprocess;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How images become the input of a network that was trained elsewhere. */
+public final class PreprocessOptions {
+    private static final int SIZE = 256;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--preprocess",
+            paramLabel = "HOW",
+            defaultValue = "imagenet",
+            description = {
+                "Normalisation that the network was trained with: imagenet (ImageNet's mean and standard"
+                        + " deviation), unit (0 to 1),"
+                        + " signed (-1 to 1), or a JSON file with all of channels, height, width, fit, mean, std"
+                        + " (default: ${DEFAULT-VALUE})."
+            })
+    private String how;
+
+    @Option(
+            names = "--size",
+            paramLabel = "N|HxW",
+            description = "Height and width of the input in pixels (default: 256).")
+    private String size;
+
+    @Option(
+            names = "--fit",
+            paramLabel = "NAME",
+            description = "How an image fills the input: stretch or pad (default: stretch).")
+    private String fit;
+
+    /** @throws ParameterException naming what is known */
+    public Preprocess of(int channels) {
+        try {
+            Preprocess square = switch (how) {
+                case "imagenet" -> Preprocess.of(channels, SIZE);
+                case "unit" -> scaled(channels, 0, 1);
+                case "signed" -> scaled(channels, 0.5f, 0.5f);
+                default -> file();
+            };
+            if (size == null && fit == null) {
+                return square;
+            }
+            int[] sides = sides(square);
+            Fit chosen = fit == null ? square.fit() : Fit.valueOf(fit.toUpperCase(Locale.ROOT));
+            return new Preprocess(square.channels(), sides[0], sides[1], chosen, square.mean(), square.std());
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
+    }
+
+    private static Preprocess scaled(int channels, float mean, float std) {
+        List<Float> means = Collections.nCopies(channels, mean);
+        return new Preprocess(channels, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
+    }
+
+    private Preprocess file() {
+        Path file = Path.of(how);
+        if (!Files.exists(file) && !how.endsWith(".json")) {
+            throw new IllegalArgumentException(
+                    "--preprocess is imagenet, unit, signed or a JSON file, not \"" + how + "\"");
+        }
+        return Json.read(file, Preprocess.class);
+    }
+
+    private int[] sides(Preprocess square) {
+        if (size == null) {
+            return new int[] {square.height(), square.width()};
+        }
+        if (!size.matches("\\d{1,5}(x\\d{1,5})?")) {
+            throw new IllegalArgumentException("--size is N or HEIGHTxWIDTH, not \"" + size + "\"");
+        }
+        String[] sides = size.split("x");
+        return new int[] {Integer.parseInt(sides[0]), Integer.parseInt(sides[sides.length - 1])};
+    }
+}

@@ -1,0 +1,2 @@
+/** Options that several commands share, each explained once. */
+package org.delineate.cli.option;

@@ -1,0 +1,173 @@
+package org.delineate.image;
+
+import java.awt.color.ColorSpace;
+import java.awt.image.BufferedImage;
+import java.awt.image.ColorModel;
+import java.awt.image.DataBuffer;
+import java.awt.image.SampleModel;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.function.Function;
+import javax.imageio.ImageReader;
+import javax.imageio.ImageTypeSpecifier;
+import javax.imageio.stream.MemoryCacheImageInputStream;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Limits;
+import org.delineate.file.UnreadableFileException;
+
+/** Decodes foreign bytes: what the header promises is checked before decoding, and a warning is an error. */
+final class ImageDecoder {
+    private static final String DAMAGED = "fetch the file again from its source, or save it anew as a PNG";
+
+    private final Path origin;
+    private final byte[] bytes;
+    private final Limits limits;
+
+    private ImageDecoder(Path origin, byte[] bytes, Limits limits) {
+        this.origin = origin;
+        this.bytes = bytes;
+        this.limits = limits;
+    }
+
+    /** Reads a file's bytes, never more than the limit. */
+    static byte[] bytes(Path file, Limits limits) {
+        try (InputStream in = Files.newInputStream(file)) {
+            if (Files.size(file) <= limits.pictures().fileBytes()) {
+                byte[] bytes = in.readNBytes(Math.toIntExact(limits.pictures().fileBytes() + 1));
+                if (bytes.length <= limits.pictures().fileBytes()) {
+                    return bytes;
+                }
+            }
+            throw tooLong(file, Files.size(file), limits);
+        } catch (IOException e) {
+            throw new UnreadableFileException(file, e);
+        }
+    }
+
+    private static BadFileException tooLong(Path file, long size, Limits limits) {
+        return new BadFileException(
+                file,
+                size + " bytes; a picture file has at most " + limits.pictures().fileBytes(),
+                "is this the right file?");
+    }
+
+    /**
+     * Decodes the one picture in the bytes and converts its samples, so that a wrong raster is a bad file like any
+     * other.
+     */
+    static Image decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, Image> samples) {
+        if (bytes.length > limits.pictures().fileBytes()) {
+            throw tooLong(origin, bytes.length, limits);
+        }
+        return new ImageDecoder(origin, bytes, limits).decode(samples);
+    }
+
+    private Image decode(Function<BufferedImage, Image> samples) {
+        if (bytes.length == 0) {
+            throw bad("the file is empty", "fetch it again from its source");
+        }
+        ImageFormat format = ImageFormat.of(bytes)
+                .orElseThrow(
+                        () -> bad("the first bytes are of no known picture format", "use PNG, JPEG, BMP, TIFF or GIF"));
+        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
+            format.check(bytes);
+            ImageReader reader = format.reader();
+            try {
+                reader.addIIOReadWarningListener((source, warning) -> {
+                    throw new Warning(warning);
+                });
+                reader.setInput(in, false, true);
+                check(reader, format);
+                return samples.apply(reader.read(0));
+            } finally {
+                reader.dispose();
+            }
+        } catch (BadFileException e) {
+            throw e;
+        } catch (IOException | RuntimeException e) {
+            throw new BadFileException(origin, "cannot be read as " + format + ": " + reason(e), DAMAGED, e);
+        }
+    }
+
+    private void check(ImageReader reader, ImageFormat format) throws IOException {
+        long width = reader.getWidth(0);
+        long height = reader.getHeight(0);
+        if (width < 1
+                || height < 1
+                || Math.max(width, height) > limits.pictures().sidePx()) {
+            throw bad(
+                    width + " x " + height + " pixels; a side has 1 to "
+                            + limits.pictures().sidePx(),
+                    "scale the picture down");
+        }
+        long pixels = Math.multiplyExact(width, height);
+        if (pixels > limits.pictures().pixels()) {
+            throw bad(
+                    width + " x " + height + " pixels; at most "
+                            + limits.pictures().pixels() + " in all",
+                    "scale the picture down");
+        }
+        ImageTypeSpecifier type = type(reader);
+        long needed = Math.multiplyExact(pixels, bytesPerPixel(type));
+        if (needed > limits.pictures().decodedBytes()) {
+            throw bad(
+                    "decoding takes " + needed + " bytes; at most "
+                            + limits.pictures().decodedBytes(),
+                    "scale the picture down");
+        }
+        if (!format.canHold(pixels, type.getColorModel(), bytes.length)) {
+            throw bad(
+                    bytes.length + " bytes of " + format + " cannot hold the promised " + width + " x " + height
+                            + " pixels",
+                    DAMAGED);
+        }
+    }
+
+    private ImageTypeSpecifier type(ImageReader reader) throws IOException {
+        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+        ImageTypeSpecifier type = types != null && types.hasNext() ? types.next() : null;
+        if (type == null) {
+            throw bad("colours that are neither grey nor red, green, blue", "convert the picture to RGB");
+        }
+        ColorModel colours = type.getColorModel();
+        int space = colours.getColorSpace().getType();
+        if (space != ColorSpace.TYPE_GRAY && space != ColorSpace.TYPE_RGB) {
+            throw bad(
+                    "colours in " + colours.getNumComponents() + " channels that are neither grey nor red, green, blue",
+                    "convert the picture to RGB");
+        }
+        boolean unsigned = type.getSampleModel().getDataType() != DataBuffer.TYPE_SHORT;
+        if (!unsigned || Arrays.stream(type.getSampleModel().getSampleSize()).anyMatch(bits -> bits > 16)) {
+            throw bad("samples that are not unsigned integers of 8 or 16 bits", "convert the picture to 8 or 16 bits");
+        }
+        return type;
+    }
+
+    /** Counts the decoder's raster, the samples that are kept, and the float tensor that follows. */
+    private static int bytesPerPixel(ImageTypeSpecifier type) {
+        SampleModel samples = type.getSampleModel();
+        int channels = type.getColorModel().getNumColorComponents();
+        int raster = (type.getColorModel().getPixelSize() + 7) / 8;
+        return raster + channels * (samples.getSampleSize(0) > 8 ? 2 : 1) + channels * Float.BYTES;
+    }
+
+    private BadFileException bad(String rule, String remedy) {
+        return new BadFileException(origin, rule, remedy);
+    }
+
+    private static String reason(Exception e) {
+        return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    }
+
+    /** Ends the decoding at a warning: a decoder that warns has guessed, and half a JPEG comes back grey elsewhere. */
+    private static final class Warning extends RuntimeException {
+        Warning(String message) {
+            super(message);
+        }
+    }
+}

@@ -1,0 +1,93 @@
+package org.delineate.lab;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.layer.Weights;
+import org.delineate.sample.Sample;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
+import org.delineate.zoo.Zoo;
+
+/**
+ * Measures how long a network takes when it segments noise: compiled, with initial weights, in int8 with ranges of this
+ * noise.
+ */
+public final class NetworkTiming implements AutoCloseable {
+    private static final int PROFILES = 5;
+
+    private final CompiledGraph compiled;
+    private final long[] shape;
+    private final float[] noise;
+
+    private NetworkTiming(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
+        Network network = zoo.create(spec);
+        network.initialise(1);
+        network.train(false);
+        Weights.channelsLast(network);
+        shape = new long[] {batch, spec.inputChannels(), spec.height(), spec.width()};
+        noise = Noise.of(shape);
+        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? rangesOfNoise(network) : null;
+        compiled = NetworkGraph.of(network, shape).compile(precision, int8);
+    }
+
+    private Map<String, LayerRanges> rangesOfNoise(Network network) {
+        int height = (int) shape[2];
+        int width = (int) shape[3];
+        float[] one = Arrays.copyOf(noise, noise.length / (int) shape[0]);
+        Sample sample = new Sample("noise", (int) shape[1], height, width, one, null, null);
+        return new Quantizer(network, List.of(sample)).ranges("percentile");
+    }
+
+    /** The median for one picture. */
+    public static double milliseconds(Zoo zoo, Network.Spec spec, Precision precision) {
+        try (NetworkTiming timing = new NetworkTiming(zoo, spec, 1, precision)) {
+            return Stopwatch.milliseconds(List.<Runnable>of(timing::run))[0];
+        }
+    }
+
+    /** The median of each operation over five runs after two to warm up. */
+    public static List<CompiledGraph.Timing> profile(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
+        try (NetworkTiming timing = new NetworkTiming(zoo, spec, batch, precision)) {
+            timing.run();
+            timing.run();
+            List<CompiledGraph.Timing> operations = List.of();
+            List<double[]> rounds = new ArrayList<>();
+            for (int i = 0; i < PROFILES; i++) {
+                operations = timing.operations();
+                rounds.add(operations.stream()
+                        .mapToDouble(CompiledGraph.Timing::milliseconds)
+                        .toArray());
+            }
+            double[] medians = Stopwatch.medians(rounds);
+            List<CompiledGraph.Timing> profile = new ArrayList<>();
+            for (CompiledGraph.Timing one : operations) {
+                profile.add(new CompiledGraph.Timing(one.name(), one.shape(), one.macs(), medians[profile.size()]));
+            }
+            return profile;
+        }
+    }
+
+    private List<CompiledGraph.Timing> operations() {
+        try (Scope scope = Scope.inference()) {
+            return compiled.profile(Tensor.images(noise, shape));
+        }
+    }
+
+    private void run() {
+        try (Scope scope = Scope.inference()) {
+            compiled.run(Tensor.images(noise, shape)).get(0).sigmoid().toFloats();
+        }
+    }
+
+    @Override
+    public void close() {
+        compiled.close();
+    }
+}

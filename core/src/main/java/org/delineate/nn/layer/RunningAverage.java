@@ -1,0 +1,43 @@
+package org.delineate.nn.layer;
+
+import org.bytedeco.javacpp.PointerScope;
+import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
+import org.bytedeco.pytorch.Tensor;
+import org.delineate.nn.engine.NativeMemory;
+
+/** The exponential running average of one array, which starts as its copy. */
+final class RunningAverage {
+    private final Tensor values;
+    private final Tensor mean;
+
+    RunningAverage(Tensor values) {
+        this.values = values;
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            mean = NativeMemory.kept(values.clone());
+        }
+    }
+
+    /** mean = decay * mean + (1 - decay) * values. */
+    void update(double decay) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            mean.lerp_(values, new Scalar(1 - decay));
+        }
+    }
+
+    /** Exchanges the values with the average. */
+    void swap() {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            Tensor held = values.clone();
+            values.copy_(mean);
+            mean.copy_(held);
+        }
+    }
+
+    Tensor mean() {
+        return mean;
+    }
+}

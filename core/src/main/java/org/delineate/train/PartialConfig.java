@@ -1,0 +1,111 @@
+package org.delineate.train;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
+import org.delineate.sample.Augment;
+import org.delineate.zoo.Zoo;
+
+/**
+ * Holds some values of a {@link TrainConfig}, from a file or a command line; those that are missing have their
+ * defaults.
+ */
+public final class PartialConfig {
+    private final ObjectNode values;
+
+    private PartialConfig(ObjectNode values) {
+        this.values = values;
+    }
+
+    public static PartialConfig empty() {
+        return new PartialConfig(JsonNodeFactory.instance.objectNode());
+    }
+
+    /**
+     * Reads some values or a whole configuration, such as a run's config.json.
+     *
+     * @throws BadFileException for an unknown name
+     */
+    public static PartialConfig read(Path json) {
+        if (!(Json.tree(json) instanceof ObjectNode values)) {
+            throw new BadFileException(json, "no JSON object", "give values by name: {\"epochs\": 50}");
+        }
+        try {
+            values.fieldNames().forEachRemaining(TrainOption::named);
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(json, e.getMessage(), "correct the name", e);
+        }
+        return new PartialConfig(values);
+    }
+
+    /**
+     * Replaces values, or adds them.
+     *
+     * @param texts by name; of the augmentation the name of a preset, of files their paths or "none"
+     * @throws IllegalArgumentException for an unknown name, or text where a number is needed
+     */
+    public PartialConfig with(Map<String, String> texts) {
+        ObjectNode all = values.deepCopy();
+        texts.forEach((name, text) -> {
+            Class<?> type = TrainOption.named(name).type();
+            if (all.path(name).path("file").asText().equals(text)) {
+                return; // a file that is named again keeps its hash
+            }
+            if (type.isPrimitive()) {
+                all.set(name, number(name, text, type != double.class));
+            } else {
+                all.put(name, text);
+            }
+        });
+        return new PartialConfig(all);
+    }
+
+    /**
+     * Adds the defaults of its network.
+     *
+     * @throws IllegalArgumentException where the network is missing or a value breaks a rule
+     */
+    public TrainConfig complete() {
+        if (!values.hasNonNull("network")) {
+            throw new IllegalArgumentException("which network? known: "
+                    + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
+        }
+        ObjectNode all =
+                (ObjectNode) Json.treeOf(TrainConfig.of(values.get("network").asText()));
+        all.setAll(values);
+        return Json.convert(all, TrainConfig.class);
+    }
+
+    /** Gives the defaults by name, as they would be typed; the network has none. */
+    public static Map<String, String> defaults() {
+        TrainConfig config = TrainConfig.of(Zoo.UNET.id());
+        JsonNode json = Json.treeOf(config);
+        Map<String, String> defaults = new LinkedHashMap<>();
+        for (TrainOption option : TrainOption.all()) {
+            String text = json.get(option.name()).asText().toLowerCase(Locale.ROOT);
+            defaults.put(option.name(), option.type() == HashedFile.class ? HashedFile.NONE : text);
+        }
+        defaults.put("augment", Augment.presetOf(config.input().augment()));
+        defaults.remove("network");
+        return defaults;
+    }
+
+    private static JsonNode number(String name, String text, boolean whole) {
+        try {
+            return whole
+                    ? JsonNodeFactory.instance.numberNode(Long.parseLong(text))
+                    : JsonNodeFactory.instance.numberNode(Double.parseDouble(text));
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    name + " is a " + (whole ? "whole " : "") + "number, not \"" + text + "\"", e);
+        }
+    }
+}

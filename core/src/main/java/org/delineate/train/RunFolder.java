@@ -1,0 +1,57 @@
+package org.delineate.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** Names the files in the folder of a run, beside its checkpoints ({@link Checkpoint}). */
+public record RunFolder(Path path) {
+    /** The configuration of the run. */
+    public Path config() {
+        return path.resolve("config.json");
+    }
+
+    /** The cases that train and validate. */
+    public Path split() {
+        return path.resolve("split.json");
+    }
+
+    /** What the audit of the data set found. */
+    public Path audit() {
+        return path.resolve("audit.json");
+    }
+
+    /** The curves, a row per epoch ({@link History}). */
+    public Path history() {
+        return path.resolve("history.csv");
+    }
+
+    /** The weights with the highest validation Dice ({@link org.delineate.model.Model}). */
+    public Path model() {
+        return path.resolve("model.safetensors");
+    }
+
+    /** What became of every tensor of a file that the run started from. */
+    Path initialWeights() {
+        return path.resolve("started-from.txt");
+    }
+
+    /** A file that asks the run to stop. */
+    private Path stop() {
+        return path.resolve("STOP");
+    }
+
+    boolean isToStop() {
+        return Files.exists(stop());
+    }
+
+    /** Deletes the file that stopped the run, so that it can be resumed. */
+    void forgetStop() {
+        try {
+            Files.deleteIfExists(stop());
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + stop() + "; delete it before you resume", e);
+        }
+    }
+}
