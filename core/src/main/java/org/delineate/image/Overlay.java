@@ -58,7 +58,7 @@ public final class Overlay {
         graphics.draw(outline);
     }
 
-    /** Through the middles of the lesion's outermost pixels. */
+    /** Draws a line through the centres of the lesion's outermost pixels. */
     private static Path2D outline(Image image, Mask mask, double scale) {
         if (mask.height() != image.height() || mask.width() != image.width()) {
             throw new IllegalArgumentException("the mask is " + mask.height() + "x" + mask.width() + ", the picture "
