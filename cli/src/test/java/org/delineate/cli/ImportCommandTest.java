@@ -42,7 +42,7 @@ class ImportCommandTest {
         network.initialise(3);
         List<Entry> entries = new ArrayList<>();
         for (Entry e : Weights.entries(network.state())) {
-            entries.add(new Entry("module." + network.published(e.name()), e.dtype(), e.shape(), e.data()));
+            entries.add(new Entry("module." + network.names().published(e.name()), e.dtype(), e.shape(), e.data()));
         }
         weights = folder.resolve("theirs.safetensors");
         model = folder.resolve("ours/model.safetensors");

@@ -9,8 +9,8 @@ import org.delineate.nn.layer.Sequential;
 /**
  * Weights the pixels of a skip by what the decoder has found (Oktay et al. 2018, arXiv 1804.03999, eq. 1-2).
  *
- * <p>Unlike the paper both maps have the same size, nothing is resampled, and every convolution has a batch norm: the form of the
- * public benchmarks.
+ * <p>Unlike the paper both maps have the same size, nothing is resampled, and every convolution has a batch norm: the
+ * form of the public benchmarks.
  */
 public final class AttentionGate extends Module {
     private final Sequential wG;

@@ -5,7 +5,10 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Weights;
 
-/** Twice the height and width by a transposed convolution of each channel, which begins as bilinear interpolation. */
+/**
+ * Twice the height and width by a transposed convolution of each channel, whose initial weights are those of bilinear
+ * interpolation.
+ */
 public final class BilinearUp extends Layer {
     private static final float[] TAPS = {0.25f, 0.75f, 0.75f, 0.25f};
     private static final String WEIGHT = "weight";
@@ -13,7 +16,9 @@ public final class BilinearUp extends Layer {
     private final int channels;
     private final Tensor weight;
 
-    /** @param learns otherwise the weight is a buffer: a frozen parameter would still shrink by the optimiser's decay */
+    /**
+     * @param learns otherwise the weight is a buffer: a frozen parameter would still shrink by the optimiser's decay
+     */
     public BilinearUp(int channels, boolean learns) {
         this.channels = channels;
         int side = TAPS.length;

@@ -5,7 +5,7 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 
 /**
- * Weighs channels by the product of one layer's answers to their means and to their maxima (ARU-Net's paper); shapes
+ * Weights channels by the product of one layer's outputs for their means and for their maxima (ARU-Net's paper); shapes
  * are kept.
  */
 public final class ChannelAttention extends Layer {

@@ -52,7 +52,7 @@ public final class ConvCrossAttention extends Module {
         shiftBias = parameter("shift.bias", channels);
     }
 
-    /** Both [N, C, H, W]: the first asks, the second answers; to [N, C, H, W]. */
+    /** Both [N, C, H, W]: the first gives the queries, the second keys and values; to [N, C, H, W]. */
     public Tensor apply(Tensor first, Tensor second) {
         Tensor a = fi.get(0).apply(first);
         Tensor b = fi.get(1).apply(second);

@@ -18,7 +18,7 @@ public final class DenseNet121 extends Encoder {
     public enum Maps {
         /** What the transitions compress, and the last map, all normed. */
         WIDE,
-        /** What the transitions made of it, before their pooling, and the last map as it is. */
+        /** The compressed maps of the transitions, before their pooling, and the last map as it is. */
         COMPRESSED
     }
 

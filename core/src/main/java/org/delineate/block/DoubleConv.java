@@ -11,7 +11,7 @@ import org.delineate.nn.layer.Sequential.Relu;
 public final class DoubleConv extends Layer {
     private final Sequential conv;
 
-    /** How both convolutions are made. */
+    /** The kind of both convolutions. */
     public interface Convolution {
         /** [N, in, H, W] to [N, out, H, W]. */
         Layer of(int in, int out);

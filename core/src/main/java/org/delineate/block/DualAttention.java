@@ -7,12 +7,12 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 
 /**
- * CDAM: x + a attention between places + b attention between channels, then 3x3 convolution, norm, ReLU; a and b begin
- * at 0.
+ * CDAM: x + a attention between places + b attention between channels, then 3x3 convolution, norm, ReLU; a and b are
+ * initially at 0.
  *
  * <p>Jiang et al., HEAT-Net, BSPC 86, 105329, 2023, state a dual attention on the skips; its form is our reading, after
  * Fu et al., DANet, CVPR 2019, arXiv 1809.02983. Unlike there: places attend to at most 16x16 means, and the products
- * of channels are means over the places, so that neither cost nor sharpness grow with the picture.
+ * of channels are means over the places, so that neither cost nor sharpness grow with the image.
  */
 public final class DualAttention extends Layer {
     private static final int RATIO = 8;

@@ -9,7 +9,8 @@ import org.delineate.nn.layer.Linear;
 /**
  * ECAT: x + attention, each channel weighted by a gate on the attention's mean over the tokens; then x + perceptron.
  *
- * <p>Jiang et al., HEAT-Net, BSPC 86, 105329, 2023, state that channels strengthen the attention's answer; how, is our reading.
+ * <p>Jiang et al., HEAT-Net, BSPC 86, 105329, 2023, state that channels strengthen the result of the attention; how
+ * they do so is our reading.
  */
 public final class EnhancedAttention extends Layer {
     private static final int HEADS = 8;

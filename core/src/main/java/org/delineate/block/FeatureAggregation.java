@@ -4,10 +4,11 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Layer;
 
 /**
- * SCRNet's feature aggregation module (FAM): two maps attend to each other both ways, and a softmax per channel mixes the answers.
+ * SCRNet's feature aggregation module (FAM): two maps attend to each other both ways, and a softmax per channel mixes
+ * the results.
  *
- * <p>SCRNet (arXiv 2508.13899), eq. 6, 10-12; equation 12 would leave no map, so the weights mix the two maps as in SKNet (Li et
- * al., arXiv 1903.06586).
+ * <p>SCRNet (arXiv 2508.13899), eq. 6, 10-12; equation 12 would leave no map, so the weights mix the two maps as in
+ * SKNet (Li et al., arXiv 1903.06586).
  */
 public final class FeatureAggregation extends Layer {
     private final ConvCrossAttention top;

@@ -5,7 +5,7 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
 
-/** 3x3 convolution to the logits that begins Glorot uniform, whatever the rest of the network does. */
+/** 3x3 convolution to the logits, with Glorot-uniform initial weights whatever the rest of the network has. */
 public final class Head extends Layer {
     private final Conv2d conv;
 

@@ -6,7 +6,10 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
 
-/** Iterative deep aggregation: maps of half a map's size are enlarged and joined to it one after the other (Yu et al. 2018, arXiv 1707.06484, figures 2c and 4). */
+/**
+ * Iterative deep aggregation: maps of half a map's size are upsampled and joined to it one after the other (Yu et al.
+ * 2018, arXiv 1707.06484, figures 2c and 4).
+ */
 public final class IterativeUp extends Module {
     private final List<Sequential> proj = new ArrayList<>();
     private final List<BilinearUp> up = new ArrayList<>();
@@ -29,8 +32,8 @@ public final class IterativeUp extends Module {
     public List<Tensor> apply(Tensor x, List<Tensor> deeper) {
         List<Tensor> row = new ArrayList<>(List.of(x));
         for (int k = 0; k < deeper.size(); k++) {
-            Tensor enlarged = up.get(k).apply(proj.get(k).apply(deeper.get(k)));
-            row.add(node.get(k).apply(Tensor.cat(1, row.get(k), enlarged)));
+            Tensor upsampled = up.get(k).apply(proj.get(k).apply(deeper.get(k)));
+            row.add(node.get(k).apply(Tensor.cat(1, row.get(k), upsampled)));
         }
         return row;
     }

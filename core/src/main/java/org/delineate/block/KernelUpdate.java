@@ -7,7 +7,7 @@ import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Module;
 
 /**
- * Renews the 1x1 kernels [N, K, C] that a network makes for each picture and class, by what they have found.
+ * Renews the 1x1 kernels [N, K, C] that a network makes for each image and class, by the features that they have found.
  *
  * <p>Zhang et al., K-Net, NeurIPS 2021, arXiv 2106.14855; in the form of LDNet, MICCAI 2022.
  */

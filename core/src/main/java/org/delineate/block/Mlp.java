@@ -6,7 +6,9 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 
-/** The perceptron of a transformer: linear to four times the channels, GELU, linear back; dropout after both ([..., C]). */
+/**
+ * The perceptron of a transformer: linear to four times the channels, GELU, linear back; dropout after both ([..., C]).
+ */
 public final class Mlp extends Layer {
     private static final int RATIO = 4;
 

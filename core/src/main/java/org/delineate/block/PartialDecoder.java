@@ -5,7 +5,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Module;
 
 /**
- * Cascaded partial decoder: three levels of equal width, the coarse ones gate the fine ones, to logits of the finest size.
+ * Cascaded partial decoder: three levels of equal width, the coarse ones gate the fine ones, to logits of the finest
+ * size.
  *
  * <p>Wu, Su, Huang: Cascaded Partial Decoder, CVPR 2019, arXiv 1904.08739. Up-sampling with aligned corners.
  */

@@ -6,7 +6,7 @@ import org.delineate.nn.layer.LayerNorm;
 import org.delineate.nn.layer.Linear;
 
 /**
- * Enlarges a map [N, H, W, C]: linear, every pixel's channels laid out as a patch, norm (Swin-Unet, arXiv 2105.05537).
+ * Upsamples a map [N, H, W, C]: linear, every pixel's channels laid out as a patch, norm (Swin-Unet, arXiv 2105.05537).
  */
 public final class PatchExpand extends Layer {
     private final Linear expand;

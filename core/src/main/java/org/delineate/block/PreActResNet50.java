@@ -12,7 +12,7 @@ import org.delineate.nn.layer.Module;
  * ResNet-50 with norm and ReLU before every convolution, as the Keras collections of classification networks have it.
  *
  * <p>He, Zhang, Ren, Sun: Identity mappings in deep residual networks, ECCV 2016, arXiv 1603.05027, figure 4e. The
- * pictures go through a batch norm of their own first; a shortcut with a convolution starts behind the unit's first
+ * images go through a batch norm of their own first; a shortcut with a convolution starts behind the unit's first
  * ReLU.
  */
 public final class PreActResNet50 extends Module {
@@ -46,7 +46,7 @@ public final class PreActResNet50 extends Module {
         bn1 = Unit.norm(2048);
     }
 
-    /** Of pictures [N, C, H, W]; height and width must be multiples of 32. */
+    /** Of images [N, C, H, W]; height and width must be multiples of 32. */
     public Maps maps(Tensor x) {
         List<Tensor> skips = new ArrayList<>();
         List<Tensor> further = new ArrayList<>();

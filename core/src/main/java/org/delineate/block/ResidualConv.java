@@ -37,7 +37,7 @@ public final class ResidualConv extends Layer {
                 new Sequential(new Conv2d(in, out, shortcut).stride(stride), new BatchNorm2d(out)));
     }
 
-    /** The first block of a network: nothing stands before its first convolution; a picture needs no norm. */
+    /** The first block of a network: nothing stands before its first convolution; a image needs no norm. */
     public static ResidualConv ofPicture(int in, int out, Sequential shortcut) {
         return new ResidualConv(
                 new Sequential(new Conv2d(in, out, 3), new BatchNorm2d(out), new Relu(), new Conv2d(out, out, 3)),

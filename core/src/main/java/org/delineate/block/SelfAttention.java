@@ -4,7 +4,9 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 
-/** Self-attention with several heads among all tokens [N, T, C] (Vaswani et al. 2017, arXiv 1706.03762, section 3.2). */
+/**
+ * Self-attention with several heads among all tokens [N, T, C] (Vaswani et al. 2017, arXiv 1706.03762, section 3.2).
+ */
 public final class SelfAttention extends Layer {
     private final Linear query;
     private final Linear key;

@@ -4,7 +4,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 
-/** Weighs places by a convolution of their largest and mean channel (Woo et al., CBAM, arXiv 1807.06521, eq. 3). */
+/** Weights places by a convolution of their largest and mean channel (Woo et al., CBAM, arXiv 1807.06521, eq. 3). */
 public final class SpatialAttention extends Layer {
     private final Conv2d conv;
 

@@ -5,10 +5,11 @@ import org.delineate.nn.layer.GroupNorm;
 import org.delineate.nn.layer.Layer;
 
 /**
- * SCRNet's spatial gate: elements that stand out in their group pass, the others are weakened, and halves of both are crossed.
+ * SCRNet's spatial gate: elements that stand out in their group pass, the others are weakened, and halves of both are
+ * crossed.
  *
- * <p>SCRNet (arXiv 2508.13899), eq. 1-3, after the spatial unit of SCConv (Li, Wen, He, CVPR 2023). Shapes are kept; channels are
- * a multiple of 16.
+ * <p>SCRNet (arXiv 2508.13899), eq. 1-3, after the spatial unit of SCConv (Li, Wen, He, CVPR 2023). Shapes are kept;
+ * channels are a multiple of 16.
  */
 public final class SpatialGate extends Layer {
     private static final int GROUPS = 16;
@@ -16,7 +17,8 @@ public final class SpatialGate extends Layer {
     /**
      * How the paper is read where its equations and its text differ.
      *
-     * @param scales weigh the normalised map by the softmax of the norm's scales (text), else by its own over the channels (eq. 1)
+     * @param scales weigh the normalised map by the softmax of the norm's scales (text), else by its own over the
+     *     channels (eq. 1)
      * @param hard what does not pass becomes 0, else it is weakened as in SCConv
      * @param threshold of the sigmoid above which an element passes, between 0 and 1
      */

@@ -8,15 +8,18 @@ import org.delineate.nn.layer.Layer;
 /**
  * Spectral pooling, then ReLU: the low half of the frequencies of each axis, written as two matrix products y = A x B'.
  *
- * <p>The crop of the spectrum is separable and conjugate-symmetric, so the whole of DFT, crop and inverse DFT is one fixed real
- * matrix per axis and size (Rippel, Snoek, Adams 2015, arXiv 1506.03767). Height and width must be multiples of 4 to be halved.
+ * <p>The crop of the spectrum is separable and conjugate-symmetric, so the whole of DFT, crop and inverse DFT is one
+ * fixed real matrix per axis and size (Rippel, Snoek, Adams 2015, arXiv 1506.03767). Height and width must be multiples
+ * of 4 to be halved.
  */
 public final class SpectralPool extends Layer {
     /** Which axes are transformed. */
     public enum Axes {
         /** Height and width, unitary: the paper. */
         HEIGHT_WIDTH,
-        /** What the released channels-last code computes: width only; along the height rows are cut out of the middle. */
+        /**
+         * What the released channels-last code computes: width only; along the height rows are cut out of the middle.
+         */
         RELEASED
     }
 

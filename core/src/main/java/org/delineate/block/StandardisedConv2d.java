@@ -5,8 +5,8 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
 
 /**
- * Convolution without bias, each of whose filters is shifted and scaled to mean 0 and variance 1: [N, in, H, W] to [N, out,
- * H/stride, W/stride] (weight standardisation, Qiao et al. 2019, arXiv 1903.10520).
+ * Convolution without bias, each of whose filters is shifted and scaled to mean 0 and variance 1: [N, in, H, W] to [N,
+ * out, H/stride, W/stride] (weight standardisation, Qiao et al. 2019, arXiv 1903.10520).
  */
 public final class StandardisedConv2d extends Layer implements Init.Weighted {
     private static final double EPS = 1e-5;

@@ -6,7 +6,9 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
 
-/** Weights a decoder map by its sum with the encoder map of the next finer level; the weights are unbounded (ResUNet++). */
+/**
+ * Weights a decoder map by its sum with the encoder map of the next finer level; the weights are unbounded (ResUNet++).
+ */
 public final class SumAttention extends Module {
     private final Sequential skip;
     private final Sequential deep;

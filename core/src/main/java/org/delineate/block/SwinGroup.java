@@ -7,8 +7,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * Inter-layer spatial attention: six Swin blocks, every second one shifted, a 3x3 convolution, and the map added to that; on maps
- * [N, C, H, W] (BSANet, ISAM; the residual group of SwinIR, arXiv 2108.10257, figure 2).
+ * Inter-layer spatial attention: six Swin blocks, every second one shifted, a 3x3 convolution, and the map added to
+ * that; on maps [N, C, H, W] (BSANet, ISAM; the residual group of SwinIR, arXiv 2108.10257, figure 2).
  */
 public final class SwinGroup extends Layer {
     private static final int DEPTH = 6;

@@ -6,7 +6,9 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.LayerNorm;
 
-/** Block of a transformer with its norms in front: x + attention(norm(x)), then x + mlp(norm(x)), over the last axis. */
+/**
+ * Block of a transformer with its norms in front: x + attention(norm(x)), then x + mlp(norm(x)), over the last axis.
+ */
 public final class TransformerBlock extends Layer {
     private final LayerNorm norm1;
     private final Layer attn;
@@ -32,7 +34,7 @@ public final class TransformerBlock extends Layer {
      * Within windows of maps [N, H, W, C] (Liu et al., Swin transformer, ICCV 2021, arXiv 2103.14030, eq. 3).
      *
      * @param shift of the windows: 0, or half of one in every second block
-     * @param dropPath probability that a picture skips a branch in training
+     * @param dropPath probability that a image skips a branch in training
      */
     public static TransformerBlock windowed(int channels, int heads, int window, int shift, double dropPath) {
         Layer attn = new WindowAttention(channels, heads, window, shift);

@@ -22,9 +22,9 @@ public final class UpBlock extends Module {
         return join(x.upsampleNearest(2), skips);
     }
 
-    /** @param enlarged [N, in, 2H, 2W], by another rule than nearest */
-    public Tensor join(Tensor enlarged, List<Tensor> skips) {
-        List<Tensor> all = new ArrayList<>(List.of(enlarged));
+    /** @param upsampled [N, in, 2H, 2W], by another rule than nearest */
+    public Tensor join(Tensor upsampled, List<Tensor> skips) {
+        List<Tensor> all = new ArrayList<>(List.of(upsampled));
         all.addAll(skips);
         return conv2.apply(conv1.apply(Tensor.cat(1, all.toArray(Tensor[]::new))));
     }

@@ -10,7 +10,8 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential.Relu;
 
 /**
- * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published checkpoints.
+ * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published
+ * checkpoints.
  *
  * <p>Simonyan, Zisserman: Very deep convolutional networks, ICLR 2015, arXiv 1409.1556, table 1, column D.
  */
@@ -51,7 +52,10 @@ public final class Vgg16 extends Encoder {
         return List.of(128, 256, 512, 512, 512);
     }
 
-    /** The maps of all blocks but the first before pooling, at 1/2 to 1/16 of the size, and the last one pooled, at 1/32. */
+    /**
+     * The maps of all blocks but the first before pooling, at 1/2 to 1/16 of the size, and the last one pooled, at
+     * 1/32.
+     */
     @Override
     public List<Tensor> maps(Tensor x) {
         return allMaps(x).subList(1, WIDTHS.size() + 1);

@@ -8,11 +8,12 @@ import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Linear;
 
 /**
- * Self-attention within square windows of a map [N, H, W, C], with a learned bias for each offset between two positions.
+ * Self-attention within square windows of a map [N, H, W, C], with a learned bias for each offset between two
+ * positions.
  *
- * <p>A shifted layer moves the map up and left, around the edges; positions that only met by that do not see each other. A map
- * that is no whole number of windows is filled up with zeros right and below, and these take part. Along an axis of one window
- * nothing is shifted. Liu et al., Swin transformer, ICCV 2021, arXiv 2103.14030, section 3.2.
+ * <p>A shifted layer moves the map up and left, around the edges; positions that only met by that do not see each
+ * other. A map that is no whole number of windows is filled up with zeros right and below, and these take part. Along
+ * an axis of one window nothing is shifted. Liu et al., Swin transformer, ICCV 2021, arXiv 2103.14030, section 3.2.
  */
 public final class WindowAttention extends Layer {
     private static final float UNSEEN = -100;

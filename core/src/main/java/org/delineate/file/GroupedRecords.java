@@ -1,5 +1,6 @@
 package org.delineate.file;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
@@ -30,7 +31,9 @@ final class GroupedRecords extends BeanDeserializerModifier {
     }
 
     private static boolean isGrouped(Class<?> type) {
-        if (type.isRecord()) {
+        JsonIgnoreProperties ignored = type.getAnnotation(JsonIgnoreProperties.class);
+        boolean strict = ignored == null || !ignored.ignoreUnknown();
+        if (type.isRecord() && strict) {
             for (RecordComponent component : type.getRecordComponents()) {
                 if (isGroup(component)) {
                     return true;

@@ -82,7 +82,7 @@ public record Matching(
 
     /** Matches the weights of a network's encoder by the naming that fits most of them; shapes are adapted. */
     public static Matching ofEncoder(Network network, WeightsFile source) {
-        return Naming.of(network, source.prefixes(), network.ofPretrained()).stream()
+        return Naming.of(network, source.prefixes(), network.pretrained()).stream()
                 .map(naming -> of(network, network::isEncoder, source.tensors(), naming, true))
                 .max(Comparator.comparingInt(m -> m.taken.size()))
                 .orElseThrow();

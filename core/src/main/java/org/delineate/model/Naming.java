@@ -37,7 +37,7 @@ record Naming(String prefix, String publisher, Function<String, List<Target>> re
      * @param encoders gives for a publisher's name those of the authors or ours: & between copies, | between equal
      *     parts
      */
-    static List<Naming> of(Network network, List<String> prefixes, List<UnaryOperator<String>> encoders) {
+    static List<Naming> of(Network network, List<String> prefixes, List<? extends UnaryOperator<String>> encoders) {
         TensorNames names = network.names();
         Set<String> ours = network.state().keySet();
         Map<String, String> published = new HashMap<>();

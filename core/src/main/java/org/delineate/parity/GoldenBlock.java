@@ -2,7 +2,6 @@ package org.delineate.parity;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.delineate.block.FeatureAggregation;
@@ -11,13 +10,14 @@ import org.delineate.block.SpatialChannelRegulation.Options;
 import org.delineate.block.SpatialGate;
 import org.delineate.block.SpectralPool;
 import org.delineate.nn.layer.Layer;
+import org.delineate.zoo.Renames;
 import org.delineate.zoo.SCRNet;
 import org.delineate.zoo.TensorNames;
 
 /** Blocks that have golden cases of their own: one line each. */
 enum GoldenBlock {
-    SPECTRAL_POOL("rcaiunet_part_spectral", () -> new SpectralPool(true, SpectralPool.Axes.HEIGHT_WIDTH), Map.of()),
-    SCRNET_GATE("scrnet_part_gate", () -> new SpatialGate(32, Options.PAPER.gate()), Map.of()),
+    SPECTRAL_POOL("rcaiunet_part_spectral", () -> new SpectralPool(true, SpectralPool.Axes.HEIGHT_WIDTH), Renames.NONE),
+    SCRNET_GATE("scrnet_part_gate", () -> new SpatialGate(32, Options.PAPER.gate()), Renames.NONE),
     SCRNET_FAM("scrnet_part_fam", () -> new FeatureAggregation(32, 4, 7), SCRNet.partsWithin("m.")),
     SCRNET_FAM_POOLED("scrnet_part_fam_pooled", () -> new FeatureAggregation(32, 4, 7), SCRNet.partsWithin("m.")),
     SCRNET_SCRM("scrnet_part_scrm", () -> new SpatialChannelRegulation(32, Options.PAPER), SCRNet.partsWithin("")),
@@ -25,9 +25,9 @@ enum GoldenBlock {
 
     private final String golden;
     private final Supplier<Layer> maker;
-    private final Map<String, String> renames;
+    private final Renames renames;
 
-    GoldenBlock(String golden, Supplier<Layer> maker, Map<String, String> renames) {
+    GoldenBlock(String golden, Supplier<Layer> maker, Renames renames) {
         this.golden = golden;
         this.maker = maker;
         this.renames = renames;
@@ -46,6 +46,6 @@ enum GoldenBlock {
     }
 
     TensorNames names() {
-        return new TensorNames(renames, Map.of(), List.of());
+        return new TensorNames(renames, Renames.NONE, List.of());
     }
 }

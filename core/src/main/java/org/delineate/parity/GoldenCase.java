@@ -2,6 +2,7 @@ package org.delineate.parity;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -24,15 +25,37 @@ import org.delineate.random.SplitMix64;
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GoldenCase(
         String model,
-        long seed,
         boolean logits,
         long parameters,
-        Filled input,
-        List<Filled> tensors,
+        @JsonUnwrapped Filling filling,
         @JsonProperty("eval_outputs") List<Packed> evalOutputs,
         Train train,
         Spread float32,
         Deviation float64) {
+
+    /**
+     * The input and the tensors of the network, which are filled from the seed and their names.
+     *
+     * @param input the batch
+     * @param tensors in the order of the reference's state
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Filling(long seed, Filled input, List<Filled> tensors) {}
+
+    /** Returns the seed of all values. */
+    public long seed() {
+        return filling.seed();
+    }
+
+    /** Returns the batch that goes in; null where the file has none. */
+    public Filled input() {
+        return filling == null ? null : filling.input();
+    }
+
+    /** Returns the tensors of the reference, in the order of its state. */
+    public List<Filled> tensors() {
+        return filling.tensors();
+    }
 
     /**
      * The largest distances of the reference's float32 runs, on several processors and thread counts: outputs in

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.IntFunction;
 import org.delineate.block.ChannelAttention;
@@ -134,19 +132,18 @@ public final class ARUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^mix\\.(\\d)\\.fn\\.0\\.", "mix.$1.dw.");
-        table.put("^mix\\.(\\d)\\.fn\\.2\\.", "mix.$1.bn1.");
-        table.put("^mix\\.(\\d)\\.fn\\.3\\.", "mix.$1.pw.");
-        table.put("^mix\\.(\\d)\\.fn\\.5\\.", "mix.$1.bn2.");
-        table.put("^up\\.(\\d)\\.1\\.", "up.$1.conv.0.");
-        table.put("^up\\.(\\d)\\.2\\.", "up.$1.conv.1.");
-        table.put("^att\\.(\\d)\\.", "up.$1.att.");
-        table.put("^ca\\.(\\d)\\.fc\\.0\\.", "ca.$1.fc1.");
-        table.put("^ca\\.(\\d)\\.fc\\.2\\.", "ca.$1.fc2.");
-        table.put("\\.ordinary\\.", ".ord.");
-        table.put("\\.dilated\\.", ".dil.");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "mix.{i}.fn.0 -> mix.{i}.dw",
+                "mix.{i}.fn.2 -> mix.{i}.bn1",
+                "mix.{i}.fn.3 -> mix.{i}.pw",
+                "mix.{i}.fn.5 -> mix.{i}.bn2",
+                "up.{i}.1 -> up.{i}.conv.0",
+                "up.{i}.2 -> up.{i}.conv.1",
+                "att.{i} -> up.{i}.att",
+                "ca.{i}.fc.0 -> ca.{i}.fc1",
+                "ca.{i}.fc.2 -> ca.{i}.fc2",
+                ".ordinary -> .ord",
+                ".dilated -> .dil");
     }
 }

@@ -2,16 +2,13 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.delineate.block.AttentionRendering;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.FeatureSpatialAttention;
 import org.delineate.block.ResidualBlock;
 import org.delineate.block.SwinGroup;
-import org.delineate.block.SwinNames;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
@@ -112,9 +109,9 @@ public final class BSANet extends Network {
     }
 
     @Override
-    protected Output output(Tensor picture) { // [N, C, H, W]
+    protected Output output(Tensor image) { // [N, C, H, W]
         Tensor[] skip = new Tensor[LEVELS];
-        Tensor x = stem.apply(picture); // [N, 24, H/2, W/2]
+        Tensor x = stem.apply(image); // [N, 24, H/2, W/2]
         for (int i = 0; i < LEVELS; i++) {
             x = stage.get(i).apply(x); // [N, 24 2^i, H/2/2^i, W/2/2^i]
             x = isam.isEmpty() ? x : isam.get(i).apply(x);
@@ -128,7 +125,7 @@ public final class BSANet extends Network {
         if (arm == null) {
             return new Output(mask, List.of());
         }
-        return new Output(arm.apply(picture, x.upsampleBilinear(2), mask), List.of(mask));
+        return new Output(arm.apply(image, x.upsampleBilinear(2), mask), List.of(mask));
     }
 
     /** The final mask alone. */
@@ -138,14 +135,14 @@ public final class BSANet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^(stage\\.\\d\\.\\d)\\.conv", "$1.c");
-        table.put("^(stage\\.\\d\\.\\d)\\.bn", "$1.b");
-        table.put("\\.downsample\\.", ".short.");
-        table.put("\\.attn\\.relative_position_bias_table$", ".rel");
-        table.put("\\.(attn|mlp)\\.", ".");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "stage.{i}.{j}.conv{k} -> stage.{i}.{j}.c{k}",
+                "stage.{i}.{j}.bn{k} -> stage.{i}.{j}.b{k}",
+                ".downsample -> .short",
+                ".attn.relative_position_bias_table -> .rel",
+                ".attn -> ",
+                ".mlp -> ");
     }
 
     @Override
@@ -158,11 +155,11 @@ public final class BSANet extends Network {
      * three here.
      */
     @Override
-    protected List<Map<String, String>> pretrained() {
-        return SwinNames.with(Map.of(
-                "^layers\\.0\\.blocks\\.0\\.(.*)", "isam.2.stb.0.$1&isam.2.stb.2.$1&isam.2.stb.4.$1",
-                "^layers\\.0\\.blocks\\.1\\.(.*)", "isam.2.stb.1.$1&isam.2.stb.3.$1&isam.2.stb.5.$1",
-                "^layers\\.1\\.blocks\\.0\\.(.*)", "isam.3.stb.0.$1&isam.3.stb.2.$1&isam.3.stb.4.$1",
-                "^layers\\.1\\.blocks\\.1\\.(.*)", "isam.3.stb.1.$1&isam.3.stb.3.$1&isam.3.stb.5.$1"));
+    public List<Renames> pretrained() {
+        return SwinNames.then(
+                "layers.0.blocks.0.* -> isam.2.stb.0.*&isam.2.stb.2.*&isam.2.stb.4.*",
+                "layers.0.blocks.1.* -> isam.2.stb.1.*&isam.2.stb.3.*&isam.2.stb.5.*",
+                "layers.1.blocks.0.* -> isam.3.stb.0.*&isam.3.stb.2.*&isam.3.stb.4.*",
+                "layers.1.blocks.1.* -> isam.3.stb.1.*&isam.3.stb.3.*&isam.3.stb.5.*");
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvMixer;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.nn.Tensor;
@@ -111,17 +109,14 @@ public final class CMUNeXt extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^stem\\.", "stem.conv.");
-        for (int i = 0; i < LEVELS; i++) {
-            table.put("^mix\\." + i + "\\.", "encoder" + (i + 1) + ".block.");
-            table.put("^widen\\." + i + "\\.", "encoder" + (i + 1) + ".up.conv.");
-            table.put("^up\\." + i + "\\.0\\.", "Up" + (i + 2) + ".up.1.");
-            table.put("^up\\." + i + "\\.1\\.", "Up" + (i + 2) + ".up.2.");
-            table.put("^fuse\\." + i + "\\.", "Up_conv" + (i + 2) + ".conv.");
-        }
-        table.put("^head\\.", "Conv_1x1.");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "stem -> stem.conv",
+                "mix.{i} -> encoder{i+1}.block",
+                "widen.{i} -> encoder{i+1}.up.conv",
+                "up.{i}.0 -> Up{i+2}.up.1",
+                "up.{i}.1 -> Up{i+2}.up.2",
+                "fuse.{i} -> Up_conv{i+2}.conv",
+                "head -> Conv_1x1");
     }
 }

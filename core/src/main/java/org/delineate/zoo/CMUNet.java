@@ -2,7 +2,6 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvMixer;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
@@ -75,16 +74,13 @@ public final class CMUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = UNet.benchmarkNames();
-        for (int i = 0; i < DEPTH; i++) {
-            table.put("^gate\\." + i + "\\.", "msag" + (i + 1) + ".");
-        }
-        table.put("^mixer\\.", "ConvMixer.block.");
-        table.put("\\.point\\.", ".pointwiseConv.");
-        table.put("\\.ordinary\\.", ".ordinaryConv.");
-        table.put("\\.dilated\\.", ".dilationConv.");
-        table.put("\\.vote\\.", ".voteConv.");
-        return table;
+    protected Renames renames() {
+        return UNet.BENCHMARK_NAMES.then(
+                "gate.{i} -> msag{i+1}",
+                "mixer -> ConvMixer.block",
+                ".point -> .pointwiseConv",
+                ".ordinary -> .ordinaryConv",
+                ".dilated -> .dilationConv",
+                ".vote -> .voteConv");
     }
 }

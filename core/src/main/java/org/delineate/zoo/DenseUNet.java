@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.DenseBlock;
 import org.delineate.block.DenseNet121;
 import org.delineate.nn.Tensor;
@@ -101,12 +99,11 @@ public final class DenseUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int i = 0; i < DEPTHS.length; i++) {
-            table.put("^(transition|denseblock)\\." + i, "$1" + (i + 1));
-        }
-        table.put("^(transition|denseblock|norm|conv)", "decoder.features.$1");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "transition.{i} -> decoder.features.transition{i+1}",
+                "denseblock.{i} -> decoder.features.denseblock{i+1}",
+                "norm{i} -> decoder.features.norm{i}",
+                "conv{i} -> decoder.features.conv{i}");
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.AggregationTree;
 import org.delineate.block.BilinearUp;
 import org.delineate.block.ConvNormRelu;
@@ -35,17 +33,17 @@ import org.delineate.nn.layer.Sequential;
 public final class Dla extends Network {
     /** Published sizes. */
     public enum Size {
-        DLA_34(1, 2, "[34]", 16, 32, 64, 128, 256, 512),
-        DLA_60(2, 3, "([34]|4\\.tree1)", 16, 32, 128, 256, 512, 1024);
+        DLA_34(1, 2, List.of("3", "4"), 16, 32, 64, 128, 256, 512),
+        DLA_60(2, 3, List.of("3", "4", "4.tree1"), 16, 32, 128, 256, 512, 1024);
 
         private final int squeeze;
         private final int depth4;
         /** Trees of trees, in the authors' files: their leaves project by themselves. */
-        private final String trees;
+        private final List<String> trees;
 
         private final List<Integer> channels;
 
-        Size(int squeeze, int depth4, String trees, Integer... channels) {
+        Size(int squeeze, int depth4, List<String> trees, Integer... channels) {
             this.squeeze = squeeze;
             this.depth4 = depth4;
             this.trees = trees;
@@ -124,24 +122,26 @@ public final class Dla extends Network {
 
     /** The authors' files of the classifier. */
     @Override
-    protected List<Map<String, String>> pretrained() {
-        return List.of(Map.of("^(?=base_layer|level)", "base."));
+    public List<Renames> pretrained() {
+        return List.of(Renames.of("base_layer -> base.base_layer", "level{i} -> base.level{i}"));
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^(base_layer|level)", "base.$1");
-        table.put("\\.block([12])\\.", ".tree$1.");
-        table.put("^ida\\.", "dla_up.ida_");
-        for (int k = 0; k < ida.size(); k++) {
-            table.put("\\.(proj|up|node)\\." + k + "\\.", ".$1_" + (k + 1) + ".");
-        }
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "base_layer -> base.base_layer",
+                "level{i} -> base.level{i}",
+                ".block{i} -> .tree{i}",
+                "ida.{i} -> dla_up.ida_{i}",
+                ".proj.{k} -> .proj_{k+1}",
+                ".up.{k} -> .up_{k+1}",
+                ".node.{k} -> .node_{k+1}");
     }
 
     @Override
     protected List<String> unused() {
-        return List.of("base\\.fc\\..*", "base\\.level" + size.trees + "\\.project\\..*");
+        List<String> unused = new ArrayList<>(List.of("base.fc"));
+        size.trees.forEach(tree -> unused.add("base.level" + tree + ".project"));
+        return unused;
     }
 }

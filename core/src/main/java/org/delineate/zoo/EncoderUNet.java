@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.Encoder;
@@ -26,9 +24,9 @@ import org.delineate.nn.layer.Sequential;
  * 1/32          e5                        for VGG-16 e5 goes through two 3x3 convolutions first
  * </pre>
  *
- * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597; in the form and with the names of the public library for
- * PyTorch that most papers take such networks from. Height and width: multiples of 32. 23,748,241 parameters with VGG-16,
- * 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121.
+ * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597; in the form and with the names of the public
+ * library for PyTorch that most papers take such networks from. Height and width: multiples of 32. 23,748,241
+ * parameters with VGG-16, 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121.
  */
 public final class EncoderUNet extends Network {
     private static final int[] W = {256, 128, 64, 32, 16};
@@ -70,10 +68,7 @@ public final class EncoderUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^(center|blocks)\\.", "decoder.$1.");
-        table.put("^head\\.conv\\.", "segmentation_head.0.");
-        return table;
+    protected Renames renames() {
+        return Renames.of("center -> decoder.center", "blocks -> decoder.blocks", "head.conv -> segmentation_head.0");
     }
 }

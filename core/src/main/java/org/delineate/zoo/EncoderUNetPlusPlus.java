@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.IntFunction;
 import org.delineate.block.Encoder;
 import org.delineate.block.Head;
@@ -22,8 +20,9 @@ import org.delineate.nn.layer.Init;
  * 1/32 e5
  * </pre>
  *
- * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1; in the form and with the names of the public library for PyTorch
- * that most papers take such networks from. Height and width: multiples of 32. 48,985,745 parameters with ResNet-50.
+ * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1; in the form and with the names of the public library for
+ * PyTorch that most papers take such networks from. Height and width: multiples of 32. 48,985,745 parameters with
+ * ResNet-50.
  */
 public final class EncoderUNetPlusPlus extends Network {
     private static final int[] W = {256, 128, 64, 32};
@@ -70,10 +69,7 @@ public final class EncoderUNetPlusPlus extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^blocks\\.(\\d)\\.(\\d)\\.", "decoder.blocks.x_$2_$1.");
-        table.put("^head\\.conv\\.", "segmentation_head.0.");
-        return table;
+    protected Renames renames() {
+        return Renames.of("blocks.{i}.{j} -> decoder.blocks.x_{j}_{i}", "head.conv -> segmentation_head.0");
     }
 }

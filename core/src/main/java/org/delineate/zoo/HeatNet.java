@@ -22,13 +22,13 @@ import org.delineate.nn.layer.Init;
  *             1x1 - positions - 4 x ECAT
  * </pre>
  *
- * Jiang, Xing, Yu, Ta: HEAT-Net, Biomedical Signal Processing and Control 86, 105329, 2023, doi 10.1016/j.bspc.2023.105329. There is
- * no public code, and its weights cannot be loaded. <b>Stated</b> by the authors: the U-shaped hybrid of convolutions and a transformer; a
- * coordinate residual block (CdRB) that encodes absolute positions; self-attention enhanced by channel (ECAT); a dual attention
- * (CDAM) on the skips. <b>Ours</b>: everything else: widths and depth; coordinates as two channels before the block's first
- * convolution; the gate on the attention's answer and its ratio of 8; four layers of 8 heads; learned positions on 16x16 places,
- * resized to the picture; what the dual attention computes; the decoder. Height and width: multiples of 16.
- * 31,898,489 parameters.
+ * Jiang, Xing, Yu, Ta: HEAT-Net, Biomedical Signal Processing and Control 86, 105329, 2023, doi
+ * 10.1016/j.bspc.2023.105329. There is no public code, and its weights cannot be loaded. <b>Stated</b> by the authors:
+ * the U-shaped hybrid of convolutions and a transformer; a coordinate residual block (CdRB) that encodes absolute
+ * positions; self-attention enhanced by channel (ECAT); a dual attention (CDAM) on the skips. <b>Ours</b>: everything
+ * else: widths and depth; coordinates as two channels before the block's first convolution; the gate on the result of
+ * the attention and its ratio of 8; four layers of 8 heads; learned positions on 16x16 places, resized to the image;
+ * what the dual attention computes; the decoder. Height and width: multiples of 16. 31,898,489 parameters.
  */
 public final class HeatNet extends Network {
     private static final int[] WIDTHS = {64, 128, 256, 512};

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
-import java.util.LinkedHashMap;
 import java.util.LinkedList;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.KernelUpdate;
 import org.delineate.block.ResNet;
@@ -17,7 +15,7 @@ import org.delineate.nn.layer.Linear;
 import org.delineate.nn.layer.Module;
 
 /**
- * LDNet: kernels made for each picture find the lesion at five scales, from coarse to fine, and are renewed by what
+ * LDNet: kernels made for each image find the lesion at five scales, from coarse to fine, and are renewed by what
  * they found.
  *
  * <pre>
@@ -123,31 +121,30 @@ public final class LDNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^encoder\\.(conv|bn)1", "encoder1_$1");
-        for (int i = 0; i < STAGES; i++) {
-            table.put("^encoder\\.layer" + (i + 1), "encoder" + (i + 2));
-            table.put("^stages\\." + i + "\\.updator", "headUpdators." + i);
-            table.put("^stages\\." + i + "\\.(\\w+)", "$1" + (STAGES - i));
-        }
-        table.put("^context", "gobal_average_pool.0");
-        table.put("^esa(\\d)\\.to_", "esa$1.ESAlayer.to_");
-        table.put("^lca(\\d)\\.to_", "lca$1.LCAlayer.to_");
-        table.put("to_out", "to_out.0");
-        table.put("^(esa|lca)(\\d)\\.norm", "$1$2.ff.norm");
-        table.put("fc1", "ff.fn.net.0");
-        table.put("fc2", "ff.fn.net.3");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "encoder.conv1 -> encoder1_conv",
+                "encoder.bn1 -> encoder1_bn",
+                "encoder.layer{i} -> encoder{i+1}",
+                "stages.{i}.updator -> headUpdators.{i}",
+                "stages.{i}.{part} -> {part}{4-i}",
+                "context -> gobal_average_pool.0",
+                "esa{i}.to_{layer} -> esa{i}.ESAlayer.to_{layer}",
+                "lca{i}.to_{layer} -> lca{i}.LCAlayer.to_{layer}",
+                ".to_out -> .to_out.0",
+                "esa{i}.norm -> esa{i}.ff.norm",
+                "lca{i}.norm -> lca{i}.ff.norm",
+                ".fc1 -> .ff.fn.net.0",
+                ".fc2 -> .ff.fn.net.3");
     }
 
     /** The authors keep their stages under single names and once more in lists. */
     @Override
-    protected Map<String, String> aliases() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int i = 0; i < STAGES; i++) {
-            table.put("^(decoder|unify|esa|lca)List\\." + i, "$1" + (STAGES - i));
-        }
-        return table;
+    protected Renames aliases() {
+        return Renames.of(
+                "decoderList.{i} -> decoder{4-i}",
+                "unifyList.{i} -> unify{4-i}",
+                "esaList.{i} -> esa{4-i}",
+                "lcaList.{i} -> lca{4-i}");
     }
 }

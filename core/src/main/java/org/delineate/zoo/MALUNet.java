@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
@@ -206,20 +204,23 @@ public final class MALUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int i = SKIPS; i >= 0; i--) {
-            table.put("^(encoder|decoder|ebn|dbn|att)\\." + i + "\\.", "$1" + (i + 1) + ".");
-        }
-        table.put("^(get_all_att|att\\d)", "scab.catt.$1");
-        table.put("^shared_conv2d", "scab.satt.shared_conv2d.0");
-        table.put("\\.linear(\\d)", ".linear_$1");
-        table.put("\\.mda\\.", ".mda");
-        table.put("\\.(w[12o])\\.", ".gau.$1.0.");
-        table.put("(gau\\.w.\\.0)\\.0", "$1.conv1");
-        table.put("(gau\\.w.\\.0)\\.1", "$1.norm_layer");
-        table.put("(gau\\.w.\\.0)\\.2", "$1.conv2");
-        table.put("\\.cw\\.", ".gau.cw.");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "encoder.{i} -> encoder{i+1}",
+                "decoder.{i} -> decoder{i+1}",
+                "ebn.{i} -> ebn{i+1}",
+                "dbn.{i} -> dbn{i+1}",
+                "att.{i} -> scab.catt.att{i+1}",
+                "get_all_att -> scab.catt.get_all_att",
+                "shared_conv2d -> scab.satt.shared_conv2d.0",
+                ".linear{i} -> .linear_{i}",
+                ".mda.{i} -> .mda{i}",
+                ".w1 -> .gau.w1.0",
+                ".w2 -> .gau.w2.0",
+                ".wo -> .gau.wo.0",
+                ".gau.{gate}.0.0 -> .gau.{gate}.0.conv1",
+                ".gau.{gate}.0.1 -> .gau.{gate}.0.norm_layer",
+                ".gau.{gate}.0.2 -> .gau.{gate}.0.conv2",
+                ".cw -> .gau.cw");
     }
 }

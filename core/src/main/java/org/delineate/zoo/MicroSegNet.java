@@ -1,15 +1,13 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 
 /**
- * MicroSegNet: a TransUNet whose decoder answers at every level, and is supervised there.
+ * MicroSegNet: a TransUNet whose decoder has a head at every level and is supervised there.
  *
  * <pre>
  *                                   16 - 3x3 - mask
@@ -19,8 +17,8 @@ import org.delineate.nn.layer.Conv2d;
  * 1/16           ResNet 1024 - transformer 768 - 512
  * </pre>
  *
- * Jiang et al.: MicroSegNet, Computerized Medical Imaging and Graphics 112 (2024) 102326, arXiv 2305.19956, figure 2; its loss is
- * {@code micro-segnet}. Made for one size, as {@link TransUNet}. 105,326,036 parameters for 256x256.
+ * Jiang et al.: MicroSegNet, Computerized Medical Imaging and Graphics 112 (2024) 102326, arXiv 2305.19956, figure 2;
+ * its loss is {@code micro-segnet}. Made for one size, as {@link TransUNet}. 105,326,036 parameters for 256x256.
  */
 public final class MicroSegNet extends TransUNet {
     private final List<Conv2d> heads = new ArrayList<>();
@@ -43,9 +41,7 @@ public final class MicroSegNet extends TransUNet {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>(super.renames());
-        table.put("^heads\\.(\\d)\\.", "decoder.segmentation_head$1.0.");
-        return table;
+    protected Renames renames() {
+        return super.renames().then("heads.{i} -> decoder.segmentation_head{i}.0");
     }
 }

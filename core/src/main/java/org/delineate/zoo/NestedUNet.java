@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.DoubleConv;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
@@ -20,8 +18,9 @@ import org.delineate.nn.layer.Conv2d;
  *             x40                     512
  * </pre>
  *
- * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1 and eq. 1. Unlike the paper: batch norms, bilinear instead of
- * learned up-sampling. Height and width: multiples of 16. 9,163,329 parameters; 9,163,428 supervised, 7,852,545 plain.
+ * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1 and eq. 1. Unlike the paper: batch norms, bilinear
+ * instead of learned up-sampling. Height and width: multiples of 16. 9,163,329 parameters; 9,163,428 supervised,
+ * 7,852,545 plain.
  */
 public final class NestedUNet extends Network {
     private static final int DEPTH = 4;
@@ -30,7 +29,7 @@ public final class NestedUNet extends Network {
     public enum Form {
         /** All nodes; a head on x04. */
         NESTED,
-        /** A head on x01 to x04 each (section 3.2); the answer is that of x04, the others are auxiliary. */
+        /** A head on x01 to x04 each (section 3.2); the logits are those of x04, the other maps are auxiliary. */
         SUPERVISED,
         /** Only the outer nodes: a U-Net of half width, the yardstick of the same code. */
         PLAIN
@@ -72,7 +71,7 @@ public final class NestedUNet extends Network {
         return new Output(maps.get(last), maps.subList(0, last));
     }
 
-    /** From the coarsest to the finest, which is the answer. */
+    /** From the coarsest to the finest, which has the logits. */
     @Override
     public List<Tensor> reference(Tensor x) { // [N, C, H, W]
         Tensor[][] t = new Tensor[DEPTH + 1][DEPTH + 1];
@@ -108,16 +107,13 @@ public final class NestedUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^node\\.(\\d)\\.(\\d)\\.", "conv$1_$2.");
-        table.put("\\.conv\\.0\\.", ".conv1.");
-        table.put("\\.conv\\.1\\.", ".bn1.");
-        table.put("\\.conv\\.3\\.", ".conv2.");
-        table.put("\\.conv\\.4\\.", ".bn2.");
-        for (int k = 0; k < head.size(); k++) {
-            table.put("^head\\." + k + "\\.", head.size() == 1 ? "final." : "final" + (k + 1) + ".");
-        }
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                        "node.{i}.{j} -> conv{i}_{j}",
+                        ".conv.0 -> .conv1",
+                        ".conv.1 -> .bn1",
+                        ".conv.3 -> .conv2",
+                        ".conv.4 -> .bn2")
+                .then(head.size() == 1 ? "head.0 -> final" : "head.{k} -> final{k+1}");
     }
 }

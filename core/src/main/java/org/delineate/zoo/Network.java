@@ -1,29 +1,23 @@
 package org.delineate.zoo;
 
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 
-/** A segmentation network: pictures [N, C, H, W] to logits [N, K, H, W]. */
+/** A segmentation network: images [N, C, H, W] to logits [N, K, H, W]; its subclass is the drawing as code. */
 public abstract class Network extends Module {
-    private final int inputChannels;
-    private final int classes;
+    private final Spec spec;
     private final int multiple;
-    private final Spec only; // null = any multiple
+    private final boolean fixed;
 
     /**
-     * What a network is made for.
+     * The inputs and outputs that a network is constructed for.
      *
      * @param classes logits per pixel; 1 for lesion or not
-     * @param height of the pictures; few networks have weights that depend on the size
+     * @param height of the images; few networks have weights that depend on the size
      * @param base channels of the first level, 0 = as published; few networks can be made narrower
      */
     public record Spec(int inputChannels, int classes, int height, int width, int base) {
@@ -40,7 +34,7 @@ public abstract class Network extends Module {
             }
         }
 
-        /** For pictures of 256x256, as wide as published. */
+        /** For images of 256x256, as wide as published. */
         public static Spec of(int inputChannels, int classes) {
             return new Spec(inputChannels, classes, SIDE, SIDE, 0);
         }
@@ -56,29 +50,27 @@ public abstract class Network extends Module {
         this(spec, multiple, false);
     }
 
-    /** @param fixed the weights depend on the size: it takes no other than that it is made for */
+    /** @param fixed the weights depend on the size: it takes no other than that of the spec */
     protected Network(Spec spec, int multiple, boolean fixed) {
-        this.inputChannels = spec.inputChannels();
-        this.classes = spec.classes();
+        this.spec = spec;
         this.multiple = multiple;
-        this.only = fixed ? spec : null;
+        this.fixed = fixed;
         if (fixed) {
-            requireSize(spec.height(), spec.width());
+            requireSize(spec.height, spec.width);
         }
     }
 
     /** The drawing as code: [N, C, H, W] to [N, K, H, W]. */
     protected abstract Tensor logits(Tensor x);
 
-    /** Networks with further maps override this instead of using {@link #logits} alone. */
+    /** The logits and, in networks that override this, further maps. */
     protected Output output(Tensor x) {
         return new Output(logits(x), List.of());
     }
 
     /**
-     * The maps that the reference returns, in its order, before any sigmoid; for comparisons alone.
-     *
-     * <p>Networks whose reference returns something else than logits and auxiliary maps override this.
+     * The maps that the reference returns, in its order, before any sigmoid; for comparisons alone. Networks whose
+     * reference returns something else than logits and auxiliary maps override this.
      */
     public List<Tensor> reference(Tensor x) {
         return output(x).maps();
@@ -87,30 +79,30 @@ public abstract class Network extends Module {
     /**
      * Makes probabilities of the lesion's logits: the sigmoid, unless the network's paper has a rule of its own.
      *
-     * @param lesion its logit [N, 1, H, W]; at the picture's own size where {@link #seesWholePicture}
+     * @param lesion its logit [N, 1, H, W]; at the image's own size where {@link #seesWholePicture}
      */
     public Tensor probability(Tensor lesion) {
         return lesion.sigmoid();
     }
 
     /**
-     * Whether {@link #probability} depends on the whole picture: the published rules take it at its own size, without the border that
-     * fills the network's input. The sigmoid does not, and is taken before the map is brought to that size.
+     * Whether {@link #probability} depends on the whole image. Such rules are applied at its own size, without the
+     * border of the network's input; the sigmoid is applied before the map is brought to that size.
      */
     public boolean seesWholePicture() {
         return false;
     }
 
-    /** @throws IllegalArgumentException when the channels or the size do not fit; the message says the nearest size that does */
+    /** @throws IllegalArgumentException when the channels or the size do not fit; the message has the nearest size */
     public final Output forward(Tensor x) {
         String name = getClass().getSimpleName();
-        if (x.rank() != 4 || x.size(1) != inputChannels) {
+        if (x.rank() != 4 || x.size(1) != spec.inputChannels) {
             throw new IllegalArgumentException(
-                    name + ": input must be [N, " + inputChannels + ", H, W], got " + Arrays.toString(x.shape()));
+                    name + ": input must be [N, " + spec.inputChannels + ", H, W], got " + Arrays.toString(x.shape()));
         }
         requireSize(x.size(2), x.size(3));
         Output out = output(x);
-        if (out.logits().size(1) != classes
+        if (out.logits().size(1) != spec.classes
                 || out.logits().size(2) != x.size(2)
                 || out.logits().size(3) != x.size(3)) {
             throw new IllegalStateException(name + ": logits "
@@ -119,14 +111,14 @@ public abstract class Network extends Module {
         return out;
     }
 
-    /** @throws IllegalArgumentException when the network cannot take pictures of this size */
+    /** @throws IllegalArgumentException when the network cannot take images of this size */
     public final void requireSize(long height, long width) {
         if (height < multiple || width < multiple || height % multiple != 0 || width % multiple != 0) {
             throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be multiples of "
                     + multiple + ", got " + height + "x" + width + "; pad to " + up(height) + "x" + up(width));
         }
-        if (only != null && (height != only.height || width != only.width)) {
-            String made = only.height + "x" + only.width;
+        if (fixed && (height != spec.height || width != spec.width)) {
+            String made = spec.height + "x" + spec.width;
             throw new IllegalArgumentException(getClass().getSimpleName() + ": height and width must be " + made
                     + ", for which its weights were made, got " + height + "x" + width + "; resize to " + made
                     + " or make it for the other size");
@@ -138,28 +130,30 @@ public abstract class Network extends Module {
     }
 
     public final int inputChannels() {
-        return inputChannels;
+        return spec.inputChannels;
     }
 
     public final int classes() {
-        return classes;
+        return spec.classes;
     }
 
     public final int multiple() {
         return multiple;
     }
 
-    /** The network's own rename table: regular expression in snake_case names to its replacement in the published ones. */
-    protected Map<String, String> renames() {
-        return Map.of();
+    /** From our names of tensors in snake_case to those in the authors' files. */
+    protected Renames renames() {
+        return Renames.NONE;
     }
 
-    /** Second names that the published files have for a tensor: regular expression in them to its replacement in the first name. */
-    protected Map<String, String> aliases() {
-        return Map.of();
+    /** From second names that the authors' files have for a tensor to the first ones. */
+    protected Renames aliases() {
+        return Renames.NONE;
     }
 
-    /** Regular expressions of published names that take no part in the output and are not made here. */
+    /**
+     * Names in the authors' files that take no part in the output and have no tensor here: {@link TensorNames#unused}.
+     */
     protected List<String> unused() {
         return List.of();
     }
@@ -169,12 +163,7 @@ public abstract class Network extends Module {
         return new TensorNames(renames(), aliases(), unused());
     }
 
-    /** {@link TensorNames#published}. */
-    public final String published(String name) {
-        return names().published(name);
-    }
-
-    /** Which parts are the encoder: a regular expression that the names of its tensors begin with; "" = none can be told apart. */
+    /** A regular expression for the beginning of the encoder's tensors' names; "" = it is no part of its own. */
     protected String encoder() {
         return "enc(oder)?\\.";
     }
@@ -189,38 +178,23 @@ public abstract class Network extends Module {
     }
 
     /**
-     * How files of pretrained encoders name its tensors: a table for each publisher, regular expression to its replacement, all
-     * applied in order, with our name or the authors' at the end; "a|b" gives equal parts of the first axis to a and b, "a&b" a copy
-     * to each.
+     * From the names in files of pretrained encoders to ours or the authors', for each publisher; "a|b" gives equal
+     * parts of the first axis to a and b, "a&b" a copy to each.
      *
      * <p>Where the encoder is a single part, its tensors have the names of such files after that of the part.
      */
-    protected List<Map<String, String>> pretrained() {
-        Set<String> parts = state().keySet().stream()
+    public List<Renames> pretrained() {
+        List<String> parts = state().keySet().stream()
                 .filter(this::isEncoder)
-                .map(name -> name.replaceFirst("\\..*", "."))
-                .collect(Collectors.toSet());
+                .map(name -> name.replaceFirst("\\..*", ""))
+                .distinct()
+                .toList();
         if (parts.size() != 1) {
             return List.of();
         }
-        Map<String, String> table = new LinkedHashMap<>();
-        // DenseNet, as older versions of its library wrote it
-        table.put("(denselayer\\d+\\.(?:norm|conv))\\.(\\d)", "$1$2");
-        table.put("^", parts.iterator().next());
-        return List.of(table);
-    }
-
-    /** From a name in a file of a pretrained encoder to our name or the authors', by each publisher's table. */
-    public final List<UnaryOperator<String>> ofPretrained() {
-        return pretrained().stream()
-                .map(table -> (UnaryOperator<String>) name -> renamed(name, table))
-                .toList();
-    }
-
-    private static String renamed(String name, Map<String, String> table) {
-        for (Map.Entry<String, String> rename : table.entrySet()) {
-            name = name.replaceFirst(rename.getKey(), rename.getValue());
-        }
-        return name;
+        return List.of(Renames.of( // older versions of DenseNet's library put dots before the numbers
+                ".denselayer{i}.norm.{j} -> .denselayer{i}.norm{j}",
+                ".denselayer{i}.conv.{j} -> .denselayer{i}.conv{j}",
+                "* -> " + parts.get(0) + ".*"));
     }
 }

@@ -15,10 +15,11 @@ import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.int8.LayerRanges;
 
 /**
- * The operations of a network for inputs of one shape [N, C, H, W], recorded without values: they can be counted, compiled and run.
+ * The operations of a network for inputs of one shape [N, C, H, W], recorded without values: they can be counted,
+ * compiled and run.
  *
- * <p>Compiled networks compute the logit of lesion against background. Their convolutions run in int8 where {@link LayerRanges} are
- * known, which are given by the names of the weights.
+ * <p>Compiled networks compute the logit of lesion against background. Their convolutions run in int8 where
+ * {@link LayerRanges} are known, which are given by the names of the weights.
  */
 public record NetworkGraph(Network network, Graph graph, Output output) {
     /** Records a forward pass. */
@@ -52,8 +53,8 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
     /**
      * Compiles a network that is not in training mode.
      *
-     * @param int8 ranges of the convolutions that {@link Precision#INT8} quantizes, the others run in {@link Precision#best}; null
-     *     where they are not known
+     * @param int8 ranges of the convolutions that {@link Precision#INT8} quantizes, the others run in
+     *     {@link Precision#best}; null where they are not known
      * @throws IllegalArgumentException as {@link #requirePrecision} and {@link #requireWeights}
      */
     public CompiledGraph compile(Precision precision, Map<String, LayerRanges> int8) {

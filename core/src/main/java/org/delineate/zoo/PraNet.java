@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvNorm;
 import org.delineate.block.PartialDecoder;
 import org.delineate.block.ReceptiveField;
@@ -13,7 +11,8 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 
 /**
- * PraNet: a coarse map from three levels of a residual encoder, refined from deep to shallow by looking at all that it leaves out.
+ * PraNet: a coarse map from three levels of a residual encoder, refined from deep to shallow by looking at all that it
+ * leaves out.
  *
  * <pre>
  * Res2Net-50
@@ -26,9 +25,9 @@ import org.delineate.nn.layer.Module;
  * reverse: the level times the background's probability, convolutions to one map
  * </pre>
  *
- * Fan et al.: PraNet: Parallel Reverse Attention Network for Polyp Segmentation, MICCAI 2020, arXiv 2006.11392. As in the
- * authors' code, most convolutions have no activation. The reference returns the maps 5, 4, 3, 2. Height and width: multiples of
- * 32. 30,498,319 parameters; the published file has 2,049,000 more, of a classifier that is never used.
+ * Fan et al.: PraNet: Parallel Reverse Attention Network for Polyp Segmentation, MICCAI 2020, arXiv 2006.11392. As in
+ * the authors' code, most convolutions have no activation. The reference returns the maps 5, 4, 3, 2. Height and width:
+ * multiples of 32. 30,498,319 parameters; the published file has 2,049,000 more, of a classifier that is never used.
  */
 public final class PraNet extends Network {
     private static final int WIDTH = 32;
@@ -113,7 +112,10 @@ public final class PraNet extends Network {
         return maps;
     }
 
-    /** As in the authors' test: stretched so that each picture has pixels of 0 and of 1. Therefore no picture is without a lesion. */
+    /**
+     * As in the authors' test: stretched so that each image has pixels of 0 and of 1. Therefore no image is without
+     * a lesion.
+     */
     @Override
     public Tensor probability(Tensor lesion) {
         Tensor p = lesion.sigmoid();
@@ -132,17 +134,12 @@ public final class PraNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^(rfb\\d)\\.", "$1_1.");
-        for (int i = 0; i < 5; i++) {
-            table.put("^(ra\\d)\\.conv\\." + i + "\\.", "$1_conv" + (i + 1) + ".");
-        }
-        return table;
+    protected Renames renames() {
+        return Renames.of("rfb{i} -> rfb{i}_1", "ra{i}.conv.{k} -> ra{i}_conv{k+1}");
     }
 
     @Override
     protected List<String> unused() {
-        return List.of("resnet\\.fc\\..*");
+        return List.of("resnet.fc");
     }
 }

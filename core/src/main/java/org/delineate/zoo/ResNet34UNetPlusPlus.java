@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import org.delineate.block.ResNet;
 import org.delineate.nn.Tensor;
@@ -102,14 +100,12 @@ public final class ResNet34UNetPlusPlus extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^encoder\\.(conv|bn)1\\.", "first$1.");
-        table.put("^encoder\\.layer", "encoder");
-        for (int k = 0; k < DEPTH; k++) {
-            table.put("^nodes\\.(\\d)\\." + k + "\\.", "decoder$1_" + (k + 1) + ".");
-            table.put("^heads\\." + k + "\\.", "logit" + (k + 1) + ".");
-        }
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "encoder.conv1 -> firstconv",
+                "encoder.bn1 -> firstbn",
+                "encoder.layer{i} -> encoder{i}",
+                "nodes.{i}.{k} -> decoder{i}_{k+1}",
+                "heads.{k} -> logit{k+1}");
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ResidualConv;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
@@ -20,9 +18,9 @@ import org.delineate.nn.layer.Sequential;
  *         512 /2 ----
  * </pre>
  *
- * Zhang, Liu, Wang: Road Extraction by Deep Residual U-Net, IEEE GRSL 2018, arXiv 1711.10684, figure 2. Unlike the paper: every
- * shortcut is a 3x3 convolution, learned up-sampling: the form of the public PyTorch code, whose answers are probabilities; ours
- * are their logits. Height and width: multiples of 8. 13,043,009 parameters.
+ * Zhang, Liu, Wang: Road Extraction by Deep Residual U-Net, IEEE GRSL 2018, arXiv 1711.10684, figure 2. Unlike the
+ * paper: every shortcut is a 3x3 convolution, learned up-sampling: the form of the public PyTorch code, whose outputs
+ * are probabilities; ours are their logits. Height and width: multiples of 8. 13,043,009 parameters.
  */
 public final class ResUNet extends Network {
     private static final int DEPTH = 3;
@@ -69,18 +67,15 @@ public final class ResUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^first\\.conv_block\\.", "input_layer.");
-        table.put("^first\\.conv_skip\\.", "input_skip.");
-        table.put("^encoder\\.0\\.", "residual_conv_1.");
-        table.put("^encoder\\.1\\.", "residual_conv_2.");
-        table.put("^encoder\\.2\\.", "bridge.");
-        for (int i = 0; i < DEPTH; i++) {
-            table.put("^up\\." + i + "\\.", "upsample_" + (DEPTH - i) + ".upsample.");
-            table.put("^decoder\\." + i + "\\.", "up_residual_conv" + (DEPTH - i) + ".");
-        }
-        table.put("^head\\.", "output_layer.0.");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "first.conv_block -> input_layer",
+                "first.conv_skip -> input_skip",
+                "encoder.0 -> residual_conv_1",
+                "encoder.1 -> residual_conv_2",
+                "encoder.2 -> bridge",
+                "up.{i} -> upsample_{3-i}.upsample",
+                "decoder.{i} -> up_residual_conv{3-i}",
+                "head -> output_layer.0");
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.DilatedPyramid;
 import org.delineate.block.ResidualConv;
 import org.delineate.block.SqueezeExcite;
@@ -14,7 +12,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * ResUNet++: ResUNet with squeeze-excitation, dilated pyramids at both ends of the decoder and attention between its levels.
+ * ResUNet++: ResUNet with squeeze-excitation, dilated pyramids at both ends of the decoder and attention between its
+ * levels.
  *
  * <pre>
  * 16 se ---------------------------- A x2 cat 32 - pyramid 16 - 1x1
@@ -23,19 +22,22 @@ import org.delineate.nn.layer.Sequential;
  *          128 /2 se - pyramid 256
  * </pre>
  *
- * Jha et al.: ResUNet++, ISM 2019, arXiv 1911.07067, figure 1. Height and width: multiples of 8. 4,062,993 parameters; the port
- * 14,482,564.
+ * Jha et al.: ResUNet++, ISM 2019, arXiv 1911.07067, figure 1. Height and width: multiples of 8. 4,062,993 parameters;
+ * the port 14,482,564.
  */
 public final class ResUNetPlusPlus extends Network {
     private static final int DEPTH = 3;
 
     /** Two networks go by the name. */
     public enum Form {
-        /** The authors' code: excitation after every residual block, sums, 1x1 shortcuts, a weight per value, nearest x2. */
+        /**
+         * The authors' code: excitation after every residual block, sums, 1x1 shortcuts, a weight per value, nearest
+         * x2.
+         */
         PUBLISHED,
         /**
-         * The PyTorch port rishikksh20/ResUnet: twice as wide, excitation between the encoder's blocks alone and not on skips, joined
-         * pyramids, 3x3 shortcuts, a weight per pixel, bilinear x2; its answers are probabilities.
+         * The PyTorch port rishikksh20/ResUnet: twice as wide, excitation between the encoder's blocks alone and not on
+         * skips, joined pyramids, 3x3 shortcuts, a weight per pixel, bilinear x2; its outputs are probabilities.
          */
         PORT
     }
@@ -101,51 +103,41 @@ public final class ResUNetPlusPlus extends Network {
         return "(first|encoder)\\.";
     }
 
+    private static final Renames PUBLISHED_NAMES = Renames.of(
+            "first -> c1",
+            "encoder.{i} -> c{i+2}",
+            "attention.{i} -> d{3-i}.a1",
+            "decoder.{i} -> d{3-i}.r1",
+            ".branch.{i} -> .c{i+1}",
+            ".0.conv_block -> .c1",
+            ".0.conv_skip -> .c2",
+            ".1.fc -> .attn.net",
+            ".skip -> .g_conv",
+            ".deep -> .x_conv",
+            ".sum -> .gc_conv",
+            "bridge -> b1",
+            "last -> aspp",
+            ".mix -> .c5",
+            "head -> output");
+
+    private static final Renames PORT_NAMES = Renames.of(
+            "first.0.conv_block -> input_layer",
+            "first.0.conv_skip -> input_skip",
+            "encoder.{i}.0 -> squeeze_excite{i+1}",
+            "encoder.{i}.1 -> residual_conv{i+1}",
+            "attention.{i} -> attn{3-i}",
+            "decoder.{i}.0 -> up_residual_conv{3-i}",
+            ".branch.{i} -> .aspp_block{i+1}",
+            ".skip -> .conv_encoder",
+            ".deep -> .conv_decoder",
+            ".sum -> .conv_attn",
+            "bridge -> aspp_bridge",
+            "last -> aspp_out",
+            ".mix -> .output",
+            "head -> output_layer.0");
+
     @Override
-    protected Map<String, String> renames() {
-        return port ? portNames() : publishedNames();
-    }
-
-    private static Map<String, String> publishedNames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^first\\.", "c1.");
-        for (int i = 0; i <= DEPTH; i++) {
-            table.put("^encoder\\." + i + "\\.", "c" + (i + 2) + ".");
-            table.put("^attention\\." + i + "\\.", "d" + (DEPTH - i) + ".a1.");
-            table.put("^decoder\\." + i + "\\.", "d" + (DEPTH - i) + ".r1.");
-            table.put("\\.branch\\." + i + "\\.", ".c" + (i + 1) + ".");
-        }
-        table.put("\\.0\\.conv_block\\.", ".c1.");
-        table.put("\\.0\\.conv_skip\\.", ".c2.");
-        table.put("\\.1\\.fc\\.", ".attn.net.");
-        table.put("\\.skip\\.", ".g_conv.");
-        table.put("\\.deep\\.", ".x_conv.");
-        table.put("\\.sum\\.", ".gc_conv.");
-        table.put("^bridge\\.", "b1.");
-        table.put("^last\\.", "aspp.");
-        table.put("\\.mix\\.", ".c5.");
-        table.put("^head\\.", "output.");
-        return table;
-    }
-
-    private static Map<String, String> portNames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^first\\.0\\.conv_block\\.", "input_layer.");
-        table.put("^first\\.0\\.conv_skip\\.", "input_skip.");
-        for (int i = 0; i < DEPTH; i++) {
-            table.put("^encoder\\." + i + "\\.0\\.", "squeeze_excite" + (i + 1) + ".");
-            table.put("^encoder\\." + i + "\\.1\\.", "residual_conv" + (i + 1) + ".");
-            table.put("^attention\\." + i + "\\.", "attn" + (DEPTH - i) + ".");
-            table.put("^decoder\\." + i + "\\.0\\.", "up_residual_conv" + (DEPTH - i) + ".");
-            table.put("\\.branch\\." + i + "\\.", ".aspp_block" + (i + 1) + ".");
-        }
-        table.put("\\.skip\\.", ".conv_encoder.");
-        table.put("\\.deep\\.", ".conv_decoder.");
-        table.put("\\.sum\\.", ".conv_attn.");
-        table.put("^bridge\\.", "aspp_bridge.");
-        table.put("^last\\.", "aspp_out.");
-        table.put("\\.mix\\.", ".output.");
-        table.put("^head\\.", "output_layer.0.");
-        return table;
+    protected Renames renames() {
+        return port ? PORT_NAMES : PUBLISHED_NAMES;
     }
 }

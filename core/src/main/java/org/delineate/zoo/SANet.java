@@ -61,7 +61,7 @@ public final class SANet extends Network {
     }
 
     /**
-     * The paper's probability correction: the logits above 0 are divided by their share of the picture, those below 0
+     * The paper's probability correction: the logits above 0 are divided by their share of the image, those below 0
      * by theirs, so that a small lesion is not outvoted; then the sigmoid. At a threshold of one half it changes no
      * mask.
      */
@@ -75,7 +75,7 @@ public final class SANet extends Network {
         return true;
     }
 
-    /** The positive logits divided by their share of the picture; 0 elsewhere. */
+    /** The positive logits divided by their share of the image; 0 elsewhere. */
     private static Tensor corrected(Tensor o) { // [N, 1, H, W]
         double pixels = o.size(2) * o.size(3);
         return o.relu().div(o.above(0).mean(2, 3).clampMin(1 / pixels));

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.DoubleConv;
 import org.delineate.block.SpatialChannelRegulation;
 import org.delineate.block.SpatialChannelRegulation.Options;
@@ -74,22 +72,19 @@ public final class SCRNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>(partsWithin(""));
-        table.put("^(enc|dec)\\.(\\d)\\.conv\\.", "$1.$2.");
-        return table;
+    protected Renames renames() {
+        return partsWithin("").then("enc.{i}.conv -> enc.{i}", "dec.{i}.conv -> dec.{i}");
     }
 
     /** How the parts are called in the reference, which names its layers and does not number them. */
-    public static Map<String, String> partsWithin(String prefix) {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("fi\\.(\\d)\\.0\\.", "fi.$1.proj.");
-        table.put("fi\\.(\\d)\\.1\\.0\\.fn\\.0\\.", "fi.$1.dw.");
-        table.put("fi\\.(\\d)\\.1\\.0\\.fn\\.2\\.", "fi.$1.bn1.");
-        table.put("fi\\.(\\d)\\.1\\.1\\.", "fi.$1.pw.");
-        table.put("fi\\.(\\d)\\.1\\.3\\.", "fi.$1.bn2.");
-        table.put("\\.k\\.", ".k_.");
-        table.put("^", prefix);
-        return table;
+    public static Renames partsWithin(String prefix) {
+        return Renames.of(
+                ".fi.{i}.0 -> .fi.{i}.proj",
+                ".fi.{i}.1.0.fn.0 -> .fi.{i}.dw",
+                ".fi.{i}.1.0.fn.2 -> .fi.{i}.bn1",
+                ".fi.{i}.1.1 -> .fi.{i}.pw",
+                ".fi.{i}.1.3 -> .fi.{i}.bn2",
+                ".k -> .k_",
+                "* -> " + prefix + "*");
     }
 }

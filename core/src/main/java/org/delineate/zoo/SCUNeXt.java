@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.delineate.block.Cbam;
 import org.delineate.block.PatchEmbed;
@@ -127,7 +125,7 @@ public final class SCUNeXt extends Network {
         return u.mul(cbam == null ? x : cbam.get(level).apply(x)).add(u);
     }
 
-    /** A transposed convolution enlarges by itself. */
+    /** A transposed convolution upsamples by itself. */
     private static Tensor up(Layer conv, BatchNorm2d norm, Tensor z) {
         Tensor y = norm.apply(conv.apply(z));
         return (conv instanceof ConvTranspose2d ? y : y.upsampleBilinear(2)).relu();
@@ -140,16 +138,14 @@ public final class SCUNeXt extends Network {
 
     /** Files of UNeXt-S. */
     @Override
-    protected List<Map<String, String>> pretrained() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int i = 0; i < 3; i++) {
-            table.put("^encoder" + (i + 1) + "\\.", "enc." + i + ".");
-            table.put("^ebn" + (i + 1) + "\\.", "ebn." + i + ".");
-        }
-        table.put("^patch(Embed|_embed)", "patch");
-        table.put("^(block\\d)\\.0\\.norm2\\.", "$1.norm.");
-        table.put("^(block\\d)\\.0\\.mlp\\.dwconv\\.dwconv\\.", "$1.dw.");
-        table.put("^(block\\d)\\.0\\.mlp\\.fc", "$1.fc");
-        return List.of(table);
+    public List<Renames> pretrained() {
+        return List.of(Renames.of(
+                "encoder{i} -> enc.{i-1}",
+                "ebn{i} -> ebn.{i-1}",
+                "patchEmbed{i} -> patch{i}",
+                "patch_embed{i} -> patch{i}",
+                "block{i}.0.norm2 -> block{i}.norm",
+                "block{i}.0.mlp.dwconv.dwconv -> block{i}.dw",
+                "block{i}.0.mlp.fc{j} -> block{i}.fc{j}"));
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.Vgg16;
 import org.delineate.nn.Tensor;
@@ -106,42 +104,36 @@ public final class SegNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
+    protected Renames renames() {
         if (form == Form.FREE) {
-            table.put("^down\\.(\\d)\\.(\\d)\\.", "encoder_conv_$1$2.");
-            table.put("^up\\.(\\d)\\.(\\d)\\.", "decoder_convtr_$1$2.");
-            return table;
+            return Renames.of("down.{i}.{k} -> encoder_conv_{i}{k}", "up.{i}.{k} -> decoder_convtr_{i}{k}");
         }
-        for (int i = 0; i < CONVOLUTIONS.size(); i++) {
-            for (int k = 0; k < CONVOLUTIONS.get(i); k++) {
-                String place = "\\." + i + "\\." + k + "\\.";
-                table.put("^down" + place, "down" + (i + 1) + ".conv" + (k + 1) + ".cbr_unit.");
-                table.put("^up" + place, "up" + (i + 1) + ".conv" + (CONVOLUTIONS.get(i) - k) + ".cbr_unit.");
-            }
-        }
-        return table;
+        return Renames.of(
+                "down.{i}.{k} -> down{i+1}.conv{k+1}.cbr_unit",
+                "up.0.{k} -> up1.conv{2-k}.cbr_unit",
+                "up.1.{k} -> up2.conv{2-k}.cbr_unit",
+                "up.{i}.{k} -> up{i+1}.conv{3-k}.cbr_unit");
     }
 
     @Override
     protected List<String> unused() {
-        return form == Form.FREE ? List.of("vgg16\\..*") : List.of();
+        return form == Form.FREE ? List.of("vgg16") : List.of();
     }
 
     /** VGG-16 as its library numbers it, without and with batch norms. */
     @Override
-    protected List<Map<String, String>> pretrained() {
-        Map<String, String> plain = new LinkedHashMap<>();
-        Map<String, String> normed = new LinkedHashMap<>();
+    public List<Renames> pretrained() {
+        List<String> plain = new ArrayList<>();
+        List<String> normed = new ArrayList<>();
         int seen = 0;
         for (int i = 0; i < CONVOLUTIONS.size(); i++) {
             for (int k = 0; k < CONVOLUTIONS.get(i); k++, seen++) {
-                String ours = "down." + i + "." + k + ".";
-                plain.put("^features\\." + (2 * seen + i) + "\\.", ours + "0.");
-                normed.put("^features\\." + (3 * seen + i) + "\\.", ours + "0.");
-                normed.put("^features\\." + (3 * seen + i + 1) + "\\.", ours + "1.");
+                String ours = " -> down." + i + "." + k;
+                plain.add("features." + (2 * seen + i) + ours + ".0");
+                normed.add("features." + (3 * seen + i) + ours + ".0");
+                normed.add("features." + (3 * seen + i + 1) + ours + ".1");
             }
         }
-        return List.of(plain, normed);
+        return List.of(Renames.of(plain.toArray(String[]::new)), Renames.of(normed.toArray(String[]::new)));
     }
 }

@@ -1,12 +1,9 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.PatchExpand;
 import org.delineate.block.PatchMerging;
-import org.delineate.block.SwinNames;
 import org.delineate.block.TransformerBlock;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
@@ -105,27 +102,25 @@ public final class SwinUNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^embed\\.", "patch_embed.proj.");
-        table.put("^embed_norm\\.", "patch_embed.norm.");
-        table.put("^encoder\\.(\\d)\\.", "layers.$1.blocks.");
-        table.put("^down\\.(\\d)\\.", "layers.$1.downsample.");
-        for (int i = 0; i < LEVELS - 1; i++) { // the published decoder counts from the deepest level
-            table.put("^up\\." + i + "\\.", "layers_up." + (LEVELS - 2 - i) + (i == LEVELS - 2 ? "." : ".upsample."));
-            table.put("^join\\." + i + "\\.", "concat_back_dim." + (LEVELS - 1 - i) + ".");
-            table.put("^decoder\\." + i + "\\.", "layers_up." + (LEVELS - 1 - i) + ".blocks.");
-        }
-        table.put("^enlarge\\.", "up.");
-        table.put("^head\\.", "output.");
-        table.put("^", "swin_unet.");
-        return table;
+    protected Renames renames() { // the published decoder counts from the deepest level
+        return Renames.of(
+                "embed -> patch_embed.proj",
+                "embed_norm -> patch_embed.norm",
+                "encoder.{i} -> layers.{i}.blocks",
+                "down.{i} -> layers.{i}.downsample",
+                "up.2 -> layers_up.0",
+                "up.{i} -> layers_up.{2-i}.upsample",
+                "join.{i} -> concat_back_dim.{3-i}",
+                "decoder.{i} -> layers_up.{3-i}.blocks",
+                "enlarge -> up",
+                "head -> output",
+                "* -> swin_unet.*");
     }
 
     /** Index tables, which follow from the sizes. */
     @Override
     protected List<String> unused() {
-        return List.of(".*\\.(attn_mask|relative_position_index)");
+        return List.of(".attn_mask", ".relative_position_index");
     }
 
     @Override
@@ -135,7 +130,7 @@ public final class SwinUNet extends Network {
 
     /** The files' third stage has six blocks, of which this network has the first two. */
     @Override
-    protected List<Map<String, String>> pretrained() {
-        return SwinNames.with(Map.of("^", "swin_unet."));
+    public List<Renames> pretrained() {
+        return SwinNames.then("* -> swin_unet.*");
     }
 }

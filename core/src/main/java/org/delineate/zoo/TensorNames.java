@@ -2,41 +2,34 @@ package org.delineate.zoo;
 
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
  * How the names of a network's tensors and those in its authors' checkpoints belong together.
  *
- * @param renames regular expression in snake_case names to its replacement in the published ones, in this order
- * @param aliases regular expression of a second published name to its replacement in the first
- * @param unused regular expressions of published names that have no tensor here
+ * @param renames from our names in snake_case to the published ones
+ * @param aliases from a second published name to the first
+ * @param unused published names that have no tensor here, as {@link Renames} says the left side of a rule
  */
-public record TensorNames(Map<String, String> renames, Map<String, String> aliases, List<String> unused) {
+public record TensorNames(Renames renames, Renames aliases, List<String> unused) {
     /** Counted by the library beside every batch norm; no network here needs it. */
-    private static final String COUNTER = ".*\\.num_batches_tracked";
+    private static final String COUNTER = "num_batches_tracked";
 
-    /** The name of one of our tensors in the authors' checkpoints: camelCase to snake_case, then the table. */
+    /** The name of one of our tensors in the authors' checkpoints: camelCase to snake_case, then the rules. */
     public String published(String ours) {
-        String name = ours.replaceAll("_(?=\\.|$)", "")
+        return renames.apply(ours.replaceAll("_(?=\\.|$)", "")
                 .replaceAll("(?<=[a-z0-9])([A-Z])", "_$1")
-                .toLowerCase(Locale.ROOT);
-        for (Map.Entry<String, String> rename : renames.entrySet()) {
-            name = name.replaceFirst(rename.getKey(), rename.getValue());
-        }
-        return name;
+                .toLowerCase(Locale.ROOT));
     }
 
     /** The first name of a tensor that published files hold under two names; other names as they are. */
     public String canonical(String published) {
-        String name = published;
-        for (Map.Entry<String, String> alias : aliases.entrySet()) {
-            name = name.replaceFirst(alias.getKey(), alias.getValue());
-        }
-        return name;
+        return aliases.apply(published);
     }
 
     /** Is it known and not needed? */
     public boolean isUnused(String published) {
-        return published.matches(COUNTER) || unused.stream().anyMatch(published::matches);
+        return published.endsWith("." + COUNTER)
+                || unused.stream()
+                        .anyMatch(u -> Renames.pattern(u).matcher(published).find());
     }
 }

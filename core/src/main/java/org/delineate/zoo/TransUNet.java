@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.HybridStem;
 import org.delineate.block.TransformerBlock;
@@ -26,9 +24,9 @@ import org.delineate.nn.layer.Sequential;
  *                   1x1 768 - 12 transformer layers - 3x3
  * </pre>
  *
- * Chen et al.: TransUNet, arXiv 2102.04306, figure 1, with the encoder "R50-ViT-B_16". Each token of 16x16 pixels has a learned
- * position, so the network takes pictures of the size that it is made for alone: height and width are multiples of 16. The
- * published network takes squares. 105,322,001 parameters for 256x256.
+ * Chen et al.: TransUNet, arXiv 2102.04306, figure 1, with the encoder "R50-ViT-B_16". Each token of 16x16 pixels has a
+ * learned position, so the network takes images of the size that it was constructed for alone: height and width are
+ * multiples of 16. The published network takes squares. 105,322,001 parameters for 256x256.
  */
 public sealed class TransUNet extends Network permits MicroSegNet {
     private static final int PATCH = 16;
@@ -94,26 +92,22 @@ public sealed class TransUNet extends Network permits MicroSegNet {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^stem\\.root\\.", "stem.root.conv.");
-        table.put("^stem\\.root_norm\\.", "stem.root.gn.");
-        for (int block = 0; block < 3; block++) {
-            table.put("^stem\\.body\\." + block + "\\.", "stem.body.block" + (block + 1) + ".");
-        }
-        for (int unit = 0; unit < 9; unit++) {
-            table.put("^(stem\\.body\\.block\\d)\\." + unit + "\\.", "$1.unit" + (unit + 1) + ".");
-        }
-        table.put("^stem\\.", "transformer.embeddings.hybrid_model.");
-        table.put("^embed\\.", "transformer.embeddings.patch_embeddings.");
-        table.put("^position", "transformer.embeddings.position");
-        table.put("^(layer\\.\\d+)\\.norm1\\.", "$1.attention_norm.");
-        table.put("^(layer\\.\\d+)\\.norm2\\.", "$1.ffn_norm.");
-        table.put("^(layer\\.\\d+)\\.mlp\\.", "$1.ffn.");
-        table.put("^(layer\\.|encoder_norm\\.)", "transformer.encoder.$1");
-        table.put("^(conv_more|blocks)\\.", "decoder.$1.");
-        table.put("^head\\.", "segmentation_head.0.");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "stem.root -> stem.root.conv",
+                "stem.root_norm -> stem.root.gn",
+                "stem.body.{b}.{u} -> stem.body.block{b+1}.unit{u+1}",
+                "stem -> transformer.embeddings.hybrid_model",
+                "embed -> transformer.embeddings.patch_embeddings",
+                "position_embeddings -> transformer.embeddings.position_embeddings",
+                "layer.{i}.norm1 -> layer.{i}.attention_norm",
+                "layer.{i}.norm2 -> layer.{i}.ffn_norm",
+                "layer.{i}.mlp -> layer.{i}.ffn",
+                "layer -> transformer.encoder.layer",
+                "encoder_norm -> transformer.encoder.encoder_norm",
+                "conv_more -> decoder.conv_more",
+                "blocks -> decoder.blocks",
+                "head -> segmentation_head.0");
     }
 
     @Override
@@ -123,20 +117,19 @@ public sealed class TransUNet extends Network permits MicroSegNet {
 
     /** Files of timm's vision transformer with this stem, "vit_base_r50_s16". */
     @Override
-    protected List<Map<String, String>> pretrained() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^patch_embed\\.backbone\\.stem\\.conv\\.", "stem.root.");
-        table.put("^patch_embed\\.backbone\\.stem\\.norm\\.", "stem.rootNorm.");
-        table.put("^patch_embed\\.backbone\\.stages\\.(\\d)\\.blocks\\.", "stem.body.$1.");
-        table.put("^(stem\\.body.*)\\.downsample\\.conv\\.", "$1.downsample.");
-        table.put("^(stem\\.body.*)\\.downsample\\.norm\\.", "$1.gnProj.");
-        table.put("^(stem\\.body.*)\\.norm(\\d)\\.", "$1.gn$2.");
-        table.put("^patch_embed\\.proj\\.", "embed.");
-        table.put("^pos_embed$", "position_embeddings");
-        table.put("^blocks\\.", "layer.");
-        table.put("^(layer\\.\\d+\\.attn\\.)qkv\\.(.*)", "$1query.$2|$1key.$2|$1value.$2");
-        table.put("^(layer\\.\\d+\\.attn\\.)proj\\.", "$1out.");
-        table.put("^norm\\.", "encoderNorm.");
-        return List.of(table);
+    public List<Renames> pretrained() {
+        return List.of(Renames.of(
+                "patch_embed.backbone.stem.conv -> stem.root",
+                "patch_embed.backbone.stem.norm -> stem.rootNorm",
+                "patch_embed.backbone.stages.{i}.blocks.{j} -> stem.body.{i}.{j}",
+                "stem.body.{i}.{j}.downsample.conv -> stem.body.{i}.{j}.downsample",
+                "stem.body.{i}.{j}.downsample.norm -> stem.body.{i}.{j}.gnProj",
+                "stem.body.{i}.{j}.norm{k} -> stem.body.{i}.{j}.gn{k}",
+                "patch_embed.proj -> embed",
+                "pos_embed -> position_embeddings",
+                "blocks -> layer",
+                "layer.{i}.attn.qkv.* -> layer.{i}.attn.query.*|layer.{i}.attn.key.*|layer.{i}.attn.value.*",
+                "layer.{i}.attn.proj -> layer.{i}.attn.out",
+                "norm -> encoderNorm"));
     }
 }

@@ -20,9 +20,10 @@ import org.delineate.nn.layer.Init;
  *             stage 2048
  * </pre>
  *
- * "U-Net + resnet50" in the tables of RCA-IUnet (arXiv 2108.02508), where it has 36.5 million parameters; no paper of its own. Its
- * Keras code is not run: the reference is an own writing of its structure. The logit is the value before its sigmoid. Height and
- * width: multiples of 32. 36,488,212 parameters; Keras counts 36,535,770 with the running statistics.
+ * "U-Net + resnet50" in the tables of RCA-IUnet (arXiv 2108.02508), where it has 36.5 million parameters; no paper of
+ * its own. Its Keras code is not run: the reference is an own writing of its structure. The logit is the value before
+ * its sigmoid. Height and width: multiples of 32. 36,488,212 parameters; Keras counts 36,535,770 with the running
+ * statistics.
  */
 public final class TransposeUNet extends Network {
     private final PreActResNet50 encoder;

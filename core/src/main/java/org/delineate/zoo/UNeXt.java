@@ -1,8 +1,6 @@
 package org.delineate.zoo;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.PatchEmbed;
 import org.delineate.block.ShiftedMlp;
 import org.delineate.nn.Tensor;
@@ -21,8 +19,8 @@ import org.delineate.nn.layer.LayerNorm;
  *             patch + mlp 256 ---
  * </pre>
  *
- * Valanarasu, Patel: UNeXt, MICCAI 2022, arXiv 2203.04967, figure 1. Height and width: multiples of 32. 1,471,921 parameters;
- * UNeXt-S 253,561.
+ * Valanarasu, Patel: UNeXt, MICCAI 2022, arXiv 2203.04967, figure 1. Height and width: multiples of 32. 1,471,921
+ * parameters; UNeXt-S 253,561.
  */
 public final class UNeXt extends Network {
     /** Channels of the five levels. */
@@ -127,11 +125,13 @@ public final class UNeXt extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        table.put("^(d?block\\d)\\.norm\\.", "$1.0.norm2.");
-        table.put("^(d?block\\d)\\.dw\\.", "$1.0.mlp.dwconv.dwconv.");
-        table.put("^(d?block\\d)\\.fc", "$1.0.mlp.fc");
-        return table;
+    protected Renames renames() {
+        return Renames.of(
+                "block{i}.norm -> block{i}.0.norm2",
+                "dblock{i}.norm -> dblock{i}.0.norm2",
+                "block{i}.dw -> block{i}.0.mlp.dwconv.dwconv",
+                "dblock{i}.dw -> dblock{i}.0.mlp.dwconv.dwconv",
+                "block{i}.fc{j} -> block{i}.0.mlp.fc{j}",
+                "dblock{i}.fc{j} -> dblock{i}.0.mlp.fc{j}");
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.AttentionGate;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
@@ -29,6 +27,15 @@ import org.delineate.nn.layer.Sequential;
  */
 public final class UNet extends Network {
     private static final int DEPTH = 4;
+
+    /** The names of the public benchmarks. */
+    static final Renames BENCHMARK_NAMES = Renames.of(
+            "encoder.{i} -> Conv{i+1}",
+            "up.{i} -> Up{i+2}.up",
+            "att.{i}.w_{map} -> Att{i+2}.W_{map}",
+            "att.{i} -> Att{i+2}",
+            "decoder.{i} -> Up_conv{i+2}",
+            "head -> Conv_1x1");
 
     private final List<DoubleConv> encoder = new ArrayList<>();
     private final List<Sequential> up = new ArrayList<>();
@@ -81,21 +88,7 @@ public final class UNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        return benchmarkNames();
-    }
-
-    /** The names of the public benchmarks. */
-    static Map<String, String> benchmarkNames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int i = 0; i <= DEPTH; i++) {
-            table.put("^encoder\\." + i + "\\.", "Conv" + (i + 1) + ".");
-            table.put("^up\\." + i + "\\.", "Up" + (i + 2) + ".up.");
-            table.put("^att\\." + i + "\\.w_", "Att" + (i + 2) + ".W_");
-            table.put("^att\\." + i + "\\.", "Att" + (i + 2) + ".");
-            table.put("^decoder\\." + i + "\\.", "Up_conv" + (i + 2) + ".");
-        }
-        table.put("^head\\.", "Conv_1x1.");
-        return table;
+    protected Renames renames() {
+        return BENCHMARK_NAMES;
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DoubleConv;
 import org.delineate.nn.Tensor;
@@ -11,7 +9,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * UNet 3+: each decoder level sees all five levels: encoder maps of its own and of finer levels, decoder maps of coarser ones.
+ * UNet 3+: each decoder level sees all five levels: encoder maps of its own and of finer levels, decoder maps of
+ * coarser ones.
  *
  * <pre>
  * h1 64 ------------------------ d1 320 - 3x3
@@ -21,8 +20,8 @@ import org.delineate.nn.layer.Sequential;
  *         h5 1024 ---                           d_j for j &gt; l (h5 for 5), bilinear to l
  * </pre>
  *
- * Huang et al.: UNet 3+, ICASSP 2020, arXiv 2004.08790, eq. 1. The form of the public benchmarks: without the paper's deep
- * supervision and its classification branch. Height and width: multiples of 16. 26,971,777 parameters.
+ * Huang et al.: UNet 3+, ICASSP 2020, arXiv 2004.08790, eq. 1. The form of the public benchmarks: without the paper's
+ * deep supervision and its classification branch. Height and width: multiples of 16. 26,971,777 parameters.
  */
 public final class UNet3Plus extends Network {
     private static final int LEVELS = 5;
@@ -76,23 +75,24 @@ public final class UNet3Plus extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
-        for (int l = 0; l < LEVELS; l++) {
-            String level = "hd" + (l + 1);
+    protected Renames renames() {
+        List<String> branches = new ArrayList<>();
+        for (int l = 0; l < LEVELS - 1; l++) {
             for (int j = 0; j < LEVELS; j++) {
-                String source = j < l ? "h%d_PT_" : j == l ? "h%d_Cat_" : "hd%d_UT_";
-                String name = String.format(source, j + 1) + level;
-                table.put("^branch\\." + l + "\\." + j + "\\.0\\.", name + "_conv.");
-                table.put("^branch\\." + l + "\\." + j + "\\.1\\.", name + "_bn.");
+                String source = j < l ? "h%d_PT_hd%d" : j == l ? "h%d_Cat_hd%d" : "hd%d_UT_hd%d";
+                String name = String.format(source, j + 1, l + 1);
+                branches.add("branch." + l + "." + j + ".0 -> " + name + "_conv");
+                branches.add("branch." + l + "." + j + ".1 -> " + name + "_bn");
             }
-            table.put("^decoder\\." + l + "\\.0\\.", "conv" + (l + 1) + "d_1.");
-            table.put("^decoder\\." + l + "\\.1\\.", "bn" + (l + 1) + "d_1.");
-            table.put("^encoder\\." + l + "\\.conv\\.([01])\\.", "conv" + (l + 1) + ".conv1.$1.");
-            table.put("^encoder\\." + l + "\\.conv\\.3\\.", "conv" + (l + 1) + ".conv2.0.");
-            table.put("^encoder\\." + l + "\\.conv\\.4\\.", "conv" + (l + 1) + ".conv2.1.");
         }
-        table.put("^head\\.", "outconv1.");
-        return table;
+        return Renames.of(branches.toArray(String[]::new))
+                .then(
+                        "decoder.{l}.0 -> conv{l+1}d_1",
+                        "decoder.{l}.1 -> bn{l+1}d_1",
+                        "encoder.{l}.conv.0 -> conv{l+1}.conv1.0",
+                        "encoder.{l}.conv.1 -> conv{l+1}.conv1.1",
+                        "encoder.{l}.conv.3 -> conv{l+1}.conv2.0",
+                        "encoder.{l}.conv.4 -> conv{l+1}.conv2.1",
+                        "head -> outconv1");
     }
 }

@@ -1,9 +1,7 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.block.PreActResNet50;
 import org.delineate.block.TransposeUp;
 import org.delineate.block.Vgg16;
@@ -12,7 +10,8 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 
 /**
- * The grids of transposed convolutions between encoder and output that Keras users built after U-Net++: Nestnet and Xnet.
+ * The grids of transposed convolutions between encoder and output that Keras users built after U-Net++: Nestnet and
+ * Xnet.
  *
  * <pre>
  * X00 - X01 - X02 - X03 - X04 - X05 - 3x3       X(i, 0): the encoder's map at 1/2^i of the size
@@ -23,12 +22,12 @@ import org.delineate.nn.layer.Init;
  *                                               further on than X(i+1, 0)
  * </pre>
  *
- * After Zhou et al.: UNet++, arXiv 1807.10165. Nestnet on VGG-16 is the "DLA" of RCA-IUnet's tables (arXiv 2108.02508), Xnet on
- * ResNet-50 its "U-Net++". Unlike the paper: no deep supervision, up to five columns, and row 4 has 16 channels: the Keras code
- * takes its width from a list's end by an index of -1. ResNet-50 has no map of full size: row 0 is X05 alone. The references are
- * own writings of the Keras code's structure; the logit is the value before its sigmoid. Height and width: multiples of 32.
- * 23,765,537 parameters (Nestnet), 26,143,265 and 37,648,292 (Xnet on VGG-16 and ResNet-50; Keras counts 37,698,666 with the
- * running statistics).
+ * After Zhou et al.: UNet++, arXiv 1807.10165. Nestnet on VGG-16 is the "DLA" of RCA-IUnet's tables (arXiv 2108.02508),
+ * Xnet on ResNet-50 its "U-Net++". Unlike the paper: no deep supervision, up to five columns, and row 4 has 16
+ * channels: the Keras code takes its width from a list's end by an index of -1. ResNet-50 has no map of full size: row
+ * 0 is X05 alone. The references are own writings of the Keras code's structure; the logit is the value before its
+ * sigmoid. Height and width: multiples of 32. 23,765,537 parameters (Nestnet), 26,143,265 and 37,648,292 (Xnet on
+ * VGG-16 and ResNet-50; Keras counts 37,698,666 with the running statistics).
  */
 public final class XNet extends Network {
     private static final int ROWS = 5;
@@ -83,9 +82,9 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor picture) { // [N, C, H, W]
+    protected Tensor logits(Tensor image) { // [N, C, H, W]
         List<List<Tensor>> maps = new ArrayList<>(); // maps[i][j]: [N, WIDTHS[i], H/2^i, W/2^i]
-        List<Tensor> further = column(picture, maps);
+        List<Tensor> further = column(image, maps);
         for (int j = 1; j <= ROWS; j++) {
             for (int i = 0; i <= ROWS - j; i++) {
                 if (x.get(i).get(j) != null) {
@@ -101,17 +100,17 @@ public final class XNet extends Network {
         return finalConv.apply(last.get(last.size() - 1)); // [N, K, H, W]
     }
 
-    /** Begins the rows and returns what the first column grows from. */
-    private List<Tensor> column(Tensor picture, List<List<Tensor>> rows) {
+    /** Puts the encoder's maps into the rows; returns the maps that the first column grows from. */
+    private List<Tensor> column(Tensor image, List<List<Tensor>> rows) {
         List<Tensor> further = new ArrayList<>();
         if (vgg != null) {
-            for (Tensor map : vgg.allMaps(picture).subList(0, ROWS)) {
+            for (Tensor map : vgg.allMaps(image).subList(0, ROWS)) {
                 rows.add(new ArrayList<>(List.of(map)));
                 further.add(map.maxPool2d(2, 2, 0));
             }
             return further;
         }
-        PreActResNet50.Maps maps = resnet.maps(picture);
+        PreActResNet50.Maps maps = resnet.maps(image);
         rows.add(new ArrayList<>());
         maps.skips().forEach(map -> rows.add(new ArrayList<>(List.of(map))));
         further.add(null);
@@ -125,19 +124,17 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected Map<String, String> renames() {
-        Map<String, String> table = new LinkedHashMap<>();
+    protected Renames renames() {
+        List<String> features = new ArrayList<>();
         int feature = 0;
         for (int b = 0; b < ROWS; b++) {
             for (int k = 1; k <= Vgg16.DEPTHS.get(b); k++) {
-                table.put("^vgg\\.features\\." + feature + "\\.", "encoder.block" + (b + 1) + "_conv" + k + ".");
+                features.add("vgg.features." + feature + " -> encoder.block" + (b + 1) + "_conv" + k);
                 feature += 2;
             }
             feature++;
         }
-        table.put("^resnet\\.", "encoder.");
-        table.put("^x\\.(\\d)\\.(\\d)\\.", "x$1_$2.");
-        return table;
+        return Renames.of(features.toArray(String[]::new)).then("resnet -> encoder", "x.{i}.{j} -> x{i}_{j}");
     }
 
     @Override
@@ -146,7 +143,7 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected List<Map<String, String>> pretrained() {
-        return List.of(Map.of("^", "vgg."));
+    public List<Renames> pretrained() {
+        return List.of(Renames.of("* -> vgg.*"));
     }
 }

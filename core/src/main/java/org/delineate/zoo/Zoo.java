@@ -192,7 +192,10 @@ public enum Zoo {
                                 .collect(Collectors.joining(", "))));
     }
 
-    /** The constant's name in lower case with hyphens, its words PP and P as "++" and "+"; it stands in configurations and model files. */
+    /**
+     * The constant's name in lower case with hyphens, its words PP and P as "++" and "+"; it stands in configurations
+     * and model files.
+     */
     public String id() {
         return name().toLowerCase(Locale.ROOT)
                 .replaceAll("_pp(?=_|$)", "++")
@@ -219,17 +222,20 @@ public enum Zoo {
         return factory.apply(spec);
     }
 
-    /** For pictures of 256x256, as wide as published. */
+    /** For images of 256x256, as wide as published. */
     public Network create(int inputChannels, int classes) {
         return create(Network.Spec.of(inputChannels, classes));
     }
 
-    /** As {@link #create}, without memory for its tensors: shapes, parameters and operations can be asked, nothing computed. */
+    /**
+     * As {@link #create}, without memory for its tensors: shapes, parameters and operations can be asked, nothing
+     * computed.
+     */
     public Network outline(Network.Spec spec) {
         return Module.outline(() -> create(spec));
     }
 
-    /** For pictures of 256x256, as wide as published. */
+    /** For images of 256x256, as wide as published. */
     public Network outline(int inputChannels, int classes) {
         return outline(Network.Spec.of(inputChannels, classes));
     }

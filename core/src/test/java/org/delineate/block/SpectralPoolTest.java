@@ -42,8 +42,8 @@ class SpectralPoolTest {
     }
 
     /**
-     * Unitary transform of one line, real and imaginary part; keep the bins 0..n-1, one bin of n and N-n with sqrt(1/2), then
-     * N-n+1..N-1; unitary transform back.
+     * Unitary transform of one line, real and imaginary part; keep the bins 0..n-1, one bin of n and N-n with
+     * sqrt(1/2), then N-n+1..N-1; unitary transform back.
      */
     private static double[][] pooled(double[] re, double[] im, int out) {
         int in = re.length;
@@ -139,7 +139,9 @@ class SpectralPoolTest {
         assertClose(expected, new SpectralPool(false, Axes.HEIGHT_WIDTH).apply(tensor(x)));
     }
 
-    /** Width: not unitary, forward sums and backward means, so the gain is 2. Height: rows are cut out of the middle. */
+    /**
+     * Width: not unitary, forward sums and backward means, so the gain is 2. Height: rows are cut out of the middle.
+     */
     @ParameterizedTest
     @CsvSource({"8,12", "16,8"})
     void theReleasedFormPoolsTheWidthAndCutsRows(int h, int w) {

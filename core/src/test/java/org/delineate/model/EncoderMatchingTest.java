@@ -4,15 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.Renames;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of each tensor of a file that an encoder is to start from. */
@@ -46,16 +45,13 @@ class EncoderMatchingTest {
         }
 
         @Override
-        protected List<Map<String, String>> pretrained() {
-            Map<String, String> table = new LinkedHashMap<>();
-            table.put("^a\\+b$", "enc.a|enc.b");
-            table.put("^c=d$", "enc.c&enc.d");
-            return List.of(table);
+        public List<Renames> pretrained() {
+            return List.of(Renames.of("a+b -> enc.a|enc.b", "c=d -> enc.c&enc.d"));
         }
 
         @Override
         protected List<String> unused() {
-            return List.of("old\\..*");
+            return List.of("old");
         }
     }
 

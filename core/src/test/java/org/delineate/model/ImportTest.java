@@ -41,7 +41,7 @@ class ImportTest {
     private static List<Entry> published(Network network, String prefix) {
         List<Entry> entries = new ArrayList<>();
         for (Entry e : Weights.entries(network.state())) {
-            String name = prefix + network.published(e.name());
+            String name = prefix + network.names().published(e.name());
             entries.add(new Entry(name, e.dtype(), e.shape(), e.data()));
             if (name.endsWith("running_var")) {
                 String counter = name.replace("running_var", "num_batches_tracked");

@@ -7,13 +7,13 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.delineate.checkpoint.SafeTensors.Dtype;
 import org.delineate.checkpoint.SafeTensors.Entry;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.Renames;
 import org.junit.jupiter.api.Test;
 
 class MatchingTest {
@@ -32,18 +32,18 @@ class MatchingTest {
         }
 
         @Override
-        protected Map<String, String> renames() {
-            return Map.of("^first_part\\.", "stem.");
+        protected Renames renames() {
+            return Renames.of("first_part -> stem");
         }
 
         @Override
-        protected Map<String, String> aliases() {
-            return Map.of("^tied\\.", "head.");
+        protected Renames aliases() {
+            return Renames.of("tied -> head");
         }
 
         @Override
         protected List<String> unused() {
-            return List.of("fc\\..*");
+            return List.of("fc");
         }
     }
 

@@ -148,8 +148,8 @@ class TransferRunTest {
                 .map(e -> Weights.entry(
                         switch (names) {
                             case "ours" -> e.name();
-                            case "published" -> source.published(e.name());
-                            default -> "module." + source.published(e.name());
+                            case "published" -> source.names().published(e.name());
+                            default -> "module." + source.names().published(e.name());
                         },
                         Weights.floats(e),
                         e.shape()))

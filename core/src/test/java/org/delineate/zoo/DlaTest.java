@@ -24,20 +24,23 @@ class DlaTest {
         Map<String, Tensor> wanted = new TreeMap<>();
         network.state().forEach((name, t) -> {
             if (network.isEncoder(name)) {
-                wanted.put(network.published(name), t);
+                wanted.put(network.names().published(name), t);
             }
         });
         for (GoldenCase.Filled t :
                 Json.read(Golden.file(golden), GoldenCase.class).tensors()) {
             if (t.name().startsWith("base.") && !network.names().isUnused(t.name())) {
-                String name = network.ofPretrained().get(0).apply(t.name().replaceFirst("base\\.", ""));
+                String name = network.pretrained().get(0).apply(t.name().replaceFirst("base\\.", ""));
                 assertArrayEquals(t.shape(), wanted.remove(name).shape(), t.name());
             }
         }
         assertEquals(Map.of(), wanted);
     }
 
-    /** Inside the picture the answer of full size is the bilinear interpolation of the half one, with half-pixel centres. */
+    /**
+     * Inside the picture the answer of full size is the bilinear interpolation of the half one, with half-pixel
+     * centres.
+     */
     @Test
     void beginsWithBilinearInterpolationAndNeverTrainsTheLast() {
         Network network = Zoo.DLA_34.create(3, 2);

@@ -23,8 +23,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every network of the registry in 8 bits, with drawn weights. */
 class EveryNetworkQuantizedTest {
     /**
-     * How much farther from float32 than bf16 the answer may be. A bf16 is wrong by up to 1/512 of itself; a byte by up to 1/510 of the
-     * whole range, of which a usual value is a quarter or less: 4 times; and as much again for layers where it is less.
+     * How much farther from float32 than bf16 the answer may be. A bf16 is wrong by up to 1/512 of itself; a byte by up
+     * to 1/510 of the whole range, of which a usual value is a quarter or less: 4 times; and as much again for layers
+     * where it is less.
      */
     private static final double MOST = 16;
 

@@ -35,11 +35,16 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What holds for every entry of the registry, beside the answers of its reference; some: {@code -Ddelineate.network=regex}. */
+/**
+ * What holds for every entry of the registry, beside the answers of its reference; some:
+ * {@code -Ddelineate.network=regex}.
+ */
 @ParameterizedClass
 @MethodSource("networks")
 class EveryNetworkTest {
-    /** What is larger takes one step of the twenty, since all take minutes; {@code -Ddelineate.long=true} takes them. */
+    /**
+     * What is larger takes one step of the twenty, since all take minutes; {@code -Ddelineate.long=true} takes them.
+     */
     private static final long QUICK_TO_TRAIN = 3_000_000;
 
     private static final int STEPS = 20;
@@ -121,8 +126,8 @@ class EveryNetworkTest {
     }
 
     /**
-     * With norms folded and activations fused, in 32 bits: to 1e-5 of the answer's length, or as near to the answer in 64 bits as the
-     * network run operation by operation, where an attention multiplies what is rounded.
+     * With norms folded and activations fused, in 32 bits: to 1e-5 of the answer's length, or as near to the answer in
+     * 64 bits as the network run operation by operation, where an attention multiplies what is rounded.
      */
     @Test
     void answersTheSameCompiled() {
@@ -201,7 +206,9 @@ class EveryNetworkTest {
         }
     }
 
-    /** In bf16, in float32 where that does not run; at the size of the golden case: its first picture, and a disc in it. */
+    /**
+     * In bf16, in float32 where that does not run; at the size of the golden case: its first picture, and a disc in it.
+     */
     @Test
     void learnsOnePictureInTwentySteps() {
         long[] shape = Json.read(Golden.file(zoo.goldens().get(0)), GoldenCase.class)

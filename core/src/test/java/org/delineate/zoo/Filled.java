@@ -5,8 +5,8 @@ import org.delineate.nn.layer.Weights;
 import org.delineate.parity.GoldenCase;
 
 /**
- * A network in evaluation with drawn weights and statistics: not as training begins, where some parts have no effect yet; everything
- * takes part, and nothing explodes.
+ * A network in evaluation with drawn weights and statistics: not as training begins, where some parts have no effect
+ * yet; everything takes part, and nothing explodes.
  */
 record Filled(Network network, int height, int width) {
     /** For pictures of this size, or the next that it takes. */

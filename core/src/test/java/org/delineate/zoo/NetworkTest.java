@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
-import java.util.Map;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
@@ -40,13 +39,13 @@ class NetworkTest {
         }
 
         @Override
-        protected List<Map<String, String>> pretrained() {
-            return List.of(Map.of("^stem\\.(\\d)\\.", "low.$1."), Map.of("^qkv\\.(.*)", "high.q.$1|high.k.$1"));
+        public List<Renames> pretrained() {
+            return List.of(Renames.of("stem.{i} -> low.{i}"), Renames.of("qkv.* -> high.q.*|high.k.*"));
         }
 
         @Override
-        protected Map<String, String> renames() {
-            return Map.of("^first_part\\.", "Part1.");
+        protected Renames renames() {
+            return Renames.of("first_part -> Part1");
         }
     }
 
@@ -85,8 +84,8 @@ class NetworkTest {
         Network network = Zoo.TRANS_UNET.outline(new Network.Spec(3, 1, 64, 96, 0));
         network.requireSize(64, 96);
         assertEquals(
-                "TransUNet: height and width must be 64x96, for which its weights were made, got 96x64; resize to 64x96 or make it"
-                        + " for the other size",
+                "TransUNet: height and width must be 64x96, for which its weights were made, got 96x64; resize to"
+                        + " 64x96 or make it for the other size",
                 message(IllegalArgumentException.class, () -> network.requireSize(96, 64)));
         assertEquals(
                 "TransUNet: height and width must be multiples of 16, got 64x90; pad to 64x96",
@@ -113,9 +112,9 @@ class NetworkTest {
     @Test
     void publishedNamesAreInSnakeCaseThenRenamed() {
         Network odd = new Odd(1, 1, false);
-        assertEquals("patch_embed3.proj.weight", odd.published("patchEmbed3.proj.weight"));
-        assertEquals("final.weight", odd.published("final_.weight"));
-        assertEquals("Part1.0.running_mean", odd.published("firstPart.0.running_mean"));
+        assertEquals("patch_embed3.proj.weight", odd.names().published("patchEmbed3.proj.weight"));
+        assertEquals("final.weight", odd.names().published("final_.weight"));
+        assertEquals("Part1.0.running_mean", odd.names().published("firstPart.0.running_mean"));
     }
 
     @Test
@@ -151,7 +150,7 @@ class NetworkTest {
     }
 
     private static List<String> published(Network network, String name) {
-        return network.ofPretrained().stream().map(p -> p.apply(name)).toList();
+        return network.pretrained().stream().map(p -> p.apply(name)).toList();
     }
 
     @Test
