@@ -59,7 +59,7 @@ final class Comparison implements AutoCloseable {
         }
         threads = task.threads();
         List<Trial> trials = peers.stream().map(p -> new Trial(task, p, budget)).toList();
-        trials.forEach(Trial::begin);
+        trials.forEach(Trial::warmUp);
         long start = System.nanoTime();
         for (int round = 0; round < budget.rounds(); round++) {
             double elapsed = (System.nanoTime() - start) / 1e9;
@@ -106,7 +106,7 @@ final class Comparison implements AutoCloseable {
             this.budget = budget;
         }
 
-        void begin() {
+        void warmUp() {
             prepare();
             Response first = run();
             if (first != null && (aborted || first.milliseconds() > 1000 * budget.slowSeconds())) {

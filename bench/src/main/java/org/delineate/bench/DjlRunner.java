@@ -105,9 +105,9 @@ final class DjlRunner implements Runner {
                     for (int number : line.inputs()) {
                         in.add(number == GraphFile.NONE ? null : values[number]);
                     }
-                    NDArray made = made(i, in);
-                    made.attach(step);
-                    values[i] = made;
+                    NDArray computed = compute(i, in);
+                    computed.attach(step);
+                    values[i] = computed;
                 }
                 for (int end : line.released()) {
                     values[end].close();
@@ -117,7 +117,7 @@ final class DjlRunner implements Runner {
             return values[graphFile.result()];
         }
 
-        private NDArray made(int number, List<NDArray> in) {
+        private NDArray compute(int number, List<NDArray> in) {
             try {
                 return operations[number].run(in);
             } catch (RuntimeException e) {

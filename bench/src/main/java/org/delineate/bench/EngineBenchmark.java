@@ -64,9 +64,9 @@ public class EngineBenchmark {
         @Setup
         public void make() {
             Engine.threads(1);
-            Network made = Zoo.of(network).create(Task.CHANNELS, 1);
-            made.initialise(1);
-            optimizer = new Optimizer(made, Optimizer.Rule.ADAMW, 0.9, 1e-2);
+            Network created = Zoo.of(network).create(Task.CHANNELS, 1);
+            created.initialise(1);
+            optimizer = new Optimizer(created, Optimizer.Rule.ADAMW, 0.9, 1e-2);
         }
     }
 

@@ -126,9 +126,9 @@ record LibtorchRunner(boolean tuned) implements Runner {
                 }
                 Node n = taskGraph.nodes().get(i);
                 if (n.op() != null) {
-                    Tensor made = made(n, values);
-                    seen.accept(n, made);
-                    values.put(n, made);
+                    Tensor computed = compute(n, values);
+                    seen.accept(n, computed);
+                    values.put(n, computed);
                 }
                 released.get(i).forEach(end -> values.remove(end).close());
             }
@@ -138,15 +138,15 @@ record LibtorchRunner(boolean tuned) implements Runner {
         /**
          * Computes an operation in its own scope, so that only the result stays; the engine keeps what backward needs.
          */
-        private Tensor made(Node n, Map<Node, Tensor> values) {
+        private Tensor compute(Node n, Map<Node, Tensor> values) {
             Tensor[] in = n.inputs().stream()
                     .map(i -> i == null ? null : values.get(i))
                     .toArray(Tensor[]::new);
             PointerScope outer = PointerScope.getInnerScope();
             try (PointerScope scope = new PointerScope()) {
-                Tensor made = new Tensor(n.op() instanceof Convolution c ? plain(c, in) : n.op().run(in));
-                outer.attach(made);
-                return made;
+                Tensor computed = new Tensor(n.op() instanceof Convolution c ? plain(c, in) : n.op().run(in));
+                outer.attach(computed);
+                return computed;
             }
         }
 

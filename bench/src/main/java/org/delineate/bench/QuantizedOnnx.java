@@ -195,7 +195,7 @@ final class QuantizedOnnx {
             y = graph.node("Relu", List.of(y));
         }
         for (Node n = conv; n != end; n = next(n)) {
-            values.put(n, y); // nobody else reads it
+            values.put(n, y); // no other operation reads it
         }
         values.put(end, y);
     }

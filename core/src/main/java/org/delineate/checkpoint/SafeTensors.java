@@ -145,7 +145,7 @@ public final class SafeTensors {
             Map<String, Entry> entries = new LinkedHashMap<>();
             for (SafeTensorsHeader.TensorInfo tensor : header.tensors()) {
                 ByteBuffer data = SafeTensorsHeader.bytes(
-                        channel, header.dataStart() + tensor.begin(), Math.toIntExact(tensor.bytes()), file);
+                        channel, header.dataStart() + tensor.start(), Math.toIntExact(tensor.bytes()), file);
                 entries.put(tensor.name(), new Entry(tensor.name(), tensor.dtype(), tensor.shape(), data));
             }
             return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));

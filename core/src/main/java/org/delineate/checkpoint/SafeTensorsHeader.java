@@ -33,10 +33,10 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
     private static final String WRONG_WRITER = "the program that wrote it is wrong; export the weights again";
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 
-    /** Describes a tensor, which takes the bytes begin (inclusive) to end (exclusive) of the data. */
-    record TensorInfo(String name, SafeTensors.Dtype dtype, long[] shape, long begin, long end) {
+    /** Describes a tensor, which takes the bytes start (inclusive) to end (exclusive) of the data. */
+    record TensorInfo(String name, SafeTensors.Dtype dtype, long[] shape, long start, long end) {
         long bytes() {
-            return end - begin;
+            return end - start;
         }
     }
 
@@ -74,7 +74,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
                     throw bad("more than " + Limits.DEFAULT.tensors().count() + " tensors", "split the model");
                 }
             }
-            tensors.sort(Comparator.comparingLong(TensorInfo::begin).thenComparingLong(TensorInfo::end));
+            tensors.sort(Comparator.comparingLong(TensorInfo::start).thenComparingLong(TensorInfo::end));
             checkLayout(tensors, fileBytes - 8 - headerBytes);
             return new SafeTensorsHeader(metadata, List.copyOf(tensors), 8L + headerBytes);
         }
@@ -180,8 +180,8 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
         private long[] naturals(String tensor, String key, JsonNode node, int fewest, int most) {
             if (!node.isArray() || node.size() < fewest || node.size() > most) {
                 String found = node.isArray() ? "an array of " + node.size() : kind(node);
-                String wanted = "an array of " + (fewest == most ? "" : "at most ") + most + " integers";
-                throw bad(tensor + " has as " + key + " " + found + "; it is " + wanted, WRONG_WRITER);
+                String expected = "an array of " + (fewest == most ? "" : "at most ") + most + " integers";
+                throw bad(tensor + " has as " + key + " " + found + "; it is " + expected, WRONG_WRITER);
             }
             long[] values = new long[node.size()];
             for (int i = 0; i < values.length; i++) {
@@ -219,11 +219,11 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
         private void checkLayout(List<TensorInfo> sorted, long dataBytes) {
             long end = 0;
             for (TensorInfo tensor : sorted) {
-                if (tensor.begin() != end) {
-                    String rule = tensor.begin() > end ? "leaves a hole" : "overlaps another";
+                if (tensor.start() != end) {
+                    String rule = tensor.start() > end ? "leaves a hole" : "overlaps another";
                     throw bad(
                             "tensor " + Printable.quoted(tensor.name()) + " " + rule + ": it begins at "
-                                    + tensor.begin() + ", the one before ends at " + end,
+                                    + tensor.start() + ", the one before ends at " + end,
                             WRONG_WRITER);
                 }
                 end = tensor.end();

@@ -6,18 +6,18 @@ package org.delineate.checkpoint;
  * @param key name of the storage in the file; several parts may share it
  * @param dtype element type; U8 where the file counts bytes and leaves the type to the tensors
  * @param wholeElements elements of the storage
- * @param begin first element of this part
+ * @param start first element of this part
  * @param elements elements of this part
  */
-record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, long begin, long elements) {
+record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, long start, long elements) {
     TorchStorage {
         if (wholeElements < 0 || wholeElements > Integer.MAX_VALUE / dtype.bytes()) {
             throw new IllegalArgumentException("a storage of " + wholeElements + " elements of " + dtype + "; at most "
                     + Integer.MAX_VALUE + " bytes");
         }
-        if (begin < 0 || elements < 0 || begin > wholeElements - elements) {
+        if (start < 0 || elements < 0 || start > wholeElements - elements) {
             throw new IllegalArgumentException(
-                    "a view of " + elements + " elements from " + begin + " on, of a storage of " + wholeElements);
+                    "a view of " + elements + " elements from " + start + " on, of a storage of " + wholeElements);
         }
     }
 
@@ -26,7 +26,7 @@ record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, lon
     }
 
     TorchStorage view(long from, long count) {
-        return new TorchStorage(key, dtype, wholeElements, begin + from, count);
+        return new TorchStorage(key, dtype, wholeElements, start + from, count);
     }
 
     /** Returns the complete storage. */
@@ -44,7 +44,7 @@ record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, lon
         if (other == dtype) {
             return this;
         }
-        if (dtype != SafeTensors.Dtype.U8 || begin != 0 || wholeElements % other.bytes() != 0) {
+        if (dtype != SafeTensors.Dtype.U8 || start != 0 || wholeElements % other.bytes() != 0) {
             throw new IllegalArgumentException(
                     "a storage of " + wholeElements + " elements of " + dtype + " is read as " + other);
         }

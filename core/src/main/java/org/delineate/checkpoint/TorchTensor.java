@@ -66,7 +66,7 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
         ByteBuffer values = bytes() == 0
                 ? ByteBuffer.allocate(0)
                 : isContiguous()
-                        ? whole.slice(Math.toIntExact((storage.begin() + offset) * size), Math.toIntExact(bytes()))
+                        ? whole.slice(Math.toIntExact((storage.start() + offset) * size), Math.toIntExact(bytes()))
                         : gathered(whole);
         return new SafeTensors.Entry(name, storage.dtype(), shape, values);
     }
@@ -88,7 +88,7 @@ record TorchTensor(TorchStorage storage, long offset, long[] shape, long[] strid
         ByteBuffer out = ByteBuffer.allocateDirect(Math.toIntExact(bytes())).order(ByteOrder.LITTLE_ENDIAN);
         long[] index = new long[shape.length];
         int inner = shape.length - 1;
-        long at = storage.begin() + offset;
+        long at = storage.start() + offset;
         while (out.hasRemaining()) {
             copy(in, Math.toIntExact(at), Math.toIntExact(strides[inner]), shape[inner], out);
             for (int i = inner - 1; i >= 0; i--) {

@@ -95,11 +95,11 @@ public final class Image {
         int samples = windowHeight * windowWidth * channels;
         byte[] partBytes = bytes == null ? null : new byte[samples];
         short[] partShorts = bytes == null ? new short[samples] : null;
-        int begin = Math.max(0, left);
-        int count = (Math.min(width, left + windowWidth) - begin) * channels;
+        int firstColumn = Math.max(0, left);
+        int count = (Math.min(width, left + windowWidth) - firstColumn) * channels;
         for (int y = Math.max(0, top); y < Math.min(height, top + windowHeight); y++) {
-            int from = (y * width + begin) * channels;
-            int to = ((y - top) * windowWidth + begin - left) * channels;
+            int from = (y * width + firstColumn) * channels;
+            int to = ((y - top) * windowWidth + firstColumn - left) * channels;
             System.arraycopy(
                     bytes == null ? shorts : bytes,
                     from,

@@ -11,7 +11,7 @@ import java.awt.image.BufferedImage;
 /**
  * Draws the outlines of masks on their picture: truth solid and blue, prediction dashed and orange.
  *
- * <p>Colour and line style both tell them apart; the dashes lie on top, so both are seen where they coincide.
+ * <p>They differ in colour and line style; the dashes are drawn last, so both are seen where they coincide.
  */
 public final class Overlay {
     private static final Color TRUTH = new Color(0x56B4E9);
@@ -21,10 +21,10 @@ public final class Overlay {
     private Overlay() {}
 
     /**
-     * The whole picture with both outlines, scaled evenly.
+     * Draws the whole picture with both outlines, scaled evenly.
      *
      * @param truth null where it is unknown
-     * @param longestPx of the result's longer side
+     * @param longestPx longer side of the result
      * @throws IllegalArgumentException where a mask has another size than the picture
      */
     public static BufferedImage draw(Image image, Mask truth, Mask prediction, int longestPx) {
@@ -58,7 +58,7 @@ public final class Overlay {
         graphics.draw(outline);
     }
 
-    /** Through the middles of the lesion's outermost pixels. */
+    /** Draws a line through the centres of the lesion's outermost pixels. */
     private static Path2D outline(Image image, Mask mask, double scale) {
         if (mask.height() != image.height() || mask.width() != image.width()) {
             throw new IllegalArgumentException("the mask is " + mask.height() + "x" + mask.width() + ", the picture "

@@ -51,7 +51,7 @@ public final class OnnxFile {
                 .text(PRODUCER_VERSION, Build.CURRENT.toString())
                 .text(TEXT, text)
                 .message(OPERATORS, new ProtobufMessage().text(1, "").integer(2, OPERATORS_VERSION));
-        // before the graph: who reads the metadata alone need not go through the weights
+        // before the graph: a reader of the metadata alone need not read the weights
         metadata.forEach((key, value) ->
                 message.message(METADATA, new ProtobufMessage().text(KEY, key).text(VALUE, value)));
         message.message(GRAPH, graph.message());

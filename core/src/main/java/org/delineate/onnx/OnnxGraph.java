@@ -88,7 +88,7 @@ public final class OnnxGraph {
     }
 
     /** Reduces axes to size 1, one after the other from the last to the first: shorter sums round less. */
-    public String reduced(String operator, String x, int... axes) {
+    public String reduce(String operator, String x, int... axes) {
         String y = x;
         for (int i = axes.length - 1; i >= 0; i--) {
             y = operator.equals("ReduceSum") // the only one whose axes are an input in this version
@@ -99,7 +99,7 @@ public final class OnnxGraph {
     }
 
     /** Adds an operation and returns the name of its second output. */
-    public String second(String operator, List<String> inputs, Attribute... attributes) {
+    public String secondOutput(String operator, List<String> inputs, Attribute... attributes) {
         String name = operator + "_" + nameCount++;
         message.message(
                 NODE, node(operator, inputs, name + "_first", attributes).text(NODE_OUTPUT, name));

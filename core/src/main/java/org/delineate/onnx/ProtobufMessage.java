@@ -47,7 +47,7 @@ final class ProtobufMessage {
      */
     ProtobufMessage bytes(int number, ByteBuffer value) {
         int length = value.remaining();
-        return add(begin(number, length) + length, out -> {
+        return add(prefixBytes(number, length) + length, out -> {
             out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
             out.writeUInt32NoTag(length);
             out.write(value.duplicate());
@@ -61,14 +61,14 @@ final class ProtobufMessage {
      */
     ProtobufMessage message(int number, ProtobufMessage value) {
         int length = value.size();
-        return add(begin(number, length) + length, out -> {
+        return add(prefixBytes(number, length) + length, out -> {
             out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
             out.writeUInt32NoTag(length);
             value.writeTo(out);
         });
     }
 
-    private static int begin(int number, int length) {
+    private static int prefixBytes(int number, int length) {
         return CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(length);
     }
 

@@ -82,8 +82,8 @@ public final class Normalization {
             long[] x = shapes[0];
             long[] grouped = {0, groups, x[1] / groups, Op.count(Arrays.copyOfRange(x, 2, x.length))};
             String parts = graph.node("Reshape", List.of(in[0], graph.integers(grouped)));
-            String apart = graph.node("Sub", List.of(parts, graph.reduced("ReduceMean", parts, 2, 3)));
-            String variance = graph.reduced("ReduceMean", graph.node("Mul", List.of(apart, apart)), 2, 3);
+            String apart = graph.node("Sub", List.of(parts, graph.reduce("ReduceMean", parts, 2, 3)));
+            String variance = graph.reduce("ReduceMean", graph.node("Mul", List.of(apart, apart)), 2, 3);
             String deviation = graph.node("Sqrt", List.of(graph.node("Add", List.of(variance, graph.scalar(eps)))));
             String normal = graph.node("Div", List.of(apart, deviation));
             String y = graph.node("Reshape", List.of(normal, graph.integers(graph.sizes(x))));

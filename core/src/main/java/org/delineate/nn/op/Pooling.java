@@ -83,7 +83,7 @@ public final class Pooling {
         /** ONNX counts indices through the whole batch, from its first image on, and its MaxUnpool expects them so. */
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
-            return graph.second("MaxPool", List.of(in), windows(kernel, kernel, 0));
+            return graph.secondOutput("MaxPool", List.of(in), windows(kernel, kernel, 0));
         }
     }
 

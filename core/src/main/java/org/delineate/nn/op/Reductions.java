@@ -97,7 +97,7 @@ public final class Reductions {
             if (axes.length == 0) {
                 return graph.node(operator(), List.of(in), Attribute.integer("keepdims", 0));
             }
-            return graph.reduced(operator(), in[0], axes);
+            return graph.reduce(operator(), in[0], axes);
         }
 
         private String operator() {
