@@ -1,2 +1,2 @@
-/** One file per published block. */
+/** Declares the blocks that several networks share, one a file. */
 package org.delineate.block;

@@ -1,2 +1,2 @@
-/** One file per network, and the registry. */
+/** Declares the networks, one a file, and the registry of them. */
 package org.delineate.zoo;
