@@ -84,7 +84,7 @@ class ArchitectureTest {
                 .resideInAnyPackage(forbidden.toArray(String[]::new));
     }
 
-    /** What networks are made of does not know how they are compiled or quantized; only those who run, train or measure them do. */
+    /** What networks are made of does not know how they are compiled or quantized; what runs or measures them does. */
     @Test
     void compilingAndQuantizingAreWalledIn() {
         List<String> open = List.of("nn.compile", "nn.int8", "zoo", "model", "infer", "train", "lab");

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("org.delineate.zoo.Chosen#networks")
 class EveryNetworkTrainingTest {
-    /** What is larger takes one step of the twenty, since all take minutes; {@code -Ddelineate.long=true} takes them. */
+    /** Larger networks take one of the twenty steps, since all take minutes; {@code -Ddelineate.long=true} takes all. */
     private static final long QUICK_TO_TRAIN = 3_000_000;
 
     private static final int STEPS = 20;
