@@ -13,8 +13,8 @@ import org.delineate.image.MaskFile;
 import org.delineate.image.Resize;
 
 /**
- * Makes demo/busi-small from BUSI: 30 benign and 20 malignant cases without duplicates, each evenly spread over its class, grey,
- * longest side 256.
+ * Makes demo/busi-small from BUSI: 30 benign and 20 malignant cases without duplicates, each evenly spread over its
+ * class, grey, longest side 256.
  *
  * <pre>java -cp cli/target/delineate.jar demo/Shrink.java BUSI demo/busi-small</pre>
  */

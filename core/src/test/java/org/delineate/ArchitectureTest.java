@@ -93,6 +93,15 @@ class ArchitectureTest {
                 rule(step, List.of(name("nn.compile"), name("nn.int8"))).check(CORE);
             }
         }
+        noClasses()
+                .that()
+                .resideInAPackage(name("zoo"))
+                .and()
+                .doNotHaveSimpleName("NetworkGraph")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(name("nn.compile"), name("nn.int8"))
+                .check(CORE);
         assertThrows(
                 AssertionError.class,
                 () -> rule("infer", List.of(name("nn.compile"))).check(CORE));

@@ -79,18 +79,18 @@ final class NetworksPage {
         return """
                 # Networks
 
-                Made from the code by `NetworksPageTest`; the test says how to make it anew. `./delineate networks` prints this
-                table, `./delineate networks ID` one network with its drawing, `./delineate networks --time` takes the times on
-                your machine. How to add one: [add-a-network.md](add-a-network.md).
+                This page is generated from the code by `NetworksPageTest`. `./delineate networks` prints the table,
+                `./delineate networks ID` one network with its drawing, and `./delineate networks --time` measures the times
+                on your machine. How to add one: [add-a-network.md](add-a-network.md).
 
-                GMACs are multiply-accumulates of one picture of 256x256 (or the next size that the network takes), in units of
-                1e9: convolutions, linear layers and matrix products, nothing else. *Fixed* are those among them that multiply
-                with a constant matrix: the transforms of spectral pooling. Published counts leave these out; subtract them to
-                compare. *ms* is the median time for one such picture, weights as training begins, on %s.
+                GMACs are the multiply-accumulates for one image of 256x256 (or the next size that the network takes), in
+                units of 1e9: convolutions, linear layers and matrix products, nothing else. *Fixed* are those among them
+                that multiply with a constant matrix, as spectral pooling does. Published counts leave these out; subtract
+                them to compare. *ms* is the median time for one such image with initial weights, on %s.
 
-                Every network answers, learns and names its tensors as its reference does: the golden cases hold the
-                reference's outputs, loss and gradients. The last column bounds the largest difference of an output in float32 from
-                the reference in float64, in standard deviations of the output; [results/parity](results/parity.md) has the rest.
+                Every network has the outputs, the loss, the gradients and the tensor names of its reference, which the
+                golden cases record. The last column bounds the largest difference of an output in float32 from the
+                reference in float64, in standard deviations of the output; [results/parity](results/parity.md) has the rest.
 
                 | network | class | paper | arXiv | input | multiple | parameters | GMACs | fixed | ms | golden cases | difference |
                 |---|---|---|---|---|---:|---:|---:|---:|---:|---|---|

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass
 @MethodSource("org.delineate.zoo.Chosen#networks")
 class EveryNetworkTrainingTest {
-    /** Larger networks take one of the twenty steps, since all take minutes; {@code -Ddelineate.long=true} takes all. */
+    /** Larger networks take one of the twenty steps, since all take minutes; {@code -Ddelineate.long=true}: all. */
     private static final long QUICK_TO_TRAIN = 3_000_000;
 
     private static final int STEPS = 20;

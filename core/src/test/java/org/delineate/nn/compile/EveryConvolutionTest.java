@@ -34,8 +34,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /**
- * Compares every convolution of every network, on small maps, with the same in 64 bits and channels-first: values and all
- * gradients as training computes them, values as the compiled network does.
+ * Compares every convolution of every network, on small maps, with the same in 64 bits and channels-first: values and
+ * all gradients as training computes them, values as the compiled network does.
  *
  * <p>The engine's kernels are wrong for some numbers of channels on some processors, by a tenth to the whole of the
  * result, without an error. A sum of the gradients' errors over a network hides that; here each kernel stands alone.
