@@ -28,7 +28,8 @@ class CoordinateBlock(nn.Module):
 
     def forward(self, x):
         n, _, h, w = x.shape
-        rows, columns = torch.meshgrid(torch.linspace(-1, 1, h), torch.linspace(-1, 1, w), indexing="ij")
+        along = [2 * torch.arange(side).float() / (side - 1) - 1 for side in (h, w)]
+        rows, columns = torch.meshgrid(*along, indexing="ij")
         places = torch.stack([rows, columns]).expand(n, 2, h, w).to(x)
         y = F.relu(self.bn1(self.conv1(torch.cat([x, places], 1))))
         return F.relu(self.bn2(self.conv2(y)) + self.short_bn(self.short(x)))

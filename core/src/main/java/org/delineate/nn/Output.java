@@ -26,8 +26,8 @@ public record Output(Tensor logits, List<Tensor> auxiliary) {
     }
 
     /**
-     * The logit of lesion against background, [N, 1, H, W] in float32: one channel is that logit; of two (background,
-     * lesion) it is the difference, whose sigmoid is their softmax.
+     * The logit of lesion against background, [N, 1, H, W] in float32 at least: one channel is that logit; of two
+     * (background, lesion) it is the difference, whose sigmoid is their softmax.
      *
      * @throws IllegalArgumentException when there are more than two classes
      */
@@ -35,7 +35,7 @@ public record Output(Tensor logits, List<Tensor> auxiliary) {
         if (logits.size(1) > 2) {
             throw new IllegalArgumentException("lesion or not: 1 or 2 classes, got " + logits.size(1));
         }
-        Tensor o = logits.float32();
+        Tensor o = logits.atLeastFloat32();
         return o.size(1) == 1 ? o : o.narrow(1, 1, 1).sub(o.narrow(1, 0, 1));
     }
 }

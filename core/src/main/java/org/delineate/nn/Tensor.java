@@ -136,8 +136,8 @@ public interface Tensor {
         return apply(new Pointwise.Softmax(axis));
     }
 
-    /** The values as 32-bit floats, of whichever precision they are; losses start here. */
-    default Tensor float32() {
+    /** The values as 32-bit floats where they are of lower precision; 64-bit floats stay. Losses start here. */
+    default Tensor atLeastFloat32() {
         return apply(new Pointwise.Cast(false));
     }
 

@@ -12,9 +12,14 @@ import java.util.Map;
 import org.delineate.random.SplitMix64;
 
 /**
- * What a reference network answered: its tensors' names, shapes and ranges, and its outputs, loss and gradient norms.
+ * What a reference network answered: its tensors' names, shapes and ranges, and its outputs, loss and gradient norms in
+ * float64.
  *
  * <p>No weights are stored: every tensor is a pure function of the seed and its name, see {@link #uniform}.
+ *
+ * @param float32 how far float32 runs of the reference lie from that; null where the answers are those of one float32
+ *     run
+ * @param float64 how far such a run lies from a float64 run; null where that is not known
  */
 @JsonIgnoreProperties(ignoreUnknown = true)
 public record GoldenCase(
@@ -25,8 +30,40 @@ public record GoldenCase(
         Filled input,
         List<Filled> tensors,
         @JsonProperty("eval_outputs") List<Packed> evalOutputs,
-        @JsonProperty("eval_std") List<Double> evalStd,
-        Train train) {
+        Train train,
+        Spread float32,
+        Deviation float64) {
+
+    /**
+     * The largest distances of the reference's float32 runs, on several processors and thread counts: outputs in
+     * standard deviations, norms relative to themselves and a floor ({@link Differences}).
+     *
+     * @param loss NaN where the case has no training step, as what follows
+     * @param gradients the largest, and what is more than 1e-3
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Spread(
+            double output,
+            Double loss,
+            @JsonProperty("grad_l2") Map<String, Double> gradients,
+            @JsonProperty("running_after") Double running) {
+        public Spread {
+            loss = loss == null ? Double.valueOf(Double.NaN) : loss;
+            running = running == null ? Double.valueOf(Double.NaN) : running;
+            gradients = gradients == null ? Map.of() : gradients;
+        }
+    }
+
+    /**
+     * Of one float32 run from a float64 run.
+     *
+     * @param loss that of the float64 run
+     * @param gradient largest relative difference of a gradient norm
+     */
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    public record Deviation(
+            double loss,
+            @JsonProperty("grad_l2_worst_rel_diff") double gradient) {}
 
     /** A tensor that is filled from its name. */
     @JsonIgnoreProperties(ignoreUnknown = true)

@@ -11,7 +11,6 @@ import java.util.TreeSet;
 import java.util.function.Function;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Dropout;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
@@ -62,24 +61,36 @@ record GoldenRun(
         return new Network.Spec((int) x[1], classes, (int) x[2], (int) x[3], base);
     }
 
-    /** Where a tensor has two names, the later one's values win, as in the reference. */
-    private void fill() {
+    /**
+     * The reference's tensors by our names for them; where a tensor has two names, the later one's values win, as
+     * there.
+     */
+    private Map<String, GoldenCase.Filled> reference() {
         Map<String, GoldenCase.Filled> reference = new LinkedHashMap<>();
-        Set<String> fixed = named(module.buffers()).keySet();
-        long aside = 0;
         for (GoldenCase.Filled t : golden.tensors()) {
-            boolean frozen = fixed.contains(t.name()); // a parameter there, though without gradient; a buffer here
-            if (t.isTrained() && (frozen || names.isUnused(t.name()))) {
-                aside += t.count();
-            }
             if (!names.isUnused(t.name())) {
                 reference.put(names.canonical(t.name()), t);
             }
         }
-        long parameters = module.parameterCount() + aside;
-        if (parameters != golden.parameters()) {
-            misfits.add("parameters " + parameters + ", reference " + golden.parameters());
-        }
+        return reference;
+    }
+
+    /**
+     * As the reference counts them: with what is a parameter there, though without gradient, and unknown or a buffer
+     * here.
+     */
+    long parameters() {
+        Set<String> fixed = named(module.buffers()).keySet();
+        return module.parameterCount()
+                + golden.tensors().stream()
+                        .filter(GoldenCase.Filled::isTrained)
+                        .filter(t -> fixed.contains(t.name()) || names.isUnused(t.name()))
+                        .mapToLong(GoldenCase.Filled::count)
+                        .sum();
+    }
+
+    private void fill() {
+        Map<String, GoldenCase.Filled> reference = reference();
         Map<String, Tensor> ours = named(module.state());
         TreeSet<String> missing = new TreeSet<>(reference.keySet());
         missing.removeAll(ours.keySet());
@@ -107,39 +118,36 @@ record GoldenRun(
         return published;
     }
 
-    /** The answers in evaluation, probabilities where the reference returns such; call inside a scope. */
-    List<Tensor> answers() {
+    /** What the case records, as ours answers it in float32. */
+    Answers float32() {
         return answers(input());
     }
 
-    /** The same in 64 bits, which the module keeps. */
-    List<Tensor> exactAnswers() {
+    /** The same in float64, which the module keeps. */
+    Answers float64() {
         Weights.float64(module);
         return answers(input().float64());
     }
 
-    private List<Tensor> answers(Tensor x) {
-        module.train(false);
-        List<Tensor> out = maps.apply(x);
-        return golden.logits() ? out : out.stream().map(Tensor::sigmoid).toList();
-    }
-
-    /** One step in 32 bits; the gradients stay in the module. On one thread, as the reference was recorded. */
-    double step() {
-        int threads = Engine.threads();
-        Engine.threads(1);
-        try (Scope scope = Scope.training()) {
-            return step(input());
-        } finally {
-            Engine.threads(threads);
+    private Answers answers(Tensor x) {
+        List<float[]> outputs;
+        try (Scope scope = Scope.inference()) {
+            module.train(false);
+            outputs = maps.apply(x).stream()
+                    .map(o -> (golden.logits() ? o : o.sigmoid()).toFloats())
+                    .toList();
         }
-    }
-
-    /** The same in 64 bits, which the module keeps. */
-    double exactStep() {
-        Weights.float64(module);
+        if (golden.train() == null) {
+            return new Answers(outputs, Double.NaN, Map.of(), Map.of());
+        }
         try (Scope scope = Scope.training()) {
-            return step(input().float64());
+            Map<String, float[]> before = new TreeMap<>();
+            module.buffers().forEach((name, t) -> before.put(name, t.toFloats()));
+            double loss = step(x);
+            Answers answers = new Answers(
+                    outputs, loss, named(Weights.gradientNorms(module)), named(Weights.norms(module.buffers())));
+            module.buffers().forEach((name, t) -> Weights.fill(t, before.get(name))); // the step moved the statistics
+            return answers;
         }
     }
 

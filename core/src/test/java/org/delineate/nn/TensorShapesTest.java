@@ -60,7 +60,7 @@ class TensorShapesTest {
                 new Row("clampMin", x -> x.clampMin(0), MAP),
                 new Row("softmax", x -> x.softmax(1), MAP),
                 new Row("softmax", x -> x.softmax(-1), MAP),
-                new Row("float32", Tensor::float32, MAP),
+                new Row("atLeastFloat32", Tensor::atLeastFloat32, MAP),
                 new Row("float64", Tensor::float64, MAP),
                 new Row("sum", Tensor::sum, MAP),
                 new Row("mean", Tensor::mean, MAP),

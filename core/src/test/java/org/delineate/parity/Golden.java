@@ -4,15 +4,12 @@ import java.net.URISyntaxException;
 import java.net.URL;
 import java.nio.file.Path;
 import java.util.Arrays;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.delineate.zoo.Chosen;
 import org.delineate.zoo.Zoo;
 
-/** The golden cases among the test resources; the parity of each is measured once. */
+/** The golden cases among the test resources. */
 public final class Golden {
-    private static final Map<String, Parity> MEASURED = new ConcurrentHashMap<>();
-
     private Golden() {}
 
     /** The names of all cases: of the registry, then of the parts. */
@@ -20,6 +17,13 @@ public final class Golden {
         return Stream.concat(
                 Arrays.stream(Zoo.values()).flatMap(z -> z.goldens().stream()),
                 Arrays.stream(GoldenBlock.values()).map(GoldenBlock::golden));
+    }
+
+    /** Those of the chosen networks; a part is chosen by the name of its case. */
+    static Stream<String> chosen() {
+        return Stream.concat(
+                Chosen.networks().flatMap(z -> z.goldens().stream()),
+                Arrays.stream(GoldenBlock.values()).map(GoldenBlock::golden).filter(Chosen::isChosen));
     }
 
     /** A case that is missing fails. */
@@ -33,9 +37,5 @@ public final class Golden {
         } catch (URISyntaxException e) {
             throw new AssertionError(e);
         }
-    }
-
-    static Parity parity(String model) {
-        return MEASURED.computeIfAbsent(model, m -> Parity.of(file(m)));
     }
 }

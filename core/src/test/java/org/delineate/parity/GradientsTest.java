@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * 32-bit gradients are right value by value, not only in their norms: the engine's backward pass of GELU has returned garbage in
- * some versions when a gradient is strided, as it is in the token blocks.
+ * 32-bit gradients are right value by value, not only in their norms: the engine's backward pass of GELU has returned
+ * garbage in some versions when a gradient is strided, as it is in the token blocks.
  */
 class GradientsTest {
     private static final double SHARE = 1e-3;

@@ -14,7 +14,7 @@ import org.delineate.nn.Tensor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class NetworkTest {
     /** Answers at half the size, or with the classes it is given. */
@@ -135,7 +135,7 @@ class NetworkTest {
 
     /** A pattern that catches all or nothing would train nothing or freeze nothing. */
     @ParameterizedTest
-    @EnumSource(Zoo.class)
+    @MethodSource("org.delineate.zoo.Chosen#networks")
     void encodersArePartsAndNotTheWhole(Zoo zoo) {
         Network network = zoo.outline(3, 1);
         long parts = network.parameters().keySet().stream()

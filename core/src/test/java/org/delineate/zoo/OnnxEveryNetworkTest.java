@@ -2,7 +2,6 @@ package org.delineate.zoo;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,8 +21,7 @@ class OnnxEveryNetworkTest {
     private static final double RELATIVE = 1e-4;
 
     static Stream<Zoo> networks() {
-        String chosen = System.getProperty("delineate.network", ".*");
-        return Arrays.stream(Zoo.values()).filter(z -> z.id().matches(chosen));
+        return Chosen.networks();
     }
 
     @BeforeAll

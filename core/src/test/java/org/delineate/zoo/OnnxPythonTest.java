@@ -17,7 +17,7 @@ class OnnxPythonTest {
     Path folder;
 
     static Stream<Zoo> networks() {
-        return OnnxEveryNetworkTest.networks();
+        return Chosen.networks();
     }
 
     @ParameterizedTest

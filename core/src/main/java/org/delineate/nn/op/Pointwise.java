@@ -189,11 +189,12 @@ public final class Pointwise {
         }
     }
 
-    /** To 32-bit or 64-bit floats. */
+    /** To 64-bit floats, or to 32-bit ones what is less. */
     public record Cast(boolean exact) implements Same {
         @Override
         public Tensor run(Tensor... in) {
-            return in[0].to(exact ? ScalarType.Double : ScalarType.Float);
+            boolean wide = exact || in[0].scalar_type().intern() == ScalarType.Double;
+            return in[0].to(wide ? ScalarType.Double : ScalarType.Float);
         }
 
         @Override

@@ -70,8 +70,9 @@ class OnnxOperatorsTest {
                 operation("softmax along the last axis", x -> x.softmax(-1)),
                 operation("softmax along the channels", x -> x.softmax(1)),
                 operation("cross-entropy", x -> x.bceWithLogits(x.above(0))),
-                operation("no gradient, 32 bits", x -> x.detach().float32().relu()),
-                operation("64 bits and back", x -> x.float64().float32().relu()),
+                operation(
+                        "no gradient, 32 bits", x -> x.detach().atLeastFloat32().relu()),
+                operation("64 bits and back", x -> x.float64().atLeastFloat32().relu()),
                 operation("cat", x -> Tensor.cat(1, x, x.relu(), x.mul(2))),
                 operation(
                         "reshape, permute",
