@@ -83,7 +83,7 @@ class OptimizeCommandTest {
             strings = {
                 "--network x: unknown network \"x\"; known: unet, ",
                 "--network unet --size 64by64: --size is HEIGHTxWIDTH",
-                "--network unet --batch 0: batch must be at least 1, got 0",
+                "--network unet --batch 0: --batch is at least 1, not 0",
                 "--network unet --size 60: multiples of",
                 "--model nowhere --size 64: --size is for --network"
             })

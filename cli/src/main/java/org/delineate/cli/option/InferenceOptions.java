@@ -27,7 +27,11 @@ public final class InferenceOptions {
     private Double overlap;
 
     public int batch() {
-        return batch.size();
+        try {
+            return batch.size();
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), e.getMessage(), e);
+        }
     }
 
     /** Gives the tiles; null where images stay whole. */
