@@ -79,7 +79,7 @@ class CostTest {
         return table().filter(r -> Chosen.isChosen(r.id()));
     }
 
-    @ParameterizedTest
+    @ParameterizedTest(allowZeroInvocations = true)
     @MethodSource("rows")
     void isThatOfTheTables(Row row) {
         assertTrue(
