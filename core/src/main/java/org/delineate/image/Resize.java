@@ -75,14 +75,19 @@ public final class Resize {
     public static Mask nearest(Mask mask, int toH, int toW) {
         check(mask.height() * mask.width(), mask.height(), mask.width(), toH, toW);
         boolean[] out = new boolean[toH * toW];
+        boolean[] ignored = mask.ignoredPx() == 0 ? null : new boolean[out.length];
         int[] columns = centres(mask.width(), toW);
         int[] rows = centres(mask.height(), toH);
         for (int y = 0, to = 0; y < toH; y++) {
             for (int x = 0; x < toW; x++, to++) {
-                out[to] = mask.at(rows[y], columns[x]);
+                int from = rows[y] * mask.width() + columns[x];
+                out[to] = mask.at(from);
+                if (ignored != null) {
+                    ignored[to] = mask.ignores(from);
+                }
             }
         }
-        return Mask.of(toH, toW, out);
+        return Mask.of(toH, toW, out, ignored);
     }
 
     private static int[] centres(int from, int to) {

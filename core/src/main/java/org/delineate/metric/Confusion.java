@@ -22,7 +22,7 @@ public record Confusion(long truePositive, long falsePositive, long falseNegativ
     }
 
     /**
-     * Counts the pixels of two masks.
+     * Counts the pixels of two masks, without those that the truth ignores.
      *
      * @throws IllegalArgumentException where the masks differ in size
      */
@@ -30,7 +30,9 @@ public record Confusion(long truePositive, long falsePositive, long falseNegativ
         requireSameSize(prediction, truth);
         long[] count = new long[4];
         for (int i = 0, n = truth.height() * truth.width(); i < n; i++) {
-            count[(prediction.at(i) ? 0 : 2) + (prediction.at(i) == truth.at(i) ? 0 : 1)]++;
+            if (!truth.ignores(i)) {
+                count[(prediction.at(i) ? 0 : 2) + (prediction.at(i) == truth.at(i) ? 0 : 1)]++;
+            }
         }
         return new Confusion(count[0], count[1], count[3], count[2]);
     }

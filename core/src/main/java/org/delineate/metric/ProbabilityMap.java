@@ -15,9 +15,9 @@ public final class ProbabilityMap {
     }
 
     /**
-     * Checks the probabilities and puts them beside the truth.
+     * Checks the probabilities and puts them beside the truth. Where it ignores pixels, they count as 0.
      *
-     * @param probability 0..1, row-major, at the truth's size; not copied
+     * @param probability 0..1, row-major, at the truth's size; copied only where the truth ignores pixels
      * @throws IllegalArgumentException where the length differs or a value lies outside 0..1
      */
     public static ProbabilityMap of(float[] probability, Mask truth) {
@@ -32,16 +32,24 @@ public final class ProbabilityMap {
                         + "; apply the sigmoid to logits first");
             }
         }
-        return new ProbabilityMap(probability, truth);
+        return new ProbabilityMap(truth.ignoredPx() == 0 ? probability : counted(probability, truth), truth);
     }
 
-    /** Returns the mean of |probability - truth| over all pixels. */
+    private static float[] counted(float[] probability, Mask truth) {
+        float[] counted = probability.clone();
+        for (int i = 0; i < counted.length; i++) {
+            counted[i] = truth.ignores(i) ? 0 : counted[i];
+        }
+        return counted;
+    }
+
+    /** Returns the mean of |probability - truth| over all pixels that count. */
     public double meanAbsoluteError() {
         double sum = 0;
         for (int i = 0; i < probability.length; i++) {
             sum += error(i);
         }
-        return sum / probability.length;
+        return sum / (probability.length - truth.ignoredPx());
     }
 
     float at(int index) {

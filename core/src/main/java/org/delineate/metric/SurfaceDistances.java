@@ -45,13 +45,13 @@ public final class SurfaceDistances {
     }
 
     /**
-     * Measures the distances between two masks.
+     * Measures the distances between two masks, of which neither has a lesion where the truth ignores pixels.
      *
      * @throws IllegalArgumentException where the masks differ in size
      */
     public static SurfaceDistances of(Mask prediction, Mask truth) {
         Confusion.requireSameSize(prediction, truth);
-        return new SurfaceDistances(prediction, truth);
+        return new SurfaceDistances(prediction.where(truth), truth);
     }
 
     /** Returns the border pixels of a mask. */

@@ -121,7 +121,8 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         for (int y = 0; y < g.scaledHeight(); y++) {
             int to = (g.top() + y) * g.width() + g.left();
             for (int x = 0; x < g.scaledWidth(); x++) {
-                out[to + x] = (byte) (scaled.at(y, x) ? 1 : 0);
+                int from = y * g.scaledWidth() + x;
+                out[to + x] = scaled.ignores(from) ? Sample.IGNORED : (byte) (scaled.at(from) ? 1 : 0);
             }
         }
         return out;

@@ -1,0 +1,170 @@
+package org.delineate.image;
+
+import java.awt.image.BufferedImage;
+import java.awt.image.IndexColorModel;
+import java.awt.image.Raster;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Set;
+import org.delineate.file.Limits;
+
+/**
+ * The pixels of a mask as its file holds them, before {@link MaskValues} says what they mean.
+ *
+ * <p>A value is a grey level, 0..255 or 0..65535 as the file has 8 or 16 bits, or {@link #COLOUR} plus red, green and
+ * blue of 8 bits each. A palette gives its colours; where it gives one colour to several indices that occur, the values
+ * are the indices, since the colours cannot tell the classes apart.
+ *
+ * @param values [height, width]
+ * @param alpha opacity [height, width] of 0..255, null where the file has none
+ * @param ignored values that the palette lists as index 255, by convention the uncertain border (PASCAL VOC)
+ * @param lossy whether the file's compression may have changed values
+ */
+public record MaskPixels(
+        int height, int width, int[] values, byte[] alpha, Set<Integer> ignored, boolean lossy) {
+    /** Is set in the value of a pixel whose red, green and blue differ. */
+    public static final int COLOUR = 1 << 24;
+
+    private static final int VOID_INDEX = 255;
+
+    /**
+     * Reads the pixels of a mask.
+     *
+     * @throws org.delineate.file.BadFileException as {@link ImageFile#read(Path, Limits)}
+     */
+    public static MaskPixels read(Path file, Limits limits) {
+        byte[] bytes = ImageDecoder.bytes(file, limits);
+        boolean lossy = ImageFormat.of(bytes).filter(f -> f == ImageFormat.JPEG).isPresent();
+        return ImageDecoder.decode(file, bytes, limits, decoded -> of(decoded, lossy));
+    }
+
+    /** Returns the brightest channel of a value, which is the value itself where it is grey. */
+    public static int brightness(int value) {
+        return value < COLOUR ? value : Math.max(value >> 16 & 0xff, Math.max(value >> 8 & 0xff, value & 0xff));
+    }
+
+    /** Writes a value as a user does: a grey level as a number, a colour as #rrggbb. */
+    public static String text(int value) {
+        return value < COLOUR ? Integer.toString(value) : String.format("#%06x", value & 0xffffff);
+    }
+
+    private static MaskPixels of(BufferedImage decoded, boolean lossy) {
+        Raster raster = decoded.getRaster();
+        int height = raster.getHeight();
+        int width = raster.getWidth();
+        if (decoded.getColorModel() instanceof IndexColorModel palette) {
+            return ofPalette(height, width, raster.getSamples(0, 0, width, height, 0, (int[]) null), palette, lossy);
+        }
+        int[] values = new int[height * width];
+        byte[] alpha = decoded.getColorModel().hasAlpha() ? new byte[values.length] : null;
+        int channels = decoded.getColorModel().getNumColorComponents();
+        int bands = raster.getNumBands();
+        int[] sizes = raster.getSampleModel().getSampleSize();
+        int[] row = new int[width * bands];
+        for (int y = 0, at = 0; y < height; y++) {
+            raster.getPixels(0, y, width, 1, row);
+            for (int x = 0; x < width; x++, at++) {
+                int p = x * bands;
+                values[at] = channels == 1 ? row[p] : value(row[p], row[p + 1], row[p + 2], sizes[0]);
+                if (alpha != null) {
+                    alpha[at] = (byte) eightBits(row[p + channels], sizes[channels]);
+                }
+            }
+        }
+        return new MaskPixels(height, width, values, alpha, Set.of(), lossy);
+    }
+
+    private static int value(int red, int green, int blue, int bits) {
+        return red == green && green == blue
+                ? red
+                : COLOUR | eightBits(red, bits) << 16 | eightBits(green, bits) << 8 | eightBits(blue, bits);
+    }
+
+    private static int eightBits(int sample, int bits) {
+        return bits == 8 ? sample : (sample * 255 + (1 << bits - 1) - 1) / ((1 << bits) - 1);
+    }
+
+    private static MaskPixels ofPalette(int height, int width, int[] indices, IndexColorModel palette, boolean lossy) {
+        Map<Integer, Integer> colours = new HashMap<>();
+        Set<Integer> distinct = new HashSet<>();
+        boolean told = true;
+        boolean transparent = false;
+        for (int index : indices) {
+            if (!colours.containsKey(index)) {
+                int rgb = palette.getRGB(index);
+                int value = value(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 8);
+                colours.put(index, value);
+                told &= distinct.add(value);
+                transparent |= palette.getAlpha(index) != 255;
+            }
+        }
+        int[] values = new int[indices.length];
+        byte[] alpha = transparent ? new byte[indices.length] : null;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = told ? colours.get(indices[i]) : indices[i];
+            if (alpha != null) {
+                alpha[i] = (byte) palette.getAlpha(indices[i]);
+            }
+        }
+        boolean isVoid = colours.containsKey(VOID_INDEX) && colours.size() > 1;
+        Set<Integer> ignored =
+                isVoid ? Set.of(told ? colours.get(VOID_INDEX) : Integer.valueOf(VOID_INDEX)) : Set.of();
+        return new MaskPixels(height, width, values, alpha, ignored, lossy);
+    }
+
+    /** Counts how often each value occurs, and how many of its pixels have four neighbours of the same value. */
+    public Map<Integer, Occurrence> occurrences() {
+        return occurrences(values);
+    }
+
+    /** Counts as {@link #occurrences} does, but opacities; empty where the file has none. */
+    public Map<Integer, Occurrence> opacities() {
+        if (alpha == null) {
+            return Map.of();
+        }
+        int[] opacity = new int[alpha.length];
+        for (int i = 0; i < opacity.length; i++) {
+            opacity[i] = alpha[i] & 0xff;
+        }
+        return occurrences(opacity);
+    }
+
+    /**
+     * How often a value occurs.
+     *
+     * @param inner pixels with four neighbours of the same value, which the soft edge of a mask has not
+     */
+    public record Occurrence(long pixels, long inner) {
+        Occurrence plus(Occurrence other) {
+            return new Occurrence(pixels + other.pixels, inner + other.inner);
+        }
+    }
+
+    private Map<Integer, Occurrence> occurrences(int[] of) {
+        Map<Integer, long[]> counts = new HashMap<>();
+        long[] last = null;
+        for (int y = 0, at = 0; y < height; y++) {
+            for (int x = 0; x < width; x++, at++) {
+                int value = of[at];
+                if (last == null || at == 0 || of[at - 1] != value) {
+                    last = counts.computeIfAbsent(value, v -> new long[2]);
+                }
+                last[0]++;
+                boolean inner = y > 0
+                        && y < height - 1
+                        && x > 0
+                        && x < width - 1
+                        && of[at - 1] == value
+                        && of[at + 1] == value
+                        && of[at - width] == value
+                        && of[at + width] == value;
+                last[1] += inner ? 1 : 0;
+            }
+        }
+        Map<Integer, Occurrence> occurrences = new HashMap<>();
+        counts.forEach((value, n) -> occurrences.put(value, new Occurrence(n[0], n[1])));
+        return occurrences;
+    }
+}
