@@ -1,7 +1,10 @@
 package org.delineate.block;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 import org.delineate.nn.layer.Sequential.Relu;
 
@@ -9,9 +12,13 @@ import org.delineate.nn.layer.Sequential.Relu;
 public final class ConvNormRelu {
     private ConvNormRelu() {}
 
-    /** Of any convolution. */
-    public static Sequential of(Conv2d conv) {
-        return new Sequential(conv, new BatchNorm2d(conv.channels()), new Relu());
+    /** Of any convolutions, one after the other. */
+    public static Sequential of(Conv2d... convolutions) {
+        List<Layer> layers = new ArrayList<>();
+        for (Conv2d conv : convolutions) {
+            layers.addAll(List.of(conv, new BatchNorm2d(conv.channels()), new Relu()));
+        }
+        return new Sequential(layers.toArray(Layer[]::new));
     }
 
     /** 3x3, with bias. */
