@@ -56,21 +56,17 @@ public final class ResNet extends Encoder {
         Sequential stem = new Sequential(
                 new Conv2d(inputChannels, 32, 3).stride(2).withoutBias(),
                 new BatchNorm2d(32),
-                new Sequential.Relu(),
+                Layer.of(Tensor::relu),
                 new Conv2d(32, 32, 3).withoutBias(),
                 new BatchNorm2d(32),
-                new Sequential.Relu(),
+                Layer.of(Tensor::relu),
                 new Conv2d(32, 64, 3).withoutBias());
         return new ResNet(stem, 4, Res2NetBlock::new);
     }
 
     private static Sequential stage(Block block, int in, int out, int depth, int stride) {
-        Layer[] blocks = new Layer[depth];
-        blocks[0] = block.of(in, out, stride, true);
-        for (int i = 1; i < depth; i++) {
-            blocks[i] = block.of(out, out, 1, false);
-        }
-        return new Sequential(blocks);
+        return Sequential.of(
+                depth, i -> i == 0 ? block.of(in, out, stride, true) : block.of(out, out, 1, false));
     }
 
     @Override

@@ -7,7 +7,6 @@ import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
-import org.delineate.nn.layer.Sequential.Relu;
 
 /**
  * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published
@@ -40,7 +39,7 @@ public final class Vgg16 extends Encoder {
                 if (norms) {
                     features.add(new BatchNorm2d(out));
                 }
-                features.add(new Relu());
+                features.add(Layer.of(Tensor::relu));
                 in = out;
             }
             features.add(new Pool());
