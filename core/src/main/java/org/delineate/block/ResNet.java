@@ -26,6 +26,7 @@ public final class ResNet extends Encoder {
 
     /** @param expansion of a stage's channels over 64, 128, 256 and 512, which a bottleneck squeezes again */
     private ResNet(Layer conv1, int expansion, Block block) {
+        init(Init.HE_FAN_OUT);
         this.expansion = expansion;
         this.conv1 = conv1;
         layer1 = stage(block, 64, 64 * expansion, 3, 1);
@@ -84,10 +85,5 @@ public final class ResNet extends Encoder {
             maps.add(x);
         }
         return maps;
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_OUT;
     }
 }

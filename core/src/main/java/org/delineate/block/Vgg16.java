@@ -31,6 +31,7 @@ public final class Vgg16 extends Encoder {
 
     /** @param norms batch norms behind the convolutions */
     public Vgg16(int inputChannels, boolean norms) {
+        init(Init.HE_FAN_OUT);
         int in = inputChannels;
         for (int b = 0; b < WIDTHS.size(); b++) {
             int out = WIDTHS.get(b);
@@ -71,10 +72,5 @@ public final class Vgg16 extends Encoder {
         }
         maps.add(x);
         return maps;
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_OUT;
     }
 }

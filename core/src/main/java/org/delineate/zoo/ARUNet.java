@@ -82,6 +82,7 @@ public final class ARUNet extends Network {
 
     public ARUNet(Spec s, Form form, Part... parts) {
         super(s, 1 << (LEVELS - 1));
+        init(Init.NORMAL);
         Set<Part> has = Set.of(parts);
         int width = s.baseOr(64);
         for (int i = 0; i < LEVELS; i++) {
@@ -119,11 +120,6 @@ public final class ARUNet extends Network {
 
     private static Tensor maybe(Layer part, Tensor x) {
         return part == null ? x : part.apply(x);
-    }
-
-    @Override
-    protected Init init() {
-        return Init.NORMAL;
     }
 
     @Override

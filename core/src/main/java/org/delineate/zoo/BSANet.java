@@ -60,6 +60,7 @@ public final class BSANet extends Network {
     /** @param parts of the paper; it has all */
     public BSANet(Spec s, Part... parts) {
         super(s, 2 << (LEVELS - 1));
+        encoder("(stem|stage|isam|fsam)\\.");
         Set<Part> has = Set.of(parts);
         stem = ConvNormRelu.of(new Conv2d(s.inputChannels(), WIDTH, 3).stride(2).withoutBias());
         for (int i = 0; i < LEVELS; i++) {
@@ -139,11 +140,6 @@ public final class BSANet extends Network {
                 ".attn.relative_position_bias_table -> .rel",
                 ".attn -> ",
                 ".mlp -> ");
-    }
-
-    @Override
-    protected String encoder() {
-        return "(stem|stage|isam|fsam)\\.";
     }
 
     /**

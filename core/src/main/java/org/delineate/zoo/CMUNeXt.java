@@ -52,6 +52,7 @@ public final class CMUNeXt extends Network {
 
     public CMUNeXt(Spec s, Size size) {
         super(s, 1 << (LEVELS - 1));
+        encoder("(stem|mix|widen)\\.");
         List<Integer> w = size.channels;
         stem = ConvNormRelu.of(s.inputChannels(), w.get(0));
         for (int i = 0; i < LEVELS; i++) {
@@ -89,11 +90,6 @@ public final class CMUNeXt extends Network {
             x = fuse.get(i).apply(Tensor.cat(1, skip[i], x));
         }
         return head.apply(x); // [N, K, H, W]
-    }
-
-    @Override
-    protected String encoder() {
-        return "(stem|mix|widen)\\.";
     }
 
     @Override

@@ -46,6 +46,7 @@ public final class SegNet extends Network {
 
     public SegNet(Spec s, Form form) {
         super(s, 1 << CONVOLUTIONS.size());
+        encoder("down\\.");
         this.form = form;
         int outer = s.inputChannels();
         int back = s.classes();
@@ -95,11 +96,6 @@ public final class SegNet extends Network {
     public List<Tensor> reference(Tensor x) {
         Tensor logits = logits(x);
         return form == Form.FREE ? List.of(logits, logits.softmax(1)) : List.of(logits);
-    }
-
-    @Override
-    protected String encoder() {
-        return "down\\.";
     }
 
     @Override

@@ -51,6 +51,8 @@ public final class SwinUNet extends Network {
 
     public SwinUNet(Spec s, int window) {
         super(s, PATCH << (LEVELS - 1));
+        init(Init.TRUNCATED_NORMAL);
+        encoder("(embed|embedNorm|encoder|down|norm)\\.");
         embed = new Conv2d(s.inputChannels(), WIDTH, PATCH).stride(PATCH).padding(0);
         int side = Math.min(s.height(), s.width()) / PATCH;
         for (int i = 0; i < LEVELS; i++) {
@@ -91,11 +93,6 @@ public final class SwinUNet extends Network {
     }
 
     @Override
-    protected Init init() {
-        return Init.TRUNCATED_NORMAL;
-    }
-
-    @Override
     protected Renames renames() { // the published decoder counts from the deepest level
         return Renames.of(
                 "embed -> patch_embed.proj",
@@ -115,11 +112,6 @@ public final class SwinUNet extends Network {
     @Override
     protected List<String> unused() {
         return List.of(".attn_mask", ".relative_position_index");
-    }
-
-    @Override
-    protected String encoder() {
-        return "(embed|embedNorm|encoder|down|norm)\\.";
     }
 
     /** The files' third stage has six blocks, of which this network has the first two. */

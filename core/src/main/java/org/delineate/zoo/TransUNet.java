@@ -49,6 +49,7 @@ public sealed class TransUNet extends Network permits MicroSegNet {
 
     public TransUNet(Spec s) {
         super(s, PATCH, true);
+        encoder("position_embeddings|(stem|embed|dropout|layer|encoderNorm)\\.");
         stem = new HybridStem(s.inputChannels());
         position = parameter("position_embeddings", 1, (long) s.height() / PATCH * (s.width() / PATCH), HIDDEN);
         int in = BRIDGE;
@@ -102,11 +103,6 @@ public sealed class TransUNet extends Network permits MicroSegNet {
                 "conv_more -> decoder.conv_more",
                 "blocks -> decoder.blocks",
                 "head -> segmentation_head.0");
-    }
-
-    @Override
-    protected String encoder() {
-        return "position_embeddings|(stem|embed|dropout|layer|encoderNorm)\\.";
     }
 
     /** Files of timm's vision transformer with this stem, "vit_base_r50_s16". */
