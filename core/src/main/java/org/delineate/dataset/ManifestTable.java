@@ -21,26 +21,19 @@ import org.delineate.file.Csv;
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
  * is normal: it has no lesion.
  */
-public final class ManifestTable implements Layout {
+final class ManifestTable {
+    static final Layout LAYOUT = new Layout(
+            "manifest",
+            FILE + " with columns image, mask[, group, split, class]; several masks separated by \";\"",
+            ManifestTable::read);
     private static final String FILE = "manifest.csv";
     private static final List<String> REQUIRED = List.of("image", "mask");
     private static final List<String> OPTIONAL = List.of("group", "split", "class");
     private static final String SEPARATOR = ";";
 
-    ManifestTable() {}
+    private ManifestTable() {}
 
-    @Override
-    public String id() {
-        return "manifest";
-    }
-
-    @Override
-    public String pattern() {
-        return FILE + " with columns image, mask[, group, split, class]; several masks separated by \";\"";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         return folder.file(FILE).map(ManifestTable::read);
     }
 
