@@ -55,6 +55,7 @@ record DelineateRunner(Precision precision) implements Runner {
                 Task.SIDE,
                 files.pictures(batch),
                 files.masks(batch),
+                null,
                 Collections.nCopies(batch, "noise"));
         Learner learner = new Learner(network, config(task.network()));
         AtomicLong steps = new AtomicLong();

@@ -89,7 +89,7 @@ class EvaluateAndSegmentTest {
             Path mask = out.resolve("masks/" + c.get("name") + ".png");
             Path truth = data.resolve("masks/" + c.get("name") + ".png");
             double dice = Confusion.of(
-                            MaskFile.read(mask).mask(), MaskFile.read(truth).mask())
+                            MaskFile.read(mask), MaskFile.read(truth))
                     .dice();
             assertEquals(dice, Double.parseDouble(c.get("dice")), c.get("name"));
             sum += dice;
@@ -208,7 +208,7 @@ class EvaluateAndSegmentTest {
         assertEquals(List.of("x-2_mask.png", "x-2_overlay.png", "x_mask.png", "x_overlay.png"), names(out));
         for (JsonNode one : all) {
             if (one.get("error").asText().isEmpty()) {
-                Mask mask = MaskFile.read(Path.of(one.get("mask").asText())).mask();
+                Mask mask = MaskFile.read(Path.of(one.get("mask").asText()));
                 assertEquals(mask.areaPx(), one.get("areaPx").asInt());
                 assertEquals(Discs.SIDE, mask.height());
                 assertEquals(
@@ -234,9 +234,8 @@ class EvaluateAndSegmentTest {
         for (Path picture : pictures) {
             String name = picture.getFileName().toString();
             assertEquals(
-                    MaskFile.read(report.resolve("masks").resolve(name)).mask(),
-                    MaskFile.read(out.resolve(name.replace(".png", "_mask.png")))
-                            .mask(),
+                    MaskFile.read(report.resolve("masks").resolve(name)),
+                    MaskFile.read(out.resolve(name.replace(".png", "_mask.png"))),
                     name);
         }
     }
@@ -262,14 +261,13 @@ class EvaluateAndSegmentTest {
             for (JsonNode picture : one.json().get("pictures")) {
                 assertEquals("", picture.get("overlay").asText());
                 Path file = Path.of(picture.get("picture").asText());
-                Mask mask = MaskFile.read(Path.of(picture.get("mask").asText())).mask();
+                Mask mask = MaskFile.read(Path.of(picture.get("mask").asText()));
                 assertEquals(ImageFile.read(file).height(), mask.height());
                 assertEquals(ImageFile.read(file).width(), mask.width());
                 assertEquals(
                         mask,
                         MaskFile.read(many.resolve(
-                                        Path.of(picture.get("mask").asText()).getFileName()))
-                                .mask());
+                                        Path.of(picture.get("mask").asText()).getFileName())));
             }
         }
         assertFalse(areasOf(folder.resolve("few0")).equals(areasOf(folder.resolve("few1"))), "tiles change nothing");
@@ -285,7 +283,7 @@ class EvaluateAndSegmentTest {
 
     private static List<Integer> areasOf(Path masks) throws IOException {
         return names(masks).stream()
-                .map(n -> MaskFile.read(masks.resolve(n)).mask().areaPx())
+                .map(n -> MaskFile.read(masks.resolve(n)).areaPx())
                 .toList();
     }
 
@@ -342,8 +340,8 @@ class EvaluateAndSegmentTest {
             int different = 0;
             for (String name : names(expected)) {
                 if (name.endsWith("_mask.png")) {
-                    Mask a = MaskFile.read(expected.resolve(name)).mask();
-                    Mask b = MaskFile.read(found.resolve(name)).mask();
+                    Mask a = MaskFile.read(expected.resolve(name));
+                    Mask b = MaskFile.read(found.resolve(name));
                     lesion += a.areaPx();
                     pixels += a.height() * a.width();
                     for (int i = 0; i < a.height() * a.width(); i++) {

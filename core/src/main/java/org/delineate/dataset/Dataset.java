@@ -17,7 +17,7 @@ import org.delineate.file.Hash;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
-import org.delineate.image.MaskFile;
+import org.delineate.image.MaskValues;
 
 /**
  * The pictures and masks of a folder, paired by name.
@@ -26,20 +26,33 @@ import org.delineate.image.MaskFile;
  * @param layout the layout that was detected
  * @param root the folder
  * @param cases in the order of their names
- * @param unmatchedImages pictures that belong to no case: their masks are missing, or the layout does not know them
- * @param unmatchedMasks masks without a picture
+ * @param unread what lies in the folder and belongs to no case
  * @param lists splits that are published with the data: name of the split, part, names of its cases
  * @param remarks what the user should know about the folder, one sentence each
+ * @param masks reads the masks of all cases by one rule
  */
 public record Dataset(
         String name,
         String layout,
         Path root,
         List<Case> cases,
-        List<Path> unmatchedImages,
-        List<Path> unmatchedMasks,
+        Unread unread,
         SortedMap<String, SortedMap<String, List<String>>> lists,
-        List<String> remarks) {
+        List<String> remarks,
+        MaskReader masks) {
+
+    /**
+     * What lies in the folder and belongs to no case.
+     *
+     * @param images pictures without a mask, or unknown to the layout
+     * @param masks masks without a picture
+     */
+    public record Unread(List<Path> images, List<Path> masks) {
+        public Unread {
+            images = List.copyOf(images);
+            masks = List.copyOf(masks);
+        }
+    }
 
     /** @throws BadFileException where there is no case, or two have one name */
     public Dataset {
@@ -47,8 +60,6 @@ public record Dataset(
             throw new BadFileException(root, "no picture with a mask", "is this the right folder?");
         }
         cases = cases.stream().sorted(Comparator.comparing(Case::name)).toList();
-        unmatchedImages = List.copyOf(unmatchedImages);
-        unmatchedMasks = List.copyOf(unmatchedMasks);
         lists = Collections.unmodifiableSortedMap(new TreeMap<>(lists));
         remarks = List.copyOf(remarks);
         Set<String> names = new HashSet<>();
@@ -84,15 +95,18 @@ public record Dataset(
         PublishedSplits published = PublishedSplits.of(match.folder(), found);
         List<String> remarks = new ArrayList<>(found.remarks());
         remarks.addAll(published.remarks());
+        List<Case> cases = published.assign(found.cases());
+        List<Path> images = match.layout() == ManifestTable.LAYOUT ? List.of() : unmatchedImages(top, found);
+        List<Path> masks = cases.stream().flatMap(c -> c.masks().stream()).toList();
         return new Dataset(
                 top.name(),
                 match.layout().id(),
                 top.path(),
-                published.assign(found.cases()),
-                match.layout() == ManifestTable.LAYOUT ? List.of() : unmatchedImages(top, found),
-                found.unmatchedMasks(),
+                cases,
+                new Unread(images, found.unmatchedMasks()),
                 published.lists(),
-                remarks);
+                remarks,
+                new MaskReader(top.path(), masks, found.maskValues()));
     }
 
     private static List<Path> unmatchedImages(Folder top, FoundCases found) {
@@ -130,7 +144,7 @@ public record Dataset(
     public Mask mask(Case c, Image image) {
         Mask union = Mask.of(image.height(), image.width(), new boolean[image.height() * image.width()]);
         for (Path file : c.masks()) {
-            Mask mask = MaskFile.read(file).mask();
+            Mask mask = masks.read(file);
             if (mask.height() != image.height() || mask.width() != image.width()) {
                 throw new BadFileException(
                         file,
@@ -168,7 +182,12 @@ public record Dataset(
             throw new IllegalArgumentException(
                     "no case of " + name + " is left when " + names.size() + " are left out");
         }
-        return new Dataset(name, layout, root, left, unmatchedImages, unmatchedMasks, lists, remarks);
+        return new Dataset(name, layout, root, left, unread, lists, remarks, masks);
+    }
+
+    /** Returns the same data set with masks that are read by this rule; null leaves it to the masks. */
+    public Dataset withMaskValues(MaskValues rule) {
+        return rule == null ? this : new Dataset(name, layout, root, cases, unread, lists, remarks, masks.with(rule));
     }
 
     /**

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import org.delineate.image.MaskValues;
 
 /**
  * The cases that a layout finds in a folder, and what it notices there.
@@ -16,15 +17,17 @@ import java.util.function.Function;
  * @param unmatchedMasks masks without a picture
  * @param lists splits that are published with the data: name of the split, part, names of cases
  * @param remarks what the user should know, one sentence each
+ * @param maskValues what the values of the masks mean, where the data say so; else null
  */
 record FoundCases(
         List<Case> cases,
         List<Path> unmatchedMasks,
         SortedMap<String, SortedMap<String, List<String>>> lists,
-        List<String> remarks) {
+        List<String> remarks,
+        MaskValues maskValues) {
 
     static FoundCases of(List<Case> cases, List<Path> unmatchedMasks) {
-        return new FoundCases(cases, unmatchedMasks, new TreeMap<>(), List.of());
+        return new FoundCases(cases, unmatchedMasks, new TreeMap<>(), List.of(), null);
     }
 
     /**
@@ -41,7 +44,7 @@ record FoundCases(
             masks.addAll(set.unmatchedMasks);
             remarks.addAll(set.remarks);
         });
-        return new FoundCases(cases, masks, new TreeMap<>(), remarks);
+        return new FoundCases(cases, masks, new TreeMap<>(), remarks, null);
     }
 
     /** Sets the class of each case. */
@@ -67,18 +70,23 @@ record FoundCases(
 
     /** Adds the splits that are published with the data. */
     FoundCases withLists(SortedMap<String, SortedMap<String, List<String>>> published) {
-        return new FoundCases(cases, unmatchedMasks, published, remarks);
+        return new FoundCases(cases, unmatchedMasks, published, remarks, maskValues);
     }
 
     /** Adds sentences for the user. */
     FoundCases withRemarks(List<String> more) {
         List<String> all = new ArrayList<>(remarks);
         all.addAll(more);
-        return new FoundCases(cases, unmatchedMasks, lists, all);
+        return new FoundCases(cases, unmatchedMasks, lists, all, maskValues);
+    }
+
+    /** Sets what the values of the masks mean. */
+    FoundCases withMaskValues(MaskValues values) {
+        return new FoundCases(cases, unmatchedMasks, lists, remarks, values);
     }
 
     private FoundCases mapped(Function<Case, Case> change) {
-        return new FoundCases(cases.stream().map(change).toList(), unmatchedMasks, lists, remarks);
+        return new FoundCases(cases.stream().map(change).toList(), unmatchedMasks, lists, remarks, maskValues);
     }
 
     private static Case named(Case c, String name) {

@@ -12,22 +12,25 @@ import java.util.Optional;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
+import org.delineate.file.Printable;
+import org.delineate.image.MaskValues;
 
 /**
  * A manifest lists every pair in a table, for data that match no other layout: columns image, mask and, optionally,
- * group, split, class.
+ * group, split, class, mask-values.
  *
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
- * is normal: it has no lesion.
+ * is normal: it has no lesion. The column mask-values holds what the values of the masks mean ({@link MaskValues}), once
+ * for all of them.
  */
 final class ManifestTable {
     private static final String FILE = "manifest.csv";
     static final Layout LAYOUT = new Layout(
             "manifest",
-            FILE + " with columns image, mask[, group, split, class]; several masks separated by \";\"",
+            FILE + " with columns image, mask[, group, split, class, mask-values]; several masks separated by \";\"",
             ManifestTable::read);
     private static final List<String> REQUIRED = List.of("image", "mask");
-    private static final List<String> OPTIONAL = List.of("group", "split", "class");
+    private static final List<String> OPTIONAL = List.of("group", "split", "class", "mask-values");
 
     private ManifestTable() {}
 
@@ -52,11 +55,31 @@ final class ManifestTable {
         }
         unread.removeAll(REQUIRED);
         unread.removeAll(OPTIONAL);
-        FoundCases found = FoundCases.of(cases, List.of());
+        FoundCases found = FoundCases.of(cases, List.of()).withMaskValues(maskValues(table, rows));
         return unread.isEmpty()
                 ? found
                 : found.withRemarks(
                         List.of("Columns of the manifest that are not read: " + String.join(", ", unread) + "."));
+    }
+
+    private static MaskValues maskValues(Path table, List<Map<String, String>> rows) {
+        List<String> told = rows.stream()
+                .map(r -> r.getOrDefault("mask-values", ""))
+                .filter(v -> !v.isBlank())
+                .distinct()
+                .toList();
+        if (told.size() > 1) {
+            throw new BadFileException(
+                    table,
+                    "the column mask-values holds " + told.size() + " rules, for instance "
+                            + Printable.quoted(told.get(0)) + " and " + Printable.quoted(told.get(1)),
+                    "all masks of a data set are read by one");
+        }
+        try {
+            return told.isEmpty() ? null : MaskValues.parse(told.get(0));
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(table, e.getMessage(), "or leave the column empty", e);
+        }
     }
 
     private static Case read(Path table, Map<String, String> row, int number, boolean distinctStems) {

@@ -4,33 +4,43 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.image.MaskPixels;
 import org.delineate.image.MaskPixels.Occurrence;
+import org.delineate.image.MaskValues;
 import org.delineate.image.MaskValues.Channel;
 
 /**
  * Counts which values the masks of a data set hold: in how many pixels, and in which files.
  *
- * @param files masks that were read
- * @param lossyFiles masks whose compression may have changed values
- * @param hasAlpha whether every mask has opacities, and all of them have one colour: then the mask lies in the opacities
- * @param values by value, of the channel that holds the mask
+ * @param channel alpha where every mask has opacities that differ, and all of them have one colour; else colour
+ * @param files every mask that could be read
+ * @param values by value, of that channel
  * @param voids values that palettes list as index 255
- * @param zeroOneAndFull masks that hold both 1 and 255, and masks that hold 1
  */
 record MaskCensus(
-        int files,
-        int lossyFiles,
-        Channel channel,
-        SortedMap<Integer, Count> values,
-        Collection<Integer> voids,
-        Together together) {
+        Channel channel, List<MaskValuesOfFile> files, SortedMap<Integer, Count> values, Set<Integer> voids) {
+
+    /**
+     * The values of one mask.
+     *
+     * @param blackShare share of its pixels that are 0
+     */
+    record MaskValuesOfFile(Path file, Set<Integer> values, double blackShare, boolean lossy) {
+        boolean holds(int value) {
+            return values.contains(value);
+        }
+    }
 
     /** How often a value occurs in all masks; the examples are the first two files with it. */
     record Count(long pixels, long inner, int files, List<Path> examples) {
@@ -45,90 +55,119 @@ record MaskCensus(
         }
     }
 
-    /** How many masks hold the values 1 and 255 together, and how many hold 1. */
-    record Together(int both, int one) {}
-
-    /**
-     * Reads masks, several at once.
-     *
-     * @return what those hold that can be read; the others are the audit's to name
-     */
-    static MaskCensus of(List<Path> masks) {
-        List<Found> found = masks.parallelStream()
-                .map(MaskCensus::read)
-                .filter(f -> f != null)
-                .toList();
-        Map<Integer, Count> colours = new HashMap<>();
-        Map<Integer, Count> opacities = new HashMap<>();
-        Map<Integer, Integer> voids = new HashMap<>();
-        int lossy = 0;
-        int both = 0;
-        int one = 0;
-        boolean opaque = false;
-        for (Found f : found) {
-            add(colours, f.values, f.file);
-            add(opacities, f.opacities, f.file);
-            f.voids.forEach(v -> voids.merge(v, 1, Integer::sum));
-            lossy += f.lossy ? 1 : 0;
-            both += f.values.containsKey(1) && f.values.containsKey(255) ? 1 : 0;
-            one += f.values.containsKey(1) ? 1 : 0;
-            opaque |= f.opacities.isEmpty();
-        }
-        boolean inAlpha = !opaque && colours.size() == 1 && opacities.size() > 1;
-        return new MaskCensus(
-                found.size(),
-                lossy,
-                inAlpha ? Channel.ALPHA : Channel.COLOUR,
-                new TreeMap<>(inAlpha ? opacities : colours),
-                voids.keySet(),
-                new Together(both, one));
-    }
-
-    private record Found(
+    private record Pixels(
             Path file,
             Map<Integer, Occurrence> values,
             Map<Integer, Occurrence> opacities,
             Collection<Integer> voids,
-            boolean lossy) {}
+            boolean lossy) {
 
-    /** Gives null where the file cannot be read. */
-    private static Found read(Path file) {
-        try {
-            MaskPixels pixels = MaskPixels.read(file, Limits.DEFAULT);
-            return new Found(file, pixels.occurrences(), pixels.opacities(), pixels.ignored(), pixels.lossy());
-        } catch (RuntimeException e) { // whoever reads the case refuses it, with the reason
-            return null;
+        /** Gives null where the file cannot be read: whoever reads the case refuses it, with the reason. */
+        static Pixels read(Path file) {
+            try {
+                MaskPixels p = MaskPixels.read(file, Limits.DEFAULT);
+                return new Pixels(file, p.occurrences(), p.opacities(), p.voids(), p.lossy());
+            } catch (RuntimeException e) {
+                return null;
+            }
+        }
+
+        Map<Integer, Occurrence> of(Channel channel) {
+            return channel == Channel.ALPHA ? opacities : values;
+        }
+
+        MaskValuesOfFile summary(Channel channel) {
+            Map<Integer, Occurrence> own = of(channel);
+            long all = own.values().stream().mapToLong(Occurrence::pixels).sum();
+            long black = own.containsKey(0) ? own.get(0).pixels() : 0;
+            return new MaskValuesOfFile(file, Set.copyOf(own.keySet()), (double) black / all, lossy);
         }
     }
 
-    private static void add(Map<Integer, Count> to, Map<Integer, Occurrence> more, Path file) {
-        more.forEach((value, n) -> to.merge(
-                value, Count.NONE.plus(n, file), (all, own) -> all.plus(n, file)));
+    /** Reads masks, several at once. */
+    static MaskCensus of(List<Path> masks) {
+        List<Pixels> all = masks.parallelStream()
+                .map(Pixels::read)
+                .filter(Objects::nonNull)
+                .toList();
+        Set<Integer> colours = new HashSet<>();
+        Set<Integer> opacities = new HashSet<>();
+        Set<Integer> voids = new HashSet<>();
+        all.forEach(p -> {
+            colours.addAll(p.values.keySet());
+            opacities.addAll(p.opacities.keySet());
+            voids.addAll(p.voids);
+        });
+        boolean inAlpha = all.stream().noneMatch(p -> p.opacities.isEmpty()) && colours.size() == 1 && opacities.size() > 1;
+        Channel channel = inAlpha ? Channel.ALPHA : Channel.COLOUR;
+        Map<Integer, Count> counts = new HashMap<>();
+        all.forEach(p -> p.of(channel).forEach((value, n) -> counts.merge(
+                value, Count.NONE.plus(n, p.file), (sum, one) -> sum.plus(n, p.file))));
+        return new MaskCensus(
+                channel,
+                all.stream().map(p -> p.summary(channel)).toList(),
+                new TreeMap<>(counts),
+                inAlpha ? Set.of() : voids);
     }
 
-    /** Counts by brightness: colours of one hue become grey levels. */
+    /** Counts the masks of which something is true. */
+    int count(Predicate<MaskValuesOfFile> which) {
+        return (int) files.stream().filter(which).count();
+    }
+
+    boolean isLossy() {
+        return files.stream().anyMatch(MaskValuesOfFile::lossy);
+    }
+
+    /** Counts by brightness: shades of a colour become grey levels. */
     MaskCensus byBrightness() {
         SortedMap<Integer, Count> levels = new TreeMap<>();
         values.forEach((value, count) -> levels.merge(
                 MaskPixels.brightness(value),
                 count,
                 (a, b) -> new Count(
-                        a.pixels + b.pixels,
-                        a.inner + b.inner,
-                        Math.max(a.files, b.files),
-                        a.examples)));
-        return new MaskCensus(files, lossyFiles, Channel.BRIGHTNESS, levels, List.of(), together);
+                        a.pixels + b.pixels, a.inner + b.inner, Math.max(a.files, b.files), a.examples)));
+        List<MaskValuesOfFile> bright = files.stream()
+                .map(f -> new MaskValuesOfFile(
+                        f.file,
+                        f.values.stream().map(MaskPixels::brightness).collect(Collectors.toSet()),
+                        f.blackShare,
+                        f.lossy))
+                .toList();
+        return new MaskCensus(Channel.BRIGHTNESS, bright, levels, Set.of());
     }
 
-    /** Writes the values, the most frequent first, at most eight. */
+    /** Counts in the channel of a rule. */
+    MaskCensus in(Channel wanted) {
+        return wanted == Channel.BRIGHTNESS && channel == Channel.COLOUR ? byBrightness() : this;
+    }
+
+    /** Refuses a rule that leaves out a value that occurs. */
+    void requireRoles(Path root, MaskValues rule) {
+        List<Integer> unknown =
+                values.keySet().stream().filter(v -> !rule.knows(v)).toList();
+        if (!unknown.isEmpty()) {
+            throw new BadFileException(
+                    root,
+                    "its masks hold " + text() + "; the rule \"" + rule + "\" says nothing about "
+                            + listed(unknown.stream().map(MaskPixels::text).toList()) + ", see "
+                            + values.get(unknown.get(0)).examples.get(0).getFileName(),
+                    "give every value a role; a range is written 1..127");
+        }
+    }
+
+    /** Writes the values, the most frequent first. */
     String text() {
-        int most = 8;
-        String listed = values.entrySet().stream()
-                .sorted((a, b) -> Long.compare(b.getValue().pixels(), a.getValue().pixels()))
-                .limit(most)
-                .map(e -> MaskPixels.text(e.getKey()) + " (" + e.getValue().pixels() + " pixels in "
-                        + e.getValue().files() + " files)")
-                .collect(Collectors.joining(", "));
-        return values.size() > most ? listed + " and " + (values.size() - most) + " more" : listed;
+        return listed(values.entrySet().stream()
+                .sorted((a, b) -> Long.compare(b.getValue().pixels, a.getValue().pixels))
+                .map(e -> MaskPixels.text(e.getKey()) + " (" + e.getValue().pixels + " pixels in "
+                        + e.getValue().files + " files)")
+                .toList());
+    }
+
+    private static String listed(List<String> items) {
+        int most = 6;
+        String shown = items.stream().limit(most).collect(Collectors.joining(", "));
+        return items.size() > most ? shown + " and " + (items.size() - most) + " more" : shown;
     }
 }

@@ -43,6 +43,7 @@ final class MaskRule {
     private final MaskCensus census;
     private final SortedMap<Integer, Count> foreground;
     private final long pixels;
+    private final boolean lossy;
 
     private MaskRule(Path root, MaskCensus census) {
         this.root = root;
@@ -50,6 +51,7 @@ final class MaskRule {
         this.foreground = new TreeMap<>(census.values());
         foreground.remove(0);
         this.pixels = sum(foreground);
+        this.lossy = census.isLossy();
     }
 
     /**
@@ -93,7 +95,7 @@ final class MaskRule {
 
     /** One value is lesion, and the stray ones are ignored; neighbours of it are its own where compression is lossy. */
     private MaskValues one(int lesion) {
-        if (census.lossyFiles() > 0 && lesion < MaskPixels.COLOUR) {
+        if (lossy && lesion < MaskPixels.COLOUR) {
             return shades();
         }
         List<Span> stray = spans(
@@ -114,10 +116,10 @@ final class MaskRule {
         }
         Count one = foreground.get(1);
         Count full = foreground.get(VOID);
-        if (one == null || full == null || census.lossyFiles() > 0 || !common.keySet().stream().allMatch(v -> v == 1 || v == VOID)) {
+        if (one == null || full == null || lossy || !common.keySet().stream().allMatch(v -> v == 1 || v == VOID)) {
             return null;
         }
-        if (census.together().both() == 0) {
+        if (census.count(f -> f.holds(1) && f.holds(VOID)) == 0) {
             throw unclear("no mask holds both 1 and 255, so that two kinds of masks seem to be mixed"
                     + " (lesion=1,255 reads both as lesion)");
         }
@@ -171,7 +173,6 @@ final class MaskRule {
 
     /** The upper half of a range is lesion where what lies between occurs at edges only. */
     private MaskValues shades() {
-        boolean lossy = census.lossyFiles() > 0;
         int full = full(lossy ? LOSSY_STRAY : STRAY);
         SortedMap<Integer, Count> above = foreground.tailMap(full + 1);
         boolean isNear = above.isEmpty() || above.lastKey() <= full + full / 4 + (lossy ? 2 : 0);

@@ -60,14 +60,14 @@ final class ImageDecoder {
      * Decodes the one picture in the bytes and converts its samples, so that a wrong raster is a bad file like any
      * other.
      */
-    static Image decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, Image> samples) {
+    static <T> T decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, T> samples) {
         if (bytes.length > limits.pictures().fileBytes()) {
             throw tooLong(origin, bytes.length, limits);
         }
         return new ImageDecoder(origin, bytes, limits).decode(samples);
     }
 
-    private Image decode(Function<BufferedImage, Image> samples) {
+    private <T> T decode(Function<BufferedImage, T> samples) {
         if (bytes.length == 0) {
             throw bad("the file is empty", "fetch it again from its source");
         }

@@ -19,11 +19,11 @@ import org.delineate.file.Limits;
  *
  * @param values [height, width]
  * @param alpha opacity [height, width] of 0..255, null where the file has none
- * @param ignored values that the palette lists as index 255, by convention the uncertain border (PASCAL VOC)
+ * @param voids values that the palette lists as index 255, by convention the uncertain border (PASCAL VOC)
  * @param lossy whether the file's compression may have changed values
  */
 public record MaskPixels(
-        int height, int width, int[] values, byte[] alpha, Set<Integer> ignored, boolean lossy) {
+        int height, int width, int[] values, byte[] alpha, Set<Integer> voids, boolean lossy) {
     /** Is set in the value of a pixel whose red, green and blue differ. */
     public static final int COLOUR = 1 << 24;
 
@@ -109,9 +109,9 @@ public record MaskPixels(
             }
         }
         boolean isVoid = colours.containsKey(VOID_INDEX) && colours.size() > 1;
-        Set<Integer> ignored =
+        Set<Integer> voids =
                 isVoid ? Set.of(told ? colours.get(VOID_INDEX) : Integer.valueOf(VOID_INDEX)) : Set.of();
-        return new MaskPixels(height, width, values, alpha, ignored, lossy);
+        return new MaskPixels(height, width, values, alpha, voids, lossy);
     }
 
     /** Counts how often each value occurs, and how many of its pixels have four neighbours of the same value. */

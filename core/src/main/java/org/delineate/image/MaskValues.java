@@ -150,7 +150,7 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
     }
 
     private static IllegalArgumentException malformed(String text) {
-        return new IllegalArgumentException("mask values \"" + Printable.of(text) + "\" cannot be read: " + FORM);
+        return new IllegalArgumentException("mask values \"" + Printable.plain(text) + "\" cannot be read: " + FORM);
     }
 
     /**
@@ -185,6 +185,40 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
             }
         }
         return Mask.of(pixels.height(), pixels.width(), lesionAt, ignoreAt);
+    }
+
+    /** Returns whether a value has a role. */
+    public boolean knows(int value) {
+        return role(value) != null;
+    }
+
+    /** Returns whether a value means lesion. */
+    public boolean isLesion(int value) {
+        return role(value) == Role.LESION;
+    }
+
+    /** Returns whether a value counts neither in training nor in scores. */
+    public boolean ignores(int value) {
+        return role(value) == Role.IGNORE;
+    }
+
+    /**
+     * Returns the share of the pixels, 0..1, that lie in a range without being its end: compression or smoothing left
+     * them between background and lesion.
+     */
+    public double intermediateShare(MaskPixels pixels) {
+        int n = pixels.height() * pixels.width();
+        int between = 0;
+        for (int i = 0; i < n; i++) {
+            between += isIntermediate(value(pixels, i)) ? 1 : 0;
+        }
+        return (double) between / n;
+    }
+
+    /** Returns whether a value lies in a range without being its end. */
+    public boolean isIntermediate(int value) {
+        return background.stream().anyMatch(s -> s.from() < value && value <= s.to())
+                || lesion.stream().anyMatch(s -> s.from() <= value && value < s.to());
     }
 
     private int value(MaskPixels pixels, int i) {

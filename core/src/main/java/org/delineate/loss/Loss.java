@@ -96,6 +96,9 @@ public enum Loss {
         SUMMED
     }
 
+    /** A logit whose sigmoid is 1e-13. */
+    private static final double CERTAIN_BACKGROUND = -30;
+
     private final String id;
     private final Maps maps;
     private final Formula formula;
@@ -144,6 +147,23 @@ public enum Loss {
             sum = sum.add(of(a, shrink(target, a.size(2), a.size(3)), target.size(2)));
         }
         return maps == Maps.SUMMED ? sum : sum.mul(1.0 / (1 + output.auxiliary().size()));
+    }
+
+    /**
+     * Returns the loss where some pixels do not count: their logits become those of certain background, which is what the
+     * mask holds there, so that they have neither loss nor gradient.
+     *
+     * @param ignored [N, 1, H, W], 1 where a pixel does not count; null where all count
+     */
+    public Tensor of(Output output, Tensor target, Tensor ignored) {
+        return ignored == null
+                ? of(output, target)
+                : of(Output.of(output.maps().stream().map(m -> without(m, ignored)).toList()), target);
+    }
+
+    private static Tensor without(Tensor map, Tensor ignored) {
+        Tensor out = ignored.adaptiveAvgPool2d(map.size(2), map.size(3)).above(0);
+        return Output.lesion(map).mul(out.mul(-1).add(1)).add(out.mul(CERTAIN_BACKGROUND));
     }
 
     /** Returns the loss of an auxiliary map and the mask at its size, where the picture has this height. */

@@ -138,7 +138,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                 .forEach((rank, chosen) -> chosen.forEach(c -> {
                     Case one = cohort.dataset().find(c.name());
                     Image image = cohort.dataset().image(one);
-                    Mask prediction = MaskFile.read(masks.get(c.name())).mask();
+                    Mask prediction = MaskFile.read(masks.get(c.name()));
                     pictures.add(
                             new CasePicture(rank, c, image, cohort.dataset().mask(one, image), prediction));
                 }));

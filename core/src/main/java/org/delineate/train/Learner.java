@@ -66,10 +66,13 @@ public final class Learner implements AutoCloseable {
         try (Scope scope = Scope.training()) {
             Tensor x = Tensor.images(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
+            Tensor ignored = batch.ignored() == null
+                    ? null
+                    : Tensor.of(batch.ignored(), batch.size(), 1, batch.height(), batch.width());
             optimizer.zeroGradients();
             TrainingGraph graph = graph(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
-            Tensor l = loss.of(Output.of(graph.forward(seed + steps, x)), y);
+            Tensor l = loss.of(Output.of(graph.forward(seed + steps, x)), y, ignored);
             graph.backward(l);
             double value = l.item();
             if (!Double.isFinite(value)) {

@@ -64,12 +64,12 @@ class BusiLayoutTest {
         assertEquals(4, data.cases().size());
         assertEquals(
                 List.of("benign (2).png", "screenshot.png"),
-                data.unmatchedImages().stream()
+                data.unread().images().stream()
                         .map(p -> p.getFileName().toString())
                         .toList());
         assertEquals(
                 List.of("malignant (9)_mask.png"),
-                data.unmatchedMasks().stream()
+                data.unread().masks().stream()
                         .map(p -> p.getFileName().toString())
                         .toList());
     }

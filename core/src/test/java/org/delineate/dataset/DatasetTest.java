@@ -66,7 +66,7 @@ class DatasetTest {
         Case c = pair("d", "a", 1, 2).cases().get(0);
         assertThrows(
                 BadFileException.class,
-                () -> new Dataset("d", "x", folder, List.of(c, c), List.of(), List.of(), new TreeMap<>(), List.of()));
+                () -> new Dataset("d", "x", folder, List.of(c, c), new Dataset.Unread(List.of(), List.of()), new TreeMap<>(), List.of(), null));
     }
 
     @Test
@@ -76,6 +76,6 @@ class DatasetTest {
         Files.createSymbolicLink(link, folder.resolve("real"));
         Dataset data = Dataset.open(link);
         assertEquals(1, data.cases().size());
-        assertEquals(List.of(), data.unmatchedImages());
+        assertEquals(List.of(), data.unread().images());
     }
 }

@@ -61,8 +61,8 @@ class ImagesMasksLayoutTest {
         data.cases()
                 .forEach(c ->
                         assertEquals(c.image().getFileName(), c.masks().get(0).getFileName()));
-        assertEquals(List.of(folder.resolve("images/1.png")), data.unmatchedImages());
-        assertEquals(List.of(folder.resolve("masks/11.png")), data.unmatchedMasks());
+        assertEquals(List.of(folder.resolve("images/1.png")), data.unread().images());
+        assertEquals(List.of(folder.resolve("masks/11.png")), data.unread().masks());
     }
 
     @Test

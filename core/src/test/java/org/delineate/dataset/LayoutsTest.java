@@ -105,7 +105,7 @@ class LayoutsTest {
         Dataset data = open("images-masks");
         assertEquals("train", data.find("cju0qk").part());
         assertEquals(4, data.mask(data.find("cju0qo")).areaPx());
-        assertTrue(data.unmatchedImages().isEmpty());
+        assertTrue(data.unread().images().isEmpty());
     }
 
     @Test
@@ -132,7 +132,7 @@ class LayoutsTest {
         Dataset data = open("nested");
         assertEquals(List.of("a", "b", "c"), names(data));
         assertEquals("val", data.find("b").part());
-        assertEquals(List.of("preview.png"), files(data.unmatchedImages()));
+        assertEquals(List.of("preview.png"), files(data.unread().images()));
     }
 
     @Test
@@ -165,7 +165,7 @@ class LayoutsTest {
         Dataset data = open("isic");
         assertEquals(List.of("ISIC_0000000", "ISIC_0000001", "ISIC_0000003"), names(data));
         assertEquals("val", data.find("ISIC_0000003").part());
-        assertEquals(List.of("ISIC_0000009.jpg"), files(data.unmatchedImages()));
+        assertEquals(List.of("ISIC_0000009.jpg"), files(data.unread().images()));
     }
 
     @Test
@@ -219,8 +219,8 @@ class LayoutsTest {
         Dataset data = open("chest-xray");
         assertEquals(List.of("MCUCXR_0001_0"), names(data));
         assertEquals(4 + 9, data.mask(data.cases().get(0)).areaPx());
-        assertEquals(List.of("MCUCXR_0104_1.png"), files(data.unmatchedImages()));
-        assertEquals(List.of("MCUCXR_0104_1.png"), files(data.unmatchedMasks()));
+        assertEquals(List.of("MCUCXR_0104_1.png"), files(data.unread().images()));
+        assertEquals(List.of("MCUCXR_0104_1.png"), files(data.unread().masks()));
     }
 
     @Test
@@ -265,7 +265,7 @@ class LayoutsTest {
         masks("train_1_anno.bmp", "train_10_anno.bmp", "gone_anno.bmp");
         Dataset data = open("side-by-side");
         assertEquals(List.of("train_1", "train_10"), names(data));
-        assertEquals(List.of("lonely.bmp"), files(data.unmatchedImages()));
-        assertEquals(List.of("gone_anno.bmp"), files(data.unmatchedMasks()));
+        assertEquals(List.of("lonely.bmp"), files(data.unread().images()));
+        assertEquals(List.of("gone_anno.bmp"), files(data.unread().masks()));
     }
 }

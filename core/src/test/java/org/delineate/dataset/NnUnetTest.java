@@ -52,7 +52,7 @@ class NnUnetTest {
         assertEquals("nnunet", back.layout());
         assertEquals(6, back.cases().size());
         assertSamePixels(data, back);
-        assertTrue(back.unmatchedImages().isEmpty() && back.unmatchedMasks().isEmpty());
+        assertTrue(back.unread().images().isEmpty() && back.unread().masks().isEmpty());
     }
 
     @Test

@@ -84,8 +84,8 @@ final class Auditor {
 
     private Audit.FileFindings files() {
         return new Audit.FileFindings(
-                dataset.unmatchedImages().stream().map(this::relative).toList(),
-                dataset.unmatchedMasks().stream().map(this::relative).toList(),
+                dataset.unread().images().stream().map(this::relative).toList(),
+                dataset.unread().masks().stream().map(this::relative).toList(),
                 byName(
                         c -> !c.unreadable().isEmpty(),
                         c -> c.unreadable().replace(dataset.root() + File.separator, "")),

@@ -7,7 +7,6 @@ import org.delineate.dataset.Dataset;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
-import org.delineate.image.MaskFile;
 
 /**
  * Summarises the files of one case for the audit, so that its pixels need not stay in memory.
@@ -50,9 +49,8 @@ record CaseDigest(
         Mask union = Mask.of(image.height(), image.width(), new boolean[image.height() * image.width()]);
         for (Path file : c.masks()) {
             try {
-                MaskFile read = MaskFile.read(file);
-                intermediate = Math.max(intermediate, read.intermediateShare());
-                Mask mask = read.mask();
+                Mask mask = dataset.masks().read(file);
+                intermediate = Math.max(intermediate, dataset.masks().intermediateShare(file));
                 if (mask.height() == image.height() && mask.width() == image.width()) {
                     union = union.or(mask);
                 } else {

@@ -1,0 +1,111 @@
+package org.delineate.dataset;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.delineate.dataset.MaskCensus.MaskValuesOfFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Limits;
+import org.delineate.image.Mask;
+import org.delineate.image.MaskPixels;
+import org.delineate.image.MaskValues;
+
+/**
+ * Reads the masks of a data set by one rule, which is given, or is decided from all of them together before the first
+ * is read.
+ */
+public final class MaskReader {
+    private static final int EXAMPLES = 3;
+
+    private final Path root;
+    private final List<Path> files;
+    private final MaskValues given;
+    private MaskCensus census;
+    private MaskValues values;
+
+    /** @param given null where the masks decide */
+    MaskReader(Path root, List<Path> files, MaskValues given) {
+        this.root = root;
+        this.files = List.copyOf(files);
+        this.given = given;
+    }
+
+    /** Returns a reader of the same masks by another rule, which may be null: then the masks decide. */
+    MaskReader with(MaskValues rule) {
+        return new MaskReader(root, files, rule);
+    }
+
+    /**
+     * Returns the rule. The first call reads all masks.
+     *
+     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out a
+     *     value that they hold
+     */
+    public synchronized MaskValues values() {
+        if (values == null) {
+            MaskCensus all = MaskCensus.of(files);
+            MaskValues rule = given == null ? MaskRule.decide(root, all) : given;
+            census = all.in(rule.channel());
+            census.requireRoles(root, rule);
+            values = rule;
+        }
+        return values;
+    }
+
+    /** Says in a line what the values mean, who says so, and which values occur. */
+    public String text() {
+        return values() + (given == null ? ", as " + files.size() + " masks tell" : ", as given")
+                + (files.isEmpty() ? "" : ": " + census.text());
+    }
+
+    /** Lists what is doubtful about the masks, one sentence each. */
+    public List<String> cautions() {
+        MaskValues rule = values();
+        List<String> cautions = new ArrayList<>();
+        int covering = census.count(f -> f.blackShare() < 0.5);
+        if (2 * covering > census.files().size()) {
+            cautions.add(covering + " of " + census.files().size() + " masks cover more than half of their picture: are"
+                    + " they inverted? --mask-values background=255,lesion=0 turns them");
+        }
+        name(cautions, "hold values, but none that is lesion", f -> f.values().stream()
+                .noneMatch(v -> rule.isLesion(v) || rule.ignores(v)) && f.values().stream().anyMatch(v -> v != 0));
+        name(cautions, "hold shades between background and lesion, as compression and smoothing leave them",
+                f -> f.values().stream().anyMatch(rule::isIntermediate));
+        census.values().forEach((value, count) -> {
+            if (rule.ignores(value)) {
+                cautions.add("mask value " + MaskPixels.text(value) + " is ignored: " + count.pixels() + " pixels in "
+                        + count.files() + " masks, for instance " + count.examples().get(0).getFileName());
+            }
+        });
+        return cautions;
+    }
+
+    private void name(List<String> cautions, String what, Predicate<MaskValuesOfFile> which) {
+        List<String> names = census.files().stream()
+                .filter(which)
+                .map(f -> f.file().getFileName().toString())
+                .toList();
+        if (!names.isEmpty()) {
+            cautions.add(names.size() + " masks " + what + ": "
+                    + names.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
+                    + (names.size() > EXAMPLES ? ", ..." : ""));
+        }
+    }
+
+    /**
+     * Reads a mask.
+     *
+     * @throws BadFileException where it cannot be read, or the rule is not known
+     */
+    public Mask read(Path file) {
+        MaskValues rule = values();
+        return rule.mask(MaskPixels.read(file, Limits.DEFAULT), file);
+    }
+
+    /** Returns the share of a mask's pixels, 0..1, that are neither quite background nor quite lesion. */
+    public double intermediateShare(Path file) {
+        return values().intermediateShare(MaskPixels.read(file, Limits.DEFAULT));
+    }
+}
