@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.NormalsOption;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -40,11 +41,14 @@ final class DataCommand implements Runnable {
         private Path data;
 
         @Mixin
+        private MaskOptions masks;
+
+        @Mixin
         private Output output;
 
         @Override
         public void run() {
-            Audit audit = DataOption.audit(Dataset.open(data), output);
+            Audit audit = DataOption.audit(masks.open(data, output), output);
             output.result(audit.text().stripTrailing(), audit);
         }
     }
@@ -62,6 +66,9 @@ final class DataCommand implements Runnable {
 
         @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
+
+        @Mixin
+        private MaskOptions masks;
 
         @ArgGroup(multiplicity = "1")
         private How how;
@@ -98,7 +105,7 @@ final class DataCommand implements Runnable {
         @Override
         public void run() {
             double[] ratio = how.ratio == null ? null : shares(how.ratio);
-            Dataset dataset = Dataset.open(data);
+            Dataset dataset = masks.open(data, output);
             Audit audit = DataOption.audit(dataset, output);
             Dataset used = normals.apply(dataset, audit, output);
             Split split = (ratio != null

@@ -74,7 +74,7 @@ final class EvaluateCommand implements Runnable {
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
-        Dataset dataset = data.open();
+        Dataset dataset = data.open(output);
         Cohort cohort = parts.choose(dataset, run, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");

@@ -107,7 +107,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Precision.INT8.requireHere();
         threads.apply();
         Model model = Model.load(file);
-        Dataset dataset = data.open();
+        Dataset dataset = data.open(output);
         Cohort scored = parts.choose(dataset, file.toAbsolutePath().getParent(), output);
         List<Sample> samples = samples(model.manifest().preprocess(), scored);
         output.note("ranges   of " + samples.size() + " images; scored are "

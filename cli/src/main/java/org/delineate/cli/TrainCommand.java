@@ -89,7 +89,12 @@ final class TrainCommand implements Callable<Integer> {
         TrainConfig given = config();
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
-        Dataset dataset = data.open();
+        Path audited = new RunFolder(run).audit();
+        Dataset dataset = data.open(
+                resume && Files.exists(audited)
+                        ? Json.read(audited, Audit.class).masks().maskValues()
+                        : null,
+                output);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume
@@ -116,7 +121,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
         return new Manifest.Provenance(
-                new Manifest.Data(dataset.name(), dataset.hash(), split.hash()),
+                new Manifest.Data(
+                        dataset.name(),
+                        dataset.hash(),
+                        split.hash(),
+                        dataset.masks().values()),
                 config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
@@ -151,7 +160,7 @@ final class TrainCommand implements Callable<Integer> {
         Split split = splits.choose(dataset, audit, seed, output);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.note("caution: " + crossing.size() + " of "
+            output.caution(crossing.size() + " of "
                     + audit.duplicates().groups().size()
                     + " groups of duplicates lie in more than one part of the split, so that its scores"
                     + " will be too high; `delineate data split` makes one without");

@@ -88,9 +88,8 @@ class EvaluateAndSegmentTest {
         for (Map<String, String> c : cases) {
             Path mask = out.resolve("masks/" + c.get("name") + ".png");
             Path truth = data.resolve("masks/" + c.get("name") + ".png");
-            double dice = Confusion.of(
-                            MaskFile.read(mask), MaskFile.read(truth))
-                    .dice();
+            double dice =
+                    Confusion.of(MaskFile.read(mask), MaskFile.read(truth)).dice();
             assertEquals(dice, Double.parseDouble(c.get("dice")), c.get("name"));
             sum += dice;
         }
@@ -267,7 +266,7 @@ class EvaluateAndSegmentTest {
                 assertEquals(
                         mask,
                         MaskFile.read(many.resolve(
-                                        Path.of(picture.get("mask").asText()).getFileName())));
+                                Path.of(picture.get("mask").asText()).getFileName())));
             }
         }
         assertFalse(areasOf(folder.resolve("few0")).equals(areasOf(folder.resolve("few1"))), "tiles change nothing");

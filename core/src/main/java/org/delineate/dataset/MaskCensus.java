@@ -28,8 +28,7 @@ import org.delineate.image.MaskValues.Channel;
  * @param values by value, of that channel
  * @param voids values that palettes list as index 255
  */
-record MaskCensus(
-        Channel channel, List<MaskValuesOfFile> files, SortedMap<Integer, Count> values, Set<Integer> voids) {
+record MaskCensus(Channel channel, List<MaskValuesOfFile> files, SortedMap<Integer, Count> values, Set<Integer> voids) {
 
     /**
      * The values of one mask.
@@ -98,11 +97,13 @@ record MaskCensus(
             opacities.addAll(p.opacities.keySet());
             voids.addAll(p.voids);
         });
-        boolean inAlpha = all.stream().noneMatch(p -> p.opacities.isEmpty()) && colours.size() == 1 && opacities.size() > 1;
+        boolean inAlpha =
+                all.stream().noneMatch(p -> p.opacities.isEmpty()) && colours.size() == 1 && opacities.size() > 1;
         Channel channel = inAlpha ? Channel.ALPHA : Channel.COLOUR;
         Map<Integer, Count> counts = new HashMap<>();
-        all.forEach(p -> p.of(channel).forEach((value, n) -> counts.merge(
-                value, Count.NONE.plus(n, p.file), (sum, one) -> sum.plus(n, p.file))));
+        all.forEach(p -> p.of(channel)
+                .forEach((value, n) ->
+                        counts.merge(value, Count.NONE.plus(n, p.file), (sum, one) -> sum.plus(n, p.file))));
         return new MaskCensus(
                 channel,
                 all.stream().map(p -> p.summary(channel)).toList(),
@@ -125,8 +126,7 @@ record MaskCensus(
         values.forEach((value, count) -> levels.merge(
                 MaskPixels.brightness(value),
                 count,
-                (a, b) -> new Count(
-                        a.pixels + b.pixels, a.inner + b.inner, Math.max(a.files, b.files), a.examples)));
+                (a, b) -> new Count(a.pixels + b.pixels, a.inner + b.inner, Math.max(a.files, b.files), a.examples)));
         List<MaskValuesOfFile> bright = files.stream()
                 .map(f -> new MaskValuesOfFile(
                         f.file,
@@ -160,8 +160,8 @@ record MaskCensus(
     String text() {
         return listed(values.entrySet().stream()
                 .sorted((a, b) -> Long.compare(b.getValue().pixels, a.getValue().pixels))
-                .map(e -> MaskPixels.text(e.getKey()) + " (" + e.getValue().pixels + " pixels in "
-                        + e.getValue().files + " files)")
+                .map(e -> MaskPixels.text(e.getKey()) + " (" + e.getValue().pixels + " pixels in " + e.getValue().files
+                        + " files)")
                 .toList());
     }
 

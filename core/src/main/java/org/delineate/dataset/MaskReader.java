@@ -56,7 +56,8 @@ public final class MaskReader {
 
     /** Says in a line what the values mean, who says so, and which values occur. */
     public String text() {
-        return values() + (given == null ? ", as " + files.size() + " masks tell" : ", as given")
+        return values()
+                + (given == null ? ", as " + files.size() + " masks tell" : ", as given")
                 + (files.isEmpty() ? "" : ": " + census.text());
     }
 
@@ -69,14 +70,20 @@ public final class MaskReader {
             cautions.add(covering + " of " + census.files().size() + " masks cover more than half of their picture: are"
                     + " they inverted? --mask-values background=255,lesion=0 turns them");
         }
-        name(cautions, "hold values, but none that is lesion", f -> f.values().stream()
-                .noneMatch(v -> rule.isLesion(v) || rule.ignores(v)) && f.values().stream().anyMatch(v -> v != 0));
-        name(cautions, "hold shades between background and lesion, as compression and smoothing leave them",
+        name(
+                cautions,
+                "hold values, but none that is lesion",
+                f -> f.values().stream().noneMatch(v -> rule.isLesion(v) || rule.ignores(v))
+                        && f.values().stream().anyMatch(v -> v != 0));
+        name(
+                cautions,
+                "hold shades between background and lesion, as compression and smoothing leave them",
                 f -> f.values().stream().anyMatch(rule::isIntermediate));
         census.values().forEach((value, count) -> {
             if (rule.ignores(value)) {
                 cautions.add("mask value " + MaskPixels.text(value) + " is ignored: " + count.pixels() + " pixels in "
-                        + count.files() + " masks, for instance " + count.examples().get(0).getFileName());
+                        + count.files() + " masks, for instance "
+                        + count.examples().get(0).getFileName());
             }
         });
         return cautions;

@@ -11,7 +11,6 @@ import org.delineate.dataset.MaskCensus.Count;
 import org.delineate.file.BadFileException;
 import org.delineate.image.MaskPixels;
 import org.delineate.image.MaskValues;
-import org.delineate.image.MaskValues.Channel;
 import org.delineate.image.MaskValues.Span;
 
 /**
@@ -98,8 +97,8 @@ final class MaskRule {
         if (lossy && lesion < MaskPixels.COLOUR) {
             return shades();
         }
-        List<Span> stray = spans(
-                foreground.keySet().stream().filter(v -> v != lesion).toList());
+        List<Span> stray =
+                spans(foreground.keySet().stream().filter(v -> v != lesion).toList());
         return rule(Span.of(0), Span.of(lesion), stray);
     }
 
@@ -178,7 +177,8 @@ final class MaskRule {
         boolean isNear = above.isEmpty() || above.lastKey() <= full + full / 4 + (lossy ? 2 : 0);
         int low = (full + SHADES - 1) / SHADES;
         SortedMap<Integer, Count> between = foreground.subMap(Math.min(low, full), full - (full - 1) / SHADES);
-        boolean hasClasses = !lossy && (full <= SHADES || foreground.tailMap(low).size() <= 2);
+        boolean hasClasses =
+                !lossy && (full <= SHADES || foreground.tailMap(low).size() <= 2);
         if (hasClasses && sum(between) > STRAY * pixels) {
             throw unclear("they may be classes");
         }
@@ -188,7 +188,8 @@ final class MaskRule {
         }
         int threshold = full / 2 + 1;
         int last = isNear ? foreground.lastKey() : full + full / 4;
-        List<Span> stray = isNear ? List.of() : spans(foreground.tailMap(last + 1).keySet());
+        List<Span> stray =
+                isNear ? List.of() : spans(foreground.tailMap(last + 1).keySet());
         return rule(List.of(new Span(0, threshold - 1)), List.of(new Span(threshold, Math.max(last, full))), stray);
     }
 

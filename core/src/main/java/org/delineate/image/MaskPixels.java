@@ -22,8 +22,7 @@ import org.delineate.file.Limits;
  * @param voids values that the palette lists as index 255, by convention the uncertain border (PASCAL VOC)
  * @param lossy whether the file's compression may have changed values
  */
-public record MaskPixels(
-        int height, int width, int[] values, byte[] alpha, Set<Integer> voids, boolean lossy) {
+public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<Integer> voids, boolean lossy) {
     /** Is set in the value of a pixel whose red, green and blue differ. */
     public static final int COLOUR = 1 << 24;
 
@@ -109,8 +108,7 @@ public record MaskPixels(
             }
         }
         boolean isVoid = colours.containsKey(VOID_INDEX) && colours.size() > 1;
-        Set<Integer> voids =
-                isVoid ? Set.of(told ? colours.get(VOID_INDEX) : Integer.valueOf(VOID_INDEX)) : Set.of();
+        Set<Integer> voids = isVoid ? Set.of(told ? colours.get(VOID_INDEX) : Integer.valueOf(VOID_INDEX)) : Set.of();
         return new MaskPixels(height, width, values, alpha, voids, lossy);
     }
 

@@ -34,8 +34,7 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
     }
 
     /** The rule of the masks that this program writes: 0 and 255. */
-    public static final MaskValues WRITTEN =
-            new MaskValues(Channel.COLOUR, Span.of(0), Span.of(255), List.of());
+    public static final MaskValues WRITTEN = new MaskValues(Channel.COLOUR, Span.of(0), Span.of(255), List.of());
 
     private static final String FORM = "write it as background=0,lesion=1,ignore=255;"
             + " values are numbers, ranges (128..255) and colours (#ff0000)";
@@ -44,7 +43,8 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
     public record Span(int from, int to) {
         public Span {
             if (from < 0 || to < from) {
-                throw new IllegalArgumentException("a range of mask values ends below its beginning: " + from + ".." + to);
+                throw new IllegalArgumentException(
+                        "a range of mask values ends below its beginning: " + from + ".." + to);
             }
         }
 
@@ -82,9 +82,10 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
         all.addAll(ignore);
         for (int i = 0; i < all.size(); i++) {
             for (int j = 0; j < i; j++) {
-                if (all.get(i).from() <= all.get(j).to() && all.get(j).from() <= all.get(i).to()) {
-                    throw new IllegalArgumentException(
-                            "the mask values " + all.get(j) + " and " + all.get(i) + " overlap; give each value one role");
+                if (all.get(i).from() <= all.get(j).to()
+                        && all.get(j).from() <= all.get(i).to()) {
+                    throw new IllegalArgumentException("the mask values " + all.get(j) + " and " + all.get(i)
+                            + " overlap; give each value one role");
                 }
             }
         }
@@ -174,8 +175,8 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
                 if (role == null) {
                     throw new BadFileException(
                             file,
-                            "the mask has the value " + MaskPixels.text(value) + ", and the data set's rule is \"" + this
-                                    + "\"",
+                            "the mask has the value " + MaskPixels.text(value) + ", and the data set's rule is \""
+                                    + this + "\"",
                             "give the value a role with --mask-values");
                 }
             }

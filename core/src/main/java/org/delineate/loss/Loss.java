@@ -158,7 +158,11 @@ public enum Loss {
     public Tensor of(Output output, Tensor target, Tensor ignored) {
         return ignored == null
                 ? of(output, target)
-                : of(Output.of(output.maps().stream().map(m -> without(m, ignored)).toList()), target);
+                : of(
+                        Output.of(output.maps().stream()
+                                .map(m -> without(m, ignored))
+                                .toList()),
+                        target);
     }
 
     private static Tensor without(Tensor map, Tensor ignored) {

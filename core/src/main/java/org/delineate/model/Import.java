@@ -116,7 +116,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         imported.put("prefix", prefix);
         imported.put("names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                new Manifest.Data("unknown data, imported from " + name, "", ""),
+                new Manifest.Data("unknown data, imported from " + name, "", "", null),
                 0,
                 Json.treeOf(imported),
                 Map.of(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.delineate.image.MaskValues;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
@@ -82,8 +83,13 @@ public record Manifest(
      * @param dataset name of the data set
      * @param dataHash hash over its names and files
      * @param splitHash hash of the split
+     * @param maskValues what the values of its masks mean; null where nobody knows
      */
-    public record Data(String dataset, String dataHash, String splitHash) {}
+    public record Data(
+            String dataset,
+            String dataHash,
+            String splitHash,
+            @JsonInclude(JsonInclude.Include.NON_NULL) MaskValues maskValues) {}
 
     /** @throws IllegalArgumentException where a component is missing or contradicts another */
     public Manifest {

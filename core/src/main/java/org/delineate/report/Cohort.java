@@ -59,6 +59,7 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
                 normals,
                 duplicates,
                 dataset.hash(),
+                dataset.masks().values(),
                 split == null
                         ? new Protocol.Selection("", "", part)
                         : new Protocol.Selection(split.rule(), split.hash(), part));

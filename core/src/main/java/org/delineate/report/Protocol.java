@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import org.delineate.image.MaskValues;
 
 /** How a result was obtained: everything a reader must know before comparing its numbers with others. */
 public record Protocol(Data data, Input input, Model model, Decision decision, Run run) {
@@ -27,6 +28,7 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
      * @param normals pictures without lesion among the evaluated ones; 0 = left out
      * @param duplicates null where nobody searched for duplicates
      * @param dataHash SHA-256 over pictures and masks
+     * @param maskValues what the values of the masks mean
      */
     public record Data(
             String dataset,
@@ -35,6 +37,7 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
             int normals,
             Duplicates duplicates,
             String dataHash,
+            MaskValues maskValues,
             @JsonUnwrapped Selection selection) {
         public Data {
             if (images < 0 || normals < 0 || normals > images) {

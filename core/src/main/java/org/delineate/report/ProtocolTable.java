@@ -20,6 +20,7 @@ final class ProtocolTable {
         rows.add(
                 Row.of("Data set", data.dataset() + ", part " + data.selection().part()));
         rows.add(Row.of("Images", pictures(data)));
+        rows.add(Row.of("Mask values", data.maskValues().toString()));
         rows.add(Row.of("Normals", data.normals() == 0 ? "left out" : data.normals() + " included"));
         rows.add(Row.of("Duplicates", duplicates(data.duplicates())));
         rows.add(Row.of("Split", orNone(data.selection().split())));

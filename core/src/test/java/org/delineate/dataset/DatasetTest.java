@@ -66,7 +66,15 @@ class DatasetTest {
         Case c = pair("d", "a", 1, 2).cases().get(0);
         assertThrows(
                 BadFileException.class,
-                () -> new Dataset("d", "x", folder, List.of(c, c), new Dataset.Unread(List.of(), List.of()), new TreeMap<>(), List.of(), null));
+                () -> new Dataset(
+                        "d",
+                        "x",
+                        folder,
+                        List.of(c, c),
+                        new Dataset.Unread(List.of(), List.of()),
+                        new TreeMap<>(),
+                        List.of(),
+                        null));
     }
 
     @Test

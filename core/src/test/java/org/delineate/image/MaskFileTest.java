@@ -35,7 +35,9 @@ class MaskFileTest {
     @Test
     void refusesAMaskThatItDidNotWrite() throws IOException {
         Path file = folder.resolve("mask.png");
-        Files.write(file, new PngBytes().header(3, 1, 8, 0).data(new byte[] {0, 0, 1, 0}).end());
+        Files.write(
+                file,
+                new PngBytes().header(3, 1, 8, 0).data(new byte[] {0, 0, 1, 0}).end());
         BadFileException e = assertThrows(BadFileException.class, () -> MaskFile.read(file));
         assertTrue(e.getMessage().contains("the value 1"), e.getMessage());
     }

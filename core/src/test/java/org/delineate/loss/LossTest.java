@@ -254,4 +254,39 @@ class LossTest {
         Arrays.fill(v, value);
         return v;
     }
+
+    /** Holds logits of the pixels that count, and of the others. */
+    private static final class TwoKinds extends Module {
+        private final Tensor counted = parameter("counted", SHAPE);
+        private final Tensor ignored = parameter("ignored", SHAPE);
+    }
+
+    /** What the network says where the truth ignores pixels changes neither the loss nor any gradient. */
+    @ParameterizedTest
+    @EnumSource(Loss.class)
+    void ignoredPixelsHaveNeitherLossNorGradient(Loss loss) {
+        float[] ignored = target();
+        for (int i = 0; i < ignored.length; i++) {
+            ignored[i] = ignored[i] == 0 && i % 20 > 14 ? 1 : 0;
+        }
+        LossAndGradient one = ignoring(loss, uniform("other"), ignored);
+        assertEquals(one, ignoring(loss, uniform("coarse"), ignored), loss.id());
+        assertTrue(one.gradientNorm > 0, loss.id());
+    }
+
+    /** The loss, and the gradient of the pixels that count; a smaller map is supervised as well. */
+    private static LossAndGradient ignoring(Loss loss, float[] others, float[] ignored) {
+        TwoKinds logits = new TwoKinds();
+        Weights.fill(logits.counted, uniform("logit"));
+        Weights.fill(logits.ignored, others);
+        try (Scope scope = Scope.training()) {
+            Tensor out = Tensor.of(ignored, SHAPE);
+            Tensor all = logits.counted.mul(out.mul(-1).add(1)).add(logits.ignored.mul(out));
+            Tensor value = loss.of(new Output(all, List.of(all.avgPool2d(2, 2, 0))), Tensor.of(target(), SHAPE), out);
+            value.backward();
+            Map<String, Double> norms = Weights.gradientNorms(logits);
+            assertEquals(0.0, norms.get("ignored"), loss.id());
+            return new LossAndGradient(value.item(), norms.get("counted"));
+        }
+    }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.delineate.file.Json;
 import org.delineate.image.Mask;
@@ -224,5 +225,37 @@ class ImageScoresTest {
         }
         System.out.printf("all scores of one 500x600 picture: %.1f ms%n", bestMs);
         assertTrue(bestMs < 100, bestMs + " ms");
+    }
+
+    /** The scores are those of a smaller image where the ignored rows were cut off. */
+    @Test
+    void ignoredPixelsDoNotCount() {
+        int width = 12;
+        RandomMasks.pairs(50).forEach(pair -> {
+            int counted = pair.truth().height() * pair.truth().width() / width;
+            if (counted < 2) {
+                return;
+            }
+            boolean[] truth = new boolean[(counted + 3) * width];
+            boolean[] prediction = new boolean[truth.length];
+            boolean[] ignored = new boolean[truth.length];
+            float[] probability = new float[truth.length];
+            for (int i = 0; i < truth.length; i++) {
+                ignored[i] = i >= counted * width;
+                truth[i] = !ignored[i] && pair.truth().at(i);
+                probability[i] = ignored[i] ? 0.9f : pair.probability()[i];
+                prediction[i] = ignored[i] || pair.prediction().at(i);
+            }
+            ImageScores whole = ImageScores.of(
+                    probability, Mask.of(counted + 3, width, prediction), Mask.of(counted + 3, width, truth, ignored));
+            ImageScores cut = ImageScores.of(
+                    Arrays.copyOf(probability, counted * width),
+                    Mask.of(counted, width, Arrays.copyOf(prediction, counted * width)),
+                    Mask.of(counted, width, Arrays.copyOf(truth, counted * width)));
+            assertEquals(cut.overlap(), whole.overlap(), pair.name());
+            assertEquals(cut.confusion(), whole.confusion(), pair.name());
+            assertEquals(cut.surface(), whole.surface(), pair.name());
+            assertEquals(cut.map().mae(), whole.map().mae(), 1e-12, pair.name());
+        });
     }
 }

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.image.MaskValues;
 import org.delineate.metric.ImageScores;
 
 /** Small cases whose scores can be computed by hand. */
@@ -62,6 +63,7 @@ final class Examples {
                         (int) cases.stream().filter(CaseScores::truthEmpty).count(),
                         duplicates,
                         "aa11",
+                        MaskValues.WRITTEN,
                         new Protocol.Selection("70/10/20 by group", "bb22", part)),
                 new Protocol.Input(256, 256, 1, "letterbox", "none"),
                 new Protocol.Model("unet", 31_037_633L, "cc33"),

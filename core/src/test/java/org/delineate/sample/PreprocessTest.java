@@ -267,4 +267,18 @@ class PreprocessTest {
         }
         return units;
     }
+
+    @Test
+    void ignoredPixelsStayIgnoredAtEverySizeAndInTheBatch() {
+        boolean[] lesion = new boolean[8 * 8];
+        boolean[] ignored = new boolean[lesion.length];
+        for (int i = 0; i < lesion.length; i++) {
+            lesion[i] = i % 8 < 3;
+            ignored[i] = i % 8 == 5 || i % 8 == 4;
+        }
+        Mask mask = Mask.of(8, 8, lesion, ignored);
+        Preprocess half = new Preprocess(1, 4, 4, Fit.STRETCH, List.of(0f), List.of(1f));
+        Sample sample = half.resize("a", noise(8, 8, 1), mask);
+        assertArrayEquals(new byte[] {1, 0, 2, 0}, Arrays.copyOf(sample.y(), 4), Arrays.toString(sample.y()));
+    }
 }

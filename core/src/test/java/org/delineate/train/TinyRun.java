@@ -104,7 +104,8 @@ final class TinyRun {
 
     static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
         return new Manifest.Provenance(
-                new Manifest.Data("discs", dataset.hash(), split.hash()),
+                new Manifest.Data(
+                        "discs", dataset.hash(), split.hash(), dataset.masks().values()),
                 config.loop().seed(),
                 tree(config),
                 Map.of(),

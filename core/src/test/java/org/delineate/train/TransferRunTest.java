@@ -330,7 +330,7 @@ class TransferRunTest {
                         split,
                         run,
                         new Manifest.Provenance(
-                                new Manifest.Data("discs", p.data().dataHash(), "other"),
+                                new Manifest.Data("discs", p.data().dataHash(), "other", null),
                                 1,
                                 p.config(),
                                 Map.of(),

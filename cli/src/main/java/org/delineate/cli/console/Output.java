@@ -14,6 +14,8 @@ public final class Output {
     @Option(names = "--json", description = "Print the result as JSON.")
     private boolean json;
 
+    private int cautions;
+
     /** Prints the result. @param text without the end of its last line @param document what --json prints instead */
     public void result(String text, Object document) {
         PrintWriter out = command.commandLine().getOut();
@@ -23,6 +25,15 @@ public final class Output {
             out.println(text);
         }
         out.flush();
+        if (cautions > 0) {
+            note("with " + cautions + (cautions == 1 ? " caution" : " cautions") + " about the data, told above");
+        }
+    }
+
+    /** Says what is doubtful about the data; {@link #result} reminds of it at the end. */
+    public void caution(String text) {
+        cautions++;
+        note("caution: " + text);
     }
 
     public void note(String text) {

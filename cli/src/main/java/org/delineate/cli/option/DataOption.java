@@ -5,6 +5,8 @@ import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.image.MaskValues;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The data set of a command. */
@@ -15,12 +17,26 @@ public final class DataOption {
     @Option(names = "--data", required = true, paramLabel = "DIR", description = TEXT)
     private Path path;
 
+    @Mixin
+    private MaskOptions masks;
+
     public Path path() {
         return path;
     }
 
-    public Dataset open() {
-        return Dataset.open(path);
+    /** Opens the data set, and tells what its masks mean and what is doubtful about the data. */
+    public Dataset open(Output output) {
+        return masks.open(path, output);
+    }
+
+    /** Opens the data set as {@link #open(Output)} does; its masks are read by this rule where no other is given. */
+    public Dataset open(MaskValues rule, Output output) {
+        return masks.open(Dataset.open(path).withMaskValues(rule), output);
+    }
+
+    /** Says what is doubtful about the data, or ends the command where it is to be strict. */
+    public void caution(String text, Output output) {
+        masks.caution(text, output);
     }
 
     /** Audits a data set under a progress bar. */

@@ -74,7 +74,7 @@ public final class SplitOptions {
         }
         Split read = Split.read(file);
         if (!read.dataset().equals(dataset.hash())) {
-            output.note("caution: the split was made for other files than those in " + dataset.root());
+            output.caution("the split was made for other files than those in " + dataset.root());
         }
         return read;
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.SortedMap;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.ProgressListener;
+import org.delineate.image.MaskValues;
 
 /**
  * Reports what a user should know about a data set before training on it; its JSON is one object without the groups.
@@ -51,14 +52,21 @@ public record Audit(
     public record Sizes(SortedMap<Integer, Integer> channels, Range widthPx, Range heightPx, Range lesionShare) {}
 
     /**
-     * Names the cases whose masks deserve a look.
+     * Says how the masks are read, and names the cases whose masks deserve a look.
      *
+     * @param maskValues what the values mean; null in an audit of a former version
+     * @param cautions what is doubtful about the masks, one sentence each
      * @param severalMasks cases with more than one mask, which are united
      * @param emptyMasks cases without a single lesion pixel
      * @param faintMasks cases whose masks hold values, but none above the middle: a label map, perhaps, that reads as
      *     empty
      */
-    public record MaskFindings(List<String> severalMasks, List<String> emptyMasks, List<String> faintMasks) {}
+    public record MaskFindings(
+            MaskValues maskValues,
+            List<String> cautions,
+            List<String> severalMasks,
+            List<String> emptyMasks,
+            List<String> faintMasks) {}
 
     /**
      * Names the files that do not fit or cannot be read as they should.

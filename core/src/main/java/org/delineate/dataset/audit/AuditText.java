@@ -41,6 +41,8 @@ final class AuditText {
     }
 
     private void masks(Audit.MaskFindings masks) {
+        line("mask values        %s", masks.maskValues());
+        list("cautions", masks.cautions());
         list("several masks", masks.severalMasks());
         list("empty masks", masks.emptyMasks());
         list("faint masks", masks.faintMasks());

@@ -77,6 +77,8 @@ final class Auditor {
 
     private Audit.MaskFindings masks(List<CaseDigest> whole) {
         return new Audit.MaskFindings(
+                dataset.masks().values(),
+                dataset.masks().cautions(),
                 names(cases, c -> c.source().masks().size() > 1),
                 names(whole, c -> c.lesionShare() == 0),
                 names(whole, c -> c.lesionShare() == 0 && c.intermediateShare() > 0));

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Json;
+import org.delineate.image.MaskValues;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,7 +185,14 @@ class AuditTest {
         labels.getRaster().setSample(3, 4, 0, 2);
         add("labels", blobs(SIDE, SIDE, 60), 8, 8);
         write(folder.resolve("masks/benign/labels.png"), labels);
-        Audit audit = audit();
+        Audit stray = audit();
+        assertEquals(List.of("labels"), stray.masks().emptyMasks());
+        assertEquals(List.of(), stray.masks().faintMasks());
+        assertEquals(
+                List.of("mask value 2 is ignored: 1 pixels in 1 masks, for instance labels.png"),
+                stray.masks().cautions());
+        MaskValues shades = MaskValues.parse("background=0..127,lesion=128..255");
+        Audit audit = Audit.of(Dataset.open(folder).withMaskValues(shades), (done, total) -> {});
         assertEquals(List.of("labels"), audit.masks().faintMasks());
         assertEquals(List.of("labels"), audit.masks().emptyMasks());
         assertEquals(1.0 / SIDE / SIDE, audit.files().intermediate().get("labels"), 1e-12);

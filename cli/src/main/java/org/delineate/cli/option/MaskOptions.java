@@ -1,0 +1,81 @@
+package org.delineate.cli.option;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.delineate.cli.console.Output;
+import org.delineate.dataset.Dataset;
+import org.delineate.image.MaskValues;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** How the masks of a data set are read, and whether a doubt about the data ends the command. */
+public final class MaskOptions {
+    private static final int EXAMPLES = 3;
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec command;
+
+    @Option(
+            names = "--mask-values",
+            paramLabel = "RULE",
+            description =
+                    "What the values of the masks mean, like background=0,lesion=1,ignore=255; also ranges (128..255) and"
+                            + " colours (#ff0000) (default: what all masks together tell).")
+    private String values;
+
+    @Option(names = "--strict", description = "End with an error where there is a caution about the data.")
+    private boolean strict;
+
+    /** Opens a data set, and tells what its masks mean and what is doubtful about them. */
+    public Dataset open(Path path, Output output) {
+        return open(Dataset.open(path), output);
+    }
+
+    /** Tells what the masks of a data set mean, by the rule that is given or by its own, and what is doubtful. */
+    public Dataset open(Dataset found, Output output) {
+        Dataset dataset = found.withMaskValues(rule());
+        output.note("masks    " + dataset.masks().text());
+        List<String> cautions = new ArrayList<>(dataset.masks().cautions());
+        leftOut(
+                cautions,
+                "pictures have no mask and are left out",
+                dataset.unread().images());
+        leftOut(
+                cautions,
+                "masks have no picture and are left out",
+                dataset.unread().masks());
+        cautions.forEach(c -> caution(c, output));
+        return dataset;
+    }
+
+    /** Says what is doubtful about the data, or ends the command where it is to be strict. */
+    public void caution(String text, Output output) {
+        if (strict) {
+            throw new IllegalArgumentException(text + "; leave --strict out to go on");
+        }
+        output.caution(text);
+    }
+
+    private MaskValues rule() {
+        try {
+            return values == null ? null : MaskValues.parse(values);
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), "--mask-values: " + e.getMessage(), e);
+        }
+    }
+
+    private static void leftOut(List<String> cautions, String what, List<Path> files) {
+        if (!files.isEmpty()) {
+            cautions.add(files.size() + " " + what + ": "
+                    + files.stream()
+                            .limit(EXAMPLES)
+                            .map(f -> f.getFileName().toString())
+                            .collect(Collectors.joining(", "))
+                    + (files.size() > EXAMPLES ? ", ..." : ""));
+        }
+    }
+}
