@@ -1,7 +1,8 @@
 package org.delineate.nn.layer;
 
-import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
+import org.delineate.nn.op.Op;
 
 /** Rules by which the initial values of parameters are drawn. */
 public enum Init {
@@ -20,26 +21,17 @@ public enum Init {
     GLOROT_UNIFORM {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
-            if (name.equals("bias")) {
-                return fill(shape, () -> 0);
-            }
             Weighted w = (Weighted) owner;
             double bound = Math.sqrt(6.0 / (w.fanIn() * w.groups() + w.fanOut()));
-            return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
+            return uniform(name, shape, bound, random);
         }
     },
     /** Convolutions normal with variance 2/fan out, linear layers normal 0.02, biases 0 (SegFormer, UNeXt). */
     TOKEN_BLOCK {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
-            if (name.equals("bias")) {
-                return fill(shape, () -> 0);
-            }
-            if (owner instanceof Linear) {
-                return fill(shape, () -> random.nextGaussian() * 0.02);
-            }
-            double sd = Math.sqrt(2.0 / ((Weighted) owner).fanOut());
-            return fill(shape, () -> random.nextGaussian() * sd);
+            double deviation = owner instanceof Linear ? 0.02 : Math.sqrt(2.0 / ((Weighted) owner).fanOut());
+            return normal(name, shape, deviation, random);
         }
     },
     /** Normal with variance 2/fan out, biases 0 (He et al. 2015; residual encoders). */
@@ -60,11 +52,8 @@ public enum Init {
     HE_UNIFORM {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
-            if (name.equals("bias")) {
-                return fill(shape, () -> 0);
-            }
             double bound = Math.sqrt(6.0 / ((Weighted) owner).fanIn());
-            return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
+            return uniform(name, shape, bound, random);
         }
     },
     /** Linear layers normal 0.02, cut at two deviations, biases 0; convolutions as PyTorch's default (Swin). */
@@ -107,22 +96,18 @@ public enum Init {
         }
     }
 
-    /** Draws one value. */
-    private interface Draw {
-        double next();
-    }
-
     abstract float[] of(Module owner, String name, long[] shape, Random random);
 
     final float[] values(Module owner, String name, long[] shape, Random random) {
-        if (owner instanceof Weighted) {
-            return of(owner, name, shape, random);
-        }
-        return norm(name, shape, random);
+        return owner instanceof Weighted ? of(owner, name, shape, random) : norm(name, shape, random);
     }
 
     float[] norm(String name, long[] shape, Random random) {
         return fill(shape, () -> name.equals("weight") ? 1 : 0);
+    }
+
+    private static float[] uniform(String name, long[] shape, double bound, Random random) {
+        return fill(shape, () -> name.equals("bias") ? 0 : (2 * random.nextDouble() - 1) * bound);
     }
 
     private static float[] normal(String name, long[] shape, double deviation, Random random) {
@@ -140,10 +125,10 @@ public enum Init {
         });
     }
 
-    private static float[] fill(long[] shape, Draw draw) {
-        float[] out = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    private static float[] fill(long[] shape, DoubleSupplier draw) {
+        float[] out = new float[Math.toIntExact(Op.count(shape))];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (float) draw.next();
+            out[i] = (float) draw.getAsDouble();
         }
         return out;
     }
