@@ -161,7 +161,7 @@ final class QuantizedOnnx {
         float[] offset = bias == null ? new float[channels] : bias.value().toFloats();
         Node norm = next(conv);
         Node end = conv;
-        if (norm != null && norm.op() instanceof Normalization.Batch batch) {
+        if (norm != null && norm.op() instanceof Normalization.BatchNorm batch) {
             fold(batch, norm, weight, offset);
             end = norm;
         }
@@ -211,7 +211,7 @@ final class QuantizedOnnx {
         return after.size() == 1 ? after.get(0) : null;
     }
 
-    private static void fold(Normalization.Batch batch, Node norm, float[] weight, float[] offset) {
+    private static void fold(Normalization.BatchNorm batch, Node norm, float[] weight, float[] offset) {
         float[] gain = norm.inputs().get(1) == null
                 ? null
                 : norm.inputs().get(1).value().toFloats();

@@ -115,7 +115,7 @@ class TensorShapesTest {
     }
 
     private static Tensor batchNorm(Tensor x) {
-        return x.batchNorm(values(6), values(6), values(6), values(6), new Normalization.Batch(false, 0.1, 1e-5));
+        return x.batchNorm(values(6), values(6), values(6), values(6), new Normalization.BatchNorm(false, 0.1, 1e-5));
     }
 
     @ParameterizedTest

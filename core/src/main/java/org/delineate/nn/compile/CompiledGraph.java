@@ -40,7 +40,7 @@ public final class CompiledGraph implements AutoCloseable {
     public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
         precision.requireHere();
-        if (graph.nodes().stream().anyMatch(n -> n.op() instanceof Normalization.Batch norm && norm.training())) {
+        if (graph.nodes().stream().anyMatch(n -> n.op() instanceof Normalization.BatchNorm norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }
         Map<Node, LayerRanges> byWeight = new HashMap<>();
