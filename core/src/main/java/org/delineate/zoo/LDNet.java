@@ -53,11 +53,6 @@ public final class LDNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor x) {
-        return output(x).logits();
-    }
-
-    @Override
     protected Output output(Tensor x) { // [N, C, H, W]
         List<Tensor> levels = encoder.maps(x);
         Tensor deep = reduce5.apply(levels.get(STAGES)); // [N, 512, H/32, ..]
