@@ -2,6 +2,7 @@ package org.delineate.nn.layer;
 
 import java.util.Random;
 import java.util.function.DoubleSupplier;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.op.Op;
 
 /** Rules by which the initial values of parameters are drawn. */
@@ -82,14 +83,19 @@ public enum Init {
         }
     };
 
-    /**
-     * A module with a weight; the fan in is the number of values that feed one output, the fan out that which one input
-     * feeds.
-     */
+    /** A module with a weight [out, in / groups, ...], or [in, out / groups, ...] where it is transposed. */
     public interface Weighted {
-        long fanIn();
+        Tensor weight();
 
-        long fanOut();
+        /** Number of values that feed one output; of a transposed convolution, the library's convention. */
+        default long fanIn() {
+            return weight().count() / weight().size(0);
+        }
+
+        /** Number of values that one input feeds. */
+        default long fanOut() {
+            return weight().count() / weight().size(1);
+        }
 
         default long groups() {
             return 1;
