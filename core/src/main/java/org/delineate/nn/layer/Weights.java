@@ -109,18 +109,13 @@ public final class Weights {
         Storage.forEach(module.state().values().stream().map(Eager::raw), Storage::widen);
     }
 
-    /** Whether all values are finite numbers. */
-    private static boolean areFinite(Map<String, Tensor> tensors) {
-        try (PointerScope scope = new PointerScope()) {
-            return tensors.values().stream().map(Eager::raw).allMatch(Storage::isFinite);
-        }
-    }
-
     /** @throws ArithmeticException where a weight is not a finite number: fused activations would turn NaN into 0 */
     public static void requireFinite(Module module) {
-        if (!areFinite(module.state())) {
-            throw new ArithmeticException(
-                    "the network's weights are not finite; train again from the last good checkpoint");
+        try (PointerScope scope = new PointerScope()) {
+            if (!module.state().values().stream().map(Eager::raw).allMatch(Storage::isFinite)) {
+                throw new ArithmeticException(
+                        "the network's weights are not finite; train again from the last good checkpoint");
+            }
         }
     }
 
