@@ -283,6 +283,11 @@ public interface Tensor {
         return resizeBilinear(size(2) * factor, size(3) * factor, false);
     }
 
+    /** Corners stay corners. */
+    default Tensor upsampleAligned(int factor) {
+        return resizeBilinear(size(2) * factor, size(3) * factor, true);
+    }
+
     /** Binary cross-entropy of logits, per element. */
     default Tensor bceWithLogits(Tensor target) {
         return apply(new Pointwise.CrossEntropy(), target);

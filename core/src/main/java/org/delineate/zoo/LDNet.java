@@ -110,8 +110,7 @@ public final class LDNet extends Network {
 
         @Override
         public Tensor apply(Tensor x) { // [N, in, H, W] to [N, out, 2 H, 2 W]
-            Tensor y = conv2.apply(conv1.apply(x).relu()).relu();
-            return y.resizeBilinear(2 * y.size(2), 2 * y.size(3), true);
+            return conv2.apply(conv1.apply(x).relu()).relu().upsampleAligned(2);
         }
     }
 
