@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.int8.LayerRanges;
@@ -46,8 +45,7 @@ public final class CompiledGraph implements AutoCloseable {
         Map<Node, LayerRanges> byWeight = new HashMap<>();
         layers.forEach((weight, ranges) -> byWeight.put(graph.node(weight), ranges));
         List<Node> results = outputs.stream().map(graph::node).toList();
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             program = new Lowering(graph.nodes(), results, precision, byWeight).program();
         }
     }
