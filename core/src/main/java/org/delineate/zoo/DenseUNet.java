@@ -16,7 +16,7 @@ import org.delineate.nn.layer.Module;
  * <pre>
  * 1   D6 - T 128 ----------------- U 64 - D6 - 1x1 64 - 1x1
  * 1/2    D12 - T 256 ------- U 128 - D12                     Dn: DenseBlock of n layers; T: its maps by half;
- * 1/4       D24 - T 512 - U 256 - D24                        U: enlarged, beside T's, compressed
+ * 1/4       D24 - T 512 - U 256 - D24                        U: upsampled, beside T's, compressed
  * 1/8           D16 1024
  * </pre>
  *
