@@ -142,7 +142,7 @@ public final class Segmenter implements AutoCloseable {
     /** The picture's prediction, once each crop has its answer; on any thread. */
     Prediction join(Crops crops) {
         float[] probability = crops.probability(network, needsLogits());
-        Mask mask = Mask.above((float) threshold, crops.originalHeight(), crops.originalWidth(), probability);
+        Mask mask = Mask.above((float) threshold, crops.originalHeight, crops.originalWidth, probability);
         return new Prediction(probability, postProcess.apply(mask));
     }
 
