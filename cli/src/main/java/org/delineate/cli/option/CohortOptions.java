@@ -3,6 +3,7 @@ package org.delineate.cli.option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -51,7 +52,7 @@ public final class CohortOptions {
             if (split != null || fold != null || part != null) {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");
             }
-            Split listed = Split.ofLists(dataset, Map.of(Split.TEST, list));
+            Split listed = Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TEST, list)));
             return new Cohort(
                     dataset,
                     listed.cases(dataset, Split.TEST),
