@@ -84,7 +84,11 @@ final class EvaluateCommand implements Runnable {
                 Build.CURRENT.toString(),
                 Machine.here().line(engine.threads(), backend.numbers(), backend.engine()),
                 LocalDate.now(ZoneOffset.UTC).toString(),
-                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
+                CommandText.of(spec.root()
+                        .commandLine()
+                        .getParseResult()
+                        .originalArgs()
+                        .toArray()));
         Scores scores;
         try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())

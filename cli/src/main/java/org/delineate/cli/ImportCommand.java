@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -101,11 +102,10 @@ final class ImportCommand implements Callable<Integer> {
             int channels,
             int classes,
             long parameters,
-            String key,
-            String prefix,
-            String names,
-            List<String> leftAlone,
-            List<String> notNeeded) {}
+            @JsonUnwrapped Names source) {}
+
+    /** Says how the file was read, and what of it was not. */
+    record Names(String key, String prefix, String names, List<String> leftAlone, List<String> notNeeded) {}
 
     @Override
     public Integer call() {
@@ -176,11 +176,7 @@ final class ImportCommand implements Callable<Integer> {
                 made.inputChannels(),
                 made.classes(),
                 made.parameterCount(),
-                source.key(),
-                imported.prefix(),
-                imported.naming(),
-                source.leftAlone(),
-                imported.aside());
+                new Names(source.key(), imported.prefix(), imported.naming(), source.leftAlone(), imported.aside()));
         output.result(out.toString(), result);
     }
 

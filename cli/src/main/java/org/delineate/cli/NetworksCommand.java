@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -42,8 +43,7 @@ final class NetworksCommand implements Runnable {
 
     /**
      * @param macs256 multiply-accumulates of one colour image of 256 x 256 or the next size that the network takes
-     * @param difference bound on the largest difference from the reference's outputs, in standard deviations
-     * @param milliseconds for one such image, 0 = not measured
+     * @param measured for one such image, or known of this version
      */
     record Row(
             String id,
@@ -51,10 +51,7 @@ final class NetworksCommand implements Runnable {
             String arxiv,
             long parameters,
             long macs256,
-            double difference,
-            double milliseconds,
-            int height,
-            int width) {}
+            @JsonUnwrapped NetworkSheet.Row measured) {}
 
     /** Is the result as JSON. */
     record Result(String machine, List<Row> networks) {}
@@ -95,10 +92,7 @@ final class NetworksCommand implements Runnable {
                 zoo.arxiv(),
                 network.parameterCount(),
                 NetworkGraph.ofImage(network, side, side).macs(),
-                known.difference(),
-                milliseconds,
-                side,
-                side);
+                new NetworkSheet.Row(known.difference(), milliseconds, side, side));
     }
 
     private static String table(List<Row> rows) {
@@ -116,10 +110,12 @@ final class NetworksCommand implements Runnable {
                                         r.arxiv,
                                         String.format(Locale.ROOT, "%,d", r.parameters),
                                         String.format(Locale.ROOT, "%.2f", r.macs256 / 1e9),
-                                        r.milliseconds == 0 ? "-" : String.format(Locale.ROOT, "%.1f", r.milliseconds),
-                                        Double.isNaN(r.difference)
+                                        r.measured.milliseconds() == 0
                                                 ? "-"
-                                                : String.format(Locale.ROOT, "< %.0e", r.difference)))
+                                                : String.format(Locale.ROOT, "%.1f", r.measured.milliseconds()),
+                                        Double.isNaN(r.measured.difference())
+                                                ? "-"
+                                                : String.format(Locale.ROOT, "< %.0e", r.measured.difference())))
                         .collect(Collectors.joining());
     }
 }

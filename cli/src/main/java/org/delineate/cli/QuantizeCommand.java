@@ -1,8 +1,6 @@
 package org.delineate.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -99,8 +97,10 @@ final class QuantizeCommand implements Callable<Integer> {
             List<Quantizer.Layer> layers,
             PrecisionComparison price,
             double points,
-            long bytesBefore,
-            long bytes) {}
+            @JsonUnwrapped FileSizes files) {}
+
+    /** Compares the quantized model with the one that it was made of. */
+    record FileSizes(long bytesBefore, long bytes) {}
 
     @Override
     public Integer call() {
@@ -126,8 +126,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 found.layers(),
                 price,
                 price.points(),
-                size(file),
-                size(out));
+                new FileSizes(file.toFile().length(), out.toFile().length()));
         output.result(text(result), result);
         if (!price.isFaster()) {
             output.note("int8 is not faster for this model on this machine than "
@@ -187,14 +186,6 @@ final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-    }
-
     private String text(Result r) {
         String layers = r.layers.stream()
                 .map(l -> String.format(
@@ -224,8 +215,8 @@ final class QuantizeCommand implements Callable<Integer> {
                         "int8 costs %.2f points of Dice, %d images; %,d bytes, before %,d%n%s",
                         r.points,
                         r.price.pictures(),
-                        r.bytes,
-                        r.bytesBefore,
+                        r.files.bytes(),
+                        r.files.bytesBefore(),
                         r.machine);
     }
 }

@@ -172,19 +172,13 @@ final class TrainCommand implements Callable<Integer> {
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
-            List<String> next = List.of(
-                    "evaluate",
-                    "--model",
-                    model.toString(),
-                    "--data",
-                    data.path().toString(),
-                    "--out",
-                    run + "/evaluation");
-            output.note("next: " + CommandText.of(next));
+            output.note("next: "
+                    + CommandText.of(
+                            "evaluate", "--model", model, "--data", data.path(), "--out", run + "/evaluation"));
         } else {
-            List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; continue with: " + CommandText.of(next));
+                    + ") with a checkpoint; continue with: "
+                    + CommandText.of("train", "--data", data.path(), "--out", run, "--resume"));
         }
         Result result = new Result(
                 end.name(),
