@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.NetworkOption;
@@ -109,14 +110,8 @@ final class ImportCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Zoo zoo;
-        PostProcess after;
-        try {
-            zoo = network.network();
-            after = PostProcess.of(postProcess);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        Zoo zoo = UsageErrors.checked(spec, network::network);
+        PostProcess after = UsageErrors.checked(spec, () -> PostProcess.of(postProcess));
         List<Network.Spec> specs = specs();
         if (Files.exists(out)) {
             throw new IllegalArgumentException(out + " is there already; give another --out or delete it");

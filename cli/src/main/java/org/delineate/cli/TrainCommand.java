@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.LicenceOption;
@@ -86,7 +87,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
-        TrainConfig given = config();
+        TrainConfig given = UsageErrors.checked(spec, this::config);
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
         Dataset dataset = data.open();
@@ -135,15 +136,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainConfig config() {
         Path own = new RunFolder(run).config();
-        try {
-            PartialConfig part = configFile != null
-                    ? PartialConfig.read(configFile)
-                    : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
-            return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
-                    .complete();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        PartialConfig part = configFile != null
+                ? PartialConfig.read(configFile)
+                : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
+        return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
+                .complete();
     }
 
     private Split split(Dataset dataset, long seed) {

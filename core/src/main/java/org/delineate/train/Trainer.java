@@ -305,10 +305,6 @@ public final class Trainer implements AutoCloseable {
         return progress;
     }
 
-    public Loader.CacheUse cacheUse() {
-        return loader.cacheUse();
-    }
-
     public Network network() {
         return network;
     }
