@@ -34,22 +34,11 @@ public final class Segmenter implements AutoCloseable {
     /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
-        this(network, preprocess, threshold, postProcess, precision, 1, null);
+        this(network, preprocess, threshold, postProcess, new Libtorch(precision).preparation(network), 1, null);
     }
 
-    /** The same with batch and tiles as in {@link #of(Model, Backend, int, Tiles)}. */
-    public Segmenter(
-            Network network,
-            Preprocess preprocess,
-            double threshold,
-            PostProcess postProcess,
-            Precision precision,
-            int batch,
-            Tiles tiles) {
-        this(network, preprocess, threshold, postProcess, new Libtorch(precision).preparation(network), batch, tiles);
-    }
-
-    private Segmenter(
+    /** Prepares the network as told, with batch and tiles as in {@link #of(Model, Backend, int, Tiles)}. */
+    Segmenter(
             Network network,
             Preprocess preprocess,
             double threshold,
