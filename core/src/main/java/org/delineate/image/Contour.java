@@ -14,9 +14,8 @@ import java.util.stream.IntStream;
  *
  * @param x columns of the pixels
  * @param y rows of the pixels
- * @param hole whether it runs round a hole inside a lesion
  */
-public record Contour(int[] x, int[] y, boolean hole) {
+public record Contour(int[] x, int[] y) {
     private static final int[] DX = {1, 1, 0, -1, -1, -1, 0, 1};
     private static final int[] DY = {0, 1, 1, 1, 0, -1, -1, -1};
     private static final int RIGHT = 0;
@@ -51,7 +50,7 @@ public record Contour(int[] x, int[] y, boolean hole) {
         int back = next(marks, step, start, outside, 1);
         if (back < 0) {
             marks[start] = -2;
-            return contour(path, width, outside);
+            return contour(path, width);
         }
         int last = start + step[back];
         for (int at = start, from = back; ; ) {
@@ -64,7 +63,7 @@ public record Contour(int[] x, int[] y, boolean hole) {
             }
             int ahead = at + step[to];
             if (ahead == start && at == last) {
-                return contour(path, width, outside);
+                return contour(path, width);
             }
             from = (to + 4) % 8;
             at = ahead;
@@ -83,9 +82,9 @@ public record Contour(int[] x, int[] y, boolean hole) {
         return -1;
     }
 
-    private static Contour contour(List<Integer> path, int width, int outside) {
+    private static Contour contour(List<Integer> path, int width) {
         int[] x = path.stream().mapToInt(i -> i % width - 1).toArray();
         int[] y = path.stream().mapToInt(i -> i / width - 1).toArray();
-        return new Contour(x, y, outside == RIGHT);
+        return new Contour(x, y);
     }
 }
