@@ -166,7 +166,7 @@ final class QuantizeCommand implements Callable<Integer> {
         }
         List<Case> seen = trained
                 ? others
-                : new Cohort(dataset, others, "others", null, null).withLesion().cases();
+                : Cohort.of(dataset, others, "others").withLesion().cases();
         int count = Math.min(pictures, seen.size());
         return IntStream.range(0, count)
                 .mapToObj(i -> seen.get((int) ((long) i * seen.size() / count)))

@@ -53,19 +53,17 @@ public final class CohortOptions {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");
             }
             Split listed = Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TEST, list)));
-            return new Cohort(
+            return Cohort.of(
                     dataset,
                     listed.cases(dataset, Split.TEST),
-                    list.getFileName().toString(),
-                    null,
-                    null);
+                    list.getFileName().toString());
         }
         Split chosen = ALL.equals(part) ? null : split(dataset, run, output);
         if (chosen == null) {
             if (part != null && !ALL.equals(part)) {
                 throw new ParameterException(command.commandLine(), "--part " + part + " of which split? Give --split");
             }
-            Cohort all = new Cohort(dataset, dataset.cases(), ALL, null, null);
+            Cohort all = Cohort.of(dataset, dataset.cases(), ALL);
             Cohort used = normals.isGiven() ? all : all.withLesion();
             int without = all.cases().size() - used.cases().size();
             if (without > 0) {
