@@ -1,5 +1,6 @@
 package org.delineate.checkpoint;
 
+import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
@@ -51,7 +52,7 @@ enum NumpyType {
         }
     }
 
-    /** Decodes the bytes of one number to Long, Double or Boolean. */
+    /** Decodes the bytes of one number to Long, Double or Boolean; to BigInteger where it exceeds a Long. */
     Object number(Object value) {
         if (!(value instanceof byte[] data) || data.length != bytes) {
             throw new IllegalArgumentException("a NumPy number " + this + " of " + Pickle.describe(value));
@@ -60,7 +61,8 @@ enum NumpyType {
         return switch (this) {
             case F8 -> (Object) in.getDouble();
             case F4 -> (double) in.getFloat();
-            case I8, U8 -> in.getLong();
+            case I8 -> in.getLong();
+            case U8 -> unsigned(in.getLong());
             case I4 -> (long) in.getInt();
             case U4 -> in.getInt() & 0xffffffffL;
             case I2 -> (long) in.getShort();
@@ -69,6 +71,10 @@ enum NumpyType {
             case U1 -> in.get() & 0xffL;
             case B1 -> in.get() != 0;
         };
+    }
+
+    private static Object unsigned(long bits) {
+        return bits < 0 ? (Object) new BigInteger(Long.toUnsignedString(bits)) : (Object) bits;
     }
 
     @Override

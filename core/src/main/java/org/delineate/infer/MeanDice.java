@@ -61,7 +61,7 @@ public final class MeanDice {
     /**
      * The Dice of each case, in order; NaN where it has no lesion.
      *
-     * @param scored is told after each case how many are done
+     * @param scored is called after each case with the number of cases done
      */
     public double[] ofEach(Segmenter segmenter, IntConsumer scored) {
         AtomicInteger done = new AtomicInteger();

@@ -24,7 +24,7 @@ import org.delineate.image.Png;
  * @param error why the picture could not be read, "" where it could
  */
 public record Segmentation(String picture, String mask, String overlay, int areaPx, double share, String error) {
-    /** Told after each picture. */
+    /** Is called after each picture. */
     public interface Listener {
         void at(int done, int total, Segmentation last);
     }

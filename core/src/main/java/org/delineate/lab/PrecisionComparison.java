@@ -38,7 +38,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
 
     /**
      * @param model quantized
-     * @param scored is told how many of the cases are scored in every precision
+     * @param scored is called with the number of cases scored in every precision
      * @throws IllegalArgumentException where no case has a lesion
      */
     public static PrecisionComparison of(Model model, Dataset dataset, List<Case> cases, IntConsumer scored) {

@@ -79,7 +79,7 @@ public final class Quantizer {
     /**
      * @param calibration percentile (all but the outermost 0.01 % of the values) or entropy (least divergence)
      * @param mostDistance of the quantized network's answers from those in float32, mean over the pictures
-     * @param measured told how many of the candidates are
+     * @param measured is called with the number of candidates measured so far
      * @throws IllegalArgumentException for an unknown calibration
      * @throws ArithmeticException where the network's values are not finite
      */

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
-/** Answers beside those expected: what differs most, and the failures, each of them told. */
+/** Compares the outputs of a network with those recorded: the greatest differences, and every failure. */
 final class Comparison {
     private final String precision;
     private final Tolerance tolerance;

@@ -22,7 +22,7 @@ final class Charts {
     static final int HEIGHT = 300;
     private static final int SCALE = 2;
 
-    /** Told apart with every kind of colour vision: Okabe and Ito, "Color Universal Design", 2008. */
+    /** Colours that every kind of colour vision tells apart: Okabe and Ito, "Color Universal Design", 2008. */
     private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9};
 
     private static final Color INK = new Color(0x333333);

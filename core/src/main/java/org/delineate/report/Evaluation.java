@@ -39,7 +39,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
             + " lesion but nothing marked: Dice and IoU 0, no border distance";
 
-    /** Told after each picture. */
+    /** Is called after each picture. */
     public interface Listener {
         /** @param meanDice of the pictures done so far, NaN where none has one */
         void at(int done, int total, double meanDice);

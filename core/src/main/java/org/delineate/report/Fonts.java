@@ -3,7 +3,7 @@ package org.delineate.report;
 import java.awt.Font;
 import java.awt.font.FontRenderContext;
 
-/** The one typeface of charts and legends; asked for here, so that a machine without fonts is told so. */
+/** The one typeface of charts and legends; a machine without fonts gets a clear error here. */
 final class Fonts {
     private Fonts() {}
 

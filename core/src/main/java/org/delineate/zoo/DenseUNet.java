@@ -16,7 +16,7 @@ import org.delineate.nn.layer.Module;
  * <pre>
  * 1   D6 - T 128 ----------------- U 64 - D6 - 1x1 64 - 1x1
  * 1/2    D12 - T 256 ------- U 128 - D12                     Dn: DenseBlock of n layers; T: its maps by half;
- * 1/4       D24 - T 512 - U 256 - D24                        U: enlarged, beside T's, compressed
+ * 1/4       D24 - T 512 - U 256 - D24                        U: upsampled, beside T's, compressed
  * 1/8           D16 1024
  * </pre>
  *
@@ -62,6 +62,7 @@ public final class DenseUNet extends Network {
     /** @param shrinksFirst the stem makes a quarter of the size */
     public DenseUNet(Spec s, boolean shrinksFirst) {
         super(s, shrinksFirst ? 8 * STEM : 8);
+        init(Init.HE_FAN_IN);
         this.shrinksFirst = shrinksFirst;
         encoder = new DenseNet121(s.inputChannels(), DenseNet121.Maps.COMPRESSED, shrinksFirst);
         for (int i = 0; i < DEPTHS.length; i++) {
@@ -91,11 +92,6 @@ public final class DenseUNet extends Network {
         x = shrinksFirst ? x.upsampleBilinear(STEM) : x;
         x = norm1.apply(conv0.apply(norm0.apply(x).relu())); // [N, 64, H, W]
         return classifier.apply(x); // [N, K, H, W]
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_IN;
     }
 
     @Override

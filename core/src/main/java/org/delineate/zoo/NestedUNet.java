@@ -11,7 +11,7 @@ import org.delineate.nn.layer.Conv2d;
  * UNet++: each node sees all earlier nodes of its level and the earlier one of the level below.
  *
  * <pre>
- * x00 - x01 - x02 - x03 - x04 - 1x1    32    x_ij = DoubleConv of x_i0 .. x_i(j-1) and the enlarged x_(i+1)(j-1);
+ * x00 - x01 - x02 - x03 - x04 - 1x1    32    x_ij = DoubleConv of x_i0 .. x_i(j-1) and the upsampled x_(i+1)(j-1);
  *    x10 - x11 - x12 - x13             64    x_i0 = DoubleConv of the pooled x_(i-1)0
  *       x20 - x21 - x22               128
  *          x30 - x31                  256    max pooling down, bilinear x2 (corners on corners) up
@@ -42,6 +42,7 @@ public final class NestedUNet extends Network {
 
     public NestedUNet(Spec s, Form form) {
         super(s, 1 << DEPTH);
+        encoder("node\\.\\d\\.0\\.");
         int width = s.baseOr(32);
         for (int i = 0; i <= DEPTH; i++) {
             List<DoubleConv> level = new ArrayList<>();
@@ -99,11 +100,6 @@ public final class NestedUNet extends Network {
         }
         parts.add(t[i + 1][j - 1].resizeBilinear(t[i][0].size(2), t[i][0].size(3), true));
         return Tensor.cat(1, parts.toArray(Tensor[]::new));
-    }
-
-    @Override
-    protected String encoder() {
-        return "node\\.\\d\\.0\\.";
     }
 
     @Override

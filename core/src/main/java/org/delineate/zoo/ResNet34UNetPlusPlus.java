@@ -14,10 +14,10 @@ import org.delineate.nn.layer.Layer;
  *
  * <pre>
  * 1/2  64 ---- 64 ---- 64 ---- 128 ---- 256      node(i, j) sees node(i, 0) .. node(i, j - 1)
- * 1/4  64 ---- 64 ---- 128 --- 256                and, enlarged, node(i + 1, j - 1)
+ * 1/4  64 ---- 64 ---- 128 --- 256                and, upsampled, node(i + 1, j - 1)
  * 1/8  128 --- 128 --- 256
  * 1/16 256 --- 256                                logits: mix_1 head_1(node(0, 1)) + .. + mix_4 head_4(node(0, 4)),
- * 1/32 512                                        enlarged twice
+ * 1/32 512                                        upsampled twice
  * </pre>
  *
  * Zhou et al.: UNet++, DLMIA 2018, arXiv 1807.10165, figure 1; the form of the public benchmarks, whose nodes are

@@ -33,16 +33,12 @@ class EncoderMatchingTest {
 
         Small() {
             super(Spec.of(3, 1), 1);
+            encoder("enc\\.");
         }
 
         @Override
         protected Tensor logits(Tensor x) {
             return x;
-        }
-
-        @Override
-        protected String encoder() {
-            return "enc\\.";
         }
 
         @Override
