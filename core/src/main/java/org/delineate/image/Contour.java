@@ -14,8 +14,9 @@ import java.util.stream.IntStream;
  *
  * @param x columns of the pixels
  * @param y rows of the pixels
+ * @param hole whether it runs round a hole inside a lesion
  */
-public record Contour(int[] x, int[] y) {
+public record Contour(int[] x, int[] y, boolean hole) {
     private static final int[] DX = {1, 1, 0, -1, -1, -1, 0, 1};
     private static final int[] DY = {0, 1, 1, 1, 0, -1, -1, -1};
     private static final int RIGHT = 0;
@@ -50,7 +51,7 @@ public record Contour(int[] x, int[] y) {
         int back = next(marks, step, start, outside, 1);
         if (back < 0) {
             marks[start] = -2;
-            return contour(path, width);
+            return contour(path, width, outside);
         }
         int last = start + step[back];
         for (int at = start, from = back; ; ) {
@@ -63,7 +64,7 @@ public record Contour(int[] x, int[] y) {
             }
             int ahead = at + step[to];
             if (ahead == start && at == last) {
-                return contour(path, width);
+                return contour(path, width, outside);
             }
             from = (to + 4) % 8;
             at = ahead;
@@ -82,9 +83,9 @@ public record Contour(int[] x, int[] y) {
         return -1;
     }
 
-    private static Contour contour(List<Integer> path, int width) {
+    private static Contour contour(List<Integer> path, int width, int outside) {
         int[] x = path.stream().mapToInt(i -> i % width - 1).toArray();
         int[] y = path.stream().mapToInt(i -> i / width - 1).toArray();
-        return new Contour(x, y);
+        return new Contour(x, y, outside == RIGHT);
     }
 }

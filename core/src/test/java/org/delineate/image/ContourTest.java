@@ -30,6 +30,7 @@ class ContourTest {
         List<Contour> contours = Contour.of(mask("###", "#.#", "###"));
         assertEquals(2, contours.size());
         assertEquals(8, contours.get(0).x().length);
+        assertTrue(contours.get(1).hole());
         assertEquals(4, contours.get(1).x().length);
     }
 
