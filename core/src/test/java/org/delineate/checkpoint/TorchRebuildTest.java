@@ -50,17 +50,22 @@ class TorchRebuildTest {
 
     @Test
     void refusesAFunctionOfASubclassThatMakesNoTensor() {
-        PickleBytes text = dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
-        assertRefused("string \"f\" of tuple of 0 makes no tensor", text.text("f").ascii("N)}tRs"));
-        PickleBytes none = dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
+        PickleBytes text =
+                dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
+        assertRefused(
+                "string \"f\" of tuple of 0 makes no tensor", text.text("f").ascii("N)}tRs"));
+        PickleBytes none =
+                dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
         assertRefused(
                 "global torch._utils._rebuild_tensor_v2 of None makes no tensor",
                 none.global("torch._utils", "_rebuild_tensor_v2").ascii("NN}tRs"));
-        PickleBytes size = dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
+        PickleBytes size =
+                dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("(");
         assertRefused(
                 "torch.Size makes no tensor",
                 size.global("torch", "Size").ascii("N").numbers(1).raw(0x85).ascii("}tRs"));
-        PickleBytes few = dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("NN");
+        PickleBytes few =
+                dict().global("torch._tensor", "_rebuild_from_type_v2").ascii("NN");
         assertRefused("2 arguments; there are 4", few.raw(0x86).ascii("Rs"));
     }
 
@@ -68,9 +73,12 @@ class TorchRebuildTest {
     void readsParametersWithAndWithoutState() {
         PickleBytes plain = dict().global("torch._utils", "_rebuild_parameter").ascii("(");
         assertTwoAndThree(two(plain).raw(0x88).ascii("}tRs"));
-        PickleBytes state = dict().global("torch._utils", "_rebuild_parameter_with_state").ascii("(");
-        assertTwoAndThree(two(state).raw(0x88).ascii("}}").text("note").raw(0x88).ascii("stRs"));
-        PickleBytes text = dict().global("torch._utils", "_rebuild_parameter").ascii("(").text("x");
+        PickleBytes state =
+                dict().global("torch._utils", "_rebuild_parameter_with_state").ascii("(");
+        assertTwoAndThree(
+                two(state).raw(0x88).ascii("}}").text("note").raw(0x88).ascii("stRs"));
+        PickleBytes text =
+                dict().global("torch._utils", "_rebuild_parameter").ascii("(").text("x");
         assertRefused("string \"x\" is no tensor", text.raw(0x88).ascii("}tRs"));
         PickleBytes hooks = dict().global("torch._utils", "_rebuild_parameter").ascii("(");
         assertRefused(
@@ -82,15 +90,21 @@ class TorchRebuildTest {
     void refusesArgumentsThatAreNoneOfATensor() {
         PickleBytes type = dict().global("torch._utils", "_rebuild_tensor_v3").ascii("(");
         TorchBytes.storage(type, "FloatStorage", "0", 6).number(0).numbers(6).numbers(1);
-        assertRefused("string \"float32\" is no type of elements", type.raw(0x89).ascii("}").text("float32").ascii("tRs"));
-        PickleBytes storage = dict().global("torch._utils", "_rebuild_tensor_v2").ascii("(").text("0");
-        assertRefused("string \"0\" is no storage", storage.number(0).numbers(6).numbers(1).raw(0x89).ascii("}tRs"));
+        assertRefused(
+                "string \"float32\" is no type of elements",
+                type.raw(0x89).ascii("}").text("float32").ascii("tRs"));
+        PickleBytes storage =
+                dict().global("torch._utils", "_rebuild_tensor_v2").ascii("(").text("0");
+        assertRefused(
+                "string \"0\" is no storage",
+                storage.number(0).numbers(6).numbers(1).raw(0x89).ascii("}tRs"));
         PickleBytes offset = dict().global("torch._utils", "_rebuild_tensor_v2").ascii("(");
         TorchBytes.storage(offset, "FloatStorage", "0", 6).text("0").numbers(6).numbers(1);
         assertRefused("string \"0\" is no offset", offset.raw(0x89).ascii("}tRs"));
         PickleBytes shape = dict().global("torch._utils", "_rebuild_tensor_v2").ascii("(");
         TorchBytes.storage(shape, "FloatStorage", "0", 6).number(0).number(6).numbers(1);
-        assertRefused("number 6 is no tuple of at most 8 integers", shape.raw(0x89).ascii("}tRs"));
+        assertRefused(
+                "number 6 is no tuple of at most 8 integers", shape.raw(0x89).ascii("}tRs"));
         PickleBytes device = dict().global("torch", "device").ascii("K\1").raw(0x85);
         assertRefused("number 1 is no device", device.ascii("Rs"));
     }
@@ -99,7 +113,8 @@ class TorchRebuildTest {
     @Test
     void takesTensorsUnderNamesAlone() {
         PickleBytes p = two(TorchBytes.pickle().ascii("}").number(7)).ascii("s").text("w");
-        TorchFile file = read(two(p).ascii("s").text("state").ascii("}").number(0).ascii("Nss"));
+        TorchFile file =
+                read(two(p).ascii("s").text("state").ascii("}").number(0).ascii("Nss"));
         assertEquals(1, file.groups().size());
         assertEquals("w", file.groups().get(0).tensors().get(0).name());
         assertEquals(2, file.others().size(), file.others()::toString);
@@ -115,12 +130,15 @@ class TorchRebuildTest {
             p.text(key).ascii("}");
         }
         TorchFile file = read(two(p.text("w")).ascii("sssss"));
-        assertEquals(List.of("a.b.c.d"), file.groups().stream().map(TorchFile.Group::key).toList());
+        assertEquals(
+                List.of("a.b.c.d"),
+                file.groups().stream().map(TorchFile.Group::key).toList());
         PickleBytes deeper = TorchBytes.pickle().ascii("}");
         for (int i = 0; i < 5; i++) {
             deeper.text("k").ascii("}");
         }
-        assertRefused("no tensors under names, but a dict of 1", two(deeper.text("w")).ascii("ssssss"));
+        assertRefused(
+                "no tensors under names, but a dict of 1", two(deeper.text("w")).ascii("ssssss"));
     }
 
     @Test

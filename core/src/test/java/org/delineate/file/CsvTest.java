@@ -35,8 +35,7 @@ class CsvTest {
     }
 
     private String refusal(Runnable reading) {
-        String message =
-                assertThrows(BadFileException.class, reading::run).getMessage();
+        String message = assertThrows(BadFileException.class, reading::run).getMessage();
         assertTrue(message.startsWith(file + ": "), message);
         return message.substring(file.toString().length() + 2);
     }
@@ -62,8 +61,7 @@ class CsvTest {
         write("name,dice\na,0.5\nb,half\n");
         CSVRecord row = Csv.read(file, HEADER).get(1);
         assertEquals(
-                "row 2: dice is 'half', no number; correct the file",
-                refusal(() -> Csv.number(file, row, "dice")));
+                "row 2: dice is 'half', no number; correct the file", refusal(() -> Csv.number(file, row, "dice")));
     }
 
     @Test
@@ -81,10 +79,9 @@ class CsvTest {
 
     @Test
     void aMissingTableIsNamed() {
-        for (Runnable reading : List.<Runnable>of(
-                () -> Csv.read(file, HEADER), () -> Csv.readColumns(file, HEADER))) {
-            String message = assertThrows(UnreadableFileException.class, reading::run)
-                    .getMessage();
+        for (Runnable reading : List.<Runnable>of(() -> Csv.read(file, HEADER), () -> Csv.readColumns(file, HEADER))) {
+            String message =
+                    assertThrows(UnreadableFileException.class, reading::run).getMessage();
             assertTrue(message.endsWith("table.csv: no such file"), message);
         }
     }
@@ -108,8 +105,7 @@ class CsvTest {
     @Test
     void refusesTablesOfUsersByColumnAndRow() throws IOException {
         write("name,Dice,DICE\na,1,2\n");
-        assertEquals(
-                "column \"DICE\" appears twice; rename one of them", refusal(() -> Csv.readColumns(file, HEADER)));
+        assertEquals("column \"DICE\" appears twice; rename one of them", refusal(() -> Csv.readColumns(file, HEADER)));
         write("name,score\na,1\n");
         assertEquals(
                 "columns [name, score] lack [dice]; name them in the first row",
