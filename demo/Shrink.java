@@ -57,7 +57,7 @@ public class Shrink {
         }
         Mask mask = Resize.nearest(busi.mask(c, image), h, w);
         Path folder = out.resolve(c.label());
-        ImageFile.write(folder.resolve(c.name() + ".png"), Image.ofBytes(h, w, 1, grey, ""));
+        ImageFile.write(folder.resolve(c.name() + ".png"), Image.ofBytes(h, w, 1, grey));
         MaskFile.write(folder.resolve(c.name() + "_mask.png"), mask);
     }
 }

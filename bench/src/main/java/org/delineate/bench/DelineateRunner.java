@@ -1,18 +1,15 @@
 package org.delineate.bench;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.Arrays;
 import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.infer.Libtorch;
 import org.delineate.infer.PreparedNetwork;
+import org.delineate.lab.Quantizer;
 import org.delineate.nn.Precision;
-import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
-import org.delineate.nn.compile.Calibration;
-import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
@@ -20,7 +17,6 @@ import org.delineate.sample.Batch;
 import org.delineate.train.Learner;
 import org.delineate.train.TrainConfig;
 import org.delineate.zoo.Network;
-import org.delineate.zoo.NetworkGraph;
 
 /** Runs this library as `segment` and `train` do. */
 record DelineateRunner(Precision precision) implements Runner {
@@ -44,38 +40,10 @@ record DelineateRunner(Precision precision) implements Runner {
 
     private Prepared inference(Task task, Network network, float[] x) {
         long[] shape = {task.batch(), Task.CHANNELS, Task.SIDE, Task.SIDE};
-        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? ranges(network, x) : null;
-        PreparedNetwork ready = new org.delineate.infer.Libtorch(precision).prepare(network, int8, shape);
-        return new Prepared() {
-            @Override
-            public float[] run() {
-                return ready.probabilities(x);
-            }
-
-            @Override
-            public void close() {
-                ready.close();
-            }
-        };
-    }
-
-    /**
-     * Calibrates all convolutions that are faster in int8 on one picture; whether a trained network keeps its Dice is
-     * not measured here.
-     */
-    private static Map<String, LayerRanges> ranges(Network network, float[] x) {
-        long[] one = {1, Task.CHANNELS, Task.SIDE, Task.SIDE};
-        Map<String, LayerRanges> ranges = new LinkedHashMap<>();
-        Map<String, Tensor> state = network.state();
-        try (CompiledGraph floats = NetworkGraph.of(network, one).compile(Precision.FLOAT32);
-                Scope scope = Scope.inference()) {
-            Calibration seen = new Calibration(floats);
-            seen.observe(Tensor.images(Arrays.copyOf(x, Task.CHANNELS * Task.SIDE * Task.SIDE), one));
-            for (String weight : NetworkGraph.of(network, one).fasterQuantized()) {
-                ranges.put(weight, seen.ranges(state.get(weight), "percentile"));
-            }
-        }
-        return ranges;
+        // whether a trained network keeps its Dice in int8 is not measured here
+        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? Quantizer.rangesOfFirst(network, x, shape) : null;
+        PreparedNetwork ready = new Libtorch(precision).prepare(network, int8, shape);
+        return Prepared.of(() -> ready.probabilities(x), ready::close);
     }
 
     private Prepared training(Task task, Network network, TaskFiles files) {
@@ -89,19 +57,9 @@ record DelineateRunner(Precision precision) implements Runner {
                 files.masks(batch),
                 Collections.nCopies(batch, "noise"));
         Learner learner = new Learner(network, config(task.network()));
-        return new Prepared() {
-            private long steps;
-
-            @Override
-            public float[] run() {
-                return new float[] {(float) learner.step(pictures, 1e-4, steps++)};
-            }
-
-            @Override
-            public void close() {
-                learner.close();
-            }
-        };
+        AtomicLong steps = new AtomicLong();
+        return Prepared.of(
+                () -> new float[] {(float) learner.step(pictures, 1e-4, steps.getAndIncrement())}, learner::close);
     }
 
     /** Returns the configuration of `train` without the running average of the weights, which the peers do not have. */

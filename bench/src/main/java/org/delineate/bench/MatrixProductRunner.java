@@ -22,21 +22,17 @@ record MatrixProductRunner(Precision precision) implements Runner {
             a = torch.randn(task.rows(), task.rows()).to(type).retainReference();
             b = torch.randn(task.rows(), task.rows()).to(type).retainReference();
         }
-        return new Prepared() {
-            @Override
-            public float[] run() {
-                try (PointerScope scope = new PointerScope();
-                        NoGradGuard guard = new NoGradGuard()) {
-                    return LibtorchRunner.floats(a.matmul(b).narrow(0, 0, 1));
-                }
-            }
+        return Prepared.of(() -> product(a, b), () -> {
+            a.releaseReference();
+            b.releaseReference();
+        });
+    }
 
-            @Override
-            public void close() {
-                a.releaseReference();
-                b.releaseReference();
-            }
-        };
+    private static float[] product(Tensor a, Tensor b) {
+        try (PointerScope scope = new PointerScope();
+                NoGradGuard guard = new NoGradGuard()) {
+            return LibtorchRunner.floats(a.matmul(b).narrow(0, 0, 1));
+        }
     }
 
     @Override

@@ -56,7 +56,7 @@ public class PictureBenchmark {
                 samples[i * Task.CHANNELS + c] = grey;
             }
         }
-        image = Image.ofBytes(HEIGHT, WIDTH, Task.CHANNELS, samples, "");
+        image = Image.ofBytes(HEIGHT, WIDTH, Task.CHANNELS, samples);
         mask = Mask.of(HEIGHT, WIDTH, disc);
         plane = image.plane(0);
         sample = preprocess.resize("noise", image, mask);

@@ -9,30 +9,24 @@ final class RoundStatistics {
 
     /** Returns the median: the mean of the two in the middle where their number is even. */
     static double median(double... values) {
-        double[] sorted = sorted(values);
+        if (values.length == 0) {
+            throw new IllegalArgumentException("no values: nothing was measured");
+        }
+        double[] sorted = Arrays.stream(values).sorted().toArray();
         int middle = sorted.length / 2;
         return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
     }
 
     static double min(double... values) {
-        return sorted(values)[0];
+        return Arrays.stream(values).min().orElseThrow();
     }
 
     static double max(double... values) {
-        return sorted(values)[values.length - 1];
+        return Arrays.stream(values).max().orElseThrow();
     }
 
     /** Returns the geometric mean; NaN where there is no value. */
     static double geometricMean(Collection<Double> values) {
         return Math.exp(values.stream().mapToDouble(Math::log).average().orElse(Double.NaN));
-    }
-
-    private static double[] sorted(double... values) {
-        if (values.length == 0) {
-            throw new IllegalArgumentException("no values: nothing was measured");
-        }
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return sorted;
     }
 }

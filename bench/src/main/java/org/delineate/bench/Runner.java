@@ -1,5 +1,7 @@
 package org.delineate.bench;
 
+import java.util.function.Supplier;
+
 /** Runs networks with one library and its usual settings, in a process of its own. */
 interface Runner {
     /**
@@ -19,5 +21,19 @@ interface Runner {
 
         @Override
         void close();
+
+        static Prepared of(Supplier<float[]> run, Runnable close) {
+            return new Prepared() {
+                @Override
+                public float[] run() {
+                    return run.get();
+                }
+
+                @Override
+                public void close() {
+                    close.run();
+                }
+            };
+        }
     }
 }

@@ -33,7 +33,7 @@ final class Discs {
             lesion[i] = dx * dx + dy * dy < radius * radius;
             grey[i] = (byte) ((lesion[i] ? 30 : 120) + random.nextInt(60));
         }
-        ImageFile.write(folder.resolve("images/" + name + ".png"), Image.ofBytes(SIDE, SIDE, 1, grey, ""));
+        ImageFile.write(folder.resolve("images/" + name + ".png"), Image.ofBytes(SIDE, SIDE, 1, grey));
         MaskFile.write(folder.resolve("masks/" + name + ".png"), Mask.of(SIDE, SIDE, lesion));
     }
 }

@@ -7,7 +7,6 @@ import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
-import org.delineate.nn.layer.Sequential.Gelu;
 
 /**
  * ConvMixer: a depthwise convolution mixes places, 1x1 convolutions mix channels; GELU and then a batch norm follow
@@ -24,35 +23,36 @@ public final class ConvMixer {
      * @param hidden channels between the 1x1 convolutions; none for a single one
      */
     public static Sequential of(int channels, int kernel, int... hidden) {
-        List<Layer> layers = new ArrayList<>();
-        layers.add(new Residual(
-                new Sequential(Conv2d.depthwise(channels, kernel), new Gelu(), new BatchNorm2d(channels))));
+        List<Layer> layers = new ArrayList<>(List.of(new Residual(Conv2d.depthwise(channels, kernel))));
         int in = channels;
-        for (int i = 0; i <= hidden.length; i++) {
-            int out = i < hidden.length ? hidden[i] : channels;
-            layers.addAll(List.of(new Conv2d(in, out, 1), new Gelu(), new BatchNorm2d(out)));
+        for (int out : hidden) {
+            layers.addAll(activated(new Conv2d(in, out, 1)));
             in = out;
         }
-        return new Sequential(layers.toArray(Layer[]::new));
+        layers.addAll(activated(new Conv2d(in, channels, 1)));
+        return new Sequential(layers);
     }
 
     /** Both convolutions beside the identity (ARU-Net's SpConvMixer). */
     public static Layer residual(int channels, int kernel) {
-        return new Residual(new Sequential(
-                Conv2d.depthwise(channels, kernel),
-                new Gelu(),
-                new BatchNorm2d(channels),
-                new Conv2d(channels, channels, 1),
-                new Gelu(),
-                new BatchNorm2d(channels)));
+        return new Residual(Conv2d.depthwise(channels, kernel), new Conv2d(channels, channels, 1));
+    }
+
+    /** Convolutions one after the other, a GELU and a batch norm behind each. */
+    public static List<Layer> activated(Conv2d... convolutions) {
+        List<Layer> layers = new ArrayList<>();
+        for (Conv2d conv : convolutions) {
+            layers.addAll(List.of(conv, Layer.of(Tensor::gelu), new BatchNorm2d(conv.channels())));
+        }
+        return layers;
     }
 
     /** x + fn(x). */
     private static final class Residual extends Layer {
         private final Sequential fn;
 
-        Residual(Sequential fn) {
-            this.fn = fn;
+        Residual(Conv2d... convolutions) {
+            fn = new Sequential(activated(convolutions));
         }
 
         @Override

@@ -43,6 +43,7 @@ public final class DenseNet121 extends Encoder {
 
     /** @param shrinksFirst to a quarter of the size, as published; without, all maps are four times as high and wide */
     public DenseNet121(int inputChannels, Maps which, boolean shrinksFirst) {
+        init(Init.HE_FAN_IN);
         this.which = which;
         this.shrinksFirst = shrinksFirst;
         conv0 = new Conv2d(inputChannels, 64, 7).stride(shrinksFirst ? 2 : 1).withoutBias();
@@ -96,10 +97,5 @@ public final class DenseNet121 extends Encoder {
             named.put("features.norm5", norm5);
         }
         return named;
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_IN;
     }
 }

@@ -36,7 +36,7 @@ public final class DilatedPyramid extends Layer {
         DilatedPyramid p = new DilatedPyramid(false, new Conv2d(3 * out, out, 1));
         for (int dilation : new int[] {6, 12, 18}) {
             p.branch.add(new Sequential(
-                    new Conv2d(in, out, 3).dilation(dilation), new Sequential.Relu(), new BatchNorm2d(out)));
+                    new Conv2d(in, out, 3).dilation(dilation), Layer.of(Tensor::relu), new BatchNorm2d(out)));
         }
         return p;
     }

@@ -24,6 +24,7 @@ public final class EnhancedAttention extends Layer {
     private final Mlp mlp;
 
     public EnhancedAttention(int channels) {
+        init(Init.TRUNCATED_NORMAL);
         norm1 = new LayerNorm(channels);
         attn = new SelfAttention(channels, HEADS);
         squeeze = new Linear(channels, channels / RATIO);
@@ -38,10 +39,5 @@ public final class EnhancedAttention extends Layer {
         Tensor gate = excite.apply(squeeze.apply(y.mean(1)).gelu()).sigmoid(); // [N, 1, C]
         x = x.add(y.mul(gate));
         return x.add(mlp.apply(norm2.apply(x)));
-    }
-
-    @Override
-    protected Init init() {
-        return Init.TRUNCATED_NORMAL;
     }
 }

@@ -10,16 +10,12 @@ public final class Head extends Layer {
     private final Conv2d conv;
 
     public Head(int in, int classes) {
+        init(Init.GLOROT_UNIFORM);
         conv = new Conv2d(in, classes, 3);
     }
 
     @Override
     public Tensor apply(Tensor x) {
         return conv.apply(x);
-    }
-
-    @Override
-    protected Init init() {
-        return Init.GLOROT_UNIFORM;
     }
 }

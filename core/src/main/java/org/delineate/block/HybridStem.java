@@ -6,6 +6,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.GroupNorm;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * ResNet-50 without its last stage, with group norms and standardised filters, before a vision transformer.
@@ -22,17 +23,16 @@ public final class HybridStem extends Module {
 
     private final StandardisedConv2d root;
     private final GroupNorm rootNorm = norm(CHANNELS.get(0));
-    private final List<List<Unit>> body = new ArrayList<>();
+    private final List<Sequential> body = new ArrayList<>();
 
     public HybridStem(int inputChannels) {
         root = new StandardisedConv2d(inputChannels, CHANNELS.get(0), 7, 2);
         for (int b = 0; b < DEPTHS.length; b++) {
+            int in = CHANNELS.get(b);
             int out = CHANNELS.get(b + 1);
-            List<Unit> units = new ArrayList<>(List.of(new Unit(CHANNELS.get(b), out, b == 0 ? 1 : 2, true)));
-            while (units.size() < DEPTHS[b]) {
-                units.add(new Unit(out, out, 1, false));
-            }
-            body.add(units);
+            int stride = b == 0 ? 1 : 2;
+            body.add(Sequential.of(
+                    DEPTHS[b], i -> i == 0 ? new Unit(in, out, stride, true) : new Unit(out, out, 1, false)));
         }
     }
 
@@ -45,10 +45,8 @@ public final class HybridStem extends Module {
         List<Tensor> maps = new ArrayList<>();
         maps.add(rootNorm.apply(root.apply(x)).relu());
         Tensor t = maps.get(0).maxPool2d(3, 2, 0); // one less than a quarter of the size, both ways
-        for (List<Unit> units : body) {
-            for (Unit u : units) {
-                t = u.apply(t);
-            }
+        for (Sequential units : body) {
+            t = units.apply(t);
             maps.add(t);
         }
         maps.set(1, maps.get(1).pad(0, 1, 0, 1, 0)); // only the decoder's copy is filled up

@@ -15,23 +15,17 @@ public final class Mlp extends Layer {
     private final Linear fc1;
     private final Linear fc2;
     private final Dropout dropout;
-    private final Init init;
 
     /** @param init null = as the enclosing module says */
     public Mlp(int channels, double dropout, Init init) {
+        init(init);
         fc1 = new Linear(channels, RATIO * channels);
         fc2 = new Linear(RATIO * channels, channels);
         this.dropout = new Dropout(dropout);
-        this.init = init;
     }
 
     @Override
     public Tensor apply(Tensor x) {
         return dropout.apply(fc2.apply(dropout.apply(fc1.apply(x).gelu())));
-    }
-
-    @Override
-    protected Init init() {
-        return init;
     }
 }

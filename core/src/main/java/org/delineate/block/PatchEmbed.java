@@ -12,6 +12,7 @@ public final class PatchEmbed extends Layer {
     private final LayerNorm norm;
 
     public PatchEmbed(int in, int out) {
+        init(Init.TOKEN_BLOCK);
         proj = new Conv2d(in, out, 3).stride(2);
         norm = new LayerNorm(out);
     }
@@ -19,10 +20,5 @@ public final class PatchEmbed extends Layer {
     @Override
     public Tensor apply(Tensor x) {
         return norm.applyToMap(proj.apply(x));
-    }
-
-    @Override
-    protected Init init() {
-        return Init.TOKEN_BLOCK;
     }
 }

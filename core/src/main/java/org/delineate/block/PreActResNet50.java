@@ -36,6 +36,7 @@ public final class PreActResNet50 extends Module {
     public record Maps(List<Tensor> skips, List<Tensor> further) {}
 
     public PreActResNet50(int inputChannels) {
+        init(Init.HE_UNIFORM);
         bnData = BatchNorm2d.withoutFactor(inputChannels, Unit.EPS, Unit.MOMENTUM);
         conv0 = new Conv2d(inputChannels, STEM, 7).stride(2).withoutBias();
         bn0 = Unit.norm(STEM);
@@ -66,11 +67,6 @@ public final class PreActResNet50 extends Module {
         }
         further.add(bn1.apply(x).relu()); // [N, 2048, H/32, W/32]
         return new Maps(skips, further);
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_UNIFORM;
     }
 
     private static final class Unit extends Module {

@@ -46,9 +46,8 @@ final class Res2NetBlock extends Layer {
         }
         conv3 = new Conv2d(SCALE * width, out, 1).withoutBias();
         bn3 = new BatchNorm2d(out);
-        downsample = first
-                ? new Sequential(new Pool(stride), new Conv2d(in, out, 1).withoutBias(), new BatchNorm2d(out))
-                : null;
+        Layer pool = Layer.of(x -> stride == 1 ? x : x.avgPool2d(stride, stride, 0));
+        downsample = first ? new Sequential(pool, new Conv2d(in, out, 1).withoutBias(), new BatchNorm2d(out)) : null;
     }
 
     @Override
@@ -65,19 +64,5 @@ final class Res2NetBlock extends Layer {
         part[SCALE - 1] = first ? last.avgPool2d(3, stride, 1) : last;
         Tensor y = bn3.apply(conv3.apply(Tensor.cat(1, part))); // [N, out, H/stride, W/stride]
         return y.add(first ? downsample.apply(x) : x).relu();
-    }
-
-    /** Means of squares. */
-    private static final class Pool extends Layer {
-        private final int side;
-
-        Pool(int side) {
-            this.side = side;
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            return side == 1 ? x : x.avgPool2d(side, side, 0);
-        }
     }
 }

@@ -26,6 +26,7 @@ public final class ResNet extends Encoder {
 
     /** @param expansion of a stage's channels over 64, 128, 256 and 512, which a bottleneck squeezes again */
     private ResNet(Layer conv1, int expansion, Block block) {
+        init(Init.HE_FAN_OUT);
         this.expansion = expansion;
         this.conv1 = conv1;
         layer1 = stage(block, 64, 64 * expansion, 3, 1);
@@ -56,21 +57,17 @@ public final class ResNet extends Encoder {
         Sequential stem = new Sequential(
                 new Conv2d(inputChannels, 32, 3).stride(2).withoutBias(),
                 new BatchNorm2d(32),
-                new Sequential.Relu(),
+                Layer.of(Tensor::relu),
                 new Conv2d(32, 32, 3).withoutBias(),
                 new BatchNorm2d(32),
-                new Sequential.Relu(),
+                Layer.of(Tensor::relu),
                 new Conv2d(32, 64, 3).withoutBias());
         return new ResNet(stem, 4, Res2NetBlock::new);
     }
 
     private static Sequential stage(Block block, int in, int out, int depth, int stride) {
-        Layer[] blocks = new Layer[depth];
-        blocks[0] = block.of(in, out, stride, true);
-        for (int i = 1; i < depth; i++) {
-            blocks[i] = block.of(out, out, 1, false);
-        }
-        return new Sequential(blocks);
+        return Sequential.of(
+                depth, i -> i == 0 ? block.of(in, out, stride, true) : block.of(out, out, 1, false));
     }
 
     @Override
@@ -88,10 +85,5 @@ public final class ResNet extends Encoder {
             maps.add(x);
         }
         return maps;
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_OUT;
     }
 }

@@ -5,7 +5,6 @@ import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
-import org.delineate.nn.layer.Sequential.Relu;
 
 /**
  * Two 3x3 convolutions, each after batch norm and ReLU, plus a shortcut that is convolved too (ResUNet, Zhang et al.
@@ -29,10 +28,10 @@ public final class ResidualConv extends Layer {
         this(
                 new Sequential(
                         new BatchNorm2d(in),
-                        new Relu(),
+                        Layer.of(Tensor::relu),
                         new Conv2d(in, out, 3).stride(stride),
                         new BatchNorm2d(out),
-                        new Relu(),
+                        Layer.of(Tensor::relu),
                         new Conv2d(out, out, 3)),
                 new Sequential(new Conv2d(in, out, shortcut).stride(stride), new BatchNorm2d(out)));
     }
@@ -40,7 +39,7 @@ public final class ResidualConv extends Layer {
     /** The first block of a network: nothing stands before its first convolution; a image needs no norm. */
     public static ResidualConv ofPicture(int in, int out, Sequential shortcut) {
         return new ResidualConv(
-                new Sequential(new Conv2d(in, out, 3), new BatchNorm2d(out), new Relu(), new Conv2d(out, out, 3)),
+                new Sequential(new Conv2d(in, out, 3), new BatchNorm2d(out), Layer.of(Tensor::relu), new Conv2d(out, out, 3)),
                 shortcut);
     }
 

@@ -12,32 +12,9 @@ public final class SeparableConv extends Layer {
     private final Conv2d dw;
     private final Conv2d pw;
 
-    /**
-     * Of the depthwise convolution.
-     *
-     * @param kernels for each channel
-     */
-    public record Options(int kernels, boolean bias) {
-        /** One kernel for each channel, no bias. */
-        public static final Options KERAS = new Options(1, false);
-
-        public Options withKernels(int perChannel) {
-            return new Options(perChannel, bias);
-        }
-
-        public Options withBias() {
-            return new Options(kernels, true);
-        }
-    }
-
     public SeparableConv(int in, int out, int kernel) {
-        this(in, out, kernel, Options.KERAS);
-    }
-
-    public SeparableConv(int in, int out, int kernel, Options o) {
-        Conv2d depthwise = Conv2d.grouped(in, o.kernels * in, kernel, in);
-        dw = o.bias ? depthwise : depthwise.withoutBias();
-        pw = new Conv2d(o.kernels * in, out, 1);
+        dw = Conv2d.depthwise(in, kernel).withoutBias();
+        pw = new Conv2d(in, out, 1);
     }
 
     @Override

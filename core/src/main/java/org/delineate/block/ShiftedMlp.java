@@ -22,6 +22,7 @@ public final class ShiftedMlp extends Layer {
     private final Linear fc2;
 
     public ShiftedMlp(int channels) {
+        init(Init.TOKEN_BLOCK);
         norm = new LayerNorm(channels);
         fc1 = new Linear(channels, channels);
         dw = Conv2d.depthwise(channels, 3);
@@ -51,10 +52,5 @@ public final class ShiftedMlp extends Layer {
                     .narrow(axis, FARTHEST - by, x.size(axis));
         }
         return Tensor.cat(1, parts);
-    }
-
-    @Override
-    protected Init init() {
-        return Init.TOKEN_BLOCK;
     }
 }

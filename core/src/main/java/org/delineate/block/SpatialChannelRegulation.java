@@ -12,6 +12,8 @@ import org.delineate.nn.layer.Layer;
  */
 public final class SpatialChannelRegulation extends Layer {
     private static final int GROUPS = 2;
+    private static final int HEADS = 4; // the paper leaves heads and kernel open: its ancestors' numbers
+    private static final int KERNEL = 7; // of the depthwise convolutions
 
     /** How the two views become one map. */
     public enum Join {
@@ -20,28 +22,6 @@ public final class SpatialChannelRegulation extends Layer {
         SUM,
         /** A 1x1 convolution of both. */
         CONCAT
-    }
-
-    /**
-     * What the paper leaves open.
-     *
-     * @param kernel of the depthwise convolutions
-     */
-    public record Options(Join join, SpatialGate.Reading gate, int heads, int kernel) {
-        /** The paper's equations, its ancestors' numbers. */
-        public static final Options PAPER = new Options(Join.FAM, new SpatialGate.Reading(false, false, 0.5), 4, 7);
-
-        public Options {
-            if (heads < 1 || kernel < 1 || kernel % 2 == 0) {
-                throw new IllegalArgumentException(
-                        "at least 1 head and an odd kernel are needed, got " + heads + " and " + kernel);
-            }
-        }
-
-        /** The same with another join. */
-        public Options with(Join other) {
-            return new Options(other, gate, heads, kernel);
-        }
     }
 
     private final SpatialGate gate;
@@ -53,17 +33,17 @@ public final class SpatialChannelRegulation extends Layer {
     private final FeatureAggregation fam;
     private final Conv2d cat;
 
-    public SpatialChannelRegulation(int channels, Options o) {
+    public SpatialChannelRegulation(int channels, Join join) {
         int half = channels / 2;
         int squeezed = half / 2;
-        gate = new SpatialGate(channels, o.gate());
+        gate = new SpatialGate(channels);
         sq1 = new Conv2d(half, squeezed, 1).withoutBias();
         sq2 = new Conv2d(half, squeezed, 1).withoutBias();
         gwc = Conv2d.grouped(squeezed, channels, 3, GROUPS);
         pwc1 = new Conv2d(squeezed, channels, 1).withoutBias();
         pwc2 = new Conv2d(squeezed, channels - squeezed, 1).withoutBias();
-        fam = o.join() == Join.FAM ? new FeatureAggregation(channels, o.heads(), o.kernel()) : null;
-        cat = o.join() == Join.CONCAT ? new Conv2d(2 * channels, channels, 1) : null;
+        fam = join == Join.FAM ? new FeatureAggregation(channels, HEADS, KERNEL) : null;
+        cat = join == Join.CONCAT ? new Conv2d(2 * channels, channels, 1) : null;
     }
 
     @Override

@@ -14,7 +14,7 @@ public final class SqueezeExcite extends Layer {
         int hidden = Math.max(1, channels / reduction);
         fc = new Sequential(
                 new Linear(channels, hidden).withoutBias(),
-                new Sequential.Relu(),
+                Layer.of(Tensor::relu),
                 new Linear(hidden, channels).withoutBias());
     }
 

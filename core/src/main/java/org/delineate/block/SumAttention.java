@@ -3,6 +3,7 @@ package org.delineate.block;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
+import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
 
@@ -24,7 +25,7 @@ public final class SumAttention extends Module {
     }
 
     private static Sequential activated(int channels, Conv2d conv) {
-        return new Sequential(new BatchNorm2d(channels), new Sequential.Relu(), conv);
+        return new Sequential(new BatchNorm2d(channels), Layer.of(Tensor::relu), conv);
     }
 
     /** Encoder map [N, skip, 2H, 2W] and decoder map [N, deep, H, W] to the weighted decoder map. */

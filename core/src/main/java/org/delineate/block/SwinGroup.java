@@ -1,7 +1,5 @@
 package org.delineate.block;
 
-import java.util.List;
-import java.util.stream.IntStream;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
@@ -14,22 +12,18 @@ public final class SwinGroup extends Layer {
     private static final int DEPTH = 6;
     private static final int WINDOW = 8;
 
-    private final List<TransformerBlock> stb;
+    private final Sequential stb;
     private final Sequential conv;
 
     public SwinGroup(int channels, int heads) {
-        stb = IntStream.range(0, DEPTH)
-                .mapToObj(j -> TransformerBlock.windowed(channels, heads, WINDOW, j % 2 * WINDOW / 2, 0))
-                .toList();
+        stb = Sequential.of(
+                DEPTH, j -> TransformerBlock.windowed(channels, heads, WINDOW, j % 2 * WINDOW / 2, 0));
         conv = ConvNormRelu.withoutBias(channels, channels, 3);
     }
 
     @Override
     public Tensor apply(Tensor x) {
-        Tensor t = x.permute(0, 2, 3, 1); // [N, H, W, C]
-        for (TransformerBlock b : stb) {
-            t = b.apply(t);
-        }
+        Tensor t = stb.apply(x.permute(0, 2, 3, 1)); // [N, H, W, C]
         return conv.apply(t.permute(0, 3, 1, 2)).add(x);
     }
 }

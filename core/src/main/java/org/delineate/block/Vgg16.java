@@ -7,7 +7,6 @@ import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Layer;
-import org.delineate.nn.layer.Sequential.Relu;
 
 /**
  * The thirteen 3x3 convolutions of VGG-16 in five blocks, each followed by max pooling; numbered as in published
@@ -32,6 +31,7 @@ public final class Vgg16 extends Encoder {
 
     /** @param norms batch norms behind the convolutions */
     public Vgg16(int inputChannels, boolean norms) {
+        init(Init.HE_FAN_OUT);
         int in = inputChannels;
         for (int b = 0; b < WIDTHS.size(); b++) {
             int out = WIDTHS.get(b);
@@ -40,7 +40,7 @@ public final class Vgg16 extends Encoder {
                 if (norms) {
                     features.add(new BatchNorm2d(out));
                 }
-                features.add(new Relu());
+                features.add(Layer.of(Tensor::relu));
                 in = out;
             }
             features.add(new Pool());
@@ -72,10 +72,5 @@ public final class Vgg16 extends Encoder {
         }
         maps.add(x);
         return maps;
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_OUT;
     }
 }

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -33,17 +32,12 @@ import org.delineate.file.UnreadableFileException;
  * file, which only a hash stored elsewhere (manifest, state of the training) can reveal.
  *
  * <p>Source: the public description of the format, https://github.com/huggingface/safetensors#format.
+ *
+ * @param metadata in the order of the file's header; empty where there is none
+ * @param entries the tensors in the order of their bytes in the file
  */
-public final class SafeTensors {
+public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
     static final String METADATA = "__metadata__";
-
-    private final Map<String, String> metadata;
-    private final Map<String, Entry> entries;
-
-    private SafeTensors(Map<String, String> metadata, Map<String, Entry> entries) {
-        this.metadata = metadata;
-        this.entries = entries;
-    }
 
     /**
      * Lists the element types, in the order in which a written file lays them out: wide ones first, so that each is
@@ -142,13 +136,13 @@ public final class SafeTensors {
     public static SafeTensors read(Path file) {
         try (FileChannel channel = FileChannel.open(file)) {
             SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
-            Map<String, Entry> entries = new LinkedHashMap<>();
+            List<Entry> entries = new ArrayList<>();
             for (SafeTensorsHeader.TensorInfo tensor : header.tensors()) {
                 ByteBuffer data = SafeTensorsHeader.bytes(
                         channel, header.dataStart() + tensor.start(), Math.toIntExact(tensor.bytes()), file);
-                entries.put(tensor.name(), new Entry(tensor.name(), tensor.dtype(), tensor.shape(), data));
+                entries.add(new Entry(tensor.name(), tensor.dtype(), tensor.shape(), data));
             }
-            return new SafeTensors(header.metadata(), Collections.unmodifiableMap(entries));
+            return new SafeTensors(header.metadata(), List.copyOf(entries));
         } catch (IOException e) {
             throw new UnreadableFileException(file, e);
         }
@@ -161,29 +155,6 @@ public final class SafeTensors {
         } catch (IOException e) {
             throw new UnreadableFileException(file, e);
         }
-    }
-
-    /** Returns the metadata in the order of the file's header; empty where there is none. */
-    public Map<String, String> metadata() {
-        return metadata;
-    }
-
-    /** Returns the tensors in the order of their bytes in the file. */
-    public List<Entry> entries() {
-        return List.copyOf(entries.values());
-    }
-
-    /**
-     * Returns the tensor with this name.
-     *
-     * @throws IllegalArgumentException where there is none; the message lists the names
-     */
-    public Entry entry(String name) {
-        Entry entry = entries.get(name);
-        if (entry == null) {
-            throw new IllegalArgumentException("no tensor " + name + "; there are " + entries.keySet());
-        }
-        return entry;
     }
 
     /**

@@ -1,7 +1,5 @@
 package org.delineate.checkpoint;
 
-import static java.util.Map.entry;
-
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -29,38 +27,21 @@ final class TorchGlobals implements Pickle.Resolver {
         }
     }
 
-    private static final Map<String, Dtype> STORAGES = Map.ofEntries(
-            entry("Float", Dtype.F32),
-            entry("Double", Dtype.F64),
-            entry("Half", Dtype.F16),
-            entry("BFloat16", Dtype.BF16),
-            entry("Long", Dtype.I64),
-            entry("Int", Dtype.I32),
-            entry("Short", Dtype.I16),
-            entry("Char", Dtype.I8),
-            entry("Byte", Dtype.U8),
-            entry("Bool", Dtype.BOOL));
-
-    private static final Map<String, Dtype> DTYPES = Map.ofEntries(
-            entry("float32", Dtype.F32),
-            entry("float64", Dtype.F64),
-            entry("float16", Dtype.F16),
-            entry("bfloat16", Dtype.BF16),
-            entry("int64", Dtype.I64),
-            entry("int32", Dtype.I32),
-            entry("int16", Dtype.I16),
-            entry("int8", Dtype.I8),
-            entry("uint8", Dtype.U8),
-            entry("bool", Dtype.BOOL));
-
     private static final Map<String, Object> KNOWN = new LinkedHashMap<>();
 
     static {
-        STORAGES.forEach((name, dtype) -> KNOWN.put("torch." + name + "Storage", new StorageType(dtype)));
+        elements("Float", "float32", Dtype.F32);
+        elements("Double", "float64", Dtype.F64);
+        elements("Half", "float16", Dtype.F16);
+        elements("BFloat16", "bfloat16", Dtype.BF16);
+        elements("Long", "int64", Dtype.I64);
+        elements("Int", "int32", Dtype.I32);
+        elements("Short", "int16", Dtype.I16);
+        elements("Char", "int8", Dtype.I8);
+        elements("Byte", "uint8", Dtype.U8);
+        elements("Bool", "bool", Dtype.BOOL);
         KNOWN.put("torch.storage.UntypedStorage", new StorageType(Dtype.U8));
         KNOWN.put("torch.UntypedStorage", new StorageType(Dtype.U8));
-        DTYPES.forEach((name, dtype) -> KNOWN.put("torch." + name, dtype));
-        STORAGES.keySet().forEach(name -> call("torch." + name + "Tensor", TorchVariable::empty));
         KNOWN.put("torch.Tensor", new Name("torch.Tensor"));
         for (String name : List.of("torch.nn.parameter.Parameter", "torch.autograd.variable.Variable")) {
             KNOWN.put(name, new Call(name, true, TorchVariable::of));
@@ -81,6 +62,13 @@ final class TorchGlobals implements Pickle.Resolver {
 
     TorchGlobals(Path file) {
         this.file = file;
+    }
+
+    /** Adds the classes and the type of elements that PyTorch stores as this dtype. */
+    private static void elements(String className, String typeName, Dtype dtype) {
+        KNOWN.put("torch." + className + "Storage", new StorageType(dtype));
+        call("torch." + className + "Tensor", TorchVariable::empty);
+        KNOWN.put("torch." + typeName, dtype);
     }
 
     private static void call(String name, Function<List<Object>, Object> body) {

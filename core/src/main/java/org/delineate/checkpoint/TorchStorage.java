@@ -29,11 +29,6 @@ record TorchStorage(String key, SafeTensors.Dtype dtype, long wholeElements, lon
         return new TorchStorage(key, dtype, wholeElements, start + from, count);
     }
 
-    /** Returns the complete storage. */
-    TorchStorage whole() {
-        return new TorchStorage(key, dtype, wholeElements);
-    }
-
     /** Returns the bytes of the complete storage. */
     int wholeBytes() {
         return Math.toIntExact(wholeElements * dtype.bytes());

@@ -10,21 +10,14 @@ import java.util.regex.Pattern;
 import org.delineate.file.Csv;
 
 /** BUS-BRA: the views of one patient share a number, which is their group; a table lists the findings. */
-record BusBraLayout() implements Layout {
+final class BusBraLayout {
+    static final Layout LAYOUT = new Layout(
+            "bus-bra", "Images/bus_<n>-<view>.png with Masks/mask_<n>-<view>.png and bus_data.csv", BusBraLayout::read);
     private static final Pattern NAME = Pattern.compile("bus_(\\d+)-[a-z]", Pattern.CASE_INSENSITIVE);
 
-    @Override
-    public String id() {
-        return "bus-bra";
-    }
+    private BusBraLayout() {}
 
-    @Override
-    public String pattern() {
-        return "Images/bus_<n>-<view>.png with Masks/mask_<n>-<view>.png and bus_data.csv";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         Optional<Folder> images = folder.folder("Images")
                 .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()));
         Map<String, String> findings = new HashMap<>();

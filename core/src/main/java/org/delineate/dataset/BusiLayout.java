@@ -13,23 +13,18 @@ import java.util.regex.Pattern;
 /**
  * BUSI as published has benign, malignant and normal, each with pictures and masks side by side; normal = no lesion.
  */
-record BusiLayout() implements Layout {
+final class BusiLayout {
+    static final Layout LAYOUT = new Layout(
+            "busi",
+            "{benign,malignant,normal}/<class> (<n>).png with <class> (<n>)_mask[_<m>].png beside it",
+            BusiLayout::read);
     private static final List<String> CLASSES = List.of("benign", "malignant", "normal");
     private static final Pattern FILE =
             Pattern.compile("(benign|malignant|normal) \\((\\d+)\\)(_mask(_\\d+)?)?\\.png", Pattern.CASE_INSENSITIVE);
 
-    @Override
-    public String id() {
-        return "busi";
-    }
+    private BusiLayout() {}
 
-    @Override
-    public String pattern() {
-        return "{benign,malignant,normal}/<class> (<n>).png with <class> (<n>)_mask[_<m>].png beside it";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         Map<String, FoundCases> classes = new TreeMap<>();
         for (String label : CLASSES) {
             folder.folder(label)

@@ -8,20 +8,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** Every picture has a folder, as in the Data Science Bowl 2018 with many masks and in PH2 with one. */
-record CaseFoldersLayout() implements Layout {
-    @Override
-    public String id() {
-        return "case-folders";
-    }
+final class CaseFoldersLayout {
+    static final Layout LAYOUT = new Layout(
+            "case-folders",
+            "<case>/images/<case>.* with <case>/masks/*, or <case>/<case>_Dermoscopic_Image/<case>.bmp"
+                    + " with <case>/<case>_lesion/*",
+            CaseFoldersLayout::read);
 
-    @Override
-    public String pattern() {
-        return "<case>/images/<case>.* with <case>/masks/*, or <case>/<case>_Dermoscopic_Image/<case>.bmp"
-                + " with <case>/<case>_lesion/*";
-    }
+    private CaseFoldersLayout() {}
 
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         List<Case> cases = new ArrayList<>();
         for (Path path : folder.folders()) {
             read(path).ifPresent(cases::add);

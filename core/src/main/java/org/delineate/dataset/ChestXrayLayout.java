@@ -11,22 +11,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** The names of the Montgomery and Shenzhen radiographs end in the finding; Montgomery has a mask for each lung. */
-record ChestXrayLayout() implements Layout {
+final class ChestXrayLayout {
+    static final Layout LAYOUT = new Layout(
+            "chest-xray",
+            "{CXR_png,images}/{CHNCXR,MCUCXR}_<4 digits>_<0|1>.png with {masks,mask}/<stem>[_mask].png"
+                    + " or ManualMask/{leftMask,rightMask}/<stem>.png",
+            ChestXrayLayout::read);
     private static final Pattern NAME = Pattern.compile("(?:CHN|MCU)CXR_\\d{4}_([01])", Pattern.CASE_INSENSITIVE);
 
-    @Override
-    public String id() {
-        return "chest-xray";
-    }
+    private ChestXrayLayout() {}
 
-    @Override
-    public String pattern() {
-        return "{CXR_png,images}/{CHNCXR,MCUCXR}_<4 digits>_<0|1>.png with {masks,mask}/<stem>[_mask].png"
-                + " or ManualMask/{leftMask,rightMask}/<stem>.png";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         Optional<Folder> images = ImagesMasksLayout.images(folder)
                 .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()));
         Optional<Folder> lungs = folder.folder("ManualMask");

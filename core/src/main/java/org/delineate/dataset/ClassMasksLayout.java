@@ -8,19 +8,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Pictures lie beside one folder of masks per class (the UNet++ family); the masks of all classes are united. */
-record ClassMasksLayout() implements Layout {
-    @Override
-    public String id() {
-        return "images-class-masks";
-    }
+final class ClassMasksLayout {
+    static final Layout LAYOUT = new Layout(
+            "images-class-masks",
+            "images/<stem>.* with masks/<class>/<stem>[_mask].*, for instance masks/0",
+            ClassMasksLayout::read);
 
-    @Override
-    public String pattern() {
-        return "images/<stem>.* with masks/<class>/<stem>[_mask].*, for instance masks/0";
-    }
+    private ClassMasksLayout() {}
 
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         Optional<Folder> images =
                 ImagesMasksLayout.images(folder).filter(f -> !f.pictures().isEmpty());
         Optional<Folder> masks = ImagesMasksLayout.masks(folder)

@@ -70,7 +70,7 @@ public record Dataset(
         Path path = directory.toAbsolutePath().normalize();
         if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
             Folder folder = Folder.of(path.getParent());
-            return of(folder, new KnownLayouts.Match(new ManifestTable(), folder, ManifestTable.read(path)));
+            return of(folder, new KnownLayouts.Match(ManifestTable.LAYOUT, folder, ManifestTable.read(path)));
         }
         if (!Files.isDirectory(path)) {
             throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
@@ -89,7 +89,7 @@ public record Dataset(
                 match.layout().id(),
                 top.path(),
                 published.assign(found.cases()),
-                match.layout() instanceof ManifestTable ? List.of() : unmatchedImages(top, found),
+                match.layout() == ManifestTable.LAYOUT ? List.of() : unmatchedImages(top, found),
                 found.unmatchedMasks(),
                 published.lists(),
                 remarks);

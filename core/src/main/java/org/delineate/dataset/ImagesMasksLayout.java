@@ -8,7 +8,12 @@ import java.util.Set;
 import org.delineate.file.BadFileException;
 
 /** A folder of pictures lies beside a folder of masks. */
-record ImagesMasksLayout() implements Layout {
+final class ImagesMasksLayout {
+    static final Layout LAYOUT = new Layout(
+            "images-masks",
+            "images/<stem>.* with masks/<stem>[_mask|_segmentation|_lesion|_gt|_anno|_label].*"
+                    + " (also image/mask, img/label, imgs/gts, Original/Ground Truth)",
+            ImagesMasksLayout::read);
     private static final Set<String> IMAGES =
             Set.of("images", "image", "imgs", "img", "original", "originals", "input", "inputs", "cxrpng", "imgdir");
     private static final Set<String> MASKS = Set.of(
@@ -26,19 +31,9 @@ record ImagesMasksLayout() implements Layout {
             "segmentation",
             "anndir");
 
-    @Override
-    public String id() {
-        return "images-masks";
-    }
+    private ImagesMasksLayout() {}
 
-    @Override
-    public String pattern() {
-        return "images/<stem>.* with masks/<stem>[_mask|_segmentation|_lesion|_gt|_anno|_label].*"
-                + " (also image/mask, img/label, imgs/gts, Original/Ground Truth)";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         return images(folder)
                 .flatMap(images -> masks(folder).map(masks -> ImageMaskPairing.of(images.pictures(), masks.pictures())))
                 .filter(found -> !found.cases().isEmpty());

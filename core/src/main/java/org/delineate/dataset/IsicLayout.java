@@ -11,26 +11,21 @@ import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 
 /** Task 1 of the ISIC challenges of 2016 to 2018 has a folder of pictures and one of masks for each part. */
-record IsicLayout() implements Layout {
+final class IsicLayout {
+    static final Layout LAYOUT = new Layout(
+            "isic",
+            "ISIC*_{Training,Validation,Test}_{Input,Data}/ISIC_<7 digits>.jpg"
+                    + " with ISIC*_GroundTruth/ISIC_<7 digits>_segmentation.png",
+            IsicLayout::read);
     private static final Pattern FOLDER = Pattern.compile(
             ".*(?:ISIC|ISBI).*_(Training|Validation|Test)_(?:.*_)?(?:(Input|Data)|GroundTruth)(?:_x2)?",
             Pattern.CASE_INSENSITIVE);
     private static final Pattern IMAGE = Pattern.compile("ISIC_\\d{7}", Pattern.CASE_INSENSITIVE);
     private static final Pattern MASK = Pattern.compile("ISIC_\\d{7}_segmentation", Pattern.CASE_INSENSITIVE);
 
-    @Override
-    public String id() {
-        return "isic";
-    }
+    private IsicLayout() {}
 
-    @Override
-    public String pattern() {
-        return "ISIC*_{Training,Validation,Test}_{Input,Data}/ISIC_<7 digits>.jpg"
-                + " with ISIC*_GroundTruth/ISIC_<7 digits>_segmentation.png";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         SortedMap<String, Folder> images = new TreeMap<>();
         SortedMap<String, Folder> masks = new TreeMap<>();
         for (Path path : folder.folders()) {

@@ -9,19 +9,19 @@ import org.delineate.file.BadFileException;
 /** Detects the layout of a folder: tries every known layout, the most specific first. */
 final class KnownLayouts {
     private static final List<Layout> IN_ORDER = List.of(
-            new ManifestTable(),
-            new NnUnetLayout(),
-            new BusiLayout(),
-            new IsicLayout(),
-            new ThyroidLayout(),
-            new ChestXrayLayout(),
-            new BusBraLayout(),
-            new CaseFoldersLayout(),
-            new ClassMasksLayout(),
-            new ImagesMasksLayout(),
-            new MirroredLayout(),
-            new NestedLayout(),
-            new SideBySideLayout());
+            ManifestTable.LAYOUT,
+            NnUnetLayout.LAYOUT,
+            BusiLayout.LAYOUT,
+            IsicLayout.LAYOUT,
+            ThyroidLayout.LAYOUT,
+            ChestXrayLayout.LAYOUT,
+            BusBraLayout.LAYOUT,
+            CaseFoldersLayout.LAYOUT,
+            ClassMasksLayout.LAYOUT,
+            ImagesMasksLayout.LAYOUT,
+            MirroredLayout.LAYOUT,
+            NestedLayout.LAYOUT,
+            SideBySideLayout.LAYOUT);
 
     private KnownLayouts() {}
 
@@ -40,7 +40,7 @@ final class KnownLayouts {
         do {
             folder = inner;
             for (Layout layout : IN_ORDER) {
-                Optional<FoundCases> found = layout.read(folder);
+                Optional<FoundCases> found = layout.reader().apply(folder);
                 if (found.isPresent()) {
                     return new Match(layout, folder, found.get());
                 }

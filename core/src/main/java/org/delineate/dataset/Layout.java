@@ -1,21 +1,14 @@
 package org.delineate.dataset;
 
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * One way in which the pictures and masks of a data set are arranged in folders; {@link KnownLayouts} lists them all.
+ *
+ * @param id names the layout in a word, for the user
+ * @param pattern describes the folders and file names that it looks for; shown where no layout matches
+ * @param reader finds the cases of a folder; gives nothing where the folder is not arranged so, and throws a {@link
+ *     org.delineate.file.BadFileException} where it is, and breaks a rule of the layout
  */
-interface Layout {
-    /** Names the layout in a word, for the user. */
-    String id();
-
-    /** Describes the folders and file names that the layout looks for; shown where no layout matches. */
-    String pattern();
-
-    /**
-     * Finds the cases of a folder; gives nothing where the folder is not arranged in this layout.
-     *
-     * @throws org.delineate.file.BadFileException where it is, and breaks a rule of the layout
-     */
-    Optional<FoundCases> read(Folder folder);
-}
+record Layout(String id, String pattern, Function<Folder, Optional<FoundCases>> reader) {}

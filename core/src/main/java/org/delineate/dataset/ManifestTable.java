@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
 import org.delineate.file.Printable;
@@ -23,26 +22,18 @@ import org.delineate.file.Printable;
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
  * is normal: it has no lesion.
  */
-public final class ManifestTable implements Layout {
+final class ManifestTable {
     private static final String FILE = "manifest.csv";
+    static final Layout LAYOUT = new Layout(
+            "manifest",
+            FILE + " with columns image, mask[, group, split, class]; several masks separated by \";\"",
+            ManifestTable::read);
     private static final List<String> REQUIRED = List.of("image", "mask");
     private static final List<String> OPTIONAL = List.of("group", "split", "class");
-    private static final String SEPARATOR = ";";
 
-    ManifestTable() {}
+    private ManifestTable() {}
 
-    @Override
-    public String id() {
-        return "manifest";
-    }
-
-    @Override
-    public String pattern() {
-        return FILE + " with columns image, mask[, group, split, class]; several masks separated by \";\"";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         return folder.file(FILE).map(ManifestTable::read);
     }
 
@@ -88,7 +79,7 @@ public final class ManifestTable implements Layout {
         return new Case(
                 name,
                 file(table, image, number),
-                Arrays.stream(row.get("mask").split(SEPARATOR))
+                Arrays.stream(row.get("mask").split(";"))
                         .filter(m -> !m.isBlank())
                         .map(m -> file(table, m.strip(), number))
                         .toList(),
@@ -115,35 +106,5 @@ public final class ManifestTable implements Layout {
                 "row " + number + " names a file that does not exist: " + Printable.quoted(cell),
                 "paths are relative to the manifest's folder",
                 cause);
-    }
-
-    /**
-     * Writes the manifest of a data set as it was read, whatever its layout.
-     *
-     * @throws IllegalArgumentException where a mask's path holds ";"
-     */
-    public static void write(List<Case> cases, Path table) {
-        Path folder = table.toAbsolutePath().normalize().getParent();
-        Csv.write(
-                table,
-                List.of("image", "mask", "group", "split", "class"),
-                cases.stream()
-                        .map(c -> List.of(
-                                relative(folder, c.image()), masks(folder, c), c.group(), c.part(), c.label())));
-    }
-
-    private static String masks(Path folder, Case c) {
-        String masks = c.masks().stream().map(m -> relative(folder, m)).collect(Collectors.joining(SEPARATOR));
-        if (masks.split(SEPARATOR).length != Math.max(1, c.masks().size())) {
-            throw new IllegalArgumentException(
-                    "a manifest separates masks by \";\", so no path may hold one: " + masks);
-        }
-        return masks;
-    }
-
-    private static String relative(Path folder, Path file) {
-        Path absolute = file.toAbsolutePath();
-        boolean below = folder.getRoot().equals(absolute.getRoot());
-        return (below ? folder.relativize(absolute) : absolute).toString().replace('\\', '/');
     }
 }

@@ -6,19 +6,15 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Pictures and masks lie in two trees of the same sub-folders, which are parts ("train") or classes ("benign"). */
-record MirroredLayout() implements Layout {
-    @Override
-    public String id() {
-        return "mirrored";
-    }
+final class MirroredLayout {
+    static final Layout LAYOUT = new Layout(
+            "mirrored",
+            "images/<part or class>/<stem>.* with masks/<part or class>/<stem>[_mask].*",
+            MirroredLayout::read);
 
-    @Override
-    public String pattern() {
-        return "images/<part or class>/<stem>.* with masks/<part or class>/<stem>[_mask].*";
-    }
+    private MirroredLayout() {}
 
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         Optional<Folder> images = ImagesMasksLayout.images(folder);
         Optional<Folder> masks = ImagesMasksLayout.masks(folder);
         if (images.isEmpty() || masks.isEmpty()) {

@@ -10,23 +10,18 @@ import java.util.TreeMap;
  * Every set has a folder of its own with pictures and masks: train, validation and test, or the polyp sets of PraNet
  * (TrainDataset, TestDataset/Kvasir).
  */
-record NestedLayout() implements Layout {
+final class NestedLayout {
+    static final Layout LAYOUT = new Layout(
+            "nested",
+            "{train,val,test}/{images,masks}, or TrainDataset/{images,masks} with TestDataset/<set>/{images,masks}",
+            NestedLayout::read);
     private static final int DEPTH = 3;
     private static final List<Layout> INNER =
-            List.of(new CaseFoldersLayout(), new ClassMasksLayout(), new ImagesMasksLayout());
+            List.of(CaseFoldersLayout.LAYOUT, ClassMasksLayout.LAYOUT, ImagesMasksLayout.LAYOUT);
 
-    @Override
-    public String id() {
-        return "nested";
-    }
+    private NestedLayout() {}
 
-    @Override
-    public String pattern() {
-        return "{train,val,test}/{images,masks}, or TrainDataset/{images,masks} with TestDataset/<set>/{images,masks}";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         SortedMap<String, FoundCases> sets = new TreeMap<>();
         if (folder.folders().size() > 1) {
             collect(folder, "", "", DEPTH, sets);
@@ -40,7 +35,7 @@ record NestedLayout() implements Layout {
             String own = PartNames.of(inner.name()).isEmpty() ? part : PartNames.of(inner.name());
             String name = key.isEmpty() ? inner.name() : key + "/" + inner.name();
             Optional<FoundCases> found = INNER.stream()
-                    .flatMap(layout -> layout.read(inner).stream())
+                    .flatMap(layout -> layout.reader().apply(inner).stream())
                     .findFirst();
             if (found.isPresent()) {
                 sets.put(name, found.get().withParts(c -> own));

@@ -114,7 +114,7 @@ public final class NnUnet {
                 folder.resolve("images" + set).resolve(id + "_0000" + ENDING), colour ? coloured(image) : image);
         ImageFile.write(
                 folder.resolve("labels" + set).resolve(id + ENDING),
-                Image.ofBytes(image.height(), image.width(), 1, labels, ""));
+                Image.ofBytes(image.height(), image.width(), 1, labels));
     }
 
     /** Repeats a grey channel: nnU-Net requires one number of channels in all pictures. */
@@ -134,8 +134,8 @@ public final class NnUnet {
             }
         }
         return image.bits() == 8
-                ? Image.ofBytes(image.height(), image.width(), 3, bytes, image.sourceHash())
-                : Image.ofShorts(image.height(), image.width(), 3, shorts, image.sourceHash());
+                ? Image.ofBytes(image.height(), image.width(), 3, bytes)
+                : Image.ofShorts(image.height(), image.width(), 3, shorts);
     }
 
     private Map<String, List<String>> fold(Split fold) {

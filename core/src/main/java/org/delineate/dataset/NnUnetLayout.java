@@ -17,23 +17,18 @@ import org.delineate.file.Json;
 /**
  * The raw data of nnU-Net v2 are dataset.json, imagesTr and labelsTr, and imagesTs with labelsTs where there are any.
  */
-record NnUnetLayout() implements Layout {
+final class NnUnetLayout {
+    static final Layout LAYOUT = new Layout(
+            "nnunet",
+            "dataset.json with imagesTr/<case>_0000.<ending> and labelsTr/<case>.<ending>",
+            NnUnetLayout::read);
     static final String DESCRIPTION = "dataset.json";
     static final String SPLITS = "splits_final.json";
     private static final Pattern IMAGE = Pattern.compile("(.+)_(\\d{4})");
 
-    @Override
-    public String id() {
-        return "nnunet";
-    }
+    private NnUnetLayout() {}
 
-    @Override
-    public String pattern() {
-        return "dataset.json with imagesTr/<case>_0000.<ending> and labelsTr/<case>.<ending>";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         Optional<Path> description = folder.file(DESCRIPTION);
         if (description.isEmpty() || folder.folder("imagesTr").isEmpty()) {
             return Optional.empty();

@@ -5,19 +5,15 @@ import java.util.List;
 import java.util.Optional;
 
 /** Pictures and masks lie in one folder and differ by the affix of the mask: a.bmp and a_anno.bmp. */
-record SideBySideLayout() implements Layout {
-    @Override
-    public String id() {
-        return "side-by-side";
-    }
+final class SideBySideLayout {
+    static final Layout LAYOUT = new Layout(
+            "side-by-side",
+            "<stem>.* with <stem>_mask[_<m>].* (or _segmentation, _lesion, _gt, _anno, _label) in the same folder",
+            SideBySideLayout::read);
 
-    @Override
-    public String pattern() {
-        return "<stem>.* with <stem>_mask[_<m>].* (or _segmentation, _lesion, _gt, _anno, _label) in the same folder";
-    }
+    private SideBySideLayout() {}
 
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         List<Path> masks = folder.pictures().stream()
                 .filter(p -> !ImageMaskPairing.MaskName.of(p).style().isEmpty())
                 .toList();

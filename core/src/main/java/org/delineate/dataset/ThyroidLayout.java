@@ -17,22 +17,17 @@ import org.delineate.file.Json;
  *
  * <p>The numbers in the JSON are positions in the list of pictures sorted by their integer stem, not names.
  */
-record ThyroidLayout() implements Layout {
+final class ThyroidLayout {
+    static final Layout LAYOUT = new Layout(
+            "thyroid",
+            "{trainval,test,thyroid}-image/<n>.jpg with {trainval,test,thyroid}-mask/<n>.jpg"
+                    + " and *trainval*.json of positions",
+            ThyroidLayout::read);
     private static final String IMAGE = "-image";
 
-    @Override
-    public String id() {
-        return "thyroid";
-    }
+    private ThyroidLayout() {}
 
-    @Override
-    public String pattern() {
-        return "{trainval,test,thyroid}-image/<n>.jpg with {trainval,test,thyroid}-mask/<n>.jpg"
-                + " and *trainval*.json of positions";
-    }
-
-    @Override
-    public Optional<FoundCases> read(Folder folder) {
+    private static Optional<FoundCases> read(Folder folder) {
         SortedMap<String, FoundCases> sets = new TreeMap<>();
         SortedMap<String, List<Path>> pictures = new TreeMap<>();
         for (String set : List.of("trainval", "thyroid", "test")) {

@@ -16,9 +16,8 @@ public final class Image {
     private final int channels;
     private final byte[] bytes;
     private final short[] shorts;
-    private final String sourceHash;
 
-    private Image(int height, int width, int channels, byte[] bytes, short[] shorts, String sourceHash) {
+    private Image(int height, int width, int channels, byte[] bytes, short[] shorts) {
         int samples = bytes != null ? bytes.length : shorts.length;
         if (height < 1 || width < 1 || channels < 1 || (long) height * width * channels != samples) {
             throw new IllegalArgumentException(
@@ -29,22 +28,20 @@ public final class Image {
         this.channels = channels;
         this.bytes = bytes;
         this.shorts = shorts;
-        this.sourceHash = sourceHash;
     }
 
     /**
      * Creates a picture of 8 bits.
      *
      * @param samples [height, width, channels]
-     * @param sourceHash SHA-256 of the file it was read from, or ""
      */
-    public static Image ofBytes(int height, int width, int channels, byte[] samples, String sourceHash) {
-        return new Image(height, width, channels, samples, null, sourceHash);
+    public static Image ofBytes(int height, int width, int channels, byte[] samples) {
+        return new Image(height, width, channels, samples, null);
     }
 
     /** Creates a picture of 16 bits, as {@link #ofBytes} does. */
-    public static Image ofShorts(int height, int width, int channels, short[] samples, String sourceHash) {
-        return new Image(height, width, channels, null, samples, sourceHash);
+    public static Image ofShorts(int height, int width, int channels, short[] samples) {
+        return new Image(height, width, channels, null, samples);
     }
 
     public int height() {
@@ -65,24 +62,10 @@ public final class Image {
         return bytes != null ? 8 : 16;
     }
 
-    /** Returns the SHA-256 of the file's bytes, "" where the picture came from no file. */
-    public String sourceHash() {
-        return sourceHash;
-    }
-
-    Image withSourceHash(String hash) {
-        return new Image(height, width, channels, bytes, shorts, hash);
-    }
-
     /** Returns one sample, 0..255 or 0..65535. */
     public int sample(int y, int x, int c) {
         int i = (y * width + x) * channels + c;
         return bytes != null ? bytes[i] & 0xff : shorts[i] & 0xffff;
-    }
-
-    /** Returns one sample, scaled to 0..1. */
-    public float unit(int y, int x, int c) {
-        return bytes != null ? sample(y, x, c) / 255f : sample(y, x, c) / 65535f;
     }
 
     /** Returns the sample at an index of the array, scaled to 0..255. */
@@ -107,7 +90,7 @@ public final class Image {
                     to,
                     Math.max(0, count));
         }
-        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts, "");
+        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts);
     }
 
     /** Returns one channel in 0..1, row-major [height, width]. */

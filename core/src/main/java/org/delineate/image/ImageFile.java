@@ -10,7 +10,6 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.nio.file.Path;
 import org.delineate.file.AtomicFile;
-import org.delineate.file.Hash;
 import org.delineate.file.Limits;
 
 /**
@@ -41,8 +40,7 @@ public final class ImageFile {
 
     /** Decodes bytes that came another way, as {@link #read} does a file; errors name the origin. */
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
-        return ImageDecoder.decode(origin, bytes, limits, SampleConversion::colours)
-                .withSourceHash(Hash.of(bytes));
+        return ImageDecoder.decode(origin, bytes, limits, SampleConversion::colours);
     }
 
     /** Writes a PNG of the picture's own channels and bits, completely or not at all. */

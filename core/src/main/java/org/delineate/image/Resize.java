@@ -57,21 +57,7 @@ public final class Resize {
         return out;
     }
 
-    /** Takes the value of the source pixel in which the target pixel's centre lies: masks keep their values. */
-    public static byte[] nearest(byte[] plane, int h, int w, int toH, int toW) {
-        check(plane.length, h, w, toH, toW);
-        byte[] out = new byte[toH * toW];
-        int[] columns = centres(w, toW);
-        int[] rows = centres(h, toH);
-        for (int y = 0, to = 0; y < toH; y++) {
-            for (int x = 0; x < toW; x++, to++) {
-                out[to] = plane[rows[y] * w + columns[x]];
-            }
-        }
-        return out;
-    }
-
-    /** Resizes a mask, as {@link #nearest(byte[], int, int, int, int)} does its bytes. */
+    /** Takes the value of the source pixel in which the target pixel's centre lies. */
     public static Mask nearest(Mask mask, int toH, int toW) {
         check(mask.height() * mask.width(), mask.height(), mask.width(), toH, toW);
         boolean[] out = new boolean[toH * toW];

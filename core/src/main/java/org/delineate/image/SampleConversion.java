@@ -24,7 +24,7 @@ final class SampleConversion {
         int bands = raster.getNumBands();
         int channels = decoded.getColorModel().getNumColorComponents();
         if (isPlain(raster, channels)) {
-            return Image.ofBytes(height, width, channels, bytes(raster), "");
+            return Image.ofBytes(height, width, channels, bytes(raster));
         }
         int[] sizes = Arrays.copyOf(raster.getSampleModel().getSampleSize(), channels);
         boolean wide = Arrays.stream(sizes).max().getAsInt() > 8;
@@ -44,9 +44,7 @@ final class SampleConversion {
                 }
             }
         }
-        return wide
-                ? Image.ofShorts(height, width, channels, shorts, "")
-                : Image.ofBytes(height, width, channels, bytes, "");
+        return wide ? Image.ofShorts(height, width, channels, shorts) : Image.ofBytes(height, width, channels, bytes);
     }
 
     /** Returns whether nothing is to be scaled or dropped: the common case, several times as fast. */
@@ -65,7 +63,7 @@ final class SampleConversion {
             return colours(decoded);
         }
         Raster raster = decoded.getRaster();
-        return Image.ofBytes(raster.getHeight(), raster.getWidth(), 1, bytes(raster), "");
+        return Image.ofBytes(raster.getHeight(), raster.getWidth(), 1, bytes(raster));
     }
 
     private static Image expand(Raster raster, IndexColorModel palette) {
@@ -80,7 +78,7 @@ final class SampleConversion {
                 colours[to++] = (byte) (colour >> 16 - 8 * c);
             }
         }
-        return Image.ofBytes(raster.getHeight(), raster.getWidth(), channels, colours, "");
+        return Image.ofBytes(raster.getHeight(), raster.getWidth(), channels, colours);
     }
 
     /** Returns every sample of a raster of bytes, or of packed bits: row by row, channels interleaved. */

@@ -2,6 +2,7 @@ package org.delineate.infer;
 
 import java.util.Arrays;
 import java.util.Map;
+import java.util.function.Function;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
@@ -26,21 +27,18 @@ public record Libtorch(Precision precision) implements Backend {
         return prepare(model.network(), model.manifest().int8(), shape);
     }
 
+    /** Prepares a network that is not quantized for batches of a shape. */
+    Function<long[], PreparedNetwork> preparation(Network network) {
+        return shape -> prepare(network, null, shape);
+    }
+
     /**
      * The network in layout channels-last, ready for batches of this shape [N, C, H, W]; threads share a batch by
      * pictures, where their number divides it.
      *
-     * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
-     */
-    public PreparedNetwork prepare(Network network, long... shape) {
-        return prepare(network, null, shape);
-    }
-
-    /**
-     * The same for a network that may be quantized.
-     *
      * @param int8 ranges of its layers for {@link Precision#INT8}, by the names of their weights; null where they are
      *     not known
+     * @throws ArithmeticException where weights are not finite; an activation would hide it: fused ones make 0 of NaN
      */
     public PreparedNetwork prepare(Network network, Map<String, LayerRanges> int8, long... shape) {
         Weights.requireFinite(network);

@@ -101,12 +101,6 @@ public final class MeanDice {
                     : Confusion.of(prediction.mask(), picture.truth()).dice();
         }
 
-        /** A mean that leaves cases out says something else. */
-        @Override
-        public Double failed(int number, RuntimeException reason) {
-            throw reason;
-        }
-
         @Override
         public boolean writesFiles() {
             return false;

@@ -47,8 +47,15 @@ public final class Pipeline<P, R> implements AutoCloseable {
         /** @param prediction null where {@link #crop} gave none */
         R finish(int number, P picture, Prediction prediction);
 
-        /** @param reason why the picture could not be read; throw it where this is to end all */
-        R failed(int number, RuntimeException reason);
+        /**
+         * Makes the result of a picture that could not be read; ends all where it is not overridden, since a mean that
+         * leaves pictures out says something else.
+         *
+         * @param reason why it could not be read
+         */
+        default R failed(int number, RuntimeException reason) {
+            throw reason;
+        }
 
         /**
          * Whether {@link #finish} writes files: a program that is told to end waits for those in hand, and cancels the

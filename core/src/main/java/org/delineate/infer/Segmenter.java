@@ -46,11 +46,7 @@ public final class Segmenter implements AutoCloseable {
             Precision precision,
             int batch,
             Tiles tiles) {
-        this(network, preprocess, threshold, postProcess, preparation(new Libtorch(precision), network), batch, tiles);
-    }
-
-    private static Function<long[], PreparedNetwork> preparation(Libtorch engine, Network network) {
-        return shape -> engine.prepare(network, shape);
+        this(network, preprocess, threshold, postProcess, new Libtorch(precision).preparation(network), batch, tiles);
     }
 
     private Segmenter(
@@ -95,14 +91,9 @@ public final class Segmenter implements AutoCloseable {
                 tiles);
     }
 
-    /** One picture at a time, whole. */
-    public static Segmenter of(Model model, Backend backend) {
-        return of(model, backend, 1, null);
-    }
-
-    /** The same with the engine that also trains. */
+    /** One picture at a time, whole, with the engine that also trains. */
     public static Segmenter of(Model model, Precision precision) {
-        return of(model, new Libtorch(precision));
+        return of(model, new Libtorch(precision), 1, null);
     }
 
     /**

@@ -1,7 +1,6 @@
 package org.delineate.lab;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.delineate.nn.Precision;
@@ -10,7 +9,6 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
-import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
@@ -33,16 +31,9 @@ public final class NetworkTiming implements AutoCloseable {
         Weights.channelsLast(network);
         shape = new long[] {batch, spec.inputChannels(), spec.height(), spec.width()};
         noise = Noise.of(shape);
-        Map<String, LayerRanges> int8 = precision == Precision.INT8 ? rangesOfNoise(network) : null;
+        Map<String, LayerRanges> int8 =
+                precision == Precision.INT8 ? Quantizer.rangesOfFirst(network, noise, shape) : null;
         compiled = NetworkGraph.of(network, shape).compile(precision, int8);
-    }
-
-    private Map<String, LayerRanges> rangesOfNoise(Network network) {
-        int height = (int) shape[2];
-        int width = (int) shape[3];
-        float[] one = Arrays.copyOf(noise, noise.length / (int) shape[0]);
-        Sample sample = new Sample("noise", (int) shape[1], height, width, one, null, null);
-        return new Quantizer(network, List.of(sample)).ranges("percentile");
     }
 
     /** The median for one picture. */

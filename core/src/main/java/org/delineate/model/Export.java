@@ -24,8 +24,6 @@ public final class Export {
     /** Names the output: the logit of lesion against background, [N, 1, H, W]. */
     public static final String OUTPUT = "logits";
 
-    static final String FORMAT = "delineate-onnx-1";
-
     /** Batch sizes that stand for any while tracing: primes, larger than any odd size in a network. */
     private static final List<Long> PRIMES = List.of(1009L, 1013L, 1019L, 1021L, 1031L);
 
@@ -85,7 +83,7 @@ public final class Export {
         Manifest m = model.manifest();
         Preprocess p = m.preprocess();
         Map<String, String> facts = new LinkedHashMap<>();
-        facts.put("format", FORMAT);
+        facts.put("format", Model.ONNX_FORMAT);
         facts.put("network", m.network());
         facts.put("model_sha256", model.hash());
         facts.put("dataset", m.provenance().data().dataset());

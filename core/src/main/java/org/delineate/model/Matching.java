@@ -3,12 +3,15 @@ package org.delineate.model;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Entry;
 import org.delineate.file.Printable;
@@ -21,19 +24,25 @@ import org.delineate.zoo.Network;
  * against it.
  *
  * @param taken by our name
- * @param missing tensors of the network that the file lacks, by the names it would give them
- * @param unexpected stored tensors that the network does not know
- * @param misshaped stored tensors whose shape or type does not fit
- * @param different stored tensors that are one in the network, and are not equal
+ * @param unfit tensors that do not fit, by the reason
  * @param aside stored tensors that are known and not needed, and why
  */
-public record Matching(
-        Map<String, Source> taken,
-        List<String> missing,
-        List<String> unexpected,
-        List<String> misshaped,
-        List<String> different,
-        List<String> aside) {
+public record Matching(Map<String, Source> taken, Map<Misfit, List<String>> unfit, List<String> aside) {
+    /** Says why a tensor does not fit. */
+    public enum Misfit {
+        /** The file lacks this tensor of the network; it stands by the name that the file would give it. */
+        MISSING,
+        /** The network does not know this stored tensor. */
+        UNEXPECTED,
+        /** The shape or type of the stored tensor is another. */
+        MISSHAPED,
+        /** These stored tensors are one in the network, and are not equal. */
+        DIFFERENT;
+
+        private String word() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
 
     /** Classifiers, class tokens, and buffers that are computed anew. */
     private static final Pattern NOT_OF_AN_ENCODER =
@@ -61,13 +70,8 @@ public record Matching(
     }
 
     private Matching() {
-        this(
-                new LinkedHashMap<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>(),
-                new ArrayList<>());
+        this(new LinkedHashMap<>(), new EnumMap<>(Misfit.class), new ArrayList<>());
+        Arrays.stream(Misfit.values()).forEach(reason -> unfit.put(reason, new ArrayList<>()));
     }
 
     /** Matches all weights of a network strictly: every shape must be equal, and what is not needed must be known. */
@@ -110,13 +114,15 @@ public record Matching(
                         || adapts && NOT_OF_AN_ENCODER.matcher(e.name()).matches()) {
                     m.aside.add(source.name() + ": not needed");
                 } else {
-                    m.unexpected.add(source.line());
+                    m.unfit.get(Misfit.UNEXPECTED).add(source.line());
                 }
             }
         }
         state.forEach((ours, tensor) -> {
             if (wanted.test(ours) && !given.containsKey(ours)) {
-                m.missing.add(Printable.plain(naming.stored(ours)) + " " + Arrays.toString(tensor.shape()));
+                m.unfit
+                        .get(Misfit.MISSING)
+                        .add(Printable.plain(naming.stored(ours)) + " " + Arrays.toString(tensor.shape()));
             }
         });
         return m;
@@ -142,8 +148,9 @@ public record Matching(
         if (source.adapter() != null) {
             taken.put(ours, source);
         } else {
-            misshaped.add(source.line() + ", here "
-                    + (ours.equals(source.entry().name()) ? "" : ours + " ") + Arrays.toString(tensor.shape()));
+            unfit.get(Misfit.MISSHAPED)
+                    .add(source.line() + ", here " + (ours.equals(source.entry().name()) ? "" : ours + " ")
+                            + Arrays.toString(tensor.shape()));
         }
     }
 
@@ -158,7 +165,7 @@ public record Matching(
         if (equal) {
             aside.add(source.name() + ": the same as " + before.name());
         } else {
-            different.add(source.line() + " and " + before.line() + " are one tensor here");
+            unfit.get(Misfit.DIFFERENT).add(source.line() + " and " + before.line() + " are one tensor here");
         }
     }
 
@@ -187,10 +194,7 @@ public record Matching(
     /** Lists what does not fit, a line each. */
     public List<String> misfits() {
         List<String> lines = new ArrayList<>();
-        missing.forEach(t -> lines.add(line("missing", t)));
-        unexpected.forEach(t -> lines.add(line("unexpected", t)));
-        misshaped.forEach(t -> lines.add(line("misshaped", t)));
-        different.forEach(t -> lines.add(line("different", t)));
+        unfit.forEach((reason, tensors) -> tensors.forEach(t -> lines.add(line(reason.word(), t))));
         return lines;
     }
 
@@ -230,23 +234,18 @@ public record Matching(
 
     /** Counts all tensors: "46 tensors taken, 0 missing, 0 unexpected, 2 misshaped, 0 different, 1 left aside". */
     public String counts() {
-        return taken.size() + " tensors taken, " + missing.size() + " missing, " + unexpected.size() + " unexpected, "
-                + misshaped.size() + " misshaped, " + different.size() + " different, " + aside.size() + " left aside";
+        return taken.size() + " tensors taken, " + counts(0) + ", " + aside.size() + " left aside";
     }
 
     /** Counts what does not fit: "3 missing, 1 unexpected". */
     String misfitCounts() {
-        Map<String, List<String>> counts = new LinkedHashMap<>();
-        counts.put("missing", missing);
-        counts.put("unexpected", unexpected);
-        counts.put("misshaped", misshaped);
-        counts.put("different", different);
-        List<String> words = new ArrayList<>();
-        counts.forEach((fate, tensors) -> {
-            if (!tensors.isEmpty()) {
-                words.add(tensors.size() + " " + fate);
-            }
-        });
-        return String.join(", ", words);
+        return counts(1);
+    }
+
+    private String counts(int least) {
+        return unfit.entrySet().stream()
+                .filter(e -> e.getValue().size() >= least)
+                .map(e -> e.getValue().size() + " " + e.getKey().word())
+                .collect(Collectors.joining(", "));
     }
 }

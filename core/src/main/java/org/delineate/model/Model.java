@@ -26,6 +26,9 @@ import org.delineate.zoo.Zoo;
  * @param onnx the ONNX file that computes it; null where the network does
  */
 public record Model(Manifest manifest, Network network, String hash, Path onnx) {
+    /** Names the format in the metadata of an ONNX file that {@link Export} wrote. */
+    static final String ONNX_FORMAT = "delineate-onnx-1";
+
     private static final String FORMAT = "delineate-model-1";
 
     public Model(Manifest manifest, Network network, String hash) {
@@ -57,7 +60,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
 
     private static Model exported(Path file) {
         String remedy = "give a file that `delineate export` wrote";
-        Manifest manifest = manifest(file, OnnxFile.metadata(file), Export.FORMAT, remedy);
+        Manifest manifest = manifest(file, OnnxFile.metadata(file), ONNX_FORMAT, remedy);
         return checked(file, () -> {
             Network network = Zoo.of(manifest.network()).outline(manifest.spec());
             return new Model(manifest, network, Hash.of(file), file);

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.delineate.block.FeatureAggregation;
 import org.delineate.block.SpatialChannelRegulation;
-import org.delineate.block.SpatialChannelRegulation.Options;
+import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.block.SpatialGate;
 import org.delineate.block.SpectralPool;
 import org.delineate.nn.layer.Layer;
@@ -17,10 +17,10 @@ import org.delineate.zoo.TensorNames;
 /** Blocks that have golden cases of their own: one line each. */
 enum GoldenBlock {
     SPECTRAL_POOL("rcaiunet_part_spectral", () -> new SpectralPool(true, SpectralPool.Axes.HEIGHT_WIDTH), Renames.NONE),
-    SCRNET_GATE("scrnet_part_gate", () -> new SpatialGate(32, Options.PAPER.gate()), Renames.NONE),
+    SCRNET_GATE("scrnet_part_gate", () -> new SpatialGate(32), Renames.NONE),
     SCRNET_FAM("scrnet_part_fam", () -> new FeatureAggregation(32, 4, 7), SCRNet.partsWithin("m.")),
     SCRNET_FAM_POOLED("scrnet_part_fam_pooled", () -> new FeatureAggregation(32, 4, 7), SCRNet.partsWithin("m.")),
-    SCRNET_SCRM("scrnet_part_scrm", () -> new SpatialChannelRegulation(32, Options.PAPER), SCRNet.partsWithin("")),
+    SCRNET_SCRM("scrnet_part_scrm", () -> new SpatialChannelRegulation(32, Join.FAM), SCRNet.partsWithin("")),
     ;
 
     private final String golden;

@@ -109,12 +109,6 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
             return new CaseScores(c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
         }
 
-        /** A score that leaves cases out says something else. */
-        @Override
-        public CaseScores failed(int number, RuntimeException reason) {
-            throw reason;
-        }
-
         @Override
         public boolean writesFiles() {
             return true;

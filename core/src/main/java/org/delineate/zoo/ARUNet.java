@@ -68,7 +68,7 @@ public final class ARUNet extends Network {
 
     private final List<ResidualStage> enc = new ArrayList<>();
     private final SpatialAttention sa;
-    private final List<Layer> mix = new ArrayList<>();
+    private final Sequential mix;
     private final List<Sequential> up = new ArrayList<>();
     private final List<MultiScaleGate> att = new ArrayList<>();
     private final List<Layer> ca = new ArrayList<>();
@@ -82,6 +82,7 @@ public final class ARUNet extends Network {
 
     public ARUNet(Spec s, Form form, Part... parts) {
         super(s, 1 << (LEVELS - 1));
+        init(Init.NORMAL);
         Set<Part> has = Set.of(parts);
         int width = s.baseOr(64);
         for (int i = 0; i < LEVELS; i++) {
@@ -90,9 +91,7 @@ public final class ARUNet extends Network {
         }
         int deepest = width << (LEVELS - 1);
         sa = has.contains(Part.MIXER) ? new SpatialAttention(form.attentionKernel) : null;
-        for (int i = 0; sa != null && i < MIXERS; i++) {
-            mix.add(ConvMixer.residual(deepest, form.mixerKernel));
-        }
+        mix = sa == null ? null : Sequential.of(MIXERS, i -> ConvMixer.residual(deepest, form.mixerKernel));
         for (int w = deepest / 2; w >= width; w /= 2) {
             up.add(ConvNormRelu.ofUpsampled(2 * w, w));
             dec.add(ConvNormRelu.of(2 * w, w));
@@ -110,10 +109,7 @@ public final class ARUNet extends Network {
             x = enc.get(i).apply(i == 0 ? x : x.maxPool2d(3, 2, 1)); // [N, w 2^i, H/2^i, W/2^i]
             skip[i] = x;
         }
-        x = maybe(sa, x);
-        for (Layer m : mix) {
-            x = m.apply(x);
-        }
+        x = maybe(mix, maybe(sa, x));
         for (int i = 0; i < LEVELS - 1; i++) {
             x = maybe(att.get(i), up.get(i).apply(x)); // [N, w 2^(3-i), H/2^(3-i), ..]
             x = maybe(ca.get(i), Tensor.cat(1, x, skip[LEVELS - 2 - i])); // [N, 2 w 2^(3-i), ..]
@@ -124,11 +120,6 @@ public final class ARUNet extends Network {
 
     private static Tensor maybe(Layer part, Tensor x) {
         return part == null ? x : part.apply(x);
-    }
-
-    @Override
-    protected Init init() {
-        return Init.NORMAL;
     }
 
     @Override

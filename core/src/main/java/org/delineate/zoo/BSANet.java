@@ -1,7 +1,6 @@
 package org.delineate.zoo;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import org.delineate.block.AttentionRendering;
@@ -12,7 +11,6 @@ import org.delineate.block.SwinGroup;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
-import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
 /**
@@ -62,6 +60,7 @@ public final class BSANet extends Network {
     /** @param parts of the paper; it has all */
     public BSANet(Spec s, Part... parts) {
         super(s, 2 << (LEVELS - 1));
+        encoder("(stem|stage|isam|fsam)\\.");
         Set<Part> has = Set.of(parts);
         stem = ConvNormRelu.of(new Conv2d(s.inputChannels(), WIDTH, 3).stride(2).withoutBias());
         for (int i = 0; i < LEVELS; i++) {
@@ -86,9 +85,7 @@ public final class BSANet extends Network {
         if (depth == 0) {
             return twice(in, out, stride);
         }
-        Layer[] blocks = new Layer[depth];
-        Arrays.setAll(blocks, i -> i == 0 ? resNeXt(in, out, stride) : resNeXt(out, out, 1));
-        return new Sequential(blocks);
+        return Sequential.of(depth, i -> i == 0 ? resNeXt(in, out, stride) : resNeXt(out, out, 1));
     }
 
     private static ResidualBlock resNeXt(int in, int out, int stride) {
@@ -143,11 +140,6 @@ public final class BSANet extends Network {
                 ".attn.relative_position_bias_table -> .rel",
                 ".attn -> ",
                 ".mlp -> ");
-    }
-
-    @Override
-    protected String encoder() {
-        return "(stem|stage|isam|fsam)\\.";
     }
 
     /**

@@ -5,11 +5,8 @@ import java.util.List;
 import org.delineate.block.ConvMixer;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
-import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
-import org.delineate.nn.layer.Sequential.Gelu;
 
 /**
  * CMUNeXt: large depthwise kernels and inverted bottlenecks in the encoder, grouped fusion of skip and decoder map.
@@ -55,15 +52,13 @@ public final class CMUNeXt extends Network {
 
     public CMUNeXt(Spec s, Size size) {
         super(s, 1 << (LEVELS - 1));
+        encoder("(stem|mix|widen)\\.");
         List<Integer> w = size.channels;
         stem = ConvNormRelu.of(s.inputChannels(), w.get(0));
         for (int i = 0; i < LEVELS; i++) {
             int in = w.get(Math.max(0, i - 1));
-            Layer[] blocks = new Layer[size.blocks.get(i)];
-            for (int j = 0; j < blocks.length; j++) {
-                blocks[j] = ConvMixer.of(in, size.kernels.get(i), EXPANSION * in);
-            }
-            mix.add(new Sequential(blocks));
+            int kernel = size.kernels.get(i);
+            mix.add(Sequential.of(size.blocks.get(i), j -> ConvMixer.of(in, kernel, EXPANSION * in)));
             widen.add(ConvNormRelu.of(in, w.get(i)));
         }
         for (int i = 0; i < LEVELS - 1; i++) {
@@ -75,16 +70,10 @@ public final class CMUNeXt extends Network {
 
     /** Skip and decoder map by themselves, then together. */
     private static Sequential fusion(int w) {
-        return new Sequential(
+        return new Sequential(ConvMixer.activated(
                 Conv2d.grouped(2 * w, 2 * w, 3, 2),
-                new Gelu(),
-                new BatchNorm2d(2 * w),
                 new Conv2d(2 * w, EXPANSION * w, 1),
-                new Gelu(),
-                new BatchNorm2d(EXPANSION * w),
-                new Conv2d(EXPANSION * w, w, 1),
-                new Gelu(),
-                new BatchNorm2d(w));
+                new Conv2d(EXPANSION * w, w, 1)));
     }
 
     @Override
@@ -101,11 +90,6 @@ public final class CMUNeXt extends Network {
             x = fuse.get(i).apply(Tensor.cat(1, skip[i], x));
         }
         return head.apply(x); // [N, K, H, W]
-    }
-
-    @Override
-    protected String encoder() {
-        return "(stem|mix|widen)\\.";
     }
 
     @Override

@@ -30,7 +30,7 @@ public final class CMUNet extends Network {
     private static final int MIXER_KERNEL = 7;
 
     private final List<DoubleConv> encoder = new ArrayList<>();
-    private final List<Sequential> mixer = new ArrayList<>();
+    private final Sequential mixer;
     private final List<MultiScaleGate> gate = new ArrayList<>();
     private final List<Sequential> up = new ArrayList<>();
     private final List<DoubleConv> decoder = new ArrayList<>();
@@ -42,9 +42,7 @@ public final class CMUNet extends Network {
         for (int i = 0; i <= DEPTH; i++) {
             encoder.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
         }
-        for (int i = 0; i < MIXERS; i++) {
-            mixer.add(ConvMixer.of(width << DEPTH, MIXER_KERNEL));
-        }
+        mixer = Sequential.of(MIXERS, i -> ConvMixer.of(width << DEPTH, MIXER_KERNEL));
         for (int i = 0; i < DEPTH; i++) {
             int w = width << i;
             gate.add(new MultiScaleGate(w, MultiScaleGate.Weighted.INPUT));
@@ -62,10 +60,7 @@ public final class CMUNet extends Network {
             skip[i] = gate.get(i).apply(x);
             x = x.maxPool2d(2, 2, 0);
         }
-        x = encoder.get(DEPTH).apply(x); // [N, 16 w, H/16, W/16]
-        for (Sequential m : mixer) {
-            x = m.apply(x);
-        }
+        x = mixer.apply(encoder.get(DEPTH).apply(x)); // [N, 16 w, H/16, W/16]
         for (int i = DEPTH - 1; i >= 0; i--) {
             x = Tensor.cat(1, skip[i], up.get(i).apply(x)); // [N, 2 w 2^i, H/2^i, W/2^i]
             x = decoder.get(i).apply(x); // [N, w 2^i, H/2^i, W/2^i]

@@ -62,6 +62,7 @@ public final class DenseUNet extends Network {
     /** @param shrinksFirst the stem makes a quarter of the size */
     public DenseUNet(Spec s, boolean shrinksFirst) {
         super(s, shrinksFirst ? 8 * STEM : 8);
+        init(Init.HE_FAN_IN);
         this.shrinksFirst = shrinksFirst;
         encoder = new DenseNet121(s.inputChannels(), DenseNet121.Maps.COMPRESSED, shrinksFirst);
         for (int i = 0; i < DEPTHS.length; i++) {
@@ -91,11 +92,6 @@ public final class DenseUNet extends Network {
         x = shrinksFirst ? x.upsampleBilinear(STEM) : x;
         x = norm1.apply(conv0.apply(norm0.apply(x).relu())); // [N, 64, H, W]
         return classifier.apply(x); // [N, K, H, W]
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_IN;
     }
 
     @Override

@@ -65,6 +65,8 @@ public final class Dla extends Network {
 
     public Dla(Spec s, Size size) {
         super(s, 32);
+        init(Init.HE_FAN_OUT);
+        encoder("(baseLayer|level\\d)\\.");
         this.size = size;
         List<Integer> w = size.channels;
         baseLayer = ConvNormRelu.withoutBias(s.inputChannels(), w.get(0), 7);
@@ -108,16 +110,6 @@ public final class Dla extends Network {
         Tensor full = up.apply(half);
         Tensor shifted = full.sub(full.max(1));
         return List.of(classes() == 1 ? full : shifted.sub(shifted.exp().sum(1).log()), half);
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_OUT;
-    }
-
-    @Override
-    protected String encoder() {
-        return "(baseLayer|level\\d)\\.";
     }
 
     /** The authors' files of the classifier. */

@@ -39,6 +39,7 @@ public final class EncoderUNet extends Network {
     /** @param encoder by the number of input channels */
     public EncoderUNet(Spec s, IntFunction<Encoder> encoder) {
         super(s, 32);
+        init(Init.HE_UNIFORM);
         this.encoder = encoder.apply(s.inputChannels());
         List<Integer> e = this.encoder.channels();
         int in = e.get(4);
@@ -60,11 +61,6 @@ public final class EncoderUNet extends Network {
             x = blocks.get(i).apply(x, i == 4 ? List.of() : List.of(e.get(3 - i))); // [N, 256/2^i, H/2^(4-i), ..]
         }
         return head.apply(x); // [N, K, H, W]
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_UNIFORM;
     }
 
     @Override

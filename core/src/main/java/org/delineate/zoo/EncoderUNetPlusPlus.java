@@ -35,6 +35,7 @@ public final class EncoderUNetPlusPlus extends Network {
     /** @param encoder by the number of input channels */
     public EncoderUNetPlusPlus(Spec s, IntFunction<Encoder> encoder) {
         super(s, 32);
+        init(Init.HE_UNIFORM);
         this.encoder = encoder.apply(s.inputChannels());
         List<Integer> e = this.encoder.channels();
         for (int l = 0; l < W.length; l++) {
@@ -61,11 +62,6 @@ public final class EncoderUNetPlusPlus extends Network {
             below = row;
         }
         return head.apply(blocks.get(W.length).get(0).apply(below.get(0), List.of())); // [N, K, H, W]
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_UNIFORM;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.delineate.block.EnhancedAttention;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * HEAT-Net: a U of convolutions that know where they are, around a transformer; dual attention on the skips.
@@ -39,7 +40,7 @@ public final class HeatNet extends Network {
     private final List<CoordinateResidual> encoder = new ArrayList<>();
     private final Conv2d embed;
     private final Tensor positions;
-    private final List<EnhancedAttention> transformer = new ArrayList<>();
+    private final Sequential transformer = Sequential.of(LAYERS, i -> new EnhancedAttention(TOKEN));
     private final List<DualAttention> skip = new ArrayList<>();
     private final List<DoubleConv> decoder = new ArrayList<>();
     private final Conv2d head;
@@ -53,9 +54,6 @@ public final class HeatNet extends Network {
         }
         embed = new Conv2d(WIDTHS[WIDTHS.length - 1], TOKEN, 1);
         positions = parameter("positions", 1, TOKEN, GRID, GRID);
-        for (int i = 0; i < LAYERS; i++) {
-            transformer.add(new EnhancedAttention(TOKEN));
-        }
         head = new Conv2d(WIDTHS[0], s.classes(), 1);
     }
 
@@ -68,10 +66,7 @@ public final class HeatNet extends Network {
         }
         x = embed.apply(x); // [N, 512, H/16, W/16]
         x = x.add(positions.resizeBilinear(x.size(2), x.size(3), false));
-        Tensor tokens = x.flatten(2).permute(0, 2, 1); // [N, HW/256, 512]
-        for (EnhancedAttention layer : transformer) {
-            tokens = layer.apply(tokens);
-        }
+        Tensor tokens = transformer.apply(x.flatten(2).permute(0, 2, 1)); // [N, HW/256, 512]
         x = tokens.permute(0, 2, 1).reshape(x.shape());
         for (int i = maps.length - 1; i >= 0; i--) {
             x = Tensor.cat(1, skip.get(i).apply(maps[i]), x.upsampleBilinear(2));

@@ -42,6 +42,8 @@ public final class MALUNet extends Network {
 
     public MALUNet(Spec s) {
         super(s, 1 << SKIPS);
+        init(Init.TOKEN_BLOCK);
+        encoder("(encoder|ebn)\\.");
         int last = s.inputChannels();
         for (int i = 0; i <= SKIPS; i++) {
             int w = WIDTHS[i];
@@ -191,16 +193,6 @@ public final class MALUNet extends Network {
         protected float[] initialValues(String name, long[] shape, Random random) {
             return Init.truncatedNormal(shape, Math.sqrt(2.0 / (shape[0] * shape[2])), random);
         }
-    }
-
-    @Override
-    protected Init init() {
-        return Init.TOKEN_BLOCK;
-    }
-
-    @Override
-    protected String encoder() {
-        return "(encoder|ebn)\\.";
     }
 
     @Override

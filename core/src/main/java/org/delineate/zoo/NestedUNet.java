@@ -42,6 +42,7 @@ public final class NestedUNet extends Network {
 
     public NestedUNet(Spec s, Form form) {
         super(s, 1 << DEPTH);
+        encoder("node\\.\\d\\.0\\.");
         int width = s.baseOr(32);
         for (int i = 0; i <= DEPTH; i++) {
             List<DoubleConv> level = new ArrayList<>();
@@ -99,11 +100,6 @@ public final class NestedUNet extends Network {
         }
         parts.add(t[i + 1][j - 1].resizeBilinear(t[i][0].size(2), t[i][0].size(3), true));
         return Tensor.cat(1, parts.toArray(Tensor[]::new));
-    }
-
-    @Override
-    protected String encoder() {
-        return "node\\.\\d\\.0\\.";
     }
 
     @Override

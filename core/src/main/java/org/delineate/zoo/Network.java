@@ -12,6 +12,7 @@ public abstract class Network extends Module {
     private final Spec spec;
     private final int multiple;
     private final boolean fixed;
+    private Pattern encoder = Pattern.compile("enc(oder)?\\.");
 
     /**
      * The inputs and outputs that a network is constructed for.
@@ -163,9 +164,9 @@ public abstract class Network extends Module {
         return new TensorNames(renames(), aliases(), unused());
     }
 
-    /** A regular expression for the beginning of the encoder's tensors' names; "" = it is no part of its own. */
-    protected String encoder() {
-        return "enc(oder)?\\.";
+    /** @param regex finds the beginning of the encoder's tensors' names, in place of "enc." and "encoder." */
+    protected final void encoder(String regex) {
+        encoder = Pattern.compile(regex);
     }
 
     public final boolean hasEncoder() {
@@ -174,7 +175,7 @@ public abstract class Network extends Module {
 
     /** @param name of a tensor, or of a part with a dot at its end */
     public final boolean isEncoder(String name) {
-        return !encoder().isEmpty() && Pattern.compile(encoder()).matcher(name).lookingAt();
+        return encoder.matcher(name).lookingAt();
     }
 
     /**

@@ -43,6 +43,7 @@ public final class PraNet extends Network {
 
     public PraNet(Spec s) {
         super(s, 32);
+        encoder("resnet\\.");
         resnet = ResNet.res2Net50(s.inputChannels());
         agg1 = new PartialDecoder(WIDTH, s.classes());
         ra4 = new Reverse(
@@ -126,11 +127,6 @@ public final class PraNet extends Network {
     @Override
     public boolean seesWholePicture() {
         return true;
-    }
-
-    @Override
-    protected String encoder() {
-        return "resnet\\.";
     }
 
     @Override

@@ -70,6 +70,8 @@ public final class RCAIUnet extends Network {
 
     public RCAIUnet(Spec s, Form form, Part... parts) {
         super(s, 32);
+        init(Init.GLOROT_UNIFORM);
+        encoder("(enc|pools)\\.");
         Set<Part> has = Set.of(parts);
         boolean inception = has.contains(Part.RIC);
         int[] w = {16, 32, 64, 128, 256};
@@ -108,15 +110,5 @@ public final class RCAIUnet extends Network {
             d = dec.get(i).apply(Tensor.cat(1, d.upsampleNearest(2), s)); // [N, 16 2^i, H/2^i, W/2^i]
         }
         return headBn.apply(head.apply(d)); // [N, K, H, W]
-    }
-
-    @Override
-    protected Init init() {
-        return Init.GLOROT_UNIFORM;
-    }
-
-    @Override
-    protected String encoder() {
-        return "(enc|pools)\\.";
     }
 }

@@ -34,6 +34,7 @@ public final class ResUNet extends Network {
 
     public ResUNet(Spec s) {
         super(s, 1 << DEPTH);
+        encoder("(first|encoder)\\.");
         int width = s.baseOr(64);
         first = ResidualConv.ofPicture(
                 s.inputChannels(), width, new Sequential(new Conv2d(s.inputChannels(), width, SHORTCUT)));
@@ -59,11 +60,6 @@ public final class ResUNet extends Network {
             x = decoder.get(i).apply(x); // [N, w 2^i, H/2^i, W/2^i]
         }
         return head.apply(x); // [N, K, H, W]
-    }
-
-    @Override
-    protected String encoder() {
-        return "(first|encoder)\\.";
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class ResUNetPlusPlus extends Network {
 
     public ResUNetPlusPlus(Spec s, Form form) {
         super(s, 1 << DEPTH);
+        encoder("(first|encoder)\\.");
         port = form == Form.PORT;
         int width = s.baseOr(port ? 32 : 16);
         int shortcut = port ? 3 : 1;
@@ -96,11 +97,6 @@ public final class ResUNetPlusPlus extends Network {
             x = decoder.get(i).apply(Tensor.cat(1, x, skip[i])); // [N, 2 w 2^i, H/2^i, W/2^i]
         }
         return head.apply(last.apply(x)); // [N, K, H, W]
-    }
-
-    @Override
-    protected String encoder() {
-        return "(first|encoder)\\.";
     }
 
     private static final Renames PUBLISHED_NAMES = Renames.of(

@@ -33,6 +33,8 @@ public final class SANet extends Network {
 
     public SANet(Spec s) {
         super(s, 32);
+        init(Init.HE_FAN_IN);
+        encoder("bkbone\\.");
         bkbone = ResNet.res2Net50(s.inputChannels());
         predict = new Conv2d(3 * WIDTH, s.classes(), 1);
     }
@@ -79,15 +81,5 @@ public final class SANet extends Network {
     private static Tensor corrected(Tensor o) { // [N, 1, H, W]
         double pixels = o.size(2) * o.size(3);
         return o.relu().div(o.above(0).mean(2, 3).clampMin(1 / pixels));
-    }
-
-    @Override
-    protected Init init() {
-        return Init.HE_FAN_IN;
-    }
-
-    @Override
-    protected String encoder() {
-        return "bkbone\\.";
     }
 }

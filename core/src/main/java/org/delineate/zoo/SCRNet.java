@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.block.DoubleConv;
 import org.delineate.block.SpatialChannelRegulation;
-import org.delineate.block.SpatialChannelRegulation.Options;
+import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.ConvTranspose2d;
@@ -22,7 +22,7 @@ import org.delineate.nn.layer.ConvTranspose2d;
  * </pre>
  *
  * SCRNet, arXiv 2508.13899, figures 1-2. No code is published: kernels, heads, widths and the reach of the attention
- * are our reading ({@link Options}). Height and width: multiples of 16. 63,208,909 parameters; without SCRM 34,525,121.
+ * are our reading. Height and width: multiples of 16. 63,208,909 parameters; without SCRM 34,525,121.
  */
 public final class SCRNet extends Network {
     private static final int DEPTH = 4;
@@ -33,15 +33,15 @@ public final class SCRNet extends Network {
     private final List<DoubleConv> dec = new ArrayList<>();
     private final Conv2d head;
 
-    /** @param options null leaves SCRM out */
-    public SCRNet(Spec s, Options options) {
+    /** @param join how SCRM joins its views; null leaves SCRM out */
+    public SCRNet(Spec s, Join join) {
         super(s, 1 << DEPTH);
         int width = s.baseOr(64);
-        scrm = options == null ? null : new ArrayList<>();
+        scrm = join == null ? null : new ArrayList<>();
         for (int i = 0; i <= DEPTH; i++) {
             enc.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
             if (scrm != null) {
-                scrm.add(new SpatialChannelRegulation(width << i, options));
+                scrm.add(new SpatialChannelRegulation(width << i, join));
             }
         }
         for (int w = width << (DEPTH - 1); w >= width; w /= 2) {

@@ -74,6 +74,7 @@ public final class SCUNeXt extends Network {
     /** @param parts of the paper's additions; the paper's own are all but TOKEN_Z3 */
     public SCUNeXt(Spec s, Part... parts) {
         super(s, 32);
+        encoder("(enc|ebn)\\.|(patch|block|norm)\\d\\.");
         Set<Part> has = Set.of(parts);
         if (has.contains(Part.CBAM) && !has.contains(Part.SKIP)) {
             throw new IllegalArgumentException("CBAM attends the maps of SKIP; got " + has);
@@ -129,11 +130,6 @@ public final class SCUNeXt extends Network {
     private static Tensor up(Layer conv, BatchNorm2d norm, Tensor z) {
         Tensor y = norm.apply(conv.apply(z));
         return (conv instanceof ConvTranspose2d ? y : y.upsampleBilinear(2)).relu();
-    }
-
-    @Override
-    protected String encoder() {
-        return "(enc|ebn)\\.|(patch|block|norm)\\d\\.";
     }
 
     /** Files of UNeXt-S. */

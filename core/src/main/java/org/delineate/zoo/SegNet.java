@@ -7,6 +7,7 @@ import org.delineate.block.Vgg16;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.ConvTranspose2d;
+import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
 
 /**
@@ -39,24 +40,25 @@ public final class SegNet extends Network {
     }
 
     private final Form form;
-    private final List<List<Sequential>> down = new ArrayList<>();
+    private final List<Sequential> down = new ArrayList<>();
     /** The mirror image: convolution k of a stage undoes the channels of convolution k of the encoder's. */
     private final List<List<Sequential>> up = new ArrayList<>();
 
     public SegNet(Spec s, Form form) {
         super(s, 1 << CONVOLUTIONS.size());
+        encoder("down\\.");
         this.form = form;
         int outer = s.inputChannels();
         int back = s.classes();
         for (int i = 0; i < CONVOLUTIONS.size(); i++) {
             int w = s.baseOr(64) << Math.min(i, 3);
-            List<Sequential> encoder = new ArrayList<>();
+            List<Layer> encoder = new ArrayList<>();
             List<Sequential> decoder = new ArrayList<>();
             for (int k = 0; k < CONVOLUTIONS.get(i); k++) {
                 encoder.add(ConvNormRelu.of(k == 0 ? outer : w, w));
                 decoder.add(decoding(w, k == 0 ? back : w, i == 0 && k == 0));
             }
-            down.add(encoder);
+            down.add(new Sequential(encoder));
             up.add(decoder);
             outer = w;
             back = w;
@@ -68,7 +70,7 @@ public final class SegNet extends Network {
             return ConvNormRelu.of(in, out);
         }
         ConvTranspose2d conv = new ConvTranspose2d(in, out, 3).stride(1).padding(1);
-        return last ? new Sequential(conv) : new Sequential(conv, new BatchNorm2d(out), new Sequential.Relu());
+        return last ? new Sequential(conv) : new Sequential(conv, new BatchNorm2d(out), Layer.of(Tensor::relu));
     }
 
     @Override
@@ -76,9 +78,7 @@ public final class SegNet extends Network {
         int stages = CONVOLUTIONS.size();
         Tensor[] places = new Tensor[stages];
         for (int i = 0; i < stages; i++) {
-            for (Sequential conv : down.get(i)) {
-                x = conv.apply(x); // [N, w 2^i, H/2^i, W/2^i]
-            }
+            x = down.get(i).apply(x); // [N, w 2^i, H/2^i, W/2^i]
             places[i] = x.maxPlaces(2);
             x = x.maxPool2d(2, 2, 0);
         }
@@ -96,11 +96,6 @@ public final class SegNet extends Network {
     public List<Tensor> reference(Tensor x) {
         Tensor logits = logits(x);
         return form == Form.FREE ? List.of(logits, logits.softmax(1)) : List.of(logits);
-    }
-
-    @Override
-    protected String encoder() {
-        return "down\\.";
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.LayerNorm;
 import org.delineate.nn.layer.Linear;
+import org.delineate.nn.layer.Sequential;
 
 /**
  * Swin-Unet: a U-Net without convolutions, made of attention within windows that move by half a window in every second
@@ -38,18 +39,20 @@ public final class SwinUNet extends Network {
 
     private final Conv2d embed;
     private final LayerNorm embedNorm = new LayerNorm(WIDTH);
-    private final List<List<TransformerBlock>> encoder = new ArrayList<>();
+    private final List<Sequential> encoder = new ArrayList<>();
     private final List<PatchMerging> down = new ArrayList<>();
     private final LayerNorm norm = new LayerNorm(WIDTH << (LEVELS - 1));
     private final List<PatchExpand> up = new ArrayList<>();
     private final List<Linear> join = new ArrayList<>();
-    private final List<List<TransformerBlock>> decoder = new ArrayList<>();
+    private final List<Sequential> decoder = new ArrayList<>();
     private final LayerNorm normUp = new LayerNorm(WIDTH);
     private final PatchExpand enlarge = new PatchExpand(WIDTH, WIDTH, PATCH);
     private final Conv2d head;
 
     public SwinUNet(Spec s, int window) {
         super(s, PATCH << (LEVELS - 1));
+        init(Init.TRUNCATED_NORMAL);
+        encoder("(embed|embedNorm|encoder|down|norm)\\.");
         embed = new Conv2d(s.inputChannels(), WIDTH, PATCH).stride(PATCH).padding(0);
         int side = Math.min(s.height(), s.width()) / PATCH;
         for (int i = 0; i < LEVELS; i++) {
@@ -65,9 +68,9 @@ public final class SwinUNet extends Network {
         head = new Conv2d(WIDTH, s.classes(), 1).withoutBias();
     }
 
-    private static List<TransformerBlock> blocks(int level, int window) {
+    private static Sequential blocks(int level, int window) {
         double step = DROP_PATH / (2 * LEVELS - 1);
-        return List.of(
+        return new Sequential(
                 TransformerBlock.windowed(WIDTH << level, HEADS << level, window, 0, 2 * level * step),
                 TransformerBlock.windowed(WIDTH << level, HEADS << level, window, window / 2, (2 * level + 1) * step));
     }
@@ -78,27 +81,15 @@ public final class SwinUNet extends Network {
         x = embedNorm.apply(embed.apply(x).permute(0, 2, 3, 1)); // [N, H/4, W/4, 96]
         for (int i = 0; i < LEVELS - 1; i++) {
             skip[i] = x; // [N, H/4/2^i, W/4/2^i, 96 2^i]
-            x = down.get(i).apply(all(encoder.get(i), x));
+            x = down.get(i).apply(encoder.get(i).apply(x));
         }
-        x = norm.apply(all(encoder.get(LEVELS - 1), x)); // [N, H/32, W/32, 768]
+        x = norm.apply(encoder.get(LEVELS - 1).apply(x)); // [N, H/32, W/32, 768]
         for (int i = LEVELS - 2; i >= 0; i--) {
             x = join.get(i).apply(Tensor.cat(3, up.get(i).apply(x), skip[i])); // [N, H/4/2^i, W/4/2^i, 96 2^i]
-            x = all(decoder.get(i), x);
+            x = decoder.get(i).apply(x);
         }
         x = enlarge.apply(normUp.apply(x)).permute(0, 3, 1, 2); // [N, 96, H, W]
         return head.apply(x); // [N, K, H, W]
-    }
-
-    private static Tensor all(List<TransformerBlock> blocks, Tensor x) {
-        for (TransformerBlock b : blocks) {
-            x = b.apply(x);
-        }
-        return x;
-    }
-
-    @Override
-    protected Init init() {
-        return Init.TRUNCATED_NORMAL;
     }
 
     @Override
@@ -121,11 +112,6 @@ public final class SwinUNet extends Network {
     @Override
     protected List<String> unused() {
         return List.of(".attn_mask", ".relative_position_index");
-    }
-
-    @Override
-    protected String encoder() {
-        return "(embed|embedNorm|encoder|down|norm)\\.";
     }
 
     /** The files' third stage has six blocks, of which this network has the first two. */

@@ -41,7 +41,7 @@ public sealed class TransUNet extends Network permits MicroSegNet {
     private final Conv2d embed = new Conv2d(HybridStem.CHANNELS.get(3), HIDDEN, 1);
     private final Tensor position;
     private final Dropout dropout = new Dropout(0.1);
-    private final List<TransformerBlock> layer = new ArrayList<>();
+    private final Sequential layer = Sequential.of(LAYERS, i -> TransformerBlock.global(HIDDEN, HEADS));
     private final LayerNorm encoderNorm = new LayerNorm(HIDDEN, 1e-6);
     private final Sequential convMore = ConvNormRelu.withoutBias(HIDDEN, BRIDGE, 3);
     private final List<UpBlock> blocks = new ArrayList<>();
@@ -49,11 +49,9 @@ public sealed class TransUNet extends Network permits MicroSegNet {
 
     public TransUNet(Spec s) {
         super(s, PATCH, true);
+        encoder("position_embeddings|(stem|embed|dropout|layer|encoderNorm)\\.");
         stem = new HybridStem(s.inputChannels());
         position = parameter("position_embeddings", 1, (long) s.height() / PATCH * (s.width() / PATCH), HIDDEN);
-        for (int i = 0; i < LAYERS; i++) {
-            layer.add(TransformerBlock.global(HIDDEN, HEADS));
-        }
         int in = BRIDGE;
         for (int i = 0; i < DECODER.size(); i++) {
             blocks.add(new UpBlock(in, i < 3 ? HybridStem.CHANNELS.get(2 - i) : 0, DECODER.get(i)));
@@ -76,10 +74,7 @@ public sealed class TransUNet extends Network permits MicroSegNet {
         List<Tensor> maps = stem.maps(x); // [N, 64 .. 1024, H/2 .. H/16, ..]
         Tensor deep = embed.apply(maps.get(3)); // [N, 768, H/16, W/16]
         Tensor t = deep.permute(0, 2, 3, 1).reshape(x.size(0), position.size(1), HIDDEN);
-        t = dropout.apply(t.add(position)); // [N, HW/256, 768]
-        for (TransformerBlock l : layer) {
-            t = l.apply(t);
-        }
+        t = layer.apply(dropout.apply(t.add(position))); // [N, HW/256, 768]
         t = encoderNorm.apply(t).reshape(x.size(0), deep.size(2), deep.size(3), HIDDEN);
         t = convMore.apply(t.permute(0, 3, 1, 2)); // [N, 512, H/16, W/16]
         List<Tensor> decoded = new ArrayList<>();
@@ -108,11 +103,6 @@ public sealed class TransUNet extends Network permits MicroSegNet {
                 "conv_more -> decoder.conv_more",
                 "blocks -> decoder.blocks",
                 "head -> segmentation_head.0");
-    }
-
-    @Override
-    protected String encoder() {
-        return "position_embeddings|(stem|embed|dropout|layer|encoderNorm)\\.";
     }
 
     /** Files of timm's vision transformer with this stem, "vit_base_r50_s16". */

@@ -32,6 +32,7 @@ public final class TransposeUNet extends Network {
 
     public TransposeUNet(Spec s) {
         super(s, 32);
+        init(Init.GLOROT_UNIFORM);
         encoder = new PreActResNet50(s.inputChannels());
         up = new ArrayList<>(List.of(
                 new TransposeUp(2048, 1024, 256),
@@ -50,10 +51,5 @@ public final class TransposeUNet extends Network {
             x = up.get(i).apply(x, maps.skips().get(3 - i)); // [N, 256 / 2^i, H/2^(4-i), W/2^(4-i)]
         }
         return finalConv.apply(up.get(4).apply(x)); // [N, K, H, W]
-    }
-
-    @Override
-    protected Init init() {
-        return Init.GLOROT_UNIFORM;
     }
 }

@@ -64,6 +64,7 @@ public final class UNeXt extends Network {
 
     public UNeXt(Spec s, Width width) {
         super(s, 32);
+        encoder("(encoder|ebn|patchEmbed|block|norm)\\d\\.");
         List<Integer> w = width.channels;
         encoder1 = new Conv2d(s.inputChannels(), w.get(0), 3);
         ebn1 = new BatchNorm2d(w.get(0));
@@ -117,11 +118,6 @@ public final class UNeXt extends Network {
 
     private static Tensor up(Conv2d conv, BatchNorm2d norm, Tensor x) {
         return norm.apply(conv.apply(x)).upsampleBilinear(2).relu();
-    }
-
-    @Override
-    protected String encoder() {
-        return "(encoder|ebn|patchEmbed|block|norm)\\d\\.";
     }
 
     @Override

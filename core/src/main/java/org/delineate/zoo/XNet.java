@@ -64,6 +64,8 @@ public final class XNet extends Network {
 
     public XNet(Spec s, Backbone encoder, Skips skips) {
         super(s, 1 << ROWS);
+        init(Init.GLOROT_UNIFORM);
+        encoder("(vgg|resnet)\\.");
         this.skips = skips;
         vgg = encoder == Backbone.VGG16 ? new Vgg16(s.inputChannels(), false) : null;
         resnet = encoder == Backbone.RESNET50 ? new PreActResNet50(s.inputChannels()) : null;
@@ -119,11 +121,6 @@ public final class XNet extends Network {
     }
 
     @Override
-    protected Init init() {
-        return Init.GLOROT_UNIFORM;
-    }
-
-    @Override
     protected Renames renames() {
         List<String> features = new ArrayList<>();
         int feature = 0;
@@ -135,11 +132,6 @@ public final class XNet extends Network {
             feature++;
         }
         return Renames.of(features.toArray(String[]::new)).then("resnet -> encoder", "x.{i}.{j} -> x{i}_{j}");
-    }
-
-    @Override
-    protected String encoder() {
-        return "(vgg|resnet)\\.";
     }
 
     @Override

@@ -26,7 +26,6 @@ import java.util.stream.Collectors;
 import org.delineate.block.DenseNet121;
 import org.delineate.block.ResNet;
 import org.delineate.block.SpatialChannelRegulation.Join;
-import org.delineate.block.SpatialChannelRegulation.Options;
 import org.delineate.block.Vgg16;
 import org.delineate.nn.layer.Module;
 
@@ -96,11 +95,10 @@ public enum Zoo {
     ARU_NET_AUTHORS(
             Paper.ARU_NET, "arunet_base16_authors_full", s -> new ARUNet(s, ARUNet.Form.AUTHORS, ARUNet.Part.values())),
     // SCRNet and its ablation
-    SCRNET(Paper.SCRNET, "scrnet scrnet_base16", s -> new SCRNet(s, Options.PAPER)),
+    SCRNET(Paper.SCRNET, "scrnet scrnet_base16", s -> new SCRNet(s, Join.FAM)),
     SCRNET_UNET(Paper.SCRNET, "scrnet_base16_unet", SCRNet::withoutRegulation),
-    SCRNET_WO_FAM_SUM(Paper.SCRNET, "scrnet_base16_wo_fam_sum", s -> new SCRNet(s, Options.PAPER.with(Join.SUM))),
-    SCRNET_WO_FAM_CONCAT(
-            Paper.SCRNET, "scrnet_base16_wo_fam_concat", s -> new SCRNet(s, Options.PAPER.with(Join.CONCAT))),
+    SCRNET_WO_FAM_SUM(Paper.SCRNET, "scrnet_base16_wo_fam_sum", s -> new SCRNet(s, Join.SUM)),
+    SCRNET_WO_FAM_CONCAT(Paper.SCRNET, "scrnet_base16_wo_fam_concat", s -> new SCRNet(s, Join.CONCAT)),
     // RCA-IUnet and its ablation
     RCA_IUNET(Paper.RCA_IUNET, "rcaiunet", s -> new RCAIUnet(s, PAPER, RIC, HYBRID_POOL, CSA)),
     RCA_IUNET_RELEASED(Paper.RCA_IUNET, "rcaiunet_released", s -> new RCAIUnet(s, RELEASED, RIC, HYBRID_POOL, CSA)),

@@ -2,14 +2,8 @@ package org.delineate.block;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.util.Arrays;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Random;
-import org.delineate.nn.Graph;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.Test;
@@ -124,44 +118,6 @@ class BlocksTest {
             }
         }
         assertClose(x, actual);
-    }
-
-    private static Map<String, String> shapes(Module m) {
-        Map<String, String> shapes = new LinkedHashMap<>();
-        m.state().forEach((name, t) -> shapes.put(name, Arrays.toString(t.shape())));
-        return shapes;
-    }
-
-    @Test
-    void sharedBlocksHaveNamedOptions() {
-        Cbam cbam =
-                new Cbam(12, Cbam.Options.PAPER.withReduction(4).withKernel(3).withBias());
-        assertEquals(
-                Map.of(
-                        "fc1.weight", "[3, 12, 1, 1]",
-                        "fc1.bias", "[3]",
-                        "fc2.weight", "[12, 3, 1, 1]",
-                        "fc2.bias", "[12]",
-                        "conv.weight", "[1, 2, 3, 3]"),
-                shapes(cbam));
-        SeparableConv.Options two = SeparableConv.Options.KERAS.withKernels(2).withBias();
-        SeparableConv separable = new SeparableConv(4, 6, 5, two);
-        assertEquals(
-                Map.of(
-                        "dw.weight", "[8, 1, 5, 5]",
-                        "dw.bias", "[8]",
-                        "pw.weight", "[6, 8, 1, 1]",
-                        "pw.bias", "[6]"),
-                shapes(separable));
-        DoubleConv twice = new DoubleConv(4, 8, 6, (in, out) -> new SeparableConv(in, out, 3));
-        Map<String, String> names = shapes(twice);
-        assertEquals("[8, 4, 1, 1]", names.get("conv.0.pw.weight"));
-        assertEquals("[6, 8, 1, 1]", names.get("conv.3.pw.weight"));
-        for (Layer layer : List.of(cbam, separable, twice)) {
-            long[] shape = layer.apply(new Graph().input(1, layer == cbam ? 12 : 4, H, W))
-                    .shape();
-            assertEquals("[1, " + (layer == cbam ? 12 : 6) + ", " + H + ", " + W + "]", Arrays.toString(shape));
-        }
     }
 
     private static double at(double[][] plane, int y, int x) {

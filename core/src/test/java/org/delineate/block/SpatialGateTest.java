@@ -1,17 +1,14 @@
 package org.delineate.block;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
-/** Every reading of the paper against plain loops over one picture in 64 bits. */
+/** The gate against plain loops over one picture in 64 bits. */
 class SpatialGateTest {
     private static final int CHANNELS = 32;
     private static final int PLACES = 15; // 3x5
@@ -25,10 +22,9 @@ class SpatialGateTest {
         return v;
     }
 
-    @ParameterizedTest
-    @CsvSource({"false,false,0.5", "false,true,0.5", "true,false,0.5", "true,true,0.502", "false,false,0.51"})
-    void passesAndWeakensElementsAndCrossesTheHalves(boolean scales, boolean hard, double threshold) {
-        SpatialGate gate = new SpatialGate(CHANNELS, new SpatialGate.Reading(scales, hard, threshold));
+    @Test
+    void passesAndWeakensElementsAndCrossesTheHalves() {
+        SpatialGate gate = new SpatialGate(CHANNELS);
         float[] scale = normal(1, CHANNELS);
         float[] shift = normal(2, CHANNELS);
         Weights.fill(gate.parameters().get("gn.weight"), scale);
@@ -41,14 +37,14 @@ class SpatialGateTest {
         for (int i = 0; i < x.length; i++) {
             double others = 0;
             for (int c = 0; c < CHANNELS; c++) {
-                others += Math.exp(scales ? scale[c] : g[c * PLACES + i % PLACES]);
+                others += Math.exp(g[c * PLACES + i % PLACES]);
             }
-            double share = Math.exp(scales ? scale[i / PLACES] : g[i]) / others;
+            double share = Math.exp(g[i]) / others;
             double w = 1 / (1 + Math.exp(-g[i] * share));
-            boolean passes = w > threshold;
+            boolean passes = w > 0.5;
             passing += passes ? 1 : 0;
-            strong[i] = x[i] * (passes ? 1 : hard ? 0 : w);
-            weak[i] = x[i] * (passes ? 0 : hard ? 1 : w);
+            strong[i] = x[i] * (passes ? 1 : w);
+            weak[i] = x[i] * (passes ? 0 : w);
         }
         assertTrue(passing > 10 && passing < x.length - 10, passing + " pass");
         float[] actual = gate.apply(Tensor.of(x, 1, CHANNELS, 3, 5)).toFloats();
@@ -74,13 +70,5 @@ class SpatialGateTest {
             }
         }
         return g;
-    }
-
-    @Test
-    void refusesAThresholdThatNoSigmoidCanPassOrMiss() {
-        assertEquals(
-                "the threshold of a gate lies between 0 and 1, got 1.0",
-                assertThrows(IllegalArgumentException.class, () -> new SpatialGate.Reading(false, false, 1))
-                        .getMessage());
     }
 }

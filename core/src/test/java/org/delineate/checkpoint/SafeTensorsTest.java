@@ -38,7 +38,7 @@ class SafeTensorsTest {
         assertEquals(Map.of("network", "unet"), read.metadata());
         assertEquals(entries.size(), read.entries().size());
         for (Entry entry : entries) {
-            Entry found = read.entry(entry.name());
+            Entry found = entry(read, entry.name());
             assertEquals(entry.dtype(), found.dtype());
             assertArrayEquals(entry.shape(), found.shape());
             assertEquals(entry.data(), found.data());
@@ -57,7 +57,7 @@ class SafeTensorsTest {
         String header = new String(file, 8, 64, StandardCharsets.UTF_8);
         assertEquals("{\"test\":{\"dtype\":\"I32\",\"shape\":[2,2],\"data_offsets\":[0,16]}}    ", header);
         SafeTensors read = SafeTensors.read(SafeTensorsFile.write(folder, file));
-        Entry test = read.entry("test");
+        Entry test = entry(read, "test");
         assertEquals(Dtype.I32, test.dtype());
         assertArrayEquals(new long[] {2, 2}, test.shape());
         int[] values = new int[4];
@@ -72,18 +72,18 @@ class SafeTensorsTest {
         Path file = Path.of(getClass().getResource("reference.safetensors").toURI());
         SafeTensors read = SafeTensors.read(file);
         assertEquals(Map.of("note", "Läsion \"5 µm\""), read.metadata());
-        assertEquals(-5, read.entry("a.step").data().getLong());
-        assertEquals(Math.PI, read.entry("d.double").data().getDouble());
-        assertArrayEquals(new long[] {2, 3}, read.entry("b.weight").shape());
-        assertEquals(1.25f, read.entry("b.weight").data().getFloat(20));
-        assertArrayEquals(new long[] {0, 4}, read.entry("empty").shape());
-        assertEquals(-2, read.entry("e.int").data().getInt(4));
-        assertEquals(0x7bff, read.entry("c.half").data().getShort(4)); // 65504, the largest half
-        assertEquals(Short.MIN_VALUE, read.entry("f.short").data().getShort());
+        assertEquals(-5, entry(read, "a.step").data().getLong());
+        assertEquals(Math.PI, entry(read, "d.double").data().getDouble());
+        assertArrayEquals(new long[] {2, 3}, entry(read, "b.weight").shape());
+        assertEquals(1.25f, entry(read, "b.weight").data().getFloat(20));
+        assertArrayEquals(new long[] {0, 4}, entry(read, "empty").shape());
+        assertEquals(-2, entry(read, "e.int").data().getInt(4));
+        assertEquals(0x7bff, entry(read, "c.half").data().getShort(4)); // 65504, the largest half
+        assertEquals(Short.MIN_VALUE, entry(read, "f.short").data().getShort());
         assertEquals(
-                ByteBuffer.wrap(new byte[] {-128, 127}), read.entry("g.byte").data());
-        assertEquals(ByteBuffer.wrap(new byte[] {0, -1}), read.entry("h.ubyte").data());
-        assertEquals(ByteBuffer.wrap(new byte[] {1, 0, 1}), read.entry("flag").data());
+                ByteBuffer.wrap(new byte[] {-128, 127}), entry(read, "g.byte").data());
+        assertEquals(ByteBuffer.wrap(new byte[] {0, -1}), entry(read, "h.ubyte").data());
+        assertEquals(ByteBuffer.wrap(new byte[] {1, 0, 1}), entry(read, "flag").data());
         assertArrayEquals(Files.readAllBytes(file), SafeTensors.encode(read.metadata(), read.entries()));
     }
 
@@ -96,10 +96,10 @@ class SafeTensorsTest {
         assertEquals(
                 List.of("a", "empty", "b"),
                 read.entries().stream().map(Entry::name).toList());
-        assertEquals(0x0100, read.entry("a").data().getShort());
-        assertEquals(0, read.entry("a").shape().length);
-        assertEquals(0, read.entry("empty").data().remaining());
-        assertEquals(ByteBuffer.wrap(new byte[] {2, 3, 4}), read.entry("b").data());
+        assertEquals(0x0100, entry(read, "a").data().getShort());
+        assertEquals(0, entry(read, "a").shape().length);
+        assertEquals(0, entry(read, "empty").data().remaining());
+        assertEquals(ByteBuffer.wrap(new byte[] {2, 3, 4}), entry(read, "b").data());
         assertEquals(Map.of("k", "v"), read.metadata());
     }
 
@@ -157,7 +157,7 @@ class SafeTensorsTest {
         SafeTensors.write(file, Map.of(text, text), List.of(SafeTensorsFile.entry(text, Dtype.U8, 1)));
         SafeTensors read = SafeTensors.read(file);
         assertEquals(Map.of(text, text), read.metadata());
-        assertEquals(1, read.entry(text).data().remaining());
+        assertEquals(1, entry(read, text).data().remaining());
     }
 
     @Test
@@ -172,7 +172,7 @@ class SafeTensorsTest {
     void givesFreshReadOnlyViewsThatOutliveTheFile() throws Exception {
         byte[] bytes = SafeTensorsFile.bytes("{\"a\":{\"dtype\":\"U8\",\"shape\":[4],\"data_offsets\":[0,4]}}", 4);
         Path file = SafeTensorsFile.write(folder, bytes);
-        Entry entry = SafeTensors.read(file).entry("a");
+        Entry entry = entry(SafeTensors.read(file), "a");
         Files.write(file, new byte[bytes.length]);
         Files.delete(file);
         assertEquals(0x03020100, entry.data().getInt());
@@ -183,14 +183,6 @@ class SafeTensorsTest {
     }
 
     @Test
-    void listsTheNamesWhereATensorIsMissing() {
-        Path file = SafeTensorsFile.write(folder, SafeTensorsFile.sample());
-        SafeTensors read = SafeTensors.read(file);
-        var e = assertThrows(IllegalArgumentException.class, () -> read.entry("encoder.1.weight"));
-        assertTrue(e.getMessage().startsWith("no tensor encoder.1.weight; there are [norm.batches, step, "));
-    }
-
-    @Test
     void namesTheFileThatCannotBeRead() {
         Path missing = folder.resolve("missing.safetensors");
         for (Path path : List.of(missing, folder)) {
@@ -198,5 +190,12 @@ class SafeTensorsTest {
             assertTrue(e.getMessage().startsWith("cannot read " + path + ": "), e.getMessage());
             assertThrows(UncheckedIOException.class, () -> SafeTensors.readMetadata(path));
         }
+    }
+
+    private static Entry entry(SafeTensors tensors, String name) {
+        return tensors.entries().stream()
+                .filter(e -> e.name().equals(name))
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -49,16 +49,6 @@ class ManifestTableTest {
     }
 
     @Test
-    void survivesWritingAndReading() throws IOException {
-        manifest("image,mask,group,split,class", "\"a/x, y.png\",m/1.png;m/2.png,p1,train,benign", "b/z.png,,,,");
-        Dataset data = Dataset.open(folder);
-        ManifestTable.write(data.cases(), folder.resolve("deeper/manifest.csv"));
-        Dataset back = Dataset.open(folder.resolve("deeper/manifest.csv"));
-        assertEquals(data.cases(), back.cases());
-        assertEquals(data.hash(), back.hash());
-    }
-
-    @Test
     void namesTheRowOfAMissingFile() throws IOException {
         manifest("image,mask", "b/z.png,m/1.png", "b/z2.png,m/2.png");
         String message =

@@ -19,7 +19,7 @@ class OverlayTest {
         for (int i = 0; i < grey.length; i++) {
             grey[i] = (byte) (3 * i);
         }
-        return Image.ofBytes(SIDE, SIDE, 1, grey, "");
+        return Image.ofBytes(SIDE, SIDE, 1, grey);
     }
 
     /** Lesion in columns left..right-1 of rows 2..5. */
@@ -72,7 +72,7 @@ class OverlayTest {
 
     @Test
     void keepsTheShapeOfThePicture() {
-        Image wide = Image.ofBytes(2, 4, 1, new byte[8], "");
+        Image wide = Image.ofBytes(2, 4, 1, new byte[8]);
         Mask none = Mask.of(2, 4, new boolean[8]);
         BufferedImage drawn = Overlay.draw(wide, none, none, 400);
         assertEquals(400, drawn.getWidth());

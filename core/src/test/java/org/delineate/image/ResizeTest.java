@@ -98,26 +98,23 @@ class ResizeTest {
 
     @Test
     void takesTheNearestPixelByItsCentre() {
-        byte[] row = {1, 2, 3, 4, 5};
-        assertArrayEquals(new byte[] {3}, Resize.nearest(row, 1, 5, 1, 1));
-        assertArrayEquals(new byte[] {2, 4}, Resize.nearest(row, 1, 5, 1, 2));
-        assertArrayEquals(new byte[] {1, 1, 2, 2, 3, 3, 4, 4, 5, 5}, Resize.nearest(row, 1, 5, 1, 10));
-        assertArrayEquals(new byte[] {2, 2, 4, 4}, Resize.nearest(row, 5, 1, 2, 2));
+        for (int pixel = 0; pixel < 5; pixel++) {
+            boolean[] lesion = new boolean[5];
+            lesion[pixel] = true;
+            assertNearest(lesion, 1, new int[] {2}, pixel);
+            assertNearest(lesion, 2, new int[] {1, 3}, pixel);
+            assertNearest(lesion, 10, new int[] {0, 0, 1, 1, 2, 2, 3, 3, 4, 4}, pixel);
+        }
     }
 
-    @Test
-    void resizesMasksLikeTheirBytes() {
-        Random random = new Random(5);
-        byte[] bytes = new byte[6 * 9];
-        boolean[] lesion = new boolean[bytes.length];
-        for (int i = 0; i < bytes.length; i++) {
-            lesion[i] = random.nextBoolean();
-            bytes[i] = (byte) (lesion[i] ? 1 : 0);
-        }
-        Mask mask = Resize.nearest(Mask.of(6, 9, lesion), 4, 13);
-        byte[] expected = Resize.nearest(bytes, 6, 9, 4, 13);
-        for (int i = 0; i < expected.length; i++) {
-            assertEquals(expected[i] == 1, mask.at(i));
+    /** Asserts the source pixels of a row, and of a column that is widened, too. */
+    private static void assertNearest(boolean[] lesion, int length, int[] sources, int pixel) {
+        Mask row = Resize.nearest(Mask.of(1, 5, lesion), 1, length);
+        Mask columns = Resize.nearest(Mask.of(5, 1, lesion), length, 2);
+        for (int i = 0; i < length; i++) {
+            assertEquals(sources[i] == pixel, row.at(i));
+            assertEquals(sources[i] == pixel, columns.at(i, 0));
+            assertEquals(sources[i] == pixel, columns.at(i, 1));
         }
     }
 
@@ -127,6 +124,6 @@ class ResizeTest {
                 assertThrows(IllegalArgumentException.class, () -> Resize.bilinear(SOURCE, 5, 8, 2, 2));
         assertEquals("cannot resize 35 values as 5x8 to 2x2", e.getMessage());
         assertThrows(IllegalArgumentException.class, () -> Resize.bilinear(SOURCE, 5, 7, 0, 2));
-        assertThrows(IllegalArgumentException.class, () -> Resize.nearest(new byte[4], 2, 2, 2, -1));
+        assertThrows(IllegalArgumentException.class, () -> Resize.nearest(Mask.of(2, 2, new boolean[4]), 2, -1));
     }
 }

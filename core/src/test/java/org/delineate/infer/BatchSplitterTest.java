@@ -60,14 +60,14 @@ class BatchSplitterTest {
         network.train(false);
         Weights.channelsLast(network);
         float[] x = noise(6, 1);
-        PreparedNetwork split = new Libtorch(Precision.FLOAT32).prepare(network, 6, 3, SIDE, SIDE);
+        PreparedNetwork split = new Libtorch(Precision.FLOAT32).prepare(network, null, 6, 3, SIDE, SIDE);
         assertInstanceOf(BatchSplitter.class, split);
         assertEquals(2, Engine.threads());
         List<float[]> answers =
                 IntStream.range(0, 8).parallel().mapToObj(i -> split.logits(x)).toList();
         split.close();
         Engine.threads(1);
-        PreparedNetwork half = new Libtorch(Precision.FLOAT32).prepare(network, 3, 3, SIDE, SIDE);
+        PreparedNetwork half = new Libtorch(Precision.FLOAT32).prepare(network, null, 3, 3, SIDE, SIDE);
         assertFalse(half instanceof BatchSplitter);
         float[] first = half.logits(Arrays.copyOf(x, 3 * PICTURE));
         float[] second = half.logits(Arrays.copyOfRange(x, 3 * PICTURE, 6 * PICTURE));

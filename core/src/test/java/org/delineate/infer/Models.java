@@ -77,6 +77,6 @@ public final class Models {
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (byte) (100 * i / samples.length + random.nextInt(100));
         }
-        return Image.ofBytes(height, width, 3, samples, "");
+        return Image.ofBytes(height, width, 3, samples);
     }
 }

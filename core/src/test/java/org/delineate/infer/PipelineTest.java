@@ -54,7 +54,7 @@ class PipelineTest {
             }
             byte[] samples = new byte[side(number) * side(number)];
             Arrays.fill(samples, (byte) (number * 10));
-            return Image.ofBytes(side(number), side(number), 1, samples, "");
+            return Image.ofBytes(side(number), side(number), 1, samples);
         }
 
         @Override

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.zip.GZIPInputStream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensors.Dtype;
+import org.delineate.model.Matching.Misfit;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;
@@ -94,9 +95,12 @@ class EncoderFilesTest {
     void encoderIsWholeFromItsFile(Zoo zoo, String file, int unexpected) {
         for (int channels : new int[] {3, 1}) {
             Matching m = fit(zoo, channels, 256, file);
-            assertEquals(List.of(), m.missing());
-            assertEquals(List.of(), m.misshaped());
-            assertEquals(unexpected, m.unexpected().size(), m.unexpected()::toString);
+            assertEquals(List.of(), m.unfit().get(Misfit.MISSING));
+            assertEquals(List.of(), m.unfit().get(Misfit.MISSHAPED));
+            assertEquals(
+                    unexpected,
+                    m.unfit().get(Misfit.UNEXPECTED).size(),
+                    m.unfit().get(Misfit.UNEXPECTED)::toString);
             assertTrue(
                     m.aside().stream().allMatch(n -> n.matches(".*(fc\\.|head\\.|tracked|index).*")),
                     m.aside()::toString);
@@ -112,8 +116,10 @@ class EncoderFilesTest {
     void convolutionsAloneAreTakenWhereTheFileHasNoNorms() {
         Matching m = fit(Zoo.SEGNET, 3, 256, "vgg16");
         assertEquals(26, m.taken().size());
-        assertTrue(m.missing().stream().allMatch(n -> n.matches("down\\.\\d\\.\\d\\.1\\..*")), m.missing()::toString);
-        assertEquals(4 * 13, m.missing().size());
+        assertTrue(
+                m.unfit().get(Misfit.MISSING).stream().allMatch(n -> n.matches("down\\.\\d\\.\\d\\.1\\..*")),
+                m.unfit().get(Misfit.MISSING)::toString);
+        assertEquals(4 * 13, m.unfit().get(Misfit.MISSING).size());
     }
 
     @Test
@@ -139,9 +145,9 @@ class EncoderFilesTest {
     @CsvSource({"TRANS_UNET, 256, ', resized from 14x14 to 16x16'", "TRANS_UNET, 224, ''", "MICRO_SEGNET, 224, ''"})
     void hybridTransformerStartsTransUNet(Zoo zoo, int side, String resized) {
         Matching m = fit(zoo, 3, side, "vit-r50-timm");
-        assertEquals(List.of(), m.missing());
-        assertEquals(List.of(), m.misshaped());
-        assertEquals(List.of(), m.unexpected());
+        assertEquals(List.of(), m.unfit().get(Misfit.MISSING));
+        assertEquals(List.of(), m.unfit().get(Misfit.MISSHAPED));
+        assertEquals(List.of(), m.unfit().get(Misfit.UNEXPECTED));
         assertEquals(
                 List.of("cls_token: not needed", "head.weight: not of the encoder", "head.bias: not of the encoder"),
                 m.aside());
@@ -161,13 +167,13 @@ class EncoderFilesTest {
     void blocksThatRepeatAreCopied(String file) {
         Matching m = fit(Zoo.BSANET, 3, 256, file);
         assertEquals(2 * 6 * 13, m.taken().size());
-        assertEquals(List.of(), m.misshaped());
+        assertEquals(List.of(), m.unfit().get(Misfit.MISSHAPED));
         String name = file.equals("swin_t") ? "features.3.1.norm1.bias" : "layers.1.blocks.1.norm1.bias";
         for (int k = 1; k < 6; k += 2) {
             assertEquals(
                     name,
                     m.taken().get("isam.3.stb." + k + ".norm1.bias").entry().name());
         }
-        assertTrue(m.missing().stream().noneMatch(n -> n.matches("isam\\.[23]\\.stb.*")));
+        assertTrue(m.unfit().get(Misfit.MISSING).stream().noneMatch(n -> n.matches("isam\\.[23]\\.stb.*")));
     }
 }

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.model.Matching.Misfit;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Weights;
@@ -32,16 +33,12 @@ class EncoderMatchingTest {
 
         Small() {
             super(Spec.of(3, 1), 1);
+            encoder("enc\\.");
         }
 
         @Override
         protected Tensor logits(Tensor x) {
             return x;
-        }
-
-        @Override
-        protected String encoder() {
-            return "enc\\.";
         }
 
         @Override
@@ -133,6 +130,8 @@ class EncoderMatchingTest {
     void aTensorGivenTwiceIsTakenOnceAndReported() {
         Matching m = matching(entry("a+b", 1, 2, 3, 4), entry("enc.b", 5, 6));
         assertEquals(Set.of("enc.a", "enc.b"), m.taken().keySet());
-        assertEquals(List.of("enc.b [2] and a+b (part 2 of 2) [4] are one tensor here"), m.different());
+        assertEquals(
+                List.of("enc.b [2] and a+b (part 2 of 2) [4] are one tensor here"),
+                m.unfit().get(Misfit.DIFFERENT));
     }
 }

@@ -97,7 +97,7 @@ class ExportTest {
         Model onnx = batch < 0 ? model() : Model.load(exported(batch));
         int pixels = 0;
         try (Segmenter ours = Segmenter.of(model(), Precision.FLOAT32);
-                Segmenter theirs = Segmenter.of(onnx, new OnnxRuntime(1))) {
+                Segmenter theirs = Segmenter.of(onnx, new OnnxRuntime(1), 1, null)) {
             for (int[] size : new int[][] {{37, 53}, {64, 64}, {129, 131}}) {
                 Image image = Models.image(size[0], size[1], 1);
                 Prediction expected = ours.segment(image);
@@ -151,7 +151,7 @@ class ExportTest {
     void refusesAGraphThatIsNotOfItsManifest() {
         Path file = folder.resolve("mixed.onnx");
         new OnnxFile(Export.graph("x", Models.network(), 0, 32, 64), "", OnnxFile.metadata(exported(0))).write(file);
-        try (Segmenter segmenter = Segmenter.of(Model.load(file), new OnnxRuntime(1))) {
+        try (Segmenter segmenter = Segmenter.of(Model.load(file), new OnnxRuntime(1), 1, null)) {
             assertEquals(
                     file
                             + ": its graph takes [-1, 3, 32, 64], its manifest makes [1, 3, 64, 64];"

@@ -48,7 +48,7 @@ final class Examples {
         for (int i = 0; i < grey.length; i++) {
             grey[i] = (byte) (3 * i);
         }
-        return Image.ofBytes(SIDE, SIDE, 1, grey, "");
+        return Image.ofBytes(SIDE, SIDE, 1, grey);
     }
 
     static Protocol protocol(String dataset, String part, Protocol.Duplicates duplicates, List<CaseScores> cases) {

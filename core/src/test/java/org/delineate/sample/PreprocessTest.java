@@ -43,7 +43,7 @@ class PreprocessTest {
                 () -> Preprocess.of(1, 8).resize("a", grey(3, 2, new byte[6]), Mask.of(2, 3, new boolean[6])));
         assertMessage(
                 "a picture has 1 or 3 channels, not 4; convert it to grey or RGB",
-                () -> Preprocess.of(1, 8).resize("a", Image.ofBytes(1, 1, 4, new byte[4], ""), null));
+                () -> Preprocess.of(1, 8).resize("a", Image.ofBytes(1, 1, 4, new byte[4]), null));
         Sample grey = Preprocess.of(1, 8).resize("a", grey(2, 2, new byte[4]), null);
         assertMessage(
                 "a: 1 channels where 3 are expected", () -> Preprocess.of(3, 8).normalise(grey));
@@ -51,7 +51,7 @@ class PreprocessTest {
 
     @Test
     void keepsPixelsOfThePictureThatHasTheRightSize() {
-        Image image = Image.ofBytes(2, 2, 3, bytes(0, 51, 102, 153, 204, 255, 10, 20, 30, 40, 50, 60), "");
+        Image image = Image.ofBytes(2, 2, 3, bytes(0, 51, 102, 153, 204, 255, 10, 20, 30, 40, 50, 60));
         Sample sample = Preprocess.of(3, 2).resize("a", image, Mask.of(2, 2, new boolean[] {true, false, false, true}));
         assertArrayEquals(
                 units(255, 0, 153, 10, 40, 51, 204, 20, 50, 102, 255, 30, 60), sample.x(), "channel by channel");
@@ -60,7 +60,7 @@ class PreprocessTest {
 
     @Test
     void readsSixteenBits() {
-        Image image = Image.ofShorts(1, 2, 1, new short[] {(short) 65535, 13107}, "");
+        Image image = Image.ofShorts(1, 2, 1, new short[] {(short) 65535, 13107});
         assertArrayEquals(
                 new float[] {1, 0.2f},
                 new Preprocess(1, 1, 2, Fit.STRETCH, List.of(0f), List.of(1f))
@@ -74,7 +74,7 @@ class PreprocessTest {
         assertArrayEquals(
                 new float[] {0.2f, 0.2f, 0.2f},
                 Preprocess.of(3, 1).resize("a", grey, null).x());
-        Image greyInRgb = Image.ofBytes(1, 1, 3, bytes(51, 51, 51), "");
+        Image greyInRgb = Image.ofBytes(1, 1, 3, bytes(51, 51, 51));
         assertArrayEquals(
                 new float[] {0.2f, 0.2f, 0.2f},
                 Preprocess.of(3, 1).resize("a", greyInRgb, null).x());
@@ -85,7 +85,7 @@ class PreprocessTest {
         for (int c = 0; c < 3; c++) {
             byte[] pure = new byte[3];
             pure[c] = (byte) 255;
-            Sample sample = Preprocess.of(1, 1).resize("a", Image.ofBytes(1, 1, 3, pure, ""), null);
+            Sample sample = Preprocess.of(1, 1).resize("a", Image.ofBytes(1, 1, 3, pure), null);
             assertEquals(expected[c], sample.x()[0], "channel " + c);
         }
     }
@@ -162,9 +162,7 @@ class PreprocessTest {
             Image image = noise(size[0], size[1], 1);
             Sample sample = preprocess.resize("a", image, null);
             float[] back = sample.geometry().invert(sample.x());
-            for (int i = 0; i < back.length; i++) {
-                assertEquals(image.unit(i / size[1], i % size[1], 0), back[i]);
-            }
+            assertArrayEquals(image.plane(0), back);
         }
     }
 
@@ -224,13 +222,13 @@ class PreprocessTest {
     }
 
     private static Image grey(int height, int width, byte[] samples) {
-        return Image.ofBytes(height, width, 1, samples, "");
+        return Image.ofBytes(height, width, 1, samples);
     }
 
     private static Image noise(int height, int width, int channels) {
         byte[] samples = new byte[height * width * channels];
         new SplittableRandom(samples.length).nextBytes(samples);
-        return Image.ofBytes(height, width, channels, samples, "");
+        return Image.ofBytes(height, width, channels, samples);
     }
 
     private static float[] random(int n) {

@@ -26,9 +26,4 @@ public final class GroupNorm extends Layer {
     public Tensor apply(Tensor x) {
         return x.groupNorm(groups, weight, bias, eps);
     }
-
-    /** The scales of the channels [C]. */
-    public Tensor weight() {
-        return weight;
-    }
 }

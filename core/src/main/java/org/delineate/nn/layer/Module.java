@@ -27,6 +27,7 @@ public abstract class Module {
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private boolean training = true;
     private boolean frozen;
+    private Init init; // null for the enclosing module's
 
     /** Constructs a module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
     public static <M extends Module> M outline(Supplier<M> maker) {
@@ -167,13 +168,13 @@ public abstract class Module {
         return parameters().values().stream().mapToLong(Tensor::count).sum();
     }
 
-    /** The rule that initialises the parameters of this module and its parts; null for that of the enclosing module. */
-    protected Init init() {
-        return null;
+    /** Initialises the parameters of this module and its parts by a rule instead of by that of the enclosing module. */
+    protected final void init(Init rule) {
+        init = rule;
     }
 
     /**
-     * The initial values of one of this module's own parameters where they differ from {@link #init}'s; null where they
+     * The initial values of one of this module's own parameters where they differ from the rule's; null where they
      * do not.
      */
     protected float[] initialValues(String name, long[] shape, Random random) {
@@ -186,12 +187,12 @@ public abstract class Module {
     }
 
     private void initialise(String prefix, Init outer, long seed) {
-        Init init = init() == null ? outer : init();
+        Init rule = init == null ? outer : init;
         parameters.forEach((name, t) -> {
             Random random = new Random(seed * 0x9E3779B97F4A7C15L + (prefix + name).hashCode());
             float[] own = initialValues(name, t.shape(), random);
-            Storage.fill(Eager.raw(t), own == null ? init.values(this, name, t.shape(), random) : own);
+            Storage.fill(Eager.raw(t), own == null ? rule.values(this, name, t.shape(), random) : own);
         });
-        children().forEach((name, m) -> m.initialise(prefix + name + ".", init, seed));
+        children().forEach((name, m) -> m.initialise(prefix + name + ".", rule, seed));
     }
 }

@@ -3,6 +3,8 @@ package org.delineate.nn.layer;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.delineate.nn.Tensor;
 
 /**
@@ -10,40 +12,19 @@ import org.delineate.nn.Tensor;
  * checkpoints.
  */
 public final class Sequential extends Layer {
-    /** A ReLU between other layers. */
-    public static final class Relu extends Layer {
-        @Override
-        public Tensor apply(Tensor x) {
-            return x.relu();
-        }
-    }
-
-    /** A GELU between other layers. */
-    public static final class Gelu extends Layer {
-        @Override
-        public Tensor apply(Tensor x) {
-            return x.gelu();
-        }
-    }
-
-    /** Upsamples by a whole factor, nearest neighbour. */
-    public static final class Upsample extends Layer {
-        private final int factor;
-
-        public Upsample(int factor) {
-            this.factor = factor;
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            return x.upsampleNearest(factor);
-        }
-    }
-
     private final List<Layer> layers;
 
+    public Sequential(List<Layer> layers) {
+        this.layers = layers;
+    }
+
     public Sequential(Layer... layers) {
-        this.layers = List.of(layers);
+        this(List.of(layers));
+    }
+
+    /** As many layers, made by their numbers. */
+    public static Sequential of(int count, IntFunction<Layer> layer) {
+        return new Sequential(IntStream.range(0, count).mapToObj(layer).toList());
     }
 
     @Override

@@ -12,7 +12,6 @@ import org.junit.jupiter.api.Test;
 class InitTest {
     /** One layer of each kind, all initialised by one rule. */
     private static final class Kinds extends Module {
-        private final Init init;
         private final Conv2d conv = new Conv2d(16, 64, 3);
         private final Conv2d depthwise = Conv2d.depthwise(512, 5);
         private final ConvTranspose2d transposed = ConvTranspose2d.grouped(32, 64, 4, 2);
@@ -21,12 +20,7 @@ class InitTest {
         private final LayerNorm layerNorm = new LayerNorm(8);
 
         Kinds(Init init) {
-            this.init = init;
-        }
-
-        @Override
-        protected Init init() {
-            return init;
+            init(init);
         }
 
         static Kinds of(Init init) {
@@ -151,9 +145,8 @@ class InitTest {
         class Inner extends Module {
             private final Linear fc = new Linear(100, 100);
 
-            @Override
-            protected Init init() {
-                return Init.TOKEN_BLOCK;
+            Inner() {
+                init(Init.TOKEN_BLOCK);
             }
         }
         class Outer extends Module {

@@ -25,7 +25,7 @@ class ModuleTest {
         private final Conv2d absent;
         private final List<Layer> levels = new ArrayList<>();
         private final List<List<Linear>> grid = List.of(List.of(new Linear(1, 2)), List.of(new Linear(2, 1)));
-        private final Sequential tail = new Sequential(new Conv2d(4, 1, 1), new Sequential.Relu(), new BatchNorm2d(1));
+        private final Sequential tail = new Sequential(new Conv2d(4, 1, 1), Layer.of(Tensor::relu), new BatchNorm2d(1));
 
         Whole(boolean withAbsent) {
             absent = withAbsent ? new Conv2d(1, 1, 1).withoutBias() : null;
