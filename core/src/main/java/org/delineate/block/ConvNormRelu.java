@@ -33,6 +33,10 @@ public final class ConvNormRelu {
 
     /** 3x3 with bias, after nearest up-sampling to twice the height and width. */
     public static Sequential ofUpsampled(int in, int out) {
-        return new Sequential(Layer.of(x -> x.upsampleNearest(2)), new Conv2d(in, out, 3), new BatchNorm2d(out), Layer.of(Tensor::relu));
+        return new Sequential(
+                Layer.of(x -> x.upsampleNearest(2)),
+                new Conv2d(in, out, 3),
+                new BatchNorm2d(out),
+                Layer.of(Tensor::relu));
     }
 }

@@ -66,8 +66,7 @@ public final class ResNet extends Encoder {
     }
 
     private static Sequential stage(Block block, int in, int out, int depth, int stride) {
-        return Sequential.of(
-                depth, i -> i == 0 ? block.of(in, out, stride, true) : block.of(out, out, 1, false));
+        return Sequential.of(depth, i -> i == 0 ? block.of(in, out, stride, true) : block.of(out, out, 1, false));
     }
 
     @Override

@@ -39,7 +39,8 @@ public final class ResidualConv extends Layer {
     /** The first block of a network: nothing stands before its first convolution; a image needs no norm. */
     public static ResidualConv ofPicture(int in, int out, Sequential shortcut) {
         return new ResidualConv(
-                new Sequential(new Conv2d(in, out, 3), new BatchNorm2d(out), Layer.of(Tensor::relu), new Conv2d(out, out, 3)),
+                new Sequential(
+                        new Conv2d(in, out, 3), new BatchNorm2d(out), Layer.of(Tensor::relu), new Conv2d(out, out, 3)),
                 shortcut);
     }
 

@@ -16,8 +16,7 @@ public final class SwinGroup extends Layer {
     private final Sequential conv;
 
     public SwinGroup(int channels, int heads) {
-        stb = Sequential.of(
-                DEPTH, j -> TransformerBlock.windowed(channels, heads, WINDOW, j % 2 * WINDOW / 2, 0));
+        stb = Sequential.of(DEPTH, j -> TransformerBlock.windowed(channels, heads, WINDOW, j % 2 * WINDOW / 2, 0));
         conv = ConvNormRelu.withoutBias(channels, channels, 3);
     }
 

@@ -28,7 +28,9 @@ class FolderTest {
     }
 
     private List<String> names(List<Path> paths) {
-        return paths.stream().map(p -> root.relativize(p).toString()).toList();
+        return paths.stream()
+                .map(p -> root.relativize(p).toString().replace('\\', '/'))
+                .toList();
     }
 
     @Test

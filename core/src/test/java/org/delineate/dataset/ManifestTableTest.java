@@ -96,17 +96,6 @@ class ManifestTableTest {
     }
 
     @Test
-    void refusesToWriteAMaskWhosePathHoldsTheSeparator() {
-        Case c = new Case("z", folder.resolve("b/z.png"), List.of(folder.resolve("m/1;2.png")), "", "", "");
-        assertEquals(
-                "a manifest separates masks by \";\", so no path may hold one: m/1;2.png",
-                assertThrows(
-                                IllegalArgumentException.class,
-                                () -> ManifestTable.write(List.of(c), folder.resolve("manifest.csv")))
-                        .getMessage());
-    }
-
-    @Test
     void nearbyPicturesKeepShortNamesWhereTheyDiffer() throws IOException {
         picture(folder.resolve("top.png"), 8, 9, 5);
         manifest("image,mask", "top.png,m/1.png", "b/z.png,m/1.png");

@@ -131,8 +131,8 @@ class NnUnetTest {
     void writesGreyPicturesOfSixteenBitsBesideColouredOnes() {
         Path two = folder.resolve("two");
         short[] deep = {0, 256, (short) 65_535, 7};
-        ImageFile.write(two.resolve("images/deep.png"), Image.ofShorts(2, 2, 1, deep, ""));
-        ImageFile.write(two.resolve("images/red.png"), Image.ofBytes(1, 1, 3, new byte[] {9, 0, 0}, ""));
+        ImageFile.write(two.resolve("images/deep.png"), Image.ofShorts(2, 2, 1, deep));
+        ImageFile.write(two.resolve("images/red.png"), Image.ofBytes(1, 1, 3, new byte[] {9, 0, 0}));
         mask(two.resolve("masks/deep.png"), 2, 2, 0, 0, 1, 1);
         mask(two.resolve("masks/red.png"), 1, 1, 0, 0, 1, 1);
         NnUnet.write(Dataset.open(two), out, (done, total) -> {});

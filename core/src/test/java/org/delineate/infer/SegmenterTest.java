@@ -282,7 +282,7 @@ class SegmenterTest {
         Network network = new PointwiseNetwork(Tensor::log); // of what is darker than the middle
         network.train(false);
         Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32);
-        Image dark = Image.ofBytes(4, 4, 1, new byte[16], "");
+        Image dark = Image.ofBytes(4, 4, 1, new byte[16]);
         assertEquals(
                 "the network answers NaN; the weights are broken: train again from the last good checkpoint",
                 assertThrows(ArithmeticException.class, () -> segmenter.segment(dark))

@@ -34,7 +34,9 @@ class BarsTest {
                 bar.at(3, "loss 0.25");
             }
         });
-        assertTrue(drawn.contains("\r\033[Kepoch 1: done\n"), "the bar makes room for a line: " + drawn);
+        assertTrue(
+                drawn.contains("\r\033[Kepoch 1: done" + System.lineSeparator()),
+                "the bar makes room for a line: " + drawn);
         String[] frames = drawn.split("\r");
         String last = frames[frames.length - 1];
         assertTrue(last.startsWith("scoring  75% "), last);

@@ -59,7 +59,7 @@ class CaseOptionsTest {
             boolean[] lesion = new boolean[SIDE * SIDE];
             lesion[40 + i] = i < 19;
             String name = String.format("c%02d.png", i);
-            ImageFile.write(shared.resolve("data/images/" + name), Image.ofBytes(SIDE, SIDE, 1, noise, ""));
+            ImageFile.write(shared.resolve("data/images/" + name), Image.ofBytes(SIDE, SIDE, 1, noise));
             MaskFile.write(shared.resolve("data/masks/" + name), Mask.of(SIDE, SIDE, lesion));
         }
         Files.writeString(shared.resolve("data/first_train.txt"), "c00\nc01\nc02\n");
