@@ -207,7 +207,7 @@ interface DjlOperation {
     private static NDArray adaptive(NDArray x, long height, long width) {
         Shape s = x.getShape();
         if (s.get(2) % height != 0 || s.get(3) % width != 0) {
-            throw new IllegalArgumentException("DJL has no adaptive pooling attributes windows that overlap");
+            throw new IllegalArgumentException("DJL has no adaptive pooling with windows that overlap");
         }
         Shape window = new Shape(s.get(2) / height, s.get(3) / width);
         return Pool.avgPool2d(x, window, window, new Shape(0, 0), false, true);

@@ -295,4 +295,35 @@ class SegmenterTest {
                     name);
         }
     }
+
+    /** Weights may be finite and the answer still no number. */
+    @Test
+    void aNetworkThatAnswersNoNumberGivesAnErrorAndNoMask() {
+        Preprocess preprocess = new Preprocess(1, 4, 4, Fit.STRETCH, List.of(0.5f), List.of(1f));
+        Network network = new PointwiseNetwork(Tensor::log); // of what is darker than the middle
+        network.train(false);
+        Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32);
+        Image dark = Image.ofBytes(4, 4, 1, new byte[16]);
+        assertEquals(
+                "the network answers NaN; the weights are broken: train again from the last good checkpoint",
+                assertThrows(ArithmeticException.class, () -> segmenter.segment(dark))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesABatchOfNothing() {
+        assertEquals(
+                "batch must be at least 1, got 0",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Segmenter(
+                                        Models.network(),
+                                        Preprocess.of(3, 64),
+                                        0.5,
+                                        PostProcess.NONE,
+                                        shape -> null,
+                                        0,
+                                        null))
+                        .getMessage());
+    }
 }

@@ -60,8 +60,9 @@ public final class CohortOptions {
         }
         Split chosen = ALL.equals(part) ? null : split(dataset, run, output);
         if (chosen == null) {
-            if (part != null && !ALL.equals(part)) {
-                throw new ParameterException(command.commandLine(), "--part " + part + " of which split? Give --split");
+            if (!ALL.equals(part) && (part != null || fold != null)) {
+                String wanted = part != null ? "--part " + part : "--fold " + fold;
+                throw new ParameterException(command.commandLine(), wanted + " of which split? Give --split");
             }
             Cohort all = Cohort.of(dataset, dataset.cases(), ALL);
             Cohort used = normals.isGiven() ? all : all.withLesion();
