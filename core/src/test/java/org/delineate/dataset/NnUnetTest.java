@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
+import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -124,5 +125,76 @@ class NnUnetTest {
         assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
                 .getMessage()
                 .contains("tumour=2"));
+    }
+
+    @Test
+    void writesGreyPicturesOfSixteenBitsBesideColouredOnes() {
+        Path two = folder.resolve("two");
+        short[] deep = {0, 256, (short) 65_535, 7};
+        ImageFile.write(two.resolve("images/deep.png"), Image.ofShorts(2, 2, 1, deep));
+        ImageFile.write(two.resolve("images/red.png"), Image.ofBytes(1, 1, 3, new byte[] {9, 0, 0}));
+        mask(two.resolve("masks/deep.png"), 2, 2, 0, 0, 1, 1);
+        mask(two.resolve("masks/red.png"), 1, 1, 0, 0, 1, 1);
+        NnUnet.write(Dataset.open(two), out, (done, total) -> {});
+        Image written = ImageFile.read(out.resolve("imagesTr/deep_0000.png"));
+        assertEquals("3 channels of 16 bits", written.channels() + " channels of " + written.bits() + " bits");
+        for (int c = 0; c < 3; c++) {
+            assertEquals(256, written.sample(0, 1, c));
+            assertEquals(65_535, written.sample(1, 0, c));
+        }
+    }
+
+    @Test
+    void refusesCasesThatWouldShareAFile() {
+        Path nested = folder.resolve("nested");
+        for (String path : List.of("a/images/x.png", "b/images/x.png", "a__x/images/y.png", "a/images/x__y.png")) {
+            picture(nested.resolve(path), 8, 9, path.hashCode());
+            mask(nested.resolve(path.replace("images", "masks")), 8, 9, 0, 0, 2, 2);
+        }
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> NnUnet.write(Dataset.open(nested), out, (done, total) -> {}))
+                .getMessage();
+        assertEquals("two cases would both be named a__x__y; rename one of their files", message);
+    }
+
+    @Test
+    void readsItsFoldsAndRefusesThoseOfOtherData() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        Files.writeString(
+                out.resolve("splits_final.json"),
+                "[{\"train\": [\"benign (0)\", \"benign (1)\"], \"val\": [\"benign (2)\"]}]");
+        assertEquals(
+                List.of("benign (2)"), Dataset.open(out).lists().get("fold 0").get("val"));
+        Files.writeString(out.resolve("splits_final.json"), "[{\"train\": [\"benign (9)\"], \"val\": []}]");
+        String message =
+                assertThrows(BadFileException.class, () -> Dataset.open(out)).getMessage();
+        assertTrue(
+                message.endsWith("splits_final.json: \"benign (9)\" is no training case; is this the file of this data"
+                        + " set?"),
+                message);
+    }
+
+    @Test
+    void aLabelWithoutAPictureIsNoCase() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        Files.delete(out.resolve("imagesTr/benign (3)_0000.png"));
+        Dataset back = Dataset.open(out);
+        assertEquals(5, back.cases().size());
+        assertEquals(
+                List.of(out.resolve("labelsTr/benign (3).png")), back.unread().masks());
+    }
+
+    @Test
+    void refusesForegroundThatIsNotOne() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        for (String labels :
+                List.of("{\"background\": 0}", "{\"background\": 0, \"cyst\": 2}", "{\"bg\": \"0\", \"x\": 1}")) {
+            Files.writeString(out.resolve("dataset.json"), "{\"labels\": " + labels + "}");
+            String message = assertThrows(BadFileException.class, () -> Dataset.open(out))
+                    .getMessage();
+            assertTrue(message.contains("dataset.json: labels other than background=0 and one of 1: ["), message);
+            assertTrue(message.contains("write label files of 0 and 1"), message);
+        }
     }
 }
