@@ -91,11 +91,9 @@ final class TrainCommand implements Callable<Integer> {
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
         Path audited = new RunFolder(run).audit();
-        Dataset dataset = data.open(
-                resume && Files.exists(audited)
-                        ? Json.read(audited, Audit.class).masks().maskValues()
-                        : null,
-                output);
+        Dataset dataset = resume && Files.exists(audited)
+                ? data.open(Json.read(audited, Audit.class), output)
+                : data.open(output);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume

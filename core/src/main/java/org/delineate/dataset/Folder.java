@@ -17,7 +17,8 @@ import java.util.stream.Stream;
  * Lists what a folder holds directly, in the order of the names; leaves out hidden entries and leftovers of archives.
  */
 record Folder(Path path, List<Path> folders, List<Path> files) {
-    private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif");
+    private static final Set<String> PICTURES =
+            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "tif", "tiff", "gif");
 
     static Folder of(Path path) {
         List<Path> folders = new ArrayList<>();

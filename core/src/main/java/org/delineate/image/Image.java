@@ -3,6 +3,7 @@ package org.delineate.image;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
+import java.util.List;
 import org.delineate.file.Hash;
 
 /**
@@ -16,8 +17,9 @@ public final class Image {
     private final int channels;
     private final byte[] bytes;
     private final short[] shorts;
+    private final List<String> remarks;
 
-    private Image(int height, int width, int channels, byte[] bytes, short[] shorts) {
+    private Image(int height, int width, int channels, byte[] bytes, short[] shorts, List<String> remarks) {
         int samples = bytes != null ? bytes.length : shorts.length;
         if (height < 1 || width < 1 || channels < 1 || (long) height * width * channels != samples) {
             throw new IllegalArgumentException(
@@ -28,6 +30,7 @@ public final class Image {
         this.channels = channels;
         this.bytes = bytes;
         this.shorts = shorts;
+        this.remarks = List.copyOf(remarks);
     }
 
     /**
@@ -36,12 +39,12 @@ public final class Image {
      * @param samples [height, width, channels]
      */
     public static Image ofBytes(int height, int width, int channels, byte[] samples) {
-        return new Image(height, width, channels, samples, null);
+        return new Image(height, width, channels, samples, null, List.of());
     }
 
     /** Creates a picture of 16 bits, as {@link #ofBytes} does. */
     public static Image ofShorts(int height, int width, int channels, short[] samples) {
-        return new Image(height, width, channels, null, samples);
+        return new Image(height, width, channels, null, samples, List.of());
     }
 
     public int height() {
@@ -60,6 +63,29 @@ public final class Image {
     /** Returns the bits of a sample, 8 or 16. */
     public int bits() {
         return bytes != null ? 8 : 16;
+    }
+
+    /** Returns what a user should know about the file that this was read from, mostly nothing. */
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    Image withRemarks(List<String> others) {
+        return new Image(height, width, channels, bytes, shorts, others);
+    }
+
+    /** Returns the picture as viewers show it, where these are its stored pixels. */
+    Image turned(Orientation orientation) {
+        if (orientation == Orientation.NORMAL) {
+            return this;
+        }
+        byte[] turnedBytes = bytes == null ? null : new byte[bytes.length];
+        short[] turnedShorts = shorts == null ? null : new short[shorts.length];
+        orientation.turn(
+                bytes == null ? shorts : bytes, height, width, channels, bytes == null ? turnedShorts : turnedBytes);
+        return orientation.isSideways()
+                ? new Image(width, height, channels, turnedBytes, turnedShorts, remarks)
+                : new Image(height, width, channels, turnedBytes, turnedShorts, remarks);
     }
 
     /** Returns one sample, 0..255 or 0..65535. */
@@ -90,7 +116,7 @@ public final class Image {
                     to,
                     Math.max(0, count));
         }
-        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts);
+        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts, remarks);
     }
 
     /** Returns one channel in 0..1, row-major [height, width]. */

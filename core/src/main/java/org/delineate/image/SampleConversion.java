@@ -2,10 +2,12 @@ package org.delineate.image;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBuffer;
+import java.awt.image.DataBufferByte;
 import java.awt.image.IndexColorModel;
 import java.awt.image.PixelInterleavedSampleModel;
 import java.awt.image.Raster;
 import java.util.Arrays;
+import java.util.stream.IntStream;
 
 /** Converts a decoded raster to samples: colour channels only, scaled to the full range of 8 or 16 bits. */
 final class SampleConversion {
@@ -14,7 +16,11 @@ final class SampleConversion {
     /**
      * Converts colours and expands palettes: 1 channel where the picture's kind or its whole palette is grey, else 3.
      */
-    static Image colours(BufferedImage decoded) {
+    static Image colours(Decoded file) {
+        return colours(file.pixels()).withRemarks(file.remarks());
+    }
+
+    private static Image colours(BufferedImage decoded) {
         if (decoded.getColorModel() instanceof IndexColorModel palette) {
             return expand(decoded.getRaster(), palette);
         }
@@ -24,7 +30,7 @@ final class SampleConversion {
         int bands = raster.getNumBands();
         int channels = decoded.getColorModel().getNumColorComponents();
         if (isPlain(raster, channels)) {
-            return Image.ofBytes(height, width, channels, bytes(raster));
+            return Image.ofBytes(height, width, channels, plain(raster, channels));
         }
         int[] sizes = Arrays.copyOf(raster.getSampleModel().getSampleSize(), channels);
         boolean wide = Arrays.stream(sizes).max().getAsInt() > 8;
@@ -54,16 +60,17 @@ final class SampleConversion {
                 && model.getNumBands() == channels;
     }
 
-    /**
-     * Converts as {@link #colours}, but keeps the indices of a palette with colours: they are the classes of a label
-     * map.
-     */
-    static Image labels(BufferedImage decoded) {
-        if (!(decoded.getColorModel() instanceof IndexColorModel palette) || isGrey(palette)) {
-            return colours(decoded);
-        }
-        Raster raster = decoded.getRaster();
-        return Image.ofBytes(raster.getHeight(), raster.getWidth(), 1, bytes(raster));
+    /** Returns the raster's own samples where they lie as an Image has them, so that large pictures are held once. */
+    private static byte[] plain(Raster raster, int channels) {
+        PixelInterleavedSampleModel model = (PixelInterleavedSampleModel) raster.getSampleModel();
+        byte[] samples = ((DataBufferByte) raster.getDataBuffer()).getData();
+        boolean inOrder = samples.length == raster.getHeight() * raster.getWidth() * channels
+                && raster.getDataBuffer().getOffset() == 0
+                && model.getPixelStride() == channels
+                && model.getScanlineStride() == raster.getWidth() * channels
+                && Arrays.equals(
+                        model.getBandOffsets(), IntStream.range(0, channels).toArray());
+        return inOrder ? samples : bytes(raster);
     }
 
     private static Image expand(Raster raster, IndexColorModel palette) {

@@ -1,6 +1,7 @@
 package org.delineate.infer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.dataset.PictureFiles;
@@ -10,6 +11,7 @@ import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.image.Orientation;
 import org.delineate.image.Overlay;
 import org.delineate.image.Png;
 
@@ -21,9 +23,11 @@ import org.delineate.image.Png;
  * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
  * @param areaPx lesion pixels
  * @param share lesion pixels of all, 0..1
+ * @param remarks what a user should know about the picture's file, mostly nothing
  * @param error why the picture could not be read, "" where it could
  */
-public record Segmentation(String picture, String mask, String overlay, int areaPx, double share, String error) {
+public record Segmentation(
+        String picture, String mask, String overlay, int areaPx, double share, List<String> remarks, String error) {
     /** Is called after each picture. */
     public interface Listener {
         void at(int done, int total, Segmentation last);
@@ -84,12 +88,22 @@ public record Segmentation(String picture, String mask, String overlay, int area
                     overlays ? overlayFile.toString() : "",
                     area,
                     (double) area / image.height() / image.width(),
+                    remarks(pictures.get(number), image),
                     "");
+        }
+
+        private static List<String> remarks(Path picture, Image image) {
+            List<String> remarks = new ArrayList<>(image.remarks());
+            Orientation tag = ImageFile.orientation(picture);
+            if (tag != Orientation.NORMAL) {
+                remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
+            }
+            return remarks;
         }
 
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
-            return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, reason.getMessage());
+            return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, List.of(), reason.getMessage());
         }
 
         @Override

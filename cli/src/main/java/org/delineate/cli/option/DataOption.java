@@ -5,7 +5,6 @@ import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Audit;
-import org.delineate.image.MaskValues;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -29,9 +28,16 @@ public final class DataOption {
         return masks.open(path, output);
     }
 
-    /** Opens the data set as {@link #open(Output)} does; its masks are read by this rule where no other is given. */
-    public Dataset open(MaskValues rule, Output output) {
-        return masks.open(Dataset.open(path).withMaskValues(rule), output);
+    /**
+     * Opens the data set as {@link #open(Output)} does; where nothing else is given, pictures and masks are read as they
+     * were for this audit.
+     */
+    public Dataset open(Audit former, Output output) {
+        return masks.open(
+                Dataset.open(path)
+                        .withMaskValues(former.masks().maskValues())
+                        .withOrientationTags(former.files().orientationTags()),
+                output);
     }
 
     /** Says what is doubtful about the data, or ends the command where it is to be strict. */
@@ -39,10 +45,15 @@ public final class DataOption {
         masks.caution(text, output);
     }
 
-    /** Audits a data set under a progress bar. */
+    /** Audits a data set under a progress bar, and tells what is odd about its pictures. */
     public static Audit audit(Dataset dataset, Output output) {
         try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
-            return Audit.of(dataset, (done, total) -> bar.at(done, ""));
+            Audit audit = Audit.of(dataset, (done, total) -> bar.at(done, ""));
+            audit.files()
+                    .pictureRemarks()
+                    .forEach((remark, names) -> output.caution(
+                            names.size() + " pictures with " + remark + ": " + MaskOptions.firstNames(names)));
+            return audit;
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.OrientationTags;
 import org.delineate.image.MaskValues;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,6 +31,13 @@ public final class MaskOptions {
     @Option(names = "--strict", description = "End with an error where there is a caution about the data.")
     private boolean strict;
 
+    @Option(
+            names = "--orientation",
+            paramLabel = "applied|ignored",
+            description = "Whether orientation tags of pictures and masks (Exif) are applied, as viewers do, or ignored"
+                    + " (default: applied, unless the sizes of masks tell otherwise).")
+    private OrientationTags orientation;
+
     /** Opens a data set, and tells what its masks mean and what is doubtful about them. */
     public Dataset open(Path path, Output output) {
         return open(Dataset.open(path), output);
@@ -37,9 +45,13 @@ public final class MaskOptions {
 
     /** Tells what the masks of a data set mean, by the rule that is given or by its own, and what is doubtful. */
     public Dataset open(Dataset found, Output output) {
-        Dataset dataset = found.withMaskValues(rule());
+        Dataset dataset = found.withMaskValues(rule()).withOrientationTags(orientation);
         output.note("masks    " + dataset.masks().text());
+        if (!dataset.pictures().text().isEmpty()) {
+            output.note("pictures " + dataset.pictures().text());
+        }
         List<String> cautions = new ArrayList<>(dataset.masks().cautions());
+        cautions.addAll(dataset.pictures().cautions());
         leftOut(
                 cautions,
                 "pictures have no mask and are left out",
@@ -71,11 +83,14 @@ public final class MaskOptions {
     private static void leftOut(List<String> cautions, String what, List<Path> files) {
         if (!files.isEmpty()) {
             cautions.add(files.size() + " " + what + ": "
-                    + files.stream()
-                            .limit(EXAMPLES)
-                            .map(f -> f.getFileName().toString())
-                            .collect(Collectors.joining(", "))
-                    + (files.size() > EXAMPLES ? ", ..." : ""));
+                    + firstNames(
+                            files.stream().map(f -> f.getFileName().toString()).toList()));
         }
+    }
+
+    /** Writes the first three of some names. */
+    public static String firstNames(List<String> names) {
+        return names.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
+                + (names.size() > EXAMPLES ? ", ..." : "");
     }
 }

@@ -53,6 +53,7 @@ final class AuditText {
         list("unmatched masks", files.unmatchedMasks());
         list("unreadable", entries(files.unreadable()));
         list("size mismatches", entries(files.sizeMismatches()));
+        files.pictureRemarks().forEach((remark, names) -> list("pictures with " + remark, names));
         list("intermediate masks", shares(files.intermediate()));
     }
 

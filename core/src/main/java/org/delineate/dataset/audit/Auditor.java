@@ -92,7 +92,18 @@ final class Auditor {
                         c -> !c.unreadable().isEmpty(),
                         c -> c.unreadable().replace(dataset.root() + File.separator, "")),
                 byName(c -> !c.sizeMismatch().isEmpty(), CaseDigest::sizeMismatch),
-                byName(c -> c.intermediateShare() > 0, CaseDigest::intermediateShare));
+                byName(c -> c.intermediateShare() > 0, CaseDigest::intermediateShare),
+                remarks(),
+                dataset.pictures().rule());
+    }
+
+    private SortedMap<String, List<String>> remarks() {
+        SortedMap<String, List<String>> names = new TreeMap<>();
+        readable.forEach(c -> c.picture()
+                .remarks()
+                .forEach(remark ->
+                        names.computeIfAbsent(remark, r -> new ArrayList<>()).add(c.name())));
+        return names;
     }
 
     private Audit.DuplicateFindings duplicates() {
