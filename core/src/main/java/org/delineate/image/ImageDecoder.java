@@ -9,6 +9,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +59,18 @@ final class ImageDecoder {
         }
     }
 
+    /** Names the formats that people try. */
+    private String unknown() {
+        String start = new String(bytes, 0, Math.min(bytes.length, 16), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
+            return "a WebP picture, which is not read";
+        }
+        if (start.startsWith("ftyp", 4)) {
+            return "a picture of the HEIF family (HEIC, AVIF), which is not read";
+        }
+        return "the first bytes are of no known picture format";
+    }
+
     private static BadFileException tooLong(Path file, long size, Limits limits) {
         return new BadFileException(
                 file,
@@ -98,9 +111,7 @@ final class ImageDecoder {
         if (bytes.length == 0) {
             throw bad("the file is empty", "fetch it again from its source");
         }
-        ImageFormat format = ImageFormat.of(bytes)
-                .orElseThrow(
-                        () -> bad("the first bytes are of no known picture format", "use PNG, JPEG, BMP, TIFF or GIF"));
+        ImageFormat format = ImageFormat.of(bytes).orElseThrow(() -> bad(unknown(), "use PNG, JPEG, BMP, TIFF or GIF"));
         try {
             CheckedFile file = format.check(bytes);
             List<String> remarks = new ArrayList<>(file.remarks());
@@ -172,6 +183,15 @@ final class ImageDecoder {
                     bytes.length + " bytes of " + format + " cannot hold the promised " + width + " x " + height
                             + " pixels",
                     DAMAGED);
+        }
+        long raster = Math.multiplyExact(pixels, type.getColorModel().getPixelSize()) / 8;
+        if (raster > limits.pictures().blankBytes()
+                && raster > limits.pictures().inflation() * (long) bytes.length) {
+            throw bad(
+                    width + " x " + height + " pixels of " + raster + " bytes in a file of " + bytes.length
+                            + "; so large and nearly blank, a picture has at most "
+                            + limits.pictures().inflation() + " for each of the file",
+                    "save it in grey of 8 bits, or scale it down");
         }
     }
 
