@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Image;
@@ -111,6 +113,22 @@ public final class PictureReader {
         return tag == Orientation.NORMAL
                 ? ""
                 : " with its orientation tag (" + tag + ") " + (appliesTags() ? "applied" : "ignored");
+    }
+
+    /** Finds the range of the pictures of some cases whose samples have 16 bits; those that cannot be read are passed over. */
+    public DeepRange range(List<Case> some) {
+        SortedMap<String, Integer> peaks = new ConcurrentSkipListMap<>();
+        some.parallelStream().filter(c -> ImageFile.mayBeDeep(c.image())).forEach(c -> {
+            try {
+                Image image = read(c.image());
+                if (image.bits() == 16) {
+                    peaks.put(c.name(), image.peak());
+                }
+            } catch (RuntimeException e) {
+                return; // whoever reads the case refuses it, with the reason
+            }
+        });
+        return new DeepRange(peaks);
     }
 
     private int count(Evidence evidence) {

@@ -9,6 +9,8 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
@@ -24,6 +26,9 @@ import org.delineate.file.Limits;
  * orientation tag says, which is how viewers show them.
  */
 public final class ImageFile {
+    /** Where a PNG says how many bits a sample has. */
+    private static final int PNG_BITS = 24;
+
     private ImageFile() {}
 
     /** Reads a picture within the default limits, as {@link #read(Path, Limits)} does. */
@@ -67,6 +72,23 @@ public final class ImageFile {
             return format.isPresent() ? OrientationTag.of(format.get(), in) : Orientation.NORMAL;
         } catch (IOException e) {
             return Orientation.NORMAL;
+        }
+    }
+
+    /**
+     * Finds whether a picture's samples may have more than 8 bits; reads a few bytes of the file.
+     *
+     * @return false also where the file is no picture, or cannot be read
+     */
+    public static boolean mayBeDeep(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(PNG_BITS + 1);
+            Optional<ImageFormat> format = ImageFormat.of(start);
+            boolean deepPng = start.length > PNG_BITS && start[PNG_BITS] == 16;
+            return format.isPresent()
+                    && (format.get() == ImageFormat.TIFF || format.get() == ImageFormat.PNG && deepPng);
+        } catch (IOException e) {
+            return false;
         }
     }
 

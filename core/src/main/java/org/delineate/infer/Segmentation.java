@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
@@ -55,11 +56,11 @@ public record Segmentation(
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, overlays),
+                new Files(files.pictures(), names, out, overlays, segmenter.white()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
-    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays)
+    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays, int white)
             implements Pipeline.Work<Image, Segmentation> {
         @Override
         public Image read(int number) {
@@ -79,7 +80,7 @@ public record Segmentation(
             MaskFile.write(maskFile, mask);
             if (overlays) {
                 int longest = Math.max(image.height(), image.width());
-                AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image, null, mask, longest)));
+                AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image.withWhite(white), null, mask, longest)));
             }
             int area = mask.areaPx();
             return new Segmentation(
@@ -88,15 +89,19 @@ public record Segmentation(
                     overlays ? overlayFile.toString() : "",
                     area,
                     (double) area / image.height() / image.width(),
-                    remarks(pictures.get(number), image),
+                    remarks(pictures.get(number), image, white),
                     "");
         }
 
-        private static List<String> remarks(Path picture, Image image) {
+        private static List<String> remarks(Path picture, Image image, int white) {
             List<String> remarks = new ArrayList<>(image.remarks());
             Orientation tag = ImageFile.orientation(picture);
             if (tag != Orientation.NORMAL) {
                 remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
+            }
+            String misfit = DeepRange.misfit(image.peak(), white);
+            if (!misfit.isEmpty()) {
+                remarks.add(misfit);
             }
             return remarks;
         }

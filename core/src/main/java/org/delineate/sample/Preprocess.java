@@ -12,8 +12,10 @@ import org.delineate.image.Resize;
  * @param height rows of the network's input
  * @param mean per channel, of values in 0..1
  * @param std per channel, of values in 0..1
+ * @param white sample of 16 bits that is white, 65535 where none is given; 4095 where 12 bits are stored in 16
  */
-public record Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+public record Preprocess(
+        int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std, Integer white) {
     private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
@@ -27,6 +29,10 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         if (fit == null) {
             throw new IllegalArgumentException("fit is missing; one of " + List.of(Fit.values()));
         }
+        white = white == null ? Image.WHITE : white;
+        if (white < 1 || white > Image.WHITE) {
+            throw new IllegalArgumentException("white is 1 to " + Image.WHITE + ", not " + white);
+        }
         mean = perChannel("mean", mean, channels);
         std = perChannel("std", std, channels);
         for (float deviation : std) {
@@ -34,6 +40,11 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
                 throw new IllegalArgumentException("std is greater than 0, not " + deviation);
             }
         }
+    }
+
+    /** Takes the whole range of 16 bits. */
+    public Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+        this(channels, height, width, fit, mean, std, Image.WHITE);
     }
 
     /** Square, stretched; three channels with ImageNet's mean and deviation, one channel with 0.449 and 0.226. */
@@ -44,7 +55,11 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
     }
 
     public Preprocess withFit(Fit other) {
-        return new Preprocess(channels, height, width, other, mean, std);
+        return new Preprocess(channels, height, width, other, mean, std, white);
+    }
+
+    public Preprocess withWhite(int level) {
+        return new Preprocess(channels, height, width, fit, mean, std, level);
     }
 
     /** Resizes and normalises a picture for inference. */
@@ -66,7 +81,7 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         Geometry place = place(image.height(), image.width());
         int area = height * width;
         float[] x = new float[channels * area];
-        List<float[]> planes = ChannelPlanes.of(image, channels);
+        List<float[]> planes = ChannelPlanes.of(image.withWhite(white), channels);
         for (int c = 0; c < planes.size(); c++) {
             pad(resized(planes.get(c), place), place, x, c * area);
         }
