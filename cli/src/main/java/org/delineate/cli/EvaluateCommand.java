@@ -3,6 +3,7 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -71,11 +72,14 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        Evaluation.requireNew(out);
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
-        Dataset dataset = data.open(output);
-        Cohort cohort = parts.choose(dataset, run, output);
+        Dataset found = data.find();
+        CohortOptions.Choice choice = parts.choose(found, model, run, output);
+        Dataset dataset = data.open(found, output);
+        Cohort cohort = parts.cohort(choice, dataset, model, data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
         Backend backend = engine.backend(model);
@@ -94,15 +98,56 @@ final class EvaluateCommand implements Runnable {
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }
-        output.result(text(scores), Json.tree(out.resolve("scores.json")));
+        output.result(text(cohort, scores), Json.tree(out.resolve("scores.json")));
     }
 
-    private String text(Scores scores) {
+    private String text(Cohort cohort, Scores scores) {
         Map<String, Scores.Summary> metrics = scores.all().metrics();
-        return SHOWN.stream()
-                        .map(name -> line(name, metrics.get(name)))
-                        .collect(Collectors.joining("\n", scores.all().images() + " images, mean over images\n", "\n"))
-                + "report: " + out.resolve("report.html");
+        List<String> lines = new ArrayList<>();
+        lines.add(scores.all().images() + (cohort.seenImages().scored().equals("seen") ? " seen" : "")
+                + " images, mean over images"
+                + (scores.all().groups() == scores.all().images()
+                        ? ""
+                        : "; intervals by " + scores.all().groups() + " groups of patients or duplicates"));
+        SHOWN.forEach(name -> lines.add(line(name, metrics.get(name))));
+        lines.addAll(apart(cohort.seenImages(), scores.apart()));
+        lines.add("report: " + out.resolve("report.html"));
+        return String.join("\n", lines);
+    }
+
+    /** Gives the scores with and without near duplicates of what the model has seen, and of what it has seen. */
+    private static List<String> apart(Protocol.SeenImages seen, Scores.Apart apart) {
+        if (apart == null) {
+            return List.of("with and without near duplicates of training images: " + seen.text());
+        }
+        if (seen.count() == 0) {
+            return List.of(
+                    "with and without near duplicates of training images: the same, there is none; " + seen.text());
+        }
+        return List.of(
+                line("without near duplicates of training images", apart.withoutNear()),
+                line("with near duplicates of training images", apart.withNear()),
+                line("seen in training, the same or nearly", apart.seen()));
+    }
+
+    private static String line(String which, Scores.Group group) {
+        return which + ": "
+                + (group == null
+                        ? "no image"
+                        : group.images() + " images, "
+                                + SHOWN.subList(0, 2).stream()
+                                        .map(m -> mean(m, group.metrics().get(m)))
+                                        .collect(Collectors.joining(", ")));
+    }
+
+    private static String mean(String name, Scores.Summary s) {
+        return String.format(
+                Locale.ROOT,
+                "%s %.4f [%.4f, %.4f]",
+                name,
+                s.mean(),
+                s.mean95().low(),
+                s.mean95().high());
     }
 
     private static String line(String name, Scores.Summary s) {

@@ -23,6 +23,7 @@ final class ProtocolTable {
         rows.add(Row.of("Mask values", data.maskValues().toString()));
         rows.add(Row.of("Normals", data.normals() == 0 ? "left out" : data.normals() + " included"));
         rows.add(Row.of("Duplicates", duplicates(data.duplicates())));
+        rows.add(Row.of("Seen in training", data.selection().seen().text()));
         rows.add(Row.of("Split", orNone(data.selection().split())));
         rows.add(Row.of("Split hash", orNone(data.selection().splitHash())));
         rows.add(Row.of("Data hash", orNone(data.dataHash())));

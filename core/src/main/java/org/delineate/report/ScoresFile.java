@@ -27,6 +27,10 @@ public final class ScoresFile {
         document.put("protocol", protocol);
         document.put("perImage", group(scores.all()));
         document.put("perClass", classes);
+        Scores.Apart apart = scores.apart();
+        document.put("seen", apart == null ? null : group(apart.seen()));
+        document.put("withNearDuplicates", apart == null ? null : group(apart.withNear()));
+        document.put("withoutNearDuplicates", apart == null ? null : group(apart.withoutNear()));
         document.put("imageLevel", imageLevel(scores.imageLevel()));
         document.put("pooled", pooled(scores));
         document.put("pooledTwoClassMacro", macro(MacroScores.of(scores.pooled())));
@@ -34,9 +38,12 @@ public final class ScoresFile {
     }
 
     private static Map<String, Object> group(Scores.Group group) {
+        if (group == null) {
+            return null;
+        }
         Map<String, Object> metrics = new LinkedHashMap<>();
         group.metrics().forEach((name, s) -> metrics.put(name, summary(s)));
-        return ordered("images", group.images(), "metrics", metrics);
+        return ordered("images", group.images(), "groups", group.groups(), "metrics", metrics);
     }
 
     private static Map<String, Object> summary(Scores.Summary s) {
