@@ -70,7 +70,7 @@ interface DjlOperation {
             case "Affine" ->
                 in -> Linear.linear(in.get(0), in.get(1), in.get(2)).get(0);
             case "Convolution" -> convolution(attributes);
-            case "Batch" ->
+            case "BatchNorm" ->
                 in -> BatchNorm.batchNorm(
                                 in.get(0),
                                 in.get(3),
@@ -82,7 +82,7 @@ interface DjlOperation {
                                 number(attributes, "eps"),
                                 attributes.get("training").asBoolean())
                         .get(0);
-            case "Layer" ->
+            case "LayerNorm" ->
                 in -> LayerNorm.layerNorm(
                                 in.get(0), in.get(1).getShape(), in.get(1), in.get(2), number(attributes, "eps"))
                         .get(0);

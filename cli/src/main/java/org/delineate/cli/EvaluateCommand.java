@@ -5,10 +5,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
@@ -84,7 +83,11 @@ final class EvaluateCommand implements Runnable {
                 Build.CURRENT.toString(),
                 Machine.here().line(engine.threads(), backend.numbers(), backend.engine()),
                 LocalDate.now(ZoneOffset.UTC).toString(),
-                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
+                CommandText.of(spec.root()
+                        .commandLine()
+                        .getParseResult()
+                        .originalArgs()
+                        .toArray()));
         Scores scores;
         try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
@@ -98,23 +101,15 @@ final class EvaluateCommand implements Runnable {
     }
 
     private String text(Scores scores) {
-        Map<String, Scores.Summary> metrics = scores.all().metrics();
-        return SHOWN.stream()
-                        .map(name -> line(name, metrics.get(name)))
-                        .collect(Collectors.joining("\n", scores.all().images() + " images, mean over images\n", "\n"))
-                + "report: " + out.resolve("report.html");
-    }
-
-    private static String line(String name, Scores.Summary s) {
-        return String.format(
-                Locale.ROOT,
-                "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
-                name,
-                s.mean(),
-                s.mean95().low(),
-                s.mean95().high(),
-                s.median(),
-                s.n(),
-                s.undefined());
+        Lines text = new Lines();
+        text.add("%d images, mean over images", scores.all().images());
+        for (String name : SHOWN) {
+            Scores.Summary s = scores.all().metrics().get(name);
+            text.add(
+                    "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
+                    name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
+        }
+        text.add("report: %s", out.resolve("report.html"));
+        return text.toString();
     }
 }

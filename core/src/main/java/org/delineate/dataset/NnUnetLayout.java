@@ -93,39 +93,25 @@ final class NnUnetLayout {
     /** Reads the folds that nnU-Net keeps beside its preprocessed data, where a copy of them is here. */
     private static SortedMap<String, SortedMap<String, List<String>>> splits(Folder folder, FoundCases found) {
         Map<String, String> names = new HashMap<>();
-        List<String> test = new ArrayList<>();
-        for (Case c : found.cases()) {
-            if (c.part().equals(PartNames.TEST)) {
-                test.add(c.name());
-            } else {
-                names.put(Folder.stem(c.masks().get(0)), c.name());
-            }
-        }
+        found.cases().stream()
+                .filter(c -> !c.part().equals(PartNames.TEST))
+                .forEach(c -> names.put(Folder.stem(c.masks().get(0)), c.name()));
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
         folder.file(SPLITS).ifPresent(file -> {
             for (JsonNode fold : Json.tree(file)) {
-                SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
-                    parts.put(part, names(file, fold.path(part), names));
-                }
-                if (!test.isEmpty()) {
-                    parts.put(PartNames.TEST, test);
-                }
-                lists.put("fold " + lists.size(), parts);
+                lists.put(
+                        "fold " + lists.size(),
+                        PublishedSplits.ofFold(fold, name -> name(file, name.asText(), names), found));
             }
         });
         return lists;
     }
 
-    private static List<String> names(Path file, JsonNode part, Map<String, String> names) {
-        List<String> found = new ArrayList<>();
-        for (JsonNode name : part) {
-            if (!names.containsKey(name.asText())) {
-                throw new BadFileException(
-                        file, "\"" + name.asText() + "\" is no training case", "is this the file of this data set?");
-            }
-            found.add(names.get(name.asText()));
+    private static String name(Path file, String stem, Map<String, String> names) {
+        if (!names.containsKey(stem)) {
+            throw new BadFileException(
+                    file, "\"" + stem + "\" is no training case", "is this the file of this data set?");
         }
-        return found;
+        return names.get(stem);
     }
 }

@@ -31,6 +31,11 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         return new Cohort(dataset, split.cases(dataset, part), part, split, audit);
     }
 
+    /** Cases that no split chose. */
+    public static Cohort of(Dataset dataset, List<Case> cases, String part) {
+        return new Cohort(dataset, cases, part, null, null);
+    }
+
     /** The same without the cases whose masks are empty; reads every mask. */
     public Cohort withLesion() {
         List<Case> lesions = cases.stream()

@@ -34,7 +34,6 @@ import org.delineate.train.History;
  */
 public record Evaluation(Cohort cohort, Model model, Backend backend, int batch, Tiles tiles) {
     private static final int SHOWN = 3;
-    private static final String MASKS = "masks";
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
             + " lesion but nothing marked: Dice and IoU 0, no border distance";
@@ -56,7 +55,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         if (Files.exists(out.resolve(SCORES))) {
             throw new IllegalArgumentException(out + " already holds an evaluation; choose another --out");
         }
-        Map<String, Path> masks = maskFiles(out.resolve(MASKS));
+        Map<String, Path> masks = maskFiles(out.resolve("masks"));
         Scores scores = Scores.of(score(masks, listener));
         Protocol protocol = protocol(scores, run);
         PerImageFile.write(out.resolve("per-image.csv"), scores.cases());

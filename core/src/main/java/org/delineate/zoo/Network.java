@@ -61,8 +61,10 @@ public abstract class Network extends Module {
         }
     }
 
-    /** The drawing as code: [N, C, H, W] to [N, K, H, W]. */
-    protected abstract Tensor logits(Tensor x);
+    /** The drawing as code: [N, C, H, W] to [N, K, H, W]. A network overrides this or {@link #output}. */
+    protected Tensor logits(Tensor x) {
+        return output(x).logits();
+    }
 
     /** The logits and, in networks that override this, further maps. */
     protected Output output(Tensor x) {

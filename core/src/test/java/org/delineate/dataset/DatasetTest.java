@@ -47,11 +47,11 @@ class DatasetTest {
         Dataset data = Dataset.open(folder);
         Path list = folder.resolve("list.txt");
         Files.writeString(list, "images/1.png\n");
-        assertThrows(BadFileException.class, () -> Split.ofLists(data, Map.of("val", list)));
+        assertThrows(BadFileException.class, () -> Split.ofLists(data, new TreeMap<>(Map.of("val", list))));
         Files.writeString(list, "somewhere/Kvasir/images/1.png\n7\n");
         assertEquals(
                 List.of("TestDataset/Kvasir/1", "TrainDataset/7"),
-                Split.ofLists(data, Map.of("val", list)).parts().get("val"));
+                Split.ofLists(data, new TreeMap<>(Map.of("val", list))).parts().get("val"));
     }
 
     @Test

@@ -43,7 +43,7 @@ class SplitTest {
     void readsListsOfStemsNamesAndPaths() throws IOException {
         Path train = list("t.txt", "\uFEFFbenign (2)", "", " malignant (12).PNG");
         Path val = list("v.txt", "images/benign (1).png", "C:\\data\\images\\malignant (1).png");
-        Split split = Split.ofLists(data, train, val);
+        Split split = ofLists(train, val);
         assertEquals(List.of("benign (2)", "malignant (12)"), split.parts().get("train"));
         assertEquals(
                 List.of("benign (1)", "malignant (1)"),
@@ -54,8 +54,7 @@ class SplitTest {
     @Test
     void listsEveryUnknownAndRepeatedName() throws IOException {
         Path train = list("t.txt", "benign (1)", "benign (3)", "benign (1)", "nobody");
-        String message = assertThrows(
-                        BadFileException.class, () -> Split.ofLists(data, train, list("v.txt", "benign (2)")))
+        String message = assertThrows(BadFileException.class, () -> ofLists(train, list("v.txt", "benign (2)")))
                 .getMessage();
         assertTrue(message.contains("3 lines"), message);
         assertTrue(message.contains("\"benign (3)\" (no such case"), message);
@@ -66,12 +65,12 @@ class SplitTest {
     @Test
     void refusesANameInBothLists() throws IOException {
         Path train = list("t.txt", "benign (1)");
-        assertThrows(BadFileException.class, () -> Split.ofLists(data, train, train));
+        assertThrows(BadFileException.class, () -> ofLists(train, train));
     }
 
     @Test
     void survivesItsFile() throws IOException {
-        Split split = Split.ofLists(data, list("t.txt", "benign (1)"), list("v.txt", "benign (2)"));
+        Split split = ofLists(list("t.txt", "benign (1)"), list("v.txt", "benign (2)"));
         split.write(folder.resolve("split.json"));
         Split back = Split.read(folder.resolve("split.json"));
         assertEquals(split, back);
@@ -80,7 +79,7 @@ class SplitTest {
 
     @Test
     void refusesASplitOfOtherData() throws IOException {
-        Split split = Split.ofLists(data, list("t.txt", "benign (1)"), list("v.txt", "benign (2)"));
+        Split split = ofLists(list("t.txt", "benign (1)"), list("v.txt", "benign (2)"));
         Files.delete(folder.resolve("data/images/benign (1).png"));
         Dataset less = Dataset.open(folder.resolve("data"));
         String message = assertThrows(IllegalArgumentException.class, () -> split.cases(less, "train"))
@@ -168,5 +167,8 @@ class SplitTest {
                             .getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> held.holdOut(data, List.of(), 0.5, 1));
+
+    private Split ofLists(Path train, Path val) {
+        return Split.ofLists(data, new TreeMap<>(Map.of("train", train, "val", val)));
     }
 }

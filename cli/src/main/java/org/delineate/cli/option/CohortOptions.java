@@ -3,6 +3,7 @@ package org.delineate.cli.option;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.TreeMap;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -51,13 +52,11 @@ public final class CohortOptions {
             if (split != null || fold != null || part != null) {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");
             }
-            Split listed = Split.ofLists(dataset, Map.of(Split.TEST, list));
-            return new Cohort(
+            Split listed = Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TEST, list)));
+            return Cohort.of(
                     dataset,
                     listed.cases(dataset, Split.TEST),
-                    list.getFileName().toString(),
-                    null,
-                    null);
+                    list.getFileName().toString());
         }
         Split chosen = ALL.equals(part) ? null : split(dataset, run, output);
         if (chosen == null) {
@@ -65,7 +64,7 @@ public final class CohortOptions {
                 String wanted = part != null ? "--part " + part : "--fold " + fold;
                 throw new ParameterException(command.commandLine(), wanted + " of which split? Give --split");
             }
-            Cohort all = new Cohort(dataset, dataset.cases(), ALL, null, null);
+            Cohort all = Cohort.of(dataset, dataset.cases(), ALL);
             Cohort used = normals.isGiven() ? all : all.withLesion();
             int without = all.cases().size() - used.cases().size();
             if (without > 0) {

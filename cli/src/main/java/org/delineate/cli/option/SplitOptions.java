@@ -2,6 +2,8 @@ package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -50,7 +52,7 @@ public final class SplitOptions {
                     command.commandLine(), "Give --split, or both --train-list and --val-list, or none of them");
         }
         Split chosen = trainList != null
-                ? Split.ofLists(dataset, trainList, valList)
+                ? Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TRAIN, trainList, Split.VAL, valList)))
                 : split != null ? named(split, dataset, output) : ratio(dataset, audit, seed, output);
         if (fold != null) {
             chosen = chosen.fold(fold);
