@@ -91,7 +91,8 @@ class SplitTest {
     @Test
     void aLineThatNamesNothingIsListedAsSuch() throws IOException {
         Path list = list("t.txt", "/", "\\", "..", ".png", "benign (1)");
-        String message = assertThrows(BadFileException.class, () -> Split.ofLists(data, Map.of("train", list)))
+        String message = assertThrows(
+                        BadFileException.class, () -> Split.ofLists(data, new TreeMap<>(Map.of("train", list))))
                 .getMessage();
         assertTrue(message.contains("4 lines do not match exactly one case of data (4 cases): "), message);
         assertTrue(message.contains("\"/\" (no such case, or several), \"\\\" (no such case"), message);
@@ -100,11 +101,13 @@ class SplitTest {
     @Test
     void refusesALongListAndAMissingOne() throws IOException {
         Path file = Files.writeString(folder.resolve("long.txt"), "benign (1)\n".repeat(1_000_001));
-        String message = assertThrows(BadFileException.class, () -> Split.ofLists(data, Map.of("val", file)))
+        String message = assertThrows(
+                        BadFileException.class, () -> Split.ofLists(data, new TreeMap<>(Map.of("val", file))))
                 .getMessage();
         assertEquals(file + ": 1000001 lines; a list has at most 1000000; is this the right file?", message);
         Path missing = folder.resolve("none.txt");
-        assertTrue(assertThrows(UnreadableFileException.class, () -> Split.ofLists(data, Map.of("val", missing)))
+        assertTrue(assertThrows(
+                        UnreadableFileException.class, () -> Split.ofLists(data, new TreeMap<>(Map.of("val", missing))))
                 .getMessage()
                 .endsWith("none.txt: no such file"));
     }
@@ -154,7 +157,8 @@ class SplitTest {
 
     @Test
     void holdsOutOfTrainAloneAndOnlyWhereNothingValidates() throws IOException {
-        Split train = Split.ofLists(data, Map.of("train", list("t.txt", "benign (1)", "benign (2)", "malignant (1)")));
+        Path three = list("t.txt", "benign (1)", "benign (2)", "malignant (1)");
+        Split train = Split.ofLists(data, new TreeMap<>(Map.of("train", three)));
         Split held = train.holdOut(data, List.of(List.of("benign (1)", "benign (2)")), 0.34, 1);
         assertEquals(List.of("malignant (1)"), held.parts().get("val"));
         assertEquals(List.of("benign (1)", "benign (2)"), held.parts().get("train"));
@@ -167,6 +171,7 @@ class SplitTest {
                             .getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> held.holdOut(data, List.of(), 0.5, 1));
+    }
 
     private Split ofLists(Path train, Path val) {
         return Split.ofLists(data, new TreeMap<>(Map.of("train", train, "val", val)));
