@@ -87,6 +87,10 @@ class SplitTest {
         assertTrue(message.contains("benign (1)"), message);
     }
 
+    private Split ofLists(Path train, Path val) {
+        return Split.ofLists(data, new TreeMap<>(Map.of("train", train, "val", val)));
+    }
+
     /** A line of one slash has neither a name nor a stem. */
     @Test
     void aLineThatNamesNothingIsListedAsSuch() throws IOException {
@@ -157,8 +161,8 @@ class SplitTest {
 
     @Test
     void holdsOutOfTrainAloneAndOnlyWhereNothingValidates() throws IOException {
-        Path three = list("t.txt", "benign (1)", "benign (2)", "malignant (1)");
-        Split train = Split.ofLists(data, new TreeMap<>(Map.of("train", three)));
+        Split train = Split.ofLists(
+                data, new TreeMap<>(Map.of("train", list("t.txt", "benign (1)", "benign (2)", "malignant (1)"))));
         Split held = train.holdOut(data, List.of(List.of("benign (1)", "benign (2)")), 0.34, 1);
         assertEquals(List.of("malignant (1)"), held.parts().get("val"));
         assertEquals(List.of("benign (1)", "benign (2)"), held.parts().get("train"));
@@ -171,9 +175,5 @@ class SplitTest {
                             .getMessage());
         }
         assertThrows(IllegalArgumentException.class, () -> held.holdOut(data, List.of(), 0.5, 1));
-    }
-
-    private Split ofLists(Path train, Path val) {
-        return Split.ofLists(data, new TreeMap<>(Map.of("train", train, "val", val)));
     }
 }

@@ -312,11 +312,18 @@ class SegmenterTest {
 
     @Test
     void refusesABatchOfNothing() {
-        Model model = new Model(Models.manifest(), Models.network(), "");
-        Libtorch engine = new Libtorch(Precision.FLOAT32);
         assertEquals(
                 "batch must be at least 1, got 0",
-                assertThrows(IllegalArgumentException.class, () -> Segmenter.of(model, engine, 0, null))
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Segmenter(
+                                        Models.network(),
+                                        Preprocess.of(3, 64),
+                                        0.5,
+                                        PostProcess.NONE,
+                                        shape -> null,
+                                        0,
+                                        null))
                         .getMessage());
     }
 }
