@@ -3,13 +3,11 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
@@ -88,7 +86,11 @@ final class EvaluateCommand implements Runnable {
                 Build.CURRENT.toString(),
                 Machine.here().line(engine.threads(), backend.numbers(), backend.engine()),
                 LocalDate.now(ZoneOffset.UTC).toString(),
-                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
+                CommandText.of(spec.root()
+                        .commandLine()
+                        .getParseResult()
+                        .originalArgs()
+                        .toArray()));
         Scores scores;
         try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
@@ -102,64 +104,55 @@ final class EvaluateCommand implements Runnable {
     }
 
     private String text(Cohort cohort, Scores scores) {
-        Map<String, Scores.Summary> metrics = scores.all().metrics();
-        List<String> lines = new ArrayList<>();
-        lines.add(scores.all().images() + (cohort.seenImages().scored().equals("seen") ? " seen" : "")
-                + " images, mean over images"
-                + (scores.all().groups() == scores.all().images()
+        Lines text = new Lines();
+        Scores.Group all = scores.all();
+        text.add(
+                "%d%s images, mean over images%s",
+                all.images(),
+                cohort.seenImages().scored().equals("seen") ? " seen" : "",
+                all.groups() == all.images()
                         ? ""
-                        : "; intervals by " + scores.all().groups() + " groups of patients or duplicates"));
-        SHOWN.forEach(name -> lines.add(line(name, metrics.get(name))));
-        lines.addAll(apart(cohort.seenImages(), scores.apart()));
-        lines.add("report: " + out.resolve("report.html"));
-        return String.join("\n", lines);
+                        : "; intervals by " + all.groups() + " groups of patients or duplicates");
+        for (String name : SHOWN) {
+            Scores.Summary s = all.metrics().get(name);
+            text.add(
+                    "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
+                    name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
+        }
+        apart(text, cohort.seenImages(), scores.apart());
+        text.add("report: %s", out.resolve("report.html"));
+        return text.toString();
     }
 
     /** Gives the scores with and without near duplicates of what the model has seen, and of what it has seen. */
-    private static List<String> apart(Protocol.SeenImages seen, Scores.Apart apart) {
+    private static void apart(Lines text, Protocol.SeenImages seen, Scores.Apart apart) {
         if (apart == null) {
-            return List.of("with and without near duplicates of training images: " + seen.text());
+            text.add("with and without near duplicates of training images: %s", seen.text());
+        } else if (seen.count() == 0) {
+            text.add("with and without near duplicates of training images: the same, there is none; %s", seen.text());
+        } else {
+            add(text, "without near duplicates of training images", apart.withoutNear());
+            add(text, "with near duplicates of training images", apart.withNear());
+            add(text, "seen in training, the same or nearly", apart.seen());
         }
-        if (seen.count() == 0) {
-            return List.of(
-                    "with and without near duplicates of training images: the same, there is none; " + seen.text());
+    }
+
+    private static void add(Lines text, String which, Scores.Group group) {
+        if (group == null) {
+            text.add("%s: no image", which);
+            return;
         }
-        return List.of(
-                line("without near duplicates of training images", apart.withoutNear()),
-                line("with near duplicates of training images", apart.withNear()),
-                line("seen in training, the same or nearly", apart.seen()));
-    }
-
-    private static String line(String which, Scores.Group group) {
-        return which + ": "
-                + (group == null
-                        ? "no image"
-                        : group.images() + " images, "
-                                + SHOWN.subList(0, 2).stream()
-                                        .map(m -> mean(m, group.metrics().get(m)))
-                                        .collect(Collectors.joining(", ")));
-    }
-
-    private static String mean(String name, Scores.Summary s) {
-        return String.format(
-                Locale.ROOT,
-                "%s %.4f [%.4f, %.4f]",
-                name,
-                s.mean(),
-                s.mean95().low(),
-                s.mean95().high());
-    }
-
-    private static String line(String name, Scores.Summary s) {
-        return String.format(
-                Locale.ROOT,
-                "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
-                name,
-                s.mean(),
-                s.mean95().low(),
-                s.mean95().high(),
-                s.median(),
-                s.n(),
-                s.undefined());
+        Scores.Summary dice = group.metrics().get("dice");
+        Scores.Summary iou = group.metrics().get("iou");
+        text.add(
+                "%s: %d images, dice %.4f [%.4f, %.4f], iou %.4f [%.4f, %.4f]",
+                which,
+                group.images(),
+                dice.mean(),
+                dice.mean95().low(),
+                dice.mean95().high(),
+                iou.mean(),
+                iou.mean95().low(),
+                iou.mean95().high());
     }
 }

@@ -1,8 +1,6 @@
 package org.delineate.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
@@ -100,8 +99,10 @@ final class QuantizeCommand implements Callable<Integer> {
             List<Quantizer.Layer> layers,
             PrecisionComparison price,
             double points,
-            long bytesBefore,
-            long bytes) {}
+            @JsonUnwrapped FileSizes files) {}
+
+    /** Compares the quantized model with the one that it was made of. */
+    record FileSizes(long bytesBefore, long bytes) {}
 
     @Override
     public Integer call() {
@@ -134,8 +135,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 found.layers(),
                 price,
                 price.points(),
-                size(file),
-                size(out));
+                new FileSizes(file.toFile().length(), out.toFile().length()));
         output.result(text(result), result);
         if (!price.isFaster()) {
             output.note("int8 is not faster for this model on this machine than "
@@ -212,45 +212,23 @@ final class QuantizeCommand implements Callable<Integer> {
         }
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-    }
-
-    private String text(Result r) {
-        String layers = r.layers.stream()
-                .map(l -> String.format(
-                        Locale.ROOT, "%-60s %9.5f  %s%n", l.weight(), l.distance(), l.quantized() ? "int8" : "floats"))
-                .collect(Collectors.joining());
+    private static String text(Result r) {
+        Lines text = new Lines();
+        text.add("%-60s %9s  %s", "convolution that is faster in 8 bits", "distance", "runs in");
+        r.layers.forEach(l -> text.add("%-60s %9.5f  %s", l.weight(), l.distance(), l.quantized() ? "int8" : "floats"));
         long quantized = r.layers.stream().filter(Quantizer.Layer::quantized).count();
-        String prices = r.price.dice().keySet().stream()
-                .map(p -> String.format(
-                        Locale.ROOT,
-                        "%-10s %8.4f %10.2f%n",
-                        p.id(),
-                        r.price.dice().get(p),
-                        r.price.milliseconds().get(p)))
-                .collect(Collectors.joining());
-        return String.format("%-60s %9s  %s%n", "convolution that is faster in 8 bits", "distance", "runs in")
-                + layers
-                + String.format(
-                        Locale.ROOT,
-                        "%d of %d in 8 bits, distance together %.5f%n%n",
-                        quantized,
-                        r.layers.size(),
-                        r.distance)
-                + String.format("%-10s %8s %10s%n", "precision", "Dice", "ms")
-                + prices
-                + String.format(
-                        Locale.ROOT,
-                        "int8 costs %.2f points of Dice, %d images; %,d bytes, before %,d%n%s",
-                        r.points,
-                        r.price.pictures(),
-                        r.bytes,
-                        r.bytesBefore,
-                        r.machine);
+        text.add("%d of %d in 8 bits, distance together %.5f", quantized, r.layers.size(), r.distance);
+        text.add("");
+        text.add("%-10s %8s %10s", "precision", "Dice", "ms");
+        r.price
+                .dice()
+                .forEach((p, dice) -> text.add(
+                        "%-10s %8.4f %10.2f",
+                        p.id(), dice, r.price.milliseconds().get(p)));
+        text.add(
+                "int8 costs %.2f points of Dice, %d images; %,d bytes, before %,d",
+                r.points, r.price.pictures(), r.files.bytes, r.files.bytesBefore);
+        text.add("%s", r.machine);
+        return text.toString();
     }
 }

@@ -2,10 +2,9 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
@@ -75,12 +74,11 @@ final class SegmentCommand implements Callable<Integer> {
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
-        output.result(
-                all.stream()
-                        .filter(s -> s.error().isEmpty())
-                        .map(SegmentCommand::line)
-                        .collect(Collectors.joining("\n")),
-                new Result(all, pace));
+        Lines text = new Lines();
+        all.stream()
+                .filter(s -> s.error().isEmpty())
+                .forEach(s -> text.add("%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask()));
+        output.result(text.toString(), new Result(all, pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
             output.note("one image at a time instead of " + pass.batch()
@@ -93,8 +91,4 @@ final class SegmentCommand implements Callable<Integer> {
     }
 
     private record Result(List<Segmentation> pictures, Throughput pace) {}
-
-    private static String line(Segmentation s) {
-        return String.format(Locale.ROOT, "%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask());
-    }
 }

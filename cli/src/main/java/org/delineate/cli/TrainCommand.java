@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.LicenceOption;
@@ -90,7 +91,7 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
-        TrainConfig told = config();
+        TrainConfig told = UsageErrors.checked(spec, this::config);
         Trainer.require(told, run, resume);
         TrainConfig config = resume ? told : told.sealed();
         Path audited = new RunFolder(run).audit();
@@ -152,15 +153,11 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainConfig config() {
         Path own = new RunFolder(run).config();
-        try {
-            PartialConfig part = configFile != null
-                    ? PartialConfig.read(configFile)
-                    : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
-            return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
-                    .complete();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        PartialConfig part = configFile != null
+                ? PartialConfig.read(configFile)
+                : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
+        return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
+                .complete();
     }
 
     private Split split(Split given, Dataset dataset, TrainConfig config) {
@@ -213,19 +210,13 @@ final class TrainCommand implements Callable<Integer> {
                         model)
                 : "no epoch was validated yet, so there is no model";
         if (end.isFinal()) {
-            List<String> next = List.of(
-                    "evaluate",
-                    "--model",
-                    model.toString(),
-                    "--data",
-                    data.path().toString(),
-                    "--out",
-                    run + "/evaluation");
-            output.note("next: " + CommandText.of(next));
+            output.note("next: "
+                    + CommandText.of(
+                            "evaluate", "--model", model, "--data", data.path(), "--out", run + "/evaluation"));
         } else {
-            List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; continue with: " + CommandText.of(next));
+                    + ") with a checkpoint; continue with: "
+                    + CommandText.of("train", "--data", data.path(), "--out", run, "--resume"));
         }
         Result result = new Result(
                 end.name(),

@@ -1,5 +1,7 @@
 package org.delineate.checkpoint;
 
+import static org.delineate.file.BadFileException.DAMAGED;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -17,7 +19,6 @@ import org.delineate.file.Printable;
  * system, the object, the keys of its storages), then each storage as its number of elements and their bytes.
  */
 final class TorchLegacy implements TorchContainer {
-    private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long VERSION = 1001;
 

@@ -1,5 +1,7 @@
 package org.delineate.checkpoint;
 
+import static org.delineate.file.BadFileException.DAMAGED;
+
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -25,7 +27,6 @@ import org.delineate.file.Printable;
  * folder.
  */
 final class TorchZip implements TorchContainer {
-    private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String OBJECT = "data.pkl";
     private static final int CHUNK_BYTES = 1 << 16;
 

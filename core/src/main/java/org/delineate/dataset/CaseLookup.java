@@ -83,6 +83,9 @@ final class CaseLookup {
             }
         }
         String[] parts = bare.split("/");
+        if (parts.length == 0) { // of nothing but slashes
+            return "";
+        }
         List<Case> best = List.of();
         int most = 0;
         for (Case c : byStem.getOrDefault(parts[parts.length - 1], List.of())) {

@@ -1,6 +1,7 @@
 package org.delineate.dataset;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -46,7 +47,10 @@ final class ManifestTable {
     static FoundCases read(Path table) {
         List<Map<String, String>> rows = Csv.readColumns(table, REQUIRED);
         Set<String> stems = new HashSet<>();
-        boolean distinct = rows.stream().allMatch(r -> stems.add(Folder.stem(Path.of(r.get("image")))));
+        for (int i = 0; i < rows.size(); i++) {
+            stems.add(Folder.stem(file(table, rows.get(i).get("image"), i + 2)));
+        }
+        boolean distinct = stems.size() == rows.size();
         Set<String> unread = new LinkedHashSet<>();
         List<Case> cases = new ArrayList<>();
         for (Map<String, String> row : rows) {
@@ -107,13 +111,22 @@ final class ManifestTable {
     }
 
     private static Path file(Path table, String cell, int number) {
-        Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
-        if (cell.isEmpty() || !Files.isRegularFile(file)) {
-            throw new BadFileException(
-                    table,
-                    "row " + number + " names a file that does not exist: \"" + cell + "\"",
-                    "paths are relative to the manifest's folder");
+        try {
+            Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
+            if (!cell.isEmpty() && Files.isRegularFile(file)) {
+                return file;
+            }
+        } catch (InvalidPathException e) {
+            throw missing(table, cell, number, e);
         }
-        return file;
+        throw missing(table, cell, number, null);
+    }
+
+    private static BadFileException missing(Path table, String cell, int number, Exception cause) {
+        return new BadFileException(
+                table,
+                "row " + number + " names a file that does not exist: " + Printable.quoted(cell),
+                "paths are relative to the manifest's folder",
+                cause);
     }
 }

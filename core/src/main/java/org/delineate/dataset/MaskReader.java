@@ -3,6 +3,7 @@ package org.delineate.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.delineate.dataset.MaskCensus.MaskValuesOfFile;
@@ -18,6 +19,8 @@ import org.delineate.image.MaskValues;
  */
 public final class MaskReader {
     private static final int EXAMPLES = 3;
+    /** Below this share of the lesion's pixels, an ignored value is no border but stray. */
+    private static final double STRAY = 0.01;
 
     private final Path root;
     private final List<Path> files;
@@ -65,7 +68,7 @@ public final class MaskReader {
     public List<String> cautions() {
         MaskValues rule = values();
         List<String> cautions = new ArrayList<>();
-        int covering = census.count(f -> f.blackShare() < 0.5);
+        int covering = census.count(f -> f.share(rule::isLesion) > 0.5);
         if (2 * covering > census.files().size()) {
             cautions.add(covering + " of " + census.files().size() + " masks cover more than half of their picture: are"
                     + " they inverted? --mask-values background=255,lesion=0 turns them");
@@ -73,20 +76,27 @@ public final class MaskReader {
         name(
                 cautions,
                 "hold values, but none that is lesion",
-                f -> f.values().stream().noneMatch(v -> rule.isLesion(v) || rule.ignores(v))
-                        && f.values().stream().anyMatch(v -> v != 0));
+                f -> f.holds(v -> v != 0) && !f.holds(v -> rule.isLesion(v) || rule.ignores(v)));
         name(
                 cautions,
                 "hold shades between background and lesion, as compression and smoothing leave them",
-                f -> f.values().stream().anyMatch(rule::isIntermediate));
+                f -> f.holds(rule::isIntermediate));
+        long lesion = pixels(rule::isLesion);
         census.values().forEach((value, count) -> {
-            if (rule.ignores(value)) {
-                cautions.add("mask value " + MaskPixels.text(value) + " is ignored: " + count.pixels() + " pixels in "
-                        + count.files() + " masks, for instance "
+            if (given == null && rule.ignores(value) && count.pixels() < STRAY * lesion) {
+                cautions.add("mask value " + MaskPixels.text(value) + " is rare and is ignored: " + count.pixels()
+                        + " pixels in " + count.files() + " masks, for instance "
                         + count.examples().get(0).getFileName());
             }
         });
         return cautions;
+    }
+
+    private long pixels(IntPredicate which) {
+        return census.values().entrySet().stream()
+                .filter(e -> which.test(e.getKey()))
+                .mapToLong(e -> e.getValue().pixels())
+                .sum();
     }
 
     private void name(List<String> cautions, String what, Predicate<MaskValuesOfFile> which) {

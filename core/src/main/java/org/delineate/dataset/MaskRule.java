@@ -118,7 +118,7 @@ final class MaskRule {
         if (one == null || full == null || lossy || !common.keySet().stream().allMatch(v -> v == 1 || v == VOID)) {
             return null;
         }
-        if (census.count(f -> f.holds(1) && f.holds(VOID)) == 0) {
+        if (census.count(f -> f.holds(v -> v == 1) && f.holds(v -> v == VOID)) == 0) {
             throw unclear("no mask holds both 1 and 255, so that two kinds of masks seem to be mixed"
                     + " (lesion=1,255 reads both as lesion)");
         }

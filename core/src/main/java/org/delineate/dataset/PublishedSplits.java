@@ -1,5 +1,6 @@
 package org.delineate.dataset;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -72,6 +74,27 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
         }
         lists.keySet().removeAll(unusable);
         return new PublishedSplits(lists, remarks);
+    }
+
+    /**
+     * Reads the parts train and val of a fold; the test cases that the layout prescribes are part of each.
+     *
+     * @param fold entries by part
+     * @param caseName names the case of an entry
+     */
+    static SortedMap<String, List<String>> ofFold(
+            JsonNode fold, Function<JsonNode, String> caseName, FoundCases found) {
+        SortedMap<String, List<String>> parts = new TreeMap<>();
+        for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
+            List<String> names = new ArrayList<>();
+            fold.path(part).forEach(entry -> names.add(caseName.apply(entry)));
+            parts.put(part, names);
+        }
+        found.cases().stream()
+                .filter(c -> c.part().equals(PartNames.TEST))
+                .forEach(c ->
+                        parts.computeIfAbsent(c.part(), p -> new ArrayList<>()).add(c.name()));
+        return parts;
     }
 
     /**

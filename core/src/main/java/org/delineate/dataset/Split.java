@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -122,21 +121,13 @@ public record Split(
         }
     }
 
-    /** Reads published lists of training and validation cases. */
-    public static Split ofLists(Dataset dataset, Path train, Path val) {
-        Map<String, Path> lists = new LinkedHashMap<>();
-        lists.put(TRAIN, train);
-        lists.put(VAL, val);
-        return ofLists(dataset, lists);
-    }
-
     /**
      * Reads published lists: a line is a name, a stem or a path, with or without the picture's suffix.
      *
      * @param lists part ("train", "val", "test") to text file
      * @throws BadFileException where a line matches no case, more than one, or one that is listed already
      */
-    public static Split ofLists(Dataset dataset, Map<String, Path> lists) {
+    public static Split ofLists(Dataset dataset, SortedMap<String, Path> lists) {
         CaseLookup names = new CaseLookup(dataset.cases());
         SortedMap<String, List<String>> parts = new TreeMap<>();
         lists.forEach((part, file) -> {

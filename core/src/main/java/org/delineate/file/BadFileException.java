@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /** Refuses a file that breaks a rule. The message names the file, the rule with the value found, and the remedy. */
 public final class BadFileException extends RuntimeException {
+    /** What the user can do about a file whose bytes are not those that were written. */
+    public static final String DAMAGED = "the file is damaged; copy or download it again";
+
     private final transient Path file;
     private final String rule;
 

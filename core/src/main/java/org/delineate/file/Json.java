@@ -18,7 +18,9 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Reads and writes JSON: records by their component names; unknown and duplicate names are errors. */
@@ -100,6 +102,15 @@ public final class Json {
     /** Returns the document that {@link #line} writes, as a tree. */
     public static JsonNode treeOf(Object value) {
         return MAPPER.valueToTree(value);
+    }
+
+    /** Makes a document of names and values in turn; it keeps their order. */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
     }
 
     /** Writes the value in one line, without a line break at its end. */

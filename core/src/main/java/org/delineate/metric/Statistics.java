@@ -121,11 +121,7 @@ public final class Statistics {
 
     /** Returns how many values are not greater than the limit. */
     public int countUpTo(double limit) {
-        int n = 0;
-        for (double v : sorted) {
-            n += v <= limit ? 1 : 0;
-        }
-        return n;
+        return (int) Arrays.stream(sorted).takeWhile(v -> v <= limit).count();
     }
 
     /**

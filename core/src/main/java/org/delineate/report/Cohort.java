@@ -40,7 +40,7 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         return new Cohort(dataset, lesions, part, split, audit, seen);
     }
 
-    /** Lists the cases that are scored: those that the model has not seen, where there are any and the others count apart. */
+    /** Lists the cases that are scored: where some are not seen and the others count apart, those that are not. */
     public List<Case> scored() {
         List<Case> unseen = cases.stream().filter(c -> !isSeen(c)).toList();
         return seen.apart() && !unseen.isEmpty() ? unseen : cases;
@@ -50,7 +50,7 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         return seen.of(c.name()).isSeen();
     }
 
-    /** Counts the cases that the model has seen; null where it does not say. */
+    /** Counts the cases that the model has seen. */
     public Protocol.SeenImages seenImages() {
         int same = 0;
         int near = 0;

@@ -35,7 +35,6 @@ import org.delineate.train.History;
  */
 public record Evaluation(Cohort cohort, Model model, Backend backend, int batch, Tiles tiles) {
     private static final int SHOWN = 3;
-    private static final String MASKS = "masks";
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
             + " lesion but nothing marked: Dice and IoU 0, no border distance";
@@ -55,9 +54,9 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
      */
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
         requireNew(out);
-        Map<String, Path> masks = maskFiles(out.resolve(MASKS));
+        Map<String, Path> masks = maskFiles(out.resolve("masks"));
         List<CaseScores> all = score(masks, listener);
-        Set<String> scored = cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
+        Set<String> scored = scored();
         Scores scores =
                 Scores.of(all.stream().filter(c -> scored.contains(c.name())).toList(), all);
         Protocol protocol = protocol(scores, run);
@@ -86,16 +85,22 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
 
     private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
+        Set<String> scored = scored();
         List<CaseScores> all = new ArrayList<>();
         try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
             Cases work = new Cases(cohort, cohort.groups(), masks);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
-                double dice = MeanDice.of(
-                        all.stream().mapToDouble(c -> c.scores().overlap().dice()));
+                double dice = MeanDice.of(all.stream()
+                        .filter(c -> scored.contains(c.name()))
+                        .mapToDouble(c -> c.scores().overlap().dice()));
                 listener.at(all.size(), cases.size(), dice);
             });
         }
+    }
+
+    private Set<String> scored() {
+        return cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
     }
 
     private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks)

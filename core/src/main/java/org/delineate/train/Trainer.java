@@ -283,9 +283,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Manifest manifest(double dice) {
-        Map<String, Double> scores = new TreeMap<>();
-        scores.put("val_dice", dice);
-        scores.put("epoch", progress.epoch() + 1.0);
+        Map<String, Double> scores = new TreeMap<>(Map.of("val_dice", dice, "epoch", progress.epoch() + 1.0));
         return new Manifest(
                 config.network(),
                 config.input().channels(),
@@ -310,10 +308,6 @@ public final class Trainer implements AutoCloseable {
 
     public Progress progress() {
         return progress;
-    }
-
-    public Loader.CacheUse cacheUse() {
-        return loader.cacheUse();
     }
 
     public Network network() {

@@ -186,8 +186,10 @@ class MaskRuleTest {
     void ignoresTheUncertainBorderOfGreyMasks() {
         masks("png", n -> grey(n, 0, 1, 255));
         assertReadsTheDiscs("background=0,lesion=1,ignore=255");
-        String caution = data().masks().cautions().get(0);
-        assertTrue(caution.startsWith("mask value 255 is ignored: ") && caution.contains(" in 4 masks"), caution);
+        assertEquals(List.of(), data().masks().cautions());
+        assertTrue(
+                data().masks().text().contains("ignore=255, as 4 masks tell: 0 ("),
+                data().masks().text());
     }
 
     @Test
@@ -272,6 +274,10 @@ class MaskRuleTest {
                 return mask;
             });
             assertReadsTheDiscs("background=0,lesion=1,ignore=" + stray);
+            assertEquals(
+                    List.of("mask value " + stray
+                            + " is rare and is ignored: 2 pixels in 2 masks, for instance p0.png"),
+                    data().masks().cautions());
         }
         masks("png", n -> {
             BufferedImage mask = grey(n, 0, 255, 0);
@@ -355,6 +361,7 @@ class MaskRuleTest {
         assertTrue(cautions.get(0).startsWith("4 of 4 masks cover more than half"), cautions.toString());
         Dataset turned = data().withMaskValues(MaskValues.parse("background=255,lesion=0"));
         assertEquals(truth(3), turned.mask(turned.find("p3")));
+        assertEquals(List.of(), turned.masks().cautions());
     }
 
     @Test

@@ -4,6 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
@@ -71,17 +72,15 @@ public final class CohortOptions {
             if (split != null || fold != null || part != null) {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");
             }
-            Split listed = Split.ofLists(found, Map.of(Split.TEST, list));
+            Split listed = Split.ofLists(found, new TreeMap<>(Map.of(Split.TEST, list)));
             return new Choice(
                     listed.cases(found, Split.TEST), list.getFileName().toString(), null, false);
         }
         Split chosen = ALL.equals(part) ? null : split(found, run, output);
         if (chosen == null) {
-            if (part != null && !ALL.equals(part)) {
-                throw new ParameterException(command.commandLine(), "--part " + part + " of which split? Give --split");
-            }
-            if (fold != null) {
-                throw new ParameterException(command.commandLine(), "--fold " + fold + " of which split? Give --split");
+            if (!ALL.equals(part) && (part != null || fold != null)) {
+                String wanted = part != null ? "--part " + part : "--fold " + fold;
+                throw new ParameterException(command.commandLine(), wanted + " of which split? Give --split");
             }
             return new Choice(found.cases(), ALL, null, false);
         }
@@ -114,7 +113,7 @@ public final class CohortOptions {
                 choice.split,
                 Audit.of(digests),
                 sightings(choice, digests, dataset, model));
-        if (choice.part.equals(ALL) && !normals.isGiven()) {
+        if (list == null && choice.split == null && !normals.isGiven()) {
             cohort = cohort.withLesion();
             int without = choice.cases.size() - cohort.cases().size();
             if (without > 0) {

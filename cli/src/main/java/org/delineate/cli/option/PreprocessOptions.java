@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.file.Json;
 import org.delineate.sample.Fit;
 import org.delineate.sample.Preprocess;
@@ -46,7 +47,7 @@ public final class PreprocessOptions {
 
     /** @throws ParameterException naming what is known */
     public Preprocess of(int channels) {
-        try {
+        return UsageErrors.checked(command, () -> {
             Preprocess square = switch (how) {
                 case "imagenet" -> Preprocess.of(channels, SIZE);
                 case "unit" -> scaled(channels, 0, 1);
@@ -59,9 +60,7 @@ public final class PreprocessOptions {
             int[] sides = sides(square);
             Fit chosen = fit == null ? square.fit() : Fit.valueOf(fit.toUpperCase(Locale.ROOT));
             return new Preprocess(square.channels(), sides[0], sides[1], chosen, square.mean(), square.std());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
+        });
     }
 
     private static Preprocess scaled(int channels, float mean, float std) {

@@ -2,6 +2,8 @@ package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -56,7 +58,8 @@ public final class SplitOptions {
                     command.commandLine(), "Give --split, or both --train-list and --val-list, or none of them");
         }
         if (trainList != null) {
-            return trains(fold(Split.ofLists(found, trainList, valList), fold));
+            return trains(fold(
+                    Split.ofLists(found, new TreeMap<>(Map.of(Split.TRAIN, trainList, Split.VAL, valList))), fold));
         }
         if (split == null) {
             if (fold != null) {

@@ -153,7 +153,8 @@ class AuditCacheTest {
     void whatIsNoCacheIsWrittenAnew() throws IOException {
         audit();
         Path file = file();
-        for (byte[] nonsense : List.of(new byte[0], new byte[] {(byte) 0xc3, 0}, "null\n".getBytes(StandardCharsets.UTF_8))) {
+        for (byte[] nonsense :
+                List.of(new byte[0], new byte[] {(byte) 0xc3, 0}, "null\n".getBytes(StandardCharsets.UTF_8))) {
             Files.write(file, nonsense);
             audit();
             audit();

@@ -38,7 +38,12 @@ class SeenPicturesTest {
         }
         Digests digests = digests(trained);
         SortedMap<String, List<String>> parts = new TreeMap<>(Map.of(
-                Split.TRAIN, List.of("p0", "p1", "p2", "p3", "p4"), Split.VAL, List.of("p5"), Split.TEST, List.of("p6")));
+                Split.TRAIN,
+                List.of("p0", "p1", "p2", "p3", "p4"),
+                Split.VAL,
+                List.of("p5"),
+                Split.TEST,
+                List.of("p6")));
         seen = SeenPictures.of(digests, new Split("test", 0, List.of(), "", parts, List.of()), Audit.of(digests));
     }
 
