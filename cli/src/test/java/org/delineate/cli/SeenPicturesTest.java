@@ -296,6 +296,111 @@ class SeenPicturesTest {
                         .asInt());
     }
 
+    /** What the model knows of its pictures tells duplicates of them in its own test part as well. */
+    @Test
+    void nearDuplicatesInTheOwnTestPartAreCounted() throws IOException {
+        Path other = disguised("", ".png", Files::copy);
+        String trained = split.parts().get("train").get(0);
+        jpeg(data.resolve("images/" + trained + ".png"), other.resolve("images/copy.jpg"));
+        Files.copy(data.resolve("masks/" + trained + ".png"), other.resolve("masks/copy.png"));
+        Path train = folder.resolve("train.txt");
+        Path val = folder.resolve("val.txt");
+        Files.write(train, List.of(trained, "p20", "p21", "p22"));
+        Files.write(val, List.of("copy", "p23", "p24"));
+        Path run = folder.resolve("run");
+        Cli made = Cli.run(
+                "train",
+                "--threads",
+                1,
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--batch",
+                4,
+                "--epochs",
+                1,
+                "--data",
+                other,
+                "--out",
+                run,
+                "--train-list",
+                train,
+                "--val-list",
+                val);
+        assertEquals(0, made.code(), made.err());
+        assertTrue(made.err().contains("1 of 1 groups of duplicates lie in more than one part"), made.err());
+        Cli answer = Cli.run(
+                "evaluate",
+                "--model",
+                run.resolve("model.safetensors"),
+                "--data",
+                other,
+                "--out",
+                folder.resolve("report"),
+                "--threads",
+                1,
+                "--json");
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(
+                answer.err().contains("1 of 3 images were seen in training (0 the same, 1 nearly the same)"),
+                answer.err());
+        assertEquals(3, answer.json().at("/perImage/images").asInt());
+        assertEquals(3, answer.json().at("/withNearDuplicates/images").asInt());
+        assertEquals(2, answer.json().at("/withoutNearDuplicates/images").asInt());
+    }
+
+    /** A word, a number or a list that is wrong is told before the first mask or picture is read. */
+    @Test
+    void whatNeedsNoPixelsIsCheckedFirst() throws IOException {
+        Path list = folder.resolve("list.txt");
+        Files.writeString(list, "p00\nnobody\n");
+        for (List<Object> wrong : List.<List<Object>>of(
+                List.of("--split", "first"),
+                List.of("--fold", 1),
+                List.of("--split", shared.resolve("run/split.json"), "--fold", 1),
+                List.of("--train-list", list, "--val-list", list))) {
+            List<Object> line = new ArrayList<>(List.of("train", "--network", "unext-s", "--data", data));
+            line.addAll(List.of("--out", folder.resolve("run")));
+            line.addAll(wrong);
+            assertToldFirst(Cli.run(line.toArray()));
+        }
+        for (List<Object> wrong : List.<List<Object>>of(
+                List.of("--split", "first"),
+                List.of("--part", "tset"),
+                List.of("--fold", 1),
+                List.of("--list", list),
+                List.of("--list", list, "--part", "test"))) {
+            List<Object> line = new ArrayList<>(List.of("evaluate", "--model", model, "--data", data));
+            line.addAll(List.of("--out", folder.resolve("report")));
+            line.addAll(wrong);
+            assertToldFirst(Cli.run(line.toArray()));
+        }
+    }
+
+    private static void assertToldFirst(Cli answer) {
+        assertFalse(answer.code() == 0, answer.err());
+        assertFalse(answer.err().contains("masks    "), answer.err());
+        assertFalse(answer.err().contains("audit"), answer.err());
+    }
+
+    @Test
+    void aMaskThatAManifestLeavesOutIsTold() throws IOException {
+        for (String mask : List.of("images/p00_mask.png", "images/p00_mask_1.png")) {
+            Files.createDirectories(folder.resolve("images"));
+            Files.copy(data.resolve("masks/p00.png"), folder.resolve(mask));
+        }
+        Files.copy(data.resolve("images/p00.png"), folder.resolve("images/p00.png"));
+        Path manifest = folder.resolve("m.csv");
+        Files.writeString(manifest, "image,mask\nimages/p00.png,images/p00_mask.png\n");
+        Cli answer = Cli.run("data", "inspect", manifest);
+        assertTrue(
+                answer.err().contains("caution: 1 masks lie beside a listed mask of their image and are not listed")
+                        && answer.err().contains("p00_mask_1.png"),
+                answer.err());
+        assertEquals(1, Cli.run("data", "inspect", manifest, "--strict").code());
+    }
+
     /** A model of ONNX knows as much as the one that it was made of. */
     @Test
     void anExportedModelKnowsThemToo() {

@@ -76,10 +76,12 @@ public final class MaskReader {
         name(
                 cautions,
                 "hold values, but none that is lesion",
+                "they count as empty; where a value stands for the lesion, --mask-values says so",
                 f -> f.holds(v -> v != 0) && !f.holds(v -> rule.isLesion(v) || rule.ignores(v)));
         name(
                 cautions,
                 "hold shades between background and lesion, as compression and smoothing leave them",
+                "each is read as the nearer of the two",
                 f -> f.holds(rule::isIntermediate));
         long lesion = pixels(rule::isLesion);
         census.values().forEach((value, count) -> {
@@ -99,7 +101,7 @@ public final class MaskReader {
                 .sum();
     }
 
-    private void name(List<String> cautions, String what, Predicate<MaskValuesOfFile> which) {
+    private void name(List<String> cautions, String what, String consequence, Predicate<MaskValuesOfFile> which) {
         List<String> names = census.files().stream()
                 .filter(which)
                 .map(f -> f.file().getFileName().toString())
@@ -107,7 +109,7 @@ public final class MaskReader {
         if (!names.isEmpty()) {
             cautions.add(names.size() + " masks " + what + ": "
                     + names.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
-                    + (names.size() > EXAMPLES ? ", ..." : ""));
+                    + (names.size() > EXAMPLES ? ", ..." : "") + "; " + consequence);
         }
     }
 

@@ -46,7 +46,10 @@ public final class MaskOptions {
                 dataset.unread().images());
         leftOut(
                 cautions,
-                "masks have no picture and are left out",
+                dataset.layout().equals("manifest")
+                        ? "masks lie beside a listed mask of their image and are not listed: they are left out"
+                                + " (several masks of an image are separated by \";\")"
+                        : "masks have no picture and are left out",
                 dataset.unread().masks());
         cautions.forEach(c -> caution(c, output));
         return dataset;
