@@ -196,6 +196,28 @@ class SeenPicturesTest {
         assertEquals("no", rows(folder.resolve("report")).get("new"));
     }
 
+    /** The split of the run says nothing about other pictures that have the names of its cases. */
+    @Test
+    void underTheNamesOfTheTestPart() throws IOException {
+        List<String> test = split.parts().get("test");
+        List<String> train = split.parts().get("train");
+        Path other = disguised("", ".png", Files::copy);
+        for (int i = 0; i < 3; i++) {
+            for (String kind : List.of("images/", "masks/")) {
+                Path moved = other.resolve(kind + test.get(i) + ".png");
+                Path aside = folder.resolve("aside.png");
+                Path trained = other.resolve(kind + train.get(i) + ".png");
+                Files.move(moved, aside);
+                Files.move(trained, moved);
+                Files.move(aside, trained);
+            }
+        }
+        Cli answer = evaluate(other, folder.resolve("report"), "--split", shared.resolve("run/split.json"));
+        assertTrue(answer.err().contains("caution: the split was made for other files"), answer.err());
+        assertTrue(answer.err().contains("3 of 8 images were seen in training"), answer.err());
+        assertEquals(5, answer.json().at("/perImage/images").asInt());
+    }
+
     @Test
     void underOtherNames() throws IOException {
         scoresTheHonestAlone(disguised("patient ", ".png", Files::copy), 32, "32 the same, 0 nearly the same");

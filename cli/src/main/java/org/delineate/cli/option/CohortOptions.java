@@ -90,7 +90,8 @@ public final class CohortOptions {
                     "The split has " + chosen.folds().size() + " folds; say with --fold which one is the part val");
         }
         String wanted = part != null ? part : chosen.parts().containsKey(Split.TEST) ? Split.TEST : Split.VAL;
-        boolean own = chosen.hash().equals(model.manifest().provenance().data().splitHash());
+        boolean own = chosen.hash().equals(model.manifest().provenance().data().splitHash())
+                && chosen.dataset().equals(found.hash()); // names alone do not say which pictures they are
         return new Choice(chosen.cases(found, wanted), wanted, chosen, own);
     }
 
