@@ -8,8 +8,8 @@ import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 
 /**
- * {@code per-image.csv}: name, class, whether it was seen in training, pixel counts and every score of each picture; an undefined score is an empty
- * cell.
+ * {@code per-image.csv}: name, class, whether it was seen in training, pixel counts and every score of each picture; an
+ * undefined score is an empty cell.
  */
 public final class PerImageFile {
     private static final List<String> COUNTS =
