@@ -19,6 +19,7 @@ import org.delineate.dataset.audit.Audit;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.image.MaskValues;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
@@ -90,12 +91,7 @@ final class TrainCommand implements Callable<Integer> {
         TrainConfig given = UsageErrors.checked(spec, this::config);
         Trainer.require(given, run, resume);
         TrainConfig config = resume ? given : given.sealed();
-        Path audited = new RunFolder(run).audit();
-        Dataset dataset = data.open(
-                resume && Files.exists(audited)
-                        ? Json.read(audited, Audit.class).masks().maskValues()
-                        : null,
-                output);
+        Dataset dataset = open();
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume
@@ -150,6 +146,21 @@ final class TrainCommand implements Callable<Integer> {
                 : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
         return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
                 .complete();
+    }
+
+    /** Opens the data set; a resumed run keeps the rule of the masks that it began with. */
+    private Dataset open() {
+        Path audit = new RunFolder(run).audit();
+        MaskValues own = resume && Files.exists(audit)
+                ? Json.read(audit, Audit.class).masks().maskValues()
+                : null;
+        Dataset dataset = data.open(own, output);
+        if (own != null && !own.equals(dataset.masks().values())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume continues with the run's own mask values, " + own + "; leave --mask-values out");
+        }
+        return dataset;
     }
 
     private Split split(Dataset dataset, long seed) {

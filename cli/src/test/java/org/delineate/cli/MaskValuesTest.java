@@ -96,6 +96,9 @@ class MaskValuesTest {
         assertTrue(merged.err().contains("masks    background=0,lesion=1,2, as given: "), merged.err());
         Cli resumed = train("--resume");
         assertEquals(0, resumed.code(), "the run keeps its rule: " + resumed.err());
+        Cli other = train("--resume", "--mask-values", "background=0,2,lesion=1");
+        assertEquals(2, other.code(), other.err());
+        assertTrue(other.err().contains("the run's own mask values, background=0,lesion=1,2; leave"), other.err());
     }
 
     @Test
