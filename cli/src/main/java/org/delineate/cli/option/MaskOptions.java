@@ -42,11 +42,11 @@ public final class MaskOptions {
         List<String> cautions = new ArrayList<>(dataset.masks().cautions());
         leftOut(
                 cautions,
-                "pictures have no mask and are left out",
+                "pictures without a mask are left out",
                 dataset.unread().images());
         leftOut(
                 cautions,
-                "masks have no picture and are left out",
+                "masks without a picture are left out",
                 dataset.unread().masks());
         cautions.forEach(c -> caution(c, output));
         return dataset;
@@ -70,12 +70,12 @@ public final class MaskOptions {
 
     private static void leftOut(List<String> cautions, String what, List<Path> files) {
         if (!files.isEmpty()) {
-            cautions.add(files.size() + " " + what + ": "
+            cautions.add(what + ": " + files.size() + " ("
                     + files.stream()
                             .limit(EXAMPLES)
                             .map(f -> f.getFileName().toString())
                             .collect(Collectors.joining(", "))
-                    + (files.size() > EXAMPLES ? ", ..." : ""));
+                    + (files.size() > EXAMPLES ? ", ...)" : ")"));
         }
     }
 }
