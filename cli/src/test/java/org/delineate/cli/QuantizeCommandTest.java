@@ -123,7 +123,7 @@ class QuantizeCommandTest {
         Cli calibration = quantize(out, "--calibration", "best");
         assertEquals(1, calibration.code());
         assertTrue(calibration.err().contains("known: percentile, entropy"), calibration.err());
-        Cli all = quantize(out, "--part", "all", "--with-normals");
+        Cli all = quantize(out, "--part", "all", "--with-normals", "--with-seen");
         assertEquals(1, all.code());
         assertTrue(all.err().contains("none is left to measure ranges on"), all.err());
         Cli plain = Cli.run("segment", "--model", model, "--precision", "int8", data, "--out", folder.resolve("masks"));

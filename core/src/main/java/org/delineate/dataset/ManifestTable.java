@@ -21,8 +21,8 @@ import org.delineate.image.MaskValues;
  * group, split, class, mask-values.
  *
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
- * is normal: it has no lesion. The column mask-values holds what the values of the masks mean ({@link MaskValues}), once
- * for all of them.
+ * is normal: it has no lesion. The column mask-values holds what the values of all masks mean ({@link MaskValues}),
+ * once.
  */
 final class ManifestTable {
     private static final String FILE = "manifest.csv";

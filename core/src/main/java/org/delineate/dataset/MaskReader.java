@@ -43,8 +43,8 @@ public final class MaskReader {
     /**
      * Returns the rule. The first call reads all masks.
      *
-     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out a
-     *     value that they hold
+     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out
+     *     a value that they hold
      */
     public synchronized MaskValues values() {
         if (values == null) {

@@ -14,7 +14,7 @@ public record Limits(
     /** Holds the limits that apply where a caller gives none. */
     public static final Limits DEFAULT = new Limits(
             new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30),
-            new TextLimits(64 << 20, 16, 1_000_000),
+            new TextLimits(64 << 20, 16, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
             new ArchiveLimits(20_000, 200));
@@ -35,8 +35,9 @@ public record Limits(
      * @param jsonBytes longest JSON document
      * @param jsonDepth deepest JSON nesting
      * @param listLines most lines of a split list or manifest
+     * @param auditBytes longest file that keeps an audit
      */
-    public record TextLimits(int jsonBytes, int jsonDepth, int listLines) {}
+    public record TextLimits(int jsonBytes, int jsonDepth, int listLines, long auditBytes) {}
 
     /**
      * Limits files of weights.

@@ -220,7 +220,7 @@ class MaskRuleTest {
                         .cautions()
                         .toString()
                         .contains(
-                                "masks that hold shades between background and lesion, as compression and smoothing leave them: 4 (p0"),
+                                "as compression and smoothing leave them: 4 (p0"),
                 data.masks().cautions().toString());
     }
 
