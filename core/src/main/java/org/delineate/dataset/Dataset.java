@@ -46,8 +46,9 @@ public record Dataset(
      *
      * @param images pictures without a mask, or unknown to the layout
      * @param masks masks without a picture
+     * @param others files that are no pictures by their suffixes and that the layout does not know
      */
-    public record Unread(List<Path> images, List<Path> masks) {
+    public record Unread(List<Path> images, List<Path> masks, OtherFiles others) {
         public Unread {
             images = List.copyOf(images);
             masks = List.copyOf(masks);
@@ -96,26 +97,36 @@ public record Dataset(
         List<String> remarks = new ArrayList<>(found.remarks());
         remarks.addAll(published.remarks());
         List<Case> cases = published.assign(found.cases());
-        List<Path> images = match.layout() == ManifestTable.LAYOUT ? List.of() : unmatchedImages(top, found);
+        Unread unread = match.layout() == ManifestTable.LAYOUT
+                ? new Unread(List.of(), found.unmatchedMasks(), OtherFiles.NONE)
+                : unread(FolderTree.of(top), found, published, remarks);
         List<Path> masks = cases.stream().flatMap(c -> c.masks().stream()).toList();
         return new Dataset(
                 top.name(),
                 match.layout().id(),
                 top.path(),
                 cases,
-                new Unread(images, found.unmatchedMasks()),
+                unread,
                 published.lists(),
                 remarks,
                 new MaskReader(top.path(), masks, found.maskValues()));
     }
 
-    private static List<Path> unmatchedImages(Folder top, FoundCases found) {
-        Set<Path> used = new HashSet<>(found.unmatchedMasks());
+    /** @param remarks takes what the tree has to say as well */
+    private static Unread unread(FolderTree tree, FoundCases found, PublishedSplits published, List<String> remarks) {
+        Set<Path> known = new HashSet<>(found.unmatchedMasks());
+        known.addAll(found.besides());
+        known.addAll(published.files());
         found.cases().forEach(c -> {
-            used.add(c.image());
-            used.addAll(c.masks());
+            known.add(c.image());
+            known.addAll(c.masks());
         });
-        return top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
+        remarks.addAll(tree.remarks());
+        return new Unread(
+                tree.pictures().stream().filter(p -> !known.contains(p)).toList(),
+                found.unmatchedMasks(),
+                new OtherFiles(
+                        tree.others().stream().filter(p -> !known.contains(p)).toList()));
     }
 
     /**

@@ -42,7 +42,10 @@ final class NnUnetLayout {
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.withLists(splits(folder, found)).withOthersForTraining());
+                : Optional.of(found.withLists(splits(folder, found))
+                        .withOthersForTraining()
+                        .withBesides(List.of(description.get()))
+                        .withBesides(folder.file(SPLITS).stream().toList()));
     }
 
     /** Refuses other labels than 0 and 1: two kinds of lesion would be read as one. */

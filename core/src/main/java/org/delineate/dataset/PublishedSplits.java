@@ -21,8 +21,10 @@ import java.util.regex.Pattern;
  *
  * @param lists name of the split, part, names of cases
  * @param remarks lists that were not read, and why
+ * @param files the lists, those that are not used too
  */
-record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists, List<String> remarks) {
+record PublishedSplits(
+        SortedMap<String, SortedMap<String, List<String>>> lists, List<String> remarks, List<Path> files) {
     /** Names the split that folders or the column of a manifest prescribe. */
     static final String LAYOUT = "layout";
 
@@ -31,7 +33,7 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
 
     static PublishedSplits of(Folder folder, FoundCases found) {
         if (!found.lists().isEmpty()) {
-            return new PublishedSplits(found.lists(), List.of());
+            return new PublishedSplits(found.lists(), List.of(), List.of());
         }
         SortedMap<String, List<String>> prescribed = new TreeMap<>();
         found.cases().stream()
@@ -40,20 +42,23 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
                         .computeIfAbsent(c.part(), p -> new ArrayList<>())
                         .add(c.name()));
         if (!prescribed.isEmpty()) {
-            return new PublishedSplits(new TreeMap<>(Map.of(LAYOUT, prescribed)), List.of());
+            return new PublishedSplits(new TreeMap<>(Map.of(LAYOUT, prescribed)), List.of(), List.of());
         }
         return beside(folder, new CaseLookup(found.cases()));
     }
 
-    private static PublishedSplits beside(Folder folder, CaseLookup names) {
+    /** Reads the lists that lie in a folder. */
+    static PublishedSplits beside(Folder folder, CaseLookup names) {
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
         Set<String> unusable = new HashSet<>();
         List<String> remarks = new ArrayList<>();
+        List<Path> files = new ArrayList<>();
         for (Path file : folder.files("txt")) {
             Matcher m = LIST.matcher(Folder.stem(file).toLowerCase(Locale.ROOT));
             if (!m.matches()) {
                 continue;
             }
+            files.add(file);
             String bare = (m.group(1) + m.group(3)).replaceAll("^[ _.-]+|[ _.-]+$", "");
             String name = bare.isEmpty() ? "lists" : bare;
             SortedMap<String, List<String>> parts = lists.computeIfAbsent(name, n -> new TreeMap<>());
@@ -73,7 +78,7 @@ record PublishedSplits(SortedMap<String, SortedMap<String, List<String>>> lists,
             }
         }
         lists.keySet().removeAll(unusable);
-        return new PublishedSplits(lists, remarks);
+        return new PublishedSplits(lists, remarks, files);
     }
 
     /**
