@@ -116,10 +116,10 @@ final class ImageMaskPairing {
      */
     record MaskName(String key, String style, String number) {
         private static final String WORDS =
-                "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual";
+                "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual|vessels?";
         private static final Pattern SUFFIXED = Pattern.compile("(.+?)[ _.-](" + WORDS + ")(?:[ _-]?(\\d+))?");
         private static final Pattern PREFIXED = Pattern.compile("(" + WORDS + ")[_-](.+)");
-        private static final Pattern IMAGE = Pattern.compile("(.+)[_-](?:image|img|orig|original)");
+        private static final Pattern IMAGE = Pattern.compile("(.+)[_-](?:image|img|orig|original|training|test)");
         private static final Pattern PREFIXED_IMAGE = Pattern.compile("(?:image|img|bus)[_-](.+)");
 
         static MaskName of(Path file) {
