@@ -13,7 +13,9 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Hash;
+import org.delineate.file.Printable;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
@@ -66,7 +68,8 @@ public record Dataset(
         Set<String> names = new HashSet<>();
         for (Case c : cases) {
             if (!names.add(c.name())) {
-                throw new BadFileException(c.image(), "a second case is named " + c.name(), "rename one of the files");
+                throw new BadFileException(
+                        c.image(), "a second case is named " + Printable.plain(c.name()), "rename one of the files");
             }
         }
     }
@@ -80,12 +83,17 @@ public record Dataset(
      */
     public static Dataset open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
-        if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
+        if (Files.exists(path)
+                && !Files.isDirectory(path)
+                && Folder.suffix(path).equals("csv")) {
             Folder folder = Folder.of(path.getParent());
             return of(folder, new KnownLayouts.Match(ManifestTable.LAYOUT, folder, ManifestTable.read(path)));
         }
         if (!Files.isDirectory(path)) {
-            throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
+            throw new BadFileException(
+                    directory,
+                    Files.exists(path) ? "neither a folder nor a table (CSV)" : "no such folder",
+                    "give the folder that holds the data set");
         }
         Folder top = Folder.of(path);
         return of(top, KnownLayouts.detect(top, directory));
@@ -174,11 +182,12 @@ public record Dataset(
      * @throws IllegalArgumentException where there is none
      */
     public Case find(String caseName) {
+        String name = FileNames.composed(caseName);
         return cases.stream()
-                .filter(c -> c.name().equals(caseName))
+                .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "data set " + name + " has no case \"" + caseName + "\"; it has " + cases.size()
+                        "data set " + this.name + " has no case \"" + caseName + "\"; it has " + cases.size()
                                 + ", the first is \"" + cases.get(0).name() + "\""));
     }
 

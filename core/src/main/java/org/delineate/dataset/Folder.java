@@ -12,6 +12,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Printable;
 
 /**
@@ -21,6 +23,9 @@ import org.delineate.file.Printable;
  * @param remarks entries that are neither files nor folders, one sentence each; they are passed over
  */
 record Folder(Path path, List<Path> folders, List<Path> files, List<String> remarks) {
+    /** Stands for bytes of a name that are no letter in the locale. */
+    private static final char UNKNOWN = '\uFFFD';
+
     static final String LINK_UP = "a link to a folder that holds it";
     private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif");
 
@@ -38,6 +43,13 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
     }
 
     private void add(Path entry, Path real) {
+        String letters = System.getProperty("sun.jnu.encoding", "UTF-8");
+        if (entry.getFileName().toString().indexOf(UNKNOWN) >= 0 && !letters.equals("UTF-8")) {
+            throw new BadFileException(
+                    path,
+                    "names in it have letters that the locale does not know (" + letters + ")",
+                    "set LC_ALL=C.UTF-8");
+        }
         boolean link = Files.isSymbolicLink(entry);
         try {
             BasicFileAttributes attributes = Files.readAttributes(entry, BasicFileAttributes.class);
@@ -90,17 +102,16 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
 
     /** Opens the folder directly here with this name, in any case. */
     Optional<Folder> folder(String name) {
-        return folders.stream()
-                .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
-                .findFirst()
-                .map(Folder::of);
+        return folders.stream().filter(f -> isNamed(f, name)).findFirst().map(Folder::of);
     }
 
     /** Finds the file directly here with this name, in any case. */
     Optional<Path> file(String name) {
-        return files.stream()
-                .filter(f -> f.getFileName().toString().equalsIgnoreCase(name))
-                .findFirst();
+        return files.stream().filter(f -> isNamed(f, name)).findFirst();
+    }
+
+    private static boolean isNamed(Path file, String name) {
+        return FileNames.composed(file.getFileName().toString()).equalsIgnoreCase(FileNames.composed(name));
     }
 
     /** Summarises the contents for an error. */
@@ -132,6 +143,11 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
 
     private static String suffix(String name) {
         return name.substring(name.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    /** Gives the name of a file without its suffix, in composed letters, to be compared with others. */
+    static String key(Path file) {
+        return FileNames.composed(stem(file));
     }
 
     /** Gives the name of a file without its suffix. */

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Json;
+import org.delineate.file.Printable;
 
 /**
  * The raw data of nnU-Net v2 are dataset.json, imagesTr and labelsTr, and imagesTs with labelsTs where there are any.
@@ -53,7 +55,7 @@ final class NnUnetLayout {
         List<String> foreground = new ArrayList<>();
         labels.fieldNames().forEachRemaining(name -> {
             if (!labels.get(name).isInt() || labels.get(name).asInt() != 0) {
-                foreground.add(name + "=" + labels.get(name));
+                foreground.add(Printable.plain(name + "=" + labels.get(name)));
             }
         });
         if (foreground.size() != 1 || !foreground.get(0).endsWith("=1")) {
@@ -72,7 +74,7 @@ final class NnUnetLayout {
         }
         Map<String, Path> byCase = new TreeMap<>();
         for (Path picture : images.get().pictures()) {
-            Matcher m = IMAGE.matcher(Folder.stem(picture));
+            Matcher m = IMAGE.matcher(Folder.key(picture));
             if (m.matches() && byCase.put(m.group(1), picture) != null) {
                 throw new BadFileException(
                         picture,
@@ -83,7 +85,7 @@ final class NnUnetLayout {
         List<Case> cases = new ArrayList<>();
         List<Path> unmatched = new ArrayList<>();
         for (Path label : labels.get().pictures()) {
-            String name = Folder.stem(label);
+            String name = Folder.key(label);
             if (byCase.containsKey(name)) {
                 cases.add(new Case(name, byCase.get(name), List.of(label), "", "", ""));
             } else {
@@ -98,13 +100,14 @@ final class NnUnetLayout {
         Map<String, String> names = new HashMap<>();
         found.cases().stream()
                 .filter(c -> !c.part().equals(PartNames.TEST))
-                .forEach(c -> names.put(Folder.stem(c.masks().get(0)), c.name()));
+                .forEach(c -> names.put(Folder.key(c.masks().get(0)), c.name()));
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
         folder.file(SPLITS).ifPresent(file -> {
             for (JsonNode fold : Json.tree(file)) {
                 lists.put(
                         "fold " + lists.size(),
-                        PublishedSplits.ofFold(fold, name -> name(file, name.asText(), names), found));
+                        PublishedSplits.ofFold(
+                                fold, name -> name(file, FileNames.composed(name.asText()), names), found));
             }
         });
         return lists;
@@ -113,7 +116,7 @@ final class NnUnetLayout {
     private static String name(Path file, String stem, Map<String, String> names) {
         if (!names.containsKey(stem)) {
             throw new BadFileException(
-                    file, "\"" + stem + "\" is no training case", "is this the file of this data set?");
+                    file, Printable.quoted(stem) + " is no training case", "is this the file of this data set?");
         }
         return names.get(stem);
     }

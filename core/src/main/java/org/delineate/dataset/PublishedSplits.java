@@ -14,6 +14,8 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Printable;
 
 /**
  * Finds the splits that are published with a data set: those of its layout, else those of text files such as train.txt
@@ -62,14 +64,22 @@ record PublishedSplits(
             String bare = (m.group(1) + m.group(3)).replaceAll("^[ _.-]+|[ _.-]+$", "");
             String name = bare.isEmpty() ? "lists" : bare;
             SortedMap<String, List<String>> parts = lists.computeIfAbsent(name, n -> new TreeMap<>());
-            CaseLookup.Resolved resolved = names.resolve(CaseLookup.lines(file));
+            CaseLookup.Resolved resolved;
+            try {
+                resolved = names.resolve(CaseLookup.lines(file));
+            } catch (BadFileException e) {
+                unusable.add(name);
+                remarks.add(
+                        Printable.plain(file.getFileName().toString()) + " is not used as a split: " + e.rule() + ".");
+                continue;
+            }
             Set<String> seen = new HashSet<>();
             parts.values().forEach(seen::addAll);
             boolean clean =
                     resolved.problems().isEmpty() && resolved.names().stream().noneMatch(seen::contains);
             if (!clean || parts.put(PartNames.of(m.group(2)), resolved.names()) != null) {
                 unusable.add(name);
-                remarks.add(file.getFileName() + " is not used as a split: "
+                remarks.add(Printable.plain(file.getFileName().toString()) + " is not used as a split: "
                         + (resolved.problems().isEmpty()
                                 ? "it repeats cases or a part of another list"
                                 : resolved.problems().size() + " of its lines match no case, the first is "

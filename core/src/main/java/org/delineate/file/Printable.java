@@ -16,12 +16,17 @@ public final class Printable {
 
     /** Cuts the text after 120 characters and replaces those that cannot be seen with "?". */
     public static String plain(String text) {
-        return cut(text, CHARACTERS).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+        return cut(String.valueOf(text), CHARACTERS).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 
     /** Cuts a message, which may have several lines, after 4000 characters, and replaces as {@link #plain} does. */
     public static String message(String text) {
-        return cut(text, MESSAGE).replaceAll("[[\\p{C}\\p{Zl}\\p{Zp}]&&[^\n]]", "?");
+        return visible(cut(String.valueOf(text), MESSAGE));
+    }
+
+    /** Replaces the characters that cannot be seen with "?", but for tabs and the ends of lines. */
+    public static String visible(String text) {
+        return text.replaceAll("[[\\p{C}\\p{Zl}\\p{Zp}]&&[^\n\t]]", "?");
     }
 
     private static String cut(String text, int characters) {
