@@ -9,6 +9,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
@@ -55,9 +56,7 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         PictureFiles files = PictureFiles.of(paths);
-        if (!files.passedOver().isEmpty()) {
-            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
-        }
+        tell(files);
         Model model = models.load(output);
         List<Segmentation> all;
         Throughput pace;
@@ -88,6 +87,18 @@ final class SegmentCommand implements Callable<Integer> {
             output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void tell(PictureFiles files) {
+        if (!files.passedOver().isEmpty()) {
+            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over: "
+                    + OtherFiles.names(files.passedOver()));
+        }
+        if (!files.others().isEmpty()) {
+            output.note(files.others().files().size() + " files are no pictures that are read and are passed over: "
+                    + files.others().text());
+        }
+        files.remarks().forEach(output::note);
     }
 
     private record Result(List<Segmentation> pictures, Throughput pace) {}

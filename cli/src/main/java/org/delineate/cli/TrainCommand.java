@@ -22,6 +22,7 @@ import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.image.MaskValues;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
@@ -94,18 +95,12 @@ final class TrainCommand implements Callable<Integer> {
         TrainConfig told = UsageErrors.checked(spec, this::config);
         Trainer.require(told, run, resume);
         TrainConfig config = resume ? told : told.sealed();
-        Path audited = new RunFolder(run).audit();
         Dataset found = data.find();
         Split given = resume ? Split.read(new RunFolder(run).split()) : splits.given(found, output);
         if (given != null && !resume) {
             given.parts().keySet().forEach(part -> given.cases(found, part));
         }
-        Dataset dataset = data.open(
-                resume && Files.exists(audited)
-                        ? found.withMaskValues(
-                                Json.read(audited, Audit.class).masks().maskValues())
-                        : found,
-                output);
+        Dataset dataset = open(found);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
         Split split = resume ? given : split(given, dataset, config);
@@ -158,6 +153,21 @@ final class TrainCommand implements Callable<Integer> {
                 : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
         return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
                 .complete();
+    }
+
+    /** Tells what the masks mean; a resumed run keeps the rule that it began with. */
+    private Dataset open(Dataset found) {
+        Path audit = new RunFolder(run).audit();
+        MaskValues own = resume && Files.exists(audit)
+                ? Json.read(audit, Audit.class).masks().maskValues()
+                : null;
+        Dataset dataset = data.open(found.withMaskValues(own), output);
+        if (own != null && !own.equals(dataset.masks().values())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume continues with the run's own mask values, " + own + "; leave --mask-values out");
+        }
+        return dataset;
     }
 
     private Split split(Split given, Dataset dataset, TrainConfig config) {

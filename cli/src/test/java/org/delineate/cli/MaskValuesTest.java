@@ -96,6 +96,9 @@ class MaskValuesTest {
         assertTrue(merged.err().contains("masks    background=0,lesion=1,2, as given: "), merged.err());
         Cli resumed = train("--resume");
         assertEquals(0, resumed.code(), "the run keeps its rule: " + resumed.err());
+        Cli other = train("--resume", "--mask-values", "background=0,2,lesion=1");
+        assertEquals(2, other.code(), other.err());
+        assertTrue(other.err().contains("the run's own mask values, background=0,lesion=1,2; leave"), other.err());
     }
 
     @Test
@@ -124,8 +127,8 @@ class MaskValuesTest {
         Files.delete(data.resolve("images/c05.png"));
         Cli trained = train();
         assertEquals(0, trained.code(), trained.err());
-        assertTrue(trained.err().contains("caution: 1 pictures have no mask and are left out: c03.png"), trained.err());
-        assertTrue(trained.err().contains("caution: 1 masks have no picture and are left out: c05.png"), trained.err());
+        assertTrue(trained.err().contains("caution: pictures without a mask are left out: 1 (c03.png)"), trained.err());
+        assertTrue(trained.err().contains("caution: masks without a picture are left out: 1 (c05.png)"), trained.err());
         assertTrue(trained.err().strip().endsWith("with 2 cautions about the data, told above"), trained.err());
     }
 

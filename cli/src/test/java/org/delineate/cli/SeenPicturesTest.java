@@ -417,8 +417,10 @@ class SeenPicturesTest {
         Files.writeString(manifest, "image,mask\nimages/p00.png,images/p00_mask.png\n");
         Cli answer = Cli.run("data", "inspect", manifest);
         assertTrue(
-                answer.err().contains("caution: 1 masks lie beside a listed mask of their image and are not listed")
-                        && answer.err().contains("p00_mask_1.png"),
+                answer.err()
+                                .contains(
+                                        "caution: masks beside a listed one of their image that no row lists are left out")
+                        && answer.err().contains("1 (p00_mask_1.png)"),
                 answer.err());
         assertEquals(1, Cli.run("data", "inspect", manifest, "--strict").code());
     }

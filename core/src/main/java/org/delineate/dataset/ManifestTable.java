@@ -3,6 +3,7 @@ package org.delineate.dataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -19,7 +20,9 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
+import org.delineate.file.FileNames;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 import org.delineate.image.MaskValues;
 
 /**
@@ -27,8 +30,8 @@ import org.delineate.image.MaskValues;
  * group, split, class, mask-values.
  *
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
- * is normal: it has no lesion. The column mask-values holds what the values of the masks mean ({@link MaskValues}), once
- * for all of them.
+ * is normal: it has no lesion. The column mask-values holds what the values of all masks mean ({@link MaskValues}),
+ * once.
  */
 final class ManifestTable {
     private static final String FILE = "manifest.csv";
@@ -72,8 +75,8 @@ final class ManifestTable {
         FoundCases found = FoundCases.of(cases, leftOut(cases)).withMaskValues(maskValues(table, rows));
         return unread.isEmpty()
                 ? found
-                : found.withRemarks(
-                        List.of("Columns of the manifest that are not read: " + String.join(", ", unread) + "."));
+                : found.withRemarks(List.of("Columns of the manifest that are not read: "
+                        + Printable.plain(String.join(", ", unread)) + "."));
     }
 
     /** Finds masks of listed pictures, by their names, that no row lists: X_mask_1.png beside X_mask.png. */
@@ -137,7 +140,7 @@ final class ManifestTable {
         String split = row.getOrDefault("split", "");
         if (!split.isEmpty() && PartNames.of(split).isEmpty()) {
             throw new BadFileException(
-                    table, "row " + number + " has the split \"" + split + "\"", "write train, val or test");
+                    table, "row " + number + " has the split " + Printable.quoted(split), "write train, val or test");
         }
         Path relative = Path.of(image.replace('\\', '/')).normalize();
         String stem = Folder.stem(relative);
@@ -157,15 +160,27 @@ final class ManifestTable {
     }
 
     private static Path file(Path table, String cell, int number) {
+        String name = cell.replace('\\', '/');
         try {
-            Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
-            if (!cell.isEmpty() && Files.isRegularFile(file)) {
-                return file;
+            for (String written : spellings(name)) {
+                Path file = table.resolveSibling(written).normalize();
+                if (!cell.isEmpty() && Files.exists(file) && !Files.isDirectory(file)) {
+                    return RegularFile.require(file);
+                }
             }
+        } catch (BadFileException e) {
+            throw new BadFileException(
+                    table, "row " + number + " names " + e.rule() + ": " + Printable.quoted(cell), "name a file", e);
         } catch (InvalidPathException e) {
             throw missing(table, cell, number, e);
         }
         throw missing(table, cell, number, null);
+    }
+
+    /** Gives the name as it stands, with composed letters and with separate accents, as macOS stores it. */
+    private static Set<String> spellings(String name) {
+        return new LinkedHashSet<>(
+                List.of(name, FileNames.composed(name), Normalizer.normalize(name, Normalizer.Form.NFD)));
     }
 
     private static BadFileException missing(Path table, String cell, int number, Exception cause) {

@@ -12,7 +12,9 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Json;
+import org.delineate.file.Printable;
 import org.delineate.image.MaskValues;
 import org.delineate.image.MaskValues.Channel;
 import org.delineate.image.MaskValues.Span;
@@ -49,7 +51,9 @@ final class NnUnetLayout {
                 : Optional.of(found.withLists(splits(folder, found))
                         .withMaskValues(labels.maskValues())
                         .withRemarks(labels.remarks())
-                        .withOthersForTraining());
+                        .withOthersForTraining()
+                        .withBesides(List.of(description.get()))
+                        .withBesides(folder.file(SPLITS).stream().toList()));
     }
 
     /**
@@ -63,17 +67,17 @@ final class NnUnetLayout {
             SortedMap<String, Integer> lesions = new TreeMap<>();
             int ignore = -1;
             for (Map.Entry<String, JsonNode> label : labels.properties()) {
-                if (!label.getValue().isInt()) {
+                if (!label.getValue().isInt() || label.getValue().asInt() < 0) {
                     throw new BadFileException(
                             file,
-                            "the label " + label.getKey() + " has the value " + label.getValue(),
+                            "the label " + Printable.plain(label.getKey() + " has the value " + label.getValue()),
                             "one label is one number; regions of several are not read");
                 }
                 int value = label.getValue().asInt();
                 if (label.getKey().equals("ignore")) {
                     ignore = value;
                 } else if (value != 0) {
-                    lesions.put(label.getKey(), value);
+                    lesions.put(Printable.plain(label.getKey()), value);
                 }
             }
             if (lesions.isEmpty()) {
@@ -109,7 +113,7 @@ final class NnUnetLayout {
         }
         Map<String, Path> byCase = new TreeMap<>();
         for (Path picture : images.get().pictures()) {
-            Matcher m = IMAGE.matcher(Folder.stem(picture));
+            Matcher m = IMAGE.matcher(Folder.key(picture));
             if (m.matches() && byCase.put(m.group(1), picture) != null) {
                 throw new BadFileException(
                         picture,
@@ -120,7 +124,7 @@ final class NnUnetLayout {
         List<Case> cases = new ArrayList<>();
         List<Path> unmatched = new ArrayList<>();
         for (Path label : labels.get().pictures()) {
-            String name = Folder.stem(label);
+            String name = Folder.key(label);
             if (byCase.containsKey(name)) {
                 cases.add(new Case(name, byCase.get(name), List.of(label), "", "", ""));
             } else {
@@ -135,13 +139,14 @@ final class NnUnetLayout {
         Map<String, String> names = new HashMap<>();
         found.cases().stream()
                 .filter(c -> !c.part().equals(PartNames.TEST))
-                .forEach(c -> names.put(Folder.stem(c.masks().get(0)), c.name()));
+                .forEach(c -> names.put(Folder.key(c.masks().get(0)), c.name()));
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
         folder.file(SPLITS).ifPresent(file -> {
             for (JsonNode fold : Json.tree(file)) {
                 lists.put(
                         "fold " + lists.size(),
-                        PublishedSplits.ofFold(fold, name -> name(file, name.asText(), names), found));
+                        PublishedSplits.ofFold(
+                                fold, name -> name(file, FileNames.composed(name.asText()), names), found));
             }
         });
         return lists;
@@ -150,7 +155,7 @@ final class NnUnetLayout {
     private static String name(Path file, String stem, Map<String, String> names) {
         if (!names.containsKey(stem)) {
             throw new BadFileException(
-                    file, "\"" + stem + "\" is no training case", "is this the file of this data set?");
+                    file, Printable.quoted(stem) + " is no training case", "is this the file of this data set?");
         }
         return names.get(stem);
     }

@@ -55,6 +55,7 @@ final class AuditText {
     private void files(Audit.FileFindings files) {
         list("unmatched pictures", files.unmatchedImages());
         list("unmatched masks", files.unmatchedMasks());
+        line("files not read     %s", files.otherFiles().isEmpty() ? "none" : files.otherFiles());
         list("unreadable", entries(files.unreadable()));
         list("size mismatches", entries(files.sizeMismatches()));
         list("intermediate masks", shares(files.intermediate()));

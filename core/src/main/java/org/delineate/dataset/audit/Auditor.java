@@ -76,6 +76,7 @@ final class Auditor {
         return new Audit.FileFindings(
                 dataset.unread().images().stream().map(this::relative).toList(),
                 dataset.unread().masks().stream().map(this::relative).toList(),
+                dataset.unread().others().text(),
                 byName(
                         c -> !c.unreadable().isEmpty(),
                         c -> c.unreadable().replace(dataset.root() + File.separator, "")),
