@@ -133,7 +133,7 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
     }
 
     static boolean isPictureName(String name) {
-        return PICTURES.contains(suffix(name));
+        return name.indexOf('.') >= 0 && PICTURES.contains(suffix(name));
     }
 
     /** Gives the suffix, which follows the last dot, in lower case. */

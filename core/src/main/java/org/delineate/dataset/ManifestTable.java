@@ -59,6 +59,9 @@ final class ManifestTable {
      */
     static FoundCases read(Path table) {
         List<Map<String, String>> rows = Csv.readColumns(table, REQUIRED);
+        if (rows.isEmpty()) {
+            throw new BadFileException(table, "no picture with a mask", "list a picture in each row");
+        }
         Set<String> stems = new HashSet<>();
         for (int i = 0; i < rows.size(); i++) {
             stems.add(Folder.stem(file(table, rows.get(i).get("image"), i + 2)));
@@ -66,8 +69,16 @@ final class ManifestTable {
         boolean distinct = stems.size() == rows.size();
         Set<String> unread = new LinkedHashSet<>();
         List<Case> cases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (Map<String, String> row : rows) {
-            cases.add(read(table, row, cases.size() + 2, distinct));
+            Case next = read(table, row, cases.size() + 2, distinct);
+            if (!names.add(next.name())) {
+                throw new BadFileException(
+                        table,
+                        "row " + (cases.size() + 2) + " gives a second case the name " + Printable.quoted(next.name()),
+                        "list each picture once, or rename one of the files");
+            }
+            cases.add(next);
             unread.addAll(row.keySet());
         }
         unread.removeAll(REQUIRED);

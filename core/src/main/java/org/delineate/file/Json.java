@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -143,7 +144,16 @@ public final class Json {
                         + "; known are "
                         + Arrays.toString(bad.getTargetType().getEnumConstants())
                                 .toLowerCase(Locale.ROOT)
-                : e.getOriginalMessage();
+                : advised(e);
+    }
+
+    /** Gives the library's own message; where it advises how to use the library, the value's name stands instead. */
+    private static String advised(JsonProcessingException e) {
+        String plain = e.getOriginalMessage().replaceFirst(" \\((?:set Deser|but could if)[^\n]*\\)$", "");
+        boolean changed = !plain.equals(e.getOriginalMessage());
+        return changed && e instanceof JsonMappingException at && !at.getPath().isEmpty()
+                ? Printable.plain(at.getPath().get(at.getPath().size() - 1).getFieldName()) + ": " + plain
+                : plain;
     }
 
     /** Returns whether a record refused its components: its own message is enough then. */
