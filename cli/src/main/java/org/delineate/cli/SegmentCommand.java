@@ -13,6 +13,7 @@ import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
@@ -59,9 +60,7 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         PictureFiles files = PictureFiles.of(paths);
-        if (!files.passedOver().isEmpty()) {
-            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
-        }
+        tell(files);
         Model model = models.load(output);
         List<Segmentation> all;
         Throughput pace;
@@ -100,8 +99,20 @@ final class SegmentCommand implements Callable<Integer> {
         all.forEach(s -> s.remarks()
                 .forEach(remark -> names.computeIfAbsent(remark, r -> new ArrayList<>())
                         .add(Path.of(s.picture()).getFileName().toString())));
-        names.forEach(
-                (remark, of) -> output.note(of.size() + " images with " + remark + ": " + MaskOptions.firstNames(of)));
+        names.forEach((remark, of) ->
+                output.caution(of.size() + " images with " + remark + ": " + MaskOptions.firstNames(of)));
+    }
+
+    private void tell(PictureFiles files) {
+        if (!files.passedOver().isEmpty()) {
+            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over: "
+                    + OtherFiles.names(files.passedOver()));
+        }
+        if (!files.others().isEmpty()) {
+            output.note(files.others().files().size() + " files are no pictures that are read and are passed over: "
+                    + files.others().text());
+        }
+        files.remarks().forEach(output::note);
     }
 
     private record Result(List<Segmentation> pictures, Throughput pace) {}

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 
 /**
  * Reads the checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version,
@@ -32,7 +33,7 @@ final class TorchLegacy implements TorchContainer {
     }
 
     static TorchLegacy open(Path file) throws IOException {
-        return new TorchLegacy(file, FileChannel.open(file));
+        return new TorchLegacy(file, RegularFile.channel(file));
     }
 
     @Override

@@ -21,6 +21,7 @@ import java.util.zip.ZipFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 
 /**
  * Reads the checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one
@@ -46,7 +47,7 @@ final class TorchZip implements TorchContainer {
     static TorchZip open(Path file) throws IOException {
         ZipFile zip;
         try {
-            zip = new ZipFile(file.toFile());
+            zip = new ZipFile(RegularFile.require(file).toFile());
         } catch (ZipException | IllegalArgumentException e) {
             throw bad(file, "no readable archive: " + Printable.plain(String.valueOf(e.getMessage())));
         }

@@ -3,17 +3,26 @@ package org.delineate.dataset;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
+import org.delineate.file.FileNames;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 import org.delineate.image.MaskValues;
 
 /**
@@ -21,8 +30,8 @@ import org.delineate.image.MaskValues;
  * group, split, class, mask-values.
  *
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
- * is normal: it has no lesion. The column mask-values holds what the values of the masks mean ({@link MaskValues}), once
- * for all of them.
+ * is normal: it has no lesion. The column mask-values holds what the values of all masks mean ({@link MaskValues}),
+ * once.
  */
 final class ManifestTable {
     private static final String FILE = "manifest.csv";
@@ -32,6 +41,10 @@ final class ManifestTable {
             ManifestTable::read);
     private static final List<String> REQUIRED = List.of("image", "mask");
     private static final List<String> OPTIONAL = List.of("group", "split", "class", "mask-values");
+
+    /** Matches the name of one mask of several: X_mask_1. */
+    private static final Pattern NUMBERED_MASK =
+            Pattern.compile("(.*(?:mask|segmentation|lesion|label|anno|gt))_\\d+", Pattern.CASE_INSENSITIVE);
 
     private ManifestTable() {}
 
@@ -46,6 +59,9 @@ final class ManifestTable {
      */
     static FoundCases read(Path table) {
         List<Map<String, String>> rows = Csv.readColumns(table, REQUIRED);
+        if (rows.isEmpty()) {
+            throw new BadFileException(table, "no picture with a mask", "list a picture in each row");
+        }
         Set<String> stems = new HashSet<>();
         for (int i = 0; i < rows.size(); i++) {
             stems.add(Folder.stem(file(table, rows.get(i).get("image"), i + 2)));
@@ -53,17 +69,61 @@ final class ManifestTable {
         boolean distinct = stems.size() == rows.size();
         Set<String> unread = new LinkedHashSet<>();
         List<Case> cases = new ArrayList<>();
+        Set<String> names = new HashSet<>();
         for (Map<String, String> row : rows) {
-            cases.add(read(table, row, cases.size() + 2, distinct));
+            Case next = read(table, row, cases.size() + 2, distinct);
+            if (!names.add(next.name())) {
+                throw new BadFileException(
+                        table,
+                        "row " + (cases.size() + 2) + " gives a second case the name " + Printable.quoted(next.name()),
+                        "list each picture once, or rename one of the files");
+            }
+            cases.add(next);
             unread.addAll(row.keySet());
         }
         unread.removeAll(REQUIRED);
         unread.removeAll(OPTIONAL);
-        FoundCases found = FoundCases.of(cases, List.of()).withMaskValues(maskValues(table, rows));
+        FoundCases found = FoundCases.of(cases, leftOut(cases)).withMaskValues(maskValues(table, rows));
         return unread.isEmpty()
                 ? found
-                : found.withRemarks(
-                        List.of("Columns of the manifest that are not read: " + String.join(", ", unread) + "."));
+                : found.withRemarks(List.of("Columns of the manifest that are not read: "
+                        + Printable.plain(String.join(", ", unread)) + "."));
+    }
+
+    /** Finds masks of listed pictures, by their names, that no row lists: X_mask_1.png beside X_mask.png. */
+    private static List<Path> leftOut(List<Case> cases) {
+        Set<Path> listed = new HashSet<>();
+        cases.forEach(c -> {
+            listed.add(c.image());
+            listed.addAll(c.masks());
+        });
+        Map<Path, SortedMap<String, Path>> folders = new HashMap<>();
+        Set<Path> others = new TreeSet<>();
+        for (Case c : cases) {
+            Map<String, Path> images = folders.computeIfAbsent(c.image().getParent(), ManifestTable::pictures);
+            for (Path mask : c.masks()) {
+                Matcher numbered = NUMBERED_MASK.matcher(Folder.stem(mask));
+                String first = numbered.matches() ? numbered.group(1) : Folder.stem(mask);
+                folders.computeIfAbsent(mask.getParent(), ManifestTable::pictures)
+                        .subMap(first, first + "_:") // ":" follows "9"
+                        .forEach((stem, file) -> {
+                            boolean same = stem.equals(first) || stem.matches(Pattern.quote(first) + "_\\d+");
+                            boolean ofAnother =
+                                    !mask.getParent().equals(c.image().getParent()) && images.containsKey(stem);
+                            if (same && !ofAnother) {
+                                others.add(file);
+                            }
+                        });
+            }
+        }
+        others.removeAll(listed);
+        return List.copyOf(others);
+    }
+
+    private static SortedMap<String, Path> pictures(Path folder) {
+        SortedMap<String, Path> pictures = new TreeMap<>();
+        Folder.of(folder).pictures().forEach(p -> pictures.put(Folder.stem(p), p));
+        return pictures;
     }
 
     private static MaskValues maskValues(Path table, List<Map<String, String>> rows) {
@@ -91,7 +151,7 @@ final class ManifestTable {
         String split = row.getOrDefault("split", "");
         if (!split.isEmpty() && PartNames.of(split).isEmpty()) {
             throw new BadFileException(
-                    table, "row " + number + " has the split \"" + split + "\"", "write train, val or test");
+                    table, "row " + number + " has the split " + Printable.quoted(split), "write train, val or test");
         }
         Path relative = Path.of(image.replace('\\', '/')).normalize();
         String stem = Folder.stem(relative);
@@ -111,15 +171,27 @@ final class ManifestTable {
     }
 
     private static Path file(Path table, String cell, int number) {
+        String name = cell.replace('\\', '/');
         try {
-            Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
-            if (!cell.isEmpty() && Files.isRegularFile(file)) {
-                return file;
+            for (String written : spellings(name)) {
+                Path file = table.resolveSibling(written).normalize();
+                if (!cell.isEmpty() && Files.exists(file) && !Files.isDirectory(file)) {
+                    return RegularFile.require(file);
+                }
             }
+        } catch (BadFileException e) {
+            throw new BadFileException(
+                    table, "row " + number + " names " + e.rule() + ": " + Printable.quoted(cell), "name a file", e);
         } catch (InvalidPathException e) {
             throw missing(table, cell, number, e);
         }
         throw missing(table, cell, number, null);
+    }
+
+    /** Gives the name as it stands, with composed letters and with separate accents, as macOS stores it. */
+    private static Set<String> spellings(String name) {
+        return new LinkedHashSet<>(
+                List.of(name, FileNames.composed(name), Normalizer.normalize(name, Normalizer.Form.NFD)));
     }
 
     private static BadFileException missing(Path table, String cell, int number, Exception cause) {

@@ -43,7 +43,9 @@ final class ThyroidLayout {
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.withLists(lists(folder, pictures, found)).withOthersForTraining());
+                : Optional.of(found.withLists(lists(folder, pictures, found))
+                        .withOthersForTraining()
+                        .withBesides(folds(folder)));
     }
 
     private static SortedMap<String, SortedMap<String, List<String>>> lists(
@@ -51,17 +53,20 @@ final class ThyroidLayout {
         Map<Path, String> names = new TreeMap<>();
         found.cases().forEach(c -> names.put(c.image(), c.name()));
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
-        for (Path file : folder.files("json")) {
-            if (Folder.stem(file).contains("trainval")) {
-                List<Path> sorted =
-                        sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
-                lists.put(
-                        Folder.stem(file),
-                        PublishedSplits.ofFold(
-                                Json.tree(file), position -> name(file, position, sorted, names), found));
-            }
+        for (Path file : folds(folder)) {
+            List<Path> sorted =
+                    sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
+            lists.put(
+                    Folder.stem(file),
+                    PublishedSplits.ofFold(Json.tree(file), position -> name(file, position, sorted, names), found));
         }
         return lists;
+    }
+
+    private static List<Path> folds(Folder folder) {
+        return folder.files("json").stream()
+                .filter(f -> Folder.stem(f).contains("trainval"))
+                .toList();
     }
 
     private static List<Path> sorted(Path file, List<Path> pictures) {

@@ -23,9 +23,9 @@ public final class BadFileException extends RuntimeException {
 
     /** Joins the message, as the other constructor does, and keeps the cause. */
     public BadFileException(Path file, String rule, String remedy, Throwable cause) {
-        super(file + ": " + rule + "; " + remedy, cause);
+        super(Printable.visible(String.valueOf(file)) + ": " + Printable.message(rule) + "; " + remedy, cause);
         this.file = file;
-        this.rule = rule;
+        this.rule = Printable.message(rule);
     }
 
     /** Returns the file that breaks the rule. */

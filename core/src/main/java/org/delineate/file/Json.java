@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.json.JsonReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -13,9 +14,6 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -41,6 +39,7 @@ public final class Json {
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(Limits.DEFAULT.texts().jsonDepth())
                         .maxStringLength(Limits.DEFAULT.texts().jsonBytes())
+                        .maxTokenCount(Limits.DEFAULT.texts().jsonTokens())
                         .build());
     }
 
@@ -136,15 +135,25 @@ public final class Json {
             return e.getCause().getMessage();
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown name \"" + unknown.getPropertyName() + "\"; known are "
+            return "unknown name " + Printable.quoted(unknown.getPropertyName()) + "; known are "
                     + new TreeSet<>(unknown.getKnownPropertyIds());
         }
         return e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()
-                ? "unknown " + bad.getTargetType().getSimpleName().toLowerCase(Locale.ROOT) + " \"" + bad.getValue()
-                        + "\"; known are "
+                ? "unknown " + bad.getTargetType().getSimpleName().toLowerCase(Locale.ROOT) + " "
+                        + Printable.quoted(String.valueOf(bad.getValue()))
+                        + "; known are "
                         + Arrays.toString(bad.getTargetType().getEnumConstants())
                                 .toLowerCase(Locale.ROOT)
-                : e.getOriginalMessage();
+                : advised(e);
+    }
+
+    /** Gives the library's own message; where it advises how to use the library, the value's name stands instead. */
+    private static String advised(JsonProcessingException e) {
+        String plain = e.getOriginalMessage().replaceFirst(" \\((?:set Deser|but could if)[^\n]*\\)$", "");
+        boolean changed = !plain.equals(e.getOriginalMessage());
+        return changed && e instanceof JsonMappingException at && !at.getPath().isEmpty()
+                ? Printable.plain(at.getPath().get(at.getPath().size() - 1).getFieldName()) + ": " + plain
+                : plain;
     }
 
     /** Returns whether a record refused its components: its own message is enough then. */
@@ -153,19 +162,6 @@ public final class Json {
     }
 
     private static String text(Path file) {
-        try {
-            if (Files.size(file) > Limits.DEFAULT.texts().jsonBytes()) {
-                throw new BadFileException(
-                        file,
-                        Files.size(file) + " bytes of JSON; at most "
-                                + Limits.DEFAULT.texts().jsonBytes(),
-                        "is this the right file?");
-            }
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new BadFileException(file, "no UTF-8 text", "save it as UTF-8", e);
-        } catch (IOException e) {
-            throw new UnreadableFileException(file, e);
-        }
+        return TextFile.read(file, Limits.DEFAULT.texts().jsonBytes());
     }
 }

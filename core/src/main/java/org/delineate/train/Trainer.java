@@ -9,6 +9,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.infer.MeanDice;
@@ -76,6 +77,7 @@ public final class Trainer implements AutoCloseable {
     private final Manifest.Provenance provenance;
     private final Identity identity;
     private final Preprocess preprocess;
+    private final SeenPictures seen;
     private final Network network;
     private final Learner learner;
     private final Loader loader;
@@ -118,9 +120,11 @@ public final class Trainer implements AutoCloseable {
         }
         network = Zoo.of(config.network()).create(config.spec());
         network.initialise(loop.seed());
-        if (!resume) {
-            new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
-        }
+        SeenPictures own = folder.seen();
+        SeenPictures before = resume
+                ? null
+                : new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
+        seen = own != null && before != null ? own.and(before) : own;
         learner = new Learner(network, config);
         loader = loader(config, dataset, training, preprocess);
         validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
@@ -129,6 +133,9 @@ public final class Trainer implements AutoCloseable {
         } else {
             AtomicFile.write(folder.config(), Json.pretty(config));
             split.write(folder.split());
+            if (before != null && seen != null) {
+                folder.write(seen);
+            }
             save();
         }
     }
@@ -275,7 +282,7 @@ public final class Trainer implements AutoCloseable {
                 dice = validation.of(segmenter);
             }
             if (Double.isNaN(dice) || progress.validations().isImprovedBy(dice, loop.minDelta())) {
-                Model.save(folder.model(), manifest(dice), network.state());
+                Model.save(folder.model(), manifest(dice), network.state(), seen);
             }
             return dice;
         });

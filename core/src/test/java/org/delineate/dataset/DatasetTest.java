@@ -71,7 +71,7 @@ class DatasetTest {
                         "x",
                         folder,
                         List.of(c, c),
-                        new Dataset.Unread(List.of(), List.of()),
+                        new Dataset.Unread(List.of(), List.of(), OtherFiles.NONE),
                         new TreeMap<>(),
                         List.of(),
                         null));

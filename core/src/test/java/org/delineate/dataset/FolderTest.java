@@ -41,9 +41,10 @@ class FolderTest {
         assertEquals(List.of("images"), names(folder.folders()));
         assertEquals(List.of("A.PNG", "b.png", "notes.txt"), names(folder.files()));
         assertEquals(List.of("A.PNG", "b.png"), names(folder.pictures()));
-        assertTrue(names(folder.picturesBelow()).contains("images/1.jpg"));
-        assertFalse(names(folder.picturesBelow()).contains("images/1_superpixels.png"));
-        assertFalse(names(folder.picturesBelow()).contains("images/._1.jpg"));
+        FolderTree tree = FolderTree.of(folder);
+        assertEquals(List.of("A.PNG", "b.png", "images/1.jpg"), names(tree.pictures()));
+        assertEquals(List.of("images/1_superpixels.png", "notes.txt"), names(tree.others()));
+        assertEquals(List.of(), tree.remarks());
     }
 
     @Test
@@ -91,7 +92,7 @@ class FolderTest {
     void aFolderThatIsNotThereIsNamed() {
         Path missing = root.resolve("missing");
         for (Runnable listing : List.<Runnable>of(
-                () -> Folder.of(missing), () -> new Folder(missing, List.of(), List.of()).picturesBelow())) {
+                () -> Folder.of(missing), () -> FolderTree.of(new Folder(missing, List.of(), List.of(), List.of())))) {
             var e = assertThrows(UncheckedIOException.class, listing::run);
             assertEquals("cannot list " + missing, e.getMessage());
         }

@@ -70,7 +70,7 @@ class CsvTest {
         assertTrue(refusal(() -> Csv.read(file, HEADER)).startsWith("no table: "));
         assertTrue(refusal(() -> Csv.readColumns(file, HEADER)).startsWith("no valid table: "));
         Files.write(file, "name,dice\nl\u00e9sion,1\n".getBytes(StandardCharsets.ISO_8859_1));
-        assertTrue(refusal(() -> Csv.read(file, HEADER)).startsWith("no table: "), "no UTF-8");
+        assertEquals("line 2 is no text in UTF-8; save the file as UTF-8", refusal(() -> Csv.read(file, HEADER)));
         write("");
         assertEquals(
                 "0 rows; a header and at most 1000000 rows are read; is this the right file?",

@@ -2,6 +2,7 @@ package org.delineate.cli.console;
 
 import java.io.PrintWriter;
 import java.util.function.Supplier;
+import org.delineate.file.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.CommandSpec;
@@ -24,7 +25,7 @@ public final class UsageErrors implements IParameterExceptionHandler {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        err.println("delineate: " + e.getMessage());
+        err.println("delineate: " + Printable.message(e.getMessage()));
         UnmatchedArgumentException.printSuggestions(e, err);
         if (!command.getSubcommands().isEmpty()) {
             err.println(

@@ -1,10 +1,9 @@
 package org.delineate.cli.option;
 
 import java.nio.file.Path;
-import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
-import org.delineate.dataset.audit.Audit;
+import org.delineate.dataset.audit.Digests;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -19,25 +18,21 @@ public final class DataOption {
     @Mixin
     private MaskOptions masks;
 
+    @Mixin
+    private AuditOption audits;
+
     public Path path() {
         return path;
     }
 
-    /** Opens the data set, and tells what its masks mean and what is doubtful about the data. */
-    public Dataset open(Output output) {
-        return masks.open(path, output);
+    /** Finds the cases of the data set by the names of their files, and reads no pixels. */
+    public Dataset find() {
+        return Dataset.open(path);
     }
 
-    /**
-     * Opens the data set as {@link #open(Output)} does; where nothing else is given, pictures and masks are read as they
-     * were for this audit.
-     */
-    public Dataset open(Audit former, Output output) {
-        return masks.open(
-                Dataset.open(path)
-                        .withMaskValues(former.masks().maskValues())
-                        .withOrientationTags(former.files().orientationTags()),
-                output);
+    /** Opens the data set that was found, and tells what its masks mean and what is doubtful about the data. */
+    public Dataset open(Dataset found, Output output) {
+        return masks.open(found, output);
     }
 
     /** Says what is doubtful about the data, or ends the command where it is to be strict. */
@@ -45,15 +40,8 @@ public final class DataOption {
         masks.caution(text, output);
     }
 
-    /** Audits a data set under a progress bar, and tells what is odd about its pictures. */
-    public static Audit audit(Dataset dataset, Output output) {
-        try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
-            Audit audit = Audit.of(dataset, (done, total) -> bar.at(done, ""));
-            audit.files()
-                    .pictureRemarks()
-                    .forEach((remark, names) -> output.caution(
-                            names.size() + " pictures with " + remark + ": " + MaskOptions.firstNames(names)));
-            return audit;
-        }
+    /** Reads pictures and masks for an audit. */
+    public Digests read(Dataset dataset, Output output) {
+        return audits.read(dataset, output);
     }
 }

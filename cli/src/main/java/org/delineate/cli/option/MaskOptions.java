@@ -7,6 +7,8 @@ import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.OrientationTags;
+import org.delineate.dataset.OtherFiles;
+import org.delineate.file.Printable;
 import org.delineate.image.MaskValues;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -54,13 +56,23 @@ public final class MaskOptions {
         cautions.addAll(dataset.pictures().cautions());
         leftOut(
                 cautions,
-                "pictures have no mask and are left out",
+                "pictures without a mask are left out",
                 dataset.unread().images());
         leftOut(
                 cautions,
-                "masks have no picture and are left out",
+                dataset.layout().equals("manifest")
+                        ? "masks beside a listed one of their image that no row lists are left out (\";\" separates"
+                                + " several masks of an image)"
+                        : "masks without a picture are left out",
                 dataset.unread().masks());
+        OtherFiles others = dataset.unread().others();
+        leftOut(cautions, "pictures or arrays in formats that are not read are left out", others.pictures());
         cautions.forEach(c -> caution(c, output));
+        if (!others.besidesPictures().isEmpty()) {
+            output.note("beside   " + others.besidesPictures().files().size() + " other files, not read: "
+                    + others.besidesPictures().text());
+        }
+        dataset.remarks().forEach(r -> output.note("remark   " + r));
         return dataset;
     }
 
@@ -82,15 +94,19 @@ public final class MaskOptions {
 
     private static void leftOut(List<String> cautions, String what, List<Path> files) {
         if (!files.isEmpty()) {
-            cautions.add(files.size() + " " + what + ": "
-                    + firstNames(
-                            files.stream().map(f -> f.getFileName().toString()).toList()));
+            cautions.add(what + ": " + files.size() + " (" + OtherFiles.names(files) + ")");
+        }
+    }
+
+    private static void leftOut(List<String> cautions, String what, OtherFiles files) {
+        if (!files.isEmpty()) {
+            cautions.add(what + ": " + files.files().size() + " (" + files.text() + ")");
         }
     }
 
     /** Writes the first three of some names. */
     public static String firstNames(List<String> names) {
-        return names.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
+        return names.stream().limit(EXAMPLES).map(Printable::plain).collect(Collectors.joining(", "))
                 + (names.size() > EXAMPLES ? ", ..." : "");
     }
 }

@@ -32,6 +32,7 @@ class AuditTextTest {
                         new Audit.FileFindings(
                                 List.of("spare.png"),
                                 List.of(),
+                                ".npy 2 (a.npy, b.npy)",
                                 new TreeMap<>(Map.of("broken", "no picture")),
                                 new TreeMap<>(),
                                 new TreeMap<>(intermediate),
@@ -70,6 +71,7 @@ class AuditTextTest {
                 unmatched pictures 1
                   spare.png
                 unmatched masks    0
+                files not read     .npy 2 (a.npy, b.npy)
                 unreadable         1
                   broken: no picture
                 size mismatches    0
