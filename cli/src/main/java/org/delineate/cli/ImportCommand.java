@@ -71,6 +71,12 @@ final class ImportCommand implements Callable<Integer> {
             description = "Classes: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
     private Integer classes;
 
+    @Option(
+            names = "--base",
+            paramLabel = "N",
+            description = "Channels of the network's first level, where it is narrower than published.")
+    private int base;
+
     @Mixin
     private PreprocessOptions preprocessing;
 
@@ -140,7 +146,7 @@ final class ImportCommand implements Callable<Integer> {
             for (int c : channels == null ? List.of(3, 1) : List.of(channels)) {
                 Preprocess preprocess = preprocessing.of(c);
                 if (preprocess.channels() == c) {
-                    specs.add(new Network.Spec(c, k, preprocess.height(), preprocess.width(), 0));
+                    specs.add(new Network.Spec(c, k, preprocess.height(), preprocess.width(), base));
                 }
             }
         }
@@ -168,7 +174,11 @@ final class ImportCommand implements Callable<Integer> {
                 made.inputChannels(),
                 made.classes(),
                 made.parameterCount()));
-        output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", mean " + preprocess.mean()
+        output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", "
+                + (preprocess.channels() == 1
+                        ? "luminance"
+                        : preprocess.channelOrder().words())
+                + ", mean " + preprocess.mean()
                 + ", standard deviation " + preprocess.std() + ": make sure that the network was trained so");
         Result result = new Result(
                 out.toString(),

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.ConfigOptions;
@@ -16,6 +18,7 @@ import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.model.Manifest;
@@ -74,8 +77,10 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** Is the result as JSON. */
-    record Result(String end, int epochs, Double bestValDice, int bestEpoch, String model, String run) {}
+    private Audit audit; // of the data of a new run
+
+    /** Is the result as JSON. @param bestEpoch null, as the best Dice, where nothing was validated */
+    record Result(String end, int epochs, Double bestValDice, Integer bestEpoch, String model, String run) {}
 
     @Override
     public Integer call() {
@@ -112,6 +117,9 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
                 GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
+            if (audit != null) {
+                AtomicFile.write(audited, Json.pretty(audit));
+            }
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
             report(end, trainer.progress());
@@ -156,8 +164,9 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     private Split split(Dataset dataset, long seed) {
-        Audit audit = DataOption.audit(dataset, output);
+        audit = DataOption.audit(dataset, output);
         Split split = splits.choose(dataset, audit, seed, output);
+        requireReadable(split);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
             output.caution(crossing.size() + " of "
@@ -165,21 +174,56 @@ final class TrainCommand implements Callable<Integer> {
                     + " groups of duplicates lie in more than one part of the split, so that its scores"
                     + " will be too high; `delineate data split` makes one without");
         }
-        AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
+        if (audit.masks().emptyMasks().containsAll(names(split, Split.VAL))) {
+            data.caution(
+                    "no case of the part val shows a lesion, so that nothing can be validated: the model will have the"
+                            + " weights of the last epoch",
+                    output);
+        }
         return split;
+    }
+
+    private static List<String> names(Split split, String part) {
+        return split.parts().getOrDefault(part, List.of());
+    }
+
+    /** Refuses cases that the training could not read, before a folder of the run exists. */
+    private void requireReadable(Split split) {
+        Map<String, String> broken = new TreeMap<>(audit.files().unreadable());
+        audit.files()
+                .sizeMismatches()
+                .forEach((name, sizes) -> broken.put(
+                        name, "the mask " + sizes + "; both must have one size: fetch the pair again from its source"));
+        List<String> needed = broken.keySet().stream()
+                .filter(name -> Stream.of(Split.TRAIN, Split.VAL)
+                        .anyMatch(part -> names(split, part).contains(name)))
+                .toList();
+        if (!needed.isEmpty()) {
+            throw new BadFileException(
+                    data.path(),
+                    needed.size() + " of the cases to train and validate with cannot be read; case " + needed.get(0)
+                            + ": " + broken.get(needed.get(0)),
+                    needed.size() == 1
+                            ? "mend it or leave it out"
+                            : "mend them or leave them out; `delineate data inspect` lists them all");
+        }
     }
 
     private void report(Trainer.End end, Progress progress) {
         Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
-        String best = hasModel
-                ? String.format(
-                        Locale.ROOT,
-                        "best validation Dice %.4f in epoch %d: %s",
-                        progress.validations().best(),
-                        progress.validations().bestEpoch(),
-                        model)
-                : "no epoch was validated yet, so there is no model";
+        Progress.Validations validations = progress.validations();
+        String best = !hasModel
+                ? "no epoch was validated yet, so there is no model"
+                : validations.none()
+                        ? "nothing was validated, since no case of the part val shows a lesion; the model has the weights"
+                                + " of the last epoch: " + model
+                        : String.format(
+                                Locale.ROOT,
+                                "best validation Dice %.4f in epoch %d: %s",
+                                validations.best(),
+                                validations.bestEpoch(),
+                                model);
         if (end.isFinal()) {
             List<String> next = List.of(
                     "evaluate",
@@ -198,10 +242,8 @@ final class TrainCommand implements Callable<Integer> {
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.validations().best() < 0
-                        ? null
-                        : progress.validations().best(),
-                progress.validations().bestEpoch(),
+                validations.none() ? null : validations.best(),
+                validations.none() ? null : validations.bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

@@ -127,6 +127,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 zoo.id(),
                 network.inputChannels(),
                 network.classes(),
+                network.base(),
                 preprocess,
                 Manifest.Masks.ofLesions(threshold, postProcess),
                 provenance,

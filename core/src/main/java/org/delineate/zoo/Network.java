@@ -40,6 +40,11 @@ public abstract class Network extends Module {
             return new Spec(inputChannels, classes, SIDE, SIDE, 0);
         }
 
+        /** The same network with so many channels in its first level. */
+        public Spec withBase(int other) {
+            return new Spec(inputChannels, classes, height, width, other);
+        }
+
         /** The width asked for, or the published one. */
         public int baseOr(int published) {
             return base == 0 ? published : base;
@@ -136,6 +141,11 @@ public abstract class Network extends Module {
 
     public final int classes() {
         return spec.classes;
+    }
+
+    /** Channels of the first level, 0 = as published. */
+    public final int base() {
+        return spec.base;
     }
 
     public final int multiple() {

@@ -142,7 +142,7 @@ class SegmenterTest {
         Network network =
                 new PointwiseNetwork(x -> x.size(0) == 1 && alone.length > 0 ? alone[0].apply(x) : rule.apply(x));
         network.train(false);
-        Preprocess preprocess = new Preprocess(1, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
+        Preprocess preprocess = new Preprocess(1, null, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         try (Segmenter s = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32, 4, null)) {
             assertEquals(0, s.together());
             s.segment(Models.image(16, 16, 1));

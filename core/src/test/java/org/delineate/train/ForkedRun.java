@@ -53,6 +53,10 @@ final class ForkedRun implements AutoCloseable {
         output = process.inputReader();
     }
 
+    long pid() {
+        return process.pid();
+    }
+
     /** The next line of the output, null at its end. */
     String line() {
         try {

@@ -39,6 +39,11 @@ final class FlatParameters {
         }
     }
 
+    /** Whether there was no tensor to move. */
+    boolean isEmpty() {
+        return values.numel() == 0;
+    }
+
     /** Floats that these tensors take. */
     static long length(Collection<Tensor> tensors) {
         return tensors.stream().mapToLong(t -> aligned(t.numel())).sum();
