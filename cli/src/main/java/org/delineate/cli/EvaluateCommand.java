@@ -86,7 +86,8 @@ final class EvaluateCommand implements Runnable {
                 LocalDate.now(ZoneOffset.UTC).toString(),
                 CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
         Scores scores;
-        try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
+        try (model;
+                Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
                     .write(
                             out,

@@ -60,6 +60,12 @@ final class ImportCommand implements Callable<Integer> {
     private String key;
 
     @Option(
+            names = "--prefix",
+            paramLabel = "NAME.",
+            description = "Prefix of the names of the network's tensors, where the dict holds more than the network.")
+    private String prefix;
+
+    @Option(
             names = "--channels",
             paramLabel = "N",
             description = "Channels of the input: 3 = colour, 1 = grey (default: as the weights are shaped).")
@@ -130,7 +136,8 @@ final class ImportCommand implements Callable<Integer> {
         if (WeightsFile.isSafetensors(file) && Model.isModel(file)) {
             throw new IllegalArgumentException(file + " is a model already: use it with --model");
         }
-        WeightsFile weights = WeightsFile.read(file, key);
+        WeightsFile all = WeightsFile.read(file, key);
+        WeightsFile weights = prefix == null ? all : all.under(prefix);
         Import imported = Import.of(weights, zoo, specs);
         Preprocess preprocess = preprocessing.of(imported.network().inputChannels());
         Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
@@ -164,7 +171,7 @@ final class ImportCommand implements Callable<Integer> {
                 + (source.key().isEmpty() ? "" : " under " + Printable.quoted(source.key()))
                 + (imported.prefix().isEmpty()
                         ? ""
-                        : ", " + Printable.quoted(imported.prefix()) + " cut from every name"));
+                        : ", " + Printable.quoted(imported.prefix()) + " cut from their names"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(

@@ -146,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
     private String licence() {
         Path model = new RunFolder(run).model();
         return !licence.isGiven() && resume && Files.exists(model)
-                ? Model.load(model).manifest().provenance().licence()
+                ? Model.readManifest(model).provenance().licence()
                 : licence.text();
     }
 

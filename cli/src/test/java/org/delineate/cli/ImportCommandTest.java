@@ -88,7 +88,7 @@ class ImportCommandTest {
         Cli answer = run("--threshold", "0.3", "--post-process", "rca-iunet");
         assertEquals(0, answer.code(), answer.err());
         assertEquals(model + "\n", answer.out());
-        assertTrue(answer.err().contains("\"module.\" cut from every name"), answer.err());
+        assertTrue(answer.err().contains("\"module.\" cut from their names"), answer.err());
         assertTrue(answer.err().contains("unext-s, input channels: 1, classes: 2"), answer.err());
         Manifest manifest = Model.load(model).manifest();
         assertEquals(Preprocess.of(1, 256), manifest.preprocess());

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.checkpoint.SafeTensorsReader;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
@@ -21,15 +22,18 @@ import org.delineate.zoo.Zoo;
  * Is a trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or an
  * ONNX file that {@link Export} made of it.
  *
+ * <p>Its weights lie outside the heap: {@link #close} frees them at once.
+ *
  * @param network without weights where they lie in an ONNX file
  * @param hash SHA-256 of the file
  * @param onnx the ONNX file that computes it; null where the network does
  */
-public record Model(Manifest manifest, Network network, String hash, Path onnx) {
+public record Model(Manifest manifest, Network network, String hash, Path onnx) implements AutoCloseable {
     /** Names the format in the metadata of an ONNX file that {@link Export} wrote. */
     static final String ONNX_FORMAT = "delineate-onnx-1";
 
     private static final String FORMAT = "delineate-model-1";
+    private static final String TRAINED = "give a model that `delineate train` wrote";
 
     public Model(Manifest manifest, Network network, String hash) {
         this(manifest, network, hash, null);
@@ -45,17 +49,32 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         if (OnnxFile.isOnnx(file)) {
             return exported(file);
         }
-        SafeTensors stored = SafeTensors.read(file);
-        Manifest manifest = manifest(file, stored.metadata(), FORMAT, "give a model that `delineate train` wrote");
-        return checked(file, () -> {
-            Network network = Zoo.of(manifest.network()).create(manifest.spec());
-            Weights.load(network.state(), stored.entries());
-            if (manifest.quantization() != null) {
-                NetworkGraph.requireWeights(
-                        network, manifest.quantization().layers().keySet());
-            }
-            return new Model(manifest, network, Hash.of(file));
-        });
+        try (SafeTensorsReader stored = SafeTensorsReader.open(file)) {
+            Manifest manifest = manifest(file, stored.metadata(), FORMAT, TRAINED);
+            return checked(file, () -> {
+                Network network = Zoo.of(manifest.network()).create(manifest.spec());
+                try {
+                    Weights.load(network.state(), stored);
+                    if (manifest.quantization() != null) {
+                        NetworkGraph.requireWeights(
+                                network, manifest.quantization().layers().keySet());
+                    }
+                    return new Model(manifest, network, Hash.of(file));
+                } catch (RuntimeException e) {
+                    network.close();
+                    throw e;
+                }
+            });
+        }
+    }
+
+    /**
+     * Reads the manifest of a {@code .safetensors} model, without its weights.
+     *
+     * @throws BadFileException when the file is broken or no model
+     */
+    public static Manifest readManifest(Path file) {
+        return manifest(file, SafeTensors.readMetadata(file), FORMAT, TRAINED);
     }
 
     private static Model exported(Path file) {
@@ -82,6 +101,12 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         } catch (IllegalArgumentException e) {
             throw new BadFileException(file, e.getMessage(), "train again or use the version that wrote it", e);
         }
+    }
+
+    /** Frees the weights; the model, and all that {@link #with} made of it, cannot be used any more. */
+    @Override
+    public void close() {
+        network.close();
     }
 
     /** Changes the manifest. */

@@ -124,10 +124,10 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    /** Lists the tensors of a checkpoint by file. */
+    /** Lists the tensors of a checkpoint by file, to be written before the next step. */
     Map<String, List<SafeTensors.Entry>> files() {
         Map<String, List<SafeTensors.Entry>> files = new LinkedHashMap<>();
-        state().forEach((name, tensors) -> files.put(name, Weights.entries(tensors)));
+        state().forEach((name, tensors) -> files.put(name, Weights.views(tensors)));
         return files;
     }
 

@@ -101,6 +101,7 @@ public abstract class Network extends Module {
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message has the nearest size */
     public final Output forward(Tensor x) {
+        requireOpen();
         String name = getClass().getSimpleName();
         if (x.rank() != 4 || x.size(1) != spec.inputChannels) {
             throw new IllegalArgumentException(

@@ -27,7 +27,7 @@ class PreprocessTest {
 
     @Test
     void saysWhatIsWrong() {
-        assertMessage("channels is 1 (luminance) or 3 (red, green, blue), not 2", () -> Preprocess.of(2, 8));
+        assertMessage("channels is 1 (luminance) or 3 (colours), not 2", () -> Preprocess.of(2, 8));
         assertMessage("height and width are at least 1, not 0x0", () -> Preprocess.of(1, 0));
         assertMessage(
                 "fit is missing; one of [STRETCH, PAD]",
@@ -101,6 +101,20 @@ class PreprocessTest {
         assertArrayEquals(new float[] {1, 1, 0}, preprocess.apply("a", white).x());
         Image black = grey(1, 1, bytes(0));
         assertArrayEquals(new float[] {0, -1, -4}, preprocess.apply("a", black).x());
+    }
+
+    /** The place of a channel has its mean, whichever colour stands there. */
+    @Test
+    void handsColoursOnAsOpenCvReadsThem() {
+        Preprocess rgb = new Preprocess(3, null, 1, 1, Fit.STRETCH, List.of(0f, 0f, 0.5f), List.of(1f, 1f, 0.5f));
+        Image colour = Image.ofBytes(1, 1, 3, bytes(0, 51, 255));
+        assertArrayEquals(new float[] {0, 0.2f, 1}, rgb.apply("a", colour).x());
+        Preprocess bgr = rgb.withChannelOrder(ChannelOrder.BGR);
+        assertArrayEquals(new float[] {1, 0.2f, -1}, bgr.apply("a", colour).x());
+        assertEquals(bgr, Json.parse(Json.line(bgr), Preprocess.class, Path.of("bgr")));
+        String old = Json.line(rgb).replace("\"channelOrder\":\"RGB\",", "");
+        assertEquals(rgb, Json.parse(old, Preprocess.class, Path.of("former")));
+        assertThrows(IllegalArgumentException.class, () -> Preprocess.of(1, 8).withChannelOrder(ChannelOrder.BGR));
     }
 
     @Test
