@@ -91,15 +91,24 @@ public final class Learner implements AutoCloseable {
 
     private TrainingGraph graph(Tensor x) {
         if (graph == null || !Arrays.equals(shape, x.shape())) {
-            close();
+            forgetGraph();
             shape = x.shape();
             graph = NetworkGraph.training(network, precision, segments, shape);
         }
         return graph;
     }
 
+    /** Frees what training took; the network keeps its weights. */
     @Override
     public void close() {
+        forgetGraph();
+        if (average != null) {
+            average.close();
+        }
+        optimizer.close();
+    }
+
+    private void forgetGraph() {
         if (graph != null) {
             graph.close();
             graph = null;

@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.delineate.file.AtomicFile;
 
 /**
@@ -110,6 +111,19 @@ final class RunLock implements AutoCloseable {
     private static IllegalArgumentException refusal(Path run, String process) {
         return new IllegalArgumentException("process " + (process.matches("\\d{1,20}") ? process : "(unknown)")
                 + " is training into " + run + ": wait for its end, or choose another --out");
+    }
+
+    /** Gives up a folder in which nothing was begun: it is deleted where it holds nothing else. */
+    void abandon() {
+        close();
+        try (Stream<Path> files = Files.list(held)) {
+            if (files.allMatch(file::equals)) {
+                Files.delete(file);
+                Files.delete(held);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + held + ": " + e.getMessage(), e);
+        }
     }
 
     /** Whether the folder is still there, and not another one of its name. */

@@ -137,7 +137,7 @@ public final class Trainer implements AutoCloseable {
                 save();
             }
         } catch (RuntimeException | Error e) {
-            lock.close();
+            lock.abandon();
             throw e;
         }
     }
@@ -354,10 +354,12 @@ public final class Trainer implements AutoCloseable {
         return network;
     }
 
+    /** Ends the loader's threads, frees the network and all that training took, and gives the folder up. */
     @Override
     public void close() {
         loader.close();
         learner.close();
+        network.close();
         lock.close();
     }
 }

@@ -16,7 +16,7 @@ import org.delineate.nn.Tensor;
  * checkpoint are each one operation, whatever the number of layers. Parameters of another rate lie side by side and
  * take one operation more; frozen ones ({@link Module#freeze}) stay where they are.
  */
-public final class Optimizer {
+public final class Optimizer implements AutoCloseable {
     /** The rule by which a step changes the parameters. */
     public enum Rule {
         /** Weight decay is added to the gradient. */
@@ -107,8 +107,15 @@ public final class Optimizer {
         }
     }
 
+    /** Frees gradients and state at once; the parameters stay with the module. */
+    @Override
+    public void close() {
+        step.close();
+        buffers.close();
+    }
+
     /** A running average of parameters and buffers that starts equal to them (Polyak averaging, "EMA"). */
-    public final class Average {
+    public final class Average implements AutoCloseable {
         private final Map<String, RunningAverage> averages = new LinkedHashMap<>();
 
         /** Copies the values of now; a module without buffers, such as one without batch norms, has no average of any. */
@@ -127,6 +134,11 @@ public final class Optimizer {
         /** Exchanges the module's values with the average; a second call undoes the first. */
         public void swap() {
             averages.values().forEach(RunningAverage::swap);
+        }
+
+        @Override
+        public void close() {
+            averages.values().forEach(RunningAverage::close);
         }
 
         /** What a checkpoint holds of it; filled in place to restore it. */
