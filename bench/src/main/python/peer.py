@@ -66,10 +66,10 @@ OPERATIONS = {
         x, w, b, a["stride"], (a["paddingHeight"], a["paddingWidth"]), a["dilation"], a["groups"]),
     "TransposedConvolution": lambda a: lambda x, w, b: F.conv_transpose2d(
         x, w, b, a["stride"], a["padding"], a["outputPadding"], a["groups"]),
-    "Batch": lambda a: lambda x, w, b, mean, var: F.batch_norm(
+    "BatchNorm": lambda a: lambda x, w, b, mean, var: F.batch_norm(
         x, mean, var, w, b, a["training"], a["momentum"], a["eps"]),
-    "Group": lambda a: lambda x, w, b: F.group_norm(x, a["groups"], w, b, a["eps"]),
-    "Layer": lambda a: lambda x, w, b: F.layer_norm(x, x.shape[-1:], w, b, a["eps"]),
+    "GroupNorm": lambda a: lambda x, w, b: F.group_norm(x, a["groups"], w, b, a["eps"]),
+    "LayerNorm": lambda a: lambda x, w, b: F.layer_norm(x, x.shape[-1:], w, b, a["eps"]),
     "MaxPool": lambda a: lambda x: F.max_pool2d(x, a["kernel"], a["stride"], a["padding"]),
     "MaxPlaces": lambda a: lambda x: F.max_pool2d(x.detach(), a["kernel"], return_indices=True)[1],
     "MaxUnpool": lambda a: lambda x, at: torch._C._nn.max_unpool2d(x, at, (a["height"], a["width"])),

@@ -70,7 +70,7 @@ interface DjlOperation {
             case "Affine" ->
                 in -> Linear.linear(in.get(0), in.get(1), in.get(2)).get(0);
             case "Convolution" -> convolution(attributes);
-            case "Batch" ->
+            case "BatchNorm" ->
                 in -> BatchNorm.batchNorm(
                                 in.get(0),
                                 in.get(3),
@@ -82,7 +82,7 @@ interface DjlOperation {
                                 number(attributes, "eps"),
                                 attributes.get("training").asBoolean())
                         .get(0);
-            case "Layer" ->
+            case "LayerNorm" ->
                 in -> LayerNorm.layerNorm(
                                 in.get(0), in.get(1).getShape(), in.get(1), in.get(2), number(attributes, "eps"))
                         .get(0);
@@ -207,7 +207,7 @@ interface DjlOperation {
     private static NDArray adaptive(NDArray x, long height, long width) {
         Shape s = x.getShape();
         if (s.get(2) % height != 0 || s.get(3) % width != 0) {
-            throw new IllegalArgumentException("DJL has no adaptive pooling attributes windows that overlap");
+            throw new IllegalArgumentException("DJL has no adaptive pooling with windows that overlap");
         }
         Shape window = new Shape(s.get(2) / height, s.get(3) / width);
         return Pool.avgPool2d(x, window, window, new Shape(0, 0), false, true);

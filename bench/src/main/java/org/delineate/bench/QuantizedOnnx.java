@@ -161,7 +161,7 @@ final class QuantizedOnnx {
         float[] offset = bias == null ? new float[channels] : bias.value().toFloats();
         Node norm = next(conv);
         Node end = conv;
-        if (norm != null && norm.op() instanceof Normalization.Batch batch) {
+        if (norm != null && norm.op() instanceof Normalization.BatchNorm batch) {
             fold(batch, norm, weight, offset);
             end = norm;
         }
@@ -211,15 +211,11 @@ final class QuantizedOnnx {
         return after.size() == 1 ? after.get(0) : null;
     }
 
-    private static void fold(Normalization.Batch batch, Node norm, float[] weight, float[] offset) {
-        float[] gain = norm.inputs().get(1) == null
-                ? null
-                : norm.inputs().get(1).value().toFloats();
-        float[] shift = norm.inputs().get(2) == null
-                ? null
-                : norm.inputs().get(2).value().toFloats();
-        float[] mean = norm.inputs().get(3).value().toFloats();
-        float[] variance = norm.inputs().get(4).value().toFloats();
+    private static void fold(Normalization.BatchNorm batch, Node norm, float[] weight, float[] offset) {
+        float[] gain = floats(norm.inputs().get(1));
+        float[] shift = floats(norm.inputs().get(2));
+        float[] mean = floats(norm.inputs().get(3));
+        float[] variance = floats(norm.inputs().get(4));
         int each = weight.length / offset.length;
         for (int c = 0; c < offset.length; c++) {
             double factor = (gain == null ? 1 : gain[c]) / Math.sqrt(variance[c] + batch.eps());
@@ -228,6 +224,10 @@ final class QuantizedOnnx {
             }
             offset[c] = (float) ((offset[c] - mean[c]) * factor + (shift == null ? 0 : shift[c]));
         }
+    }
+
+    private static float[] floats(Node parameter) {
+        return parameter == null ? null : parameter.value().toFloats();
     }
 
     /** Dequantizes fixed integers with a scale for each channel. */

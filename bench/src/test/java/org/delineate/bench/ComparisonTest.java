@@ -109,4 +109,20 @@ class ComparisonTest {
             }
         }
     }
+
+    @Test
+    void aTaskThatFailsInItsProcessIsReportedAndTheOthersAreMeasured() {
+        Task task = Task.matmul(64, 1);
+        List<Peer> peers = List.of(Peer.DJL, Peer.OURS_FLOAT32, Peer.PEAK_FLOAT32);
+        try (Comparison comparison = new Comparison(folder)) {
+            List<Measurement> measurements = comparison.measure(task, peers, new Comparison.Budget(1, 0, 60, 60, true));
+            for (Measurement c : measurements.subList(0, 2)) {
+                assertFalse(c.isMeasured());
+                assertTrue(c.problem().contains("unknown network \"matmul-64\""), c.problem());
+                assertEquals(0, c.rounds());
+            }
+            assertTrue(measurements.get(2).isMeasured(), measurements.get(2).problem());
+            assertEquals(64, measurements.get(2).sample().length);
+        }
+    }
 }

@@ -45,9 +45,7 @@ final class DemoCommand implements Callable<Integer> {
         Path masks = folder.resolve("masks");
         boolean done = step("data split", data, "--ratio", "60/20/20", "--out", split)
                 && step(
-                        "train --network unext-s --size 128 --batch 5 --threads 1 --max-minutes 2",
-                        "--epochs",
-                        epochs,
+                        "train --network unext-s --size 128 --batch 5 --threads 1 --max-minutes 2 --epochs " + epochs,
                         "--data",
                         data,
                         "--split",
@@ -105,7 +103,7 @@ final class DemoCommand implements Callable<Integer> {
             }
         }
         print("");
-        print("$ " + CommandText.of(arguments));
+        print("$ " + CommandText.of(arguments.toArray()));
         CommandLine line = Main.commandLine();
         line.setOut(spec.commandLine().getOut());
         line.setErr(spec.commandLine().getErr());

@@ -1,8 +1,7 @@
 package org.delineate.cli;
 
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Collectors;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -16,15 +15,13 @@ final class DoctorCommand implements Runnable {
     @Override
     public void run() {
         List<Finding> findings = MachineCheck.findings();
-        String text = findings.stream()
-                .map(f -> String.format(
-                        Locale.ROOT,
-                        "%-7s %-21s %s%s",
-                        f.advice().isEmpty() ? "ok" : "advice",
-                        f.what(),
-                        f.found(),
-                        f.advice().isEmpty() ? "" : "\n" + " ".repeat(30) + f.advice()))
-                .collect(Collectors.joining("\n"));
-        output.result(text, findings);
+        Lines text = new Lines();
+        for (Finding f : findings) {
+            text.add("%-7s %-21s %s", f.advice().isEmpty() ? "ok" : "advice", f.what(), f.found());
+            if (!f.advice().isEmpty()) {
+                text.add("%30s%s", "", f.advice());
+            }
+        }
+        output.result(text.toString(), findings);
     }
 }

@@ -5,10 +5,9 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
@@ -71,11 +70,14 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        Evaluation.requireNew(out);
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
-        Dataset dataset = data.open(output);
-        Cohort cohort = parts.choose(dataset, run, output);
+        Dataset found = data.find();
+        CohortOptions.Choice choice = parts.choose(found, model, run, output);
+        Dataset dataset = data.open(found, output);
+        Cohort cohort = parts.cohort(choice, dataset, model, data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
         Backend backend = engine.backend(model);
@@ -84,7 +86,11 @@ final class EvaluateCommand implements Runnable {
                 Build.CURRENT.toString(),
                 Machine.here().line(engine.threads(), backend.numbers(), backend.engine()),
                 LocalDate.now(ZoneOffset.UTC).toString(),
-                CommandText.of(spec.root().commandLine().getParseResult().originalArgs()));
+                CommandText.of(spec.root()
+                        .commandLine()
+                        .getParseResult()
+                        .originalArgs()
+                        .toArray()));
         Scores scores;
         try (model;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
@@ -95,27 +101,59 @@ final class EvaluateCommand implements Runnable {
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }
-        output.result(text(scores), Json.tree(out.resolve("scores.json")));
+        output.result(text(cohort, scores), Json.tree(out.resolve("scores.json")));
     }
 
-    private String text(Scores scores) {
-        Map<String, Scores.Summary> metrics = scores.all().metrics();
-        return SHOWN.stream()
-                        .map(name -> line(name, metrics.get(name)))
-                        .collect(Collectors.joining("\n", scores.all().images() + " images, mean over images\n", "\n"))
-                + "report: " + out.resolve("report.html");
+    private String text(Cohort cohort, Scores scores) {
+        Lines text = new Lines();
+        Scores.Group all = scores.all();
+        text.add(
+                "%d%s images, mean over images%s",
+                all.images(),
+                cohort.seenImages().scored().equals("seen") ? " seen" : "",
+                all.groups() == all.images()
+                        ? ""
+                        : "; intervals by " + all.groups() + " groups of patients or duplicates");
+        for (String name : SHOWN) {
+            Scores.Summary s = all.metrics().get(name);
+            text.add(
+                    "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
+                    name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
+        }
+        apart(text, cohort.seenImages(), scores.apart());
+        text.add("report: %s", out.resolve("report.html"));
+        return text.toString();
     }
 
-    private static String line(String name, Scores.Summary s) {
-        return String.format(
-                Locale.ROOT,
-                "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
-                name,
-                s.mean(),
-                s.mean95().low(),
-                s.mean95().high(),
-                s.median(),
-                s.n(),
-                s.undefined());
+    /** Gives the scores with and without near duplicates of what the model has seen, and of what it has seen. */
+    private static void apart(Lines text, Protocol.SeenImages seen, Scores.Apart apart) {
+        if (apart == null) {
+            text.add("with and without near duplicates of training images: %s", seen.text());
+        } else if (seen.count() == 0) {
+            text.add("with and without near duplicates of training images: the same, there is none; %s", seen.text());
+        } else {
+            add(text, "without near duplicates of training images", apart.withoutNear());
+            add(text, "with near duplicates of training images", apart.withNear());
+            add(text, "seen in training, the same or nearly", apart.seen());
+        }
+    }
+
+    private static void add(Lines text, String which, Scores.Group group) {
+        if (group == null) {
+            text.add("%s: no image", which);
+            return;
+        }
+        Scores.Summary dice = group.metrics().get("dice");
+        Scores.Summary iou = group.metrics().get("iou");
+        text.add(
+                "%s: %d images, dice %.4f [%.4f, %.4f], iou %.4f [%.4f, %.4f]",
+                which,
+                group.images(),
+                dice.mean(),
+                dice.mean95().low(),
+                dice.mean95().high(),
+                iou.mean(),
+                iou.mean95().low(),
+                iou.mean95().high());
     }
 }

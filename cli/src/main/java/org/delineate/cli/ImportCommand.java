@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -7,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.NetworkOption;
@@ -113,22 +115,15 @@ final class ImportCommand implements Callable<Integer> {
             int channels,
             int classes,
             long parameters,
-            String key,
-            String prefix,
-            String names,
-            List<String> leftAlone,
-            List<String> notNeeded) {}
+            @JsonUnwrapped Names source) {}
+
+    /** Says how the file was read, and what of it was not. */
+    record Names(String key, String prefix, String names, List<String> leftAlone, List<String> notNeeded) {}
 
     @Override
     public Integer call() {
-        Zoo zoo;
-        PostProcess after;
-        try {
-            zoo = network.network();
-            after = PostProcess.of(postProcess);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        Zoo zoo = UsageErrors.checked(spec, network::network);
+        PostProcess after = UsageErrors.checked(spec, () -> PostProcess.of(postProcess));
         List<Network.Spec> specs = specs();
         if (Files.exists(out)) {
             throw new IllegalArgumentException(out + " is there already; give another --out or delete it");
@@ -193,11 +188,7 @@ final class ImportCommand implements Callable<Integer> {
                 made.inputChannels(),
                 made.classes(),
                 made.parameterCount(),
-                source.key(),
-                imported.prefix(),
-                imported.naming(),
-                source.leftAlone(),
-                imported.aside());
+                new Names(source.key(), imported.prefix(), imported.naming(), source.leftAlone(), imported.aside()));
         output.result(out.toString(), result);
     }
 

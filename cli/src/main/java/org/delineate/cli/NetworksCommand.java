@@ -1,9 +1,10 @@
 package org.delineate.cli;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.lab.NetworkTiming;
@@ -42,8 +43,7 @@ final class NetworksCommand implements Runnable {
 
     /**
      * @param macs256 multiply-accumulates of one colour image of 256 x 256 or the next size that the network takes
-     * @param difference bound on the largest difference from the reference's outputs, in standard deviations
-     * @param milliseconds for one such image, 0 = not measured
+     * @param measured for one such image, or known of this version
      */
     record Row(
             String id,
@@ -51,10 +51,7 @@ final class NetworksCommand implements Runnable {
             String arxiv,
             long parameters,
             long macs256,
-            double difference,
-            double milliseconds,
-            int height,
-            int width) {}
+            @JsonUnwrapped NetworkSheet.Row measured) {}
 
     /** Is the result as JSON. */
     record Result(String machine, List<Row> networks) {}
@@ -70,14 +67,15 @@ final class NetworksCommand implements Runnable {
         for (Zoo zoo : chosen) {
             rows.add(row(zoo, sheet, precision));
         }
-        String text = table(rows) + "\nms: one image, on " + machine;
+        Lines text = table(rows);
+        text.add("ms: one image, on %s", machine);
         if (ids != null) {
-            text += chosen.stream()
-                    .map(z -> "\n\n" + z.id() + "\n" + sheet.picture(z.outline(3, 1)))
+            chosen.stream()
+                    .map(z -> "\n" + z.id() + "\n" + sheet.picture(z.outline(3, 1)))
                     .distinct()
-                    .collect(Collectors.joining());
+                    .forEach(picture -> text.add("%s", picture));
         }
-        output.result(text, new Result(machine, rows));
+        output.result(text.toString(), new Result(machine, rows));
     }
 
     private Row row(Zoo zoo, NetworkSheet sheet, Precision precision) {
@@ -95,31 +93,32 @@ final class NetworksCommand implements Runnable {
                 zoo.arxiv(),
                 network.parameterCount(),
                 NetworkGraph.ofImage(network, side, side).macs(),
-                known.difference(),
-                milliseconds,
-                side,
-                side);
+                new NetworkSheet.Row(known.difference(), milliseconds, side, side));
     }
 
-    private static String table(List<Row> rows) {
+    private static Lines table(List<Row> rows) {
         int id = rows.stream().mapToInt(r -> r.id.length()).max().orElse(2);
         int paper = rows.stream().mapToInt(r -> r.paper.length()).max().orElse(5);
         String format = "%-" + id + "s  %-" + paper + "s  %-10s  %11s  %7s  %8s  %10s";
-        String head = String.format(format, "id", "paper", "arXiv", "parameters", "GMACs", "ms", "difference");
-        return head
-                + rows.stream()
-                        .map(r -> "\n"
-                                + String.format(
-                                        format,
-                                        r.id,
-                                        r.paper,
-                                        r.arxiv,
-                                        String.format(Locale.ROOT, "%,d", r.parameters),
-                                        String.format(Locale.ROOT, "%.2f", r.macs256 / 1e9),
-                                        r.milliseconds == 0 ? "-" : String.format(Locale.ROOT, "%.1f", r.milliseconds),
-                                        Double.isNaN(r.difference)
-                                                ? "-"
-                                                : String.format(Locale.ROOT, "< %.0e", r.difference)))
-                        .collect(Collectors.joining());
+        Lines table = new Lines();
+        table.add(format, "id", "paper", "arXiv", "parameters", "GMACs", "ms", "difference");
+        for (Row r : rows) {
+            double ms = r.measured.milliseconds();
+            double difference = r.measured.difference();
+            table.add(
+                    format,
+                    r.id,
+                    r.paper,
+                    r.arxiv,
+                    number("%,d", r.parameters),
+                    number("%.2f", r.macs256 / 1e9),
+                    ms == 0 ? "-" : number("%.1f", ms),
+                    Double.isNaN(difference) ? "-" : number("< %.0e", difference));
+        }
+        return table;
+    }
+
+    private static String number(String format, Object value) {
+        return String.format(Locale.ROOT, format, value);
     }
 }

@@ -3,18 +3,16 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.Optimization;
-import org.delineate.lab.Optimization.Kind;
 import org.delineate.lab.Optimization.Operations;
 import org.delineate.lab.Optimization.Way;
 import org.delineate.model.Model;
@@ -84,10 +82,14 @@ final class OptimizeCommand implements Runnable {
         Optimization found = Optimization.of(
                 subject.network, subject.int8, ways, batch.size(), spec.inputChannels(), spec.height(), spec.width());
         String machine = Machine.here().line(engine.threads(), precision.id());
-        String head = subject.id + ", " + batch.size() + " x " + spec.height() + "x" + spec.width();
+        Lines text = new Lines();
+        text.add("%s, %d x %dx%d", subject.id, batch.size(), spec.height(), spec.width());
+        text.add("");
+        addTo(text, found);
+        text.add("");
+        text.add("%s", machine);
         output.result(
-                head + "\n\n" + text(found) + "\n" + machine,
-                new Result(machine, subject.id, batch.size(), spec.height(), spec.width(), found));
+                text.toString(), new Result(machine, subject.id, batch.size(), spec.height(), spec.width(), found));
     }
 
     private Subject subject() {
@@ -114,41 +116,27 @@ final class OptimizeCommand implements Runnable {
         return new Subject(what.network, network, null, spec);
     }
 
-    private static String text(Optimization found) {
+    private static void addTo(Lines text, Optimization found) {
         Operations operations = found.operations();
-        String kinds = operations.kinds().stream().map(OptimizeCommand::line).collect(Collectors.joining());
-        String ways =
-                found.ways().stream().map(w -> line(w, found.milliseconds())).collect(Collectors.joining());
-        return String.format("%-34s %8s %9s%n", "operation", "written", "compiled")
-                + kinds
-                + String.format("%-34s %8d %9d%n%n", "all", operations.written(), operations.compiled())
-                + String.format(
-                        "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel"
-                                + "%n%n",
-                        operations.norms(), operations.sums(), operations.activations())
-                + String.format("%-34s %8s %9s %7s %10s %10s%n", "", "MiB", "ms", "faster", "largest", "relative")
-                + String.format(
-                        Locale.ROOT,
-                        "%-34s %8.1f %9.2f%n",
-                        "float32, operation by operation",
-                        found.bytes() / MIB,
-                        found.milliseconds())
-                + ways;
-    }
-
-    private static String line(Kind kind) {
-        return String.format("%-34s %8d %9d%n", kind.operation(), kind.written(), kind.compiled());
-    }
-
-    private static String line(Way way, double eager) {
-        return String.format(
-                Locale.ROOT,
-                "%-34s %8.1f %9.2f %7.2f %10.2g %10.2g%n",
-                way.precision().id() + ", compiled",
-                way.bytes() / MIB,
-                way.milliseconds(),
-                eager / way.milliseconds(),
-                way.largest(),
-                way.relative());
+        text.add("%-34s %8s %9s", "operation", "written", "compiled");
+        operations.kinds().forEach(k -> text.add("%-34s %8d %9d", k.operation(), k.written(), k.compiled()));
+        text.add("%-34s %8d %9d", "all", operations.written(), operations.compiled());
+        text.add("");
+        text.add(
+                "%d norms are folded into weights; %d sums and %d activations run in a convolution's kernel",
+                operations.norms(), operations.sums(), operations.activations());
+        text.add("");
+        text.add("%-34s %8s %9s %7s %10s %10s", "", "MiB", "ms", "faster", "largest", "relative");
+        text.add("%-34s %8.1f %9.2f", "float32, operation by operation", found.bytes() / MIB, found.milliseconds());
+        for (Way way : found.ways()) {
+            text.add(
+                    "%-34s %8.1f %9.2f %7.2f %10.2g %10.2g",
+                    way.precision().id() + ", compiled",
+                    way.bytes() / MIB,
+                    way.milliseconds(),
+                    found.milliseconds() / way.milliseconds(),
+                    way.largest(),
+                    way.relative());
+        }
     }
 }

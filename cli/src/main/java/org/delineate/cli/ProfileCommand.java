@@ -4,9 +4,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
@@ -62,11 +62,12 @@ final class ProfileCommand implements Runnable {
         kinds.forEach((name, of) -> rows.add(row(name, of, all)));
         rows.sort(Comparator.comparingDouble(Row::milliseconds).reversed());
         String machine = Machine.here().line(engine.threads(), precision.id());
-        String head = String.format("%-34s %5s %9s %6s %8s %9s", "operation", "count", "ms", "%", "GMACs", "GFLOP/s");
-        String text = rows.stream().map(ProfileCommand::line).collect(Collectors.joining("\n", head + "\n", "\n"))
-                + String.format(Locale.ROOT, "%-34s %5d %9.2f%n", "all", timings.size(), all)
-                + machine;
-        output.result(text, new Result(machine, all, rows));
+        Lines text = new Lines();
+        text.add("%-34s %5s %9s %6s %8s %9s", "operation", "count", "ms", "%", "GMACs", "GFLOP/s");
+        rows.forEach(r -> addTo(text, r));
+        text.add("%-34s %5d %9.2f", "all", timings.size(), all);
+        text.add("%s", machine);
+        output.result(text.toString(), new Result(machine, all, rows));
     }
 
     private static Row row(String name, List<Timing> of, double all) {
@@ -75,12 +76,12 @@ final class ProfileCommand implements Runnable {
         return new Row(name, of.size(), ms, 100 * ms / all, gmacs, 2000 * gmacs / ms);
     }
 
-    private static String line(Row r) {
-        String work = r.gmacs == 0
-                ? String.format("%8s %9s", "", "")
-                : String.format(Locale.ROOT, "%8.2f %9.1f", r.gmacs, r.gflopPerSecond);
-        return String.format(
-                        Locale.ROOT, "%-34s %5d %9.2f %6.1f %s", r.operation, r.count, r.milliseconds, r.share, work)
-                .stripTrailing();
+    private static void addTo(Lines text, Row r) {
+        String line = "%-34s %5d %9.2f %6.1f";
+        if (r.gmacs == 0) {
+            text.add(line, r.operation, r.count, r.milliseconds, r.share);
+        } else {
+            text.add(line + " %8.2f %9.1f", r.operation, r.count, r.milliseconds, r.share, r.gmacs, r.gflopPerSecond);
+        }
     }
 }

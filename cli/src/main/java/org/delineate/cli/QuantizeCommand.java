@@ -1,8 +1,6 @@
 package org.delineate.cli;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -11,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
@@ -18,6 +17,7 @@ import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.lab.PrecisionComparison;
 import org.delineate.lab.Quantizer;
 import org.delineate.model.Model;
@@ -99,24 +99,33 @@ final class QuantizeCommand implements Callable<Integer> {
             List<Quantizer.Layer> layers,
             PrecisionComparison price,
             double points,
-            long bytesBefore,
-            long bytes) {}
+            @JsonUnwrapped FileSizes files) {}
+
+    /** Compares the quantized model with the one that it was made of. */
+    record FileSizes(long bytesBefore, long bytes) {}
 
     @Override
     public Integer call() {
         Precision.INT8.requireHere();
         threads.apply();
         Model model = Model.load(file);
-        Dataset dataset = data.open(output);
-        Cohort scored = parts.choose(dataset, file.toAbsolutePath().getParent(), output);
-        List<Sample> samples = samples(model.manifest().preprocess(), scored);
+        Dataset all = data.find();
+        CohortOptions.Choice choice =
+                parts.choose(all, model, file.toAbsolutePath().getParent(), output);
+        Cohort scored = parts.cohort(choice, data.open(all, output), model, data, output);
+        List<Case> calibrating = calibrating(scored);
+        Preprocess preprocess = model.manifest().preprocess();
+        List<Sample> samples = calibrating.stream()
+                .map(c -> preprocess.apply(c.name(), scored.dataset().image(c)))
+                .toList();
         output.note("ranges   of " + samples.size() + " images; scored are "
-                + scored.cases().size() + ", part " + scored.part());
+                + scored.scored().size() + ", part " + scored.part());
         Quantizer.Result found = quantize(model, samples);
         Model.save(
                 out,
                 model.manifest().withQuantization(found.quantization()),
-                model.network().state());
+                model.network().state(),
+                seen(model, calibrating, scored));
         model.close();
         PrecisionComparison price;
         try (Model quantized = Model.load(out)) {
@@ -130,8 +139,7 @@ final class QuantizeCommand implements Callable<Integer> {
                 found.layers(),
                 price,
                 price.points(),
-                size(file),
-                size(out));
+                new FileSizes(file.toFile().length(), out.toFile().length()));
         output.result(text(result), result);
         if (!price.isFaster()) {
             output.note("int8 is not faster for this model on this machine than "
@@ -151,14 +159,18 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     /**
-     * Takes images evenly from the part train of the split; without one, from all cases with a lesion that are not
-     * scored.
+     * Takes images evenly from the part train of the split; without one, from all cases with a lesion. None is scored,
+     * and none is a duplicate of one that is, or of its patient.
      */
-    private List<Sample> samples(Preprocess preprocess, Cohort scored) {
-        Dataset dataset = scored.dataset();
-        Split split = scored.split();
+    private List<Case> calibrating(Cohort cohort) {
+        Dataset dataset = cohort.dataset();
+        Split split = cohort.split();
         boolean trained = split != null && split.parts().containsKey(Split.TRAIN);
-        Set<String> held = scored.cases().stream().map(Case::name).collect(Collectors.toSet());
+        Set<String> held = cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
+        cohort.audit().duplicates().groups().stream()
+                .filter(g -> g.stream().anyMatch(held::contains))
+                .toList()
+                .forEach(held::addAll);
         List<Case> others = (trained ? split.cases(dataset, Split.TRAIN) : dataset.cases())
                 .stream().filter(c -> !held.contains(c.name())).toList();
         if (pictures < 1) {
@@ -168,14 +180,27 @@ final class QuantizeCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "all cases are scored and none is left to measure ranges on; give --split and --part, or --list");
         }
-        List<Case> seen = trained
+        List<Case> usable = trained
                 ? others
-                : new Cohort(dataset, others, "others", null, null).withLesion().cases();
-        int count = Math.min(pictures, seen.size());
+                : Cohort.of(dataset, others, "others").withLesion().cases();
+        int count = Math.min(pictures, usable.size());
         return IntStream.range(0, count)
-                .mapToObj(i -> seen.get((int) ((long) i * seen.size() / count)))
-                .map(c -> preprocess.apply(c.name(), dataset.image(c)))
+                .mapToObj(i -> usable.get((int) ((long) i * usable.size() / count)))
                 .toList();
+    }
+
+    /** The images that chose the ranges count as seen by the new model. */
+    private SeenPictures seen(Model model, List<Case> calibrating, Cohort cohort) {
+        if (model.seen() == null) {
+            return null;
+        }
+        Set<String> names = calibrating.stream().map(Case::name).collect(Collectors.toSet());
+        Dataset dataset = cohort.dataset();
+        Dataset only = dataset.without(dataset.cases().stream()
+                .map(Case::name)
+                .filter(n -> !names.contains(n))
+                .toList());
+        return model.seen().and(SeenPictures.validated(data.read(only, output), names, cohort.audit()));
     }
 
     private Quantizer.Result quantize(Model model, List<Sample> samples) {
@@ -186,50 +211,28 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private PrecisionComparison price(Model model, Cohort scored) {
-        try (Bar bar = output.bar("score", "images", 0, scored.cases().size())) {
-            return PrecisionComparison.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
+        try (Bar bar = output.bar("score", "images", 0, scored.scored().size())) {
+            return PrecisionComparison.of(model, scored.dataset(), scored.scored(), done -> bar.at(done, ""));
         }
     }
 
-    private static long size(Path file) {
-        try {
-            return Files.size(file);
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot read " + file, e);
-        }
-    }
-
-    private String text(Result r) {
-        String layers = r.layers.stream()
-                .map(l -> String.format(
-                        Locale.ROOT, "%-60s %9.5f  %s%n", l.weight(), l.distance(), l.quantized() ? "int8" : "floats"))
-                .collect(Collectors.joining());
+    private static String text(Result r) {
+        Lines text = new Lines();
+        text.add("%-60s %9s  %s", "convolution that is faster in 8 bits", "distance", "runs in");
+        r.layers.forEach(l -> text.add("%-60s %9.5f  %s", l.weight(), l.distance(), l.quantized() ? "int8" : "floats"));
         long quantized = r.layers.stream().filter(Quantizer.Layer::quantized).count();
-        String prices = r.price.dice().keySet().stream()
-                .map(p -> String.format(
-                        Locale.ROOT,
-                        "%-10s %8.4f %10.2f%n",
-                        p.id(),
-                        r.price.dice().get(p),
-                        r.price.milliseconds().get(p)))
-                .collect(Collectors.joining());
-        return String.format("%-60s %9s  %s%n", "convolution that is faster in 8 bits", "distance", "runs in")
-                + layers
-                + String.format(
-                        Locale.ROOT,
-                        "%d of %d in 8 bits, distance together %.5f%n%n",
-                        quantized,
-                        r.layers.size(),
-                        r.distance)
-                + String.format("%-10s %8s %10s%n", "precision", "Dice", "ms")
-                + prices
-                + String.format(
-                        Locale.ROOT,
-                        "int8 costs %.2f points of Dice, %d images; %,d bytes, before %,d%n%s",
-                        r.points,
-                        r.price.pictures(),
-                        r.bytes,
-                        r.bytesBefore,
-                        r.machine);
+        text.add("%d of %d in 8 bits, distance together %.5f", quantized, r.layers.size(), r.distance);
+        text.add("");
+        text.add("%-10s %8s %10s", "precision", "Dice", "ms");
+        r.price
+                .dice()
+                .forEach((p, dice) -> text.add(
+                        "%-10s %8.4f %10.2f",
+                        p.id(), dice, r.price.milliseconds().get(p)));
+        text.add(
+                "int8 costs %.2f points of Dice, %d images; %,d bytes, before %,d",
+                r.points, r.price.pictures(), r.files.bytes, r.files.bytesBefore);
+        text.add("%s", r.machine);
+        return text.toString();
     }
 }

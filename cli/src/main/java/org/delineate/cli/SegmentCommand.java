@@ -2,14 +2,14 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
@@ -56,9 +56,7 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() {
         engine.apply();
         PictureFiles files = PictureFiles.of(paths);
-        if (!files.passedOver().isEmpty()) {
-            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over");
-        }
+        tell(files);
         Model model = models.load(output);
         List<Segmentation> all;
         Throughput pace;
@@ -76,12 +74,11 @@ final class SegmentCommand implements Callable<Integer> {
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
-        output.result(
-                all.stream()
-                        .filter(s -> s.error().isEmpty())
-                        .map(SegmentCommand::line)
-                        .collect(Collectors.joining("\n")),
-                new Result(all, pace));
+        Lines text = new Lines();
+        all.stream()
+                .filter(s -> s.error().isEmpty())
+                .forEach(s -> text.add("%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask()));
+        output.result(text.toString(), new Result(all, pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
             output.note("one image at a time instead of " + pass.batch()
@@ -93,9 +90,17 @@ final class SegmentCommand implements Callable<Integer> {
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
-    private record Result(List<Segmentation> pictures, Throughput pace) {}
-
-    private static String line(Segmentation s) {
-        return String.format(Locale.ROOT, "%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask());
+    private void tell(PictureFiles files) {
+        if (!files.passedOver().isEmpty()) {
+            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over: "
+                    + OtherFiles.names(files.passedOver()));
+        }
+        if (!files.others().isEmpty()) {
+            output.note(files.others().files().size() + " files are no pictures that are read and are passed over: "
+                    + files.others().text());
+        }
+        files.remarks().forEach(output::note);
     }
+
+    private record Result(List<Segmentation> pictures, Throughput pace) {}
 }

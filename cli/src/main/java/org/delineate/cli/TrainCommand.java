@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.LicenceOption;
@@ -17,14 +18,19 @@ import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.Seen;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.image.MaskValues;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.train.HashedFile;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
 import org.delineate.train.RunFolder;
@@ -77,8 +83,6 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    private Audit audit; // of the data of a new run
-
     /** Is the result as JSON. @param bestEpoch null, as the best Dice, where nothing was validated */
     record Result(String end, int epochs, Double bestValDice, Integer bestEpoch, String model, String run) {}
 
@@ -91,20 +95,18 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
-        TrainConfig given = config();
-        Trainer.require(given, run, resume);
-        TrainConfig config = resume ? given : given.sealed();
-        Path audited = new RunFolder(run).audit();
-        Dataset dataset = data.open(
-                resume && Files.exists(audited)
-                        ? Json.read(audited, Audit.class).masks().maskValues()
-                        : null,
-                output);
+        TrainConfig told = UsageErrors.checked(spec, this::config);
+        Trainer.require(told, run, resume);
+        TrainConfig config = resume ? told : told.sealed();
+        Dataset found = data.find();
+        Split given = resume ? Split.read(new RunFolder(run).split()) : splits.given(found, output);
+        if (given != null && !resume) {
+            given.parts().keySet().forEach(part -> given.cases(found, part));
+        }
+        Dataset dataset = open(found);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
-        Split split = resume
-                ? Split.read(new RunFolder(run).split())
-                : split(dataset, config.loop().seed());
+        Split split = resume ? given : split(given, dataset, config);
         output.note("split    " + split.rule() + ": " + split.sizes());
         Precision precision = Precision.of(config.resources().precision());
         output.note("network  " + config.network() + ", " + config.input().size() + "x"
@@ -117,9 +119,6 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
                 GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
-            if (audit != null) {
-                AtomicFile.write(audited, Json.pretty(audit));
-            }
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
             report(end, trainer.progress());
@@ -152,27 +151,40 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainConfig config() {
         Path own = new RunFolder(run).config();
-        try {
-            PartialConfig part = configFile != null
-                    ? PartialConfig.read(configFile)
-                    : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
-            return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
-                    .complete();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(spec.commandLine(), e.getMessage(), e);
-        }
+        PartialConfig part = configFile != null
+                ? PartialConfig.read(configFile)
+                : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
+        return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
+                .complete();
     }
 
-    private Split split(Dataset dataset, long seed) {
-        audit = DataOption.audit(dataset, output);
-        Split split = splits.choose(dataset, audit, seed, output);
-        requireReadable(split);
+    /** Tells what the masks mean; a resumed run keeps the rule that it began with. */
+    private Dataset open(Dataset found) {
+        Path audit = new RunFolder(run).audit();
+        MaskValues own = resume && Files.exists(audit)
+                ? Json.read(audit, Audit.class).masks().maskValues()
+                : null;
+        Dataset dataset = data.open(found.withMaskValues(own), output);
+        if (own != null && !own.equals(dataset.masks().values())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume continues with the run's own mask values, " + own + "; leave --mask-values out");
+        }
+        return dataset;
+    }
+
+    private Split split(Split given, Dataset dataset, TrainConfig config) {
+        Digests digests = data.read(dataset, output);
+        Audit audit = Audit.of(digests);
+        Split split = splits.complete(given, dataset, audit, config.loop().seed(), output);
+        requireReadable(split, audit);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.caution(crossing.size() + " of "
-                    + audit.duplicates().groups().size()
-                    + " groups of duplicates lie in more than one part of the split, so that its scores"
-                    + " will be too high; `delineate data split` makes one without");
+            data.caution(
+                    crossing.size() + " of " + audit.duplicates().groups().size()
+                            + " groups of duplicates lie in more than one part of the split, so that its scores"
+                            + " will be too high; `delineate data split` makes one without",
+                    output);
         }
         if (audit.masks().emptyMasks().containsAll(names(split, Split.VAL))) {
             data.caution(
@@ -180,6 +192,11 @@ final class TrainCommand implements Callable<Integer> {
                             + " weights of the last epoch",
                     output);
         }
+        cautionOfStart(config.start().initFrom(), digests, split);
+        cautionOfStart(config.start().pretrained(), digests, split);
+        Trainer.require(config, run, resume); // the audit may have taken minutes
+        AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
+        new RunFolder(run).write(SeenPictures.of(digests, split, audit));
         return split;
     }
 
@@ -188,7 +205,7 @@ final class TrainCommand implements Callable<Integer> {
     }
 
     /** Refuses cases that the training could not read, before a folder of the run exists. */
-    private void requireReadable(Split split) {
+    private void requireReadable(Split split, Audit audit) {
         Map<String, String> broken = new TreeMap<>(audit.files().unreadable());
         audit.files()
                 .sizeMismatches()
@@ -209,6 +226,25 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
+    /** Tells where the weights to start from have seen pictures that are to validate or test. */
+    private void cautionOfStart(HashedFile weights, Digests digests, Split split) {
+        SeenPictures before = weights == null ? null : Model.seenBy(Path.of(weights.file()));
+        if (before == null) {
+            return;
+        }
+        Map<String, Seen> seen = before.among(digests);
+        split.parts().forEach((part, names) -> {
+            long known = names.stream().filter(n -> seen.get(n).isSeen()).count();
+            if (known > 0 && !part.equals(Split.TRAIN)) {
+                data.caution(
+                        "the model in " + weights.file() + ", from which this run starts, has seen " + known
+                                + " of the " + names.size() + " images of the part " + part
+                                + ": their scores will be too high",
+                        output);
+            }
+        });
+    }
+
     private void report(Trainer.End end, Progress progress) {
         Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
@@ -225,19 +261,13 @@ final class TrainCommand implements Callable<Integer> {
                                 validations.bestEpoch(),
                                 model);
         if (end.isFinal()) {
-            List<String> next = List.of(
-                    "evaluate",
-                    "--model",
-                    model.toString(),
-                    "--data",
-                    data.path().toString(),
-                    "--out",
-                    run + "/evaluation");
-            output.note("next: " + CommandText.of(next));
+            output.note("next: "
+                    + CommandText.of(
+                            "evaluate", "--model", model, "--data", data.path(), "--out", run + "/evaluation"));
         } else {
-            List<String> next = List.of("train", "--data", data.path().toString(), "--out", run.toString(), "--resume");
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
-                    + ") with a checkpoint; continue with: " + CommandText.of(next));
+                    + ") with a checkpoint; continue with: "
+                    + CommandText.of("train", "--data", data.path(), "--out", run, "--resume"));
         }
         Result result = new Result(
                 end.name(),

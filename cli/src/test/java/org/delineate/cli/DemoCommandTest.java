@@ -1,6 +1,7 @@
 package org.delineate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -54,5 +55,16 @@ class DemoCommandTest {
         Cli answer = Cli.run("demo", "--out", folder.resolve("demo"));
         assertEquals(1, answer.code());
         assertTrue(answer.err().contains("./delineate"), answer.err());
+    }
+
+    @Test
+    void stopsAtTheStepThatFailsAndSaysItsError() {
+        System.setProperty(HOME, CHECKOUT.toString());
+        Cli answer = Cli.run("demo", "--epochs", 0, "--out", folder.resolve("demo"));
+        assertEquals(1, answer.code(), answer.out() + answer.err());
+        assertTrue(answer.out().contains("$ delineate train "), answer.out());
+        assertTrue(answer.err().contains("delineate: epochs must be at least 1, got 0"), answer.err());
+        assertFalse(answer.out().contains("$ delineate evaluate"), answer.out());
+        assertFalse(answer.out().contains("your own"), answer.out());
     }
 }

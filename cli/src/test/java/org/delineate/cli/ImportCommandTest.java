@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -160,5 +161,38 @@ class ImportCommandTest {
         Cli answer = Cli.run("import", model, "--network", "unext-s", "--out", folder.resolve("second.safetensors"));
         assertEquals(1, answer.code());
         assertTrue(answer.err().contains("is a model already: use it with --model"), answer.err());
+    }
+
+    @Test
+    void refusesAPreprocessingOfOtherChannelsThanAreAskedFor() throws IOException {
+        Path file = folder.resolve("grey.json");
+        Files.writeString(file, Json.line(new Preprocess(1, null, 64, 64, Fit.STRETCH, List.of(0.2f), List.of(0.3f))));
+        Cli answer = run("--preprocess", file, "--channels", 3);
+        assertEquals(2, answer.code(), answer.err());
+        assertTrue(
+                answer.err().startsWith("delineate: --preprocess makes another number of channels than --channels 3\n"),
+                answer.err());
+        assertTrue(Files.notExists(model));
+    }
+
+    /** Batch norms count what they saw; eight of the counters are told, the JSON has all. */
+    @Test
+    void listsTheFirstOfTheTensorsThatAreNotNeeded() {
+        List<Entry> entries = new ArrayList<>(SafeTensors.read(weights).entries());
+        long before = entries.stream()
+                .filter(e -> e.name().endsWith("num_batches_tracked"))
+                .count();
+        for (int i = 0; i < 20; i++) {
+            String name = "module.more" + i + ".num_batches_tracked";
+            entries.add(new Entry(name, SafeTensors.Dtype.I64, new long[0], ByteBuffer.allocate(8)));
+        }
+        SafeTensors.write(weights, Map.of(), entries);
+        Cli answer = run("--json");
+        assertEquals(0, answer.code(), answer.err());
+        List<String> told =
+                answer.err().lines().filter(l -> l.startsWith("unused ")).toList();
+        assertEquals(9, told.size(), answer.err());
+        assertEquals("unused   and " + (before + 12) + " more; --json lists all", told.get(8));
+        assertEquals(before + 20, answer.json().get("notNeeded").size());
     }
 }

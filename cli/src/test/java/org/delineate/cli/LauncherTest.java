@@ -18,6 +18,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell's part of a start, with a program in Java's place that writes down how it was called. */
 @EnabledOnOs(OS.LINUX)
@@ -164,6 +166,55 @@ class LauncherTest {
         boolean preloaded = found.getOrDefault("LD_PRELOAD", "").contains("tcmalloc");
         boolean told = "1".equals(found.get("MALLOC_ARENA_MAX")) && found.containsKey("MALLOC_TRIM_THRESHOLD_");
         assertTrue(preloaded ^ told, found.toString());
+    }
+
+    /** Names in other scripts under the locales of cron, containers and old servers; the real program reads them. */
+    @ParameterizedTest
+    @ValueSource(strings = {"C", "POSIX", "xx_XX.UTF-8"})
+    void readsNamesInAllScriptsInEveryLocale(String locale) throws Exception {
+        Path data = folder.resolve("data");
+        Discs.write(data, 3, 0, 1);
+        writeNames(data);
+        Files.delete(folder.resolve("jdk/release")); // no rehearsal
+        Files.writeString(folder.resolve("jdk/bin/java"), """
+                #!/bin/sh
+                while [ "$1" != -jar ]; do shift; done
+                shift 2
+                exec "%s/bin/java" -cp "%s" %s "$@"
+                """.formatted(
+                        System.getProperty("java.home"), System.getProperty("java.class.path"), Main.class.getName()));
+        Process process = begin(Map.of("LC_ALL", locale), "data", "inspect", data.toString());
+        assertEquals(0, process.waitFor(), this::said);
+        assertTrue(said().contains("layout images-masks, 3 cases"), said());
+        assertTrue(said().contains("images/\u56fe.png + masks/\u56fe.png"), said());
+        assertTrue(said().contains("images/\u00e9.png + masks/\u00e9.png"), said());
+    }
+
+    /** The test's own locale may not know these names: the shell writes their bytes. */
+    private void writeNames(Path data) throws Exception {
+        String script = "for d in images masks; do mv $d/c00.png $d/$(printf '\\345\\233\\276').png;"
+                + " mv $d/c01.png $d/$(printf '\\303\\251').png; done";
+        Process shell = new ProcessBuilder("sh", "-c", script)
+                .directory(data.toFile())
+                .inheritIO()
+                .start();
+        assertEquals(0, shell.waitFor());
+    }
+
+    @Test
+    void setsALocaleOnlyWhereThereIsNone() throws Exception {
+        start(Map.of("LC_ALL", "C"));
+        assertEquals("C.UTF-8", environment().get("LC_ALL"));
+        start(Map.of("LC_ALL", "C.UTF-8"));
+        assertEquals("C.UTF-8", environment().get("LC_ALL"));
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        Files.writeString(tools.resolve("locale"), "#!/bin/sh\necho ANSI_X3.4-1968\n");
+        assertTrue(tools.resolve("locale").toFile().setExecutable(true));
+        start(Map.of("LC_ALL", "C", "PATH", tools + ":" + System.getenv("PATH")));
+        assertEquals("C", environment().get("LC_ALL"), "a system without any UTF-8");
+        Files.writeString(tools.resolve("locale"), "#!/bin/sh\necho ISO-8859-15\n");
+        start(Map.of("LC_ALL", "de_DE@euro", "PATH", tools + ":" + System.getenv("PATH")));
+        assertEquals("de_DE@euro", environment().get("LC_ALL"));
     }
 
     @Test

@@ -65,6 +65,25 @@ class ProcessTest {
         Json.parse(read("out"), JsonNode.class, Path.of("out"));
     }
 
+    /** Where no launcher sets a locale, Java sees no letters in such names: the folder and the remedy are named. */
+    @Test
+    @Timeout(120)
+    @EnabledOnOs(OS.LINUX)
+    void namesTheLocaleThatDoesNotKnowTheNames() throws Exception {
+        Path data = Discs.write(folder.resolve("data"), 1, 0, 1);
+        String script = "mv images/c00.png images/$(printf '\\345\\233\\276').png";
+        assertEquals(
+                0,
+                new ProcessBuilder("sh", "-c", script)
+                        .directory(data.toFile())
+                        .start()
+                        .waitFor());
+        assertEquals(1, start(Map.of("LC_ALL", "C"), "data", "inspect", data).waitFor());
+        assertTrue(
+                read("err").contains("letters that the locale does not know (ANSI_X3.4-1968); set LC_ALL=C.UTF-8"),
+                read("err"));
+    }
+
     /**
      * The engine itself is asked: kept from AVX-512, as on a processor without, it has no kernels for bf16 and none for
      * int8.

@@ -58,10 +58,9 @@ class QuantizeCommandTest {
         assertEquals(0, made.code(), made.err());
         JsonNode result = made.json();
         assertTrue(result.get("layers").size() > 0, result.toString());
-        assertEquals(
-                Math.abs(result.get("points").asDouble()),
-                Math.abs(result.get("points").asDouble()),
-                100);
+        JsonNode dice = result.get("price").get("dice");
+        double loss = dice.get("FLOAT32").asDouble() - dice.get("INT8").asDouble();
+        assertEquals(100 * loss, result.get("points").asDouble(), 1e-9);
         assertEquals(3, result.get("calibrationPictures").asInt());
         assertTrue(result.get("price").get("milliseconds").get("INT8").asDouble() > 0);
         Cli scored = Cli.run(
@@ -124,12 +123,15 @@ class QuantizeCommandTest {
         Cli calibration = quantize(out, "--calibration", "best");
         assertEquals(1, calibration.code());
         assertTrue(calibration.err().contains("known: percentile, entropy"), calibration.err());
-        Cli all = quantize(out, "--part", "all", "--with-normals");
+        Cli all = quantize(out, "--part", "all", "--with-normals", "--with-seen");
         assertEquals(1, all.code());
         assertTrue(all.err().contains("none is left to measure ranges on"), all.err());
         Cli plain = Cli.run("segment", "--model", model, "--precision", "int8", data, "--out", folder.resolve("masks"));
         assertEquals(1, plain.code());
         assertTrue(plain.err().contains("`delineate quantize`"), plain.err());
+        Cli pictures = Cli.run("quantize", "--model", model, "--data", data, "--out", out, "--pictures", 0);
+        assertEquals(1, pictures.code());
+        assertTrue(pictures.err().contains("--pictures must be at least 1, got 0"), pictures.err());
         assertTrue(Files.notExists(out));
     }
 }

@@ -3,7 +3,6 @@ package org.delineate.block;
 import java.util.ArrayList;
 import java.util.List;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
@@ -44,7 +43,7 @@ public final class AggregationTree extends Module {
         tree2 = leaf ? null : new AggregationTree(levels - 1, out, out, squeeze, 1, false, all + out);
         block1 = leaf ? ResidualBlock.of(in, out, squeeze, stride, false) : null;
         block2 = leaf ? ResidualBlock.of(out, out, squeeze, 1, false) : null;
-        project = leaf && in != out ? new Sequential(new Conv2d(in, out, 1).withoutBias(), new BatchNorm2d(out)) : null;
+        project = leaf && in != out ? ConvNormRelu.withoutRelu(new Conv2d(in, out, 1).withoutBias()) : null;
         root = leaf ? new ConvNorm(2 * out + all, out, 1) : null;
     }
 

@@ -1,7 +1,6 @@
 package org.delineate.block;
 
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
@@ -20,13 +19,9 @@ public final class AttentionGate extends Module {
     /** @param channels of gate and skip */
     public AttentionGate(int channels) {
         int hidden = Math.max(1, channels / 2);
-        wG = normalised(channels, hidden);
-        wX = normalised(channels, hidden);
-        psi = normalised(hidden, 1);
-    }
-
-    private static Sequential normalised(int in, int out) {
-        return new Sequential(new Conv2d(in, out, 1), new BatchNorm2d(out));
+        wG = ConvNormRelu.withoutRelu(new Conv2d(channels, hidden, 1));
+        wX = ConvNormRelu.withoutRelu(new Conv2d(channels, hidden, 1));
+        psi = ConvNormRelu.withoutRelu(new Conv2d(hidden, 1, 1));
     }
 
     /** Gate and skip [N, C, H, W] to the weighted skip. */

@@ -8,6 +8,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Module;
 import org.delineate.nn.layer.Sequential;
+import org.delineate.nn.op.Op;
 
 /**
  * SCRNet's convolution and cross-attention side by side on the same three maps, and their weighted sum (CCAPM).
@@ -98,7 +99,7 @@ public final class ConvCrossAttention extends Module {
 
     @Override
     protected float[] initialValues(String name, long[] shape, Random random) {
-        float[] values = new float[Math.toIntExact(Arrays.stream(shape).reduce(1, Math::multiplyExact))];
+        float[] values = new float[Math.toIntExact(Op.count(shape))];
         switch (name) {
             case "w_conv", "w_cross" -> Arrays.fill(values, 0.5f);
             case "shift.weight" -> {

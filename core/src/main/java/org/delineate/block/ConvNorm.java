@@ -10,9 +10,13 @@ public final class ConvNorm extends Layer {
     private final Conv2d conv;
     private final BatchNorm2d bn;
 
-    public ConvNorm(Conv2d conv) {
+    public ConvNorm(Conv2d conv, BatchNorm2d bn) {
         this.conv = conv;
-        this.bn = new BatchNorm2d(conv.channels());
+        this.bn = bn;
+    }
+
+    public ConvNorm(Conv2d conv) {
+        this(conv, new BatchNorm2d(conv.channels()));
     }
 
     /** Keeps the size; without bias. */

@@ -21,6 +21,11 @@ public final class ConvNormRelu {
         return new Sequential(layers);
     }
 
+    /** Convolution and norm, without the ReLU. */
+    public static Sequential withoutRelu(Conv2d conv) {
+        return new Sequential(conv, new BatchNorm2d(conv.channels()));
+    }
+
     /** 3x3, with bias. */
     public static Sequential of(int in, int out) {
         return of(new Conv2d(in, out, 3));

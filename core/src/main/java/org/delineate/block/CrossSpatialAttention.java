@@ -4,16 +4,15 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.ConvTranspose2d;
-import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Module;
 
 /**
  * Cross-spatial attention: the level's input, weighted by three neighbouring maps (RCA-IUnet, section 3.3, figure 5).
  */
 public final class CrossSpatialAttention extends Module {
-    private final Gate gx;
-    private final Gate gy;
-    private final Gate gz;
+    private final ConvNorm gx;
+    private final ConvNorm gy;
+    private final ConvNorm gz;
     private final Conv2d thetaX;
     private final Conv2d thetaY;
     private final Conv2d phi;
@@ -24,9 +23,9 @@ public final class CrossSpatialAttention extends Module {
 
     /** Channels of the level's input, its encoder output, the deeper encoder output, and of the result. */
     public CrossSpatialAttention(int x, int y, int z, int channels) {
-        gx = new Gate(x, channels);
-        gy = new Gate(y, channels);
-        gz = new Gate(z, channels);
+        gx = gate(x, channels);
+        gy = gate(y, channels);
+        gz = gate(z, channels);
         thetaX = new Conv2d(channels, channels, 2).stride(2).padding(0);
         thetaY = new Conv2d(channels, channels, 2).stride(2).padding(0);
         phi = new Conv2d(channels, channels, 1);
@@ -38,27 +37,16 @@ public final class CrossSpatialAttention extends Module {
 
     /** x and y [N, ., H, W], z [N, ., H/2, W/2] to [N, channels, H, W]. */
     public Tensor apply(Tensor x, Tensor y, Tensor z) {
-        x = gx.apply(x);
+        x = gx.apply(x).relu();
         Tensor s = thetaX.apply(x) // [N, C, H/2, W/2]
-                .add(thetaY.apply(gy.apply(y)))
-                .add(phiT.apply(phi.apply(gz.apply(z))))
+                .add(thetaY.apply(gy.apply(y).relu()))
+                .add(phiT.apply(phi.apply(gz.apply(z).relu())))
                 .relu();
         Tensor a = psi.apply(s).sigmoid().upsampleNearest(2); // [N, 1, H, W]
         return outBn.apply(out.apply(x.mul(a))).relu();
     }
 
-    private static final class Gate extends Layer {
-        private final Conv2d conv;
-        private final BatchNorm2d bn;
-
-        Gate(int in, int out) {
-            conv = new Conv2d(in, out, 1);
-            bn = BatchNorm2d.withKerasDefaults(out);
-        }
-
-        @Override
-        public Tensor apply(Tensor x) {
-            return bn.apply(conv.apply(x)).relu();
-        }
+    private static ConvNorm gate(int in, int out) {
+        return new ConvNorm(new Conv2d(in, out, 1), BatchNorm2d.withKerasDefaults(out));
     }
 }

@@ -1,7 +1,6 @@
 package org.delineate.block;
 
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Layer;
 import org.delineate.nn.layer.Sequential;
@@ -29,14 +28,10 @@ public final class MultiScaleGate extends Layer {
 
     public MultiScaleGate(int channels, Weighted weighted) {
         dilatedVotes = weighted == Weighted.INPUT;
-        point = normed(new Conv2d(channels, channels, 1), channels);
-        ordinary = normed(new Conv2d(channels, channels, 3), channels);
-        dilated = normed(new Conv2d(channels, channels, 3).dilation(2), channels);
-        vote = normed(new Conv2d((dilatedVotes ? 3 : 2) * channels, channels, 1), channels);
-    }
-
-    private static Sequential normed(Conv2d conv, int channels) {
-        return new Sequential(conv, new BatchNorm2d(channels));
+        point = ConvNormRelu.withoutRelu(new Conv2d(channels, channels, 1));
+        ordinary = ConvNormRelu.withoutRelu(new Conv2d(channels, channels, 3));
+        dilated = ConvNormRelu.withoutRelu(new Conv2d(channels, channels, 3).dilation(2));
+        vote = ConvNormRelu.withoutRelu(new Conv2d((dilatedVotes ? 3 : 2) * channels, channels, 1));
     }
 
     @Override

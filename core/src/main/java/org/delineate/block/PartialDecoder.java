@@ -36,16 +36,12 @@ public final class PartialDecoder extends Module {
 
     /** [N, w, H/4, W/4], [N, w, H/2, W/2] and [N, w, H, W] to [N, K, H, W]. */
     public Tensor apply(Tensor coarse, Tensor middle, Tensor fine) {
-        Tensor up = twice(coarse);
+        Tensor up = coarse.upsampleAligned(2);
         Tensor m = convUpsample1.apply(up).mul(middle);
-        Tensor f = convUpsample2.apply(twice(up)).mul(convUpsample3.apply(twice(middle)));
+        Tensor f = convUpsample2.apply(up.upsampleAligned(2)).mul(convUpsample3.apply(middle.upsampleAligned(2)));
         f = f.mul(fine);
         m = convConcat2.apply(Tensor.cat(1, m, convUpsample4.apply(up))); // [N, 2 w, H/2, W/2]
-        f = convConcat3.apply(Tensor.cat(1, f, convUpsample5.apply(twice(m)))); // [N, 3 w, H, W]
+        f = convConcat3.apply(Tensor.cat(1, f, convUpsample5.apply(m.upsampleAligned(2)))); // [N, 3 w, H, W]
         return conv5.apply(conv4.apply(f));
-    }
-
-    private static Tensor twice(Tensor x) {
-        return x.resizeBilinear(2 * x.size(2), 2 * x.size(3), true);
     }
 }

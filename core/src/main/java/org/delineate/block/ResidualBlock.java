@@ -26,8 +26,7 @@ public final class ResidualBlock extends Layer {
         bn2 = new BatchNorm2d(conv2.channels());
         this.conv3 = conv3 == null ? null : conv3.withoutBias();
         bn3 = conv3 == null ? null : new BatchNorm2d(conv3.channels());
-        downsample =
-                shortcut == null ? null : new Sequential(shortcut.withoutBias(), new BatchNorm2d(shortcut.channels()));
+        downsample = shortcut == null ? null : ConvNormRelu.withoutRelu(shortcut.withoutBias());
     }
 
     /**

@@ -33,7 +33,7 @@ public final class ResidualConv extends Layer {
                         new BatchNorm2d(out),
                         Layer.of(Tensor::relu),
                         new Conv2d(out, out, 3)),
-                new Sequential(new Conv2d(in, out, shortcut).stride(stride), new BatchNorm2d(out)));
+                ConvNormRelu.withoutRelu(new Conv2d(in, out, shortcut).stride(stride)));
     }
 
     /** The first block of a network: nothing stands before its first convolution; a image needs no norm. */

@@ -26,8 +26,10 @@ public final class SpatialGate extends Layer {
         Tensor g = gn.apply(x);
         Tensor z = g.mul(g.softmax(1));
         Tensor passes = z.above(0); // not the sigmoid above 1/2: its rounding would decide for small z
-        Tensor weak = x.mul(passes.mul(-1).add(1).mul(z.sigmoid()));
-        Tensor strong = x.mul(passes).add(weak);
+        Tensor others = passes.mul(-1).add(1);
+        Tensor strong = x.mul(passes);
+        Tensor weak = x.mul(others.mul(z.sigmoid()));
+        strong = strong.add(weak);
         return Tensor.cat(1, half(strong, 0).add(half(weak, 1)), half(strong, 1).add(half(weak, 0)));
     }
 

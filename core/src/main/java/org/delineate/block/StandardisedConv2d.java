@@ -29,12 +29,7 @@ public final class StandardisedConv2d extends Layer implements Init.Weighted {
     }
 
     @Override
-    public long fanIn() {
-        return weight.size(1) * weight.size(2) * weight.size(3);
-    }
-
-    @Override
-    public long fanOut() {
-        return weight.size(0) * weight.size(2) * weight.size(3);
+    public Tensor weight() {
+        return weight;
     }
 }

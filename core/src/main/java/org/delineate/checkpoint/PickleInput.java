@@ -1,5 +1,7 @@
 package org.delineate.checkpoint;
 
+import static org.delineate.file.BadFileException.DAMAGED;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.math.BigInteger;
@@ -19,7 +21,6 @@ import org.delineate.file.UnreadableFileException;
  * Reads the bytes of a pickle: promised lengths are compared with the bytes that are there before memory is allocated.
  */
 final class PickleInput {
-    private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final Pattern INTEGER = Pattern.compile("-?\\d{1,39}L?");
     private static final Pattern FLOAT = Pattern.compile("-?(\\d+\\.?\\d*(e[-+]?\\d+)?|inf|nan)");
     private static final int LONGEST_NUMBER = 64;

@@ -39,14 +39,17 @@ final class PickleText {
         String plain = ESCAPE.matcher(inside).replaceAll(escape -> {
             String code = escape.group(1);
             return Matcher.quoteReplacement(
-                    switch (code.isEmpty() ? ' ' : code.charAt(0)) {
-                        case '\\', '\'', '"' -> code;
-                        case 'n' -> "\n";
-                        case 'r' -> "\r";
-                        case 't' -> "\t";
-                        case 'x' ->
-                            code.length() == 3 ? String.valueOf((char) Integer.parseInt(code.substring(1), 16)) : "";
-                        default -> throw in.damaged("a string has the escape " + Printable.quoted(escape.group()));
+                    switch (code) {
+                        case "\\", "'", "\"" -> code;
+                        case "n" -> "\n";
+                        case "r" -> "\r";
+                        case "t" -> "\t";
+                        default -> {
+                            if (code.length() != 3) {
+                                throw in.damaged("a string has the escape " + Printable.quoted(escape.group()));
+                            }
+                            yield String.valueOf((char) Integer.parseInt(code.substring(1), 16)); // x41
+                        }
                     });
         });
         return in.utf8(plain.getBytes(StandardCharsets.ISO_8859_1));

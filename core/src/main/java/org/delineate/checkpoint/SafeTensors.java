@@ -20,6 +20,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
+import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
 
 /**
@@ -134,7 +135,7 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
      * @throws UncheckedIOException where the file cannot be read
      */
     public static SafeTensors read(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = RegularFile.channel(file)) {
             SafeTensorsHeader header = SafeTensorsHeader.read(channel, file);
             List<Entry> entries = new ArrayList<>();
             for (SafeTensorsHeader.TensorInfo tensor : header.tensors()) {
@@ -150,7 +151,7 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
 
     /** Reads the metadata alone, with all checks of {@link #read}. */
     public static Map<String, String> readMetadata(Path file) {
-        try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = RegularFile.channel(file)) {
             return SafeTensorsHeader.read(channel, file).metadata();
         } catch (IOException e) {
             throw new UnreadableFileException(file, e);

@@ -1,5 +1,7 @@
 package org.delineate.checkpoint;
 
+import static org.delineate.file.BadFileException.DAMAGED;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -29,7 +31,6 @@ import org.delineate.file.Printable;
  * @param dataStart position of the first tensor's first byte
  */
 record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors, long dataStart) {
-    private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String WRONG_WRITER = "the program that wrote it is wrong; export the weights again";
     private static final List<String> KEYS = List.of("dtype", "shape", "data_offsets");
 

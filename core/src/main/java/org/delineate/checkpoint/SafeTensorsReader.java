@@ -94,6 +94,18 @@ public final class SafeTensorsReader implements AutoCloseable {
         return values;
     }
 
+    /** Reads the bytes of a tensor of any type. */
+    public byte[] bytes(String name) {
+        SafeTensorsHeader.TensorInfo tensor = tensors.get(name);
+        ByteBuffer bytes = ByteBuffer.allocate((int) tensor.bytes());
+        try {
+            SafeTensorsHeader.fill(bytes, channel, header.dataStart() + tensor.start(), file);
+        } catch (IOException e) {
+            throw new UnreadableFileException(file, e);
+        }
+        return bytes.array();
+    }
+
     @Override
     public void close() {
         try {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -14,6 +13,7 @@ import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
 
 /**
@@ -63,7 +63,7 @@ public record TorchFile(List<Group> groups, List<String> others) {
 
     private static TorchContainer open(Path file) throws IOException {
         byte[] head;
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFile.stream(file)) {
             head = in.readNBytes(HEAD_BYTES);
         }
         ForeignFormat.refuse(file, head);

@@ -1,5 +1,7 @@
 package org.delineate.checkpoint;
 
+import static org.delineate.file.BadFileException.DAMAGED;
+
 import java.io.IOException;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -11,13 +13,13 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 
 /**
  * Reads the checkpoints of PyTorch 0.1.10 to 1.5, and of newer ones on request: five pickles (magic number, version,
  * system, the object, the keys of its storages), then each storage as its number of elements and their bytes.
  */
 final class TorchLegacy implements TorchContainer {
-    private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final BigInteger MAGIC = new BigInteger("1950a86a20f9469cfc6c", 16);
     private static final long VERSION = 1001;
 
@@ -31,7 +33,7 @@ final class TorchLegacy implements TorchContainer {
     }
 
     static TorchLegacy open(Path file) throws IOException {
-        return new TorchLegacy(file, FileChannel.open(file));
+        return new TorchLegacy(file, RegularFile.channel(file));
     }
 
     @Override

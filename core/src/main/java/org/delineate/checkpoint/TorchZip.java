@@ -1,5 +1,7 @@
 package org.delineate.checkpoint;
 
+import static org.delineate.file.BadFileException.DAMAGED;
+
 import java.io.ByteArrayInputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,13 +21,13 @@ import java.util.zip.ZipFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 
 /**
  * Reads the checkpoints of PyTorch 1.6 and newer: an archive with {@code data.pkl} and one entry per storage, in one
  * folder.
  */
 final class TorchZip implements TorchContainer {
-    private static final String DAMAGED = "the file is damaged; copy or download it again";
     private static final String OBJECT = "data.pkl";
     private static final int CHUNK_BYTES = 1 << 16;
 
@@ -45,7 +47,7 @@ final class TorchZip implements TorchContainer {
     static TorchZip open(Path file) throws IOException {
         ZipFile zip;
         try {
-            zip = new ZipFile(file.toFile());
+            zip = new ZipFile(RegularFile.require(file).toFile());
         } catch (ZipException | IllegalArgumentException e) {
             throw bad(file, "no readable archive: " + Printable.plain(String.valueOf(e.getMessage())));
         }

@@ -21,7 +21,8 @@ final class BusBraLayout {
         Optional<Folder> images = folder.folder("Images")
                 .filter(f -> f.pictures().stream().anyMatch(p -> matcher(p).matches()));
         Map<String, String> findings = new HashMap<>();
-        folder.file("bus_data.csv").ifPresent(table -> {
+        Optional<Path> findingsTable = folder.file("bus_data.csv");
+        findingsTable.ifPresent(table -> {
             for (Map<String, String> row : Csv.readColumns(table, List.of("id", "pathology"))) {
                 findings.put(row.get("id"), row.get("pathology"));
             }
@@ -29,7 +30,8 @@ final class BusBraLayout {
         return images.flatMap(i -> folder.folder("Masks").map(m -> ImageMaskPairing.of(i.pictures(), m.pictures())))
                 .filter(found -> !found.cases().isEmpty())
                 .map(found -> found.withLabels(c -> findings.getOrDefault(c.name(), ""))
-                        .withGroups(BusBraLayout::patient));
+                        .withGroups(BusBraLayout::patient)
+                        .withBesides(findingsTable.stream().toList()));
     }
 
     private static String patient(Case c) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.delineate.file.FileNames;
 
 /** Every picture has a folder, as in the Data Science Bowl 2018 with many masks and in PH2 with one. */
 final class CaseFoldersLayout {
@@ -29,7 +30,7 @@ final class CaseFoldersLayout {
         String name = path.getFileName().toString();
         Folder folder = Folder.of(path);
         List<Path> images = inside(folder, "images", name + "_dermoscopic_image")
-                .filter(f -> Folder.stem(f).equals(name))
+                .filter(f -> Folder.key(f).equals(FileNames.composed(name)))
                 .toList();
         List<Path> masks = inside(folder, "masks", name + "_lesion").toList();
         return images.size() == 1 && !masks.isEmpty()

@@ -1,8 +1,5 @@
 package org.delineate.dataset;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Limits;
-import org.delineate.file.UnreadableFileException;
+import org.delineate.file.Printable;
+import org.delineate.file.TextFile;
 
 /** Finds the cases of a published list: by name, stem or path, each with or without the suffix of the picture. */
 final class CaseLookup {
@@ -22,7 +21,7 @@ final class CaseLookup {
     CaseLookup(List<Case> cases) {
         for (Case c : cases) {
             byName.put(c.name(), c);
-            byStem.computeIfAbsent(Folder.stem(c.image()), s -> new ArrayList<>())
+            byStem.computeIfAbsent(Folder.key(c.image()), s -> new ArrayList<>())
                     .add(c);
         }
     }
@@ -33,24 +32,19 @@ final class CaseLookup {
      * @throws BadFileException where it is longer than the limit
      */
     static List<String> lines(Path list) {
-        try {
-            String text = new String(Files.readAllBytes(list), StandardCharsets.UTF_8);
-            List<String> lines = text.replace("\uFEFF", "")
-                    .lines()
-                    .map(String::strip)
-                    .filter(l -> !l.isEmpty())
-                    .toList();
-            if (lines.size() > Limits.DEFAULT.texts().listLines()) {
-                throw new BadFileException(
-                        list,
-                        lines.size() + " lines; a list has at most "
-                                + Limits.DEFAULT.texts().listLines(),
-                        "is this the right file?");
-            }
-            return lines;
-        } catch (IOException e) {
-            throw new UnreadableFileException(list, e);
+        List<String> lines = TextFile.read(list, Limits.DEFAULT.texts().listBytes())
+                .lines()
+                .map(line -> FileNames.composed(line.strip()))
+                .filter(l -> !l.isEmpty())
+                .toList();
+        if (lines.size() > Limits.DEFAULT.texts().listLines()) {
+            throw new BadFileException(
+                    list,
+                    lines.size() + " lines; a list has at most "
+                            + Limits.DEFAULT.texts().listLines(),
+                    "is this the right file?");
         }
+        return lines;
     }
 
     /** Holds the names found, and the lines that match no case, several, or the case of an earlier line. */
@@ -63,9 +57,9 @@ final class CaseLookup {
         for (String line : lines) {
             String name = find(line);
             if (name.isEmpty()) {
-                problems.add("\"" + line + "\" (no such case, or several)");
+                problems.add(Printable.quoted(line) + " (no such case, or several)");
             } else if (!seen.add(name)) {
-                problems.add("\"" + line + "\" (is listed twice)");
+                problems.add(Printable.quoted(line) + " (is listed twice)");
             } else {
                 names.add(name);
             }
@@ -83,6 +77,9 @@ final class CaseLookup {
             }
         }
         String[] parts = bare.split("/");
+        if (parts.length == 0) { // of nothing but slashes
+            return "";
+        }
         List<Case> best = List.of();
         int most = 0;
         for (Case c : byStem.getOrDefault(parts[parts.length - 1], List.of())) {
@@ -101,7 +98,9 @@ final class CaseLookup {
         int n = 1;
         while (n < parts.length
                 && n < image.getNameCount()
-                && image.getName(image.getNameCount() - 1 - n).toString().equals(parts[parts.length - 1 - n])) {
+                && FileNames.composed(
+                                image.getName(image.getNameCount() - 1 - n).toString())
+                        .equals(parts[parts.length - 1 - n])) {
             n++;
         }
         return n;

@@ -37,12 +37,13 @@ final class ClassMasksLayout {
         }
         return cases.isEmpty()
                 ? Optional.empty()
-                : Optional.of(FoundCases.of(List.copyOf(cases.values()), unmatched)
-                        .withRemarks(
-                                classes.size() == 1
-                                        ? List.of()
-                                        : List.of("The masks of these classes are united: " + String.join(", ", classes)
-                                                + ".")));
+                : Optional.of(
+                        ImagesMasksLayout.withoutFields(folder, FoundCases.of(List.copyOf(cases.values()), unmatched))
+                                .withRemarks(
+                                        classes.size() == 1
+                                                ? List.of()
+                                                : List.of("The masks of these classes are united: "
+                                                        + String.join(", ", classes) + ".")));
     }
 
     private static Case unite(Case a, Case b) {

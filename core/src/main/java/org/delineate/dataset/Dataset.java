@@ -11,9 +11,12 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Hash;
+import org.delineate.file.Printable;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
@@ -46,8 +49,9 @@ public record Dataset(
      *
      * @param images pictures without a mask, or unknown to the layout
      * @param masks masks without a picture
+     * @param others files that are no pictures by their suffixes and that the layout does not know
      */
-    public record Unread(List<Path> images, List<Path> masks) {
+    public record Unread(List<Path> images, List<Path> masks, OtherFiles others) {
         public Unread {
             images = List.copyOf(images);
             masks = List.copyOf(masks);
@@ -65,7 +69,8 @@ public record Dataset(
         Set<String> names = new HashSet<>();
         for (Case c : cases) {
             if (!names.add(c.name())) {
-                throw new BadFileException(c.image(), "a second case is named " + c.name(), "rename one of the files");
+                throw new BadFileException(
+                        c.image(), "a second case is named " + Printable.plain(c.name()), "rename one of the files");
             }
         }
     }
@@ -79,12 +84,17 @@ public record Dataset(
      */
     public static Dataset open(Path directory) {
         Path path = directory.toAbsolutePath().normalize();
-        if (Files.isRegularFile(path) && Folder.suffix(path).equals("csv")) {
+        if (Files.exists(path)
+                && !Files.isDirectory(path)
+                && Folder.suffix(path).equals("csv")) {
             Folder folder = Folder.of(path.getParent());
             return of(folder, new KnownLayouts.Match(ManifestTable.LAYOUT, folder, ManifestTable.read(path)));
         }
         if (!Files.isDirectory(path)) {
-            throw new BadFileException(directory, "no such folder", "give the folder that holds the data set");
+            throw new BadFileException(
+                    directory,
+                    Files.exists(path) ? "neither a folder nor a table (CSV)" : "no such folder",
+                    "give the folder that holds the data set");
         }
         Folder top = Folder.of(path);
         return of(top, KnownLayouts.detect(top, directory));
@@ -96,26 +106,36 @@ public record Dataset(
         List<String> remarks = new ArrayList<>(found.remarks());
         remarks.addAll(published.remarks());
         List<Case> cases = published.assign(found.cases());
-        List<Path> images = match.layout() == ManifestTable.LAYOUT ? List.of() : unmatchedImages(top, found);
+        Unread unread = match.layout() == ManifestTable.LAYOUT
+                ? new Unread(List.of(), found.unmatchedMasks(), OtherFiles.NONE)
+                : unread(FolderTree.of(top), found, published, remarks);
         List<Path> masks = cases.stream().flatMap(c -> c.masks().stream()).toList();
         return new Dataset(
                 top.name(),
                 match.layout().id(),
                 top.path(),
                 cases,
-                new Unread(images, found.unmatchedMasks()),
+                unread,
                 published.lists(),
                 remarks,
                 new MaskReader(top.path(), masks, found.maskValues()));
     }
 
-    private static List<Path> unmatchedImages(Folder top, FoundCases found) {
-        Set<Path> used = new HashSet<>(found.unmatchedMasks());
+    /** @param remarks takes what the tree has to say as well */
+    private static Unread unread(FolderTree tree, FoundCases found, PublishedSplits published, List<String> remarks) {
+        Set<Path> known = new HashSet<>(found.unmatchedMasks());
+        known.addAll(found.besides());
+        known.addAll(published.files());
         found.cases().forEach(c -> {
-            used.add(c.image());
-            used.addAll(c.masks());
+            known.add(c.image());
+            known.addAll(c.masks());
         });
-        return top.picturesBelow().stream().filter(p -> !used.contains(p)).toList();
+        remarks.addAll(tree.remarks());
+        return new Unread(
+                tree.pictures().stream().filter(p -> !known.contains(p)).toList(),
+                found.unmatchedMasks(),
+                new OtherFiles(
+                        tree.others().stream().filter(p -> !known.contains(p)).toList()));
     }
 
     /**
@@ -163,11 +183,12 @@ public record Dataset(
      * @throws IllegalArgumentException where there is none
      */
     public Case find(String caseName) {
+        String name = FileNames.composed(caseName);
         return cases.stream()
-                .filter(c -> c.name().equals(caseName))
+                .filter(c -> c.name().equals(name))
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
-                        "data set " + name + " has no case \"" + caseName + "\"; it has " + cases.size()
+                        "data set " + this.name + " has no case \"" + caseName + "\"; it has " + cases.size()
                                 + ", the first is \"" + cases.get(0).name() + "\""));
     }
 
@@ -194,10 +215,15 @@ public record Dataset(
      * SHA-256 over names and file contents, the same on every machine whatever the folder is called; reads every file.
      */
     public String hash() {
+        return hash(Hash::of);
+    }
+
+    /** Returns {@link #hash()}. @param fileHash returns the SHA-256 of a file */
+    public String hash(Function<Path, String> fileHash) {
         List<String> lines = new ArrayList<>();
         for (Case c : cases) {
-            String masks = c.masks().stream().map(Hash::of).sorted().collect(Collectors.joining(","));
-            lines.add(c.name() + "\t" + Hash.of(c.image()) + "\t" + masks + "\n");
+            String masks = c.masks().stream().map(fileHash).sorted().collect(Collectors.joining(","));
+            lines.add(c.name() + "\t" + fileHash.apply(c.image()) + "\t" + masks + "\n");
         }
         return Hash.of(String.join("", lines));
     }

@@ -2,6 +2,7 @@ package org.delineate.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -18,16 +19,18 @@ import org.delineate.image.MaskValues;
  * @param lists splits that are published with the data: name of the split, part, names of cases
  * @param remarks what the user should know, one sentence each
  * @param maskValues what the values of the masks mean, where the data say so; else null
+ * @param besides files that the layout knows and that are neither pictures nor masks: tables, fields of view
  */
 record FoundCases(
         List<Case> cases,
         List<Path> unmatchedMasks,
         SortedMap<String, SortedMap<String, List<String>>> lists,
         List<String> remarks,
-        MaskValues maskValues) {
+        MaskValues maskValues,
+        List<Path> besides) {
 
     static FoundCases of(List<Case> cases, List<Path> unmatchedMasks) {
-        return new FoundCases(cases, unmatchedMasks, new TreeMap<>(), List.of(), null);
+        return new FoundCases(cases, unmatchedMasks, new TreeMap<>(), List.of(), null, List.of());
     }
 
     /**
@@ -39,12 +42,14 @@ record FoundCases(
         List<Case> cases = new ArrayList<>();
         List<Path> masks = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
+        List<Path> besides = new ArrayList<>();
         sets.forEach((key, set) -> {
             set.cases.forEach(c -> cases.add(distinct ? c : named(c, key + "/" + c.name())));
             masks.addAll(set.unmatchedMasks);
             remarks.addAll(set.remarks);
+            besides.addAll(set.besides);
         });
-        return new FoundCases(cases, masks, new TreeMap<>(), remarks, null);
+        return new FoundCases(cases, masks, new TreeMap<>(), remarks, null, besides);
     }
 
     /** Sets the class of each case. */
@@ -70,23 +75,30 @@ record FoundCases(
 
     /** Adds the splits that are published with the data. */
     FoundCases withLists(SortedMap<String, SortedMap<String, List<String>>> published) {
-        return new FoundCases(cases, unmatchedMasks, published, remarks, maskValues);
+        return new FoundCases(cases, unmatchedMasks, published, remarks, maskValues, besides);
     }
 
     /** Adds sentences for the user. */
     FoundCases withRemarks(List<String> more) {
         List<String> all = new ArrayList<>(remarks);
         all.addAll(more);
-        return new FoundCases(cases, unmatchedMasks, lists, all, maskValues);
+        return new FoundCases(cases, unmatchedMasks, lists, all, maskValues, besides);
     }
 
     /** Sets what the values of the masks mean. */
     FoundCases withMaskValues(MaskValues values) {
-        return new FoundCases(cases, unmatchedMasks, lists, remarks, values);
+        return new FoundCases(cases, unmatchedMasks, lists, remarks, values, besides);
+    }
+
+    /** Adds files that the layout knows and that are neither pictures nor masks. */
+    FoundCases withBesides(Collection<Path> more) {
+        List<Path> all = new ArrayList<>(besides);
+        all.addAll(more);
+        return new FoundCases(cases, unmatchedMasks, lists, remarks, maskValues, all);
     }
 
     private FoundCases mapped(Function<Case, Case> change) {
-        return new FoundCases(cases.stream().map(change).toList(), unmatchedMasks, lists, remarks, maskValues);
+        return new FoundCases(cases.stream().map(change).toList(), unmatchedMasks, lists, remarks, maskValues, besides);
     }
 
     private static Case named(Case c, String name) {

@@ -104,7 +104,7 @@ final class ImageMaskPairing {
     }
 
     private static String stem(Path file) {
-        return Folder.stem(file).toLowerCase(Locale.ROOT);
+        return Folder.key(file).toLowerCase(Locale.ROOT);
     }
 
     /**
@@ -116,14 +116,14 @@ final class ImageMaskPairing {
      */
     record MaskName(String key, String style, String number) {
         private static final String WORDS =
-                "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual";
+                "masks?|segmentations?|seg|lesions?|gts?|ground[ _-]?truth|anno|annotation|labels?|manual|vessels?";
         private static final Pattern SUFFIXED = Pattern.compile("(.+?)[ _.-](" + WORDS + ")(?:[ _-]?(\\d+))?");
         private static final Pattern PREFIXED = Pattern.compile("(" + WORDS + ")[_-](.+)");
-        private static final Pattern IMAGE = Pattern.compile("(.+)[_-](?:image|img|orig|original)");
+        private static final Pattern IMAGE = Pattern.compile("(.+)[_-](?:image|img|orig|original|training|test)");
         private static final Pattern PREFIXED_IMAGE = Pattern.compile("(?:image|img|bus)[_-](.+)");
 
         static MaskName of(Path file) {
-            String stem = Folder.stem(file).toLowerCase(Locale.ROOT);
+            String stem = Folder.key(file).toLowerCase(Locale.ROOT);
             Matcher suffixed = SUFFIXED.matcher(stem);
             if (suffixed.matches()) {
                 String number = suffixed.group(3);
@@ -137,7 +137,7 @@ final class ImageMaskPairing {
 
         /** Gives the key of a picture whose own name has an affix as well: "a_image" belongs to "a_mask". */
         static String imageKey(Path file) {
-            String stem = Folder.stem(file).toLowerCase(Locale.ROOT);
+            String stem = Folder.key(file).toLowerCase(Locale.ROOT);
             Matcher suffixed = IMAGE.matcher(stem);
             if (suffixed.matches()) {
                 return suffixed.group(1);

@@ -16,10 +16,12 @@ final class KnownLayouts {
             ThyroidLayout.LAYOUT,
             ChestXrayLayout.LAYOUT,
             BusBraLayout.LAYOUT,
+            VocLayout.LAYOUT,
             CaseFoldersLayout.LAYOUT,
             ClassMasksLayout.LAYOUT,
             ImagesMasksLayout.LAYOUT,
             MirroredLayout.LAYOUT,
+            PartFoldersLayout.LAYOUT,
             NestedLayout.LAYOUT,
             SideBySideLayout.LAYOUT);
 

@@ -1,7 +1,9 @@
 package org.delineate.dataset;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -12,7 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
+import org.delineate.file.FileNames;
 import org.delineate.file.Printable;
+import org.delineate.file.RegularFile;
 import org.delineate.image.MaskValues;
 
 /**
@@ -20,8 +24,8 @@ import org.delineate.image.MaskValues;
  * group, split, class, mask-values.
  *
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
- * is normal: it has no lesion. The column mask-values holds what the values of the masks mean ({@link MaskValues}), once
- * for all of them.
+ * is normal: it has no lesion. The column mask-values holds what the values of all masks mean ({@link MaskValues}),
+ * once.
  */
 final class ManifestTable {
     private static final String FILE = "manifest.csv";
@@ -46,7 +50,10 @@ final class ManifestTable {
     static FoundCases read(Path table) {
         List<Map<String, String>> rows = Csv.readColumns(table, REQUIRED);
         Set<String> stems = new HashSet<>();
-        boolean distinct = rows.stream().allMatch(r -> stems.add(Folder.stem(Path.of(r.get("image")))));
+        for (int i = 0; i < rows.size(); i++) {
+            stems.add(Folder.stem(file(table, rows.get(i).get("image"), i + 2)));
+        }
+        boolean distinct = stems.size() == rows.size();
         Set<String> unread = new LinkedHashSet<>();
         List<Case> cases = new ArrayList<>();
         for (Map<String, String> row : rows) {
@@ -58,8 +65,8 @@ final class ManifestTable {
         FoundCases found = FoundCases.of(cases, List.of()).withMaskValues(maskValues(table, rows));
         return unread.isEmpty()
                 ? found
-                : found.withRemarks(
-                        List.of("Columns of the manifest that are not read: " + String.join(", ", unread) + "."));
+                : found.withRemarks(List.of("Columns of the manifest that are not read: "
+                        + Printable.plain(String.join(", ", unread)) + "."));
     }
 
     private static MaskValues maskValues(Path table, List<Map<String, String>> rows) {
@@ -87,7 +94,7 @@ final class ManifestTable {
         String split = row.getOrDefault("split", "");
         if (!split.isEmpty() && PartNames.of(split).isEmpty()) {
             throw new BadFileException(
-                    table, "row " + number + " has the split \"" + split + "\"", "write train, val or test");
+                    table, "row " + number + " has the split " + Printable.quoted(split), "write train, val or test");
         }
         Path relative = Path.of(image.replace('\\', '/')).normalize();
         String stem = Folder.stem(relative);
@@ -107,13 +114,34 @@ final class ManifestTable {
     }
 
     private static Path file(Path table, String cell, int number) {
-        Path file = table.resolveSibling(cell.replace('\\', '/')).normalize();
-        if (cell.isEmpty() || !Files.isRegularFile(file)) {
+        String name = cell.replace('\\', '/');
+        try {
+            for (String written : spellings(name)) {
+                Path file = table.resolveSibling(written).normalize();
+                if (!cell.isEmpty() && Files.exists(file) && !Files.isDirectory(file)) {
+                    return RegularFile.require(file);
+                }
+            }
+        } catch (BadFileException e) {
             throw new BadFileException(
-                    table,
-                    "row " + number + " names a file that does not exist: \"" + cell + "\"",
-                    "paths are relative to the manifest's folder");
+                    table, "row " + number + " names " + e.rule() + ": " + Printable.quoted(cell), "name a file", e);
+        } catch (InvalidPathException e) {
+            throw missing(table, cell, number, e);
         }
-        return file;
+        throw missing(table, cell, number, null);
+    }
+
+    /** Gives the name as it stands, with composed letters and with separate accents, as macOS stores it. */
+    private static Set<String> spellings(String name) {
+        return new LinkedHashSet<>(
+                List.of(name, FileNames.composed(name), Normalizer.normalize(name, Normalizer.Form.NFD)));
+    }
+
+    private static BadFileException missing(Path table, String cell, int number, Exception cause) {
+        return new BadFileException(
+                table,
+                "row " + number + " names a file that does not exist: " + Printable.quoted(cell),
+                "paths are relative to the manifest's folder",
+                cause);
     }
 }

@@ -2,6 +2,7 @@ package org.delineate.dataset;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -11,6 +12,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
@@ -30,14 +32,27 @@ import org.delineate.image.MaskValues.Channel;
  */
 record MaskCensus(Channel channel, List<MaskValuesOfFile> files, SortedMap<Integer, Count> values, Set<Integer> voids) {
 
-    /**
-     * The values of one mask.
-     *
-     * @param blackShare share of its pixels that are 0
-     */
-    record MaskValuesOfFile(Path file, Set<Integer> values, double blackShare, boolean lossy) {
-        boolean holds(int value) {
-            return values.contains(value);
+    /** The values of one mask, and how many of its pixels have each. */
+    record MaskValuesOfFile(Path file, int[] values, long[] pixels, boolean lossy) {
+        static MaskValuesOfFile of(Path file, SortedMap<Integer, Long> counts, boolean lossy) {
+            return new MaskValuesOfFile(
+                    file,
+                    counts.keySet().stream().mapToInt(Integer::intValue).toArray(),
+                    counts.values().stream().mapToLong(Long::longValue).toArray(),
+                    lossy);
+        }
+
+        boolean holds(IntPredicate which) {
+            return Arrays.stream(values).anyMatch(which);
+        }
+
+        /** Returns the share of the pixels, 0..1, with such values. */
+        double share(IntPredicate which) {
+            long some = 0;
+            for (int i = 0; i < values.length; i++) {
+                some += which.test(values[i]) ? pixels[i] : 0;
+            }
+            return (double) some / Arrays.stream(pixels).sum();
         }
     }
 
@@ -76,10 +91,9 @@ record MaskCensus(Channel channel, List<MaskValuesOfFile> files, SortedMap<Integ
         }
 
         MaskValuesOfFile summary(Channel channel) {
-            Map<Integer, Occurrence> own = of(channel);
-            long all = own.values().stream().mapToLong(Occurrence::pixels).sum();
-            long black = own.containsKey(0) ? own.get(0).pixels() : 0;
-            return new MaskValuesOfFile(file, Set.copyOf(own.keySet()), (double) black / all, lossy);
+            SortedMap<Integer, Long> counts = new TreeMap<>();
+            of(channel).forEach((value, n) -> counts.put(value, n.pixels()));
+            return MaskValuesOfFile.of(file, counts, lossy);
         }
     }
 
@@ -127,14 +141,17 @@ record MaskCensus(Channel channel, List<MaskValuesOfFile> files, SortedMap<Integ
                 MaskPixels.brightness(value),
                 count,
                 (a, b) -> new Count(a.pixels + b.pixels, a.inner + b.inner, Math.max(a.files, b.files), a.examples)));
-        List<MaskValuesOfFile> bright = files.stream()
-                .map(f -> new MaskValuesOfFile(
-                        f.file,
-                        f.values.stream().map(MaskPixels::brightness).collect(Collectors.toSet()),
-                        f.blackShare,
-                        f.lossy))
-                .toList();
+        List<MaskValuesOfFile> bright =
+                files.stream().map(MaskCensus::byBrightness).toList();
         return new MaskCensus(Channel.BRIGHTNESS, bright, levels, Set.of());
+    }
+
+    private static MaskValuesOfFile byBrightness(MaskValuesOfFile file) {
+        SortedMap<Integer, Long> counts = new TreeMap<>();
+        for (int i = 0; i < file.values.length; i++) {
+            counts.merge(MaskPixels.brightness(file.values[i]), file.pixels[i], Long::sum);
+        }
+        return MaskValuesOfFile.of(file.file, counts, file.lossy);
     }
 
     /** Counts in the channel of a rule. */

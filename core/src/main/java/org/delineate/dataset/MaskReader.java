@@ -3,6 +3,7 @@ package org.delineate.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.delineate.dataset.MaskCensus.MaskValuesOfFile;
@@ -18,6 +19,8 @@ import org.delineate.image.MaskValues;
  */
 public final class MaskReader {
     private static final int EXAMPLES = 3;
+    /** Below this share of the lesion's pixels, an ignored value is no border but stray. */
+    private static final double STRAY = 0.01;
 
     private final Path root;
     private final List<Path> files;
@@ -40,8 +43,8 @@ public final class MaskReader {
     /**
      * Returns the rule. The first call reads all masks.
      *
-     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out a
-     *     value that they hold
+     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out
+     *     a value that they hold
      */
     public synchronized MaskValues values() {
         if (values == null) {
@@ -56,37 +59,52 @@ public final class MaskReader {
 
     /** Says in a line what the values mean, who says so, and which values occur. */
     public String text() {
+        if (files.isEmpty()) {
+            return "none: every picture is normal";
+        }
         return values()
                 + (given == null ? ", as " + files.size() + " masks tell" : ", as given")
-                + (files.isEmpty() ? "" : ": " + census.text());
+                + (census.files().isEmpty() ? ", of which none could be read" : ": " + census.text());
     }
 
     /** Lists what is doubtful about the masks, one sentence each. */
     public List<String> cautions() {
         MaskValues rule = values();
         List<String> cautions = new ArrayList<>();
-        int covering = census.count(f -> f.blackShare() < 0.5);
+        int covering = census.count(f -> f.share(rule::isLesion) > 0.5);
         if (2 * covering > census.files().size()) {
             cautions.add(covering + " of " + census.files().size() + " masks cover more than half of their picture: are"
-                    + " they inverted? --mask-values background=255,lesion=0 turns them");
+                    + " they inverted? --mask-values " + rule.inverted() + " turns them");
+        } else {
+            name(cautions, "cover more than nine tenths of their picture", f -> f.share(rule::isLesion) > 0.9);
+        }
+        if (!census.files().isEmpty() && pixels(rule::isLesion) == 0) {
+            cautions.add("no mask holds a lesion");
         }
         name(
                 cautions,
                 "hold values, but none that is lesion",
-                f -> f.values().stream().noneMatch(v -> rule.isLesion(v) || rule.ignores(v))
-                        && f.values().stream().anyMatch(v -> v != 0));
+                f -> f.holds(v -> v != 0) && !f.holds(v -> rule.isLesion(v) || rule.ignores(v)));
         name(
                 cautions,
                 "hold shades between background and lesion, as compression and smoothing leave them",
-                f -> f.values().stream().anyMatch(rule::isIntermediate));
+                f -> f.holds(rule::isIntermediate));
+        long lesion = pixels(rule::isLesion);
         census.values().forEach((value, count) -> {
-            if (rule.ignores(value)) {
-                cautions.add("mask value " + MaskPixels.text(value) + " is ignored: " + count.pixels() + " pixels in "
-                        + count.files() + " masks, for instance "
+            if (given == null && rule.ignores(value) && count.pixels() < STRAY * lesion) {
+                cautions.add("mask value " + MaskPixels.text(value) + " is rare and is ignored: " + count.pixels()
+                        + " pixels in " + count.files() + " masks, for instance "
                         + count.examples().get(0).getFileName());
             }
         });
         return cautions;
+    }
+
+    private long pixels(IntPredicate which) {
+        return census.values().entrySet().stream()
+                .filter(e -> which.test(e.getKey()))
+                .mapToLong(e -> e.getValue().pixels())
+                .sum();
     }
 
     private void name(List<String> cautions, String what, Predicate<MaskValuesOfFile> which) {
@@ -95,9 +113,9 @@ public final class MaskReader {
                 .map(f -> f.file().getFileName().toString())
                 .toList();
         if (!names.isEmpty()) {
-            cautions.add(names.size() + " masks " + what + ": "
+            cautions.add("masks that " + what + ": " + names.size() + " ("
                     + names.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
-                    + (names.size() > EXAMPLES ? ", ..." : ""));
+                    + (names.size() > EXAMPLES ? ", ...)" : ")"));
         }
     }
 

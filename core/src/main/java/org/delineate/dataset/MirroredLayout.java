@@ -32,6 +32,8 @@ final class MirroredLayout {
                             one.name(),
                             part.isEmpty() ? found.withLabels(c -> one.name()) : found.withParts(c -> part)));
         }
-        return sets.isEmpty() ? Optional.empty() : Optional.of(FoundCases.join(sets));
+        return sets.isEmpty()
+                ? Optional.empty()
+                : Optional.of(ImagesMasksLayout.withoutFields(folder, FoundCases.join(sets)));
     }
 }

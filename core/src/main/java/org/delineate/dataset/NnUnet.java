@@ -147,21 +147,18 @@ public final class NnUnet {
     }
 
     private Map<String, Object> description(int numTraining, boolean colour) {
-        Map<String, Object> json = new LinkedHashMap<>();
-        json.put("name", dataset.name());
-        json.put("channel_names", colour ? ordered("0", "R", "1", "G", "2", "B") : ordered("0", "grey"));
-        json.put("labels", ordered("background", 0, "lesion", 1));
-        json.put("numTraining", numTraining);
-        json.put("file_ending", ENDING);
-        json.put("overwrite_image_reader_writer", "NaturalImage2DIO");
-        return json;
-    }
-
-    private static Map<String, Object> ordered(Object... keysAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < keysAndValues.length; i += 2) {
-            map.put((String) keysAndValues[i], keysAndValues[i + 1]);
-        }
-        return map;
+        return Json.object(
+                "name",
+                dataset.name(),
+                "channel_names",
+                colour ? Json.object("0", "R", "1", "G", "2", "B") : Json.object("0", "grey"),
+                "labels",
+                Json.object("background", 0, "lesion", 1),
+                "numTraining",
+                numTraining,
+                "file_ending",
+                ENDING,
+                "overwrite_image_reader_writer",
+                "NaturalImage2DIO");
     }
 }

@@ -12,7 +12,12 @@ import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Json;
+import org.delineate.file.Printable;
+import org.delineate.image.MaskValues;
+import org.delineate.image.MaskValues.Channel;
+import org.delineate.image.MaskValues.Span;
 
 /**
  * The raw data of nnU-Net v2 are dataset.json, imagesTr and labelsTr, and imagesTs with labelsTs where there are any.
@@ -33,7 +38,8 @@ final class NnUnetLayout {
         if (description.isEmpty() || folder.folder("imagesTr").isEmpty()) {
             return Optional.empty();
         }
-        refuseSeveralLabels(description.get(), Json.tree(description.get()).path("labels"));
+        Labels labels =
+                Labels.of(description.get(), Json.tree(description.get()).path("labels"));
         SortedMap<String, FoundCases> sets = new TreeMap<>();
         pairs(folder, "Tr").ifPresent(found -> sets.put("Tr", found));
         pairs(folder, "Ts")
@@ -42,22 +48,60 @@ final class NnUnetLayout {
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.withLists(splits(folder, found)).withOthersForTraining());
+                : Optional.of(found.withLists(splits(folder, found))
+                        .withMaskValues(labels.maskValues())
+                        .withRemarks(labels.remarks())
+                        .withOthersForTraining()
+                        .withBesides(List.of(description.get()))
+                        .withBesides(folder.file(SPLITS).stream().toList()));
     }
 
-    /** Refuses other labels than 0 and 1: two kinds of lesion would be read as one. */
-    private static void refuseSeveralLabels(Path file, JsonNode labels) {
-        List<String> foreground = new ArrayList<>();
-        labels.fieldNames().forEachRemaining(name -> {
-            if (!labels.get(name).isInt() || labels.get(name).asInt() != 0) {
-                foreground.add(name + "=" + labels.get(name));
+    /**
+     * What dataset.json says about the values of the masks.
+     *
+     * @param lesions names of the labels beside background and ignore, with their values
+     * @param ignore value that does not count, -1 where there is none
+     */
+    private record Labels(SortedMap<String, Integer> lesions, int ignore) {
+        static Labels of(Path file, JsonNode labels) {
+            SortedMap<String, Integer> lesions = new TreeMap<>();
+            int ignore = -1;
+            for (Map.Entry<String, JsonNode> label : labels.properties()) {
+                if (!label.getValue().isInt() || label.getValue().asInt() < 0) {
+                    throw new BadFileException(
+                            file,
+                            "the label " + Printable.plain(label.getKey() + " has the value " + label.getValue()),
+                            "one label is one number; regions of several are not read");
+                }
+                int value = label.getValue().asInt();
+                if (label.getKey().equals("ignore")) {
+                    ignore = value;
+                } else if (value != 0) {
+                    lesions.put(Printable.plain(label.getKey()), value);
+                }
             }
-        });
-        if (foreground.size() != 1 || !foreground.get(0).endsWith("=1")) {
-            throw new BadFileException(
-                    file,
-                    "labels other than background=0 and one of 1: " + foreground,
-                    "one kind of lesion is delineated; write label files of 0 and 1 for the one to segment");
+            if (lesions.isEmpty()) {
+                throw new BadFileException(file, "no label beside the background", "name the lesion: \"lesion\": 1");
+            }
+            return new Labels(lesions, ignore);
+        }
+
+        /** Gives null where there are several kinds of lesion: the user says which are meant. */
+        MaskValues maskValues() {
+            return lesions.size() > 1
+                    ? null
+                    : new MaskValues(
+                            Channel.COLOUR,
+                            Span.of(0),
+                            Span.of(lesions.get(lesions.firstKey())),
+                            ignore < 0 ? List.of() : Span.of(ignore));
+        }
+
+        List<String> remarks() {
+            return lesions.size() == 1
+                    ? List.of()
+                    : List.of(
+                            "dataset.json names several labels, " + lesions + "; --mask-values says which are lesion.");
         }
     }
 
@@ -69,7 +113,7 @@ final class NnUnetLayout {
         }
         Map<String, Path> byCase = new TreeMap<>();
         for (Path picture : images.get().pictures()) {
-            Matcher m = IMAGE.matcher(Folder.stem(picture));
+            Matcher m = IMAGE.matcher(Folder.key(picture));
             if (m.matches() && byCase.put(m.group(1), picture) != null) {
                 throw new BadFileException(
                         picture,
@@ -80,7 +124,7 @@ final class NnUnetLayout {
         List<Case> cases = new ArrayList<>();
         List<Path> unmatched = new ArrayList<>();
         for (Path label : labels.get().pictures()) {
-            String name = Folder.stem(label);
+            String name = Folder.key(label);
             if (byCase.containsKey(name)) {
                 cases.add(new Case(name, byCase.get(name), List.of(label), "", "", ""));
             } else {
@@ -93,39 +137,26 @@ final class NnUnetLayout {
     /** Reads the folds that nnU-Net keeps beside its preprocessed data, where a copy of them is here. */
     private static SortedMap<String, SortedMap<String, List<String>>> splits(Folder folder, FoundCases found) {
         Map<String, String> names = new HashMap<>();
-        List<String> test = new ArrayList<>();
-        for (Case c : found.cases()) {
-            if (c.part().equals(PartNames.TEST)) {
-                test.add(c.name());
-            } else {
-                names.put(Folder.stem(c.masks().get(0)), c.name());
-            }
-        }
+        found.cases().stream()
+                .filter(c -> !c.part().equals(PartNames.TEST))
+                .forEach(c -> names.put(Folder.key(c.masks().get(0)), c.name()));
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
         folder.file(SPLITS).ifPresent(file -> {
             for (JsonNode fold : Json.tree(file)) {
-                SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
-                    parts.put(part, names(file, fold.path(part), names));
-                }
-                if (!test.isEmpty()) {
-                    parts.put(PartNames.TEST, test);
-                }
-                lists.put("fold " + lists.size(), parts);
+                lists.put(
+                        "fold " + lists.size(),
+                        PublishedSplits.ofFold(
+                                fold, name -> name(file, FileNames.composed(name.asText()), names), found));
             }
         });
         return lists;
     }
 
-    private static List<String> names(Path file, JsonNode part, Map<String, String> names) {
-        List<String> found = new ArrayList<>();
-        for (JsonNode name : part) {
-            if (!names.containsKey(name.asText())) {
-                throw new BadFileException(
-                        file, "\"" + name.asText() + "\" is no training case", "is this the file of this data set?");
-            }
-            found.add(names.get(name.asText()));
+    private static String name(Path file, String stem, Map<String, String> names) {
+        if (!names.containsKey(stem)) {
+            throw new BadFileException(
+                    file, Printable.quoted(stem) + " is no training case", "is this the file of this data set?");
         }
-        return found;
+        return names.get(stem);
     }
 }

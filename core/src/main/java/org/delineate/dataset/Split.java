@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,8 +14,10 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.FileNames;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.file.Printable;
 
 /**
  * Assigns the cases of a data set to training, validation and test, or to the folds of a cross-validation.
@@ -39,26 +40,49 @@ public record Split(
     public static final String TRAIN = PartNames.TRAIN;
     public static final String VAL = PartNames.VAL;
     public static final String TEST = PartNames.TEST;
+    private static final int SHOWN = 10;
     private static final String RATIO = "ratio";
     private static final String FOLDS = "folds";
 
     /** @throws IllegalArgumentException where a case is named twice or a part has an unknown name */
     public Split {
+        requireThere("source", source);
+        requireThere("ratios", ratios);
+        requireThere("dataset", dataset);
+        requireThere("parts", parts);
+        requireThere("folds", folds);
+        ratios.forEach(ratio -> requireThere("one of the ratios", ratio));
         ratios = List.copyOf(ratios);
         TreeMap<String, List<String>> sorted = new TreeMap<>();
-        parts.forEach((part, names) -> sorted.put(part, names.stream().sorted().toList()));
+        parts.forEach((part, names) -> sorted.put(part, sorted("part " + Printable.plain(part), names)));
         parts = Collections.unmodifiableSortedMap(sorted);
-        folds = folds.stream().map(f -> f.stream().sorted().toList()).toList();
+        folds = folds.stream().map(f -> sorted("one of the folds", f)).toList();
         if (!List.of(TRAIN, VAL, TEST).containsAll(parts.keySet())) {
-            throw new IllegalArgumentException("parts are named train, val and test, got " + parts.keySet());
+            throw new IllegalArgumentException("parts are named train, val and test, got "
+                    + Printable.plain(parts.keySet().toString()));
         }
         List<List<String>> all = new ArrayList<>(folds);
         all.addAll(parts.values());
         Set<String> seen = new HashSet<>();
         for (String name : (Iterable<String>) all.stream().flatMap(List::stream)::iterator) {
             if (!seen.add(name)) {
-                throw new IllegalArgumentException("a case is in one part only; \"" + name + "\" is named twice");
+                throw new IllegalArgumentException(
+                        "a case is in one part only; " + Printable.quoted(name) + " is named twice");
             }
+        }
+    }
+
+    private static List<String> sorted(String what, List<String> names) {
+        requireThere(what, names);
+        names.forEach(name -> requireThere("a name in " + what, name));
+        return names.stream().map(FileNames::composed).sorted().toList();
+    }
+
+    private static void requireThere(String what, Object value) {
+        if (value == null) {
+            throw new IllegalArgumentException(
+                    what + " is missing; a split has source, seed, ratios, dataset, parts and"
+                            + " folds, as `delineate data split` writes them");
         }
     }
 
@@ -122,34 +146,33 @@ public record Split(
         }
     }
 
-    /** Reads published lists of training and validation cases. */
-    public static Split ofLists(Dataset dataset, Path train, Path val) {
-        Map<String, Path> lists = new LinkedHashMap<>();
-        lists.put(TRAIN, train);
-        lists.put(VAL, val);
-        return ofLists(dataset, lists);
-    }
-
     /**
      * Reads published lists: a line is a name, a stem or a path, with or without the picture's suffix.
      *
      * @param lists part ("train", "val", "test") to text file
      * @throws BadFileException where a line matches no case, more than one, or one that is listed already
      */
-    public static Split ofLists(Dataset dataset, Map<String, Path> lists) {
+    public static Split ofLists(Dataset dataset, SortedMap<String, Path> lists) {
         CaseLookup names = new CaseLookup(dataset.cases());
         SortedMap<String, List<String>> parts = new TreeMap<>();
+        Set<String> listed = new HashSet<>();
         lists.forEach((part, file) -> {
             CaseLookup.Resolved resolved = names.resolve(CaseLookup.lines(file));
+            if (resolved.names().isEmpty() && resolved.problems().isEmpty()) {
+                throw new BadFileException(
+                        file, "the list of part " + part + " is empty", "name a case in it, or leave the option out");
+            }
             List<String> bad = new ArrayList<>(resolved.problems());
             resolved.names().stream()
-                    .filter(n -> parts.values().stream().anyMatch(p -> p.contains(n)))
-                    .forEach(n -> bad.add("\"" + n + "\" (is listed in another part)"));
+                    .filter(n -> !listed.add(n))
+                    .forEach(n -> bad.add(Printable.quoted(n) + " (is listed in another part)"));
             if (!bad.isEmpty()) {
                 throw new BadFileException(
                         file,
                         bad.size() + " lines do not match exactly one case of " + dataset.name() + " ("
-                                + dataset.cases().size() + " cases): " + String.join(", ", bad),
+                                + dataset.cases().size() + " cases): "
+                                + String.join(", ", bad.subList(0, Math.min(SHOWN, bad.size())))
+                                + (bad.size() > SHOWN ? " and " + (bad.size() - SHOWN) + " more" : ""),
                         "is this the list of this data set?");
             }
             parts.put(part, resolved.names());
@@ -230,7 +253,9 @@ public record Split(
                 names.stream().filter(n -> !byName.containsKey(n)).toList();
         if (!missing.isEmpty()) {
             throw new IllegalArgumentException("data set " + data.name() + " lacks " + missing.size() + " of the "
-                    + names.size() + " cases of part \"" + part + "\": " + String.join(", ", missing)
+                    + names.size() + " cases of part \"" + part + "\": "
+                    + missing.stream().limit(SHOWN).map(Printable::plain).collect(Collectors.joining(", "))
+                    + (missing.size() > SHOWN ? " and " + (missing.size() - SHOWN) + " more" : "")
                     + "; the split belongs to other data");
         }
         return names.stream().map(byName::get).toList();

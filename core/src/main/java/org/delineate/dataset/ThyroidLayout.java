@@ -2,7 +2,6 @@ package org.delineate.dataset;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -44,34 +43,30 @@ final class ThyroidLayout {
         FoundCases found = FoundCases.join(sets);
         return found.cases().isEmpty()
                 ? Optional.empty()
-                : Optional.of(found.withLists(lists(folder, pictures, found)).withOthersForTraining());
+                : Optional.of(found.withLists(lists(folder, pictures, found))
+                        .withOthersForTraining()
+                        .withBesides(folds(folder)));
     }
 
     private static SortedMap<String, SortedMap<String, List<String>>> lists(
             Folder folder, Map<String, List<Path>> pictures, FoundCases found) {
         Map<Path, String> names = new TreeMap<>();
         found.cases().forEach(c -> names.put(c.image(), c.name()));
-        List<String> test = found.cases().stream()
-                .filter(c -> c.part().equals(PartNames.TEST))
-                .map(Case::name)
-                .toList();
         SortedMap<String, SortedMap<String, List<String>>> lists = new TreeMap<>();
-        for (Path file : folder.files("json")) {
-            if (Folder.stem(file).contains("trainval")) {
-                List<Path> sorted =
-                        sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
-                JsonNode tree = Json.tree(file);
-                SortedMap<String, List<String>> parts = new TreeMap<>();
-                for (String part : List.of(PartNames.TRAIN, PartNames.VAL)) {
-                    parts.put(part, names(file, tree.path(part), sorted, names));
-                }
-                if (!test.isEmpty()) {
-                    parts.put(PartNames.TEST, test);
-                }
-                lists.put(Folder.stem(file), parts);
-            }
+        for (Path file : folds(folder)) {
+            List<Path> sorted =
+                    sorted(file, pictures.getOrDefault("trainval", pictures.getOrDefault("thyroid", List.of())));
+            lists.put(
+                    Folder.stem(file),
+                    PublishedSplits.ofFold(Json.tree(file), position -> name(file, position, sorted, names), found));
         }
         return lists;
+    }
+
+    private static List<Path> folds(Folder folder) {
+        return folder.files("json").stream()
+                .filter(f -> Folder.stem(f).contains("trainval"))
+                .toList();
     }
 
     private static List<Path> sorted(Path file, List<Path> pictures) {
@@ -88,21 +83,17 @@ final class ThyroidLayout {
         }
     }
 
-    private static List<String> names(Path file, JsonNode positions, List<Path> sorted, Map<Path, String> names) {
-        List<String> found = new ArrayList<>();
-        for (JsonNode position : positions) {
-            String name = position.isInt() && position.asInt() >= 0 && position.asInt() < sorted.size()
-                    ? names.get(sorted.get(position.asInt()))
-                    : null;
-            if (name == null) {
-                throw new BadFileException(
-                        file,
-                        "position " + position + " is no picture with a mask among " + sorted.size()
-                                + ", counted from 0 in the order of the integer names",
-                        "is the data set complete?");
-            }
-            found.add(name);
+    private static String name(Path file, JsonNode position, List<Path> sorted, Map<Path, String> names) {
+        String name = position.isInt() && position.asInt() >= 0 && position.asInt() < sorted.size()
+                ? names.get(sorted.get(position.asInt()))
+                : null;
+        if (name == null) {
+            throw new BadFileException(
+                    file,
+                    "position " + position + " is no picture with a mask among " + sorted.size()
+                            + ", counted from 0 in the order of the integer names",
+                    "is the data set complete?");
         }
-        return found;
+        return name;
     }
 }

@@ -4,6 +4,9 @@ import java.nio.file.Path;
 
 /** Refuses a file that breaks a rule. The message names the file, the rule with the value found, and the remedy. */
 public final class BadFileException extends RuntimeException {
+    /** What the user can do about a file whose bytes are not those that were written. */
+    public static final String DAMAGED = "the file is damaged; copy or download it again";
+
     private final transient Path file;
     private final String rule;
 
@@ -20,9 +23,9 @@ public final class BadFileException extends RuntimeException {
 
     /** Joins the message, as the other constructor does, and keeps the cause. */
     public BadFileException(Path file, String rule, String remedy, Throwable cause) {
-        super(file + ": " + rule + "; " + remedy, cause);
+        super(Printable.visible(String.valueOf(file)) + ": " + Printable.message(rule) + "; " + remedy, cause);
         this.file = file;
-        this.rule = rule;
+        this.rule = Printable.message(rule);
     }
 
     /** Returns the file that breaks the rule. */

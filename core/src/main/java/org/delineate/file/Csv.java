@@ -1,12 +1,8 @@
 package org.delineate.file;
 
 import java.io.IOException;
-import java.io.Reader;
 import java.io.StringReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -14,7 +10,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.apache.commons.csv.CSVException;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -60,11 +55,13 @@ public final class Csv {
     public static List<CSVRecord> read(Path file, List<String> header) {
         CSVFormat format =
                 FORMAT.builder().setHeader().setSkipHeaderRecord(true).get();
-        try (Reader text = Files.newBufferedReader(file);
-                CSVParser parser = format.parse(text)) {
+        String text = text(file);
+        try (CSVParser parser = format.parse(new StringReader(text))) {
             if (!parser.getHeaderNames().equals(header)) {
                 throw new BadFileException(
-                        file, "columns " + parser.getHeaderNames() + ", expected " + header, "is this the right file?");
+                        file,
+                        "columns " + Printable.plain(parser.getHeaderNames().toString()) + ", expected " + header,
+                        "is this the right file?");
             }
             List<CSVRecord> rows = new ArrayList<>();
             for (CSVRecord row : parser) {
@@ -77,10 +74,8 @@ public final class Csv {
                 rows.add(row);
             }
             return rows;
-        } catch (CharacterCodingException | CSVException | UncheckedIOException | IllegalArgumentException e) {
+        } catch (IOException | UncheckedIOException | IllegalArgumentException e) {
             throw new BadFileException(file, "no table: " + e.getMessage(), "correct the file", e);
-        } catch (IOException e) {
-            throw new UnreadableFileException(file, e);
         }
     }
 
@@ -92,17 +87,16 @@ public final class Csv {
      *     many rows
      */
     public static List<Map<String, String>> readColumns(Path file, List<String> required) {
-        String text;
-        try {
-            text = new String(Files.readAllBytes(file), StandardCharsets.UTF_8).replace("\uFEFF", "");
-        } catch (IOException e) {
-            throw new UnreadableFileException(file, e);
-        }
+        String text = text(file);
         try (CSVParser parser = USERS.parse(new StringReader(text))) {
             return byColumn(file, required, parser.getRecords());
         } catch (IOException | UncheckedIOException e) {
             throw new BadFileException(file, "no valid table: " + e.getMessage(), "is this the right file?", e);
         }
+    }
+
+    private static String text(Path file) {
+        return TextFile.read(file, Limits.DEFAULT.texts().listBytes());
     }
 
     private static List<Map<String, String>> byColumn(Path file, List<String> required, List<CSVRecord> records) {
@@ -137,14 +131,18 @@ public final class Csv {
         for (String cell : first) {
             String name = cell.toLowerCase(Locale.ROOT);
             if (header.contains(name)) {
-                throw new BadFileException(file, "column \"" + cell + "\" appears twice", "rename one of them");
+                throw new BadFileException(
+                        file, "column " + Printable.quoted(cell) + " appears twice", "rename one of them");
             }
             header.add(name);
         }
         List<String> missing =
                 required.stream().filter(r -> !header.contains(r)).toList();
         if (!missing.isEmpty()) {
-            throw new BadFileException(file, "columns " + header + " lack " + missing, "name them in the first row");
+            throw new BadFileException(
+                    file,
+                    "columns " + Printable.plain(header.toString()) + " lack " + missing,
+                    "name them in the first row");
         }
         return header;
     }
@@ -155,7 +153,7 @@ public final class Csv {
         try {
             return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
         } catch (NumberFormatException e) {
-            throw bad(file, row, column + " is '" + text + "', no number");
+            throw bad(file, row, column + " is '" + Printable.plain(text) + "', no number");
         }
     }
 

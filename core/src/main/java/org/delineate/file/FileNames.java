@@ -1,13 +1,14 @@
 package org.delineate.file;
 
 import java.nio.charset.StandardCharsets;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
-/** Turns names of any characters into file names. */
+/** Turns names of any characters into file names, and writes equal names equally. */
 public final class FileNames {
     /** Longest name in UTF-8: file systems take 255 bytes, and an ending follows. */
     private static final int LONGEST_BYTES = 200;
@@ -32,6 +33,14 @@ public final class FileNames {
             out.add(free);
         }
         return out;
+    }
+
+    /**
+     * Returns the name with composed letters (NFC). Programs on macOS write an accented letter as two characters, which
+     * look the same and are another name elsewhere.
+     */
+    public static String composed(String name) {
+        return Normalizer.normalize(name, Normalizer.Form.NFC);
     }
 
     private static String cut(String name) {

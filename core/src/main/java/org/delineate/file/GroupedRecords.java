@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.util.TokenBuffer;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
+import java.util.Arrays;
 
 /**
  * Reads strictly what {@link JsonUnwrapped} makes flat: a record whose components are grouped in records of their own
@@ -33,14 +34,9 @@ final class GroupedRecords extends BeanDeserializerModifier {
     private static boolean isGrouped(Class<?> type) {
         JsonIgnoreProperties ignored = type.getAnnotation(JsonIgnoreProperties.class);
         boolean strict = ignored == null || !ignored.ignoreUnknown();
-        if (type.isRecord() && strict) {
-            for (RecordComponent component : type.getRecordComponents()) {
-                if (isGroup(component)) {
-                    return true;
-                }
-            }
-        }
-        return false;
+        return type.isRecord()
+                && strict
+                && Arrays.stream(type.getRecordComponents()).anyMatch(GroupedRecords::isGroup);
     }
 
     private static boolean isGroup(RecordComponent component) {

@@ -3,7 +3,6 @@ package org.delineate.file;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
@@ -41,7 +40,7 @@ public final class Hash {
     /** Hashes a file of any size without holding it in memory. */
     public static String of(Path file) {
         MessageDigest digest = sha256();
-        try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
+        try (InputStream in = new DigestInputStream(RegularFile.stream(file), digest)) {
             in.transferTo(java.io.OutputStream.nullOutputStream());
             return hex(digest);
         } catch (IOException e) {

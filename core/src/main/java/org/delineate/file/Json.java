@@ -13,12 +13,11 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeSet;
 
 /** Reads and writes JSON: records by their component names; unknown and duplicate names are errors. */
@@ -39,6 +38,7 @@ public final class Json {
                 .setStreamReadConstraints(StreamReadConstraints.builder()
                         .maxNestingDepth(Limits.DEFAULT.texts().jsonDepth())
                         .maxStringLength(Limits.DEFAULT.texts().jsonBytes())
+                        .maxTokenCount(Limits.DEFAULT.texts().jsonTokens())
                         .build());
     }
 
@@ -102,6 +102,15 @@ public final class Json {
         return MAPPER.valueToTree(value);
     }
 
+    /** Makes a document of names and values in turn; it keeps their order. */
+    public static Map<String, Object> object(Object... namesAndValues) {
+        Map<String, Object> object = new LinkedHashMap<>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            object.put((String) namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return object;
+    }
+
     /** Writes the value in one line, without a line break at its end. */
     public static String line(Object value) {
         try {
@@ -125,12 +134,13 @@ public final class Json {
             return e.getCause().getMessage();
         }
         if (e instanceof UnrecognizedPropertyException unknown) {
-            return "unknown name \"" + unknown.getPropertyName() + "\"; known are "
+            return "unknown name " + Printable.quoted(unknown.getPropertyName()) + "; known are "
                     + new TreeSet<>(unknown.getKnownPropertyIds());
         }
         return e instanceof InvalidFormatException bad && bad.getTargetType().isEnum()
-                ? "unknown " + bad.getTargetType().getSimpleName().toLowerCase(Locale.ROOT) + " \"" + bad.getValue()
-                        + "\"; known are "
+                ? "unknown " + bad.getTargetType().getSimpleName().toLowerCase(Locale.ROOT) + " "
+                        + Printable.quoted(String.valueOf(bad.getValue()))
+                        + "; known are "
                         + Arrays.toString(bad.getTargetType().getEnumConstants())
                                 .toLowerCase(Locale.ROOT)
                 : e.getOriginalMessage();
@@ -142,19 +152,6 @@ public final class Json {
     }
 
     private static String text(Path file) {
-        try {
-            if (Files.size(file) > Limits.DEFAULT.texts().jsonBytes()) {
-                throw new BadFileException(
-                        file,
-                        Files.size(file) + " bytes of JSON; at most "
-                                + Limits.DEFAULT.texts().jsonBytes(),
-                        "is this the right file?");
-            }
-            return Files.readString(file);
-        } catch (CharacterCodingException e) {
-            throw new BadFileException(file, "no UTF-8 text", "save it as UTF-8", e);
-        } catch (IOException e) {
-            throw new UnreadableFileException(file, e);
-        }
+        return TextFile.read(file, Limits.DEFAULT.texts().jsonBytes());
     }
 }

@@ -3,6 +3,7 @@ package org.delineate.file;
 /**
  * Collects every limit on what is read, in one place; docs/limits.md says why the values are what they are.
  *
+ * @param folders limits on folders of pictures
  * @param pictures limits on picture files
  * @param texts limits on JSON documents, tables and lists
  * @param tensors limits on files of weights
@@ -10,14 +11,27 @@ package org.delineate.file;
  * @param archives limits on the archive that holds a checkpoint
  */
 public record Limits(
-        PictureLimits pictures, TextLimits texts, TensorLimits tensors, PickleLimits pickles, ArchiveLimits archives) {
+        FolderLimits folders,
+        PictureLimits pictures,
+        TextLimits texts,
+        TensorLimits tensors,
+        PickleLimits pickles,
+        ArchiveLimits archives) {
     /** Holds the limits that apply where a caller gives none. */
     public static final Limits DEFAULT = new Limits(
+            new FolderLimits(2_000_000),
             new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30),
-            new TextLimits(64 << 20, 16, 1_000_000),
+            new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
             new ArchiveLimits(20_000, 200));
+
+    /**
+     * Limits folders of pictures.
+     *
+     * @param entries most files and folders at any depth
+     */
+    public record FolderLimits(int entries) {}
 
     /**
      * Limits picture files.
@@ -34,9 +48,13 @@ public record Limits(
      *
      * @param jsonBytes longest JSON document
      * @param jsonDepth deepest JSON nesting
+     * @param jsonTokens most brackets, names and values of a JSON document
+     * @param listBytes longest split list or table
      * @param listLines most lines of a split list or manifest
+     * @param auditBytes longest file that keeps an audit
      */
-    public record TextLimits(int jsonBytes, int jsonDepth, int listLines) {}
+    public record TextLimits(
+            int jsonBytes, int jsonDepth, int jsonTokens, int listBytes, int listLines, long auditBytes) {}
 
     /**
      * Limits files of weights.

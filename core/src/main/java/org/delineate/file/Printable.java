@@ -5,6 +5,7 @@ package org.delineate.file;
  */
 public final class Printable {
     private static final int CHARACTERS = 120;
+    private static final int MESSAGE = 4000;
 
     private Printable() {}
 
@@ -13,9 +14,22 @@ public final class Printable {
         return '"' + plain(text) + '"';
     }
 
-    /** Cuts the text after 120 characters and replaces those that are no printable ASCII and no letters with "?". */
+    /** Cuts the text after 120 characters and replaces those that cannot be seen with "?". */
     public static String plain(String text) {
-        String shown = text.length() > CHARACTERS ? text.substring(0, CHARACTERS) + "..." : text;
-        return shown.replaceAll("[^ -~\\p{L}]", "?");
+        return cut(String.valueOf(text), CHARACTERS).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
+    }
+
+    /** Cuts a message, which may have several lines, after 4000 characters, and replaces as {@link #plain} does. */
+    public static String message(String text) {
+        return visible(cut(String.valueOf(text), MESSAGE));
+    }
+
+    /** Replaces the characters that cannot be seen with "?", but for tabs and the ends of lines. */
+    public static String visible(String text) {
+        return text.replaceAll("[[\\p{C}\\p{Zl}\\p{Zp}]&&[^\n\t]]", "?");
+    }
+
+    private static String cut(String text, int characters) {
+        return text.length() > characters ? text.substring(0, characters) + "..." : text;
     }
 }

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 public final class UnreadableFileException extends UncheckedIOException {
     /** Joins the message: "cannot read FILE: no such file". */
     public UnreadableFileException(Path file, IOException cause) {
-        super("cannot read " + file + ": " + reason(cause), cause);
+        super("cannot read " + Printable.visible(String.valueOf(file)) + ": " + reason(cause), cause);
     }
 
     private static String reason(IOException e) {

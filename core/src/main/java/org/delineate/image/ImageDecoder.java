@@ -18,6 +18,7 @@ import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
 
 /** Decodes foreign bytes: what the header promises is checked before decoding, and a warning is an error. */
@@ -36,7 +37,7 @@ final class ImageDecoder {
 
     /** Reads a file's bytes, never more than the limit. */
     static byte[] bytes(Path file, Limits limits) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFile.stream(file)) {
             if (Files.size(file) <= limits.pictures().fileBytes()) {
                 byte[] bytes = in.readNBytes(Math.toIntExact(limits.pictures().fileBytes() + 1));
                 if (bytes.length <= limits.pictures().fileBytes()) {

@@ -11,7 +11,16 @@ import org.delineate.zoo.Network;
  * threads, in any order.
  */
 public abstract class Crops {
-    Crops() {}
+    /** Height of the picture itself. */
+    final int originalHeight;
+
+    /** Width of the picture itself. */
+    final int originalWidth;
+
+    Crops(int originalHeight, int originalWidth) {
+        this.originalHeight = originalHeight;
+        this.originalWidth = originalWidth;
+    }
 
     abstract int count();
 
@@ -38,16 +47,13 @@ public abstract class Crops {
         }
     }
 
-    abstract int originalHeight();
-
-    abstract int originalWidth();
-
     /** The picture as one crop, scaled to the network's size. */
     static final class Whole extends Crops {
         private final Sample sample;
         private float[] map;
 
         Whole(Sample sample) {
+            super(sample.geometry().originalHeight(), sample.geometry().originalWidth());
             this.sample = sample;
         }
 
@@ -70,19 +76,9 @@ public abstract class Crops {
         float[] probability(Network network, boolean logits) {
             Geometry g = sample.geometry();
             if (network.seesWholePicture()) {
-                return probability(network, g.invert(map), g.originalHeight(), g.originalWidth());
+                return probability(network, g.invert(map), originalHeight, originalWidth);
             }
             return g.invert(logits ? probability(network, map, g.height(), g.width()) : map);
-        }
-
-        @Override
-        int originalHeight() {
-            return sample.geometry().originalHeight();
-        }
-
-        @Override
-        int originalWidth() {
-            return sample.geometry().originalWidth();
         }
     }
 }

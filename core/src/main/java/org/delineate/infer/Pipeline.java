@@ -82,7 +82,7 @@ public final class Pipeline<P, R> implements AutoCloseable {
         private Decoded<P> decode() {
             P picture = work.read(number);
             Crops crops = work.crop(segmenter, picture);
-            pixels = crops == null ? 1 : (long) crops.originalHeight() * crops.originalWidth();
+            pixels = crops == null ? 1 : (long) crops.originalHeight * crops.originalWidth;
             lastPixels = crops == null ? lastPixels : pixels;
             return new Decoded<>(picture, crops);
         }

@@ -35,22 +35,11 @@ public final class Segmenter implements AutoCloseable {
     /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
-        this(network, preprocess, threshold, postProcess, precision, 1, null);
+        this(network, preprocess, threshold, postProcess, new Libtorch(precision).preparation(network), 1, null);
     }
 
-    /** The same with batch and tiles as in {@link #of(Model, Backend, int, Tiles)}. */
-    public Segmenter(
-            Network network,
-            Preprocess preprocess,
-            double threshold,
-            PostProcess postProcess,
-            Precision precision,
-            int batch,
-            Tiles tiles) {
-        this(network, preprocess, threshold, postProcess, new Libtorch(precision).preparation(network), batch, tiles);
-    }
-
-    private Segmenter(
+    /** Prepares the network as told, with batch and tiles as in {@link #of(Model, Backend, int, Tiles)}. */
+    Segmenter(
             Network network,
             Preprocess preprocess,
             double threshold,
@@ -144,7 +133,7 @@ public final class Segmenter implements AutoCloseable {
     /** The picture's prediction, once each crop has its answer; on any thread. */
     Prediction join(Crops crops) {
         float[] probability = crops.probability(network, needsLogits());
-        Mask mask = Mask.above((float) threshold, crops.originalHeight(), crops.originalWidth(), probability);
+        Mask mask = Mask.above((float) threshold, crops.originalHeight, crops.originalWidth, probability);
         return new Prediction(probability, postProcess.apply(mask));
     }
 

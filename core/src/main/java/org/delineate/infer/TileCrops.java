@@ -19,6 +19,7 @@ final class TileCrops extends Crops {
     private final float[][] answers;
 
     TileCrops(Image image, Preprocess preprocess, Tiles tiles) {
+        super(image.height(), image.width());
         this.image = image;
         this.preprocess = preprocess;
         tops = tiles.starts(image.height(), preprocess.height());
@@ -85,15 +86,5 @@ final class TileCrops extends Crops {
     @Override
     float[] probability(Network network, boolean logits) {
         return probability(network, blend(), image.height(), image.width());
-    }
-
-    @Override
-    int originalHeight() {
-        return image.height();
-    }
-
-    @Override
-    int originalWidth() {
-        return image.width();
     }
 }

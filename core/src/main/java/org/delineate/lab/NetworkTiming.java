@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
@@ -21,19 +20,17 @@ public final class NetworkTiming implements AutoCloseable {
     private static final int PROFILES = 5;
 
     private final CompiledGraph compiled;
-    private final long[] shape;
-    private final float[] noise;
+    private final Noise noise;
 
     private NetworkTiming(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
         Network network = zoo.create(spec);
         network.initialise(1);
         network.train(false);
         Weights.channelsLast(network);
-        shape = new long[] {batch, spec.inputChannels(), spec.height(), spec.width()};
-        noise = Noise.of(shape);
+        noise = Noise.of(batch, spec.inputChannels(), spec.height(), spec.width());
         Map<String, LayerRanges> int8 =
-                precision == Precision.INT8 ? Quantizer.rangesOfFirst(network, noise, shape) : null;
-        compiled = NetworkGraph.of(network, shape).compile(precision, int8);
+                precision == Precision.INT8 ? Quantizer.rangesOfFirst(network, noise.values(), noise.shape()) : null;
+        compiled = NetworkGraph.of(network, noise.shape()).compile(precision, int8);
     }
 
     /** The median for one picture. */
@@ -51,7 +48,7 @@ public final class NetworkTiming implements AutoCloseable {
             List<CompiledGraph.Timing> operations = List.of();
             List<double[]> rounds = new ArrayList<>();
             for (int i = 0; i < PROFILES; i++) {
-                operations = timing.operations();
+                operations = timing.noise.profile(timing.compiled);
                 rounds.add(operations.stream()
                         .mapToDouble(CompiledGraph.Timing::milliseconds)
                         .toArray());
@@ -65,15 +62,9 @@ public final class NetworkTiming implements AutoCloseable {
         }
     }
 
-    private List<CompiledGraph.Timing> operations() {
-        try (Scope scope = Scope.inference()) {
-            return compiled.profile(Tensor.images(noise, shape));
-        }
-    }
-
     private void run() {
         try (Scope scope = Scope.inference()) {
-            compiled.run(Tensor.images(noise, shape)).get(0).sigmoid().toFloats();
+            compiled.run(noise.images()).get(0).sigmoid().toFloats();
         }
     }
 

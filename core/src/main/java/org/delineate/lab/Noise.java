@@ -1,17 +1,39 @@
 package org.delineate.lab;
 
+import java.util.List;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.op.Op;
 
-/** Pictures of noise, to measure with: the same ones each time. */
-final class Noise {
-    private Noise() {}
-
-    /** Values between -2.2 and 2.2, as of pictures with mean 0. */
-    static float[] of(long... shape) {
-        float[] noise = new float[Math.toIntExact(Op.count(shape))];
-        for (int i = 0; i < noise.length; i++) {
-            noise[i] = i * 0x9E3779B9 / 1e9f;
+/**
+ * Pictures of noise [N, C, H, W] between -2.2 and 2.2, as of pictures with mean 0, to measure with: the same ones each
+ * time.
+ */
+record Noise(float[] values, long[] shape) {
+    static Noise of(long... shape) {
+        float[] values = new float[Math.toIntExact(Op.count(shape))];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = i * 0x9E3779B9 / 1e9f;
         }
-        return noise;
+        return new Noise(values, shape);
+    }
+
+    Tensor images() {
+        return Tensor.images(values, shape);
+    }
+
+    /** Gives the logits of a compiled network. */
+    float[] logits(CompiledGraph compiled) {
+        try (Scope scope = Scope.inference()) {
+            return compiled.run(images()).get(0).toFloats();
+        }
+    }
+
+    /** Times each operation of a compiled network. */
+    List<CompiledGraph.Timing> profile(CompiledGraph compiled) {
+        try (Scope scope = Scope.inference()) {
+            return compiled.profile(images());
+        }
     }
 }

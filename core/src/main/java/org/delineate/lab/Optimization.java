@@ -12,7 +12,6 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.compile.CompiledGraph.Timing;
 import org.delineate.nn.int8.LayerRanges;
@@ -81,18 +80,17 @@ public record Optimization(Operations operations, long bytes, double millisecond
      */
     public static Optimization of(
             Network network, Map<String, LayerRanges> int8, Collection<Precision> precisions, long... shape) {
-        float[] noise = Noise.of(shape);
+        Noise noise = Noise.of(shape);
         List<CompiledGraph> compiled = precisions.stream()
                 .map(p -> NetworkGraph.of(network, shape).compile(p, int8))
                 .toList();
         try {
             List<Supplier<float[]>> runs = new ArrayList<>();
-            runs.add(() -> network.forward(Tensor.images(noise, shape)).lesion().toFloats());
-            compiled.forEach(c ->
-                    runs.add(() -> c.run(Tensor.images(noise, shape)).get(0).toFloats()));
-            List<float[]> answers = runs.stream().map(Optimization::inScope).toList();
+            runs.add(() -> logits(network, noise));
+            compiled.forEach(c -> runs.add(() -> noise.logits(c)));
+            List<float[]> answers = runs.stream().map(Supplier::get).toList();
             double[] milliseconds = Stopwatch.milliseconds(
-                    runs.stream().map(run -> (Runnable) () -> inScope(run)).toList());
+                    runs.stream().map(run -> (Runnable) run::get).toList());
             List<Way> ways = new ArrayList<>();
             for (Precision precision : precisions) {
                 int i = ways.size() + 1;
@@ -104,7 +102,9 @@ public record Optimization(Operations operations, long bytes, double millisecond
             Operations operations = Operations.of(
                     NetworkGraph.ofImage(network, (int) shape[2], (int) shape[3])
                             .operations(),
-                    steps(compiled.get(compiled.size() - 1), noise, shape));
+                    noise.profile(compiled.get(compiled.size() - 1)).stream()
+                            .map(Timing::name)
+                            .toList());
             long bytes = network.state().values().stream()
                     .mapToLong(t -> Float.BYTES * t.count())
                     .sum();
@@ -114,17 +114,9 @@ public record Optimization(Operations operations, long bytes, double millisecond
         }
     }
 
-    private static float[] inScope(Supplier<float[]> run) {
+    private static float[] logits(Network network, Noise noise) {
         try (Scope scope = Scope.inference()) {
-            return run.get();
-        }
-    }
-
-    private static List<String> steps(CompiledGraph compiled, float[] noise, long... shape) {
-        try (Scope scope = Scope.inference()) {
-            return compiled.profile(Tensor.images(noise, shape)).stream()
-                    .map(Timing::name)
-                    .toList();
+            return network.forward(noise.images()).lesion().toFloats();
         }
     }
 

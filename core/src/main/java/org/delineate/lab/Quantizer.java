@@ -101,7 +101,7 @@ public final class Quantizer {
                 new Quantization(calibration, samples.size(), chosen), layers, distance(chosen, samples.size()));
     }
 
-    /** Gives the ranges of all convolutions that are faster in 8 bits, on the first of these pictures [N, C, H, W] alone. */
+    /** Measures the ranges of all convolutions that are faster in 8 bits on the first picture of [N, C, H, W]. */
     public static Map<String, LayerRanges> rangesOfFirst(Network network, float[] pictures, long... shape) {
         float[] first = Arrays.copyOf(pictures, pictures.length / (int) shape[0]);
         Sample sample = new Sample("", (int) shape[1], (int) shape[2], (int) shape[3], first, null, null);

@@ -20,7 +20,7 @@ final class OverlapLosses {
 
     static Tensor diceSquared(Tensor o, Tensor t) {
         Tensor p = o.sigmoid();
-        return oneMinusRatio(sums(p.mul(t)), sums(p.mul(p)).add(sums(t)));
+        return oneMinusRatio(sums(p.mul(t)), sums(p.mul(p)).add(sums(t)), SMOOTH, SMOOTH);
     }
 
     /** Averages the Dice losses of lesion and background, whose sums run over the whole batch. */
@@ -30,7 +30,7 @@ final class OverlapLosses {
 
     private static Tensor ofBatch(Tensor o, Tensor t) {
         Tensor p = o.sigmoid();
-        return oneMinusRatio(p.mul(t).sum(), p.sum().add(t.sum()));
+        return oneMinusRatio(p.mul(t).sum(), p.sum().add(t.sum()), SMOOTH, SMOOTH);
     }
 
     /** Returns the focal Tversky loss with sums over the whole batch, smoothing 1 and gamma 4/3. */
@@ -41,10 +41,6 @@ final class OverlapLosses {
         Tensor fn = t.sum().sub(tp);
         Tensor index = tp.add(1).div(tp.add(fp.mul(0.3)).add(fn.mul(0.7)).add(1));
         return index.mul(-1).add(1).clampMin(1e-7).pow(0.75); // at 0 the slope of the power is infinite
-    }
-
-    private static Tensor oneMinusRatio(Tensor intersection, Tensor denominator) {
-        return oneMinusRatio(intersection, denominator, SMOOTH, SMOOTH);
     }
 
     private static Tensor oneMinusRatio(Tensor intersection, Tensor denominator, double above, double below) {

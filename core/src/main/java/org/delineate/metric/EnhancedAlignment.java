@@ -1,5 +1,7 @@
 package org.delineate.metric;
 
+import java.util.Arrays;
+
 /**
  * Computes the enhanced-alignment measure (E-measure) of a probability map at the 256 thresholds 0, 1/255 … 1, where a
  * pixel is predicted as lesion if p ≥ threshold.
@@ -56,11 +58,7 @@ public final class EnhancedAlignment {
 
     /** Returns the measure at the threshold that suits the image best. */
     public double max() {
-        double max = curve[0];
-        for (double e : curve) {
-            max = Math.max(max, e);
-        }
-        return max;
+        return Arrays.stream(curve).max().getAsDouble();
     }
 
     /** Returns the largest k with p ≥ k/255 in single precision, so that an 8-bit map keeps its own grey levels. */

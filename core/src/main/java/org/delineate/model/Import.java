@@ -2,7 +2,6 @@ package org.delineate.model;
 
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
@@ -138,12 +137,12 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
     public Manifest manifest(Preprocess preprocess, double threshold, PostProcess postProcess, String licence) {
         network.requireSize(preprocess.height(), preprocess.width());
         String name = source.file().getFileName().toString();
-        Map<String, Object> imported = new LinkedHashMap<>();
-        imported.put("importedFrom", name);
-        imported.put("sha256", Hash.of(source.file()));
-        imported.put("key", source.key());
-        imported.put("prefix", prefix);
-        imported.put("names", naming);
+        Map<String, Object> imported = Json.object(
+                "importedFrom", name,
+                "sha256", Hash.of(source.file()),
+                "key", source.key(),
+                "prefix", prefix,
+                "names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
                 new Manifest.Data("unknown data, imported from " + name, "", "", null),
                 0,

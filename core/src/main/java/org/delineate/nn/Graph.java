@@ -226,15 +226,7 @@ public final class Graph {
     }
 
     /** A tensor without values, known by its node. */
-    private static final class Recorded implements Tensor {
-        private final Graph graph;
-        private final Node node;
-
-        Recorded(Graph graph, Node node) {
-            this.graph = graph;
-            this.node = node;
-        }
-
+    private record Recorded(Graph graph, Node node) implements Tensor {
         @Override
         public Tensor apply(Op op, Tensor... others) {
             return graph.record(op, this, others);

@@ -3,10 +3,7 @@ package org.delineate.nn;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.NoGradGuard;
 
-/**
- * Frees at its end every tensor that was created inside; opened once per training step and once per prediction, nowhere
- * else.
- */
+/** Frees at its end every tensor that was created inside; programs open one per training step and per prediction. */
 public final class Scope implements AutoCloseable {
     private final PointerScope pointers = new PointerScope();
     private final NoGradGuard guard;

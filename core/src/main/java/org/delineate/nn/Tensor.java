@@ -229,18 +229,18 @@ public interface Tensor {
     // normalisation
     /** Over axis 1; in training with the batch's statistics, and the running ones are updated in place. */
     default Tensor batchNorm(
-            Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar, Normalization.Batch op) {
+            Tensor weight, Tensor bias, Tensor runningMean, Tensor runningVar, Normalization.BatchNorm op) {
         return apply(op, weight, bias, runningMean, runningVar);
     }
 
     /** Over groups of neighbouring channels of axis 1 and all that follows. */
     default Tensor groupNorm(int groups, Tensor weight, Tensor bias, double eps) {
-        return apply(new Normalization.Group(groups, eps), weight, bias);
+        return apply(new Normalization.GroupNorm(groups, eps), weight, bias);
     }
 
     /** Over the last axis. */
     default Tensor layerNorm(Tensor weight, Tensor bias, double eps) {
-        return apply(new Normalization.Layer(eps), weight, bias);
+        return apply(new Normalization.LayerNorm(eps), weight, bias);
     }
 
     // pooling and resizing
@@ -281,6 +281,11 @@ public interface Tensor {
     /** Half-pixel centres. */
     default Tensor upsampleBilinear(int factor) {
         return resizeBilinear(size(2) * factor, size(3) * factor, false);
+    }
+
+    /** Corners stay corners. */
+    default Tensor upsampleAligned(int factor) {
+        return resizeBilinear(size(2) * factor, size(3) * factor, true);
     }
 
     /** Binary cross-entropy of logits, per element. */

@@ -9,7 +9,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Locale;
@@ -18,6 +17,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Limits;
+import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
 
 /** Joins a graph and its metadata in one file: ModelProto of onnx.proto, operators of version 17. */
@@ -88,7 +88,7 @@ public final class OnnxFile {
      * @throws BadFileException where it is no ONNX file
      */
     public static Map<String, String> metadata(Path file) {
-        try (InputStream stream = new BufferedInputStream(Files.newInputStream(file))) {
+        try (InputStream stream = new BufferedInputStream(RegularFile.stream(file))) {
             CodedInputStream in = CodedInputStream.newInstance(stream);
             Map<String, String> metadata = new LinkedHashMap<>();
             for (int tag = in.readTag(); tag != 0; tag = in.readTag()) {

@@ -15,6 +15,7 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.delineate.file.BadFileException;
+import org.delineate.file.RegularFile;
 
 /**
  * Runs one model of one float32 input and one float32 output with ONNX Runtime and all its optimisations. It must not
@@ -67,6 +68,7 @@ public final class OnnxSession implements AutoCloseable {
      * @throws BadFileException where ONNX Runtime refuses the file
      */
     public static OnnxSession open(Path file, int threads) {
+        RegularFile.require(file);
         try {
             return new OnnxSession(threads, (e, options) -> e.createSession(file.toString(), options));
         } catch (OrtException | IllegalArgumentException e) {

@@ -46,12 +46,7 @@ final class ProtobufMessage {
      * @param value bytes from position to limit, read when the message is written
      */
     ProtobufMessage bytes(int number, ByteBuffer value) {
-        int length = value.remaining();
-        return add(prefixBytes(number, length) + length, out -> {
-            out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt32NoTag(length);
-            out.write(value.duplicate());
-        });
+        return delimited(number, value.remaining(), out -> out.write(value.duplicate()));
     }
 
     /**
@@ -60,16 +55,16 @@ final class ProtobufMessage {
      * @throws IllegalArgumentException where it is larger than any reader accepts
      */
     ProtobufMessage message(int number, ProtobufMessage value) {
-        int length = value.size();
-        return add(prefixBytes(number, length) + length, out -> {
-            out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
-            out.writeUInt32NoTag(length);
-            value.writeTo(out);
-        });
+        return delimited(number, value.size(), value::writeTo);
     }
 
-    private static int prefixBytes(int number, int length) {
-        return CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(length);
+    private ProtobufMessage delimited(int number, int length, Field content) {
+        int prefix = CodedOutputStream.computeTagSize(number) + CodedOutputStream.computeUInt32SizeNoTag(length);
+        return add(prefix + length, out -> {
+            out.writeTag(number, WireFormat.WIRETYPE_LENGTH_DELIMITED);
+            out.writeUInt32NoTag(length);
+            content.writeTo(out);
+        });
     }
 
     /** Returns the bytes of the message. */

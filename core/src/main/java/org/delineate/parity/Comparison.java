@@ -66,14 +66,13 @@ final class Comparison {
             double deviation = deviation(b);
             double largest = 0;
             for (int k = 0; k < a.length; k++) {
-                double d = Math.abs((double) a[k] - b[k]) / deviation;
-                largest = d <= largest ? largest : d; // NaN wins
+                largest = Math.max(largest, Math.abs((double) a[k] - b[k]) / deviation); // NaN wins
             }
             require(
                     "output " + i + ", in standard deviations,",
                     largest,
                     tolerance.most().output());
-            worst = largest <= worst ? worst : largest;
+            worst = Math.max(worst, largest);
         }
         return worst;
     }
@@ -94,7 +93,8 @@ final class Comparison {
     /** A difference and the most that it may be. */
     private record Norm(double difference, double most) {
         boolean isBelow(Norm other) {
-            return difference / most <= other.difference / other.most; // false for NaN, which wins
+            return Double.isNaN(other.difference) // which wins
+                    || difference / most <= other.difference / other.most; // false for NaN
         }
     }
 

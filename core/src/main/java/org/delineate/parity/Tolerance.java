@@ -18,21 +18,18 @@ record Tolerance(Differences most, Map<String, Double> gradients) {
     /** Outputs are recorded as float32. */
     private static final Differences EXACT = new Differences(1e-6, 1e-12, 1e-8, 1e-8);
 
-    /** The recorded runs are a small sample of the processors and kernels that there are; others lie further away. */
-    private static final double BEYOND = 2;
-
     /** In float64. A case that records one float32 run may miss ours by what that run itself misses float64. */
     static Tolerance float64(GoldenCase golden) {
-        return new Tolerance(golden.float32() != null ? EXACT : atLeast(1.01, deviation(golden)), Map.of());
+        return new Tolerance(golden.float32() != null ? EXACT : atLeast(deviation(golden)), Map.of());
     }
 
     /** In float32. */
     static Tolerance float32(GoldenCase golden, TensorNames names) {
         GoldenCase.Spread s = golden.float32();
         return s == null
-                ? new Tolerance(atLeast(BEYOND, deviation(golden)), Map.of())
+                ? new Tolerance(atLeast(deviation(golden)), Map.of())
                 : new Tolerance(
-                        atLeast(BEYOND, new Differences(s.output(), s.loss(), 0, s.running())),
+                        atLeast(new Differences(s.output(), s.loss(), 0, s.running())),
                         Answers.needed(s.gradients(), names));
     }
 
@@ -44,17 +41,17 @@ record Tolerance(Differences most, Map<String, Double> gradients) {
     }
 
     /**
-     * What every float32 run may differ by; where that is less, this many times what the reference itself differs by.
+     * What every float32 run may differ by; where that is less, what runs of the reference themselves differ by.
      */
-    private static Differences atLeast(double times, Differences known) {
+    private static Differences atLeast(Differences known) {
         return new Differences(
-                Math.max(ROUNDED.output(), times * known.output()),
-                Math.max(ROUNDED.loss(), times * known.loss()),
-                Math.max(ROUNDED.gradient(), times * known.gradient()),
-                Math.max(ROUNDED.running(), times * known.running()));
+                Math.max(ROUNDED.output(), known.output()),
+                Math.max(ROUNDED.loss(), known.loss()),
+                Math.max(ROUNDED.gradient(), known.gradient()),
+                Math.max(ROUNDED.running(), known.running()));
     }
 
     double gradient(String parameter) {
-        return Math.max(most.gradient(), BEYOND * gradients.getOrDefault(parameter, 0.0));
+        return Math.max(most.gradient(), gradients.getOrDefault(parameter, 0.0));
     }
 }

@@ -1,6 +1,5 @@
 package org.delineate.report;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -11,39 +10,37 @@ final class ProtocolTable {
     private ProtocolTable() {}
 
     static List<Row> rows(Protocol protocol) {
-        List<Row> rows = new ArrayList<>();
         Protocol.Data data = protocol.data();
         Protocol.Input input = protocol.input();
         Protocol.Decision decision = protocol.decision();
         Protocol.Model model = protocol.model();
         Protocol.Run run = protocol.run();
-        rows.add(
-                Row.of("Data set", data.dataset() + ", part " + data.selection().part()));
-        rows.add(Row.of("Images", pictures(data)));
-        rows.add(Row.of("Mask values", data.maskValues().toString()));
-        rows.add(Row.of("Normals", data.normals() == 0 ? "left out" : data.normals() + " included"));
-        rows.add(Row.of("Duplicates", duplicates(data.duplicates())));
-        rows.add(Row.of("Split", orNone(data.selection().split())));
-        rows.add(Row.of("Split hash", orNone(data.selection().splitHash())));
-        rows.add(Row.of("Data hash", orNone(data.dataHash())));
-        rows.add(Row.of(
-                "Input",
-                input.heightPx() + " × " + input.widthPx() + " px, " + channels(input.channels()) + ", "
-                        + input.fit()));
-        rows.add(Row.of("Larger images", input.tiles().equals("none") ? "scaled to the input" : input.tiles()));
-        rows.add(Row.of("Scored at", "the images' original size"));
-        rows.add(Row.of("Threshold", "" + decision.threshold()));
-        rows.add(Row.of("Post-processing", decision.postProcessing()));
-        rows.add(Row.of("Aggregation", decision.aggregation()));
-        rows.add(Row.of("Empty masks", decision.emptyRule()));
-        rows.add(Row.of(
-                "Network", model.network() + String.format(Locale.ROOT, ", %,d parameters", model.parameters())));
-        rows.add(Row.of("Model hash", orNone(model.hash())));
-        rows.add(Row.of("Seed", "" + run.seed()));
-        rows.add(Row.of("Code", run.codeVersion()));
-        rows.add(Row.of("Machine", run.machine()));
-        rows.add(Row.of("Date", run.date()));
-        return rows;
+        return List.of(
+                Row.of("Data set", data.dataset() + ", part " + data.selection().part()),
+                Row.of("Images", pictures(data)),
+                Row.of("Mask values", data.maskValues().toString()),
+                Row.of("Normals", data.normals() == 0 ? "left out" : data.normals() + " included"),
+                Row.of("Duplicates", duplicates(data.duplicates())),
+                Row.of("Seen in training", data.selection().seen().text()),
+                Row.of("Split", orNone(data.selection().split())),
+                Row.of("Split hash", orNone(data.selection().splitHash())),
+                Row.of("Data hash", orNone(data.dataHash())),
+                Row.of(
+                        "Input",
+                        input.heightPx() + " × " + input.widthPx() + " px, " + channels(input.channels()) + ", "
+                                + input.fit()),
+                Row.of("Larger images", input.tiles().equals("none") ? "scaled to the input" : input.tiles()),
+                Row.of("Scored at", "the images' original size"),
+                Row.of("Threshold", "" + decision.threshold()),
+                Row.of("Post-processing", decision.postProcessing()),
+                Row.of("Aggregation", decision.aggregation()),
+                Row.of("Empty masks", decision.emptyRule()),
+                Row.of("Network", model.network() + String.format(Locale.ROOT, ", %,d parameters", model.parameters())),
+                Row.of("Model hash", orNone(model.hash())),
+                Row.of("Seed", "" + run.seed()),
+                Row.of("Code", run.codeVersion()),
+                Row.of("Machine", run.machine()),
+                Row.of("Date", run.date()));
     }
 
     private static String pictures(Protocol.Data data) {

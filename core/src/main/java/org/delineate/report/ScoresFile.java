@@ -23,24 +23,39 @@ public final class ScoresFile {
     private static Map<String, Object> document(Protocol protocol, Scores scores) {
         Map<String, Object> classes = new LinkedHashMap<>();
         scores.classes().forEach((label, group) -> classes.put(label, group(group)));
-        Map<String, Object> document = new LinkedHashMap<>();
-        document.put("protocol", protocol);
-        document.put("perImage", group(scores.all()));
-        document.put("perClass", classes);
-        document.put("imageLevel", imageLevel(scores.imageLevel()));
-        document.put("pooled", pooled(scores));
-        document.put("pooledTwoClassMacro", macro(MacroScores.of(scores.pooled())));
-        return document;
+        Scores.Apart apart = scores.apart();
+        return Json.object(
+                "protocol",
+                protocol,
+                "perImage",
+                group(scores.all()),
+                "perClass",
+                classes,
+                "seen",
+                apart == null ? null : group(apart.seen()),
+                "withNearDuplicates",
+                apart == null ? null : group(apart.withNear()),
+                "withoutNearDuplicates",
+                apart == null ? null : group(apart.withoutNear()),
+                "imageLevel",
+                imageLevel(scores.imageLevel()),
+                "pooled",
+                pooled(scores),
+                "pooledTwoClassMacro",
+                macro(MacroScores.of(scores.pooled())));
     }
 
     private static Map<String, Object> group(Scores.Group group) {
+        if (group == null) {
+            return null;
+        }
         Map<String, Object> metrics = new LinkedHashMap<>();
         group.metrics().forEach((name, s) -> metrics.put(name, summary(s)));
-        return ordered("images", group.images(), "metrics", metrics);
+        return Json.object("images", group.images(), "groups", group.groups(), "metrics", metrics);
     }
 
     private static Map<String, Object> summary(Scores.Summary s) {
-        return ordered(
+        return Json.object(
                 "n", s.n(),
                 "undefined", s.undefined(),
                 "mean", number(s.mean()),
@@ -52,7 +67,7 @@ public final class ScoresFile {
     }
 
     private static Map<String, Object> imageLevel(ImageLevelCounts level) {
-        return ordered(
+        return Json.object(
                 "lesionMarked", level.lesionMarked(),
                 "lesionMissed", level.lesionMissed(),
                 "normalMarked", level.normalMarked(),
@@ -65,7 +80,7 @@ public final class ScoresFile {
         Confusion counts = scores.pooled();
         Map<String, Object> metrics = new LinkedHashMap<>();
         scores.pooledMetrics().forEach((name, value) -> metrics.put(name, number(value)));
-        return ordered(
+        return Json.object(
                 "truePositive", counts.truePositive(),
                 "falsePositive", counts.falsePositive(),
                 "falseNegative", counts.falseNegative(),
@@ -74,7 +89,7 @@ public final class ScoresFile {
     }
 
     private static Map<String, Object> macro(MacroScores macro) {
-        return ordered(
+        return Json.object(
                 "meanIou", number(macro.meanIou()),
                 "recall", number(macro.recall()),
                 "precision", number(macro.precision()),
@@ -85,13 +100,5 @@ public final class ScoresFile {
 
     private static Double number(double value) {
         return Double.isFinite(value) ? value : null;
-    }
-
-    private static Map<String, Object> ordered(Object... namesAndValues) {
-        Map<String, Object> map = new LinkedHashMap<>();
-        for (int i = 0; i < namesAndValues.length; i += 2) {
-            map.put((String) namesAndValues[i], namesAndValues[i + 1]);
-        }
-        return map;
     }
 }

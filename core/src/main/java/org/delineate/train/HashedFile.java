@@ -3,6 +3,7 @@ package org.delineate.train;
 import java.nio.file.Path;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
+import org.delineate.file.Printable;
 
 /**
  * Names a file by its path and the hash of its content. In a configuration the path alone may stand for it, and "none"
@@ -19,9 +20,10 @@ public record HashedFile(String file, String sha256) {
             throw new IllegalArgumentException(
                     "a file of weights needs a path, got " + file + "; \"none\" where there is none");
         }
+        Path.of(file); // which refuses what no file system takes
         if (sha256 != null && !sha256.matches("[0-9a-f]{64}")) {
-            throw new IllegalArgumentException("sha256 is 64 hexadecimal digits in lower case, not \"" + sha256
-                    + "\"; leave it out to have it filled in");
+            throw new IllegalArgumentException("sha256 is 64 hexadecimal digits in lower case, not "
+                    + Printable.quoted(sha256) + "; leave it out to have it filled in");
         }
     }
 

@@ -20,13 +20,21 @@ import org.delineate.zoo.Zoo;
  */
 public final class PartialConfig {
     private final ObjectNode values;
+    private final ObjectNode typed;
+    private final Path file;
 
-    private PartialConfig(ObjectNode values) {
+    /**
+     * @param typed those of the values that come from no file
+     * @param file where the others come from; null where there is none
+     */
+    private PartialConfig(ObjectNode values, ObjectNode typed, Path file) {
         this.values = values;
+        this.typed = typed;
+        this.file = file;
     }
 
     public static PartialConfig empty() {
-        return new PartialConfig(JsonNodeFactory.instance.objectNode());
+        return new PartialConfig(object(), object(), null);
     }
 
     /**
@@ -43,7 +51,7 @@ public final class PartialConfig {
         } catch (IllegalArgumentException e) {
             throw new BadFileException(json, e.getMessage(), "correct the name", e);
         }
-        return new PartialConfig(values);
+        return new PartialConfig(values, object(), json);
     }
 
     /**
@@ -54,26 +62,49 @@ public final class PartialConfig {
      */
     public PartialConfig with(Map<String, String> texts) {
         ObjectNode all = values.deepCopy();
+        ObjectNode alone = typed.deepCopy();
         texts.forEach((name, text) -> {
             Class<?> type = TrainOption.named(name).type();
             if (all.path(name).path("file").asText().equals(text)) {
                 return; // a file that is named again keeps its hash
             }
-            if (type.isPrimitive()) {
-                all.set(name, number(name, text, type != double.class));
-            } else {
-                all.put(name, text);
-            }
+            JsonNode value = type.isPrimitive()
+                    ? number(name, text, type != double.class)
+                    : JsonNodeFactory.instance.textNode(text);
+            all.set(name, value);
+            alone.set(name, value);
         });
-        return new PartialConfig(all);
+        return new PartialConfig(all, alone, file);
     }
 
     /**
      * Adds the defaults of its network.
      *
      * @throws IllegalArgumentException where the network is missing or a value breaks a rule
+     * @throws BadFileException where it is a value of the file
      */
     public TrainConfig complete() {
+        try {
+            return complete(values);
+        } catch (IllegalArgumentException e) {
+            if (file == null || !values.hasNonNull("network") || isTypedWrong()) {
+                throw e;
+            }
+            throw new BadFileException(file, e.getMessage(), "correct the value", e);
+        }
+    }
+
+    private boolean isTypedWrong() {
+        ObjectNode alone = object().put("network", Zoo.UNET.id());
+        try {
+            complete(alone.setAll(typed));
+            return false;
+        } catch (IllegalArgumentException e) {
+            return true;
+        }
+    }
+
+    private static TrainConfig complete(ObjectNode values) {
         if (!values.hasNonNull("network")) {
             throw new IllegalArgumentException("which network? known: "
                     + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
@@ -96,6 +127,10 @@ public final class PartialConfig {
         defaults.put("augment", Augment.presetOf(config.input().augment()));
         defaults.remove("network");
         return defaults;
+    }
+
+    private static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
     }
 
     private static JsonNode number(String name, String text, boolean whole) {

@@ -7,6 +7,10 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.dataset.audit.SeenPictures;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.UnreadableFileException;
 
 /** Names the files in the folder of a run, beside its checkpoints ({@link Checkpoint}). */
 public record RunFolder(Path path) {
@@ -23,6 +27,26 @@ public record RunFolder(Path path) {
     /** What the audit of the data set found. */
     public Path audit() {
         return path.resolve("audit.json");
+    }
+
+    private Path seenFile() {
+        return path.resolve("seen-pictures.bin");
+    }
+
+    /** Stores the pictures that train and validate, which the models of the run will know; before its training. */
+    public void write(SeenPictures seen) {
+        AtomicFile.write(seenFile(), seen.bytes());
+    }
+
+    /** Reads the pictures that train and validate; null where nobody stored them. */
+    SeenPictures seen() {
+        try {
+            return Files.exists(seenFile()) ? SeenPictures.of(Files.readAllBytes(seenFile())) : null;
+        } catch (IOException e) {
+            throw new UnreadableFileException(seenFile(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(seenFile(), e.getMessage(), "restore it from a copy, or delete it", e);
+        }
     }
 
     /** The curves, a row per epoch ({@link History}). */
@@ -43,7 +67,7 @@ public record RunFolder(Path path) {
     /** Reads the documents that stay as they are while a run trains, by their names. */
     Map<String, byte[]> documents() {
         Map<String, byte[]> documents = new TreeMap<>();
-        for (Path file : List.of(config(), split(), audit(), initialWeights())) {
+        for (Path file : List.of(config(), split(), audit(), seenFile(), initialWeights())) {
             if (Files.exists(file)) {
                 try {
                     documents.put(file.getFileName().toString(), Files.readAllBytes(file));

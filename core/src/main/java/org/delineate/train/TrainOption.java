@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.delineate.file.Printable;
 
 /**
  * One value of a {@link TrainConfig}, as the command line, configuration files and the documentation name and explain
@@ -25,8 +26,8 @@ public record TrainOption(String name, Class<?> type, String description) {
         return ALL.stream()
                 .filter(option -> option.name.equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("a configuration has no \"" + name + "\"; it has "
-                        + ALL.stream().map(TrainOption::name).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> new IllegalArgumentException("a configuration has no " + Printable.quoted(name)
+                        + "; it has " + ALL.stream().map(TrainOption::name).collect(Collectors.joining(", "))));
     }
 
     /** Lists the values of a record: a component without a description is a group of further ones. */

@@ -10,6 +10,7 @@ import java.util.function.BooleanSupplier;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.MaskValues;
@@ -79,6 +80,7 @@ public final class Trainer implements AutoCloseable {
     private final Identity identity;
     private final RunLock lock;
     private final Preprocess preprocess;
+    private final SeenPictures seen;
     private final Network network;
     private final Learner learner;
     private final Loader loader;
@@ -121,11 +123,14 @@ public final class Trainer implements AutoCloseable {
         try {
             preprocess = config.preprocess();
             network = Zoo.of(config.network()).create(config.spec());
+            SeenPictures before = null;
             if (!resume) {
                 folder.clear();
                 network.initialise(loop.seed());
-                new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
+                before = new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
             }
+            SeenPictures own = folder.seen();
+            seen = own != null && before != null ? own.and(before) : own;
             learner = new Learner(network, config);
             loader = loader(config, dataset, split.cases(dataset, Split.TRAIN));
             validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
@@ -134,6 +139,9 @@ public final class Trainer implements AutoCloseable {
             } else {
                 AtomicFile.write(folder.config(), Json.pretty(config));
                 split.write(folder.split());
+                if (before != null && seen != null) {
+                    folder.write(seen);
+                }
                 save();
             }
         } catch (RuntimeException | Error e) {
@@ -288,7 +296,7 @@ public final class Trainer implements AutoCloseable {
                 dice = validation.of(segmenter);
             }
             if (Double.isNaN(dice) || progress.validations().isImprovedBy(dice, loop.minDelta())) {
-                Model.save(folder.model(), manifest(dice), network.state());
+                Model.save(folder.model(), manifest(dice), network.state(), seen);
             }
             return dice;
         });
@@ -324,7 +332,7 @@ public final class Trainer implements AutoCloseable {
         RunFolder other = folder.beside();
         documents.forEach((name, content) -> AtomicFile.write(other.path().resolve(name), content));
         learner.evaluate(() -> {
-            Model.save(other.model(), manifest(Double.NaN), network.state());
+            Model.save(other.model(), manifest(Double.NaN), network.state(), seen);
             return Double.NaN;
         });
         Checkpoint.save(other.path(), progress.withoutValidations(), identity, learner.files());
@@ -344,10 +352,6 @@ public final class Trainer implements AutoCloseable {
 
     public Progress progress() {
         return progress;
-    }
-
-    public Loader.CacheUse cacheUse() {
-        return loader.cacheUse();
     }
 
     public Network network() {

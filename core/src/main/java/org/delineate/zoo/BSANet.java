@@ -101,11 +101,6 @@ public final class BSANet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor x) {
-        return output(x).logits();
-    }
-
-    @Override
     protected Output output(Tensor image) { // [N, C, H, W]
         Tensor[] skip = new Tensor[LEVELS];
         Tensor x = stem.apply(image); // [N, 24, H/2, W/2]

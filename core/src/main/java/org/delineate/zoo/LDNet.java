@@ -53,11 +53,6 @@ public final class LDNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor x) {
-        return output(x).logits();
-    }
-
-    @Override
     protected Output output(Tensor x) { // [N, C, H, W]
         List<Tensor> levels = encoder.maps(x);
         Tensor deep = reduce5.apply(levels.get(STAGES)); // [N, 512, H/32, ..]
@@ -115,8 +110,7 @@ public final class LDNet extends Network {
 
         @Override
         public Tensor apply(Tensor x) { // [N, in, H, W] to [N, out, 2 H, 2 W]
-            Tensor y = conv2.apply(conv1.apply(x).relu()).relu();
-            return y.resizeBilinear(2 * y.size(2), 2 * y.size(3), true);
+            return conv2.apply(conv1.apply(x).relu()).relu().upsampleAligned(2);
         }
     }
 

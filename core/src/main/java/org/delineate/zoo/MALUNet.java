@@ -79,13 +79,9 @@ public final class MALUNet extends Network {
         x = encoder.get(SKIPS).apply(x).gelu(); // [N, 64, H/32, W/32]
         for (int i = 0; i < SKIPS; i++) {
             x = dbn.get(i).apply(decoder.get(i).apply(x));
-            x = (i == 0 ? x : twice(x)).gelu().add(skips[SKIPS - 1 - i]);
+            x = (i == 0 ? x : x.upsampleAligned(2)).gelu().add(skips[SKIPS - 1 - i]);
         }
-        return twice(final_.apply(x)); // [N, K, H, W]
-    }
-
-    private static Tensor twice(Tensor x) {
-        return x.resizeBilinear(2 * x.size(2), 2 * x.size(3), true);
+        return final_.apply(x).upsampleAligned(2); // [N, K, H, W]
     }
 
     /** SAB, then CAB; each adds what it has weighted. */

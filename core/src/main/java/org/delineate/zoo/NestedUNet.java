@@ -61,11 +61,6 @@ public final class NestedUNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor x) {
-        return output(x).logits();
-    }
-
-    @Override
     protected Output output(Tensor x) {
         List<Tensor> maps = reference(x);
         int last = maps.size() - 1;

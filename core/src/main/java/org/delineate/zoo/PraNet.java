@@ -65,11 +65,6 @@ public final class PraNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor x) {
-        return output(x).logits();
-    }
-
-    @Override
     protected Output output(Tensor x) { // [N, C, H, W]
         List<Tensor> maps = resnet.maps(x);
         Tensor x2 = maps.get(2); // [N, 512, H/8, ..]

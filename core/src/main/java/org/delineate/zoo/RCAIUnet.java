@@ -62,8 +62,8 @@ public final class RCAIUnet extends Network {
     }
 
     private final List<Layer> enc = new ArrayList<>();
-    private final List<HybridPool> pools;
-    private final List<CrossSpatialAttention> att;
+    private final List<HybridPool> pools = new ArrayList<>();
+    private final List<CrossSpatialAttention> att = new ArrayList<>();
     private final List<Layer> dec = new ArrayList<>();
     private final Conv2d head;
     private final BatchNorm2d headBn;
@@ -75,16 +75,14 @@ public final class RCAIUnet extends Network {
         Set<Part> has = Set.of(parts);
         boolean inception = has.contains(Part.RIC);
         int[] w = {16, 32, 64, 128, 256};
-        pools = has.contains(Part.HYBRID_POOL) ? new ArrayList<>() : null;
-        att = has.contains(Part.CSA) ? new ArrayList<>() : null;
         for (int i = 0; i < LEVELS; i++) {
             enc.add(form.block(inception, i == 0 ? s.inputChannels() : w[i - 1], w[i]));
         }
         for (int i = 0; i < LEVELS - 1; i++) {
-            if (pools != null) {
+            if (has.contains(Part.HYBRID_POOL)) {
                 pools.add(new HybridPool(w[i], true, form.axes));
             }
-            if (att != null) {
+            if (has.contains(Part.CSA)) {
                 att.add(new CrossSpatialAttention(i == 0 ? s.inputChannels() : w[i - 1], w[i], w[i + 1], w[i]));
             }
             dec.add(form.block(inception, w[i + 1] + w[i], w[i]));
@@ -101,12 +99,12 @@ public final class RCAIUnet extends Network {
             in[i] = x;
             out[i] = enc.get(i).apply(x); // [N, 16 2^i, H/2^i, W/2^i]
             if (i < LEVELS - 1) {
-                x = pools == null ? out[i].maxPool2d(2, 2, 0) : pools.get(i).apply(out[i]);
+                x = pools.isEmpty() ? out[i].maxPool2d(2, 2, 0) : pools.get(i).apply(out[i]);
             }
         }
         Tensor d = out[LEVELS - 1]; // [N, 256, H/16, W/16]
         for (int i = LEVELS - 2; i >= 0; i--) {
-            Tensor s = att == null ? out[i] : att.get(i).apply(in[i], out[i], out[i + 1]);
+            Tensor s = att.isEmpty() ? out[i] : att.get(i).apply(in[i], out[i], out[i + 1]);
             d = dec.get(i).apply(Tensor.cat(1, d.upsampleNearest(2), s)); // [N, 16 2^i, H/2^i, W/2^i]
         }
         return headBn.apply(head.apply(d)); // [N, K, H, W]

@@ -62,13 +62,6 @@ public final class Renames implements UnaryOperator<String> {
         return new Renames(all);
     }
 
-    /** These rules and then others. */
-    public Renames then(Renames others) {
-        List<Rule> all = new ArrayList<>(rules);
-        all.addAll(others.rules);
-        return new Renames(all);
-    }
-
     /** Finds the parts of a name that a rule is about. */
     static Pattern pattern(String from) {
         StringBuilder regex = new StringBuilder(from.startsWith(".") ? "" : "^");

@@ -2,12 +2,12 @@ package org.delineate.zoo;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.delineate.block.ConvNormRelu;
 import org.delineate.block.DilatedPyramid;
 import org.delineate.block.ResidualConv;
 import org.delineate.block.SqueezeExcite;
 import org.delineate.block.SumAttention;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.layer.BatchNorm2d;
 import org.delineate.nn.layer.Conv2d;
 import org.delineate.nn.layer.Sequential;
 
@@ -58,7 +58,7 @@ public final class ResUNetPlusPlus extends Network {
         int width = s.baseOr(port ? 32 : 16);
         int shortcut = port ? 3 : 1;
         Conv2d conv = new Conv2d(s.inputChannels(), width, shortcut);
-        Sequential beside = port ? new Sequential(conv) : new Sequential(conv, new BatchNorm2d(width));
+        Sequential beside = port ? new Sequential(conv) : ConvNormRelu.withoutRelu(conv);
         first = excited(ResidualConv.ofPicture(s.inputChannels(), width, beside), width);
         for (int i = 0; i < DEPTH; i++) {
             int w = width << i;

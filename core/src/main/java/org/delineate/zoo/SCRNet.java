@@ -28,7 +28,7 @@ public final class SCRNet extends Network {
     private static final int DEPTH = 4;
 
     private final List<DoubleConv> enc = new ArrayList<>();
-    private final List<SpatialChannelRegulation> scrm;
+    private final List<SpatialChannelRegulation> scrm = new ArrayList<>();
     private final List<ConvTranspose2d> up = new ArrayList<>();
     private final List<DoubleConv> dec = new ArrayList<>();
     private final Conv2d head;
@@ -37,10 +37,9 @@ public final class SCRNet extends Network {
     public SCRNet(Spec s, Join join) {
         super(s, 1 << DEPTH);
         int width = s.baseOr(64);
-        scrm = join == null ? null : new ArrayList<>();
         for (int i = 0; i <= DEPTH; i++) {
             enc.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
-            if (scrm != null) {
+            if (join != null) {
                 scrm.add(new SpatialChannelRegulation(width << i, join));
             }
         }
@@ -61,7 +60,7 @@ public final class SCRNet extends Network {
         Tensor[] skip = new Tensor[DEPTH + 1];
         for (int i = 0; i <= DEPTH; i++) {
             x = enc.get(i).apply(i == 0 ? x : x.maxPool2d(2, 2, 0)); // [N, w 2^i, H/2^i, W/2^i]
-            x = scrm == null ? x : scrm.get(i).apply(x);
+            x = scrm.isEmpty() ? x : scrm.get(i).apply(x);
             skip[i] = x;
         }
         for (int i = 0; i < DEPTH; i++) {

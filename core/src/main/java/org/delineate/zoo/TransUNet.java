@@ -79,8 +79,7 @@ public sealed class TransUNet extends Network permits MicroSegNet {
         t = convMore.apply(t.permute(0, 3, 1, 2)); // [N, 512, H/16, W/16]
         List<Tensor> decoded = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
-            Tensor up = t.resizeBilinear(2 * t.size(2), 2 * t.size(3), true);
-            t = blocks.get(i).join(up, i < 3 ? List.of(maps.get(2 - i)) : List.of());
+            t = blocks.get(i).join(t.upsampleAligned(2), i < 3 ? List.of(maps.get(2 - i)) : List.of());
             decoded.add(t); // [N, 256 .. 16, H/8 .. H, ..]
         }
         return decoded;

@@ -40,7 +40,7 @@ public final class UNet extends Network {
     private final List<DoubleConv> encoder = new ArrayList<>();
     private final List<Sequential> up = new ArrayList<>();
     private final List<DoubleConv> decoder = new ArrayList<>();
-    private final List<AttentionGate> att;
+    private final List<AttentionGate> att = new ArrayList<>();
     private final Conv2d head;
 
     /** With plain skips. */
@@ -55,7 +55,6 @@ public final class UNet extends Network {
 
     private UNet(Spec s, boolean attention) {
         super(s, 1 << DEPTH);
-        att = attention ? new ArrayList<>() : null;
         int width = s.baseOr(64);
         for (int i = 0; i <= DEPTH; i++) {
             encoder.add(new DoubleConv(i == 0 ? s.inputChannels() : width << (i - 1), width << i));
@@ -81,7 +80,7 @@ public final class UNet extends Network {
         x = encoder.get(DEPTH).apply(x); // [N, 16 w, H/16, W/16]
         for (int i = DEPTH - 1; i >= 0; i--) {
             x = up.get(i).apply(x); // [N, w 2^i, H/2^i, W/2^i]
-            Tensor s = att == null ? skip[i] : att.get(i).apply(x, skip[i]);
+            Tensor s = att.isEmpty() ? skip[i] : att.get(i).apply(x, skip[i]);
             x = decoder.get(i).apply(Tensor.cat(1, s, x)); // [N, w 2^i, H/2^i, W/2^i]
         }
         return head.apply(x); // [N, K, H, W]

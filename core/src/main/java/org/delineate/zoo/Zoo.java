@@ -27,6 +27,7 @@ import org.delineate.block.DenseNet121;
 import org.delineate.block.ResNet;
 import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.block.Vgg16;
+import org.delineate.file.Printable;
 import org.delineate.nn.layer.Module;
 
 /** The registry: one line per network variant. */
@@ -174,7 +175,7 @@ public enum Zoo {
         return Arrays.stream(values())
                 .filter(z -> z.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown network \"" + id + "\"; known: "
+                .orElseThrow(() -> new IllegalArgumentException("unknown network " + Printable.quoted(id) + "; known: "
                         + Arrays.stream(values()).map(Zoo::id).collect(Collectors.joining(", "))));
     }
 

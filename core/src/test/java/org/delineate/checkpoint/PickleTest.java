@@ -147,6 +147,7 @@ class PickleTest {
         assertEquals("ab", read(p().raw(0x8c, 2).ascii("ab")));
         assertEquals("ab", read(p().raw(0x8d).int64(2).ascii("ab")));
         assertEquals("a\n\\'\"é", read(p().ascii("S'a\\n\\\\\\'\"\\xc3\\xa9'\n")));
+        assertEquals("it's\r\t\"A", read(p().ascii("S\"it's\\r\\t\\\"\\x41\"\n")));
         assertEquals("a\u2713\ud83d\ude00\u00e9", read(p().ascii("Va\\u2713\\U0001f600\u00e9\n")));
         assertArrayEquals(new byte[] {1, 2}, (byte[]) read(p().raw('C', 2, 1, 2)));
         assertArrayEquals(new byte[] {1}, (byte[]) read(p().ascii("B").int32(1).raw(1)));
@@ -258,6 +259,7 @@ class PickleTest {
         assertRefused("a string is no UTF-8", p().raw('U', 1, 0xff));
         assertRefused("a string is not in quotes", p().ascii("Sabc\n"));
         assertRefused("a string has the escape", p().ascii("S'\\q'\n"));
+        assertRefused("a string has the escape", p().ascii("S'\\x4'\n"));
         assertRefused("a string has the escape", p().ascii("S'\\'\n"));
         assertRefused("a string has the escape", p().ascii("V\\Uffffffff\n"));
         assertRefused("the integer \"1x\" is none", p().ascii("I1x\n"));

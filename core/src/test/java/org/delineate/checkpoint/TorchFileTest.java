@@ -31,7 +31,7 @@ class TorchFileTest {
                         "large: number -1180591620717411303424",
                         "lr: number 0.001",
                         "resumed: False",
-                        "note: string \"na\u00efve ?\"",
+                        "note: string \"na\u00efve \u2713\"",
                         "device: string \"cpu\"",
                         "dtype: F32",
                         "shape: tuple of 2",

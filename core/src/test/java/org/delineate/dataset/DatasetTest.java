@@ -47,11 +47,11 @@ class DatasetTest {
         Dataset data = Dataset.open(folder);
         Path list = folder.resolve("list.txt");
         Files.writeString(list, "images/1.png\n");
-        assertThrows(BadFileException.class, () -> Split.ofLists(data, Map.of("val", list)));
+        assertThrows(BadFileException.class, () -> Split.ofLists(data, new TreeMap<>(Map.of("val", list))));
         Files.writeString(list, "somewhere/Kvasir/images/1.png\n7\n");
         assertEquals(
                 List.of("TestDataset/Kvasir/1", "TrainDataset/7"),
-                Split.ofLists(data, Map.of("val", list)).parts().get("val"));
+                Split.ofLists(data, new TreeMap<>(Map.of("val", list))).parts().get("val"));
     }
 
     @Test
@@ -71,7 +71,7 @@ class DatasetTest {
                         "x",
                         folder,
                         List.of(c, c),
-                        new Dataset.Unread(List.of(), List.of()),
+                        new Dataset.Unread(List.of(), List.of(), OtherFiles.NONE),
                         new TreeMap<>(),
                         List.of(),
                         null));
@@ -85,5 +85,38 @@ class DatasetTest {
         Dataset data = Dataset.open(link);
         assertEquals(1, data.cases().size());
         assertEquals(List.of(), data.unread().images());
+    }
+
+    @Test
+    void aMaskOfAnotherSizeIsNamedWithBothSizes() {
+        Dataset data = pair("d", "a", 1, 2);
+        Path mask = data.cases().get(0).masks().get(0);
+        for (int[] size : new int[][] {{7, 9}, {8, 10}}) {
+            mask(mask, size[0], size[1], 0, 0, 1, 1);
+            String message = assertThrows(BadFileException.class, () -> data.mask(data.find("a")))
+                    .getMessage();
+            assertEquals(
+                    mask + ": the mask has " + size[1] + " x " + size[0] + " pixels, its picture "
+                            + data.find("a").image() + " has 9 x 8; both must have one size; fetch the pair again"
+                            + " from its source",
+                    message);
+        }
+    }
+
+    @Test
+    void findsAndLeavesOutCasesByName() {
+        pair("d", "a", 1, 2);
+        Dataset data = pair("d", "b", 2, 2);
+        assertEquals(
+                "data set d has no case \"c\"; it has 2, the first is \"a\"",
+                assertThrows(IllegalArgumentException.class, () -> data.find("c"))
+                        .getMessage());
+        assertEquals(
+                List.of("b"),
+                data.without(List.of("a", "z")).cases().stream().map(Case::name).toList());
+        assertEquals(
+                "no case of d is left when 2 are left out",
+                assertThrows(IllegalArgumentException.class, () -> data.without(List.of("a", "b")))
+                        .getMessage());
     }
 }

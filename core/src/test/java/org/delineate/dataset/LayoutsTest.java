@@ -268,4 +268,46 @@ class LayoutsTest {
         assertEquals(List.of("lonely.bmp"), files(data.unread().images()));
         assertEquals(List.of("gone_anno.bmp"), files(data.unread().masks()));
     }
+
+    private String refusal() {
+        return assertThrows(BadFileException.class, () -> Dataset.open(folder)).getMessage();
+    }
+
+    @Test
+    void refusesTn3kPositionsThatAreNone() throws IOException {
+        pictures("trainval-image/0.jpg", "trainval-image/1.jpg");
+        masks("trainval-mask/0.jpg");
+        text("tn3k-trainval-fold0.json", "{\"train\": [0], \"val\": []}");
+        text("notes.json", "{\"train\": [9]}");
+        assertEquals(
+                List.of("0"), open("thyroid").lists().get("tn3k-trainval-fold0").get("train"));
+        for (String position : List.of("-1", "1.0", "\"0\"", "1", "2")) { // 1 has no mask
+            text("tn3k-trainval-fold0.json", "{\"train\": [" + position + "]}");
+            assertTrue(
+                    refusal().contains("position " + position + " is no picture with a mask among 2, counted from 0"),
+                    refusal());
+        }
+        text("tn3k-trainval-fold0.json", "{\"train\": [0]}");
+        pictures("trainval-image/cover.jpg");
+        assertTrue(refusal().contains("pictures with integer names, but there is one named otherwise: "), refusal());
+        assertTrue(refusal().contains("\"cover\"") && refusal().endsWith("; remove that picture, or the JSON file"));
+    }
+
+    @Test
+    void refusesTwoFoldersThatMayBeMeant() {
+        pictures("images/a.png", "Imgs/a.png");
+        masks("masks/a.png");
+        assertTrue(
+                refusal().contains("several folders that may hold the pictures: [Imgs, images]; keep one of them"),
+                refusal());
+        assertTrue(refusal().endsWith("or list the pairs in a manifest.csv"), refusal());
+    }
+
+    @Test
+    void refusesTwoFoldersOfOnePartOfIsic() {
+        pictures("ISIC2018_Task1-2_Training_Input/ISIC_0000000.jpg", "ISIC2016_Training_Data/ISIC_0000000.jpg");
+        masks("ISIC2018_Task1_Training_GroundTruth/ISIC_0000000_segmentation.png");
+        assertTrue(refusal().contains("a second folder for the same part beside "), refusal());
+        assertTrue(refusal().endsWith("; keep one challenge and one size in the folder"), refusal());
+    }
 }

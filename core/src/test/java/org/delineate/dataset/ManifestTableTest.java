@@ -79,4 +79,32 @@ class ManifestTableTest {
     private String message() {
         return assertThrows(BadFileException.class, () -> Dataset.open(folder)).getMessage();
     }
+
+    /** Cells that are no file at all: the row is named, as for a file that is not there. */
+    @Test
+    void namesTheRowOfACellThatIsNoFile() throws IOException {
+        for (String cell : List.of("", "/", ".", "..", "b", "b/\0.png")) {
+            manifest("image,mask", "b/z.png,m/1.png", cell + ",m/2.png");
+            assertTrue(
+                    message()
+                            .contains("row 3 names a file that does not exist: \"" + cell.replace('\0', '?')
+                                    + "\"; paths are"),
+                    message());
+        }
+        manifest("image,mask", "b/z.png,m/1.png;/");
+        assertTrue(message().contains("row 2 names a file that does not exist: \"/\""), message());
+    }
+
+    @Test
+    void nearbyPicturesKeepShortNamesWhereTheyDiffer() throws IOException {
+        picture(folder.resolve("top.png"), 8, 9, 5);
+        manifest("image,mask", "top.png,m/1.png", "b/z.png,m/1.png");
+        assertEquals(
+                List.of("top", "z"),
+                Dataset.open(folder).cases().stream().map(Case::name).toList());
+        manifest("image,mask", "top.png,m/1.png", "\"a/x, y.png\",m/1.png", "\"b/x, y.png\",m/1.png");
+        assertEquals(
+                List.of("a/x, y", "b/x, y", "top"),
+                Dataset.open(folder).cases().stream().map(Case::name).toList());
+    }
 }

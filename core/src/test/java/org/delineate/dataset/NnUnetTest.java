@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
+import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -114,15 +115,100 @@ class NnUnetTest {
     }
 
     @Test
-    void refusesToReadSeveralLabelsOrChannelFiles() throws IOException {
+    void refusesSeveralChannelFilesOfACase() throws IOException {
         NnUnet.write(data, out, (done, total) -> {});
         Files.copy(out.resolve("imagesTr/benign (0)_0000.png"), out.resolve("imagesTr/benign (0)_0001.png"));
         assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
                 .getMessage()
                 .contains("more than one file"));
-        Files.writeString(out.resolve("dataset.json"), "{\"labels\": {\"background\": 0, \"cyst\": 1, \"tumour\": 2}}");
-        assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
+    }
+
+    @Test
+    void writesGreyPicturesOfSixteenBitsBesideColouredOnes() {
+        Path two = folder.resolve("two");
+        short[] deep = {0, 256, (short) 65_535, 7};
+        ImageFile.write(two.resolve("images/deep.png"), Image.ofShorts(2, 2, 1, deep));
+        ImageFile.write(two.resolve("images/red.png"), Image.ofBytes(1, 1, 3, new byte[] {9, 0, 0}));
+        mask(two.resolve("masks/deep.png"), 2, 2, 0, 0, 1, 1);
+        mask(two.resolve("masks/red.png"), 1, 1, 0, 0, 1, 1);
+        NnUnet.write(Dataset.open(two), out, (done, total) -> {});
+        Image written = ImageFile.read(out.resolve("imagesTr/deep_0000.png"));
+        assertEquals("3 channels of 16 bits", written.channels() + " channels of " + written.bits() + " bits");
+        for (int c = 0; c < 3; c++) {
+            assertEquals(256, written.sample(0, 1, c));
+            assertEquals(65_535, written.sample(1, 0, c));
+        }
+    }
+
+    @Test
+    void refusesCasesThatWouldShareAFile() {
+        Path nested = folder.resolve("nested");
+        for (String path : List.of("a/images/x.png", "b/images/x.png", "a__x/images/y.png", "a/images/x__y.png")) {
+            picture(nested.resolve(path), 8, 9, path.hashCode());
+            mask(nested.resolve(path.replace("images", "masks")), 8, 9, 0, 0, 2, 2);
+        }
+        String message = assertThrows(
+                        IllegalArgumentException.class,
+                        () -> NnUnet.write(Dataset.open(nested), out, (done, total) -> {}))
+                .getMessage();
+        assertEquals("two cases would both be named a__x__y; rename one of their files", message);
+    }
+
+    @Test
+    void readsItsFoldsAndRefusesThoseOfOtherData() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        Files.writeString(
+                out.resolve("splits_final.json"),
+                "[{\"train\": [\"benign (0)\", \"benign (1)\"], \"val\": [\"benign (2)\"]}]");
+        assertEquals(
+                List.of("benign (2)"), Dataset.open(out).lists().get("fold 0").get("val"));
+        Files.writeString(out.resolve("splits_final.json"), "[{\"train\": [\"benign (9)\"], \"val\": []}]");
+        String message =
+                assertThrows(BadFileException.class, () -> Dataset.open(out)).getMessage();
+        assertTrue(
+                message.endsWith("splits_final.json: \"benign (9)\" is no training case; is this the file of this data"
+                        + " set?"),
+                message);
+    }
+
+    @Test
+    void aLabelWithoutAPictureIsNoCase() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        Files.delete(out.resolve("imagesTr/benign (3)_0000.png"));
+        Dataset back = Dataset.open(out);
+        assertEquals(5, back.cases().size());
+        assertEquals(
+                List.of(out.resolve("labelsTr/benign (3).png")), back.unread().masks());
+    }
+
+    private Dataset labelled(String labels) throws IOException {
+        Files.writeString(out.resolve("dataset.json"), "{\"labels\": " + labels + "}");
+        return Dataset.open(out);
+    }
+
+    /** What dataset.json says is the rule of the masks. */
+    @Test
+    void readsTheLabelsThatItNames() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        Dataset usual = labelled("{\"background\": 0, \"lesion\": 1}");
+        assertEquals("background=0,lesion=1", usual.masks().values().toString());
+        Dataset ignoring = labelled("{\"background\": 0, \"lesion\": 2, \"ignore\": 1}");
+        assertEquals("background=0,lesion=2,ignore=1", ignoring.masks().values().toString());
+        assertTrue(ignoring.mask(ignoring.cases().get(0)).ignoredPx() > 0);
+        Dataset several = labelled("{\"background\": 0, \"cyst\": 1, \"tumour\": 2}");
+        assertEquals(
+                List.of("dataset.json names several labels, {cyst=1, tumour=2}; --mask-values says which are lesion."),
+                several.remarks());
+    }
+
+    @Test
+    void refusesLabelsWithoutALesionAndRegions() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        assertTrue(assertThrows(BadFileException.class, () -> labelled("{\"background\": 0}"))
                 .getMessage()
-                .contains("tumour=2"));
+                .contains("dataset.json: no label beside the background"));
+        assertTrue(assertThrows(BadFileException.class, () -> labelled("{\"background\": 0, \"whole\": [1, 2]}"))
+                .getMessage()
+                .contains("the label whole has the value [1,2]; one label is one number"));
     }
 }

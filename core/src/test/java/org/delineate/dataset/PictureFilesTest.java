@@ -34,12 +34,14 @@ class PictureFilesTest {
         assertEquals(List.of(given, a, deep), files.pictures());
         assertEquals(List.of(mask, overlay), files.passedOver());
         assertEquals(List.of("given_mask", "a", "B"), files.stems());
+        assertEquals(".txt 1 (notes.txt)", files.others().text());
+        assertEquals(List.of(), files.remarks());
     }
 
     @Test
     void refusesAFolderWithoutPictures() throws IOException {
         file("in/notes.txt");
         BadFileException e = assertThrows(BadFileException.class, () -> PictureFiles.of(List.of(folder)));
-        assertTrue(e.getMessage().contains("no picture in this folder"), e.getMessage());
+        assertTrue(e.getMessage().contains("no picture in this folder, but .txt 1 (notes.txt); give"), e.getMessage());
     }
 }

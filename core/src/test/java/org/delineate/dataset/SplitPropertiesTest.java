@@ -40,7 +40,14 @@ class SplitPropertiesTest {
 
     private Dataset dataset(List<Case> cases) {
         return new Dataset(
-                "d", "made", folder, cases, new Dataset.Unread(List.of(), List.of()), new TreeMap<>(), List.of(), null);
+                "d",
+                "made",
+                folder,
+                cases,
+                new Dataset.Unread(List.of(), List.of(), OtherFiles.NONE),
+                new TreeMap<>(),
+                List.of(),
+                null);
     }
 
     /** 200 to 400 cases in three classes of unequal size, a third of them in groups of 2 to 6. */

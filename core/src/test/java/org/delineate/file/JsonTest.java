@@ -153,7 +153,8 @@ class JsonTest {
             sparse.setLength(Limits.DEFAULT.texts().jsonBytes() + 1L);
         }
         var e = assertThrows(BadFileException.class, () -> Json.read(file, Step.class));
-        assertEquals(file + ": 67108865 bytes of JSON; at most 67108864; is this the right file?", e.getMessage());
+        assertEquals(
+                file + ": 67108865 bytes of text; at most 67108864 are read; is this the right file?", e.getMessage());
     }
 
     @Test
@@ -168,7 +169,7 @@ class JsonTest {
         Path file = folder.resolve("latin.json");
         Files.write(file, "[\"L\u00e4sion\"]".getBytes(StandardCharsets.ISO_8859_1));
         var e = assertThrows(BadFileException.class, () -> Json.tree(file));
-        assertEquals(file + ": no UTF-8 text; save it as UTF-8", e.getMessage());
+        assertEquals(file + ": line 1 is no text in UTF-8; save the file as UTF-8", e.getMessage());
     }
 
     @Test

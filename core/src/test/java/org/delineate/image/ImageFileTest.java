@@ -114,6 +114,7 @@ class ImageFileTest {
         Files.write(
                 file, new PngBytes().header(1, 1, 8, 0).data(new byte[] {0, 7}).end());
         Limits tight = new Limits(
+                Limits.DEFAULT.folders(),
                 new Limits.PictureLimits(50, 10, 100, 1000),
                 Limits.DEFAULT.texts(),
                 Limits.DEFAULT.tensors(),

@@ -56,4 +56,32 @@ class ImageTest {
         assertThrows(IllegalArgumentException.class, () -> Image.ofBytes(2, 2, 1, new byte[3]));
         assertThrows(IllegalArgumentException.class, () -> Image.ofBytes(0, 2, 1, new byte[0]));
     }
+
+    /** Of a 2 x 3 picture, from one row above and one column left of it: three rows, two columns. */
+    @Test
+    void aWindowKeepsBothDepthsAndIsBlackOutside() {
+        Image bytes = Image.ofBytes(2, 3, 1, new byte[] {1, 2, 3, 4, 5, (byte) 200});
+        Image shorts = Image.ofShorts(2, 3, 1, new short[] {1, 2, 3, 4, 5, (short) 60_000});
+        for (Image image : new Image[] {bytes, shorts}) {
+            Image corner = image.window(-1, -1, 3, 2);
+            assertEquals(image.bits(), corner.bits());
+            int[] expected = {0, 0, 0, 1, 0, 4};
+            for (int i = 0; i < expected.length; i++) {
+                assertEquals(expected[i], corner.sample(i / 2, i % 2, 0), "sample " + i);
+            }
+            assertEquals(image.sample(1, 2, 0), image.window(1, 2, 1, 1).sample(0, 0, 0));
+            assertEquals(0, image.window(5, 5, 1, 1).sample(0, 0, 0), "beyond the picture");
+        }
+        assertEquals(60_000 / 65_535f, shorts.plane(0)[5]);
+    }
+
+    @Test
+    void saysWhichSizeCannotHaveTheSamples() {
+        assertEquals(
+                "an image of 2x1x3 cannot have 5 samples",
+                assertThrows(IllegalArgumentException.class, () -> Image.ofShorts(2, 1, 3, new short[5]))
+                        .getMessage());
+        assertThrows(IllegalArgumentException.class, () -> Image.ofBytes(1, 0, 1, new byte[0]));
+        assertThrows(IllegalArgumentException.class, () -> Image.ofBytes(1, 1, 0, new byte[0]));
+    }
 }

@@ -32,7 +32,8 @@ class PipelineTest {
         PointwiseNetwork network = new PointwiseNetwork(x -> x.mul(4));
         network.train(false);
         Preprocess p = new Preprocess(1, null, SIDE, SIDE, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
-        return new Segmenter(network, p, 0.5, PostProcess.NONE, Precision.FLOAT32, batch, tiles);
+        return new Segmenter(
+                network, p, 0.5, PostProcess.NONE, new Libtorch(Precision.FLOAT32).preparation(network), batch, tiles);
     }
 
     /** Pictures of one grey each, that take their time; 3 and 8 are bad. */

@@ -85,7 +85,14 @@ class SegmenterTest {
         List<Image> reversed = new ArrayList<>(images);
         Collections.reverse(reversed);
         Preprocess preprocess = Preprocess.of(3, 64).withFit(Fit.PAD);
-        try (Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.RCA_IUNET, precision, 4, null)) {
+        try (Segmenter segmenter = new Segmenter(
+                network,
+                preprocess,
+                0.5,
+                PostProcess.RCA_IUNET,
+                new Libtorch(precision).preparation(network),
+                4,
+                null)) {
             List<Prediction> together = segmented(segmenter, images);
             List<Prediction> otherwise = segmented(segmenter, reversed);
             assertEquals(images.size(), together.size());
@@ -116,7 +123,14 @@ class SegmenterTest {
         float[] one = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32)
                 .segment(image)
                 .probability();
-        float[] of3 = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32, 3, null)
+        float[] of3 = new Segmenter(
+                        network,
+                        preprocess,
+                        0.5,
+                        PostProcess.NONE,
+                        new Libtorch(Precision.FLOAT32).preparation(network),
+                        3,
+                        null)
                 .segment(image)
                 .probability();
         assertArrayEquals(one, of3, 1e-5f);
@@ -143,7 +157,14 @@ class SegmenterTest {
                 new PointwiseNetwork(x -> x.size(0) == 1 && alone.length > 0 ? alone[0].apply(x) : rule.apply(x));
         network.train(false);
         Preprocess preprocess = new Preprocess(1, null, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
-        try (Segmenter s = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32, 4, null)) {
+        try (Segmenter s = new Segmenter(
+                network,
+                preprocess,
+                0.5,
+                PostProcess.NONE,
+                new Libtorch(Precision.FLOAT32).preparation(network),
+                4,
+                null)) {
             assertEquals(0, s.together());
             s.segment(Models.image(16, 16, 1));
             return s.together();
@@ -273,5 +294,36 @@ class SegmenterTest {
                             .getMessage(),
                     name);
         }
+    }
+
+    /** Weights may be finite and the answer still no number. */
+    @Test
+    void aNetworkThatAnswersNoNumberGivesAnErrorAndNoMask() {
+        Preprocess preprocess = new Preprocess(1, null, 4, 4, Fit.STRETCH, List.of(0.5f), List.of(1f));
+        Network network = new PointwiseNetwork(Tensor::log); // of what is darker than the middle
+        network.train(false);
+        Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32);
+        Image dark = Image.ofBytes(4, 4, 1, new byte[16]);
+        assertEquals(
+                "the network answers NaN; the weights are broken: train again from the last good checkpoint",
+                assertThrows(ArithmeticException.class, () -> segmenter.segment(dark))
+                        .getMessage());
+    }
+
+    @Test
+    void refusesABatchOfNothing() {
+        assertEquals(
+                "batch must be at least 1, got 0",
+                assertThrows(
+                                IllegalArgumentException.class,
+                                () -> new Segmenter(
+                                        Models.network(),
+                                        Preprocess.of(3, 64),
+                                        0.5,
+                                        PostProcess.NONE,
+                                        shape -> null,
+                                        0,
+                                        null))
+                        .getMessage());
     }
 }

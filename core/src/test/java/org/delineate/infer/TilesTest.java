@@ -30,7 +30,14 @@ class TilesTest {
         PointwiseNetwork network = new PointwiseNetwork(rule);
         network.train(false);
         Preprocess p = new Preprocess(1, null, height, width, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
-        try (Segmenter s = new Segmenter(network, p, 0.5, PostProcess.NONE, Precision.FLOAT32, batch, tiles)) {
+        try (Segmenter s = new Segmenter(
+                network,
+                p,
+                0.5,
+                PostProcess.NONE,
+                new Libtorch(Precision.FLOAT32).preparation(network),
+                batch,
+                tiles)) {
             return s.segment(image).probability();
         }
     }

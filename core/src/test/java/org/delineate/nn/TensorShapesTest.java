@@ -95,6 +95,7 @@ class TensorShapesTest {
                 new Row("avgPool2d", x -> x.avgPool2d(2, 3, 0), MAP),
                 new Row("upsampleNearest", x -> x.upsampleNearest(2), MAP),
                 new Row("upsampleBilinear", x -> x.upsampleBilinear(4), MAP),
+                new Row("upsampleAligned", x -> x.upsampleAligned(3), MAP),
                 new Row("resizeBilinear", x -> x.resizeBilinear(5, 17, true), MAP),
                 new Row("adaptiveAvgPool2d", x -> x.adaptiveAvgPool2d(4, 5), MAP),
                 new Row("maxUnpool2d", TensorShapesTest::unpooled, MAP),
@@ -115,7 +116,7 @@ class TensorShapesTest {
     }
 
     private static Tensor batchNorm(Tensor x) {
-        return x.batchNorm(values(6), values(6), values(6), values(6), new Normalization.Batch(false, 0.1, 1e-5));
+        return x.batchNorm(values(6), values(6), values(6), values(6), new Normalization.BatchNorm(false, 0.1, 1e-5));
     }
 
     @ParameterizedTest

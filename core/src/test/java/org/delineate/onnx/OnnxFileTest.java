@@ -137,4 +137,47 @@ class OnnxFileTest {
         }
         assertTrue(refused > 500, refused + " of 3000 refused");
     }
+
+    /** A file of another program, whose input and output are float64: the type stands before the shape. */
+    @Test
+    void refusesOtherTypesThanFloat32() {
+        OnnxGraph graph = new OnnxGraph("same", 0);
+        graph.output("y", graph.input("x", 2, 3), 2, 3);
+        byte[] bytes = new OnnxFile(graph, "", Map.of()).bytes();
+        int changed = 0;
+        for (int i = 0; i + 2 < bytes.length; i++) {
+            if (bytes[i] == 8 && bytes[i + 1] == OnnxGraph.FLOAT32 && bytes[i + 2] == 0x12) {
+                bytes[i + 1] = OnnxGraph.FLOAT64;
+                changed++;
+            }
+        }
+        assertEquals(2, changed);
+        String message = assertThrows(IllegalArgumentException.class, () -> OnnxSession.of(bytes, 1))
+                .getMessage();
+        assertTrue(message.startsWith("the input ") && message.endsWith(" is no tensor of float32"), message);
+    }
+
+    @Test
+    void saysWhatFailedWhileItRan() {
+        OnnxGraph graph = new OnnxGraph("picked", 0);
+        String x = graph.input("x", 1);
+        String row = graph.node("Cast", List.of(x), Attribute.integer("to", OnnxGraph.INT64));
+        graph.output("y", graph.node("Gather", List.of(graph.tensor(new float[] {7, 8}, 2), row)), 1);
+        byte[] bytes = new OnnxFile(graph, "", Map.of()).bytes();
+        try (OnnxSession session = OnnxSession.of(bytes, 1)) {
+            assertArrayEquals(new float[] {8}, session.run(new float[] {1}, 1));
+            String message = assertThrows(IllegalStateException.class, () -> session.run(new float[] {5}, 1))
+                    .getMessage();
+            assertTrue(message.startsWith("ONNX Runtime failed: "), message);
+            assertTrue(message.contains("idx=5") && message.lines().count() == 1, message);
+        }
+    }
+
+    @Test
+    void refusesAModelInMemoryThatIsNone() {
+        String message = assertThrows(IllegalArgumentException.class, () -> OnnxSession.of(new byte[] {1, 2, 3}, 1))
+                .getMessage();
+        assertTrue(message.startsWith("no model that ONNX Runtime runs: "), message);
+        assertTrue(OnnxSession.version().matches("ONNX Runtime \\d+\\.\\d+.*"), OnnxSession.version());
+    }
 }

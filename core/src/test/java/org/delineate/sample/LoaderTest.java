@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -167,6 +169,10 @@ class LoaderTest {
         assertTrue(failure(IllegalStateException.class, new NullPointerException("nil"))
                 .getMessage()
                 .startsWith("case case 3: java.lang.NullPointerException: nil"));
+        IOException full = new IOException("full");
+        UncheckedIOException disk = failure(UncheckedIOException.class, new UncheckedIOException("disk", full));
+        assertEquals("case case 3: disk", disk.getMessage());
+        assertEquals(full, disk.getCause());
         failure(StackOverflowError.class, new StackOverflowError());
     }
 
@@ -268,6 +274,7 @@ class LoaderTest {
         assertMessage("the number of cases is at least 4, not 3", () -> loader(cases(3), LoaderTest::sample, 4, 1, 0));
         try (Loader loader = loader(cases(3), LoaderTest::sample, 2, 1, 0)) {
             assertMessage("fromBatch is 0..1, not 2", () -> loader.epoch(0, 2));
+            assertMessage("fromBatch is 0..1, not -1", () -> loader.epoch(0, -1));
         }
     }
 

@@ -1,6 +1,6 @@
 package org.delineate.cli.console;
 
-import java.util.List;
+import java.util.Arrays;
 import java.util.stream.Collectors;
 
 /** Writes a command line as it would be typed. */
@@ -12,8 +12,9 @@ public final class CommandText {
         return System.getProperty("delineate.command", "delineate");
     }
 
-    public static String of(List<String> arguments) {
-        return program() + arguments.stream().map(a -> " " + quoted(a)).collect(Collectors.joining());
+    public static String of(Object... arguments) {
+        return program()
+                + Arrays.stream(arguments).map(a -> " " + quoted(a.toString())).collect(Collectors.joining());
     }
 
     private static String quoted(String argument) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.concurrent.CancellationException;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Printable;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.ParseResult;
@@ -13,7 +14,7 @@ public final class ExecutionErrors implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
-        err.println("delineate: " + message(e));
+        err.println("delineate: " + Printable.message(message(e)));
         if (parsed.hasMatchedOption("--debug") || deepest(parsed).hasMatchedOption("--debug")) {
             e.printStackTrace(err);
         } else if (!isExpected(e)) {

@@ -2,6 +2,7 @@ package org.delineate.cli.console;
 
 import java.io.PrintWriter;
 import org.delineate.file.Json;
+import org.delineate.file.Printable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -22,7 +23,7 @@ public final class Output {
         if (json) {
             out.print(Json.pretty(document));
         } else {
-            out.println(text);
+            out.println(Printable.visible(text));
         }
         out.flush();
         if (cautions > 0) {
@@ -38,7 +39,7 @@ public final class Output {
 
     public void note(String text) {
         PrintWriter err = command.commandLine().getErr();
-        err.println(text);
+        err.println(Printable.message(text));
         err.flush();
     }
 

@@ -1,5 +1,6 @@
 package org.delineate.cli.option;
 
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.infer.Tiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -27,11 +28,7 @@ public final class InferenceOptions {
     private Double overlap;
 
     public int batch() {
-        try {
-            return batch.size();
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
+        return UsageErrors.checked(command, batch::size);
     }
 
     /** Gives the tiles; null where images stay whole. */

@@ -3,9 +3,9 @@ package org.delineate.cli.option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.OtherFiles;
 import org.delineate.image.MaskValues;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,8 +14,6 @@ import picocli.CommandLine.Spec;
 
 /** How the masks of a data set are read, and whether a doubt about the data ends the command. */
 public final class MaskOptions {
-    private static final int EXAMPLES = 3;
-
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -42,13 +40,20 @@ public final class MaskOptions {
         List<String> cautions = new ArrayList<>(dataset.masks().cautions());
         leftOut(
                 cautions,
-                "pictures have no mask and are left out",
+                "pictures without a mask are left out",
                 dataset.unread().images());
         leftOut(
                 cautions,
-                "masks have no picture and are left out",
+                "masks without a picture are left out",
                 dataset.unread().masks());
+        OtherFiles others = dataset.unread().others();
+        leftOut(cautions, "pictures or arrays in formats that are not read are left out", others.pictures());
         cautions.forEach(c -> caution(c, output));
+        if (!others.besidesPictures().isEmpty()) {
+            output.note("beside   " + others.besidesPictures().files().size() + " other files, not read: "
+                    + others.besidesPictures().text());
+        }
+        dataset.remarks().forEach(r -> output.note("remark   " + r));
         return dataset;
     }
 
@@ -70,12 +75,13 @@ public final class MaskOptions {
 
     private static void leftOut(List<String> cautions, String what, List<Path> files) {
         if (!files.isEmpty()) {
-            cautions.add(files.size() + " " + what + ": "
-                    + files.stream()
-                            .limit(EXAMPLES)
-                            .map(f -> f.getFileName().toString())
-                            .collect(Collectors.joining(", "))
-                    + (files.size() > EXAMPLES ? ", ..." : ""));
+            cautions.add(what + ": " + files.size() + " (" + OtherFiles.names(files) + ")");
+        }
+    }
+
+    private static void leftOut(List<String> cautions, String what, OtherFiles files) {
+        if (!files.isEmpty()) {
+            cautions.add(what + ": " + files.files().size() + " (" + files.text() + ")");
         }
     }
 }

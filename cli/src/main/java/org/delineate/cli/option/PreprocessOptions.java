@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.file.Json;
 import org.delineate.sample.ChannelOrder;
 import org.delineate.sample.Fit;
@@ -53,7 +54,7 @@ public final class PreprocessOptions {
 
     /** @throws ParameterException naming what is known */
     public Preprocess of(int channels) {
-        try {
+        return UsageErrors.checked(command, () -> {
             Preprocess square = switch (how) {
                 case "imagenet" -> Preprocess.of(channels, SIZE);
                 case "unit" -> scaled(channels, 0, 1);
@@ -69,9 +70,7 @@ public final class PreprocessOptions {
                     fit == null ? square.fit() : named(Fit.class, fit),
                     square.mean(),
                     square.std());
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), e.getMessage(), e);
-        }
+        });
     }
 
     private static <E extends Enum<E>> E named(Class<E> names, String name) {

@@ -73,6 +73,7 @@ public record Audit(
      *
      * @param unmatchedImages pictures that belong to no case
      * @param unmatchedMasks masks without picture
+     * @param otherFiles files that are not read at all, counted by suffix; "" where there is none
      * @param unreadable cases that cannot be read, and why
      * @param sizeMismatches cases whose masks have another size than the picture, and which
      * @param intermediate cases with mask values between none and full, and the share of such pixels
@@ -80,6 +81,7 @@ public record Audit(
     public record FileFindings(
             List<String> unmatchedImages,
             List<String> unmatchedMasks,
+            String otherFiles,
             SortedMap<String, String> unreadable,
             SortedMap<String, String> sizeMismatches,
             SortedMap<String, Double> intermediate) {}
@@ -127,7 +129,12 @@ public record Audit(
      * report.
      */
     public static Audit of(Dataset dataset, ProgressListener progress) {
-        return new Auditor(dataset, progress).audit();
+        return of(AuditCache.NONE.read(dataset, progress));
+    }
+
+    /** Compares every pair of pictures of a data set that was read. */
+    public static Audit of(Digests digests) {
+        return new Auditor(digests).audit();
     }
 
     /** Writes the report as plain text, for people. */

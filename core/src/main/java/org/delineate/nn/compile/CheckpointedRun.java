@@ -140,8 +140,8 @@ final class CheckpointedRun implements AutoCloseable {
         try (Precision.Region region = precision.region()) {
             for (Operation operation : segment.operations()) {
                 Node n = operation.result();
-                Kernel kernel = operation.kernel() instanceof Normalization.Batch norm && !updatesStatistics
-                        ? new Normalization.Batch(norm.training(), 0, norm.eps())
+                Kernel kernel = operation.kernel() instanceof Normalization.BatchNorm norm && !updatesStatistics
+                        ? new Normalization.BatchNorm(norm.training(), 0, norm.eps())
                         : operation.kernel();
                 if (kernel instanceof Pointwise.Drop) {
                     Engine.seed(seed * SEED_STEP + operation.number());

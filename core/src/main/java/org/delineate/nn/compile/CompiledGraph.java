@@ -4,12 +4,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.int8.LayerRanges;
@@ -40,14 +39,13 @@ public final class CompiledGraph implements AutoCloseable {
     public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         Engine.requireRight();
         precision.requireHere();
-        if (graph.nodes().stream().anyMatch(n -> n.op() instanceof Normalization.Batch norm && norm.training())) {
+        if (graph.nodes().stream().anyMatch(n -> n.op() instanceof Normalization.BatchNorm norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }
         Map<Node, LayerRanges> byWeight = new HashMap<>();
         layers.forEach((weight, ranges) -> byWeight.put(graph.node(weight), ranges));
         List<Node> results = outputs.stream().map(graph::node).toList();
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             program = new Lowering(graph.nodes(), results, precision, byWeight).program();
         }
     }

@@ -76,7 +76,7 @@ record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node e
 
     /** What the norm multiplies every channel with. */
     private Tensor normFactor() {
-        double eps = ((Normalization.Batch) norm.op()).eps();
+        double eps = ((Normalization.BatchNorm) norm.op()).eps();
         Tensor factor = parameter(norm.inputs().get(4)).add(new Scalar(eps)).rsqrt();
         Node weight = norm.inputs().get(1);
         return weight == null ? factor : factor.mul(parameter(weight));

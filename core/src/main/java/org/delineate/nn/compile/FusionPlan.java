@@ -95,7 +95,7 @@ final class FusionPlan {
         Node next = onlyReader(end);
         Node norm = null;
         if (next != null
-                && next.op() instanceof Normalization.Batch
+                && next.op() instanceof Normalization.BatchNorm
                 && next.inputs().get(0) == end) {
             norm = next;
             end = next;

@@ -16,7 +16,7 @@ import org.delineate.nn.op.Op;
  * Plans gradient checkpointing: divides a graph's operations into segments, so that only the maps between segments are
  * kept and each segment is computed again when its gradients are due (Chen et al. 2016, arXiv 1604.06174).
  */
-final class GradientCheckpointing {
+record GradientCheckpointing(List<Node> operations, List<Node> outputs) {
     /**
      * Operations that are computed in one go.
      *
@@ -33,14 +33,6 @@ final class GradientCheckpointing {
      * @param lastUses results of this segment that nothing reads afterwards
      */
     record Operation(int number, Node result, Kernel kernel, List<Node> lastUses) {}
-
-    private final List<Node> operations;
-    private final List<Node> outputs;
-
-    private GradientCheckpointing(List<Node> operations, List<Node> outputs) {
-        this.operations = operations;
-        this.outputs = outputs;
-    }
 
     /**
      * Divides the operations of a graph.

@@ -45,8 +45,8 @@ record InPlaceKernel(Op op, BinaryOperator<Tensor> change) implements Kernel {
 
     /** Whether an operation returns a tensor of its own, not a view, that its gradient does not read. */
     private static boolean isUnreadByGradient(Op op) {
-        return op instanceof Normalization.Batch
-                || op instanceof Normalization.Group
+        return op instanceof Normalization.BatchNorm
+                || op instanceof Normalization.GroupNorm
                 || op instanceof Convolution
                 || op instanceof Products.TransposedConvolution
                 || op instanceof Shaping.Cat

@@ -5,7 +5,6 @@ import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
-import org.delineate.nn.engine.Device;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.PackedKernel;
 import org.delineate.nn.op.Products.TransposedConvolution;
@@ -17,23 +16,12 @@ import org.delineate.nn.op.Shaping;
  *
  * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
  */
-final class PatchTransposedConvolution implements PackedKernel {
+record PatchTransposedConvolution(FusedConvolution patches, int factor, long channels) implements PackedKernel {
     private static final Convolution POINTWISE = new Convolution(1, 0, 0, 1, 1);
-
-    private final FusedConvolution patches;
-    private final int factor;
-    private final long channels;
-
-    private PatchTransposedConvolution(FusedConvolution patches, int factor, long channels) {
-        this.patches = patches;
-        this.factor = factor;
-        this.channels = channels;
-    }
 
     /** Whether a node is such a convolution, and a packed kernel can compute it. */
     static boolean fits(Node n) {
         return n.op() instanceof TransposedConvolution op
-                && Device.hasFusedKernels()
                 && op.padding() == 0
                 && op.outputPadding() == 0
                 && FusionPlan.hasKernel(n)

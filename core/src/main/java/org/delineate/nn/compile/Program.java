@@ -8,36 +8,22 @@ import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.PackedKernel;
 
-/** The operations of a compiled graph in the order in which they run, with their packed weights and constants. */
-final class Program implements AutoCloseable {
+/**
+ * The operations of a compiled graph in the order in which they run; it owns their packed weights and the constants.
+ *
+ * @param floats format of the constants, and of the inputs once they are converted
+ */
+record Program(
+        List<CompiledOperation> operations,
+        Map<TypedNode, Tensor> constants,
+        List<Node> inputs,
+        List<Node> outputs,
+        ScalarType floats)
+        implements AutoCloseable {
     /** Watches a run. */
     interface Observer {
         /** Is called after each operation; inputs and result are valid until it returns. */
         void after(CompiledOperation operation, Tensor[] inputs, Tensor result, double milliseconds);
-    }
-
-    private final List<CompiledOperation> operations;
-    private final Map<TypedNode, Tensor> constants;
-    private final List<Node> inputs;
-    private final List<Node> outputs;
-    private final ScalarType floats;
-
-    /**
-     * Takes over the kernels and the constants.
-     *
-     * @param floats format of the constants, and of the inputs once they are converted
-     */
-    Program(
-            List<CompiledOperation> operations,
-            Map<TypedNode, Tensor> constants,
-            List<Node> inputs,
-            List<Node> outputs,
-            ScalarType floats) {
-        this.operations = operations;
-        this.constants = constants;
-        this.inputs = inputs;
-        this.outputs = outputs;
-        this.floats = floats;
     }
 
     /**

@@ -2,6 +2,7 @@ package org.delineate.nn.int8;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import java.util.Arrays;
 import java.util.Locale;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.T_TensorTensor_T;
@@ -95,10 +96,7 @@ public final class ActivationHistogram {
     }
 
     private QuantizationRange percentile() {
-        double total = 0;
-        for (double c : counts) {
-            total += c;
-        }
+        double total = Arrays.stream(counts).sum();
         int from = 0;
         for (double below = counts[0]; below <= TAIL * total; below += counts[from]) {
             from++;

@@ -49,6 +49,7 @@ public final class BatchNorm2d extends Layer {
             throw new IllegalArgumentException("a batch norm in training needs more than one value per channel, got "
                     + Arrays.toString(x.shape()) + ": take a larger batch or larger images");
         }
-        return x.batchNorm(weight, bias, runningMean, runningVar, new Normalization.Batch(isTraining(), momentum, eps));
+        return x.batchNorm(
+                weight, bias, runningMean, runningVar, new Normalization.BatchNorm(isTraining(), momentum, eps));
     }
 }

@@ -99,13 +99,13 @@ public final class Conv2d extends Layer implements Init.Weighted {
     }
 
     @Override
-    public long fanIn() {
-        return weight.size(1) * weight.size(2) * weight.size(3);
+    public Tensor weight() {
+        return weight;
     }
 
     @Override
     public long fanOut() {
-        return weight.size(0) * weight.size(2) * weight.size(3) / groups;
+        return Init.Weighted.super.fanOut() / groups;
     }
 
     @Override

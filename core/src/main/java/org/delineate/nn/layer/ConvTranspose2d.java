@@ -67,15 +67,9 @@ public final class ConvTranspose2d extends Layer implements Init.Weighted {
         return x.convTranspose2d(weight, bias, stride, padding, outputPadding, groups);
     }
 
-    /** The library's convention: out / groups times the kernel's area. */
     @Override
-    public long fanIn() {
-        return weight.size(1) * weight.size(2) * weight.size(3);
-    }
-
-    @Override
-    public long fanOut() {
-        return weight.size(0) * weight.size(2) * weight.size(3);
+    public Tensor weight() {
+        return weight;
     }
 
     @Override

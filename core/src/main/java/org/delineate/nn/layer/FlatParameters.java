@@ -1,11 +1,10 @@
 package org.delineate.nn.layer;
 
 import java.util.Collection;
-import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.LongOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.delineate.nn.Scope;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.NativeMemory;
 
@@ -22,8 +21,7 @@ final class FlatParameters implements AutoCloseable {
 
     FlatParameters(Collection<Tensor> tensors, boolean trained) {
         long count = length(tensors);
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             values = NativeMemory.kept(Device.place(torch.zeros(count)));
             gradients = trained ? NativeMemory.kept(torch.zeros_like(values)) : null;
             long offset = 0;

@@ -30,19 +30,6 @@ final class FusedStep implements AutoCloseable {
      */
     private record RateGroup(double rate, List<Tensor> ranges) {}
 
-    /** Collects parameters by the factor of their learning rate. */
-    static final class Groups {
-        private final Map<Double, List<Tensor>> byRate = new LinkedHashMap<>();
-
-        void add(double rate, Tensor parameter) {
-            byRate.computeIfAbsent(rate, r -> new ArrayList<>()).add(parameter);
-        }
-
-        boolean isEmpty() {
-            return byRate.isEmpty();
-        }
-    }
-
     private static final String STEPS = "steps";
 
     private final FlatParameters parameters;
@@ -51,9 +38,12 @@ final class FusedStep implements AutoCloseable {
     private final Map<String, Tensor> state = new LinkedHashMap<>();
     private final List<RateGroup> groups = new ArrayList<>();
 
-    /** Takes over the storage of these parameters. */
-    FusedStep(Groups parametersByRate, Rule rule, double momentum, double weightDecay) {
-        Map<Double, List<Tensor>> byRate = parametersByRate.byRate;
+    /**
+     * Takes over the storage of these parameters.
+     *
+     * @param byRate parameters by the factor of their learning rate
+     */
+    FusedStep(Map<Double, List<Tensor>> byRate, Rule rule, double momentum, double weightDecay) {
         parameters = new FlatParameters(
                 byRate.values().stream().flatMap(Collection::stream).toList(), true);
         try (PointerScope scope = new PointerScope()) {

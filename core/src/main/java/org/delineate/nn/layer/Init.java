@@ -1,7 +1,9 @@
 package org.delineate.nn.layer;
 
-import java.util.Arrays;
 import java.util.Random;
+import java.util.function.DoubleSupplier;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.op.Op;
 
 /** Rules by which the initial values of parameters are drawn. */
 public enum Init {
@@ -20,26 +22,17 @@ public enum Init {
     GLOROT_UNIFORM {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
-            if (name.equals("bias")) {
-                return fill(shape, () -> 0);
-            }
             Weighted w = (Weighted) owner;
             double bound = Math.sqrt(6.0 / (w.fanIn() * w.groups() + w.fanOut()));
-            return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
+            return uniform(name, shape, bound, random);
         }
     },
     /** Convolutions normal with variance 2/fan out, linear layers normal 0.02, biases 0 (SegFormer, UNeXt). */
     TOKEN_BLOCK {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
-            if (name.equals("bias")) {
-                return fill(shape, () -> 0);
-            }
-            if (owner instanceof Linear) {
-                return fill(shape, () -> random.nextGaussian() * 0.02);
-            }
-            double sd = Math.sqrt(2.0 / ((Weighted) owner).fanOut());
-            return fill(shape, () -> random.nextGaussian() * sd);
+            double deviation = owner instanceof Linear ? 0.02 : Math.sqrt(2.0 / ((Weighted) owner).fanOut());
+            return normal(name, shape, deviation, random);
         }
     },
     /** Normal with variance 2/fan out, biases 0 (He et al. 2015; residual encoders). */
@@ -60,11 +53,8 @@ public enum Init {
     HE_UNIFORM {
         @Override
         float[] of(Module owner, String name, long[] shape, Random random) {
-            if (name.equals("bias")) {
-                return fill(shape, () -> 0);
-            }
             double bound = Math.sqrt(6.0 / ((Weighted) owner).fanIn());
-            return fill(shape, () -> (2 * random.nextDouble() - 1) * bound);
+            return uniform(name, shape, bound, random);
         }
     },
     /** Linear layers normal 0.02, cut at two deviations, biases 0; convolutions as PyTorch's default (Swin). */
@@ -93,36 +83,37 @@ public enum Init {
         }
     };
 
-    /**
-     * A module with a weight; the fan in is the number of values that feed one output, the fan out that which one input
-     * feeds.
-     */
+    /** A module with a weight [out, in / groups, ...], or [in, out / groups, ...] where it is transposed. */
     public interface Weighted {
-        long fanIn();
+        Tensor weight();
 
-        long fanOut();
+        /** Number of values that feed one output; of a transposed convolution, the library's convention. */
+        default long fanIn() {
+            return weight().count() / weight().size(0);
+        }
+
+        /** Number of values that one input feeds. */
+        default long fanOut() {
+            return weight().count() / weight().size(1);
+        }
 
         default long groups() {
             return 1;
         }
     }
 
-    /** Draws one value. */
-    private interface Draw {
-        double next();
-    }
-
     abstract float[] of(Module owner, String name, long[] shape, Random random);
 
     final float[] values(Module owner, String name, long[] shape, Random random) {
-        if (owner instanceof Weighted) {
-            return of(owner, name, shape, random);
-        }
-        return norm(name, shape, random);
+        return owner instanceof Weighted ? of(owner, name, shape, random) : norm(name, shape, random);
     }
 
     float[] norm(String name, long[] shape, Random random) {
         return fill(shape, () -> name.equals("weight") ? 1 : 0);
+    }
+
+    private static float[] uniform(String name, long[] shape, double bound, Random random) {
+        return fill(shape, () -> name.equals("bias") ? 0 : (2 * random.nextDouble() - 1) * bound);
     }
 
     private static float[] normal(String name, long[] shape, double deviation, Random random) {
@@ -140,10 +131,10 @@ public enum Init {
         });
     }
 
-    private static float[] fill(long[] shape, Draw draw) {
-        float[] out = new float[(int) Arrays.stream(shape).reduce(1, Math::multiplyExact)];
+    private static float[] fill(long[] shape, DoubleSupplier draw) {
+        float[] out = new float[Math.toIntExact(Op.count(shape))];
         for (int i = 0; i < out.length; i++) {
-            out[i] = (float) draw.next();
+            out[i] = (float) draw.getAsDouble();
         }
         return out;
     }

@@ -29,12 +29,7 @@ public final class Linear extends Layer implements Init.Weighted {
     }
 
     @Override
-    public long fanIn() {
-        return weight.size(1);
-    }
-
-    @Override
-    public long fanOut() {
-        return weight.size(0);
+    public Tensor weight() {
+        return weight;
     }
 }

@@ -1,7 +1,9 @@
 package org.delineate.nn.layer;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
@@ -69,16 +71,17 @@ public final class Optimizer implements AutoCloseable {
      * @throws IllegalArgumentException when every parameter is frozen
      */
     public Optimizer(Module module, Rule rule, double momentum, double weightDecay, ToDoubleFunction<String> rates) {
-        FusedStep.Groups groups = new FusedStep.Groups();
+        Map<Double, List<org.bytedeco.pytorch.Tensor>> byRate = new LinkedHashMap<>();
         module.parameters().forEach((name, t) -> {
             if (Eager.raw(t).requires_grad()) {
-                groups.add(rates.applyAsDouble(name), Eager.raw(t));
+                byRate.computeIfAbsent(rates.applyAsDouble(name), r -> new ArrayList<>())
+                        .add(Eager.raw(t));
             }
         });
-        if (groups.isEmpty()) {
+        if (byRate.isEmpty()) {
             throw new IllegalArgumentException("there is nothing to train: every parameter is frozen");
         }
-        step = new FusedStep(groups, rule, momentum, weightDecay);
+        step = new FusedStep(byRate, rule, momentum, weightDecay);
         buffers = new FlatParameters(
                 module.buffers().values().stream().map(Eager::raw).toList(), false);
     }

@@ -1,9 +1,8 @@
 package org.delineate.nn.layer;
 
-import org.bytedeco.javacpp.PointerScope;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
+import org.delineate.nn.Scope;
 import org.delineate.nn.engine.NativeMemory;
 
 /** The exponential running average of one array, which starts as its copy. */
@@ -13,24 +12,21 @@ final class RunningAverage implements AutoCloseable {
 
     RunningAverage(Tensor values) {
         this.values = values;
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             mean = NativeMemory.kept(values.clone());
         }
     }
 
     /** mean = decay * mean + (1 - decay) * values. */
     void update(double decay) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             mean.lerp_(values, new Scalar(1 - decay));
         }
     }
 
     /** Exchanges the values with the average. */
     void swap() {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             Tensor held = values.clone();
             values.copy_(mean);
             mean.copy_(held);

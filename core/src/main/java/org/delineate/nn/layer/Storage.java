@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
-import org.bytedeco.pytorch.NoGradGuard;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Scope;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.NativeMemory;
 
@@ -48,8 +48,7 @@ final class Storage {
 
     /** Copies values in row-major order into a tensor. */
     static void fill(Tensor t, float[] values) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             t.copy_(Device.place(Tensor.create(values, t.shape())));
         }
     }
@@ -64,8 +63,7 @@ final class Storage {
 
     /** Changes tensors without recording gradients. */
     static void forEach(Stream<Tensor> tensors, Consumer<Tensor> change) {
-        try (PointerScope scope = new PointerScope();
-                NoGradGuard guard = new NoGradGuard()) {
+        try (Scope scope = Scope.inference()) {
             tensors.forEach(change);
         }
     }
@@ -95,10 +93,5 @@ final class Storage {
     static double gradientNorm(Tensor t) {
         Tensor g = t.grad();
         return g.defined() ? norm(g) : 0;
-    }
-
-    /** Norm of the difference of two tensors' gradients, in float64. */
-    static double gradientDistance(Tensor a, Tensor b) {
-        return norm(a.grad().to(ScalarType.Double).sub(b.grad()));
     }
 }

@@ -8,7 +8,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.function.ToDoubleBiFunction;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.delineate.checkpoint.FloatConversion;
 import org.delineate.checkpoint.SafeTensors;
@@ -99,9 +100,11 @@ public final class Weights {
         tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
     }
 
-    /** Fills these tensors from an open file as {@link #load(Map, List)} does, one after the other. */
-    public static void load(Map<String, Tensor> tensors, SafeTensorsReader file) {
-        requireFit(tensors, file.tensors());
+    /** Fills these tensors from those of an open file that are weights, as {@link #load(Map, List)} does, one by one. */
+    public static void load(Map<String, Tensor> tensors, SafeTensorsReader file, Predicate<String> isWeight) {
+        Map<String, SafeTensorsReader.Stored> weights = file.tensors();
+        weights.keySet().removeIf(isWeight.negate());
+        requireFit(tensors, weights);
         tensors.forEach((name, t) -> fill(t, file.floats(name)));
     }
 
@@ -140,43 +143,31 @@ public final class Weights {
         Storage.forEach(module.state().values().stream().map(Eager::raw), Storage::widen);
     }
 
-    /** Whether all values are finite numbers. */
-    private static boolean areFinite(Map<String, Tensor> tensors) {
-        try (PointerScope scope = new PointerScope()) {
-            return tensors.values().stream().map(Eager::raw).allMatch(Storage::isFinite);
-        }
-    }
-
     /** @throws ArithmeticException where a weight is not a finite number: fused activations would turn NaN into 0 */
     public static void requireFinite(Module module) {
-        if (!areFinite(module.state())) {
-            throw new ArithmeticException(
-                    "the network's weights are not finite; train again from the last good checkpoint");
+        try (PointerScope scope = new PointerScope()) {
+            if (!module.state().values().stream().map(Eager::raw).allMatch(Storage::isFinite)) {
+                throw new ArithmeticException(
+                        "the network's weights are not finite; train again from the last good checkpoint");
+            }
         }
     }
 
     /** Euclidean norms in float64. */
     public static Map<String, Double> norms(Map<String, Tensor> tensors) {
-        return measured(tensors, (name, t) -> Storage.norm(Eager.raw(t)));
+        return measured(tensors, Storage::norm);
     }
 
     /** Norms of the gradients that the last backward left; 0 where a parameter took no part. */
     public static Map<String, Double> gradientNorms(Module module) {
-        return measured(module.parameters(), (name, t) -> Storage.gradientNorm(Eager.raw(t)));
-    }
-
-    /** Norms of the differences between the gradients of two modules of the same parts, in float64. */
-    public static Map<String, Double> gradientDistances(Module a, Module b) {
-        Map<String, Tensor> others = b.parameters();
-        return measured(
-                a.parameters(), (name, t) -> Storage.gradientDistance(Eager.raw(t), Eager.raw(others.get(name))));
+        return measured(module.parameters(), Storage::gradientNorm);
     }
 
     private static Map<String, Double> measured(
-            Map<String, Tensor> tensors, ToDoubleBiFunction<String, Tensor> measure) {
+            Map<String, Tensor> tensors, ToDoubleFunction<org.bytedeco.pytorch.Tensor> measure) {
         Map<String, Double> results = new LinkedHashMap<>();
         try (PointerScope scope = new PointerScope()) {
-            tensors.forEach((name, t) -> results.put(name, measure.applyAsDouble(name, t)));
+            tensors.forEach((name, t) -> results.put(name, measure.applyAsDouble(Eager.raw(t))));
         }
         return results;
     }

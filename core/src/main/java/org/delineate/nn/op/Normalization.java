@@ -17,12 +17,7 @@ public final class Normalization {
     }
 
     /** Over axis 1; in training with the batch's statistics, and the running ones are updated in place. */
-    public record Batch(boolean training, double momentum, double eps) implements Op {
-        @Override
-        public String words() {
-            return "batch norm";
-        }
-
+    public record BatchNorm(boolean training, double momentum, double eps) implements Op {
         @Override
         public long[] shape(long[]... in) {
             return channels("batchNorm", in[0], in[3]); // the weight may be missing
@@ -56,12 +51,7 @@ public final class Normalization {
     }
 
     /** Over groups of neighbouring channels and all that follows. */
-    public record Group(int groups, double eps) implements Op {
-        @Override
-        public String words() {
-            return "group norm";
-        }
-
+    public record GroupNorm(int groups, double eps) implements Op {
         @Override
         public long[] shape(long[]... in) {
             String what = "groupNorm of " + groups + " groups";
@@ -100,12 +90,7 @@ public final class Normalization {
     }
 
     /** Over the last axis. */
-    public record Layer(double eps) implements Op {
-        @Override
-        public String words() {
-            return "layer norm";
-        }
-
+    public record LayerNorm(double eps) implements Op {
         @Override
         public long[] shape(long[]... in) {
             Op.require(in[1] == null || in[0][in[0].length - 1] == in[1][0], "layerNorm", in[0], in[1]);

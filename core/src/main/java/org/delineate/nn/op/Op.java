@@ -60,13 +60,10 @@ public interface Op extends Kernel {
         return axis < 0 ? axis + shape.length : axis;
     }
 
-    static IllegalArgumentException mismatch(String what, long[] a, long[] b) {
-        return new IllegalArgumentException(what + ": " + Arrays.toString(a) + " does not fit " + Arrays.toString(b));
-    }
-
     static void require(boolean fits, String what, long[] a, long[] b) {
         if (!fits) {
-            throw mismatch(what, a, b);
+            throw new IllegalArgumentException(
+                    what + ": " + Arrays.toString(a) + " does not fit " + Arrays.toString(b));
         }
     }
 

@@ -4,6 +4,8 @@ import static org.bytedeco.pytorch.global.torch.ScalarType;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BinaryOperator;
+import java.util.function.UnaryOperator;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptional;
@@ -26,36 +28,30 @@ public final class Pointwise {
 
     /** Functions of one element. */
     public enum Unary implements Same {
-        ABS,
-        EXP,
-        LOG,
-        RELU,
-        SIGMOID,
+        ABS("Abs", Tensor::abs),
+        EXP("Exp", Tensor::exp),
+        LOG("Log", Tensor::log),
+        RELU("Relu", Tensor::relu),
+        SIGMOID("Sigmoid", Tensor::sigmoid),
         /** The exact form with erf. */
-        GELU;
+        GELU("", torch::gelu);
+
+        private final String operator; // of ONNX, which has none for GELU
+        private final UnaryOperator<Tensor> function;
+
+        Unary(String operator, UnaryOperator<Tensor> function) {
+            this.operator = operator;
+            this.function = function;
+        }
 
         @Override
         public Tensor run(Tensor... in) {
-            return switch (this) {
-                case ABS -> in[0].abs();
-                case EXP -> in[0].exp();
-                case LOG -> in[0].log();
-                case RELU -> in[0].relu();
-                case SIGMOID -> in[0].sigmoid();
-                case GELU -> torch.gelu(in[0]);
-            };
+            return function.apply(in[0]);
         }
 
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
-            return switch (this) {
-                case ABS -> graph.node("Abs", List.of(in));
-                case EXP -> graph.node("Exp", List.of(in));
-                case LOG -> graph.node("Log", List.of(in));
-                case RELU -> graph.node("Relu", List.of(in));
-                case SIGMOID -> graph.node("Sigmoid", List.of(in));
-                case GELU -> gelu(graph, in[0]);
-            };
+            return this == GELU ? gelu(graph, in[0]) : graph.node(operator, List.of(in));
         }
 
         /** x (1 + erf(x / sqrt 2)) / 2, in the order in which ONNX Runtime knows it as one operation. */
@@ -68,10 +64,18 @@ public final class Pointwise {
 
     /** Functions of two elements. */
     public enum Binary implements Op {
-        ADD,
-        SUB,
-        MUL,
-        DIV;
+        ADD("Add", Tensor::add),
+        SUB("Sub", Tensor::sub),
+        MUL("Mul", Tensor::mul),
+        DIV("Div", Tensor::div);
+
+        private final String operator; // of ONNX
+        private final BinaryOperator<Tensor> function;
+
+        Binary(String operator, BinaryOperator<Tensor> function) {
+            this.operator = operator;
+            this.function = function;
+        }
 
         @Override
         public long[] shape(long[]... in) {
@@ -80,22 +84,12 @@ public final class Pointwise {
 
         @Override
         public Tensor run(Tensor... in) {
-            return switch (this) {
-                case ADD -> in[0].add(in[1]);
-                case SUB -> in[0].sub(in[1]);
-                case MUL -> in[0].mul(in[1]);
-                case DIV -> in[0].div(in[1]);
-            };
+            return function.apply(in[0], in[1]);
         }
 
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
-            return switch (this) {
-                case ADD -> graph.node("Add", List.of(in));
-                case SUB -> graph.node("Sub", List.of(in));
-                case MUL -> graph.node("Mul", List.of(in));
-                case DIV -> graph.node("Div", List.of(in));
-            };
+            return graph.node(operator, List.of(in));
         }
     }
 

@@ -17,10 +17,16 @@ public final class Reductions {
 
     /** The function that reduces the elements. */
     public enum Reduction {
-        SUM,
-        MEAN,
+        SUM("ReduceSum"),
+        MEAN("ReduceMean"),
         /** The gradient is shared evenly among equal maxima. */
-        AMAX
+        AMAX("ReduceMax");
+
+        private final String operator; // of ONNX
+
+        Reduction(String operator) {
+            this.operator = operator;
+        }
     }
 
     /** Reduces along axes, which are kept with size 1; without axes, all elements to a scalar. */
@@ -95,17 +101,9 @@ public final class Reductions {
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             if (axes.length == 0) {
-                return graph.node(operator(), List.of(in), Attribute.integer("keepdims", 0));
+                return graph.node(how.operator, List.of(in), Attribute.integer("keepdims", 0));
             }
-            return graph.reduce(operator(), in[0], axes);
-        }
-
-        private String operator() {
-            return switch (how) {
-                case SUM -> "ReduceSum";
-                case MEAN -> "ReduceMean";
-                case AMAX -> "ReduceMax";
-            };
+            return graph.reduce(how.operator, in[0], axes);
         }
     }
 

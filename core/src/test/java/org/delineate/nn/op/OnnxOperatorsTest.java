@@ -101,10 +101,10 @@ class OnnxOperatorsTest {
                 operation("convolution back", x -> x.convTranspose2d(drawn(6, 2, 3, 3), drawn(4), 2, 1, 1, 2)),
                 operation(
                         "batch norm",
-                        x -> x.batchNorm(six, six, six, positive, new Normalization.Batch(false, 0.1, 1e-3))),
+                        x -> x.batchNorm(six, six, six, positive, new Normalization.BatchNorm(false, 0.1, 1e-3))),
                 operation(
                         "batch norm without weights",
-                        x -> x.batchNorm(null, null, six, positive, new Normalization.Batch(false, 0.1, 1e-5))),
+                        x -> x.batchNorm(null, null, six, positive, new Normalization.BatchNorm(false, 0.1, 1e-5))),
                 operation("group norm", x -> x.groupNorm(3, six, six, 1e-5)),
                 operation("group norm without weights", x -> x.groupNorm(2, null, null, 1e-2)),
                 operation("layer norm", x -> x.layerNorm(drawn(W), drawn(W), 1e-5)),
@@ -180,7 +180,9 @@ class OnnxOperatorsTest {
         Tensor six = drawn(6);
         String norm = assertThrows(
                         IllegalStateException.class,
-                        () -> file(x -> x.batchNorm(null, null, six, six, new Normalization.Batch(true, 0.1, 1e-5)), 1))
+                        () -> file(
+                                x -> x.batchNorm(null, null, six, six, new Normalization.BatchNorm(true, 0.1, 1e-5)),
+                                1))
                 .getMessage();
         assertEquals("the network is in training: its batch norm cannot be exported", norm);
         assertThrows(IllegalStateException.class, () -> file(x -> x.dropout(0.5), 1));
