@@ -8,18 +8,25 @@ import org.delineate.image.Resize;
 /**
  * Turns a picture of any size into the network's input; it is stored with the weights.
  *
- * @param channels 1 = luminance, 3 = red, green, blue
+ * @param channels 1 = luminance, 3 = colours
+ * @param channelOrder of the colours; RGB where nothing is stated
  * @param height rows of the network's input
- * @param mean per channel, of values in 0..1
- * @param std per channel, of values in 0..1
+ * @param mean per channel of the network's input, of values in 0..1
+ * @param std per channel of the network's input, of values in 0..1
  */
-public record Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+public record Preprocess(
+        int channels, ChannelOrder channelOrder, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
     private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
     public Preprocess {
         if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("channels is 1 (luminance) or 3 (red, green, blue), not " + channels);
+            throw new IllegalArgumentException("channels is 1 (luminance) or 3 (colours), not " + channels);
+        }
+        channelOrder = channelOrder == null ? ChannelOrder.RGB : channelOrder; // as files of former versions mean it
+        if (channels == 1 && channelOrder != ChannelOrder.RGB) {
+            throw new IllegalArgumentException(
+                    "channelOrder orders the colours of 3 channels, and there is 1; leave it out");
         }
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("height and width are at least 1, not " + height + "x" + width);
@@ -39,12 +46,17 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
     /** Square, stretched; three channels with ImageNet's mean and deviation, one channel with 0.449 and 0.226. */
     public static Preprocess of(int channels, int size) {
         return channels == 1
-                ? new Preprocess(1, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
-                : new Preprocess(channels, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
+                ? new Preprocess(1, null, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
+                : new Preprocess(channels, null, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
     }
 
     public Preprocess withFit(Fit other) {
-        return new Preprocess(channels, height, width, other, mean, std);
+        return new Preprocess(channels, channelOrder, height, width, other, mean, std);
+    }
+
+    /** Hands the colours on in this order; mean and deviation stay with the channel's place, as in OpenCV's programs. */
+    public Preprocess withChannelOrder(ChannelOrder other) {
+        return new Preprocess(channels, other, height, width, fit, mean, std);
     }
 
     /** Resizes and normalises a picture for inference. */
@@ -66,7 +78,7 @@ public record Preprocess(int channels, int height, int width, Fit fit, List<Floa
         Geometry place = place(image.height(), image.width());
         int area = height * width;
         float[] x = new float[channels * area];
-        List<float[]> planes = ChannelPlanes.of(image, channels);
+        List<float[]> planes = ChannelPlanes.of(image, channels, channelOrder);
         for (int c = 0; c < planes.size(); c++) {
             pad(resized(planes.get(c), place), place, x, c * area);
         }
