@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.option.AuditOption;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.NormalsOption;
@@ -44,11 +45,14 @@ final class DataCommand implements Runnable {
         private MaskOptions masks;
 
         @Mixin
+        private AuditOption audits;
+
+        @Mixin
         private Output output;
 
         @Override
         public void run() {
-            Audit audit = DataOption.audit(masks.open(data, output), output);
+            Audit audit = Audit.of(audits.read(masks.open(data, output), output));
             output.result(audit.text().stripTrailing(), audit);
         }
     }
@@ -69,6 +73,9 @@ final class DataCommand implements Runnable {
 
         @Mixin
         private MaskOptions masks;
+
+        @Mixin
+        private AuditOption audits;
 
         @ArgGroup(multiplicity = "1")
         private How how;
@@ -106,7 +113,7 @@ final class DataCommand implements Runnable {
         public void run() {
             double[] ratio = how.ratio == null ? null : shares(how.ratio);
             Dataset dataset = masks.open(data, output);
-            Audit audit = DataOption.audit(dataset, output);
+            Audit audit = Audit.of(audits.read(dataset, output));
             Dataset used = normals.apply(dataset, audit, output);
             Split split = (ratio != null
                             ? Split.ratio(used, audit.duplicates().groups(), ratio, seed)

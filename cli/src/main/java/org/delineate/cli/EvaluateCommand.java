@@ -70,11 +70,14 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
+        Evaluation.requireNew(out);
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Model model = models.load(output);
-        Dataset dataset = data.open(output);
-        Cohort cohort = parts.choose(dataset, run, output);
+        Dataset found = data.find();
+        CohortOptions.Choice choice = parts.choose(found, model, run, output);
+        Dataset dataset = data.open(found, output);
+        Cohort cohort = parts.cohort(choice, dataset, model, data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
         Backend backend = engine.backend(model);
@@ -97,19 +100,59 @@ final class EvaluateCommand implements Runnable {
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }
-        output.result(text(scores), Json.tree(out.resolve("scores.json")));
+        output.result(text(cohort, scores), Json.tree(out.resolve("scores.json")));
     }
 
-    private String text(Scores scores) {
+    private String text(Cohort cohort, Scores scores) {
         Lines text = new Lines();
-        text.add("%d images, mean over images", scores.all().images());
+        Scores.Group all = scores.all();
+        text.add(
+                "%d%s images, mean over images%s",
+                all.images(),
+                cohort.seenImages().scored().equals("seen") ? " seen" : "",
+                all.groups() == all.images()
+                        ? ""
+                        : "; intervals by " + all.groups() + " groups of patients or duplicates");
         for (String name : SHOWN) {
-            Scores.Summary s = scores.all().metrics().get(name);
+            Scores.Summary s = all.metrics().get(name);
             text.add(
                     "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
                     name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
         }
+        apart(text, cohort.seenImages(), scores.apart());
         text.add("report: %s", out.resolve("report.html"));
         return text.toString();
+    }
+
+    /** Gives the scores with and without near duplicates of what the model has seen, and of what it has seen. */
+    private static void apart(Lines text, Protocol.SeenImages seen, Scores.Apart apart) {
+        if (apart == null) {
+            text.add("with and without near duplicates of training images: %s", seen.text());
+        } else if (seen.count() == 0) {
+            text.add("with and without near duplicates of training images: the same, there is none; %s", seen.text());
+        } else {
+            add(text, "without near duplicates of training images", apart.withoutNear());
+            add(text, "with near duplicates of training images", apart.withNear());
+            add(text, "seen in training, the same or nearly", apart.seen());
+        }
+    }
+
+    private static void add(Lines text, String which, Scores.Group group) {
+        if (group == null) {
+            text.add("%s: no image", which);
+            return;
+        }
+        Scores.Summary dice = group.metrics().get("dice");
+        Scores.Summary iou = group.metrics().get("iou");
+        text.add(
+                "%s: %d images, dice %.4f [%.4f, %.4f], iou %.4f [%.4f, %.4f]",
+                which,
+                group.images(),
+                dice.mean(),
+                dice.mean95().low(),
+                dice.mean95().high(),
+                iou.mean(),
+                iou.mean95().low(),
+                iou.mean95().high());
     }
 }

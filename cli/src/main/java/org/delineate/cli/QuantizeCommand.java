@@ -17,6 +17,7 @@ import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.lab.PrecisionComparison;
 import org.delineate.lab.Quantizer;
 import org.delineate.model.Model;
@@ -108,16 +109,23 @@ final class QuantizeCommand implements Callable<Integer> {
         Precision.INT8.requireHere();
         threads.apply();
         Model model = Model.load(file);
-        Dataset dataset = data.open(output);
-        Cohort scored = parts.choose(dataset, file.toAbsolutePath().getParent(), output);
-        List<Sample> samples = samples(model.manifest().preprocess(), scored);
+        Dataset all = data.find();
+        CohortOptions.Choice choice =
+                parts.choose(all, model, file.toAbsolutePath().getParent(), output);
+        Cohort scored = parts.cohort(choice, data.open(all, output), model, data, output);
+        List<Case> calibrating = calibrating(scored);
+        Preprocess preprocess = model.manifest().preprocess();
+        List<Sample> samples = calibrating.stream()
+                .map(c -> preprocess.apply(c.name(), scored.dataset().image(c)))
+                .toList();
         output.note("ranges   of " + samples.size() + " images; scored are "
-                + scored.cases().size() + ", part " + scored.part());
+                + scored.scored().size() + ", part " + scored.part());
         Quantizer.Result found = quantize(model, samples);
         Model.save(
                 out,
                 model.manifest().withQuantization(found.quantization()),
-                model.network().state());
+                model.network().state(),
+                seen(model, calibrating, scored));
         PrecisionComparison price = price(Model.load(out), scored);
         Result result = new Result(
                 Machine.here().line(threads.threads(), Precision.INT8.id()),
@@ -147,14 +155,18 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     /**
-     * Takes images evenly from the part train of the split; without one, from all cases with a lesion that are not
-     * scored.
+     * Takes images evenly from the part train of the split; without one, from all cases with a lesion. None is scored,
+     * and none is a duplicate of one that is, or of its patient.
      */
-    private List<Sample> samples(Preprocess preprocess, Cohort scored) {
-        Dataset dataset = scored.dataset();
-        Split split = scored.split();
+    private List<Case> calibrating(Cohort cohort) {
+        Dataset dataset = cohort.dataset();
+        Split split = cohort.split();
         boolean trained = split != null && split.parts().containsKey(Split.TRAIN);
-        Set<String> held = scored.cases().stream().map(Case::name).collect(Collectors.toSet());
+        Set<String> held = cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
+        cohort.audit().duplicates().groups().stream()
+                .filter(g -> g.stream().anyMatch(held::contains))
+                .toList()
+                .forEach(held::addAll);
         List<Case> others = (trained ? split.cases(dataset, Split.TRAIN) : dataset.cases())
                 .stream().filter(c -> !held.contains(c.name())).toList();
         if (pictures < 1) {
@@ -164,14 +176,27 @@ final class QuantizeCommand implements Callable<Integer> {
             throw new IllegalArgumentException(
                     "all cases are scored and none is left to measure ranges on; give --split and --part, or --list");
         }
-        List<Case> seen = trained
+        List<Case> usable = trained
                 ? others
                 : Cohort.of(dataset, others, "others").withLesion().cases();
-        int count = Math.min(pictures, seen.size());
+        int count = Math.min(pictures, usable.size());
         return IntStream.range(0, count)
-                .mapToObj(i -> seen.get((int) ((long) i * seen.size() / count)))
-                .map(c -> preprocess.apply(c.name(), dataset.image(c)))
+                .mapToObj(i -> usable.get((int) ((long) i * usable.size() / count)))
                 .toList();
+    }
+
+    /** The images that chose the ranges count as seen by the new model. */
+    private SeenPictures seen(Model model, List<Case> calibrating, Cohort cohort) {
+        if (model.seen() == null) {
+            return null;
+        }
+        Set<String> names = calibrating.stream().map(Case::name).collect(Collectors.toSet());
+        Dataset dataset = cohort.dataset();
+        Dataset only = dataset.without(dataset.cases().stream()
+                .map(Case::name)
+                .filter(n -> !names.contains(n))
+                .toList());
+        return model.seen().and(SeenPictures.validated(data.read(only, output), names, cohort.audit()));
     }
 
     private Quantizer.Result quantize(Model model, List<Sample> samples) {
@@ -182,8 +207,8 @@ final class QuantizeCommand implements Callable<Integer> {
     }
 
     private PrecisionComparison price(Model model, Cohort scored) {
-        try (Bar bar = output.bar("score", "images", 0, scored.cases().size())) {
-            return PrecisionComparison.of(model, scored.dataset(), scored.cases(), done -> bar.at(done, ""));
+        try (Bar bar = output.bar("score", "images", 0, scored.scored().size())) {
+            return PrecisionComparison.of(model, scored.dataset(), scored.scored(), done -> bar.at(done, ""));
         }
     }
 

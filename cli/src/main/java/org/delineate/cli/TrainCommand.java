@@ -16,13 +16,18 @@ import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.Seen;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.image.MaskValues;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.train.HashedFile;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
 import org.delineate.train.RunFolder;
@@ -87,20 +92,18 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
-        TrainConfig given = UsageErrors.checked(spec, this::config);
-        Trainer.require(given, run, resume);
-        TrainConfig config = resume ? given : given.sealed();
-        Path audited = new RunFolder(run).audit();
-        Dataset dataset = data.open(
-                resume && Files.exists(audited)
-                        ? Json.read(audited, Audit.class).masks().maskValues()
-                        : null,
-                output);
+        TrainConfig told = UsageErrors.checked(spec, this::config);
+        Trainer.require(told, run, resume);
+        TrainConfig config = resume ? told : told.sealed();
+        Dataset found = data.find();
+        Split given = resume ? Split.read(new RunFolder(run).split()) : splits.given(found, output);
+        if (given != null && !resume) {
+            given.parts().keySet().forEach(part -> given.cases(found, part));
+        }
+        Dataset dataset = open(found);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
                 + dataset.cases().size() + " cases");
-        Split split = resume
-                ? Split.read(new RunFolder(run).split())
-                : split(dataset, config.loop().seed());
+        Split split = resume ? given : split(given, dataset, config);
         output.note("split    " + split.rule() + ": " + split.sizes());
         Precision precision = Precision.of(config.resources().precision());
         output.note("network  " + config.network() + ", " + config.input().size() + "x"
@@ -152,18 +155,57 @@ final class TrainCommand implements Callable<Integer> {
                 .complete();
     }
 
-    private Split split(Dataset dataset, long seed) {
-        Audit audit = DataOption.audit(dataset, output);
-        Split split = splits.choose(dataset, audit, seed, output);
+    /** Tells what the masks mean; a resumed run keeps the rule that it began with. */
+    private Dataset open(Dataset found) {
+        Path audit = new RunFolder(run).audit();
+        MaskValues own = resume && Files.exists(audit)
+                ? Json.read(audit, Audit.class).masks().maskValues()
+                : null;
+        Dataset dataset = data.open(found.withMaskValues(own), output);
+        if (own != null && !own.equals(dataset.masks().values())) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    "--resume continues with the run's own mask values, " + own + "; leave --mask-values out");
+        }
+        return dataset;
+    }
+
+    private Split split(Split given, Dataset dataset, TrainConfig config) {
+        Digests digests = data.read(dataset, output);
+        Audit audit = Audit.of(digests);
+        Split split = splits.complete(given, dataset, audit, config.loop().seed(), output);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
-            output.caution(crossing.size() + " of "
-                    + audit.duplicates().groups().size()
-                    + " groups of duplicates lie in more than one part of the split, so that its scores"
-                    + " will be too high; `delineate data split` makes one without");
+            data.caution(
+                    crossing.size() + " of " + audit.duplicates().groups().size()
+                            + " groups of duplicates lie in more than one part of the split, so that its scores"
+                            + " will be too high; `delineate data split` makes one without",
+                    output);
         }
+        cautionOfStart(config.start().initFrom(), digests, split);
+        cautionOfStart(config.start().pretrained(), digests, split);
         AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
+        new RunFolder(run).write(SeenPictures.of(digests, split, audit));
         return split;
+    }
+
+    /** Tells where the weights to start from have seen pictures that are to validate or test. */
+    private void cautionOfStart(HashedFile weights, Digests digests, Split split) {
+        SeenPictures before = weights == null ? null : Model.seenBy(Path.of(weights.file()));
+        if (before == null) {
+            return;
+        }
+        Map<String, Seen> seen = before.among(digests);
+        split.parts().forEach((part, names) -> {
+            long known = names.stream().filter(n -> seen.get(n).isSeen()).count();
+            if (known > 0 && !part.equals(Split.TRAIN)) {
+                data.caution(
+                        "the model in " + weights.file() + ", from which this run starts, has seen " + known
+                                + " of the " + names.size() + " images of the part " + part
+                                + ": their scores will be too high",
+                        output);
+            }
+        });
     }
 
     private void report(Trainer.End end, Progress progress) {

@@ -124,7 +124,7 @@ class EvaluateAndSegmentTest {
                 "rca-iunet",
                 "--json");
         assertEquals(0, answer.code(), answer.err());
-        assertTrue(answer.err().contains("other data than the model was trained on"), answer.err());
+        assertTrue(answer.err().contains("other data set, 0 of 3 seen in training"), answer.err());
         assertTrue(answer.err().contains("1 cases have no lesion"), answer.err());
         JsonNode protocol = answer.json().get("protocol");
         assertEquals(3, protocol.get("data").get("images").asInt());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -62,6 +63,8 @@ class QuantizeCommandTest {
         double loss = dice.get("FLOAT32").asDouble() - dice.get("INT8").asDouble();
         assertEquals(100 * loss, result.get("points").asDouble(), 1e-9);
         assertEquals(3, result.get("calibrationPictures").asInt());
+        int trained = Model.load(model).seen().count();
+        assertEquals(trained + 3, Model.load(out).seen().count(), "what calibrated it, it has seen");
         assertTrue(result.get("price").get("milliseconds").get("INT8").asDouble() > 0);
         Cli scored = Cli.run(
                 "evaluate",
@@ -123,7 +126,7 @@ class QuantizeCommandTest {
         Cli calibration = quantize(out, "--calibration", "best");
         assertEquals(1, calibration.code());
         assertTrue(calibration.err().contains("known: percentile, entropy"), calibration.err());
-        Cli all = quantize(out, "--part", "all", "--with-normals");
+        Cli all = quantize(out, "--part", "all", "--with-normals", "--with-seen");
         assertEquals(1, all.code());
         assertTrue(all.err().contains("none is left to measure ranges on"), all.err());
         Cli plain = Cli.run("segment", "--model", model, "--precision", "int8", data, "--out", folder.resolve("masks"));

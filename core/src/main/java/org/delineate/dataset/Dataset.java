@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.FileNames;
@@ -214,10 +215,15 @@ public record Dataset(
      * SHA-256 over names and file contents, the same on every machine whatever the folder is called; reads every file.
      */
     public String hash() {
+        return hash(Hash::of);
+    }
+
+    /** Returns {@link #hash()}. @param fileHash returns the SHA-256 of a file */
+    public String hash(Function<Path, String> fileHash) {
         List<String> lines = new ArrayList<>();
         for (Case c : cases) {
-            String masks = c.masks().stream().map(Hash::of).sorted().collect(Collectors.joining(","));
-            lines.add(c.name() + "\t" + Hash.of(c.image()) + "\t" + masks + "\n");
+            String masks = c.masks().stream().map(fileHash).sorted().collect(Collectors.joining(","));
+            lines.add(c.name() + "\t" + fileHash.apply(c.image()) + "\t" + masks + "\n");
         }
         return Hash.of(String.join("", lines));
     }

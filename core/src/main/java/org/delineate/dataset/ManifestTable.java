@@ -6,12 +6,18 @@ import java.nio.file.Path;
 import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
 import org.delineate.file.FileNames;
@@ -24,8 +30,8 @@ import org.delineate.image.MaskValues;
  * group, split, class, mask-values.
  *
  * <p>Paths are relative to the table's folder; several masks of a picture are separated by ";"; a picture without mask
- * is normal: it has no lesion. The column mask-values holds what the values of the masks mean ({@link MaskValues}), once
- * for all of them.
+ * is normal: it has no lesion. The column mask-values holds what the values of all masks mean ({@link MaskValues}),
+ * once.
  */
 final class ManifestTable {
     private static final String FILE = "manifest.csv";
@@ -35,6 +41,10 @@ final class ManifestTable {
             ManifestTable::read);
     private static final List<String> REQUIRED = List.of("image", "mask");
     private static final List<String> OPTIONAL = List.of("group", "split", "class", "mask-values");
+
+    /** Matches the name of one mask of several: X_mask_1. */
+    private static final Pattern NUMBERED_MASK =
+            Pattern.compile("(.*(?:mask|segmentation|lesion|label|anno|gt))_\\d+", Pattern.CASE_INSENSITIVE);
 
     private ManifestTable() {}
 
@@ -52,6 +62,7 @@ final class ManifestTable {
         if (rows.isEmpty()) {
             throw new BadFileException(table, "no picture with a mask", "list a picture in each row");
         }
+        MaskValues values = maskValues(table, rows);
         Set<String> stems = new HashSet<>();
         for (int i = 0; i < rows.size(); i++) {
             stems.add(Folder.stem(file(table, rows.get(i).get("image"), i + 2)));
@@ -73,11 +84,47 @@ final class ManifestTable {
         }
         unread.removeAll(REQUIRED);
         unread.removeAll(OPTIONAL);
-        FoundCases found = FoundCases.of(cases, List.of()).withMaskValues(maskValues(table, rows));
+        FoundCases found = FoundCases.of(cases, leftOut(cases)).withMaskValues(values);
         return unread.isEmpty()
                 ? found
                 : found.withRemarks(List.of("Columns of the manifest that are not read: "
                         + Printable.plain(String.join(", ", unread)) + "."));
+    }
+
+    /** Finds masks of listed pictures, by their names, that no row lists: X_mask_1.png beside X_mask.png. */
+    private static List<Path> leftOut(List<Case> cases) {
+        Set<Path> listed = new HashSet<>();
+        cases.forEach(c -> {
+            listed.add(c.image());
+            listed.addAll(c.masks());
+        });
+        Map<Path, SortedMap<String, Path>> folders = new HashMap<>();
+        Set<Path> others = new TreeSet<>();
+        for (Case c : cases) {
+            Map<String, Path> images = folders.computeIfAbsent(c.image().getParent(), ManifestTable::pictures);
+            for (Path mask : c.masks()) {
+                Matcher numbered = NUMBERED_MASK.matcher(Folder.stem(mask));
+                String first = numbered.matches() ? numbered.group(1) : Folder.stem(mask);
+                folders.computeIfAbsent(mask.getParent(), ManifestTable::pictures)
+                        .subMap(first, first + "_:") // ":" follows "9"
+                        .forEach((stem, file) -> {
+                            boolean same = stem.equals(first) || stem.matches(Pattern.quote(first) + "_\\d+");
+                            boolean ofAnother =
+                                    !mask.getParent().equals(c.image().getParent()) && images.containsKey(stem);
+                            if (same && !ofAnother) {
+                                others.add(file);
+                            }
+                        });
+            }
+        }
+        others.removeAll(listed);
+        return List.copyOf(others);
+    }
+
+    private static SortedMap<String, Path> pictures(Path folder) {
+        SortedMap<String, Path> pictures = new TreeMap<>();
+        Folder.of(folder).pictures().forEach(p -> pictures.put(Folder.stem(p), p));
+        return pictures;
     }
 
     private static MaskValues maskValues(Path table, List<Map<String, String>> rows) {

@@ -43,8 +43,8 @@ public final class MaskReader {
     /**
      * Returns the rule. The first call reads all masks.
      *
-     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out a
-     *     value that they hold
+     * @throws BadFileException where it is not given and the masks do not tell it, or where it is given and leaves out
+     *     a value that they hold
      */
     public synchronized MaskValues values() {
         if (values == null) {
@@ -59,9 +59,12 @@ public final class MaskReader {
 
     /** Says in a line what the values mean, who says so, and which values occur. */
     public String text() {
+        if (files.isEmpty()) {
+            return "none: every picture is normal";
+        }
         return values()
                 + (given == null ? ", as " + files.size() + " masks tell" : ", as given")
-                + (files.isEmpty() ? "" : ": " + census.text());
+                + (census.files().isEmpty() ? ", of which none could be read" : ": " + census.text());
     }
 
     /** Lists what is doubtful about the masks, one sentence each. */
@@ -71,15 +74,26 @@ public final class MaskReader {
         int covering = census.count(f -> f.share(rule::isLesion) > 0.5);
         if (2 * covering > census.files().size()) {
             cautions.add(covering + " of " + census.files().size() + " masks cover more than half of their picture: are"
-                    + " they inverted? --mask-values background=255,lesion=0 turns them");
+                    + " they inverted? --mask-values " + rule.inverted() + " turns them");
+        } else {
+            name(
+                    cautions,
+                    "cover more than nine tenths of their picture",
+                    "look whether these are inverted",
+                    f -> f.share(rule::isLesion) > 0.9);
+        }
+        if (!census.files().isEmpty() && pixels(rule::isLesion) == 0) {
+            cautions.add("no mask holds a lesion");
         }
         name(
                 cautions,
                 "hold values, but none that is lesion",
+                "they count as empty; where a value stands for the lesion, --mask-values says so",
                 f -> f.holds(v -> v != 0) && !f.holds(v -> rule.isLesion(v) || rule.ignores(v)));
         name(
                 cautions,
                 "hold shades between background and lesion, as compression and smoothing leave them",
+                "each is read as the nearer of the two",
                 f -> f.holds(rule::isIntermediate));
         long lesion = pixels(rule::isLesion);
         census.values().forEach((value, count) -> {
@@ -99,15 +113,15 @@ public final class MaskReader {
                 .sum();
     }
 
-    private void name(List<String> cautions, String what, Predicate<MaskValuesOfFile> which) {
+    private void name(List<String> cautions, String what, String consequence, Predicate<MaskValuesOfFile> which) {
         List<String> names = census.files().stream()
                 .filter(which)
                 .map(f -> f.file().getFileName().toString())
                 .toList();
         if (!names.isEmpty()) {
-            cautions.add(names.size() + " masks " + what + ": "
+            cautions.add("masks that " + what + ": " + names.size() + " ("
                     + names.stream().limit(EXAMPLES).collect(Collectors.joining(", "))
-                    + (names.size() > EXAMPLES ? ", ..." : ""));
+                    + (names.size() > EXAMPLES ? ", ...)" : ")") + "; " + consequence);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.delineate.dataset.MaskCensus.Count;
 import org.delineate.file.BadFileException;
 import org.delineate.image.MaskPixels;
@@ -37,6 +38,8 @@ final class MaskRule {
     private static final int SHADES = 16;
 
     private static final int VOID = 255;
+    /** So many values are told one by one in an example. */
+    private static final int MOST_LISTED = 6;
 
     private final Path root;
     private final MaskCensus census;
@@ -213,8 +216,16 @@ final class MaskRule {
     }
 
     private BadFileException unclear(String why) {
-        String examples = foreground.values().stream()
-                .flatMap(c -> c.examples().stream())
+        List<Map.Entry<Integer, Count>> frequent = census.values().entrySet().stream()
+                .sorted((a, b) ->
+                        Long.compare(b.getValue().pixels(), a.getValue().pixels()))
+                .toList();
+        List<List<Path>> files = frequent.stream()
+                .filter(e -> e.getKey() != 0)
+                .map(e -> e.getValue().examples())
+                .toList();
+        String examples = Stream.concat(
+                        files.stream().map(f -> f.get(0)), files.stream().map(f -> f.get(f.size() - 1)))
                 .distinct()
                 .limit(2)
                 .map(f -> f.startsWith(root) ? root.relativize(f).toString() : f.toString())
@@ -222,11 +233,21 @@ final class MaskRule {
         return new BadFileException(
                 root,
                 "what the values of its masks mean is not clear: " + census.text() + "; " + why + "; see " + examples,
-                "say it with --mask-values, for instance --mask-values background=0,lesion="
-                        + foreground.keySet().stream()
-                                .limit(2)
-                                .map(MaskPixels::text)
-                                .collect(Collectors.joining(",")));
+                "say it with --mask-values, for instance --mask-values " + example(frequent));
+    }
+
+    /** Suggests a form, not a meaning: the most frequent value as background, the others as lesion. */
+    private String example(List<Map.Entry<Integer, Count>> frequent) {
+        if (frequent.size() > MOST_LISTED) {
+            int full = MaskPixels.brightness(foreground.lastKey());
+            return (foreground.lastKey() < MaskPixels.COLOUR ? "" : "channel=brightness,") + "background=0.." + full / 2
+                    + ",lesion=" + (full / 2 + 1) + ".." + full;
+        }
+        return "background=" + MaskPixels.text(frequent.get(0).getKey()) + ",lesion="
+                + frequent.stream()
+                        .skip(1)
+                        .map(e -> MaskPixels.text(e.getKey()))
+                        .collect(Collectors.joining(","));
     }
 
     private static List<Span> spans(Iterable<Integer> values) {

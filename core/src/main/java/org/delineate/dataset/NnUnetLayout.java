@@ -15,6 +15,9 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.FileNames;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
+import org.delineate.image.MaskValues;
+import org.delineate.image.MaskValues.Channel;
+import org.delineate.image.MaskValues.Span;
 
 /**
  * The raw data of nnU-Net v2 are dataset.json, imagesTr and labelsTr, and imagesTs with labelsTs where there are any.
@@ -35,7 +38,8 @@ final class NnUnetLayout {
         if (description.isEmpty() || folder.folder("imagesTr").isEmpty()) {
             return Optional.empty();
         }
-        refuseSeveralLabels(description.get(), Json.tree(description.get()).path("labels"));
+        Labels labels =
+                Labels.of(description.get(), Json.tree(description.get()).path("labels"));
         SortedMap<String, FoundCases> sets = new TreeMap<>();
         pairs(folder, "Tr").ifPresent(found -> sets.put("Tr", found));
         pairs(folder, "Ts")
@@ -45,24 +49,59 @@ final class NnUnetLayout {
         return found.cases().isEmpty()
                 ? Optional.empty()
                 : Optional.of(found.withLists(splits(folder, found))
+                        .withMaskValues(labels.maskValues())
+                        .withRemarks(labels.remarks())
                         .withOthersForTraining()
                         .withBesides(List.of(description.get()))
                         .withBesides(folder.file(SPLITS).stream().toList()));
     }
 
-    /** Refuses other labels than 0 and 1: two kinds of lesion would be read as one. */
-    private static void refuseSeveralLabels(Path file, JsonNode labels) {
-        List<String> foreground = new ArrayList<>();
-        labels.fieldNames().forEachRemaining(name -> {
-            if (!labels.get(name).isInt() || labels.get(name).asInt() != 0) {
-                foreground.add(Printable.plain(name + "=" + labels.get(name)));
+    /**
+     * What dataset.json says about the values of the masks.
+     *
+     * @param lesions names of the labels beside background and ignore, with their values
+     * @param ignore value that does not count, -1 where there is none
+     */
+    private record Labels(SortedMap<String, Integer> lesions, int ignore) {
+        static Labels of(Path file, JsonNode labels) {
+            SortedMap<String, Integer> lesions = new TreeMap<>();
+            int ignore = -1;
+            for (Map.Entry<String, JsonNode> label : labels.properties()) {
+                if (!label.getValue().isInt() || label.getValue().asInt() < 0) {
+                    throw new BadFileException(
+                            file,
+                            "the label " + Printable.plain(label.getKey() + " has the value " + label.getValue()),
+                            "one label is one number; regions of several are not read");
+                }
+                int value = label.getValue().asInt();
+                if (label.getKey().equals("ignore")) {
+                    ignore = value;
+                } else if (value != 0) {
+                    lesions.put(Printable.plain(label.getKey()), value);
+                }
             }
-        });
-        if (foreground.size() != 1 || !foreground.get(0).endsWith("=1")) {
-            throw new BadFileException(
-                    file,
-                    "labels other than background=0 and one of 1: " + foreground,
-                    "one kind of lesion is delineated; write label files of 0 and 1 for the one to segment");
+            if (lesions.isEmpty()) {
+                throw new BadFileException(file, "no label beside the background", "name the lesion: \"lesion\": 1");
+            }
+            return new Labels(lesions, ignore);
+        }
+
+        /** Gives null where there are several kinds of lesion: the user says which are meant. */
+        MaskValues maskValues() {
+            return lesions.size() > 1
+                    ? null
+                    : new MaskValues(
+                            Channel.COLOUR,
+                            Span.of(0),
+                            Span.of(lesions.get(lesions.firstKey())),
+                            ignore < 0 ? List.of() : Span.of(ignore));
+        }
+
+        List<String> remarks() {
+            return lesions.size() == 1
+                    ? List.of()
+                    : List.of(
+                            "dataset.json names several labels, " + lesions + "; --mask-values says which are lesion.");
         }
     }
 

@@ -21,7 +21,7 @@ public record Limits(
     public static final Limits DEFAULT = new Limits(
             new FolderLimits(2_000_000),
             new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30),
-            new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000),
+            new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
             new ArchiveLimits(20_000, 200));
@@ -51,8 +51,10 @@ public record Limits(
      * @param jsonTokens most brackets, names and values of a JSON document
      * @param listBytes longest split list or table
      * @param listLines most lines of a split list or manifest
+     * @param auditBytes longest file that keeps an audit
      */
-    public record TextLimits(int jsonBytes, int jsonDepth, int jsonTokens, int listBytes, int listLines) {}
+    public record TextLimits(
+            int jsonBytes, int jsonDepth, int jsonTokens, int listBytes, int listLines, long auditBytes) {}
 
     /**
      * Limits files of weights.

@@ -86,29 +86,32 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
     }
 
     private static MaskPixels ofPalette(int height, int width, int[] indices, IndexColorModel palette, boolean lossy) {
-        Map<Integer, Integer> colours = new HashMap<>();
+        boolean[] occurs = new boolean[palette.getMapSize()];
+        for (int index : indices) {
+            occurs[index] = true;
+        }
+        int[] colours = new int[occurs.length];
         Set<Integer> distinct = new HashSet<>();
         boolean told = true;
-        boolean transparent = false;
-        for (int index : indices) {
-            if (!colours.containsKey(index)) {
+        boolean opaque = true;
+        for (int index = 0; index < occurs.length; index++) {
+            if (occurs[index]) {
                 int rgb = palette.getRGB(index);
-                int value = value(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 8);
-                colours.put(index, value);
-                told &= distinct.add(value);
-                transparent |= palette.getAlpha(index) != 255;
+                colours[index] = value(rgb >> 16 & 0xff, rgb >> 8 & 0xff, rgb & 0xff, 8);
+                told &= distinct.add(colours[index]);
+                opaque &= palette.getAlpha(index) == 255;
             }
         }
-        int[] values = new int[indices.length];
-        byte[] alpha = transparent ? new byte[indices.length] : null;
+        int[] values = indices.clone();
+        byte[] alpha = opaque ? null : new byte[indices.length];
         for (int i = 0; i < values.length; i++) {
-            values[i] = told ? colours.get(indices[i]) : indices[i];
+            values[i] = told ? colours[indices[i]] : indices[i];
             if (alpha != null) {
                 alpha[i] = (byte) palette.getAlpha(indices[i]);
             }
         }
-        boolean isVoid = colours.containsKey(VOID_INDEX) && colours.size() > 1;
-        Set<Integer> voids = isVoid ? Set.of(told ? colours.get(VOID_INDEX) : Integer.valueOf(VOID_INDEX)) : Set.of();
+        boolean isVoid = occurs.length > VOID_INDEX && occurs[VOID_INDEX] && distinct.size() > 1;
+        Set<Integer> voids = isVoid ? Set.of(told ? colours[VOID_INDEX] : VOID_INDEX) : Set.of();
         return new MaskPixels(height, width, values, alpha, voids, lossy);
     }
 
@@ -132,7 +135,7 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
     /**
      * How often a value occurs.
      *
-     * @param inner pixels with four neighbours of the same value, which the soft edge of a mask has not
+     * @param inner pixels with four neighbours of the same value, which the soft edge of a mask has not; not counted for 0
      */
     public record Occurrence(long pixels, long inner) {
         Occurrence plus(Occurrence other) {
@@ -142,27 +145,30 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
 
     private Map<Integer, Occurrence> occurrences(int[] of) {
         Map<Integer, long[]> counts = new HashMap<>();
-        long[] last = null;
-        for (int y = 0, at = 0; y < height; y++) {
-            for (int x = 0; x < width; x++, at++) {
-                int value = of[at];
-                if (last == null || at == 0 || of[at - 1] != value) {
-                    last = counts.computeIfAbsent(value, v -> new long[2]);
+        for (int y = 0; y < height; y++) {
+            for (int from = y * width, end = from + width; from < end; ) {
+                int value = of[from];
+                int to = from + 1;
+                while (to < end && of[to] == value) {
+                    to++;
                 }
-                last[0]++;
-                boolean inner = y > 0
-                        && y < height - 1
-                        && x > 0
-                        && x < width - 1
-                        && of[at - 1] == value
-                        && of[at + 1] == value
-                        && of[at - width] == value
-                        && of[at + width] == value;
-                last[1] += inner ? 1 : 0;
+                long[] count = counts.computeIfAbsent(value, v -> new long[2]);
+                count[0] += to - from;
+                count[1] += value == 0 || y == 0 || y == height - 1 ? 0 : inner(of, from + 1, to - 1);
+                from = to;
             }
         }
         Map<Integer, Occurrence> occurrences = new HashMap<>();
         counts.forEach((value, n) -> occurrences.put(value, new Occurrence(n[0], n[1])));
         return occurrences;
+    }
+
+    /** Counts the pixels of a run in a row that have the same value above and below. */
+    private int inner(int[] of, int from, int to) {
+        int inner = 0;
+        for (int i = from; i < to; i++) {
+            inner += of[i - width] == of[i] && of[i + width] == of[i] ? 1 : 0;
+        }
+        return inner;
     }
 }

@@ -188,6 +188,11 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
         return Mask.of(pixels.height(), pixels.width(), lesionAt, ignoreAt);
     }
 
+    /** Returns the rule in which lesion and background have changed their places. */
+    public MaskValues inverted() {
+        return new MaskValues(channel, lesion, background.isEmpty() ? Span.of(0) : background, ignore);
+    }
+
     /** Returns whether a value has a role. */
     public boolean knows(int value) {
         return role(value) != null;

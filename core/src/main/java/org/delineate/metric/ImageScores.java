@@ -1,7 +1,5 @@
 package org.delineate.metric;
 
-import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -124,16 +122,22 @@ public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScore
         return scores;
     }
 
-    /** Returns the statistics of each score over many images, by the names of {@link #byName}, in its order. */
-    public static Map<String, Statistics> statistics(Collection<ImageScores> images) {
-        Map<String, List<Double>> columns = new LinkedHashMap<>();
-        images.forEach(image -> image.byName()
-                .forEach((name, value) ->
-                        columns.computeIfAbsent(name, n -> new ArrayList<>()).add(value)));
+    /**
+     * Returns the statistics of each score over many images, by the names of {@link #byName}, in its order.
+     *
+     * @param groups of the images ({@link Statistics#of(double[], List)})
+     */
+    public static Map<String, Statistics> statistics(List<ImageScores> images, List<String> groups) {
+        Map<String, double[]> columns = new LinkedHashMap<>();
+        for (int i = 0; i < images.size(); i++) {
+            int image = i;
+            images.get(i)
+                    .byName()
+                    .forEach((name, value) ->
+                            columns.computeIfAbsent(name, n -> new double[images.size()])[image] = value);
+        }
         Map<String, Statistics> statistics = new LinkedHashMap<>();
-        columns.forEach((name, values) -> statistics.put(
-                name,
-                Statistics.of(values.stream().mapToDouble(Double::doubleValue).toArray())));
+        columns.forEach((name, values) -> statistics.put(name, Statistics.of(values, groups)));
         return statistics;
     }
 }

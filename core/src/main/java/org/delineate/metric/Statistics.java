@@ -1,6 +1,11 @@
 package org.delineate.metric;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.delineate.random.SplitMix64;
 
 /**
@@ -13,10 +18,19 @@ public final class Statistics {
 
     private final double[] sorted;
     private final int undefined;
+    private final List<Share> shares;
 
-    private Statistics(double[] sorted, int undefined) {
+    /** Is what a group adds to the mean, so that it can be resampled as a whole. */
+    private record Share(double sum, int count) {
+        Share and(Share other) {
+            return new Share(sum + other.sum, count + other.count);
+        }
+    }
+
+    private Statistics(double[] sorted, int undefined, List<Share> shares) {
         this.sorted = sorted;
         this.undefined = undefined;
+        this.shares = shares;
     }
 
     /**
@@ -25,12 +39,34 @@ public final class Statistics {
      * @throws IllegalArgumentException where a value is infinite: no score here ever is
      */
     public static Statistics of(double... values) {
+        return of(values, IntStream.range(0, values.length).boxed().toList());
+    }
+
+    /**
+     * Collects the values of images that belong to groups, as those of one patient do.
+     *
+     * @param groups one per value; images of equal ones belong together
+     * @throws IllegalArgumentException where a value is infinite, or there is not one group per value
+     */
+    public static Statistics of(double[] values, List<?> groups) {
+        if (groups.size() != values.length) {
+            throw new IllegalArgumentException(groups.size() + " groups of " + values.length + " values");
+        }
         double[] defined = Arrays.stream(values).filter(v -> !Double.isNaN(v)).toArray();
         Arrays.sort(defined);
         if (defined.length > 0 && (Double.isInfinite(defined[0]) || Double.isInfinite(defined[defined.length - 1]))) {
             throw new IllegalArgumentException("an infinite value has no mean; write NaN for an undefined score");
         }
-        return new Statistics(defined, values.length - defined.length);
+        Map<Object, Share> shares = new HashMap<>();
+        IntStream.range(0, values.length)
+                .filter(i -> !Double.isNaN(values[i]))
+                .boxed()
+                .sorted(Comparator.comparingDouble(i -> values[i])) // a sum of floats depends on its order
+                .forEach(i -> shares.merge(groups.get(i), new Share(values[i], 1), Share::and));
+        List<Share> sorted = shares.values().stream()
+                .sorted(Comparator.comparingDouble(Share::sum).thenComparingInt(Share::count))
+                .toList();
+        return new Statistics(defined, values.length - defined.length, sorted);
     }
 
     /** Returns how many values are defined. */
@@ -92,19 +128,26 @@ public final class Statistics {
      * Returns the bootstrap 95 % interval of the mean: percentiles of the means of 10,000 resamples, the same on every
      * machine.
      *
-     * <p>It resamples images, so it is too narrow where several images show one patient.
+     * <p>It resamples groups, so it is too narrow where several images show one patient and no group says so. An image
+     * counts as much as any other, whatever its group.
      *
      * <p>Source: Efron, Bootstrap Methods: Another Look at the Jackknife (Annals of Statistics 1979); percentile form.
      */
     public Interval mean95(long seed) {
         double[] means = new double[RESAMPLES];
+        int n = shares.size();
+        double[] sums = shares.stream().mapToDouble(Share::sum).toArray();
+        int[] counts = shares.stream().mapToInt(Share::count).toArray();
         SplitMix64 random = SplitMix64.seeded(seed);
         for (int r = 0; r < RESAMPLES; r++) {
             double sum = 0;
-            for (int i = 0; i < sorted.length; i++) {
-                sum += sorted[(int) ((random.bits() >>> 33) * sorted.length >>> 31)];
+            int count = 0;
+            for (int i = 0; i < n; i++) {
+                int drawn = (int) ((random.bits() >>> 33) * n >>> 31);
+                sum += sums[drawn];
+                count += counts[drawn];
             }
-            means[r] = sum / sorted.length;
+            means[r] = sum / count;
         }
         Statistics resampled = of(means);
         return new Interval(resampled.quantile(0.025), resampled.quantile(0.975));

@@ -1,11 +1,13 @@
 package org.delineate.model;
 
 import java.util.Arrays;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.delineate.file.Json;
+import org.delineate.file.Limits;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
@@ -107,6 +109,12 @@ public final class Export {
         facts.put("post_process", m.masks().postProcess().words());
         facts.put("labels", String.join(", ", m.masks().labels()));
         facts.put("manifest", Json.line(m));
+        String seen = model.seen() == null
+                ? ""
+                : Base64.getEncoder().encodeToString(model.seen().bytes());
+        if (!seen.isEmpty() && seen.length() < Limits.DEFAULT.texts().jsonBytes()) {
+            facts.put(Model.SEEN, seen);
+        }
         return facts;
     }
 

@@ -1,10 +1,15 @@
 package org.delineate.model;
 
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
@@ -24,15 +29,19 @@ import org.delineate.zoo.Zoo;
  * @param network without weights where they lie in an ONNX file
  * @param hash SHA-256 of the file
  * @param onnx the ONNX file that computes it; null where the network does
+ * @param seen the pictures it was trained and validated on; null where nobody knows
  */
-public record Model(Manifest manifest, Network network, String hash, Path onnx) {
+public record Model(Manifest manifest, Network network, String hash, Path onnx, SeenPictures seen) {
+    /** Names the tensor, and the metadata of an ONNX file, that hold the pictures which a model has seen. */
+    static final String SEEN = "seen_pictures";
+
     /** Names the format in the metadata of an ONNX file that {@link Export} wrote. */
     static final String ONNX_FORMAT = "delineate-onnx-1";
 
     private static final String FORMAT = "delineate-model-1";
 
     public Model(Manifest manifest, Network network, String hash) {
-        this(manifest, network, hash, null);
+        this(manifest, network, hash, null, null);
     }
 
     /**
@@ -49,22 +58,54 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         Manifest manifest = manifest(file, stored.metadata(), FORMAT, "give a model that `delineate train` wrote");
         return checked(file, () -> {
             Network network = Zoo.of(manifest.network()).create(manifest.spec());
-            Weights.load(network.state(), stored.entries());
+            Weights.load(network.state(), weights(stored.entries()));
             if (manifest.quantization() != null) {
                 NetworkGraph.requireWeights(
                         network, manifest.quantization().layers().keySet());
             }
-            return new Model(manifest, network, Hash.of(file));
+            return new Model(manifest, network, Hash.of(file), null, seen(stored.entries()));
         });
     }
 
     private static Model exported(Path file) {
         String remedy = "give a file that `delineate export` wrote";
-        Manifest manifest = manifest(file, OnnxFile.metadata(file), ONNX_FORMAT, remedy);
+        Map<String, String> metadata = OnnxFile.metadata(file);
+        Manifest manifest = manifest(file, metadata, ONNX_FORMAT, remedy);
         return checked(file, () -> {
             Network network = Zoo.of(manifest.network()).outline(manifest.spec());
-            return new Model(manifest, network, Hash.of(file), file);
+            String seen = metadata.get(SEEN);
+            return new Model(
+                    manifest,
+                    network,
+                    Hash.of(file),
+                    file,
+                    seen == null ? null : SeenPictures.of(Base64.getDecoder().decode(seen)));
         });
+    }
+
+    /** Returns the weights among the tensors of a model file. */
+    static List<SafeTensors.Entry> weights(List<SafeTensors.Entry> entries) {
+        return entries.stream().filter(e -> !e.name().equals(SEEN)).toList();
+    }
+
+    private static SeenPictures seen(List<SafeTensors.Entry> entries) {
+        for (SafeTensors.Entry entry : entries) {
+            if (entry.name().equals(SEEN)) {
+                byte[] bytes = new byte[entry.data().remaining()];
+                entry.data().get(bytes);
+                return SeenPictures.of(bytes);
+            }
+        }
+        return null;
+    }
+
+    /** Reads which pictures a model has seen, without its network; null where nobody knows, or the file is no model. */
+    public static SeenPictures seenBy(Path file) {
+        if (!WeightsFile.isSafetensors(file)) {
+            return null;
+        }
+        SafeTensors stored = SafeTensors.read(file);
+        return FORMAT.equals(stored.metadata().get("format")) ? checked(file, () -> seen(stored.entries())) : null;
     }
 
     private static Manifest manifest(Path file, Map<String, String> metadata, String expected, String remedy) {
@@ -76,7 +117,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         return Json.parse(metadata.getOrDefault("manifest", ""), Manifest.class, file);
     }
 
-    private static Model checked(Path file, Supplier<Model> maker) {
+    private static <T> T checked(Path file, Supplier<T> maker) {
         try {
             return maker.get();
         } catch (IllegalArgumentException e) {
@@ -86,7 +127,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
 
     /** Changes the manifest. */
     public Model with(Manifest other) {
-        return new Model(other, network, hash, onnx);
+        return new Model(other, network, hash, onnx, seen);
     }
 
     /**
@@ -107,11 +148,25 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx) 
         return FORMAT.equals(SafeTensors.readMetadata(file).get("format"));
     }
 
-    /** Writes a model file, whole or not at all. */
+    /** Writes a model file, whole or not at all, of which nobody knows the pictures that it has seen. */
     public static void save(Path file, Manifest manifest, Map<String, Tensor> weights) {
+        save(file, manifest, weights, null);
+    }
+
+    /** Writes a model file, whole or not at all. @param seen the pictures that it has seen; null where nobody knows */
+    public static void save(Path file, Manifest manifest, Map<String, Tensor> weights, SeenPictures seen) {
         Map<String, String> metadata = new LinkedHashMap<>();
         metadata.put("format", FORMAT);
         metadata.put("manifest", Json.line(manifest));
-        SafeTensors.write(file, metadata, Weights.entries(weights));
+        List<SafeTensors.Entry> entries = new ArrayList<>(Weights.entries(weights));
+        if (seen != null) {
+            entries.add(entry(seen));
+        }
+        SafeTensors.write(file, metadata, entries);
+    }
+
+    private static SafeTensors.Entry entry(SeenPictures seen) {
+        byte[] bytes = seen.bytes();
+        return new SafeTensors.Entry(SEEN, SafeTensors.Dtype.U8, new long[] {bytes.length}, ByteBuffer.wrap(bytes));
     }
 }

@@ -45,7 +45,9 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
     public static WeightsFile read(Path file, String key) {
         TorchFile read = isSafetensors(file)
                 ? new TorchFile(
-                        List.of(new TorchFile.Group("", SafeTensors.read(file).entries())), List.of())
+                        List.of(new TorchFile.Group(
+                                "", Model.weights(SafeTensors.read(file).entries()))),
+                        List.of())
                 : TorchFile.read(file);
         TorchFile.Group group = group(file, read.groups(), key);
         List<String> leftAlone = new ArrayList<>();

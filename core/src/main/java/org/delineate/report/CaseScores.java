@@ -1,5 +1,6 @@
 package org.delineate.report;
 
+import org.delineate.dataset.audit.Seen;
 import org.delineate.metric.ImageScores;
 
 /**
@@ -7,8 +8,10 @@ import org.delineate.metric.ImageScores;
  *
  * @param name as in {@link org.delineate.dataset.Case#name}
  * @param label class of the data set, "" where it has none
+ * @param group names the patient or the duplicates that it belongs to; the picture itself where it stands alone
+ * @param seen says whether the model has seen it in training
  */
-public record CaseScores(String name, String label, ImageScores scores) {
+public record CaseScores(String name, String label, String group, Seen seen, ImageScores scores) {
     /** No lesion in the truth: a normal picture, without Dice. */
     public boolean truthEmpty() {
         return !scores.confusion().hasLesion();

@@ -12,9 +12,15 @@ final class Caveats {
     static List<String> of(Protocol protocol, Scores scores) {
         List<String> caveats = new ArrayList<>();
         Protocol.Data data = protocol.data();
-        if (!data.selection().part().equals("test")) {
-            caveats.add("Scored on the part “" + data.selection().part() + "”, not on a test part: "
+        Protocol.SeenImages seen = data.selection().seen();
+        String part = data.selection().part();
+        if (part.equals("val") || !seen.known() && !part.equals("test")) {
+            caveats.add("Scored on the part “" + part + "”, not on a test part: "
                     + "where these images trained or chose the model, unseen ones will score lower.");
+        }
+        if (!seen.known() || seen.count() > 0 || seen.otherData()) {
+            String text = seen.text();
+            caveats.add(Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".");
         }
         if (data.duplicates() == null) {
             caveats.add(

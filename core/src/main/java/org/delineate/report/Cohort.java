@@ -1,5 +1,6 @@
 package org.delineate.report;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -7,6 +8,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.dataset.audit.Seen;
 
 /**
  * The cases an evaluation is about, and how they were chosen.
@@ -14,8 +16,9 @@ import org.delineate.dataset.audit.Audit;
  * @param part of the split, or "all", or the name of a list
  * @param split null where there is none
  * @param audit null where nobody searched for duplicates
+ * @param seen says which of them the model has seen
  */
-public record Cohort(Dataset dataset, List<Case> cases, String part, Split split, Audit audit) {
+public record Cohort(Dataset dataset, List<Case> cases, String part, Split split, Audit audit, Sightings seen) {
     public Cohort {
         cases = List.copyOf(cases);
         if (cases.isEmpty()) {
@@ -23,17 +26,9 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         }
     }
 
-    /**
-     * A part of a split. @throws IllegalArgumentException where the split has no such part, or the data lacks one of
-     * its cases
-     */
-    public static Cohort of(Dataset dataset, Split split, String part, Audit audit) {
-        return new Cohort(dataset, split.cases(dataset, part), part, split, audit);
-    }
-
-    /** Cases that no split chose. */
+    /** Cases that no split chose, and of which nobody knows whether a model has seen them. */
     public static Cohort of(Dataset dataset, List<Case> cases, String part) {
-        return new Cohort(dataset, cases, part, null, null);
+        return new Cohort(dataset, cases, part, null, null, Sightings.unknown(false));
     }
 
     /** The same without the cases whose masks are empty; reads every mask. */
@@ -42,7 +37,40 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
                 .parallel()
                 .filter(c -> !dataset.mask(c).isEmpty())
                 .toList();
-        return new Cohort(dataset, lesions, part, split, audit);
+        return new Cohort(dataset, lesions, part, split, audit, seen);
+    }
+
+    /** Lists the cases that are scored: where some are not seen and the others count apart, those that are not. */
+    public List<Case> scored() {
+        List<Case> unseen = cases.stream().filter(c -> !isSeen(c)).toList();
+        return seen.apart() && !unseen.isEmpty() ? unseen : cases;
+    }
+
+    private boolean isSeen(Case c) {
+        return seen.of(c.name()).isSeen();
+    }
+
+    /** Counts the cases that the model has seen. */
+    public Protocol.SeenImages seenImages() {
+        int same = 0;
+        int near = 0;
+        for (Case c : cases) {
+            Seen one = seen.of(c.name());
+            same += one.isSeen() && !one.isNear() ? 1 : 0;
+            near += one.isNear() ? 1 : 0;
+        }
+        String scored = same + near == cases.size() ? "seen" : scored().size() < cases.size() ? "unseen" : "all";
+        return new Protocol.SeenImages(seen.isKnown(), cases.size(), same, near, scored, seen.otherData());
+    }
+
+    /** Gives each case the group of patients or duplicates that it belongs to: the name of the first of it. */
+    Map<String, String> groups() {
+        Map<String, String> groups = new HashMap<>();
+        cases.forEach(c -> groups.put(c.name(), c.name()));
+        if (audit != null) {
+            audit.duplicates().groups().forEach(names -> names.forEach(n -> groups.replace(n, names.get(0))));
+        }
+        return groups;
     }
 
     Protocol.Data protocol(Scores scores) {
@@ -52,21 +80,22 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
                 .forEach(c -> classes.merge(c.label(), 1, Integer::sum));
         int normals =
                 (int) scores.cases().stream().filter(CaseScores::truthEmpty).count();
-        Protocol.Duplicates duplicates = audit == null || split == null
+        List<List<String>> groups = audit == null ? null : audit.duplicates().groups();
+        Protocol.Duplicates duplicates = groups == null
                 ? null
                 : new Protocol.Duplicates(
-                        audit.duplicates().groups().size(),
-                        split.crossing(audit.duplicates().groups()).size());
+                        groups.size(),
+                        split == null ? 0 : split.crossing(groups).size());
         return new Protocol.Data(
                 dataset.name(),
-                cases.size(),
+                scores.all().images(),
                 classes,
                 normals,
                 duplicates,
                 dataset.hash(),
                 dataset.masks().values(),
                 split == null
-                        ? new Protocol.Selection("", "", part)
-                        : new Protocol.Selection(split.rule(), split.hash(), part));
+                        ? new Protocol.Selection("", "", part, seenImages())
+                        : new Protocol.Selection(split.rule(), split.hash(), part, seenImages()));
     }
 }

@@ -7,8 +7,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.delineate.dataset.Case;
-import org.delineate.dataset.Dataset;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
@@ -52,16 +53,24 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
      * @throws IllegalArgumentException where the folder holds an evaluation
      */
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
-        if (Files.exists(out.resolve(SCORES))) {
-            throw new IllegalArgumentException(out + " already holds an evaluation; choose another --out");
-        }
+        requireNew(out);
         Map<String, Path> masks = maskFiles(out.resolve("masks"));
-        Scores scores = Scores.of(score(masks, listener));
+        List<CaseScores> all = score(masks, listener);
+        Set<String> scored = scored();
+        Scores scores =
+                Scores.of(all.stream().filter(c -> scored.contains(c.name())).toList(), all);
         Protocol protocol = protocol(scores, run);
-        PerImageFile.write(out.resolve("per-image.csv"), scores.cases());
+        PerImageFile.write(out.resolve("per-image.csv"), all);
         HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks));
         ScoresFile.write(out.resolve(SCORES), protocol, scores);
         return scores;
+    }
+
+    /** @throws IllegalArgumentException where the folder holds an evaluation */
+    public static void requireNew(Path out) {
+        if (Files.exists(out.resolve(SCORES))) {
+            throw new IllegalArgumentException(out + " already holds an evaluation; choose another --out");
+        }
     }
 
     private Map<String, Path> maskFiles(Path folder) {
@@ -76,23 +85,29 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
 
     private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
+        Set<String> scored = scored();
         List<CaseScores> all = new ArrayList<>();
         try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
-            Cases work = new Cases(cohort.dataset(), cases, masks);
+            Cases work = new Cases(cohort, cohort.groups(), masks);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
-                double dice = MeanDice.of(
-                        all.stream().mapToDouble(c -> c.scores().overlap().dice()));
+                double dice = MeanDice.of(all.stream()
+                        .filter(c -> scored.contains(c.name()))
+                        .mapToDouble(c -> c.scores().overlap().dice()));
                 listener.at(all.size(), cases.size(), dice);
             });
         }
     }
 
-    private record Cases(Dataset dataset, List<Case> cases, Map<String, Path> masks)
+    private Set<String> scored() {
+        return cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
+    }
+
+    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks)
             implements Pipeline.Work<Image, CaseScores> {
         @Override
         public Image read(int number) {
-            return dataset.image(cases.get(number));
+            return cohort.dataset().image(cohort.cases().get(number));
         }
 
         @Override
@@ -102,10 +117,12 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
 
         @Override
         public CaseScores finish(int number, Image image, Prediction p) {
-            Case c = cases.get(number);
+            Case c = cohort.cases().get(number);
             MaskFile.write(masks.get(c.name()), p.mask());
-            Mask truth = dataset.mask(c, image);
-            return new CaseScores(c.name(), c.label(), ImageScores.of(p.probability(), p.mask(), truth));
+            Mask truth = cohort.dataset().mask(c, image);
+            ImageScores scores = ImageScores.of(p.probability(), p.mask(), truth);
+            return new CaseScores(
+                    c.name(), c.label(), groups.get(c.name()), cohort.seen().of(c.name()), scores);
         }
 
         @Override
@@ -127,8 +144,15 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         tiles == null ? "none" : tiles.words()),
                 new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
                 new Protocol.Decision(
-                        m.masks().threshold(), m.masks().postProcess().words(), "per image, then mean", EMPTY_RULE),
+                        m.masks().threshold(), m.masks().postProcess().words(), aggregation(scores.all()), EMPTY_RULE),
                 run);
+    }
+
+    private static String aggregation(Scores.Group all) {
+        return "per image, then mean"
+                + (all.groups() == all.images()
+                        ? ""
+                        : "; 95 % intervals resample " + all.groups() + " groups (patients, duplicates) of the images");
     }
 
     private List<CasePicture> pictures(Scores scores, Map<String, Path> masks) {

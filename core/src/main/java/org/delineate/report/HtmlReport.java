@@ -69,6 +69,8 @@ public final class HtmlReport {
         page.put("families", ScoreTables.families(scores));
         page.put("hasClasses", !scores.classes().isEmpty());
         page.put("classes", ScoreTables.classes(scores));
+        page.put("hasSeen", protocol.data().selection().seen().count() > 0 && scores.apart() != null);
+        page.put("seen", ScoreTables.seen(scores));
         page.put("pooled", ScoreTables.pooled(scores));
         page.put("macro", ScoreTables.macro(scores));
         page.put("hasHistory", !history.isEmpty());

@@ -8,8 +8,8 @@ import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 
 /**
- * {@code per-image.csv}: name, class, pixel counts and every score of each picture; an undefined score is an empty
- * cell.
+ * {@code per-image.csv}: name, class, whether it was seen in training, pixel counts and every score of each picture; an
+ * undefined score is an empty cell.
  */
 public final class PerImageFile {
     private static final List<String> COUNTS =
@@ -22,7 +22,7 @@ public final class PerImageFile {
     }
 
     private static List<String> columns() {
-        List<String> columns = new ArrayList<>(List.of("name", "class"));
+        List<String> columns = new ArrayList<>(List.of("name", "class", "seen"));
         columns.addAll(COUNTS);
         Arrays.stream(Metric.values()).map(Metric::id).forEach(columns::add);
         return columns;
@@ -30,7 +30,7 @@ public final class PerImageFile {
 
     private static List<Object> row(CaseScores c) {
         Confusion counts = c.scores().confusion();
-        List<Object> row = new ArrayList<>(List.of(c.name(), c.label()));
+        List<Object> row = new ArrayList<>(List.of(c.name(), c.label(), c.seen().word()));
         row.add(counts.truePositive());
         row.add(counts.falsePositive());
         row.add(counts.falseNegative());

@@ -53,8 +53,43 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
      * @param split the rule in words ("70/10/20 by group, stratified by class, seed 41"), "" where there is none
      * @param splitHash SHA-256 of the split, "" where there is none
      * @param part "test", "val", "all"
+     * @param seen how many of them the model has seen in training
      */
-    public record Selection(String split, String splitHash, String part) {}
+    public record Selection(String split, String splitHash, String part, SeenImages seen) {}
+
+    /**
+     * How many of the chosen pictures the model has seen: it was trained on them, or they chose its weights.
+     *
+     * @param known false where the model does not say which pictures it has seen
+     * @param images pictures that were chosen
+     * @param same those that it has seen
+     * @param near those of which it has seen a near duplicate
+     * @param scored "unseen" where those that were seen are scored apart, "seen" where there is no other, else "all"
+     * @param otherData says whether the data set is another one than the model was trained on
+     */
+    public record SeenImages(boolean known, int images, int same, int near, String scored, boolean otherData) {
+        public int count() {
+            return same + near;
+        }
+
+        /** Says it in a sentence without its full stop. */
+        public String text() {
+            if (!known) {
+                return "it is not known which of these " + images + " images the model has seen in training: its file"
+                        + " does not say on which it was trained";
+            }
+            if (count() == 0) {
+                return (otherData ? "other data set, " : "") + "0 of " + images + " seen in training";
+            }
+            String seen = count() + " of " + images + " images were seen in training (" + same + " the same, " + near
+                    + " nearly the same)";
+            return switch (scored) {
+                case "unseen" -> seen + ": they are scored apart";
+                case "seen" -> seen + ": no other is left, and these scores do not say how well it does on others";
+                default -> seen + ": they are scored with the others, and again apart";
+            };
+        }
+    }
 
     /**
      * Pictures found more than once in the data set.

@@ -21,6 +21,7 @@ final class ProtocolTable {
                 Row.of("Mask values", data.maskValues().toString()),
                 Row.of("Normals", data.normals() == 0 ? "left out" : data.normals() + " included"),
                 Row.of("Duplicates", duplicates(data.duplicates())),
+                Row.of("Seen in training", data.selection().seen().text()),
                 Row.of("Split", orNone(data.selection().split())),
                 Row.of("Split hash", orNone(data.selection().splitHash())),
                 Row.of("Data hash", orNone(data.dataHash())),

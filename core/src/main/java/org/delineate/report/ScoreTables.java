@@ -2,8 +2,10 @@ package org.delineate.report;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.MacroScores;
@@ -49,12 +51,31 @@ final class ScoreTables {
 
     /** Mean and interval of the main metrics; one row per class and one for all images. */
     static Table classes(Scores scores) {
-        List<String> columns = new ArrayList<>(List.of("Class", "Images"));
-        PER_CLASS.forEach(m -> columns.add(m.title));
         List<Row> rows = new ArrayList<>();
         scores.classes().forEach((label, group) -> rows.add(row(label, group)));
         rows.add(row("all", scores.all()));
-        return new Table(columns, rows);
+        return new Table(columns("Class"), rows);
+    }
+
+    /** The same with and without images that the model has seen; no row where nobody knows which. */
+    static Table seen(Scores scores) {
+        List<Row> rows = new ArrayList<>();
+        if (scores.apart() != null) {
+            Map<String, Group> groups = new LinkedHashMap<>();
+            groups.put(
+                    "not seen, no near duplicate of a seen one", scores.apart().withoutNear());
+            groups.put("the same, with near duplicates", scores.apart().withNear());
+            groups.put("seen, the same or nearly", scores.apart().seen());
+            groups.values().removeIf(Objects::isNull);
+            groups.forEach((label, group) -> rows.add(row(label, group)));
+        }
+        return new Table(columns(""), rows);
+    }
+
+    private static List<String> columns(String first) {
+        List<String> columns = new ArrayList<>(List.of(first, "Images"));
+        PER_CLASS.forEach(m -> columns.add(m.title));
+        return columns;
     }
 
     private static Row row(String label, Group group) {

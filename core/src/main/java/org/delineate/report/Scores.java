@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.delineate.dataset.audit.Seen;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.ImageScores;
@@ -19,22 +21,56 @@ import org.delineate.metric.Statistics;
  * @param classes over the pictures of each class, by its name; empty where the data set has no classes
  * @param pooled pixel counts of all pictures added up
  * @param imageLevel pictures counted by whether a lesion is there and whether one was marked
+ * @param apart with and without those that the model has seen; null where nobody knows which
  */
 public record Scores(
-        List<CaseScores> cases, Group all, Map<String, Group> classes, Confusion pooled, ImageLevelCounts imageLevel) {
+        List<CaseScores> cases,
+        Group all,
+        Map<String, Group> classes,
+        Confusion pooled,
+        ImageLevelCounts imageLevel,
+        Apart apart) {
 
     /** Fixed, so that the same scores have the same intervals in every report. */
     private static final long BOOTSTRAP_SEED = 1;
 
-    /** @param metrics by the names of {@link org.delineate.metric.ImageScores#byName}, in its order */
-    public record Group(int images, Map<String, Summary> metrics) {}
+    /**
+     * Some of the pictures.
+     *
+     * @param groups patients or duplicates that they belong to; as many as images where each stands alone
+     * @param metrics by the names of {@link org.delineate.metric.ImageScores#byName}, in its order
+     */
+    public record Group(int images, int groups, Map<String, Summary> metrics) {}
+
+    /**
+     * Scores with and without pictures that the model has seen; a group is null where no picture belongs to it.
+     *
+     * @param seen pictures that it has seen, or of which it has seen a near duplicate
+     * @param withNear pictures that it has not seen, near duplicates of those that it has among them
+     * @param withoutNear pictures of which it has seen nothing alike
+     */
+    public record Apart(Group seen, Group withNear, Group withoutNear) {
+        private static Apart of(List<CaseScores> cases) {
+            return cases.stream().anyMatch(c -> c.seen() == Seen.UNKNOWN)
+                    ? null
+                    : new Apart(
+                            some(cases, c -> c.seen().isSeen()),
+                            some(cases, c -> !c.seen().isSeen() || c.seen().isNear()),
+                            some(cases, c -> !c.seen().isSeen()));
+        }
+
+        private static Group some(List<CaseScores> cases, Predicate<CaseScores> which) {
+            List<CaseScores> members = cases.stream().filter(which).toList();
+            return members.isEmpty() ? null : group(members);
+        }
+    }
 
     /**
      * One metric over the pictures where it is defined.
      *
      * @param n pictures where it is defined
      * @param undefined pictures left out
-     * @param mean95 bootstrap 95 % interval of the mean
+     * @param mean95 bootstrap 95 % interval of the mean, which resamples groups
      * @param sd standard deviation over pictures, with n - 1
      */
     public record Summary(int n, int undefined, double mean, Statistics.Interval mean95, double median, double sd) {
@@ -51,6 +87,17 @@ public record Scores(
 
     /** @throws IllegalArgumentException where there is no picture, or two have one name */
     public static Scores of(List<CaseScores> cases) {
+        return of(cases, cases);
+    }
+
+    /**
+     * Scores some pictures of a cohort.
+     *
+     * @param cases that count
+     * @param cohort these and those that are scored apart
+     * @throws IllegalArgumentException as {@link #of(List)}
+     */
+    public static Scores of(List<CaseScores> cases, List<CaseScores> cohort) {
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("no scores of no pictures; does the data set have this part?");
         }
@@ -72,7 +119,8 @@ public record Scores(
                 group(cases),
                 Collections.unmodifiableMap(classes),
                 Confusion.sum(counts),
-                ImageLevelCounts.of(counts));
+                ImageLevelCounts.of(counts),
+                Apart.of(cohort));
     }
 
     /** The name under which a picture's class stands in {@link #classes}. */
@@ -82,9 +130,12 @@ public record Scores(
 
     private static Group group(List<CaseScores> members) {
         Map<String, Summary> metrics = new LinkedHashMap<>();
-        ImageScores.statistics(members.stream().map(CaseScores::scores).toList())
+        ImageScores.statistics(
+                        members.stream().map(CaseScores::scores).toList(),
+                        members.stream().map(CaseScores::group).toList())
                 .forEach((name, values) -> metrics.put(name, Summary.of(values)));
-        return new Group(members.size(), Collections.unmodifiableMap(metrics));
+        int groups = (int) members.stream().map(CaseScores::group).distinct().count();
+        return new Group(members.size(), groups, Collections.unmodifiableMap(metrics));
     }
 
     /** Pixel ratios of the pooled counts, under the names of the per-image metrics. */

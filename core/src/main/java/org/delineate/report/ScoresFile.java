@@ -23,19 +23,35 @@ public final class ScoresFile {
     private static Map<String, Object> document(Protocol protocol, Scores scores) {
         Map<String, Object> classes = new LinkedHashMap<>();
         scores.classes().forEach((label, group) -> classes.put(label, group(group)));
+        Scores.Apart apart = scores.apart();
         return Json.object(
-                "protocol", protocol,
-                "perImage", group(scores.all()),
-                "perClass", classes,
-                "imageLevel", imageLevel(scores.imageLevel()),
-                "pooled", pooled(scores),
-                "pooledTwoClassMacro", macro(MacroScores.of(scores.pooled())));
+                "protocol",
+                protocol,
+                "perImage",
+                group(scores.all()),
+                "perClass",
+                classes,
+                "seen",
+                apart == null ? null : group(apart.seen()),
+                "withNearDuplicates",
+                apart == null ? null : group(apart.withNear()),
+                "withoutNearDuplicates",
+                apart == null ? null : group(apart.withoutNear()),
+                "imageLevel",
+                imageLevel(scores.imageLevel()),
+                "pooled",
+                pooled(scores),
+                "pooledTwoClassMacro",
+                macro(MacroScores.of(scores.pooled())));
     }
 
     private static Map<String, Object> group(Scores.Group group) {
+        if (group == null) {
+            return null;
+        }
         Map<String, Object> metrics = new LinkedHashMap<>();
         group.metrics().forEach((name, s) -> metrics.put(name, summary(s)));
-        return Json.object("images", group.images(), "metrics", metrics);
+        return Json.object("images", group.images(), "groups", group.groups(), "metrics", metrics);
     }
 
     private static Map<String, Object> summary(Scores.Summary s) {

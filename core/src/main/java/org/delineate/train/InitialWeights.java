@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.model.Manifest;
@@ -35,15 +36,16 @@ final class InitialWeights {
      * Fills what the configuration's file has for the network, which is initialised already; nothing where it names
      * none.
      *
+     * @return the pictures that the weights have seen; null where there is no file, or nobody knows
      * @throws BadFileException when the file is no such file, another one than the configuration names, or nothing in
      *     it fits
      */
-    void fill(RunFolder folder, Preprocess preprocess, Manifest.Provenance provenance) {
+    SeenPictures fill(RunFolder folder, Preprocess preprocess, Manifest.Provenance provenance) {
         HashedFile origin = config.start().initFrom() != null
                 ? config.start().initFrom()
                 : config.start().pretrained();
         if (origin == null) {
-            return;
+            return null;
         }
         origin.verify();
         Matching matching = config.start().initFrom() != null
@@ -51,6 +53,7 @@ final class InitialWeights {
                 : ofEncoder(origin.path());
         matching.into(network);
         report(folder.initialWeights(), origin, matching);
+        return Model.seenBy(origin.path());
     }
 
     private Matching ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {

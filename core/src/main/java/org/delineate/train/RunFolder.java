@@ -4,6 +4,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.delineate.dataset.audit.SeenPictures;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.UnreadableFileException;
 
 /** Names the files in the folder of a run, beside its checkpoints ({@link Checkpoint}). */
 public record RunFolder(Path path) {
@@ -20,6 +24,26 @@ public record RunFolder(Path path) {
     /** What the audit of the data set found. */
     public Path audit() {
         return path.resolve("audit.json");
+    }
+
+    private Path seenFile() {
+        return path.resolve("seen-pictures.bin");
+    }
+
+    /** Stores the pictures that train and validate, which the models of the run will know; before its training. */
+    public void write(SeenPictures seen) {
+        AtomicFile.write(seenFile(), seen.bytes());
+    }
+
+    /** Reads the pictures that train and validate; null where nobody stored them. */
+    SeenPictures seen() {
+        try {
+            return Files.exists(seenFile()) ? SeenPictures.of(Files.readAllBytes(seenFile())) : null;
+        } catch (IOException e) {
+            throw new UnreadableFileException(seenFile(), e);
+        } catch (IllegalArgumentException e) {
+            throw new BadFileException(seenFile(), e.getMessage(), "restore it from a copy, or delete it", e);
+        }
     }
 
     /** The curves, a row per epoch ({@link History}). */

@@ -8,6 +8,7 @@ import java.util.function.BooleanSupplier;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.infer.MeanDice;
@@ -75,6 +76,7 @@ public final class Trainer implements AutoCloseable {
     private final Manifest.Provenance provenance;
     private final Identity identity;
     private final Preprocess preprocess;
+    private final SeenPictures seen;
     private final Network network;
     private final Learner learner;
     private final Loader loader;
@@ -112,9 +114,11 @@ public final class Trainer implements AutoCloseable {
         preprocess = config.preprocess();
         network = Zoo.of(config.network()).create(config.spec());
         network.initialise(loop.seed());
-        if (!resume) {
-            new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
-        }
+        SeenPictures own = folder.seen();
+        SeenPictures before = resume
+                ? null
+                : new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
+        seen = own != null && before != null ? own.and(before) : own;
         learner = new Learner(network, config);
         loader = loader(config, dataset, split.cases(dataset, Split.TRAIN));
         validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
@@ -123,6 +127,9 @@ public final class Trainer implements AutoCloseable {
         } else {
             AtomicFile.write(folder.config(), Json.pretty(config));
             split.write(folder.split());
+            if (before != null && seen != null) {
+                folder.write(seen);
+            }
             save();
         }
     }
@@ -269,7 +276,7 @@ public final class Trainer implements AutoCloseable {
                 dice = validation.of(segmenter);
             }
             if (Double.isNaN(dice) || progress.validations().isImprovedBy(dice, loop.minDelta())) {
-                Model.save(folder.model(), manifest(dice), network.state());
+                Model.save(folder.model(), manifest(dice), network.state(), seen);
             }
             return dice;
         });

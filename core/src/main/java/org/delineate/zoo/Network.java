@@ -22,8 +22,6 @@ public abstract class Network extends Module {
      * @param base channels of the first level, 0 = as published; few networks can be made narrower
      */
     public record Spec(int inputChannels, int classes, int height, int width, int base) {
-        private static final int SIDE = 256;
-
         public Spec {
             if (inputChannels < 1 || classes < 1) {
                 throw new IllegalArgumentException(
@@ -37,7 +35,7 @@ public abstract class Network extends Module {
 
         /** For images of 256x256, as wide as published. */
         public static Spec of(int inputChannels, int classes) {
-            return new Spec(inputChannels, classes, SIDE, SIDE, 0);
+            return new Spec(inputChannels, classes, 256, 256, 0);
         }
 
         /** The width asked for, or the published one. */
@@ -105,11 +103,10 @@ public abstract class Network extends Module {
         }
         requireSize(x.size(2), x.size(3));
         Output out = output(x);
-        if (out.logits().size(1) != spec.classes
-                || out.logits().size(2) != x.size(2)
-                || out.logits().size(3) != x.size(3)) {
-            throw new IllegalStateException(name + ": logits "
-                    + Arrays.toString(out.logits().shape()) + " for input " + Arrays.toString(x.shape()));
+        long[] found = out.logits().shape();
+        if (!Arrays.equals(found, new long[] {x.size(0), spec.classes, x.size(2), x.size(3)})) {
+            throw new IllegalStateException(
+                    name + ": logits " + Arrays.toString(found) + " for input " + Arrays.toString(x.shape()));
         }
         return out;
     }

@@ -48,6 +48,30 @@ class ManifestTableTest {
         assertTrue(data.remarks().get(0).contains("age"), data.remarks()::toString);
     }
 
+    /** A row that lists one of two masks is a mistake that would cost half of the lesion. */
+    @Test
+    void findsMasksOfAListedImageThatNoRowLists() throws IOException {
+        for (String file : List.of("b/z_mask.png", "b/z_mask_1.png", "b/z_mask_2.png", "b/zz_mask.png", "m/1_1.png")) {
+            mask(folder.resolve(file), 8, 9, 0, 0, 2, 2);
+        }
+        manifest("image,mask", "b/z.png,b/z_mask.png");
+        assertEquals(
+                List.of(folder.resolve("b/z_mask_1.png"), folder.resolve("b/z_mask_2.png")),
+                Dataset.open(folder).unread().masks());
+        manifest("image,mask", "b/z.png,b/z_mask_1.png");
+        assertEquals(
+                List.of(folder.resolve("b/z_mask.png"), folder.resolve("b/z_mask_2.png")),
+                Dataset.open(folder).unread().masks());
+        manifest("image,mask", "b/z.png,b/z_mask.png;b/z_mask_1.png;b/z_mask_2.png");
+        assertEquals(List.of(), Dataset.open(folder).unread().masks());
+        manifest("image,mask", "b/z.png,m/1.png");
+        assertEquals(
+                List.of(folder.resolve("m/1_1.png")),
+                Dataset.open(folder).unread().masks());
+        picture(folder.resolve("b/1_1.png"), 8, 9, 1); // the mask of another picture then
+        assertEquals(List.of(), Dataset.open(folder).unread().masks());
+    }
+
     @Test
     void namesTheRowOfAMissingFile() throws IOException {
         manifest("image,mask", "b/z.png,m/1.png", "b/z2.png,m/2.png");

@@ -216,7 +216,7 @@ class MaskRuleTest {
             assertNear(truth(n), data.mask(data.find("p" + n)));
         }
         assertTrue(
-                data.masks().cautions().toString().contains("4 masks hold shades"),
+                data.masks().cautions().toString().contains("as compression and smoothing leave them: 4 (p0"),
                 data.masks().cautions().toString());
     }
 
@@ -321,6 +321,7 @@ class MaskRuleTest {
         assertTrue(refusal().contains("several colours") && refusal().contains("#ff0000"), refusal());
         masks("png", n -> colours(BufferedImage.TYPE_INT_RGB, n, WHITE, RED, WHITE));
         assertTrue(refusal().contains("none of them is black"), refusal());
+        assertTrue(refusal().endsWith("--mask-values background=255,lesion=#ff0000"), refusal());
         Dataset given = data().withMaskValues(MaskValues.parse("background=#ffffff,lesion=#ff0000"));
         assertEquals(truth(1), given.mask(given.find("p1")));
     }
@@ -347,7 +348,9 @@ class MaskRuleTest {
     @Test
     void refusesTwoKindsOfMasksInOneDataSet() {
         masks("png", n -> grey(n, 0, n < 2 ? 1 : 255, 0));
-        assertTrue(refusal().contains("two kinds of masks"), refusal());
+        String refusal = refusal();
+        assertTrue(refusal.contains("two kinds of masks"), refusal);
+        assertTrue(refusal.contains("see masks/p2.png and masks/p0.png"), "one file of each kind: " + refusal);
         Dataset merged = data().withMaskValues(MaskValues.parse("lesion=1,255"));
         for (int n = 0; n < FILES; n++) {
             assertEquals(truth(n), merged.mask(merged.find("p" + n)));
@@ -359,9 +362,21 @@ class MaskRuleTest {
         masks("png", n -> grey(n, 255, 0, 255));
         List<String> cautions = data().masks().cautions();
         assertTrue(cautions.get(0).startsWith("4 of 4 masks cover more than half"), cautions.toString());
+        assertTrue(cautions.get(0).contains("--mask-values background=255,lesion=0 turns"), cautions.toString());
         Dataset turned = data().withMaskValues(MaskValues.parse("background=255,lesion=0"));
         assertEquals(truth(3), turned.mask(turned.find("p3")));
         assertEquals(List.of(), turned.masks().cautions());
+    }
+
+    @Test
+    void warnsOfOneMaskThatIsUnlikeTheOthersAndOfNone() {
+        masks("png", n -> n == 2 ? grey(n, 255, 255, 255) : grey(n, 0, 255, 0));
+        assertEquals(
+                List.of(
+                        "masks that cover more than nine tenths of their picture: 1 (p2.png); look whether these are inverted"),
+                data().masks().cautions());
+        masks("png", n -> grey(n, 0, 0, 0));
+        assertEquals(List.of("no mask holds a lesion"), data().masks().cautions());
     }
 
     @Test
@@ -374,7 +389,7 @@ class MaskRuleTest {
         assertTrue(refusal.contains("fill whole areas"), refusal);
         Dataset given = data().withMaskValues(MaskValues.parse("background=0..127,lesion=128..255"));
         String cautions = given.masks().cautions().toString();
-        assertTrue(cautions.contains("1 masks hold values, but none that is lesion: p0.png"), cautions);
+        assertTrue(cautions.contains("masks that hold values, but none that is lesion: 1 (p0.png)"), cautions);
     }
 
     @Test

@@ -115,16 +115,12 @@ class NnUnetTest {
     }
 
     @Test
-    void refusesToReadSeveralLabelsOrChannelFiles() throws IOException {
+    void refusesSeveralChannelFilesOfACase() throws IOException {
         NnUnet.write(data, out, (done, total) -> {});
         Files.copy(out.resolve("imagesTr/benign (0)_0000.png"), out.resolve("imagesTr/benign (0)_0001.png"));
         assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
                 .getMessage()
                 .contains("more than one file"));
-        Files.writeString(out.resolve("dataset.json"), "{\"labels\": {\"background\": 0, \"cyst\": 1, \"tumour\": 2}}");
-        assertTrue(assertThrows(BadFileException.class, () -> Dataset.open(out))
-                .getMessage()
-                .contains("tumour=2"));
     }
 
     @Test
@@ -185,16 +181,34 @@ class NnUnetTest {
                 List.of(out.resolve("labelsTr/benign (3).png")), back.unread().masks());
     }
 
+    private Dataset labelled(String labels) throws IOException {
+        Files.writeString(out.resolve("dataset.json"), "{\"labels\": " + labels + "}");
+        return Dataset.open(out);
+    }
+
+    /** What dataset.json says is the rule of the masks. */
     @Test
-    void refusesForegroundThatIsNotOne() throws IOException {
+    void readsTheLabelsThatItNames() throws IOException {
         NnUnet.write(data, out, (done, total) -> {});
-        for (String labels :
-                List.of("{\"background\": 0}", "{\"background\": 0, \"cyst\": 2}", "{\"bg\": \"0\", \"x\": 1}")) {
-            Files.writeString(out.resolve("dataset.json"), "{\"labels\": " + labels + "}");
-            String message = assertThrows(BadFileException.class, () -> Dataset.open(out))
-                    .getMessage();
-            assertTrue(message.contains("dataset.json: labels other than background=0 and one of 1: ["), message);
-            assertTrue(message.contains("write label files of 0 and 1"), message);
-        }
+        Dataset usual = labelled("{\"background\": 0, \"lesion\": 1}");
+        assertEquals("background=0,lesion=1", usual.masks().values().toString());
+        Dataset ignoring = labelled("{\"background\": 0, \"lesion\": 2, \"ignore\": 1}");
+        assertEquals("background=0,lesion=2,ignore=1", ignoring.masks().values().toString());
+        assertTrue(ignoring.mask(ignoring.cases().get(0)).ignoredPx() > 0);
+        Dataset several = labelled("{\"background\": 0, \"cyst\": 1, \"tumour\": 2}");
+        assertEquals(
+                List.of("dataset.json names several labels, {cyst=1, tumour=2}; --mask-values says which are lesion."),
+                several.remarks());
+    }
+
+    @Test
+    void refusesLabelsWithoutALesionAndRegions() throws IOException {
+        NnUnet.write(data, out, (done, total) -> {});
+        assertTrue(assertThrows(BadFileException.class, () -> labelled("{\"background\": 0}"))
+                .getMessage()
+                .contains("dataset.json: no label beside the background"));
+        assertTrue(assertThrows(BadFileException.class, () -> labelled("{\"background\": 0, \"whole\": [1, 2]}"))
+                .getMessage()
+                .contains("the label whole has the value [1,2]; one label is one number"));
     }
 }

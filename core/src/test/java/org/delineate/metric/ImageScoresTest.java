@@ -165,13 +165,13 @@ class ImageScoresTest {
     void statisticsAreThoseOfEachScoreOverTheImages() {
         List<ImageScores> images = new ArrayList<>();
         RandomMasks.pairs(9).forEach(pair -> images.add(pair.scores()));
-        var each = ImageScores.statistics(images);
+        var each = ImageScores.statistics(images, List.of("a", "b", "c", "d", "e", "f", "g", "h", "i"));
         assertEquals(images.get(0).byName().keySet(), each.keySet());
         double mean =
                 images.stream().mapToDouble(i -> i.overlap().dice()).average().orElseThrow();
         assertEquals(mean, each.get("dice").mean(), 1e-12);
         assertEquals(9, each.get("assd_px").count() + each.get("assd_px").undefined());
-        assertTrue(ImageScores.statistics(List.of()).isEmpty());
+        assertTrue(ImageScores.statistics(List.of(), List.of()).isEmpty());
     }
 
     @Test

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +71,35 @@ class StatisticsTest {
             covered += interval.low() <= 0.5 && 0.5 <= interval.high() ? 1 : 0;
         }
         assertTrue(covered > 270 && covered < 298, covered + " of 300"); // 95 % less what 50 values cost
+    }
+
+    /** Four images of each of 40 patients say no more than 40 images: the interval is twice as wide. */
+    @Test
+    void theIntervalResamplesGroupsAsAWhole() {
+        double[] patients = new Random(8).doubles(40).toArray();
+        double[] values = new double[160];
+        List<String> groups = new ArrayList<>();
+        for (int i = 0; i < values.length; i++) {
+            values[i] = patients[i % 40];
+            groups.add("patient " + i % 40);
+        }
+        Statistics grouped = Statistics.of(values, groups);
+        Statistics.Interval interval = grouped.mean95(7);
+        Statistics.Interval ofPatients = Statistics.of(patients).mean95(7);
+        assertEquals(ofPatients.low(), interval.low(), 1e-12);
+        assertEquals(ofPatients.high(), interval.high(), 1e-12);
+        Statistics.Interval ofImages = Statistics.of(values).mean95(7);
+        double ratio = (interval.high() - interval.low()) / (ofImages.high() - ofImages.low());
+        assertEquals(2, ratio, 0.1);
+        assertEquals(Statistics.of(values).mean(), grouped.mean(), 0);
+    }
+
+    @Test
+    void undefinedValuesLeaveTheirGroup() {
+        Statistics s = Statistics.of(new double[] {1, Double.NaN, 0, Double.NaN}, List.of("a", "a", "b", "c"));
+        assertEquals(2, s.count());
+        assertEquals(new Statistics.Interval(0, 1), s.mean95(1));
+        assertThrows(IllegalArgumentException.class, () -> Statistics.of(new double[2], List.of("a")));
     }
 
     @Test

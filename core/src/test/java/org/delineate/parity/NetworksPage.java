@@ -80,19 +80,21 @@ final class NetworksPage {
                 # Networks
 
                 This page is generated from the code by `NetworksPageTest`. `./delineate networks` prints the table,
-                `./delineate networks ID` one network with its drawing, and `./delineate networks --time` measures the times
-                on your machine. How to add one: [add-a-network.md](add-a-network.md).
+                `./delineate networks ID` one network with its drawing, and `./delineate networks --time` measures the
+                times on your machine. How to add one: [add-a-network.md](add-a-network.md).
 
-                GMACs are the multiply-accumulates for one image of 256x256 (or the next size that the network takes), in
-                units of 1e9: convolutions, linear layers and matrix products, nothing else. *Fixed* are those among them
-                that multiply with a constant matrix, as spectral pooling does. Published counts leave these out; subtract
-                them to compare. *ms* is the median time for one such image with initial weights, on %s.
+                GMACs are the multiply-accumulates for one image of 256x256 (or the next size that the network takes),
+                in units of 1e9: convolutions, linear layers and matrix products, nothing else. *Fixed* are those among
+                them that multiply with a constant matrix, as spectral pooling does. Published counts leave these out;
+                subtract them to compare. *ms* is the median time for one such image with initial weights, on %s.
 
                 Every network has the outputs, the loss, the gradients and the tensor names of its reference, which the
                 golden cases record. The last column bounds the largest difference of an output in float32 from the
-                reference in float64, in standard deviations of the output; [results/parity](results/parity.md) has the rest.
+                reference in float64, in standard deviations of the output; [results/parity](results/parity.md) has the
+                rest.
 
-                | network | class | paper | arXiv | input | multiple | parameters | GMACs | fixed | ms | golden cases | difference |
+                | network | class | paper | arXiv | input | multiple | parameters | GMACs | fixed | ms | golden \
+                cases | difference |
                 |---|---|---|---|---|---:|---:|---:|---:|---:|---|---|
                 """.formatted(sheet.machine())
                 + Arrays.stream(Zoo.values()).map(z -> row(z, sheet.of(z))).collect(Collectors.joining())

@@ -3,6 +3,7 @@ package org.delineate.report;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.dataset.audit.Seen;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskValues;
@@ -30,7 +31,7 @@ final class Examples {
         for (int i = 0; i < probability.length; i++) {
             probability[i] = prediction.at(i) ? 0.9f : 0.1f;
         }
-        return new CaseScores(name, label, ImageScores.of(probability, prediction, truth));
+        return new CaseScores(name, label, name, Seen.NO, ImageScores.of(probability, prediction, truth));
     }
 
     /**
@@ -64,7 +65,11 @@ final class Examples {
                         duplicates,
                         "aa11",
                         MaskValues.WRITTEN,
-                        new Protocol.Selection("70/10/20 by group", "bb22", part)),
+                        new Protocol.Selection(
+                                "70/10/20 by group",
+                                "bb22",
+                                part,
+                                new Protocol.SeenImages(true, cases.size(), 0, 0, "all", false))),
                 new Protocol.Input(256, 256, 1, "letterbox", "none"),
                 new Protocol.Model("unet", 31_037_633L, "cc33"),
                 new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice"),

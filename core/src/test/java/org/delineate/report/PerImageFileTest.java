@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.commons.csv.CSVRecord;
+import org.delineate.dataset.audit.Seen;
 import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 import org.junit.jupiter.api.Test;
@@ -38,10 +39,15 @@ class PerImageFileTest {
     void keepsNamesWithCommasQuotesAndLineBreaks() {
         Path csv = folder.resolve("per-image.csv");
         CaseScores hostile = new CaseScores(
-                "a,\"b\"\n=c \u00e4 #", "x,y", Examples.four().get(0).scores());
+                "a,\"b\"\n=c \u00e4 #",
+                "x,y",
+                "g",
+                Seen.NEARLY_TRAINED,
+                Examples.four().get(0).scores());
         PerImageFile.write(csv, List.of(hostile));
         CSVRecord row = rows(csv).get(0);
         assertEquals(List.of(hostile.name(), hostile.label()), List.of(row.get("name"), row.get("class")));
+        assertEquals("near train", row.get("seen"));
     }
 
     @Test
@@ -50,9 +56,9 @@ class PerImageFileTest {
         PerImageFile.write(csv, Examples.four().subList(2, 3));
         List<String> lines = Files.readAllLines(csv);
         assertEquals(2, lines.size());
-        assertTrue(
-                lines.get(0).startsWith("name,class,true_positive,false_positive,false_negative,true_negative,dice,"));
-        assertTrue(lines.get(1).startsWith("alarm,normal,0,4,0,60,,,"), lines.get(1));
+        assertTrue(lines.get(0)
+                .startsWith("name,class,seen,true_positive,false_positive,false_negative,true_negative,dice,"));
+        assertTrue(lines.get(1).startsWith("alarm,normal,no,0,4,0,60,,,"), lines.get(1));
     }
 
     @Test
@@ -63,7 +69,7 @@ class PerImageFileTest {
     }
 
     private static List<CSVRecord> rows(Path csv) {
-        List<String> columns = new ArrayList<>(List.of("name", "class"));
+        List<String> columns = new ArrayList<>(List.of("name", "class", "seen"));
         columns.addAll(List.of("true_positive", "false_positive", "false_negative", "true_negative"));
         columns.addAll(Examples.four().get(0).scores().byName().keySet());
         return Csv.read(csv, columns);

@@ -2,14 +2,20 @@ package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.cli.console.Output;
+import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
-import org.delineate.file.Json;
+import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.SeenPictures;
+import org.delineate.model.Model;
 import org.delineate.report.Cohort;
+import org.delineate.report.Protocol;
+import org.delineate.report.Sightings;
 import org.delineate.train.RunFolder;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,62 +50,95 @@ public final class CohortOptions {
     @Option(names = "--list", paramLabel = "FILE", description = "Cases to score, one name per line.")
     private Path list;
 
+    @Option(
+            names = "--with-seen",
+            description = "Score images that the model has seen in training together with the others, not apart.")
+    private boolean withSeen;
+
     @Mixin
     private NormalsOption normals;
 
-    public Cohort choose(Dataset dataset, Path run, Output output) {
+    /**
+     * Cases that were chosen by their names.
+     *
+     * @param split null where none chose them
+     * @param own says whether the split is the one that the model was trained with
+     */
+    public record Choice(List<Case> cases, String part, Split split, boolean own) {}
+
+    /** Chooses cases by their names; reads no pixels. @param run folder of the model's run */
+    public Choice choose(Dataset found, Model model, Path run, Output output) {
         if (list != null) {
             if (split != null || fold != null || part != null) {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");
             }
-            Split listed = Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TEST, list)));
-            return Cohort.of(
-                    dataset,
-                    listed.cases(dataset, Split.TEST),
-                    list.getFileName().toString());
+            Split listed = Split.ofLists(found, new TreeMap<>(Map.of(Split.TEST, list)));
+            return new Choice(
+                    listed.cases(found, Split.TEST), list.getFileName().toString(), null, false);
         }
-        Split chosen = ALL.equals(part) ? null : split(dataset, run, output);
+        Split chosen = ALL.equals(part) ? null : split(found, run, output);
         if (chosen == null) {
             if (!ALL.equals(part) && (part != null || fold != null)) {
                 String wanted = part != null ? "--part " + part : "--fold " + fold;
                 throw new ParameterException(command.commandLine(), wanted + " of which split? Give --split");
             }
-            Cohort all = Cohort.of(dataset, dataset.cases(), ALL);
-            Cohort used = normals.isGiven() ? all : all.withLesion();
-            int without = all.cases().size() - used.cases().size();
+            return new Choice(found.cases(), ALL, null, false);
+        }
+        if (!chosen.folds().isEmpty() && (part == null || !chosen.parts().containsKey(part))) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "The split has " + chosen.folds().size() + " folds; say with --fold which one is the part val");
+        }
+        String wanted = part != null ? part : chosen.parts().containsKey(Split.TEST) ? Split.TEST : Split.VAL;
+        boolean own = chosen.hash().equals(model.manifest().provenance().data().splitHash())
+                && chosen.dataset().equals(found.hash()); // names alone do not say which pictures they are
+        return new Choice(chosen.cases(found, wanted), wanted, chosen, own);
+    }
+
+    private Split split(Dataset found, Path run, Output output) {
+        Path own = new RunFolder(run).split();
+        if (split != null) {
+            return SplitOptions.fold(SplitOptions.named(split, found, output), fold);
+        }
+        Split ofRun = Files.exists(own) ? Split.read(own) : null;
+        return ofRun == null || !ofRun.dataset().equals(found.hash()) ? null : SplitOptions.fold(ofRun, fold);
+    }
+
+    /** Looks at the pictures of the cases chosen: which the model has seen, and which show the same. */
+    public Cohort cohort(Choice choice, Dataset dataset, Model model, DataOption data, Output output) {
+        Digests digests = data.read(dataset, output);
+        Cohort cohort = new Cohort(
+                dataset,
+                choice.cases,
+                choice.part,
+                choice.split,
+                Audit.of(digests),
+                sightings(choice, digests, dataset, model));
+        if (list == null && choice.split == null && !normals.isGiven()) {
+            cohort = cohort.withLesion();
+            int without = choice.cases.size() - cohort.cases().size();
             if (without > 0) {
                 output.note(without + " cases have no lesion: they are left out; --with-normals keeps them");
             }
-            return used;
         }
-        String wanted = part != null ? part : chosen.parts().containsKey(Split.TEST) ? Split.TEST : Split.VAL;
-        return Cohort.of(dataset, chosen, wanted, audit(dataset, run, output));
+        Protocol.SeenImages seen = cohort.seenImages();
+        if (seen.count() > 0) {
+            data.caution(seen.text(), output);
+        } else {
+            output.note("seen     " + seen.text());
+        }
+        return cohort;
     }
 
-    private Split split(Dataset dataset, Path run, Output output) {
-        Path own = new RunFolder(run).split();
-        Split found = null;
-        if (split != null) {
-            found = SplitOptions.named(split, dataset, output);
-        } else if (Files.exists(own)) {
-            found = Split.read(own);
-            if (!found.dataset().equals(dataset.hash())) {
-                output.note("other data than the model was trained on: all of its cases are scored");
-                return null;
-            }
+    /** The part val of the model's own split was seen, of course: it counts against the part train alone. */
+    private Sightings sightings(Choice choice, Digests digests, Dataset dataset, Model model) {
+        boolean other =
+                !dataset.hash().equals(model.manifest().provenance().data().dataHash());
+        if (model.seen() == null) {
+            return Sightings.unknown(other);
         }
-        return fold == null || found == null ? found : found.fold(fold);
-    }
-
-    /** Takes the audit of the run where it is about the same data. */
-    private static Audit audit(Dataset dataset, Path run, Output output) {
-        Path own = new RunFolder(run).audit();
-        if (Files.exists(own)) {
-            Audit audit = Json.read(own, Audit.class);
-            if (audit.overview().hash().equals(dataset.hash())) {
-                return audit;
-            }
-        }
-        return DataOption.audit(dataset, output);
+        SeenPictures seen =
+                choice.own && choice.part.equals(Split.VAL) ? model.seen().trained() : model.seen();
+        return new Sightings(seen.among(digests), !choice.own && !withSeen, other);
     }
 }

@@ -1,11 +1,9 @@
 package org.delineate.cli.option;
 
 import java.nio.file.Path;
-import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
-import org.delineate.dataset.audit.Audit;
-import org.delineate.image.MaskValues;
+import org.delineate.dataset.audit.Digests;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -20,18 +18,21 @@ public final class DataOption {
     @Mixin
     private MaskOptions masks;
 
+    @Mixin
+    private AuditOption audits;
+
     public Path path() {
         return path;
     }
 
-    /** Opens the data set, and tells what its masks mean and what is doubtful about the data. */
-    public Dataset open(Output output) {
-        return masks.open(path, output);
+    /** Finds the cases of the data set by the names of their files, and reads no pixels. */
+    public Dataset find() {
+        return Dataset.open(path);
     }
 
-    /** Opens the data set as {@link #open(Output)} does; its masks are read by this rule where no other is given. */
-    public Dataset open(MaskValues rule, Output output) {
-        return masks.open(Dataset.open(path).withMaskValues(rule), output);
+    /** Opens the data set that was found, and tells what its masks mean and what is doubtful about the data. */
+    public Dataset open(Dataset found, Output output) {
+        return masks.open(found, output);
     }
 
     /** Says what is doubtful about the data, or ends the command where it is to be strict. */
@@ -39,10 +40,8 @@ public final class DataOption {
         masks.caution(text, output);
     }
 
-    /** Audits a data set under a progress bar. */
-    public static Audit audit(Dataset dataset, Output output) {
-        try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
-            return Audit.of(dataset, (done, total) -> bar.at(done, ""));
-        }
+    /** Reads pictures and masks for an audit. */
+    public Digests read(Dataset dataset, Output output) {
+        return audits.read(dataset, output);
     }
 }

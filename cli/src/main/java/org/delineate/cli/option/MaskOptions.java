@@ -40,14 +40,17 @@ public final class MaskOptions {
         List<String> cautions = new ArrayList<>(dataset.masks().cautions());
         leftOut(
                 cautions,
-                "pictures have no mask and are left out",
+                "pictures without a mask are left out",
                 dataset.unread().images());
         leftOut(
                 cautions,
-                "masks have no picture and are left out",
+                dataset.layout().equals("manifest")
+                        ? "masks beside a listed one of their image that no row lists are left out (\";\" separates"
+                                + " several masks of an image)"
+                        : "masks without a picture are left out",
                 dataset.unread().masks());
         OtherFiles others = dataset.unread().others();
-        leftOut(cautions, "pictures or arrays are in formats that are not read", others.pictures());
+        leftOut(cautions, "pictures or arrays in formats that are not read are left out", others.pictures());
         cautions.forEach(c -> caution(c, output));
         if (!others.besidesPictures().isEmpty()) {
             output.note("beside   " + others.besidesPictures().files().size() + " other files, not read: "
@@ -75,13 +78,13 @@ public final class MaskOptions {
 
     private static void leftOut(List<String> cautions, String what, List<Path> files) {
         if (!files.isEmpty()) {
-            cautions.add(files.size() + " " + what + ": " + OtherFiles.names(files));
+            cautions.add(what + ": " + files.size() + " (" + OtherFiles.names(files) + ")");
         }
     }
 
     private static void leftOut(List<String> cautions, String what, OtherFiles files) {
         if (!files.isEmpty()) {
-            cautions.add(files.files().size() + " " + what + ": " + files.text());
+            cautions.add(what + ": " + files.files().size() + " (" + files.text() + ")");
         }
     }
 }

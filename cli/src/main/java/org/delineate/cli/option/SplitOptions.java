@@ -8,6 +8,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.file.Printable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -46,21 +47,50 @@ public final class SplitOptions {
         return split != null || fold != null || trainList != null || valList != null || normals.isGiven();
     }
 
-    public Split choose(Dataset dataset, Audit audit, long seed, Output output) {
+    /**
+     * Takes the split that was asked for; reads no pixels.
+     *
+     * @return null where none was asked for
+     */
+    public Split given(Dataset found, Output output) {
         if ((trainList == null) != (valList == null) || trainList != null && split != null) {
             throw new ParameterException(
                     command.commandLine(), "Give --split, or both --train-list and --val-list, or none of them");
         }
-        Split chosen = trainList != null
-                ? Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TRAIN, trainList, Split.VAL, valList)))
-                : split != null ? named(split, dataset, output) : ratio(dataset, audit, seed, output);
-        if (fold != null) {
-            chosen = chosen.fold(fold);
-        } else if (!chosen.folds().isEmpty()) {
+        if (trainList != null) {
+            return trains(fold(
+                    Split.ofLists(found, new TreeMap<>(Map.of(Split.TRAIN, trainList, Split.VAL, valList))), fold));
+        }
+        if (split == null) {
+            if (fold != null) {
+                throw new ParameterException(command.commandLine(), "--fold " + fold + " of which split? Give --split");
+            }
+            return null;
+        }
+        Split chosen = fold(named(split, found, output), fold);
+        if (!chosen.folds().isEmpty()) {
             throw new ParameterException(
                     command.commandLine(),
                     "The split has " + chosen.folds().size() + " folds; say with --fold which one validates");
         }
+        return trains(chosen);
+    }
+
+    private static Split trains(Split chosen) {
+        if (!chosen.parts().containsKey(Split.TRAIN)) {
+            throw new IllegalArgumentException("the split has no part train to train on; it has "
+                    + chosen.parts().keySet());
+        }
+        return chosen;
+    }
+
+    static Split fold(Split chosen, Integer fold) {
+        return fold == null ? chosen : chosen.fold(fold);
+    }
+
+    /** Completes the split that was {@link #given}; makes a new one where it is null. */
+    public Split complete(Split given, Dataset dataset, Audit audit, long seed, Output output) {
+        Split chosen = given != null ? given : ratio(dataset, audit, seed, output);
         if (!chosen.parts().containsKey(Split.VAL)) {
             chosen = chosen.holdOut(dataset, audit.duplicates().groups(), HELD_OUT, seed);
             output.note("the split has no part val: 10 % of train are held out for it");
@@ -68,17 +98,28 @@ public final class SplitOptions {
         return chosen;
     }
 
-    /** Reads a split from a file, or takes the one of this name that comes with the data. */
-    public static Split named(String split, Dataset dataset, Output output) {
+    /**
+     * Reads a split from a file, or takes the one of this name that comes with the data; reads no pixels.
+     *
+     * @throws IllegalArgumentException where there is neither, which lists those that come with the data
+     */
+    static Split named(String split, Dataset dataset, Output output) {
         Path file = Path.of(split);
-        if (!Files.exists(file) && dataset.lists().containsKey(split)) {
+        if (Files.exists(file)) {
+            Split read = Split.read(file);
+            if (!read.dataset().equals(dataset.hash())) {
+                output.caution("the split was made for other files than those in " + dataset.root());
+            }
+            return read;
+        }
+        if (dataset.lists().containsKey(split)) {
             return Split.published(dataset, split);
         }
-        Split read = Split.read(file);
-        if (!read.dataset().equals(dataset.hash())) {
-            output.caution("the split was made for other files than those in " + dataset.root());
-        }
-        return read;
+        throw new IllegalArgumentException("--split " + Printable.quoted(split) + " is no file, and no split that comes"
+                + " with the data: "
+                + (dataset.lists().isEmpty()
+                        ? "none does; `delineate data split` makes one"
+                        : "these do: " + String.join(", ", dataset.lists().keySet())));
     }
 
     private Split ratio(Dataset dataset, Audit audit, long seed, Output output) {

@@ -74,6 +74,6 @@ class BarsTest {
     void aCommandLineCanBeTypedAgain() {
         assertEquals(
                 "delineate train --data 'my data' --name 'it'\\''s' '' a/b-c_1.png",
-                CommandText.of(List.of("train", "--data", "my data", "--name", "it's", "", "a/b-c_1.png")));
+                CommandText.of("train", "--data", "my data", "--name", "it's", "", "a/b-c_1.png"));
     }
 }

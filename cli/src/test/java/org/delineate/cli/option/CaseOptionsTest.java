@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,11 +22,16 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
+import org.delineate.model.PostProcess;
 import org.delineate.report.Cohort;
+import org.delineate.sample.Preprocess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +89,9 @@ class CaseOptionsTest {
     @Command(name = "evaluate")
     static final class Scoring {
         @Mixin
+        private DataOption data;
+
+        @Mixin
         private CohortOptions cohort;
 
         @Mixin
@@ -101,12 +110,24 @@ class CaseOptionsTest {
 
     private Split split(Object... arguments) {
         Training command = parse(new Training(), arguments);
-        return command.split.choose(data, audit, 1, command.output);
+        Split given = command.split.given(data, command.output);
+        return command.split.complete(given, data, audit, 1, command.output);
     }
 
     private Cohort cohort(Object... arguments) {
-        Scoring command = parse(new Scoring(), arguments);
-        return command.cohort.choose(data, folder, command.output);
+        List<Object> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--data", data.root(), "--audit-cache", "none"));
+        Scoring command = parse(new Scoring(), all.toArray());
+        CohortOptions.Choice choice = command.cohort.choose(data, model(), folder, command.output);
+        return command.cohort.cohort(choice, data, model(), command.data, command.output);
+    }
+
+    /** Is a model that does not say which pictures it has seen. */
+    private static Model model() {
+        Manifest.Provenance provenance = new Manifest.Provenance(
+                new Manifest.Data("unknown", "", "", null), 0, Json.treeOf(Map.of()), Map.of(), "", "", "");
+        Manifest.Masks masks = Manifest.Masks.ofLesions(0.5, PostProcess.NONE);
+        return new Model(new Manifest("unet", 3, 1, Preprocess.of(3, 64), masks, provenance, null), null, "");
     }
 
     private Path list(String name, String lines) throws IOException {
@@ -184,6 +205,15 @@ class CaseOptionsTest {
         assertTrue(notes.toString().contains("no part val: 10 % of train are held out"), notes.toString());
     }
 
+    /** A word that is wrong lists those that would be right. */
+    @Test
+    void aSplitThatDoesNotExistListsThoseThatDo() {
+        String rule = "--split \"second\" is no file, and no split that comes with the data: these do: first";
+        assertRefused(rule, () -> split("--split", "second"));
+        assertRefused(rule, () -> cohort("--split", "second"));
+        assertRefused("--fold 1 of which split? Give --split", () -> split("--fold", 1));
+    }
+
     @Test
     void warnsOfASplitThatWasMadeForOtherFiles() {
         Path file = folder.resolve("other.json");
@@ -229,7 +259,8 @@ class CaseOptionsTest {
         assertEquals(List.of("c03"), names(cohort("--split", "first")));
         Path folds = folds();
         assertEquals(Split.read(folds).folds().get(3), names(cohort("--split", folds, "--fold", 3)));
-        assertRefused("the split has no part \"val\"; it has [] and 4 folds", () -> cohort("--split", folds));
+        assertRefused(
+                "The split has 4 folds; say with --fold which one is the part val", () -> cohort("--split", folds));
         assertRefused(
                 "the split has no part \"test\"; it has [train, val]",
                 () -> cohort("--split", "first", "--part", "test"));
@@ -242,7 +273,7 @@ class CaseOptionsTest {
         assertEquals("first", cohort().split().source());
         Split.published(data, "first").withDataset(data.without(List.of("c19"))).write(folder.resolve("split.json"));
         assertEquals(19, cohort().cases().size());
-        assertTrue(notes.toString().contains("other data than the model was trained on: all of its cases are scored"));
+        assertTrue(notes.toString().contains("it is not known which of these 19 images"));
     }
 
     @Test

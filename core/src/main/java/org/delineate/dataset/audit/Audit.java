@@ -129,7 +129,12 @@ public record Audit(
      * report.
      */
     public static Audit of(Dataset dataset, ProgressListener progress) {
-        return new Auditor(dataset, progress).audit();
+        return of(AuditCache.NONE.read(dataset, progress));
+    }
+
+    /** Compares every pair of pictures of a data set that was read. */
+    public static Audit of(Digests digests) {
+        return new Auditor(digests).audit();
     }
 
     /** Writes the report as plain text, for people. */

@@ -46,6 +46,10 @@ final class AuditText {
         list("several masks", masks.severalMasks());
         list("empty masks", masks.emptyMasks());
         list("faint masks", masks.faintMasks());
+        explain(
+                !masks.faintMasks().isEmpty(),
+                "their values are not 0, but none is lesion by the rule above: they count as empty, without a lesion;"
+                        + " where a value stands for the lesion, say so: --mask-values background=0,lesion=VALUE");
     }
 
     private void files(Audit.FileFindings files) {
@@ -55,6 +59,11 @@ final class AuditText {
         list("unreadable", entries(files.unreadable()));
         list("size mismatches", entries(files.sizeMismatches()));
         list("intermediate masks", shares(files.intermediate()));
+        explain(
+                !files.intermediate().isEmpty(),
+                "shades between background and lesion, as JPEG and smoothing leave them along borders: each is read as"
+                        + " the nearer of the two; a large share means soft or other masks: fetch them as PNG, or give"
+                        + " each value a meaning with --mask-values");
     }
 
     private void duplicates(Audit.DuplicateFindings duplicates) {
@@ -88,6 +97,12 @@ final class AuditText {
         items.stream().limit(EXAMPLES).forEach(i -> line("  %s", i));
         if (items.size() > EXAMPLES) {
             line("  and %d more", items.size() - EXAMPLES);
+        }
+    }
+
+    private void explain(boolean needed, String text) {
+        if (needed) {
+            line("  (%s)", text);
         }
     }
 

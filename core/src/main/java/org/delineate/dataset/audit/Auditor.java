@@ -9,43 +9,31 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Clusters;
 import org.delineate.dataset.Dataset;
-import org.delineate.dataset.ProgressListener;
 
-/** Computes an {@link Audit}: reads every case once, then compares every pair of pictures. */
+/** Computes an {@link Audit}: compares every pair of pictures. */
 final class Auditor {
     /** Below this Dice two masks of one picture are clearly different. */
     private static final double SAME_MASK = 0.7;
     /** From this similarity on two pictures count as the same picture rather than as neighbouring ones. */
     private static final double SAME_PICTURE = 0.95;
 
+    private final Digests digests;
     private final Dataset dataset;
     private final List<CaseDigest> cases;
     private final List<CaseDigest> readable;
     private final NearDuplicates similar;
 
-    Auditor(Dataset dataset, ProgressListener progress) {
-        this.dataset = dataset;
-        int total = dataset.cases().size();
-        AtomicInteger done = new AtomicInteger();
-        cases = IntStream.range(0, total)
-                .parallel()
-                .mapToObj(i -> {
-                    CaseDigest digest = CaseDigest.of(dataset.cases().get(i), dataset);
-                    synchronized (done) {
-                        progress.at(done.incrementAndGet(), total);
-                    }
-                    return digest;
-                })
-                .toList();
+    Auditor(Digests digests) {
+        this.digests = digests;
+        dataset = digests.dataset();
+        cases = digests.cases();
         readable = cases.stream().filter(c -> c.picture() != null).toList();
         similar = NearDuplicates.of(
                 readable.stream().map(c -> c.picture().fingerprint()).toList());
@@ -60,7 +48,7 @@ final class Auditor {
         return new Audit.Overview(
                 dataset.name(),
                 dataset.layout(),
-                dataset.hash(),
+                digests.hash(),
                 cases.size(),
                 dataset.cases().stream().limit(3).map(this::pair).toList(),
                 counts(cases, c -> c.source().label()),

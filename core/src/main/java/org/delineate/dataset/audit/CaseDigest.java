@@ -15,7 +15,8 @@ import org.delineate.image.Mask;
  * @param unreadable why a file cannot be read, "" where all can
  * @param sizeMismatch which mask has another size than the picture, "" where none has
  * @param picture null where the picture cannot be read
- * @param mask lesion shares of 32 x 32 fields, null where a mask cannot be read or has another size
+ * @param mask lesion shares of 32 x 32 fields ({@link Fingerprint#thumbnail}), null where a mask cannot be read or has
+ *     another size
  * @param lesionShare share of the picture's pixels that are lesion
  * @param intermediateShare largest share of intermediate values in one of the masks
  */
@@ -24,7 +25,7 @@ record CaseDigest(
         String unreadable,
         String sizeMismatch,
         Picture picture,
-        float[] mask,
+        byte[] mask,
         double lesionShare,
         double intermediateShare) {
 

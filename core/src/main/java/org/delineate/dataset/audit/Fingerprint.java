@@ -1,5 +1,7 @@
 package org.delineate.dataset.audit;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 
@@ -7,6 +9,8 @@ import org.delineate.image.Mask;
  * A perceptual fingerprint: the local contrast of a picture at 32 x 32. Copies keep it through scaling, compression,
  * changes of contrast and small marks; different pictures of one organ share their coarse brightness, which it leaves
  * out.
+ *
+ * <p>It is kept in one byte per field, so that what is stored in a file compares exactly as what was just computed.
  */
 final class Fingerprint {
     static final int SIDE = 32;
@@ -20,11 +24,26 @@ final class Fingerprint {
         }
     }
 
+    private final byte[] levels;
     private final float[] detail;
     private final long[][] hashes = new long[Symmetry.values().length][BITS / 64];
 
-    private Fingerprint(float[] detail) {
-        this.detail = detail;
+    /**
+     * Takes the levels that {@link #levels} returned.
+     *
+     * @throws IllegalArgumentException where they are not one per field
+     */
+    @JsonCreator
+    Fingerprint(byte[] levels) {
+        if (levels.length != SIDE * SIDE) {
+            throw new IllegalArgumentException(levels.length + " levels of a fingerprint of " + SIDE * SIDE);
+        }
+        this.levels = levels.clone();
+        float[] values = new float[levels.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = levels[i];
+        }
+        detail = unit(values);
         for (Symmetry symmetry : Symmetry.values()) {
             int[] at = SOURCES[symmetry.ordinal()];
             for (int bit = 0; bit < BITS; bit++) {
@@ -36,16 +55,39 @@ final class Fingerprint {
     }
 
     static Fingerprint of(Image image) {
-        return new Fingerprint(unit(detail(thumbnail(image.luminance(), image.height(), image.width()))));
+        return new Fingerprint(levels(unit(detail(thumbnail(image.luminance(), image.height(), image.width())))));
     }
 
-    /** Computes the share of lesion in each of 32 x 32 fields. */
-    static float[] thumbnail(Mask mask) {
+    /** Returns the local contrast of each field, -127..127. */
+    @JsonValue
+    byte[] levels() {
+        return levels.clone();
+    }
+
+    private static byte[] levels(float[] unit) {
+        float largest = 0;
+        for (float v : unit) {
+            largest = Math.max(largest, Math.abs(v));
+        }
+        byte[] levels = new byte[unit.length];
+        for (int i = 0; i < levels.length && largest > 0; i++) {
+            levels[i] = (byte) Math.round(127 * unit[i] / largest);
+        }
+        return levels;
+    }
+
+    /** Computes the share of lesion in each of 32 x 32 fields, 0..255. */
+    static byte[] thumbnail(Mask mask) {
         float[] plane = new float[mask.height() * mask.width()];
         for (int i = 0; i < plane.length; i++) {
             plane[i] = mask.at(i) ? 1 : 0;
         }
-        return thumbnail(plane, mask.height(), mask.width());
+        float[] shares = thumbnail(plane, mask.height(), mask.width());
+        byte[] thumbnail = new byte[shares.length];
+        for (int i = 0; i < shares.length; i++) {
+            thumbnail[i] = (byte) Math.round(255 * shares[i]);
+        }
+        return thumbnail;
     }
 
     /** Correlation in -1..1 with the other picture under the symmetry; 0 where one of them is blank. */
@@ -70,13 +112,15 @@ final class Fingerprint {
     }
 
     /** Dice coefficient of two mask thumbnails, the second under the symmetry; 1 where both are empty. */
-    static double dice(float[] mask, float[] other, Symmetry symmetry) {
+    static double dice(byte[] mask, byte[] other, Symmetry symmetry) {
         int[] at = SOURCES[symmetry.ordinal()];
         double common = 0;
         double sum = 0;
         for (int i = 0; i < at.length; i++) {
-            common += Math.min(mask[i], other[at[i]]);
-            sum += mask[i] + other[at[i]];
+            int mine = mask[i] & 0xff;
+            int theirs = other[at[i]] & 0xff;
+            common += Math.min(mine, theirs);
+            sum += mine + theirs;
         }
         return sum == 0 ? 1 : 2 * common / sum;
     }

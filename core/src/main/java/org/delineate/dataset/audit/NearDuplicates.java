@@ -26,35 +26,52 @@ record NearDuplicates(double threshold, List<NearDuplicates.Pair> pairs) {
      */
     static NearDuplicates of(List<Fingerprint> prints) {
         double threshold = threshold(prints);
-        // a pair at the threshold differs in acos(threshold) / pi of its signs; 32 bits are four standard deviations
-        int close = (int) (Fingerprint.BITS * Math.acos(threshold) / Math.PI) + 32;
         List<Pair> pairs = IntStream.range(0, prints.size())
                 .parallel()
-                .mapToObj(a -> pairsWith(prints, a, close, threshold))
+                .mapToObj(a -> pairsWith(prints, a, threshold))
                 .flatMap(List::stream)
                 .toList();
         return new NearDuplicates(threshold, pairs);
     }
 
-    private static List<Pair> pairsWith(List<Fingerprint> prints, int a, int close, double threshold) {
+    private static List<Pair> pairsWith(List<Fingerprint> prints, int a, double threshold) {
+        int close = close(threshold);
         List<Pair> found = new ArrayList<>();
         for (int b = a + 1; b < prints.size(); b++) {
-            Symmetry best = null;
-            double most = threshold;
-            for (Symmetry symmetry : Symmetry.values()) {
-                if (prints.get(a).distance(prints.get(b), symmetry) <= close) {
-                    double similarity = prints.get(a).similarity(prints.get(b), symmetry);
-                    if (similarity > most || similarity == most && best == null) {
-                        most = similarity;
-                        best = symmetry;
-                    }
-                }
-            }
-            if (best != null) {
-                found.add(new Pair(a, b, best, most));
+            Match match = match(prints.get(a), prints.get(b), threshold, close);
+            if (match != null) {
+                found.add(new Pair(a, b, match.symmetry, match.similarity));
             }
         }
         return found;
+    }
+
+    /** How much a picture resembles another one, and under which symmetry most. */
+    record Match(Symmetry symmetry, double similarity) {}
+
+    /**
+     * Compares two pictures.
+     *
+     * @param close {@link #close} of the threshold
+     * @return null where they are no near duplicates
+     */
+    static Match match(Fingerprint a, Fingerprint b, double threshold, int close) {
+        Match best = null;
+        for (Symmetry symmetry : Symmetry.values()) {
+            if (a.distance(b, symmetry) <= close) {
+                double similarity = a.similarity(b, symmetry);
+                if (similarity >= threshold && (best == null || similarity > best.similarity)) {
+                    best = new Match(symmetry, similarity);
+                }
+            }
+        }
+        return best;
+    }
+
+    /** Returns the largest distance of the hashes of two pictures whose correlation may reach the threshold. */
+    static int close(double threshold) {
+        // a pair at the threshold differs in acos(threshold) / pi of its signs; 32 bits are four standard deviations
+        return (int) (Fingerprint.BITS * Math.acos(threshold) / Math.PI) + 32;
     }
 
     /**

@@ -1,0 +1,48 @@
+package org.delineate.cli.option;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Output;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.audit.AuditCache;
+import org.delineate.dataset.audit.Digests;
+import picocli.CommandLine.Option;
+
+/** Where the audits of data sets are kept, so that only what has changed is read again. */
+public final class AuditOption {
+    private static final String NONE = "none";
+    private static final String VARIABLE = "DELINEATE_AUDIT_CACHE";
+
+    @Option(
+            names = "--audit-cache",
+            paramLabel = "DIR",
+            description = "Folder that keeps audits of data sets, or none (default: that of " + VARIABLE
+                    + ", else delineate in the user's cache folder).")
+    private String folder;
+
+    /** Reads pictures and masks of all cases under a progress bar, as far as they have changed since the last time. */
+    public Digests read(Dataset dataset, Output output) {
+        List<String> notes = new ArrayList<>();
+        Path kept = folder();
+        AuditCache cache = kept == null ? AuditCache.NONE : new AuditCache(kept, notes::add);
+        try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
+            return cache.read(dataset, (done, total) -> bar.at(done, ""));
+        } finally {
+            notes.forEach(n -> output.note("audit    " + n));
+        }
+    }
+
+    private Path folder() {
+        String told = folder != null ? folder : System.getenv(VARIABLE);
+        if (told != null && !told.isBlank()) {
+            return told.equals(NONE) ? null : Path.of(told).toAbsolutePath();
+        }
+        String shared = System.getenv("XDG_CACHE_HOME");
+        Path caches = shared == null || shared.isBlank() || !Path.of(shared).isAbsolute()
+                ? Path.of(System.getProperty("user.home"), ".cache")
+                : Path.of(shared);
+        return caches.resolve("delineate");
+    }
+}

@@ -1,0 +1,35 @@
+package org.delineate.dataset.audit;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.delineate.dataset.Dataset;
+import org.delineate.file.Hash;
+
+/** Holds what an audit needs of cases whose pictures and masks were read, so that none is read twice. */
+public final class Digests {
+    private final Dataset dataset;
+    private final List<CaseDigest> cases;
+    private final Map<Path, String> hashes;
+
+    /** @param hashes of the contents of files, as far as they are known */
+    Digests(Dataset dataset, List<CaseDigest> cases, Map<Path, String> hashes) {
+        this.dataset = dataset;
+        this.cases = List.copyOf(cases);
+        this.hashes = Map.copyOf(hashes);
+    }
+
+    /** Returns the data set, of which these are all cases. */
+    public Dataset dataset() {
+        return dataset;
+    }
+
+    List<CaseDigest> cases() {
+        return cases;
+    }
+
+    /** Returns {@link Dataset#hash}, and reads only those files whose hashes are not known yet. */
+    String hash() {
+        return dataset.hash(file -> hashes.containsKey(file) ? hashes.get(file) : Hash.of(file));
+    }
+}
