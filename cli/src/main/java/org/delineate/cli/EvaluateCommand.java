@@ -101,7 +101,8 @@ final class EvaluateCommand implements Runnable {
                         .originalArgs()
                         .toArray()));
         Scores scores;
-        try (Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
+        try (model;
+                Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
             scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
                     .write(
                             out,

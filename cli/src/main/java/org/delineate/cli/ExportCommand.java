@@ -37,9 +37,11 @@ final class ExportCommand implements Runnable {
         if (batch != null && batch < 1) {
             throw new IllegalArgumentException("--batch is at least 1, got " + batch);
         }
-        Model model = models.load(output);
-        Export.of(model, batch == null ? 0 : batch).write(onnx);
-        Manifest m = model.manifest();
+        Manifest m;
+        try (Model model = models.load(output)) {
+            Export.of(model, batch == null ? 0 : batch).write(onnx);
+            m = model.manifest();
+        }
         Result result = new Result(
                 onnx.toString(),
                 m.network(),

@@ -62,6 +62,12 @@ final class ImportCommand implements Callable<Integer> {
     private String key;
 
     @Option(
+            names = "--prefix",
+            paramLabel = "NAME.",
+            description = "Prefix of the names of the network's tensors, where the dict holds more than the network.")
+    private String prefix;
+
+    @Option(
             names = "--channels",
             paramLabel = "N",
             description = "Channels of the input: 3 = colour, 1 = grey (default: as the weights are shaped).")
@@ -72,6 +78,12 @@ final class ImportCommand implements Callable<Integer> {
             paramLabel = "N",
             description = "Classes: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
     private Integer classes;
+
+    @Option(
+            names = "--base",
+            paramLabel = "N",
+            description = "Channels of the network's first level, where it is narrower than published.")
+    private int base;
 
     @Mixin
     private PreprocessOptions preprocessing;
@@ -119,7 +131,8 @@ final class ImportCommand implements Callable<Integer> {
         if (WeightsFile.isSafetensors(file) && Model.isModel(file)) {
             throw new IllegalArgumentException(file + " is a model already: use it with --model");
         }
-        WeightsFile weights = WeightsFile.read(file, key);
+        WeightsFile all = WeightsFile.read(file, key);
+        WeightsFile weights = prefix == null ? all : all.under(prefix);
         Import imported = Import.of(weights, zoo, specs);
         Preprocess preprocess = preprocessing.of(imported.network().inputChannels());
         Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
@@ -135,7 +148,7 @@ final class ImportCommand implements Callable<Integer> {
             for (int c : channels == null ? List.of(3, 1) : List.of(channels)) {
                 Preprocess preprocess = preprocessing.of(c);
                 if (preprocess.channels() == c) {
-                    specs.add(new Network.Spec(c, k, preprocess.height(), preprocess.width(), 0));
+                    specs.add(new Network.Spec(c, k, preprocess.height(), preprocess.width(), base));
                 }
             }
         }
@@ -153,7 +166,7 @@ final class ImportCommand implements Callable<Integer> {
                 + (source.key().isEmpty() ? "" : " under " + Printable.quoted(source.key()))
                 + (imported.prefix().isEmpty()
                         ? ""
-                        : ", " + Printable.quoted(imported.prefix()) + " cut from every name"));
+                        : ", " + Printable.quoted(imported.prefix()) + " cut from their names"));
         list("left     ", source.leftAlone());
         list("unused   ", imported.aside());
         output.note(String.format(
@@ -163,7 +176,11 @@ final class ImportCommand implements Callable<Integer> {
                 made.inputChannels(),
                 made.classes(),
                 made.parameterCount()));
-        output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", mean " + preprocess.mean()
+        output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", "
+                + (preprocess.channels() == 1
+                        ? "luminance"
+                        : preprocess.channelOrder().words())
+                + ", mean " + preprocess.mean()
                 + ", standard deviation " + preprocess.std() + ": make sure that the network was trained so");
         Result result = new Result(
                 out.toString(),

@@ -126,7 +126,11 @@ final class QuantizeCommand implements Callable<Integer> {
                 model.manifest().withQuantization(found.quantization()),
                 model.network().state(),
                 seen(model, calibrating, scored));
-        PrecisionComparison price = price(Model.load(out), scored);
+        model.close();
+        PrecisionComparison price;
+        try (Model quantized = Model.load(out)) {
+            price = price(quantized, scored);
+        }
         Result result = new Result(
                 Machine.here().line(threads.threads(), Precision.INT8.id()),
                 calibration,

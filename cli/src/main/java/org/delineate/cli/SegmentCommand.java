@@ -64,7 +64,8 @@ final class SegmentCommand implements Callable<Integer> {
         Model model = models.load(output);
         List<Segmentation> all;
         Throughput pace;
-        try (Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
+        try (model;
+                Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
             all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {

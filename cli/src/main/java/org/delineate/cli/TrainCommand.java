@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
@@ -21,6 +23,7 @@ import org.delineate.dataset.audit.Digests;
 import org.delineate.dataset.audit.Seen;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.image.MaskValues;
@@ -81,8 +84,8 @@ final class TrainCommand implements Callable<Integer> {
     @Mixin
     private Output output;
 
-    /** Is the result as JSON. */
-    record Result(String end, int epochs, Double bestValDice, int bestEpoch, String model, String run) {}
+    /** Is the result as JSON. @param bestEpoch null, as the best Dice, where nothing was validated */
+    record Result(String end, int epochs, Double bestValDice, Integer bestEpoch, String model, String run) {}
 
     @Override
     public Integer call() {
@@ -143,7 +146,7 @@ final class TrainCommand implements Callable<Integer> {
     private String licence() {
         Path model = new RunFolder(run).model();
         return !licence.isGiven() && resume && Files.exists(model)
-                ? Model.load(model).manifest().provenance().licence()
+                ? Model.readManifest(model).provenance().licence()
                 : licence.text();
     }
 
@@ -175,6 +178,7 @@ final class TrainCommand implements Callable<Integer> {
         Digests digests = data.read(dataset, output);
         Audit audit = Audit.of(digests);
         Split split = splits.complete(given, dataset, audit, config.loop().seed(), output);
+        requireReadable(split, audit);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
             data.caution(
@@ -183,11 +187,44 @@ final class TrainCommand implements Callable<Integer> {
                             + " will be too high; `delineate data split` makes one without",
                     output);
         }
+        if (audit.masks().emptyMasks().containsAll(names(split, Split.VAL))) {
+            data.caution(
+                    "no case of the part val shows a lesion, so that nothing can be validated: the model will have the"
+                            + " weights of the last epoch",
+                    output);
+        }
         cautionOfStart(config.start().initFrom(), digests, split);
         cautionOfStart(config.start().pretrained(), digests, split);
+        Trainer.require(config, run, resume); // the audit may have taken minutes
         AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         new RunFolder(run).write(SeenPictures.of(digests, split, audit));
         return split;
+    }
+
+    private static List<String> names(Split split, String part) {
+        return split.parts().getOrDefault(part, List.of());
+    }
+
+    /** Refuses cases that the training could not read, before a folder of the run exists. */
+    private void requireReadable(Split split, Audit audit) {
+        Map<String, String> broken = new TreeMap<>(audit.files().unreadable());
+        audit.files()
+                .sizeMismatches()
+                .forEach((name, sizes) -> broken.put(
+                        name, "the mask " + sizes + "; both must have one size: fetch the pair again from its source"));
+        List<String> needed = broken.keySet().stream()
+                .filter(name -> Stream.of(Split.TRAIN, Split.VAL)
+                        .anyMatch(part -> names(split, part).contains(name)))
+                .toList();
+        if (!needed.isEmpty()) {
+            throw new BadFileException(
+                    data.path(),
+                    needed.size() + " of the cases to train and validate with cannot be read; case " + needed.get(0)
+                            + ": " + broken.get(needed.get(0)),
+                    needed.size() == 1
+                            ? "mend it or leave it out"
+                            : "mend them or leave them out; `delineate data inspect` lists them all");
+        }
     }
 
     /** Tells where the weights to start from have seen pictures that are to validate or test. */
@@ -212,14 +249,18 @@ final class TrainCommand implements Callable<Integer> {
     private void report(Trainer.End end, Progress progress) {
         Path model = new RunFolder(run).model();
         boolean hasModel = Files.exists(model);
-        String best = hasModel
-                ? String.format(
-                        Locale.ROOT,
-                        "best validation Dice %.4f in epoch %d: %s",
-                        progress.validations().best(),
-                        progress.validations().bestEpoch(),
-                        model)
-                : "no epoch was validated yet, so there is no model";
+        Progress.Validations validations = progress.validations();
+        String best = !hasModel
+                ? "no epoch was validated yet, so there is no model"
+                : validations.none()
+                        ? "nothing was validated, since no case of the part val shows a lesion; the model has the weights"
+                                + " of the last epoch: " + model
+                        : String.format(
+                                Locale.ROOT,
+                                "best validation Dice %.4f in epoch %d: %s",
+                                validations.best(),
+                                validations.bestEpoch(),
+                                model);
         if (end.isFinal()) {
             output.note("next: "
                     + CommandText.of(
@@ -232,10 +273,8 @@ final class TrainCommand implements Callable<Integer> {
         Result result = new Result(
                 end.name(),
                 progress.epoch(),
-                progress.validations().best() < 0
-                        ? null
-                        : progress.validations().best(),
-                progress.validations().bestEpoch(),
+                validations.none() ? null : validations.best(),
+                validations.none() ? null : validations.bestEpoch(),
                 hasModel ? model.toString() : null,
                 run.toString());
         output.result(best, result);

@@ -30,15 +30,20 @@ final class TrainingDisplay implements Trainer.Listener, AutoCloseable {
 
     @Override
     public void epoch(History.Epoch epoch, Progress progress) {
-        last = ", best Dice " + dice(progress.validations().best());
+        Progress.Validations validations = progress.validations();
+        last = validations.none() ? "" : String.format(Locale.ROOT, ", best Dice %.4f", validations.best());
         bar.line(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.4f, validation Dice %s (best %s in epoch %d), learning rate %.1e, %.1f s",
+                "epoch %d: loss %.4f, %s%s, learning rate %.1e, %.1f s",
                 epoch.epoch(),
                 epoch.trainLoss(),
-                dice(epoch.valDice()),
-                dice(progress.validations().best()),
-                progress.validations().bestEpoch(),
+                Double.isNaN(epoch.valDice())
+                        ? "not validated"
+                        : String.format(Locale.ROOT, "validation Dice %.4f", epoch.valDice()),
+                validations.none()
+                        ? ""
+                        : String.format(
+                                Locale.ROOT, " (best %.4f in epoch %d)", validations.best(), validations.bestEpoch()),
                 epoch.learningRate(),
                 epoch.seconds()));
     }
@@ -50,11 +55,6 @@ final class TrainingDisplay implements Trainer.Listener, AutoCloseable {
         } else {
             bar.line(text);
         }
-    }
-
-    /** @param value NaN where there is none, -1 where there is none yet */
-    private static String dice(double value) {
-        return value >= 0 ? String.format(Locale.ROOT, "%.4f", value) : "-";
     }
 
     @Override

@@ -132,7 +132,7 @@ class InputFilesTest {
         Files.writeString(own.resolve("images/x.webp"), "RIFF");
         Files.writeString(own.resolve("README.md"), "text");
         Cli answer = Cli.run("data", "inspect", own);
-        String caution = "1 pictures or arrays are in formats that are not read: .webp 1 (x.webp)";
+        String caution = "pictures or arrays in formats that are not read are left out: 1 (.webp 1 (x.webp))";
         assertTrue(answer.err().contains("caution: " + caution), answer.err());
         assertTrue(answer.err().contains("beside   1 other files, not read: .md 1 (README.md)"), answer.err());
         assertTrue(answer.err().contains("with 1 caution about the data"), answer.err());

@@ -48,12 +48,18 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
     /** Reads exactly that many bytes into direct memory, little endian. */
     static ByteBuffer bytes(FileChannel channel, long position, int count, Path file) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocateDirect(count).order(ByteOrder.LITTLE_ENDIAN);
+        fill(bytes, channel, position, file);
+        return bytes;
+    }
+
+    /** Fills the empty buffer up to its limit, and flips it. */
+    static void fill(ByteBuffer bytes, FileChannel channel, long position, Path file) throws IOException {
         while (bytes.hasRemaining()) {
             if (channel.read(bytes, position + bytes.position()) < 0) {
                 throw new BadFileException(file, "it became shorter while it was read", "write files by renaming");
             }
         }
-        return bytes.flip();
+        bytes.flip();
     }
 
     /** Checks the rules, in this order. */
@@ -61,7 +67,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
         SafeTensorsHeader read(FileChannel channel) throws IOException {
             long fileBytes = channel.size();
             int headerBytes = headerBytes(channel, fileBytes);
-            JsonNode document = document(bytes(channel, 8, headerBytes, file));
+            JsonNode document = document(onHeap(channel, 8, headerBytes));
             Map<String, String> metadata = Map.of();
             List<TensorInfo> tensors = new ArrayList<>();
             for (Map.Entry<String, JsonNode> field : document.properties()) {
@@ -84,7 +90,7 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
             if (fileBytes < 8) {
                 throw bad(fileBytes + " bytes; a safetensors file begins with 8 bytes of header length", DAMAGED);
             }
-            long promised = bytes(channel, 0, 8, file).getLong();
+            long promised = onHeap(channel, 0, 8).getLong();
             int most = Limits.DEFAULT.tensors().headerBytes();
             if (promised < 0 || promised > most) {
                 throw bad(
@@ -95,6 +101,12 @@ record SafeTensorsHeader(Map<String, String> metadata, List<TensorInfo> tensors,
                 throw bad("a header of " + promised + " bytes in a file of " + fileBytes + " bytes", DAMAGED);
             }
             return (int) promised;
+        }
+
+        private ByteBuffer onHeap(FileChannel channel, long position, int count) throws IOException {
+            ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+            fill(bytes, channel, position, file);
+            return bytes;
         }
 
         private JsonNode document(ByteBuffer bytes) {

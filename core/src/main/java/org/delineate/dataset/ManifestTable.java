@@ -62,6 +62,7 @@ final class ManifestTable {
         if (rows.isEmpty()) {
             throw new BadFileException(table, "no picture with a mask", "list a picture in each row");
         }
+        MaskValues values = maskValues(table, rows);
         Set<String> stems = new HashSet<>();
         for (int i = 0; i < rows.size(); i++) {
             stems.add(Folder.stem(file(table, rows.get(i).get("image"), i + 2)));
@@ -83,7 +84,7 @@ final class ManifestTable {
         }
         unread.removeAll(REQUIRED);
         unread.removeAll(OPTIONAL);
-        FoundCases found = FoundCases.of(cases, leftOut(cases)).withMaskValues(maskValues(table, rows));
+        FoundCases found = FoundCases.of(cases, leftOut(cases)).withMaskValues(values);
         return unread.isEmpty()
                 ? found
                 : found.withRemarks(List.of("Columns of the manifest that are not read: "

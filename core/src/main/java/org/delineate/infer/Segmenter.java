@@ -30,6 +30,7 @@ public final class Segmenter implements AutoCloseable {
     private final int batch;
     private final Tiles tiles;
     private FixedBatch fixedBatch;
+    private boolean closed;
 
     /** One picture at a time, whole, with the engine that also trains. */
     public Segmenter(
@@ -120,7 +121,8 @@ public final class Segmenter implements AutoCloseable {
 
     /** Gives each crop its answer. */
     void answer(List<Crop> crops) {
-        int batch = fixedBatch().count();
+        FixedBatch fixedBatch = fixedBatch();
+        int batch = fixedBatch.count();
         for (int i = 0; i < crops.size(); i += batch) {
             List<Crop> together = crops.subList(i, Math.min(i + batch, crops.size()));
             List<Sample> samples =
@@ -167,6 +169,9 @@ public final class Segmenter implements AutoCloseable {
     }
 
     private synchronized FixedBatch fixedBatch() {
+        if (closed) {
+            throw new IllegalStateException("this segmenter is closed; make another one");
+        }
         if (network.isTraining()) {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
@@ -188,9 +193,10 @@ public final class Segmenter implements AutoCloseable {
                 count);
     }
 
-    /** Frees what was made ready. */
+    /** Frees what was made ready; it cannot segment any more. The network stays as it is. */
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (fixedBatch != null) {
             fixedBatch.close();
             fixedBatch = null;

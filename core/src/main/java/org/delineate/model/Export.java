@@ -90,7 +90,7 @@ public final class Export {
         facts.put("model_sha256", model.hash());
         facts.put("dataset", m.provenance().data().dataset());
         facts.put("licence", m.provenance().licence());
-        facts.put("channels", p.channels() == 1 ? "luminance" : "red, green, blue");
+        facts.put("channels", p.channels() == 1 ? "luminance" : p.channelOrder().words());
         facts.put("height", "" + p.height());
         facts.put("width", "" + p.width());
         facts.put(

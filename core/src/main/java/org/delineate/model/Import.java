@@ -17,8 +17,8 @@ import org.delineate.zoo.Zoo;
  * Fills a network of the zoo with the weights of another program, strictly: every tensor of the network is filled,
  * every stored one is used or known to be unneeded.
  *
- * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that all names have is cut where they fit without
- * it.
+ * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that most names have is cut where they fit without
+ * it; what does not have it, such as a buffer of the loss, is left aside.
  *
  * @param network with the weights
  * @param prefix that was cut, "" where none was
@@ -32,6 +32,18 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
 
     /** A way to read the file. */
     private record Attempt(Network.Spec spec, Naming naming, Matching matching) {
+        private boolean fits() {
+            return matching.misfits().isEmpty();
+        }
+
+        /** How far it is from fitting; where it does not fit, what lies beside the network counts too. */
+        private int distance(WeightsFile source) {
+            long strangers = source.tensors().stream()
+                    .filter(t -> naming.isStranger(t.name()))
+                    .count();
+            return fits() ? 0 : matching.misfits().size() + (int) strangers;
+        }
+
         private String words(Zoo zoo) {
             return zoo.id() + " (" + spec.inputChannels() + (spec.inputChannels() == 1 ? " channel, " : " channels, ")
                     + spec.classes() + (spec.classes() == 1 ? " class" : " classes")
@@ -48,8 +60,10 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
      * @throws IllegalArgumentException where the network cannot be made for any of the specs
      */
     public static Import of(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
-        Attempt best = attempts(source, zoo, specs).stream()
-                .min(Comparator.comparingInt(a -> a.matching.misfits().size()))
+        List<Attempt> attempts = attempts(source, zoo, specs);
+        requireOne(attempts, source, zoo);
+        Attempt best = attempts.stream()
+                .min(Comparator.comparingInt(a -> a.distance(source)))
                 .orElseThrow(() -> new IllegalArgumentException("nothing the network could be made for is given"));
         List<String> misfits = best.matching.misfits();
         if (!misfits.isEmpty()) {
@@ -71,6 +85,21 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
         best.matching.into(network);
         Naming naming = best.naming;
         return new Import(zoo, network, source, naming.prefix(), naming.publisher(), best.matching.aside());
+    }
+
+    /** Refuses a file that holds the network twice, as that of a teacher and of a student. */
+    private static void requireOne(List<Attempt> attempts, WeightsFile source, Zoo zoo) {
+        List<String> prefixes = attempts.stream()
+                .filter(Attempt::fits)
+                .map(a -> Printable.quoted(a.naming.prefix()))
+                .distinct()
+                .toList();
+        if (prefixes.size() > 1) {
+            throw new BadFileException(
+                    source.file(),
+                    "it holds weights of " + zoo.id() + " under " + String.join(" and under ", prefixes),
+                    "say with --prefix which to take");
+        }
     }
 
     private static String lines(List<String> lines) {
@@ -126,6 +155,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 zoo.id(),
                 network.inputChannels(),
                 network.classes(),
+                network.base(),
                 preprocess,
                 Manifest.Masks.ofLesions(threshold, postProcess),
                 provenance,

@@ -16,6 +16,7 @@ import org.delineate.zoo.Network;
  *
  * @param network id in the zoo
  * @param classes logits per pixel: 1 = lesion, 2 = background and lesion
+ * @param base channels of the network's first level, null = as published
  * @param preprocess turns an image into the network's input
  * @param masks says how probabilities become masks
  * @param provenance says which data, configuration, code and machine made the weights
@@ -25,6 +26,7 @@ public record Manifest(
         String network,
         int inputChannels,
         int classes,
+        @JsonInclude(JsonInclude.Include.NON_NULL) Integer base,
         Preprocess preprocess,
         @JsonUnwrapped Masks masks,
         Provenance provenance,
@@ -99,6 +101,7 @@ public record Manifest(
             throw new IllegalArgumentException(
                     "preprocessing makes " + preprocess.channels() + " channels, the network takes " + inputChannels);
         }
+        base = base == null || base == 0 ? null : base; // files of former versions state none
         if (classes < 1 || classes > 2) {
             throw new IllegalArgumentException("classes must be 1 (lesion) or 2 (background, lesion), got " + classes);
         }
@@ -112,7 +115,8 @@ public record Manifest(
 
     /** Says what the network is made for. */
     public Network.Spec spec() {
-        return new Network.Spec(inputChannels, classes, preprocess.height(), preprocess.width(), 0);
+        return new Network.Spec(
+                inputChannels, classes, preprocess.height(), preprocess.width(), base == null ? 0 : base);
     }
 
     /**
@@ -124,10 +128,10 @@ public record Manifest(
 
     public Manifest withPostProcess(PostProcess other) {
         Masks changed = new Masks(masks.threshold, other, masks.labels);
-        return new Manifest(network, inputChannels, classes, preprocess, changed, provenance, quantization);
+        return new Manifest(network, inputChannels, classes, base, preprocess, changed, provenance, quantization);
     }
 
     public Manifest withQuantization(Quantization other) {
-        return new Manifest(network, inputChannels, classes, preprocess, masks, provenance, other);
+        return new Manifest(network, inputChannels, classes, base, preprocess, masks, provenance, other);
     }
 }

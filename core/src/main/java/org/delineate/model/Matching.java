@@ -98,6 +98,11 @@ public record Matching(Map<String, Source> taken, Map<Misfit, List<String>> unfi
         Map<String, Tensor> state = network.state();
         Map<String, Source> given = new HashMap<>();
         for (Entry e : stored) {
+            if (naming.isStranger(e.name())) {
+                m.aside.add(Printable.plain(e.name()) + " " + Arrays.toString(e.shape()) + ": not under "
+                        + Printable.quoted(naming.prefix()));
+                continue;
+            }
             for (Naming.Target target : naming.targets(e.name())) {
                 String ours = target.ours();
                 Source source = source(target, e, adapts, network);

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.checkpoint.SafeTensorsReader;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
@@ -26,12 +27,15 @@ import org.delineate.zoo.Zoo;
  * Is a trained model: one {@code .safetensors} file with the weights and, in its metadata, the {@link Manifest}; or an
  * ONNX file that {@link Export} made of it.
  *
+ * <p>Its weights lie outside the heap: {@link #close} frees them at once.
+ *
  * @param network without weights where they lie in an ONNX file
  * @param hash SHA-256 of the file
  * @param onnx the ONNX file that computes it; null where the network does
  * @param seen the pictures it was trained and validated on; null where nobody knows
  */
-public record Model(Manifest manifest, Network network, String hash, Path onnx, SeenPictures seen) {
+public record Model(Manifest manifest, Network network, String hash, Path onnx, SeenPictures seen)
+        implements AutoCloseable {
     /** Names the tensor, and the metadata of an ONNX file, that hold the pictures which a model has seen. */
     static final String SEEN = "seen_pictures";
 
@@ -39,6 +43,7 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx, 
     static final String ONNX_FORMAT = "delineate-onnx-1";
 
     private static final String FORMAT = "delineate-model-1";
+    private static final String TRAINED = "give a model that `delineate train` wrote";
 
     public Model(Manifest manifest, Network network, String hash) {
         this(manifest, network, hash, null, null);
@@ -54,17 +59,32 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx, 
         if (OnnxFile.isOnnx(file)) {
             return exported(file);
         }
-        SafeTensors stored = SafeTensors.read(file);
-        Manifest manifest = manifest(file, stored.metadata(), FORMAT, "give a model that `delineate train` wrote");
-        return checked(file, () -> {
-            Network network = Zoo.of(manifest.network()).create(manifest.spec());
-            Weights.load(network.state(), weights(stored.entries()));
-            if (manifest.quantization() != null) {
-                NetworkGraph.requireWeights(
-                        network, manifest.quantization().layers().keySet());
-            }
-            return new Model(manifest, network, Hash.of(file), null, seen(stored.entries()));
-        });
+        try (SafeTensorsReader stored = SafeTensorsReader.open(file)) {
+            Manifest manifest = manifest(file, stored.metadata(), FORMAT, TRAINED);
+            return checked(file, () -> {
+                Network network = Zoo.of(manifest.network()).create(manifest.spec());
+                try {
+                    Weights.load(network.state(), stored, name -> !name.equals(SEEN));
+                    if (manifest.quantization() != null) {
+                        NetworkGraph.requireWeights(
+                                network, manifest.quantization().layers().keySet());
+                    }
+                    return new Model(manifest, network, Hash.of(file), null, seen(stored));
+                } catch (RuntimeException e) {
+                    network.close();
+                    throw e;
+                }
+            });
+        }
+    }
+
+    /**
+     * Reads the manifest of a {@code .safetensors} model, without its weights.
+     *
+     * @throws BadFileException when the file is broken or no model
+     */
+    public static Manifest readManifest(Path file) {
+        return manifest(file, SafeTensors.readMetadata(file), FORMAT, TRAINED);
     }
 
     private static Model exported(Path file) {
@@ -88,15 +108,8 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx, 
         return entries.stream().filter(e -> !e.name().equals(SEEN)).toList();
     }
 
-    private static SeenPictures seen(List<SafeTensors.Entry> entries) {
-        for (SafeTensors.Entry entry : entries) {
-            if (entry.name().equals(SEEN)) {
-                byte[] bytes = new byte[entry.data().remaining()];
-                entry.data().get(bytes);
-                return SeenPictures.of(bytes);
-            }
-        }
-        return null;
+    private static SeenPictures seen(SafeTensorsReader stored) {
+        return stored.tensors().containsKey(SEEN) ? SeenPictures.of(stored.bytes(SEEN)) : null;
     }
 
     /** Reads which pictures a model has seen, without its network; null where nobody knows, or the file is no model. */
@@ -104,8 +117,9 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx, 
         if (!WeightsFile.isSafetensors(file)) {
             return null;
         }
-        SafeTensors stored = SafeTensors.read(file);
-        return FORMAT.equals(stored.metadata().get("format")) ? checked(file, () -> seen(stored.entries())) : null;
+        try (SafeTensorsReader stored = SafeTensorsReader.open(file)) {
+            return FORMAT.equals(stored.metadata().get("format")) ? checked(file, () -> seen(stored)) : null;
+        }
     }
 
     private static Manifest manifest(Path file, Map<String, String> metadata, String expected, String remedy) {
@@ -123,6 +137,12 @@ public record Model(Manifest manifest, Network network, String hash, Path onnx, 
         } catch (IllegalArgumentException e) {
             throw new BadFileException(file, e.getMessage(), "train again or use the version that wrote it", e);
         }
+    }
+
+    /** Frees the weights; the model, and all that {@link #with} made of it, cannot be used any more. */
+    @Override
+    public void close() {
+        network.close();
     }
 
     /** Changes the manifest. */

@@ -11,8 +11,8 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.TensorNames;
 
 /**
- * Reads the names of a file's tensors in one way: a prefix that all have is cut, the rest is a name that one publisher
- * gives.
+ * Reads the names of a file's tensors in one way: a prefix is cut, the rest is a name that one publisher gives. Names
+ * without the prefix are those of strangers: they lie beside the network and are none of its parts.
  *
  * @param publisher "published" for the network's authors, "ours", or "encoder" for one who publishes encoders
  * @param read gives for a name without the prefix where its tensor goes
@@ -77,6 +77,11 @@ record Naming(String prefix, String publisher, Function<String, List<Target>> re
             }
             return targets;
         };
+    }
+
+    /** Says whether a stored tensor lies beside the network. */
+    boolean isStranger(String stored) {
+        return !stored.startsWith(prefix);
     }
 
     /** Says where a stored tensor goes; several targets where it is copied or divided. */

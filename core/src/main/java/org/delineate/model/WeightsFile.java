@@ -2,10 +2,11 @@ package org.delineate.model;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.TorchFile;
@@ -24,6 +25,9 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
     /** Keys under which weights usually lie, the likeliest first; "" is the outermost dict. */
     private static final List<String> KEYS = List.of(
             "", "state_dict", "model_state_dict", "model", "model_state", "net", "network", "weights", "params", "ema");
+
+    /** Parts of a name that a prefix may have: wrappers are nested a few levels deep. */
+    private static final int MOST_PARTS = 8;
 
     public WeightsFile {
         tensors = List.copyOf(tensors);
@@ -60,6 +64,29 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
         return new WeightsFile(file, group.key(), tensors, leftAlone);
     }
 
+    /**
+     * Keeps the tensors whose names have this prefix; the others are left alone.
+     *
+     * @throws BadFileException where none has it
+     */
+    public WeightsFile under(String prefix) {
+        List<SafeTensors.Entry> kept =
+                tensors.stream().filter(t -> t.name().startsWith(prefix)).toList();
+        if (kept.isEmpty()) {
+            throw new BadFileException(
+                    file,
+                    "no name of a tensor begins with " + Printable.quoted(prefix) + "; they begin with "
+                            + Printable.quoted(
+                                    tensors.isEmpty() ? "" : tensors.get(0).name()) + " …",
+                    "give another --prefix");
+        }
+        List<String> others = new ArrayList<>(leftAlone);
+        if (kept.size() < tensors.size()) {
+            others.add((tensors.size() - kept.size()) + " tensors that are not under " + Printable.quoted(prefix));
+        }
+        return new WeightsFile(file, key, kept, others);
+    }
+
     /** Says by its name whether a file is a safetensors file. */
     public static boolean isSafetensors(Path file) {
         return file.toString().toLowerCase(Locale.ROOT).endsWith(".safetensors");
@@ -93,18 +120,26 @@ public record WeightsFile(Path file, String key, List<SafeTensors.Entry> tensors
     }
 
     /**
-     * Lists the prefixes that all names have, whole parts of their paths, the shortest first: "", "module.",
-     * "module.net." …
+     * Lists the prefixes that at least a third of the names have, whole parts of their paths, the shortest first: "",
+     * "module.", "module.net." … Beside a network under a prefix lie buffers of its loss, or its running average.
      */
     List<String> prefixes() {
-        Set<String> prefixes = new LinkedHashSet<>(List.of(""));
-        String first = tensors.isEmpty() ? "" : tensors.get(0).name();
-        for (int dot = first.indexOf('.'); dot >= 0; dot = first.indexOf('.', dot + 1)) {
-            String shared = first.substring(0, dot + 1);
-            if (tensors.stream().allMatch(t -> t.name().startsWith(shared))) {
-                prefixes.add(shared);
+        Map<String, Integer> counts =
+                new TreeMap<>(Comparator.comparingInt(String::length).thenComparing(Comparator.naturalOrder()));
+        for (SafeTensors.Entry t : tensors) {
+            String name = t.name();
+            int dot = name.indexOf('.');
+            for (int parts = 0; dot >= 0 && parts < MOST_PARTS; parts++) {
+                counts.merge(name.substring(0, dot + 1), 1, Integer::sum);
+                dot = name.indexOf('.', dot + 1);
             }
         }
+        List<String> prefixes = new ArrayList<>(List.of(""));
+        counts.forEach((prefix, count) -> {
+            if (count > 1 && 3 * count >= tensors.size()) {
+                prefixes.add(prefix);
+            }
+        });
         return List.copyOf(prefixes);
     }
 }

@@ -27,6 +27,7 @@ public final class OnnxSession implements AutoCloseable {
     private final String input;
     private final long[] shape;
     private final String output;
+    private boolean closed;
 
     private interface Opening {
         OrtSession open(OrtEnvironment environment, OrtSession.SessionOptions options) throws OrtException;
@@ -107,6 +108,9 @@ public final class OnnxSession implements AutoCloseable {
      * @throws IllegalArgumentException where the model expects another shape
      */
     public float[] run(float[] values, long... given) {
+        if (closed) {
+            throw new IllegalStateException("this session of ONNX Runtime is closed; open the file again");
+        }
         for (int i = 0; i < shape.length; i++) {
             if (given.length != shape.length || shape[i] != given[i] && shape[i] >= 0) {
                 throw new IllegalArgumentException("the ONNX file takes " + Arrays.toString(shape) + " (-1 = any), got "
@@ -121,8 +125,13 @@ public final class OnnxSession implements AutoCloseable {
         }
     }
 
+    /** Frees what ONNX Runtime holds; it cannot run any more. */
     @Override
     public void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             session.close();
         } catch (OrtException e) {

@@ -9,7 +9,7 @@ final class ChannelPlanes {
     private ChannelPlanes() {}
 
     /** @return three planes for a coloured picture that is to have three channels, else one */
-    static List<float[]> of(Image image, int channels) {
+    static List<float[]> of(Image image, int channels, ChannelOrder order) {
         if (image.channels() != 1 && image.channels() != 3) {
             throw new IllegalArgumentException(
                     "a picture has 1 or 3 channels, not " + image.channels() + "; convert it to grey or RGB");
@@ -23,7 +23,10 @@ final class ChannelPlanes {
         if (Arrays.equals(first, green) && Arrays.equals(first, blue)) {
             return List.of(first);
         }
-        return channels == 1 ? List.of(image.luminance()) : List.of(first, green, blue);
+        if (channels == 1) {
+            return List.of(image.luminance());
+        }
+        return order == ChannelOrder.RGB ? List.of(first, green, blue) : List.of(blue, green, first);
     }
 
     /** Whether all channels are equal. */

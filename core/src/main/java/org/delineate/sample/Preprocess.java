@@ -8,20 +8,33 @@ import org.delineate.image.Resize;
 /**
  * Turns a picture of any size into the network's input; it is stored with the weights.
  *
- * @param channels 1 = luminance, 3 = red, green, blue
+ * @param channels 1 = luminance, 3 = colours
+ * @param channelOrder of the colours; RGB where nothing is stated
  * @param height rows of the network's input
- * @param mean per channel, of values in 0..1
- * @param std per channel, of values in 0..1
+ * @param mean per channel of the network's input, of values in 0..1
+ * @param std per channel of the network's input, of values in 0..1
  * @param white sample of 16 bits that is white, 65535 where none is given; 4095 where 12 bits are stored in 16
  */
 public record Preprocess(
-        int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std, Integer white) {
+        int channels,
+        ChannelOrder channelOrder,
+        int height,
+        int width,
+        Fit fit,
+        List<Float> mean,
+        List<Float> std,
+        Integer white) {
     private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
     public Preprocess {
         if (channels != 1 && channels != 3) {
-            throw new IllegalArgumentException("channels is 1 (luminance) or 3 (red, green, blue), not " + channels);
+            throw new IllegalArgumentException("channels is 1 (luminance) or 3 (colours), not " + channels);
+        }
+        channelOrder = channelOrder == null ? ChannelOrder.RGB : channelOrder; // as files of former versions mean it
+        if (channels == 1 && channelOrder != ChannelOrder.RGB) {
+            throw new IllegalArgumentException(
+                    "channelOrder orders the colours of 3 channels, and there is 1; leave it out");
         }
         if (height < 1 || width < 1) {
             throw new IllegalArgumentException("height and width are at least 1, not " + height + "x" + width);
@@ -43,23 +56,35 @@ public record Preprocess(
     }
 
     /** Takes the whole range of 16 bits. */
-    public Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
-        this(channels, height, width, fit, mean, std, Image.WHITE);
+    public Preprocess(
+            int channels,
+            ChannelOrder channelOrder,
+            int height,
+            int width,
+            Fit fit,
+            List<Float> mean,
+            List<Float> std) {
+        this(channels, channelOrder, height, width, fit, mean, std, Image.WHITE);
     }
 
     /** Square, stretched; three channels with ImageNet's mean and deviation, one channel with 0.449 and 0.226. */
     public static Preprocess of(int channels, int size) {
         return channels == 1
-                ? new Preprocess(1, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
-                : new Preprocess(channels, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
+                ? new Preprocess(1, null, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
+                : new Preprocess(channels, null, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
     }
 
     public Preprocess withFit(Fit other) {
-        return new Preprocess(channels, height, width, other, mean, std, white);
+        return new Preprocess(channels, channelOrder, height, width, other, mean, std, white);
+    }
+
+    /** Hands the colours on in this order; mean and deviation stay with the channel's place, as in OpenCV's programs. */
+    public Preprocess withChannelOrder(ChannelOrder other) {
+        return new Preprocess(channels, other, height, width, fit, mean, std, white);
     }
 
     public Preprocess withWhite(int level) {
-        return new Preprocess(channels, height, width, fit, mean, std, level);
+        return new Preprocess(channels, channelOrder, height, width, fit, mean, std, level);
     }
 
     /** Resizes and normalises a picture for inference. */
@@ -81,7 +106,7 @@ public record Preprocess(
         Geometry place = place(image.height(), image.width());
         int area = height * width;
         float[] x = new float[channels * area];
-        List<float[]> planes = ChannelPlanes.of(image.withWhite(white), channels);
+        List<float[]> planes = ChannelPlanes.of(image.withWhite(white), channels, channelOrder);
         for (int c = 0; c < planes.size(); c++) {
             pad(resized(planes.get(c), place), place, x, c * area);
         }

@@ -99,6 +99,11 @@ public final class Checkpoint {
         return !folders(run).isEmpty();
     }
 
+    /** Says whether a folder has a checkpoint with a finished step: before the first, a run can begin again. */
+    public static boolean hasSteps(Path run) {
+        return folders(run).stream().anyMatch(folder -> number(folder) > 0);
+    }
+
     /** Finds the newest checkpoint of a run that has one. */
     static Path newest(Path run) {
         return folders(run).get(0);

@@ -57,8 +57,7 @@ final class InitialWeights {
     }
 
     private Matching ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {
-        Model model = Model.load(file);
-        Manifest manifest = model.manifest();
+        Manifest manifest = Model.readManifest(file);
         if (!manifest.network().equals(config.network())) {
             throw new BadFileException(
                     file,
@@ -82,7 +81,9 @@ final class InitialWeights {
                     + manifest.preprocess().std() + ", this run uses " + preprocess.mean() + " and "
                     + preprocess.std());
         }
-        return Matching.ofModel(network, model.network());
+        try (Model model = Model.load(file)) {
+            return Matching.ofModel(network, model.network());
+        }
     }
 
     private Matching ofEncoder(Path file) {

@@ -91,15 +91,24 @@ public final class Learner implements AutoCloseable {
 
     private TrainingGraph graph(Tensor x) {
         if (graph == null || !Arrays.equals(shape, x.shape())) {
-            close();
+            forgetGraph();
             shape = x.shape();
             graph = NetworkGraph.training(network, precision, segments, shape);
         }
         return graph;
     }
 
+    /** Frees what training took; the network keeps its weights. */
     @Override
     public void close() {
+        forgetGraph();
+        if (average != null) {
+            average.close();
+        }
+        optimizer.close();
+    }
+
+    private void forgetGraph() {
         if (graph != null) {
             graph.close();
             graph = null;
@@ -124,10 +133,10 @@ public final class Learner implements AutoCloseable {
         }
     }
 
-    /** Lists the tensors of a checkpoint by file. */
+    /** Lists the tensors of a checkpoint by file, to be written before the next step. */
     Map<String, List<SafeTensors.Entry>> files() {
         Map<String, List<SafeTensors.Entry>> files = new LinkedHashMap<>();
-        state().forEach((name, tensors) -> files.put(name, Weights.entries(tensors)));
+        state().forEach((name, tensors) -> files.put(name, Weights.views(tensors)));
         return files;
     }
 

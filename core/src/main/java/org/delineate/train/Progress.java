@@ -58,14 +58,24 @@ public record Progress(
      * @param bestEpoch epoch that reached it
      */
     public record Validations(int stalled, double best, int bestEpoch) {
+        /** Whether none gave a Dice yet. */
+        public boolean none() {
+            return best < 0;
+        }
+
         boolean isImprovedBy(double dice, double minDelta) {
-            return best < 0 || dice > best + minDelta;
+            return none() || dice > best + minDelta;
         }
     }
 
     Progress afterStep(double loss, double seconds, double networkSeconds) {
         return new Progress(
                 epoch, batch + 1, step + 1, sums.plus(loss, seconds, networkSeconds), reduction, validations);
+    }
+
+    /** Forgets how the validations went. */
+    Progress withoutValidations() {
+        return new Progress(epoch, batch, step, sums, reduction, START.validations);
     }
 
     /** Ends the epoch without a validation. */

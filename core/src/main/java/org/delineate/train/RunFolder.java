@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
@@ -61,6 +64,40 @@ public record RunFolder(Path path) {
         return path.resolve("started-from.txt");
     }
 
+    /** Reads the documents that stay as they are while a run trains, by their names. */
+    Map<String, byte[]> documents() {
+        Map<String, byte[]> documents = new TreeMap<>();
+        for (Path file : List.of(config(), split(), audit(), seenFile(), initialWeights())) {
+            if (Files.exists(file)) {
+                try {
+                    documents.put(file.getFileName().toString(), Files.readAllBytes(file));
+                } catch (IOException e) {
+                    throw new UncheckedIOException("cannot read " + file + ": " + e.getMessage(), e);
+                }
+            }
+        }
+        return documents;
+    }
+
+    /** Names a folder beside this one that does not exist. */
+    RunFolder beside() {
+        Path name = path.toAbsolutePath().normalize();
+        Path other = name.resolveSibling(name.getFileName() + "-saved");
+        for (int i = 2; Files.exists(other); i++) {
+            other = name.resolveSibling(name.getFileName() + "-saved-" + i);
+        }
+        return new RunFolder(other);
+    }
+
+    /** Deletes what a run left that ended before its first step, and that does not count for a new one. */
+    void clear() {
+        if (Checkpoint.exists(path)) {
+            delete(initialWeights());
+            delete(history());
+            delete(model());
+        }
+    }
+
     /** A file that asks the run to stop. */
     private Path stop() {
         return path.resolve("STOP");
@@ -72,10 +109,14 @@ public record RunFolder(Path path) {
 
     /** Deletes the file that stopped the run, so that it can be resumed. */
     void forgetStop() {
+        delete(stop());
+    }
+
+    private static void delete(Path file) {
         try {
-            Files.deleteIfExists(stop());
+            Files.deleteIfExists(file);
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot delete " + stop() + "; delete it before you resume", e);
+            throw new UncheckedIOException("cannot delete " + file + "; delete it before you go on", e);
         }
     }
 }

@@ -15,6 +15,7 @@ import org.delineate.loss.Loss;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.sample.Augment;
+import org.delineate.sample.ChannelOrder;
 import org.delineate.sample.Fit;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
@@ -30,6 +31,7 @@ public record TrainConfig(
         @Description("Network, by its id: `delineate networks` lists them.")
         String network,
 
+        @JsonUnwrapped Variant variant,
         @JsonUnwrapped Input input,
         @JsonUnwrapped Loop loop,
         @JsonUnwrapped Descent descent,
@@ -45,10 +47,26 @@ public record TrainConfig(
         String value();
     }
 
+    /** Says in which form the network is made. */
+    public record Variant(
+            @Description("Logits per pixel: 1 = lesion, 2 = background and lesion (ARU-Net's paper).")
+            int classes,
+
+            @Description("Channels of the network's first level, 0 = as published; few networks can be narrower.")
+            int base) {
+        public Variant {
+            require(classes == 1 || classes == 2, "classes", classes, "1 or 2");
+            require(base >= 0, "base", base, "at least 0");
+        }
+    }
+
     /** Says what the network is given. */
     public record Input(
             @Description("Channels of the input: 3 = colour, 1 = grey.")
             int channels,
+
+            @Description("Order of the input's colours: rgb, or bgr as OpenCV reads them.")
+            ChannelOrder channelOrder,
 
             @Description("Height and width of the input in pixels.")
             int size,
@@ -60,6 +78,12 @@ public record TrainConfig(
             Augment augment) {
         public Input {
             require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
+            require(channelOrder != null, "channelOrder", channelOrder, "one of " + List.of(ChannelOrder.values()));
+            require(
+                    channels == 3 || channelOrder == ChannelOrder.RGB,
+                    "channelOrder",
+                    channelOrder,
+                    "rgb where there is 1 channel");
             require(fit != null, "fit", fit, "one of " + List.of(Fit.values()));
             require(augment != null, "augment", augment, "given; \"none\" for none");
         }
@@ -247,7 +271,16 @@ public record TrainConfig(
     }
 
     public TrainConfig {
-        Network outline = Zoo.of(network).outline(spec(input));
+        Network outline = Zoo.of(network).outline(spec(variant, input));
+        require(
+                variant.base == 0 || Zoo.of(network).hasBase(),
+                "base",
+                variant.base,
+                "0 for " + network + "; these can be made narrower: "
+                        + Arrays.stream(Zoo.values())
+                                .filter(Zoo::hasBase)
+                                .map(Zoo::id)
+                                .collect(Collectors.joining(", ")));
         outline.requireSize(input.size, input.size);
         require(
                 rate.warmupEpochs >= 0 && rate.warmupEpochs <= loop.epochs,
@@ -280,7 +313,8 @@ public record TrainConfig(
     public static TrainConfig of(String network) {
         return new TrainConfig(
                 network,
-                new Input(3, 256, Fit.STRETCH, Augment.UPRIGHT),
+                new Variant(1, 0),
+                new Input(3, ChannelOrder.RGB, 256, Fit.STRETCH, Augment.UPRIGHT),
                 new Loop(120, 8, 1, 1, 0, 1e-4, 0),
                 new Descent("unext", "adamw", 0.9, 1e-2, 0.995),
                 new Rate(2e-3, 1e-5, "cosine", 1, 5),
@@ -290,20 +324,20 @@ public record TrainConfig(
 
     /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */
     public TrainConfig sealed() {
-        return new TrainConfig(network, input, loop, descent, rate, start.sealed(), resources);
+        return new TrainConfig(network, variant, input, loop, descent, rate, start.sealed(), resources);
     }
 
     /** Makes what turns an image into the network's input. */
     Preprocess preprocess() {
-        return Preprocess.of(input.channels, input.size).withFit(input.fit);
+        return Preprocess.of(input.channels, input.size).withFit(input.fit).withChannelOrder(input.channelOrder);
     }
 
     /** Says what the network is made for. */
     Network.Spec spec() {
-        return spec(input);
+        return spec(variant, input);
     }
 
-    private static Network.Spec spec(Input input) {
-        return new Network.Spec(input.channels, 1, input.size, input.size, 0);
+    private static Network.Spec spec(Variant variant, Input input) {
+        return new Network.Spec(input.channels, variant.classes, input.size, input.size, variant.base);
     }
 }

@@ -1,5 +1,7 @@
 package org.delineate.train;
 
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
+import org.delineate.image.MaskValues;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
@@ -65,7 +68,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     /** Tells runs apart, so that none is resumed with other data or another configuration. */
-    private record Identity(TrainConfig config, String dataHash, String splitHash) {}
+    private record Identity(TrainConfig config, String dataHash, String splitHash, MaskValues maskValues) {}
 
     /** The rule of a binary mask; validation has no other. */
     private static final double THRESHOLD = 0.5;
@@ -76,12 +79,14 @@ public final class Trainer implements AutoCloseable {
     private final Listener listener;
     private final Manifest.Provenance provenance;
     private final Identity identity;
+    private final RunLock lock;
     private final Preprocess preprocess;
     private final SeenPictures seen;
     private final Network network;
     private final Learner learner;
     private final Loader loader;
     private final MeanDice validation;
+    private Map<String, byte[]> documents = Map.of();
     private Progress progress = Progress.START;
     private volatile boolean stopping;
 
@@ -110,46 +115,58 @@ public final class Trainer implements AutoCloseable {
         this.listener = listener;
         this.provenance = provenance;
         this.identity = new Identity(
-                config, provenance.data().dataHash(), provenance.data().splitHash());
+                config,
+                provenance.data().dataHash(),
+                provenance.data().splitHash(),
+                provenance.data().maskValues());
         Engine.threads(config.resources().threads());
-        List<Case> training = split.cases(dataset, Split.TRAIN);
-        DeepRange range = dataset.pictures().range(training);
-        preprocess = config.preprocess().withWhite(range.white());
-        if (!range.text().isEmpty()) {
-            listener.note("range    " + range.text());
-        }
-        network = Zoo.of(config.network()).create(config.spec());
-        network.initialise(loop.seed());
-        SeenPictures own = folder.seen();
-        SeenPictures before = resume
-                ? null
-                : new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
-        seen = own != null && before != null ? own.and(before) : own;
-        learner = new Learner(network, config);
-        loader = loader(config, dataset, training, preprocess);
-        validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
-        if (resume) {
-            restore();
-        } else {
-            AtomicFile.write(folder.config(), Json.pretty(config));
-            split.write(folder.split());
-            if (before != null && seen != null) {
-                folder.write(seen);
+        lock = RunLock.take(run, listener::note);
+        try {
+            List<Case> training = split.cases(dataset, Split.TRAIN);
+            DeepRange range = dataset.pictures().range(training);
+            preprocess = config.preprocess().withWhite(range.white());
+            if (!range.text().isEmpty()) {
+                listener.note("range    " + range.text());
             }
-            save();
+            network = Zoo.of(config.network()).create(config.spec());
+            SeenPictures before = null;
+            if (!resume) {
+                folder.clear();
+                network.initialise(loop.seed());
+                before = new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
+            }
+            SeenPictures own = folder.seen();
+            seen = own != null && before != null ? own.and(before) : own;
+            learner = new Learner(network, config);
+            loader = loader(config, dataset, training, preprocess);
+            validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
+            if (resume) {
+                restore();
+            } else {
+                AtomicFile.write(folder.config(), Json.pretty(config));
+                split.write(folder.split());
+                if (before != null && seen != null) {
+                    folder.write(seen);
+                }
+                save();
+            }
+        } catch (RuntimeException | Error e) {
+            lock.abandon();
+            throw e;
         }
     }
 
     /**
      * Refuses a run that cannot be opened. Takes the device into use, and writes nothing.
      *
-     * @throws IllegalArgumentException when device or precision cannot compute here; when the folder holds a run and
-     *     resume is false, or none and resume is true
+     * @throws IllegalArgumentException when device or precision cannot compute here; when another training is in the
+     *     folder; when the folder holds a run with a step and resume is false, or none and resume is true
      */
     public static void require(TrainConfig config, Path run, boolean resume) {
         Device.of(config.resources().device()).use();
         Precision.of(config.resources().precision()).requireHere();
-        if (Checkpoint.exists(run) && !resume) {
+        RunLock.requireFree(run);
+        if (Checkpoint.hasSteps(run) && !resume) {
             throw new IllegalArgumentException(
                     run + " already holds a run: add --resume to continue it, or choose another --out");
         }
@@ -181,11 +198,13 @@ public final class Trainer implements AutoCloseable {
      * @param maxMinutes may be infinite
      * @throws ArithmeticException when loss or weights are no longer finite; the message names the step, the images and
      *     the last good checkpoint
+     * @throws java.io.UncheckedIOException when the folder of the run was deleted; the message says where all is saved
      */
     public End run(double maxMinutes) {
         if (!(maxMinutes > 0)) {
             throw new IllegalArgumentException("maxMinutes must be greater than 0, got " + maxMinutes);
         }
+        documents = folder.documents();
         long begin = System.nanoTime();
         BooleanSupplier outOfTime = () -> (System.nanoTime() - begin) / 60e9 >= maxMinutes;
         End end = null;
@@ -261,6 +280,7 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void finishEpoch() {
+        requireFolder();
         int number = progress.epoch() + 1;
         boolean validates = number % loop.validateEvery() == 0 || number == loop.epochs();
         double dice = validates ? validate() : Double.NaN;
@@ -289,11 +309,16 @@ public final class Trainer implements AutoCloseable {
     }
 
     private Manifest manifest(double dice) {
-        Map<String, Double> scores = new TreeMap<>(Map.of("val_dice", dice, "epoch", progress.epoch() + 1.0));
+        Map<String, Double> scores = new TreeMap<>();
+        if (!Double.isNaN(dice)) {
+            scores.put("val_dice", dice);
+        }
+        scores.put("epoch", progress.epoch() + 1.0);
         return new Manifest(
                 config.network(),
                 config.input().channels(),
-                1,
+                config.variant().classes(),
+                config.variant().base(),
                 preprocess,
                 Manifest.Masks.ofLesions(THRESHOLD, PostProcess.NONE),
                 provenance.withScores(scores),
@@ -301,7 +326,26 @@ public final class Trainer implements AutoCloseable {
     }
 
     private void save() {
+        requireFolder();
         Checkpoint.save(folder.path(), progress, identity, learner.files());
+    }
+
+    /** Saves the run beside its folder where that is gone; best scores count no more, since their model is lost. */
+    private void requireFolder() {
+        if (lock.isInPlace()) {
+            return;
+        }
+        RunFolder other = folder.beside();
+        documents.forEach((name, content) -> AtomicFile.write(other.path().resolve(name), content));
+        learner.evaluate(() -> {
+            Model.save(other.model(), manifest(Double.NaN), network.state(), seen);
+            return Double.NaN;
+        });
+        Checkpoint.save(other.path(), progress.withoutValidations(), identity, learner.files());
+        String gone = "the folder " + folder.path() + " was deleted while the run trained; weights, optimizer and"
+                + " documents are saved in " + other.path() + ": continue with --out " + other.path() + " --resume";
+        throw new UncheckedIOException(
+                gone, new NoSuchFileException(folder.path().toString()));
     }
 
     private void restore() {
@@ -320,9 +364,12 @@ public final class Trainer implements AutoCloseable {
         return network;
     }
 
+    /** Ends the loader's threads, frees the network and all that training took, and gives the folder up. */
     @Override
     public void close() {
         loader.close();
         learner.close();
+        network.close();
+        lock.close();
     }
 }

@@ -38,6 +38,11 @@ public abstract class Network extends Module {
             return new Spec(inputChannels, classes, 256, 256, 0);
         }
 
+        /** The same network with so many channels in its first level. */
+        public Spec withBase(int other) {
+            return new Spec(inputChannels, classes, height, width, other);
+        }
+
         /** The width asked for, or the published one. */
         public int baseOr(int published) {
             return base == 0 ? published : base;
@@ -96,6 +101,7 @@ public abstract class Network extends Module {
 
     /** @throws IllegalArgumentException when the channels or the size do not fit; the message has the nearest size */
     public final Output forward(Tensor x) {
+        requireOpen();
         String name = getClass().getSimpleName();
         if (x.rank() != 4 || x.size(1) != spec.inputChannels) {
             throw new IllegalArgumentException(
@@ -135,6 +141,11 @@ public abstract class Network extends Module {
 
     public final int classes() {
         return spec.classes;
+    }
+
+    /** Channels of the first level, 0 = as published. */
+    public final int base() {
+        return spec.base;
     }
 
     public final int multiple() {

@@ -234,6 +234,13 @@ public enum Zoo {
         return Module.outline(() -> create(spec));
     }
 
+    /** Whether it can be made with fewer channels in its first level, and so in all. */
+    public boolean hasBase() {
+        Network.Spec published = Network.Spec.of(3, 1); // 32 and 64: every network with a base can be made with these
+        return outline(published.withBase(32)).parameterCount()
+                != outline(published.withBase(64)).parameterCount();
+    }
+
     /** For images of 256x256, as wide as published. */
     public Network outline(int inputChannels, int classes) {
         return outline(Network.Spec.of(inputChannels, classes));

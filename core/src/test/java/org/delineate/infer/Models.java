@@ -57,6 +57,7 @@ public final class Models {
                 "sc-unext",
                 3,
                 1,
+                0,
                 Preprocess.of(3, 64).withFit(Fit.PAD),
                 Manifest.Masks.ofLesions(0.4, PostProcess.RCA_IUNET),
                 new Manifest.Provenance(

@@ -81,7 +81,7 @@ class ExportTest {
     @CsvSource({"pranet, true", "sanet, true", "unext-s, false"})
     void saysWhereANetworkHasARuleOfItsOwn(String id, boolean own) {
         Manifest m = Models.manifest();
-        Manifest other = new Manifest(id, 3, 1, Preprocess.of(3, 64), m.masks(), m.provenance(), null);
+        Manifest other = new Manifest(id, 3, 1, 0, Preprocess.of(3, 64), m.masks(), m.provenance(), null);
         Network network = Zoo.of(id).create(other.spec());
         network.initialise(1);
         Path file = folder.resolve("rule.onnx");

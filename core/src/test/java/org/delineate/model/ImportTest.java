@@ -145,6 +145,46 @@ class ImportTest {
                 e.getMessage());
     }
 
+    /** As PyTorch Lightning saves its module: the network is a part of it, and the loss another. */
+    @Test
+    void leavesAsideWhatLiesBesideTheNetwork() {
+        Network network = network(3, 1);
+        List<Entry> entries = published(network, "model.");
+        entries.add(0, Weights.entry("loss_fn.pos_weight", new float[] {3}, 1));
+        entries.add(Weights.entry("val_dice.total", new float[] {0.5f}));
+        Import imported = of(StateDictFile.write(folder, "state_dict", entries));
+        assertEqualWeights(network, imported.network());
+        assertEquals("model.", imported.prefix());
+        assertTrue(
+                imported.aside()
+                        .containsAll(List.of(
+                                "loss_fn.pos_weight [1]: not under \"model.\"",
+                                "val_dice.total []: not under \"model.\"")),
+                imported.aside()::toString);
+        entries.removeIf(e -> e.name().equals("model.ebn1.bias"));
+        Path file = StateDictFile.write(folder, "state_dict", entries);
+        String message = assertThrows(BadFileException.class, () -> of(file)).getMessage();
+        assertTrue(message.endsWith("\n  missing     model.ebn1.bias [8]"), message);
+        assertTrue(message.contains("names after \"model.\"): 1 missing, "), message);
+    }
+
+    @Test
+    void asksWhichOfTwoNetworksIsMeant() {
+        Network network = network(3, 1);
+        List<Entry> entries = published(network, "net.");
+        entries.addAll(published(Zoo.UNEXT_S.create(3, 1), "teacher.net."));
+        entries.add(Weights.entry("loss_fn.pos_weight", new float[] {3}, 1));
+        Path file = StateDictFile.write(folder, "state_dict", entries);
+        assertEquals(
+                file + ": it holds weights of unext-s under \"net.\" and under \"teacher.net.\"; say with --prefix"
+                        + " which to take",
+                assertThrows(BadFileException.class, () -> of(file)).getMessage());
+        WeightsFile source = WeightsFile.read(file).under("net.");
+        assertEqualWeights(network, Import.of(source, Zoo.UNEXT_S, ANY).network());
+        assertTrue(source.leftAlone().contains(entries.size() / 2 + 1 + " tensors that are not under \"net.\""));
+        assertThrows(BadFileException.class, () -> source.under("ema."));
+    }
+
     @Test
     void refusesValuesThatAreNotFinite() {
         List<Entry> entries = published(network(3, 1), "");
@@ -215,9 +255,10 @@ class ImportTest {
     }
 
     @Test
-    void findsThePrefixesThatAllNamesHave() {
-        List<Entry> entries =
-                List.of(Weights.entry("a.b.c.w", new float[1], 1), Weights.entry("a.b.cd.w", new float[1], 1));
+    void findsThePrefixesThatManyNamesHave() {
+        List<Entry> entries = List.of(
+                Weights.entry("a.b.c.w", new float[1], 1), Weights.entry("a.b.cd.w", new float[1], 1),
+                Weights.entry("loss.w", new float[1], 1), Weights.entry("w", new float[1], 1));
         WeightsFile file = new WeightsFile(folder, "", entries, List.of());
         assertEquals(List.of("", "a.", "a.b."), file.prefixes());
         assertEquals(List.of(""), new WeightsFile(folder, "", List.of(), List.of()).prefixes());

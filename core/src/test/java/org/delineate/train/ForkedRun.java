@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
@@ -13,6 +12,7 @@ import java.util.List;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Json;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.engine.ResidentMemory;
 
 /**
  * A tiny run in a JVM of its own, which says on its output where it is, for tests that kill or measure it.
@@ -51,6 +51,10 @@ final class ForkedRun implements AutoCloseable {
             throw new UncheckedIOException(e);
         }
         output = process.inputReader();
+    }
+
+    long pid() {
+        return process.pid();
     }
 
     /** The next line of the output, null at its end. */
@@ -104,7 +108,7 @@ final class ForkedRun implements AutoCloseable {
         Trainer.Listener listener = new Trainer.Listener() {
             @Override
             public void step(Progress progress, int batches, double loss) {
-                System.out.println("step " + progress.step() + " " + residentKiB());
+                System.out.println("step " + progress.step() + " " + ResidentMemory.kib());
                 writeInPlace(control, controlBytes, progress.step());
             }
 
@@ -136,19 +140,6 @@ final class ForkedRun implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        }
-    }
-
-    /** Memory of this process that is in RAM; 0 where the system does not say. */
-    private static long residentKiB() {
-        try {
-            return Files.readAllLines(Path.of("/proc/self/status")).stream()
-                    .filter(l -> l.startsWith("VmRSS:"))
-                    .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
-                    .findFirst()
-                    .orElse(0);
-        } catch (IOException e) {
-            return 0;
         }
     }
 }

@@ -71,6 +71,11 @@ final class TinyRun {
         Map<String, List<String>> parts = IntStream.range(0, 16)
                 .mapToObj(TinyRun::name)
                 .collect(Collectors.groupingBy(n -> n.replaceAll("\\d", "")));
+        return split(dataset, parts.get("train"), parts.get("val"));
+    }
+
+    static Split split(Dataset dataset, List<String> train, List<String> val) {
+        Map<String, List<String>> parts = Map.of(Split.TRAIN, train, Split.VAL, val);
         return new Split("test", 0, List.of(), dataset.hash(), new TreeMap<>(parts), List.of());
     }
 

@@ -2,11 +2,12 @@ package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Locale;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.file.Json;
+import org.delineate.sample.ChannelOrder;
 import org.delineate.sample.Fit;
 import org.delineate.sample.Preprocess;
 import picocli.CommandLine.Model.CommandSpec;
@@ -45,6 +46,12 @@ public final class PreprocessOptions {
             description = "How an image fills the input: stretch or pad (default: stretch).")
     private String fit;
 
+    @Option(
+            names = "--channel-order",
+            paramLabel = "NAME",
+            description = "Order of the input's colours: rgb, or bgr as OpenCV reads them (default: rgb).")
+    private String channelOrder;
+
     /** @throws ParameterException naming what is known */
     public Preprocess of(int channels) {
         return UsageErrors.checked(command, () -> {
@@ -54,18 +61,29 @@ public final class PreprocessOptions {
                 case "signed" -> scaled(channels, 0.5f, 0.5f);
                 default -> file();
             };
-            if (size == null && fit == null) {
-                return square;
-            }
             int[] sides = sides(square);
-            Fit chosen = fit == null ? square.fit() : Fit.valueOf(fit.toUpperCase(Locale.ROOT));
-            return new Preprocess(square.channels(), sides[0], sides[1], chosen, square.mean(), square.std());
+            return new Preprocess(
+                    square.channels(),
+                    channelOrder == null ? square.channelOrder() : named(ChannelOrder.class, channelOrder),
+                    sides[0],
+                    sides[1],
+                    fit == null ? square.fit() : named(Fit.class, fit),
+                    square.mean(),
+                    square.std());
         });
+    }
+
+    private static <E extends Enum<E>> E named(Class<E> names, String name) {
+        return Arrays.stream(names.getEnumConstants())
+                .filter(e -> e.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown \"" + name + "\"; known: " + Arrays.toString(names.getEnumConstants())));
     }
 
     private static Preprocess scaled(int channels, float mean, float std) {
         List<Float> means = Collections.nCopies(channels, mean);
-        return new Preprocess(channels, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
+        return new Preprocess(channels, null, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
     }
 
     private Preprocess file() {

@@ -127,7 +127,7 @@ class CaseOptionsTest {
         Manifest.Provenance provenance = new Manifest.Provenance(
                 new Manifest.Data("unknown", "", "", null), 0, Json.treeOf(Map.of()), Map.of(), "", "", "");
         Manifest.Masks masks = Manifest.Masks.ofLesions(0.5, PostProcess.NONE);
-        return new Model(new Manifest("unet", 3, 1, Preprocess.of(3, 64), masks, provenance, null), null, "");
+        return new Model(new Manifest("unet", 3, 1, 0, Preprocess.of(3, 64), masks, provenance, null), null, "");
     }
 
     private Path list(String name, String lines) throws IOException {

@@ -12,7 +12,7 @@ import org.delineate.nn.engine.NativeMemory;
  * Moves many tensors into one array: each becomes a view of it and keeps its sizes and strides, and so its memory
  * format.
  */
-final class FlatParameters {
+final class FlatParameters implements AutoCloseable {
     private static final int ALIGNMENT = 16; // floats: every view starts on a cache line, as the kernels like it
 
     final Tensor values;
@@ -34,6 +34,20 @@ final class FlatParameters {
                 }
                 offset += aligned(t.numel());
             }
+        }
+    }
+
+    /** Whether there was no tensor to move. */
+    boolean isEmpty() {
+        return values.numel() == 0;
+    }
+
+    /** Frees the arrays as soon as the tensors in them are. */
+    @Override
+    public void close() {
+        values.releaseReference();
+        if (gradients != null) {
+            gradients.releaseReference();
         }
     }
 

@@ -21,7 +21,7 @@ import org.delineate.nn.engine.NativeMemory;
 import org.delineate.nn.layer.Optimizer.Rule;
 
 /** Updates flat parameters with the engine's fused kernel, one call for all parameters of one learning rate. */
-final class FusedStep {
+final class FusedStep implements AutoCloseable {
     /**
      * Parameters that move at the same rate.
      *
@@ -121,6 +121,15 @@ final class FusedStep {
 
     void zeroGradients() {
         parameters.gradients.zero_();
+    }
+
+    @Override
+    public void close() {
+        groups.forEach(g -> g.ranges().forEach(Tensor::releaseReference));
+        state.values().forEach(Tensor::releaseReference);
+        step.releaseReference();
+        unit.releaseReference();
+        parameters.close();
     }
 
     /** All parameters, one after the other. */

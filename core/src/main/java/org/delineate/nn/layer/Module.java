@@ -22,11 +22,12 @@ import org.delineate.nn.Tensor;
  * that is a field is trained, saved and loaded under the field's name, and cannot be forgotten. A field that is null is
  * a part that this variant does not have.
  */
-public abstract class Module {
+public abstract class Module implements AutoCloseable {
     private final Map<String, Tensor> parameters = new LinkedHashMap<>();
     private final Map<String, Tensor> buffers = new LinkedHashMap<>();
     private boolean training = true;
     private boolean frozen;
+    private boolean closed;
     private Init init; // null for the enclosing module's
 
     /** Constructs a module whose tensors have shapes but no memory: to be counted and traced, not to compute. */
@@ -131,12 +132,34 @@ public abstract class Module {
 
     /** Visits this module first, then its parts in order. */
     public final void walk(Visitor visitor) {
+        requireOpen();
         walk("", visitor);
     }
 
     private void walk(String prefix, Visitor visitor) {
         visitor.visit(prefix, this);
         children().forEach((name, m) -> m.walk(prefix + name + ".", visitor));
+    }
+
+    /** Frees the memory of all tensors at once; it has no weights any more, and using it is an error. */
+    @Override
+    public final void close() {
+        if (closed) {
+            return;
+        }
+        walk((prefix, m) -> {
+            m.parameters.values().forEach(t -> Eager.raw(t).releaseReference());
+            m.buffers.values().forEach(t -> Eager.raw(t).releaseReference());
+        });
+        walk((prefix, m) -> m.closed = true);
+    }
+
+    /** @throws IllegalStateException after {@link #close} */
+    protected final void requireOpen() {
+        if (closed) {
+            throw new IllegalStateException(
+                    "this network is closed and has no weights any more; make or load it again");
+        }
     }
 
     /** Parameters of this module and its parts by path. */

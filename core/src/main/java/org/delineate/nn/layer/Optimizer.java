@@ -18,7 +18,7 @@ import org.delineate.nn.Tensor;
  * checkpoint are each one operation, whatever the number of layers. Parameters of another rate lie side by side and
  * take one operation more; frozen ones ({@link Module#freeze}) stay where they are.
  */
-public final class Optimizer {
+public final class Optimizer implements AutoCloseable {
     /** The rule by which a step changes the parameters. */
     public enum Rule {
         /** Weight decay is added to the gradient. */
@@ -110,28 +110,44 @@ public final class Optimizer {
         }
     }
 
+    /** Frees gradients and state at once; the parameters stay with the module. */
+    @Override
+    public void close() {
+        step.close();
+        buffers.close();
+    }
+
     /** A running average of parameters and buffers that starts equal to them (Polyak averaging, "EMA"). */
-    public final class Average {
-        private final RunningAverage ofParameters = new RunningAverage(step.values());
-        private final RunningAverage ofBuffers = new RunningAverage(buffers.values);
+    public final class Average implements AutoCloseable {
+        private final Map<String, RunningAverage> averages = new LinkedHashMap<>();
+
+        /** Copies the values of now; a module without buffers, such as one without batch norms, has no average of any. */
+        public Average() {
+            averages.put("average", new RunningAverage(step.values()));
+            if (!buffers.isEmpty()) {
+                averages.put("averageBuffers", new RunningAverage(buffers.values));
+            }
+        }
 
         /** average = decay * average + (1 - decay) * now. */
         public void update(double decay) {
-            ofParameters.update(decay);
-            ofBuffers.update(decay);
+            averages.values().forEach(a -> a.update(decay));
         }
 
         /** Exchanges the module's values with the average; a second call undoes the first. */
         public void swap() {
-            ofParameters.swap();
-            ofBuffers.swap();
+            averages.values().forEach(RunningAverage::swap);
+        }
+
+        @Override
+        public void close() {
+            averages.values().forEach(RunningAverage::close);
         }
 
         /** What a checkpoint holds of it; filled in place to restore it. */
         public Map<String, Tensor> state() {
             Map<String, Tensor> tensors = new LinkedHashMap<>();
-            tensors.put("average", new Eager(ofParameters.mean()));
-            tensors.put("averageBuffers", new Eager(ofBuffers.mean()));
+            averages.forEach((name, a) -> tensors.put(name, new Eager(a.mean())));
             return tensors;
         }
     }

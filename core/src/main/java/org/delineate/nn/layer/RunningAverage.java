@@ -6,7 +6,7 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.engine.NativeMemory;
 
 /** The exponential running average of one array, which starts as its copy. */
-final class RunningAverage {
+final class RunningAverage implements AutoCloseable {
     private final Tensor values;
     private final Tensor mean;
 
@@ -31,6 +31,11 @@ final class RunningAverage {
             values.copy_(mean);
             mean.copy_(held);
         }
+    }
+
+    @Override
+    public void close() {
+        mean.releaseReference();
     }
 
     Tensor mean() {

@@ -1,8 +1,11 @@
 package org.delineate.nn.layer;
 
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.DeviceOptional;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorOptions;
@@ -30,14 +33,17 @@ final class Storage {
     }
 
     static Tensor zeros(boolean trained, long... shape) {
-        Tensor t = OUTLINE.get()
-                ? torch.zeros(
-                        shape, new TensorOptions().device(new DeviceOptional(new org.bytedeco.pytorch.Device("meta"))))
-                : torch.zeros(shape);
-        if (trained) {
-            t.requires_grad_(true);
+        try (PointerScope scope = new PointerScope()) { // else the collector would free what stands for it meanwhile
+            Tensor t = OUTLINE.get()
+                    ? torch.zeros(
+                            shape,
+                            new TensorOptions().device(new DeviceOptional(new org.bytedeco.pytorch.Device("meta"))))
+                    : torch.zeros(shape);
+            if (trained) {
+                t.requires_grad_(true);
+            }
+            return NativeMemory.kept(t);
         }
-        return NativeMemory.kept(t);
     }
 
     /** Copies values in row-major order into a tensor. */
@@ -45,6 +51,14 @@ final class Storage {
         try (Scope scope = Scope.inference()) {
             t.copy_(Device.place(Tensor.create(values, t.shape())));
         }
+    }
+
+    /** The bytes of a tensor where they are those of a file: float32, row-major, in this machine's memory; else null. */
+    static ByteBuffer view(Tensor t) {
+        boolean plain = t.is_cpu() && t.scalar_type() == ScalarType.Float && t.is_contiguous();
+        return plain && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN
+                ? t.data_ptr_float().capacity(t.numel()).asByteBuffer()
+                : null;
     }
 
     /** Changes tensors without recording gradients. */

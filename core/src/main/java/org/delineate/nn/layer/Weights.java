@@ -8,10 +8,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
 import org.delineate.checkpoint.FloatConversion;
 import org.delineate.checkpoint.SafeTensors;
+import org.delineate.checkpoint.SafeTensorsReader;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
@@ -33,6 +35,24 @@ public final class Weights {
         List<SafeTensors.Entry> entries = new ArrayList<>();
         try (PointerScope scope = new PointerScope()) {
             tensors.forEach((name, t) -> entries.add(entry(name, t.toFloats(), t.shape())));
+        }
+        return entries;
+    }
+
+    /**
+     * The same without a copy where a tensor lies in memory as a file holds it: to be written at once, before one of them
+     * changes or is freed. The state of an optimizer is three times as large as the weights.
+     */
+    public static List<SafeTensors.Entry> views(Map<String, Tensor> tensors) {
+        List<SafeTensors.Entry> entries = new ArrayList<>();
+        try (PointerScope scope = new PointerScope()) {
+            tensors.forEach((name, t) -> {
+                ByteBuffer view = Storage.view(Eager.raw(t));
+                entries.add(
+                        view == null
+                                ? entry(name, t.toFloats(), t.shape())
+                                : new SafeTensors.Entry(name, SafeTensors.Dtype.F32, t.shape(), view));
+            });
         }
         return entries;
     }
@@ -73,14 +93,29 @@ public final class Weights {
      */
     public static void load(Map<String, Tensor> tensors, List<SafeTensors.Entry> entries) {
         Map<String, SafeTensors.Entry> stored = new LinkedHashMap<>();
+        Map<String, SafeTensorsReader.Stored> kinds = new LinkedHashMap<>();
         entries.forEach(e -> stored.put(e.name(), e));
+        entries.forEach(e -> kinds.put(e.name(), new SafeTensorsReader.Stored(e.dtype(), e.shape())));
+        requireFit(tensors, kinds);
+        tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
+    }
+
+    /** Fills these tensors from those of an open file that are weights, as {@link #load(Map, List)} does, one by one. */
+    public static void load(Map<String, Tensor> tensors, SafeTensorsReader file, Predicate<String> isWeight) {
+        Map<String, SafeTensorsReader.Stored> weights = file.tensors();
+        weights.keySet().removeIf(isWeight.negate());
+        requireFit(tensors, weights);
+        tensors.forEach((name, t) -> fill(t, file.floats(name)));
+    }
+
+    private static void requireFit(Map<String, Tensor> tensors, Map<String, SafeTensorsReader.Stored> stored) {
         TreeSet<String> missing = new TreeSet<>(tensors.keySet());
         missing.removeAll(stored.keySet());
         TreeSet<String> unexpected = new TreeSet<>(stored.keySet());
         unexpected.removeAll(tensors.keySet());
         List<String> misshaped = new ArrayList<>();
         tensors.forEach((name, t) -> {
-            SafeTensors.Entry e = stored.get(name);
+            SafeTensorsReader.Stored e = stored.get(name);
             if (e != null && !Arrays.equals(e.shape(), t.shape())) {
                 misshaped.add(name + " " + Arrays.toString(e.shape()) + " instead of " + Arrays.toString(t.shape()));
             } else if (e != null && e.dtype() != SafeTensors.Dtype.F32) {
@@ -91,7 +126,6 @@ public final class Weights {
             throw new IllegalArgumentException("the weights do not fit the network: missing " + missing
                     + ", unexpected " + unexpected + ", misshaped " + misshaped);
         }
-        tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
     }
 
     /**

@@ -52,6 +52,9 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
         if (!GradMode.is_enabled() || !w.requires_grad()) {
             return plain(x, w, bias);
         }
+        if (x.is_cpu() && torch.is_autocast_enabled(DeviceType.CPU) && reachesBeyond(x, w)) {
+            return withoutPadding().run(padded(x), w, in[2]);
+        }
         if (isWideDepthwise(x, w)) {
             return wideDepthwise(x, w, bias);
         }
@@ -71,6 +74,30 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
                 Attribute.integers("pads", paddingHeight, paddingWidth, paddingHeight, paddingWidth),
                 Attribute.integers("dilations", Op.pair(dilation)),
                 Attribute.integer("group", groups));
+    }
+
+    /**
+     * Whether a row or column of the kernel sees nothing but padding wherever the kernel stands. In 16 bits the engine
+     * leaves the gradient of its weights as it finds the memory, any number or NaN; where the padding is part of the map
+     * it is zero.
+     */
+    private boolean reachesBeyond(Tensor x, Tensor w) {
+        return reachesBeyond(x.size(2), w.size(2), paddingHeight) || reachesBeyond(x.size(3), w.size(3), paddingWidth);
+    }
+
+    private boolean reachesBeyond(long side, long kernel, int padding) {
+        long extent = dilation * (kernel - 1);
+        long last = stride * (Pooling.count(side, extent + 1, stride, padding) - 1); // where the kernel stands last
+        return last < padding || extent - padding >= side;
+    }
+
+    private Tensor padded(Tensor x) {
+        long[] pixels = {paddingWidth, paddingWidth, paddingHeight, paddingHeight};
+        return torch.constant_pad_nd(x, pixels, new Scalar(0));
+    }
+
+    private Convolution withoutPadding() {
+        return new Convolution(stride, 0, 0, dilation, groups);
     }
 
     private Tensor plain(Tensor x, Tensor w, TensorOptional bias) {

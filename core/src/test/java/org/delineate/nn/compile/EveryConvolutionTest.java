@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.BoolOptional;
 import org.bytedeco.pytorch.NoGradGuard;
+import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorArrayRefOptional;
 import org.bytedeco.pytorch.global.torch.ScalarType;
@@ -30,6 +31,7 @@ import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -138,6 +140,47 @@ class EveryConvolutionTest {
         List<String> wrong = WRONG.get(precision);
         assertEquals("", String.join("\n", wrong), wrong.size() + " of " + LAYERS.size());
         assertFalse(LAYERS.isEmpty());
+    }
+
+    /** As on the deepest maps of small pictures, where parts of a kernel see nothing but padding. */
+    @Test
+    void computesOnMapsThatAreSmallerThanTheKernel() {
+        List<String> wrong = new ArrayList<>();
+        for (Layer layer : onSmallMaps()) {
+            try (PointerScope scope = new PointerScope()) {
+                Tensor[] in = {noise(0, layer.shape(0)), noise(1, layer.shape(1)), noise(2, layer.shape(2))};
+                Tensor[] exact = run(layer.op(), ScalarType.Double, in, null);
+                for (Precision precision : PRECISIONS) {
+                    in[1].mul(new Scalar(Double.NaN)).close(); // what is not written shows as what lay there before
+                    check(layer, precision, in, exact).forEach((part, error) -> {
+                        if (!(error < TOLERANCES.get(precision))) {
+                            wrong.add(layer + " " + precision + ", " + part + ": " + error);
+                        }
+                    });
+                }
+            }
+        }
+        assertEquals("", String.join("\n", wrong));
+    }
+
+    private static List<Layer> onSmallMaps() {
+        List<Layer> layers = new ArrayList<>();
+        for (int kernel : new int[] {3, 5, 7}) {
+            for (int dilation : new int[] {1, 3}) {
+                for (int stride : new int[] {1, 2}) {
+                    for (int groups : new int[] {1, 32}) {
+                        int padding = dilation * (kernel - 1) / 2;
+                        Op op = new Convolution(stride, padding, padding, dilation, groups);
+                        for (long side = 1; side <= 3; side++) {
+                            List<Long> x = List.of(2L, 32L, side, side);
+                            List<Long> w = List.of(32L, 32L / groups, (long) kernel, (long) kernel);
+                            layers.add(new Layer(op, List.of(x, w, List.of(32L))));
+                        }
+                    }
+                }
+            }
+        }
+        return layers;
     }
 
     private static Map<String, Double> check(Layer layer, Precision precision, Tensor[] in, Tensor[] exact) {

@@ -1,0 +1,102 @@
+package org.delineate.train;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.Split;
+import org.delineate.loss.Loss;
+import org.delineate.model.Model;
+import org.delineate.nn.Precision;
+import org.delineate.nn.layer.Optimizer;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every loss with every schedule trains, so that each pair of values of loss, schedule, optimizer and precision meets;
+ * and so does every other option at its edges.
+ */
+class EveryOptionTest {
+    @TempDir
+    static Path data;
+
+    private static Dataset dataset;
+    private static Split split;
+
+    @TempDir
+    Path folder;
+
+    @BeforeAll
+    static void makeData() {
+        dataset = TinyRun.dataset(data);
+        split = TinyRun.split(dataset, List.of("train0", "train1"), List.of("val12"));
+    }
+
+    static Stream<Map<String, String>> pairs() {
+        List<String> precisions = Stream.of(Precision.FLOAT32, Precision.BF16)
+                .filter(Precision::runsHere)
+                .map(Precision::id)
+                .toList();
+        List<Map<String, String>> pairs = new ArrayList<>();
+        for (Loss loss : Loss.values()) {
+            for (Schedule schedule : Schedule.values()) {
+                int turn = loss.ordinal() + schedule.ordinal();
+                Optimizer.Rule[] rules = Optimizer.Rule.values();
+                pairs.add(Map.of(
+                        "loss", loss.id(),
+                        "schedule", schedule.id(),
+                        "optimizer", rules[turn % rules.length].name().toLowerCase(Locale.ROOT),
+                        "precision", precisions.get(turn % precisions.size()),
+                        "plateauPatience", "1"));
+            }
+        }
+        return pairs.stream();
+    }
+
+    static Stream<Map<String, String>> edges() {
+        return Stream.of(
+                Map.of("batch", "1", "size", "64"),
+                Map.of("batch", "64"),
+                Map.of("channels", "1"),
+                Map.of("channelOrder", "bgr"),
+                Map.of("classes", "2"),
+                Map.of("network", "aru-net", "base", "4", "classes", "2", "loss", "aru-net"),
+                Map.of("fit", "pad", "augment", "strong"),
+                Map.of("augment", "none"),
+                Map.of("momentum", "0", "optimizer", "sgd", "weightDecay", "0"),
+                Map.of("momentum", "0", "optimizer", "adam"),
+                Map.of("ema", "0"),
+                Map.of("warmupEpochs", "0", "minLearningRate", "0", "schedule", "polynomial"),
+                Map.of("validateEvery", "7", "patience", "1", "minDelta", "0.5"),
+                Map.of("segments", "99"),
+                Map.of("cacheMiB", "0", "loaderThreads", "3", "saveEverySteps", "1"),
+                Map.of("threads", "3", "seed", "-9223372036854775808"));
+    }
+
+    @ParameterizedTest
+    @MethodSource({"pairs", "edges"})
+    void trainsAndIsReadAgain(Map<String, String> values) {
+        TrainConfig config = PartialConfig.empty()
+                .with(Map.of("network", "unext-s", "size", "32", "batch", "2", "epochs", "2", "threads", "1"))
+                .with(values)
+                .complete();
+        RecordingListener heard = new RecordingListener();
+        try (Trainer trainer =
+                new Trainer(config, dataset, split, folder, TinyRun.provenance(config, dataset, split), false, heard)) {
+            assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));
+        }
+        double dice = heard.epochs.get(1).valDice();
+        assertTrue(dice >= 0 && dice <= 1, "Dice " + dice);
+        Model model = Model.load(new RunFolder(folder).model());
+        assertEquals(config.spec(), model.manifest().spec());
+        assertEquals(config.preprocess(), model.manifest().preprocess());
+    }
+}
