@@ -69,7 +69,8 @@ public final class PreprocessOptions {
                     sides[1],
                     fit == null ? square.fit() : named(Fit.class, fit),
                     square.mean(),
-                    square.std());
+                    square.std(),
+                    square.white());
         });
     }
 
