@@ -13,6 +13,7 @@ import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
@@ -80,6 +81,14 @@ final class EvaluateCommand implements Runnable {
         Cohort cohort = parts.cohort(choice, dataset, model, data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
+        int white = model.manifest().preprocess().white();
+        List<String> misfits = dataset.pictures().range(cohort.cases()).misfits(white);
+        if (!misfits.isEmpty()) {
+            data.caution(
+                    misfits.size() + " pictures of 16 bits do not fit the model's range, in which " + white
+                            + " is white: " + MaskOptions.firstNames(misfits),
+                    output);
+        }
         Backend backend = engine.backend(model);
         Protocol.Run how = new Protocol.Run(
                 model.manifest().provenance().seed(),

@@ -1,13 +1,17 @@
 package org.delineate.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
@@ -78,6 +82,7 @@ final class SegmentCommand implements Callable<Integer> {
         all.stream()
                 .filter(s -> s.error().isEmpty())
                 .forEach(s -> text.add("%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask()));
+        tellRemarks(all);
         output.result(text.toString(), new Result(all, pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
@@ -88,6 +93,15 @@ final class SegmentCommand implements Callable<Integer> {
             output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private void tellRemarks(List<Segmentation> all) {
+        SortedMap<String, List<String>> names = new TreeMap<>();
+        all.forEach(s -> s.remarks()
+                .forEach(remark -> names.computeIfAbsent(remark, r -> new ArrayList<>())
+                        .add(Path.of(s.picture()).getFileName().toString())));
+        names.forEach((remark, of) ->
+                output.caution(of.size() + " images with " + remark + ": " + MaskOptions.firstNames(of)));
     }
 
     private void tell(PictureFiles files) {

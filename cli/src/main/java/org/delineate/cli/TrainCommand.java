@@ -16,6 +16,7 @@ import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.SplitOptions;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.dataset.audit.Digests;
@@ -158,13 +159,13 @@ final class TrainCommand implements Callable<Integer> {
                 .complete();
     }
 
-    /** Tells what the masks mean; a resumed run keeps the rule that it began with. */
+    /** Tells what the masks mean and how pictures are turned; a resumed run keeps the rules that it began with. */
     private Dataset open(Dataset found) {
         Path audit = new RunFolder(run).audit();
-        MaskValues own = resume && Files.exists(audit)
-                ? Json.read(audit, Audit.class).masks().maskValues()
-                : null;
-        Dataset dataset = data.open(found.withMaskValues(own), output);
+        Audit former = resume && Files.exists(audit) ? Json.read(audit, Audit.class) : null;
+        MaskValues own = former == null ? null : former.masks().maskValues();
+        OrientationTags tags = former == null ? null : former.files().orientationTags();
+        Dataset dataset = data.open(found.withMaskValues(own).withOrientationTags(tags), output);
         if (own != null && !own.equals(dataset.masks().values())) {
             throw new ParameterException(
                     spec.commandLine(),

@@ -272,6 +272,26 @@ class EvaluateAndSegmentTest {
         assertFalse(areasOf(folder.resolve("few0")).equals(areasOf(folder.resolve("few1"))), "tiles change nothing");
     }
 
+    @Test
+    void answersInTheShapeThatViewersShow() throws IOException {
+        Path pictures = Files.createDirectories(folder.resolve("turned"));
+        Path photo = Path.of("").toAbsolutePath().getParent().resolve("core/src/test/resources/image/o_8_1.jpg");
+        Files.copy(photo, pictures.resolve("phone.jpg")); // 23 x 17 pixels are stored
+        Cli result = segment(pictures, folder.resolve("answers"), List.of());
+        assertEquals(0, result.code(), result.err());
+        assertTrue(
+                result.err()
+                        .contains("1 images with an orientation tag (8, turned by 270 degrees), answered in the shape"
+                                + " that viewers show: phone.jpg"),
+                result.err());
+        JsonNode one = result.json().get("pictures").get(0);
+        assertEquals(1, one.get("remarks").size());
+        Mask mask = MaskFile.read(Path.of(one.get("mask").asText()));
+        assertEquals(23, mask.height());
+        assertEquals(17, mask.width());
+        assertEquals(17, ImageFile.read(Path.of(one.get("overlay").asText())).width());
+    }
+
     private static Cli segment(Path pictures, Path out, List<String> way, Object... more) {
         List<Object> line = new ArrayList<>(List.of("segment", "--threads", 1, "--model", model, pictures, "--json"));
         line.addAll(List.of("--out", out));

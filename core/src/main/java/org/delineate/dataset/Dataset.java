@@ -18,7 +18,6 @@ import org.delineate.file.FileNames;
 import org.delineate.file.Hash;
 import org.delineate.file.Printable;
 import org.delineate.image.Image;
-import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskValues;
 
@@ -118,7 +117,7 @@ public record Dataset(
                 unread,
                 published.lists(),
                 remarks,
-                new MaskReader(top.path(), masks, found.maskValues()));
+                new MaskReader(top.path(), masks, found.maskValues(), new PictureReader(top.path(), cases, null)));
     }
 
     /** @param remarks takes what the tree has to say as well */
@@ -144,7 +143,7 @@ public record Dataset(
      * @throws BadFileException where it cannot be read
      */
     public Image image(Case c) {
-        return ImageFile.read(c.image());
+        return pictures().read(c.image());
     }
 
     /**
@@ -169,7 +168,8 @@ public record Dataset(
                 throw new BadFileException(
                         file,
                         "the mask has " + mask.width() + " x " + mask.height() + " pixels, its picture " + c.image()
-                                + " has " + image.width() + " x " + image.height(),
+                                + " has " + image.width() + " x " + image.height()
+                                + pictures().tagText(c),
                         "both must have one size; fetch the pair again from its source");
             }
             union = union.or(mask);
@@ -209,6 +209,26 @@ public record Dataset(
     /** Returns the same data set with masks that are read by this rule; null leaves it to the masks. */
     public Dataset withMaskValues(MaskValues rule) {
         return rule == null ? this : new Dataset(name, layout, root, cases, unread, lists, remarks, masks.with(rule));
+    }
+
+    /** Says how pictures are turned. */
+    public PictureReader pictures() {
+        return masks.pictures();
+    }
+
+    /** Returns the same data set with orientation tags applied or ignored; null leaves it to the sizes of the masks. */
+    public Dataset withOrientationTags(OrientationTags rule) {
+        return rule == null
+                ? this
+                : new Dataset(
+                        name,
+                        layout,
+                        root,
+                        cases,
+                        unread,
+                        lists,
+                        remarks,
+                        masks.with(new PictureReader(root, cases, rule)));
     }
 
     /**

@@ -27,7 +27,8 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
     private static final char UNKNOWN = '\uFFFD';
 
     static final String LINK_UP = "a link to a folder that holds it";
-    private static final Set<String> PICTURES = Set.of("png", "jpg", "jpeg", "bmp", "tif", "tiff", "gif");
+    private static final Set<String> PICTURES =
+            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "tif", "tiff", "gif");
 
     static Folder of(Path path) {
         Folder folder = new Folder(path, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -25,19 +25,35 @@ public final class MaskReader {
     private final Path root;
     private final List<Path> files;
     private final MaskValues given;
+    private final PictureReader pictures;
     private MaskCensus census;
     private MaskValues values;
 
-    /** @param given null where the masks decide */
-    MaskReader(Path root, List<Path> files, MaskValues given) {
+    /**
+     * Reads nothing yet.
+     *
+     * @param given null where the masks decide
+     * @param pictures says whether orientation tags apply
+     */
+    MaskReader(Path root, List<Path> files, MaskValues given, PictureReader pictures) {
         this.root = root;
         this.files = List.copyOf(files);
         this.given = given;
+        this.pictures = pictures;
     }
 
     /** Returns a reader of the same masks by another rule, which may be null: then the masks decide. */
     MaskReader with(MaskValues rule) {
-        return new MaskReader(root, files, rule);
+        return new MaskReader(root, files, rule, pictures);
+    }
+
+    /** Returns a reader of the same masks that turns them as this reader turns their pictures. */
+    MaskReader with(PictureReader reader) {
+        return new MaskReader(root, files, given, reader);
+    }
+
+    PictureReader pictures() {
+        return pictures;
     }
 
     /**
@@ -132,7 +148,8 @@ public final class MaskReader {
      */
     public Mask read(Path file) {
         MaskValues rule = values();
-        return rule.mask(MaskPixels.read(file, Limits.DEFAULT), file);
+        MaskPixels pixels = MaskPixels.read(file, Limits.DEFAULT);
+        return rule.mask(pictures.appliesTags() ? pixels.turned() : pixels, file);
     }
 
     /** Returns the share of a mask's pixels, 0..1, that are neither quite background nor quite lesion. */

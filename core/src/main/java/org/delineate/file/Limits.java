@@ -20,7 +20,7 @@ public record Limits(
     /** Holds the limits that apply where a caller gives none. */
     public static final Limits DEFAULT = new Limits(
             new FolderLimits(2_000_000),
-            new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30),
+            new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30, 96L << 20, 256),
             new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
@@ -40,8 +40,11 @@ public record Limits(
      * @param sidePx longest side
      * @param pixels most pixels, checked in the header before decoding
      * @param decodedBytes most bytes one decoded picture may take, its float tensor included
+     * @param blankBytes most bytes of decoded pixels of a picture that is compressed further than by the inflation
+     * @param inflation most bytes of decoded pixels for one byte of the file, in larger pictures
      */
-    public record PictureLimits(long fileBytes, int sidePx, long pixels, long decodedBytes) {}
+    public record PictureLimits(
+            long fileBytes, int sidePx, long pixels, long decodedBytes, long blankBytes, int inflation) {}
 
     /**
      * Limits JSON documents, tables and lists.

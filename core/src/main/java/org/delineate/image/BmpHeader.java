@@ -17,7 +17,7 @@ final class BmpHeader {
 
     private BmpHeader() {}
 
-    static void check(byte[] file) throws IOException {
+    static CheckedFile check(byte[] file) throws IOException {
         if (file.length < 34) {
             throw new IOException("the file ends at byte " + file.length + " inside its header");
         }
@@ -26,5 +26,6 @@ final class BmpHeader {
         if (!COMPRESSIONS.contains(compression)) {
             throw new IOException("compression " + compression + "; only 0, 1 and 3 are read");
         }
+        return CheckedFile.of(file);
     }
 }

@@ -9,5 +9,5 @@ interface FormatCheck {
      *
      * @throws IOException naming the rule that is broken and the place
      */
-    void check(byte[] file) throws IOException;
+    CheckedFile check(byte[] file) throws IOException;
 }

@@ -21,8 +21,9 @@ final class GifFrames {
         this.file = file;
     }
 
-    static void check(byte[] file) throws IOException {
+    static CheckedFile check(byte[] file) throws IOException {
         new GifFrames(file).walk();
+        return CheckedFile.of(file);
     }
 
     private void walk() throws IOException {

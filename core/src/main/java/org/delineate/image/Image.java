@@ -3,6 +3,7 @@ package org.delineate.image;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
+import java.util.List;
 import org.delineate.file.Hash;
 
 /**
@@ -11,13 +12,21 @@ import org.delineate.file.Hash;
  * <p>The arrays are not copied: the caller that creates an Image keeps no reference to them.
  */
 public final class Image {
+    /** Is the greatest sample of 16 bits. */
+    public static final int WHITE = 65_535;
+
+    /** Up to this share of the samples does not count as the range of a picture: dead pixels, burnt-in marks. */
+    private static final double STRAY = 1e-4;
+
     private final int height;
     private final int width;
     private final int channels;
     private final byte[] bytes;
     private final short[] shorts;
+    private final List<String> remarks;
+    private final int white;
 
-    private Image(int height, int width, int channels, byte[] bytes, short[] shorts) {
+    private Image(int height, int width, int channels, byte[] bytes, short[] shorts, List<String> remarks, int white) {
         int samples = bytes != null ? bytes.length : shorts.length;
         if (height < 1 || width < 1 || channels < 1 || (long) height * width * channels != samples) {
             throw new IllegalArgumentException(
@@ -28,6 +37,8 @@ public final class Image {
         this.channels = channels;
         this.bytes = bytes;
         this.shorts = shorts;
+        this.remarks = List.copyOf(remarks);
+        this.white = white;
     }
 
     /**
@@ -36,12 +47,12 @@ public final class Image {
      * @param samples [height, width, channels]
      */
     public static Image ofBytes(int height, int width, int channels, byte[] samples) {
-        return new Image(height, width, channels, samples, null);
+        return new Image(height, width, channels, samples, null, List.of(), WHITE);
     }
 
     /** Creates a picture of 16 bits, as {@link #ofBytes} does. */
     public static Image ofShorts(int height, int width, int channels, short[] samples) {
-        return new Image(height, width, channels, null, samples);
+        return new Image(height, width, channels, null, samples, List.of(), WHITE);
     }
 
     public int height() {
@@ -62,6 +73,56 @@ public final class Image {
         return bytes != null ? 8 : 16;
     }
 
+    /** Returns what a user should know about the file that this was read from, mostly nothing. */
+    public List<String> remarks() {
+        return remarks;
+    }
+
+    Image withRemarks(List<String> others) {
+        return new Image(height, width, channels, bytes, shorts, others, white);
+    }
+
+    /**
+     * Returns the picture with another sample as white, where its samples have 16 bits; greater samples are white too.
+     *
+     * @param level 4095 where 12 bits are stored in 16
+     */
+    public Image withWhite(int level) {
+        return bytes != null || level == white
+                ? this
+                : new Image(height, width, channels, bytes, shorts, remarks, level);
+    }
+
+    /** Returns the greatest sample of 16 bits, but for one in ten thousand; 0 where samples have 8 bits. */
+    public int peak() {
+        if (bytes != null) {
+            return 0;
+        }
+        int[] counts = new int[WHITE + 1];
+        for (short sample : shorts) {
+            counts[sample & 0xffff]++;
+        }
+        int peak = WHITE;
+        for (double left = STRAY * shorts.length - counts[peak]; left >= 0 && peak > 0; left -= counts[peak]) {
+            peak--;
+        }
+        return peak;
+    }
+
+    /** Returns the picture as viewers show it, where these are its stored pixels. */
+    Image turned(Orientation orientation) {
+        if (orientation == Orientation.NORMAL) {
+            return this;
+        }
+        byte[] turnedBytes = bytes == null ? null : new byte[bytes.length];
+        short[] turnedShorts = shorts == null ? null : new short[shorts.length];
+        orientation.turn(
+                bytes == null ? shorts : bytes, height, width, channels, bytes == null ? turnedShorts : turnedBytes);
+        return orientation.isSideways()
+                ? new Image(width, height, channels, turnedBytes, turnedShorts, remarks, white)
+                : new Image(height, width, channels, turnedBytes, turnedShorts, remarks, white);
+    }
+
     /** Returns one sample, 0..255 or 0..65535. */
     public int sample(int y, int x, int c) {
         int i = (y * width + x) * channels + c;
@@ -70,7 +131,11 @@ public final class Image {
 
     /** Returns the sample at an index of the array, scaled to 0..255. */
     int level(int index) {
-        return bytes != null ? bytes[index] & 0xff : Math.round((shorts[index] & 0xffff) / 65535f * 255);
+        return bytes != null ? bytes[index] & 0xff : Math.round(unit(shorts[index]) * 255);
+    }
+
+    private float unit(short sample) {
+        return Math.min(sample & 0xffff, white) / (float) white;
     }
 
     /** Returns a rectangle of the picture; its parts beyond the picture are black. */
@@ -90,14 +155,14 @@ public final class Image {
                     to,
                     Math.max(0, count));
         }
-        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts);
+        return new Image(windowHeight, windowWidth, channels, partBytes, partShorts, remarks, white);
     }
 
     /** Returns one channel in 0..1, row-major [height, width]. */
     public float[] plane(int c) {
         float[] plane = new float[height * width];
         for (int i = 0, from = c; i < plane.length; i++, from += channels) {
-            plane[i] = bytes != null ? (bytes[from] & 0xff) / 255f : (shorts[from] & 0xffff) / 65535f;
+            plane[i] = bytes != null ? (bytes[from] & 0xff) / 255f : unit(shorts[from]);
         }
         return plane;
     }

@@ -8,11 +8,17 @@ import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Function;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.imageio.ImageReader;
 import javax.imageio.ImageTypeSpecifier;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -24,6 +30,10 @@ import org.delineate.file.UnreadableFileException;
 /** Decodes foreign bytes: what the header promises is checked before decoding, and a warning is an error. */
 final class ImageDecoder {
     private static final String DAMAGED = "fetch the file again from its source, or save it anew as a PNG";
+
+    /** A JPEG has all its pixels before such bytes; where damage has shifted the pixels, more bytes are left. */
+    private static final Pattern STRAY =
+            Pattern.compile("Corrupt JPEG data: (\\d|1[0-6]) extraneous bytes before marker 0xd9");
 
     private final Path origin;
     private final byte[] bytes;
@@ -50,6 +60,18 @@ final class ImageDecoder {
         }
     }
 
+    /** Names the formats that people try. */
+    private String unknown() {
+        String start = new String(bytes, 0, Math.min(bytes.length, 16), StandardCharsets.ISO_8859_1);
+        if (start.startsWith("RIFF") && start.startsWith("WEBP", 8)) {
+            return "a WebP picture, which is not read";
+        }
+        if (start.startsWith("ftyp", 4)) {
+            return "a picture of the HEIF family (HEIC, AVIF), which is not read";
+        }
+        return "the first bytes are of no known picture format";
+    }
+
     private static BadFileException tooLong(Path file, long size, Limits limits) {
         return new BadFileException(
                 file,
@@ -61,30 +83,45 @@ final class ImageDecoder {
      * Decodes the one picture in the bytes and converts its samples, so that a wrong raster is a bad file like any
      * other.
      */
-    static <T> T decode(Path origin, byte[] bytes, Limits limits, Function<BufferedImage, T> samples) {
+    static <T> T decode(Path origin, byte[] bytes, Limits limits, Function<Decoded, T> samples) {
+        return open(origin, bytes, limits, (reader, file, format) -> {
+            BufferedImage pixels = file.decoding().read(reader);
+            return samples.apply(new Decoded(pixels, orientation(format, bytes), file.remarks()));
+        });
+    }
+
+    /** Returns height and width of the stored pixels, which are not decoded. */
+    static int[] size(Path origin, byte[] bytes, Limits limits) {
+        return open(
+                origin, bytes, limits, (reader, file, format) -> new int[] {reader.getHeight(0), reader.getWidth(0)});
+    }
+
+    /** Uses a reader whose file has passed every check. */
+    private interface Use<T> {
+        T of(ImageReader reader, CheckedFile file, ImageFormat format) throws IOException;
+    }
+
+    private static <T> T open(Path origin, byte[] bytes, Limits limits, Use<T> use) {
         if (bytes.length > limits.pictures().fileBytes()) {
             throw tooLong(origin, bytes.length, limits);
         }
-        return new ImageDecoder(origin, bytes, limits).decode(samples);
+        return new ImageDecoder(origin, bytes, limits).open(use);
     }
 
-    private <T> T decode(Function<BufferedImage, T> samples) {
+    private <T> T open(Use<T> use) {
         if (bytes.length == 0) {
             throw bad("the file is empty", "fetch it again from its source");
         }
-        ImageFormat format = ImageFormat.of(bytes)
-                .orElseThrow(
-                        () -> bad("the first bytes are of no known picture format", "use PNG, JPEG, BMP, TIFF or GIF"));
-        try (MemoryCacheImageInputStream in = new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes))) {
-            format.check(bytes);
+        ImageFormat format = ImageFormat.of(bytes).orElseThrow(() -> bad(unknown(), "use PNG, JPEG, BMP, TIFF or GIF"));
+        try {
+            CheckedFile file = format.check(bytes);
+            List<String> remarks = new ArrayList<>(file.remarks());
             ImageReader reader = format.reader();
-            try {
-                reader.addIIOReadWarningListener((source, warning) -> {
-                    throw new Warning(warning);
-                });
+            try (MemoryCacheImageInputStream in = stream(file.bytes())) {
+                reader.addIIOReadWarningListener((source, warning) -> remarks.add(remark(warning)));
                 reader.setInput(in, false, true);
-                check(reader, format);
-                return samples.apply(reader.read(0));
+                check(reader, file.decoding(), format);
+                return use.of(reader, new CheckedFile(file.bytes(), file.decoding(), remarks), format);
             } finally {
                 reader.dispose();
             }
@@ -95,7 +132,28 @@ final class ImageDecoder {
         }
     }
 
-    private void check(ImageReader reader, ImageFormat format) throws IOException {
+    /** Returns what to tell of a warning, or ends the decoding: a decoder that warns has guessed pixels. */
+    private static String remark(String warning) {
+        Matcher stray = STRAY.matcher(warning);
+        if (!stray.matches()) {
+            throw new Warning(warning);
+        }
+        return stray.group(1) + " stray bytes before the end marker";
+    }
+
+    private static Orientation orientation(ImageFormat format, byte[] bytes) {
+        try (MemoryCacheImageInputStream in = stream(bytes)) {
+            return OrientationTag.of(format, in);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static MemoryCacheImageInputStream stream(byte[] bytes) {
+        return new MemoryCacheImageInputStream(new ByteArrayInputStream(bytes));
+    }
+
+    private void check(ImageReader reader, Decoding decoding, ImageFormat format) throws IOException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
         if (width < 1
@@ -113,7 +171,7 @@ final class ImageDecoder {
                             + limits.pictures().pixels() + " in all",
                     "scale the picture down");
         }
-        ImageTypeSpecifier type = type(reader);
+        ImageTypeSpecifier type = type(decoding.types(reader));
         long needed = Math.multiplyExact(pixels, bytesPerPixel(type));
         if (needed > limits.pictures().decodedBytes()) {
             throw bad(
@@ -127,10 +185,18 @@ final class ImageDecoder {
                             + " pixels",
                     DAMAGED);
         }
+        long raster = Math.multiplyExact(pixels, type.getColorModel().getPixelSize()) / 8;
+        if (raster > limits.pictures().blankBytes()
+                && raster > limits.pictures().inflation() * (long) bytes.length) {
+            throw bad(
+                    width + " x " + height + " pixels of " + raster + " bytes in a file of " + bytes.length
+                            + "; so large and nearly blank, a picture has at most "
+                            + limits.pictures().inflation() + " for each of the file",
+                    "save it in grey of 8 bits, or scale it down");
+        }
     }
 
-    private ImageTypeSpecifier type(ImageReader reader) throws IOException {
-        Iterator<ImageTypeSpecifier> types = reader.getImageTypes(0);
+    private ImageTypeSpecifier type(Iterator<ImageTypeSpecifier> types) {
         ImageTypeSpecifier type = types != null && types.hasNext() ? types.next() : null;
         if (type == null) {
             throw bad("colours that are neither grey nor red, green, blue", "convert the picture to RGB");

@@ -8,7 +8,13 @@ import java.awt.image.DataBuffer;
 import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Optional;
+import javax.imageio.stream.FileImageInputStream;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Limits;
 
@@ -16,10 +22,13 @@ import org.delineate.file.Limits;
  * Reads picture files (PNG, JPEG, BMP, TIFF and GIF, recognised by their first bytes) and writes PNG.
  *
  * <p>Grey pictures have 1 channel, all others 3; palettes are expanded, alpha is dropped and never blended in. Samples
- * of up to 8 bits are scaled to 8, longer ones to 16. Colour profiles and orientation tags are ignored: the samples are
- * the file's.
+ * of up to 8 bits are scaled to 8, longer ones to 16. Colour profiles are ignored. Pictures are turned as their
+ * orientation tag says, which is how viewers show them.
  */
 public final class ImageFile {
+    /** Where a PNG says how many bits a sample has. */
+    private static final int PNG_BITS = 24;
+
     private ImageFile() {}
 
     /** Reads a picture within the default limits, as {@link #read(Path, Limits)} does. */
@@ -40,7 +49,56 @@ public final class ImageFile {
 
     /** Decodes bytes that came another way, as {@link #read} does a file; errors name the origin. */
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
-        return ImageDecoder.decode(origin, bytes, limits, SampleConversion::colours);
+        return ImageDecoder.decode(
+                origin, bytes, limits, file -> SampleConversion.colours(file).turned(file.orientation()));
+    }
+
+    /** Reads a picture as {@link #read(Path)} does, but not turned: as its pixels are stored. */
+    public static Image readStored(Path file) {
+        byte[] bytes = ImageDecoder.bytes(file, Limits.DEFAULT);
+        return ImageDecoder.decode(file, bytes, Limits.DEFAULT, SampleConversion::colours);
+    }
+
+    /**
+     * Finds how viewers turn a picture; reads a few bytes of the file.
+     *
+     * @return NORMAL also where the file is no picture, or cannot be read
+     */
+    public static Orientation orientation(Path file) {
+        try (FileImageInputStream in = new FileImageInputStream(file.toFile())) {
+            byte[] start = new byte[16];
+            int length = Math.max(0, in.read(start));
+            Optional<ImageFormat> format = ImageFormat.of(Arrays.copyOf(start, length));
+            return format.isPresent() ? OrientationTag.of(format.get(), in) : Orientation.NORMAL;
+        } catch (IOException e) {
+            return Orientation.NORMAL;
+        }
+    }
+
+    /**
+     * Finds whether a picture's samples may have more than 8 bits; reads a few bytes of the file.
+     *
+     * @return false also where the file is no picture, or cannot be read
+     */
+    public static boolean mayBeDeep(Path file) {
+        try (InputStream in = Files.newInputStream(file)) {
+            byte[] start = in.readNBytes(PNG_BITS + 1);
+            Optional<ImageFormat> format = ImageFormat.of(start);
+            boolean deepPng = start.length > PNG_BITS && start[PNG_BITS] == 16;
+            return format.isPresent()
+                    && (format.get() == ImageFormat.TIFF || format.get() == ImageFormat.PNG && deepPng);
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    /**
+     * Reads height and width of the stored pixels, without decoding them.
+     *
+     * @throws org.delineate.file.BadFileException as {@link #read(Path, Limits)}
+     */
+    public static int[] storedSize(Path file) {
+        return ImageDecoder.size(file, ImageDecoder.bytes(file, Limits.DEFAULT), Limits.DEFAULT);
     }
 
     /** Writes a PNG of the picture's own channels and bits, completely or not at all. */

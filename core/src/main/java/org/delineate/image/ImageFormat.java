@@ -15,7 +15,7 @@ import javax.imageio.spi.ImageReaderSpi;
  */
 enum ImageFormat {
     PNG("png.PNG", PngChunks::check, 1032, "\u0089PNG\r\n\u001a\n"),
-    JPEG("jpeg.JPEG", JpegScans::check, 1536, "\u00ff\u00d8\u00ff"),
+    JPEG("jpeg.JPEG", JpegSegments::check, 1536, "\u00ff\u00d8\u00ff"),
     BMP("bmp.BMP", BmpHeader::check, 1024, "BM"),
     TIFF("tiff.TIFF", TiffDirectory::check, 2731, "II*\0", "MM\0*"),
     GIF("gif.GIF", GifFrames::check, 2731, "GIF87a", "GIF89a");
@@ -54,8 +54,8 @@ enum ImageFormat {
         });
     }
 
-    void check(byte[] file) throws IOException {
-        check.check(file);
+    CheckedFile check(byte[] file) throws IOException {
+        return check.check(file);
     }
 
     ImageReader reader() throws IOException {

@@ -21,8 +21,10 @@ import org.delineate.file.Limits;
  * @param alpha opacity [height, width] of 0..255, null where the file has none
  * @param voids values that the palette lists as index 255, by convention the uncertain border (PASCAL VOC)
  * @param lossy whether the file's compression may have changed values
+ * @param orientation how viewers turn it; the arrays are as stored
  */
-public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<Integer> voids, boolean lossy) {
+public record MaskPixels(
+        int height, int width, int[] values, byte[] alpha, Set<Integer> voids, boolean lossy, Orientation orientation) {
     /** Is set in the value of a pixel whose red, green and blue differ. */
     public static final int COLOUR = 1 << 24;
 
@@ -36,7 +38,8 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
     public static MaskPixels read(Path file, Limits limits) {
         byte[] bytes = ImageDecoder.bytes(file, limits);
         boolean lossy = ImageFormat.of(bytes).filter(f -> f == ImageFormat.JPEG).isPresent();
-        return ImageDecoder.decode(file, bytes, limits, decoded -> of(decoded, lossy));
+        return ImageDecoder.decode(
+                file, bytes, limits, decoded -> of(decoded.pixels(), lossy).with(decoded.orientation()));
     }
 
     /** Returns the brightest channel of a value, which is the value itself where it is grey. */
@@ -47,6 +50,32 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
     /** Writes a value as a user does: a grey level as a number, a colour as #rrggbb. */
     public static String text(int value) {
         return value < COLOUR ? Integer.toString(value) : String.format("#%06x", value & 0xffffff);
+    }
+
+    private MaskPixels with(Orientation tag) {
+        return new MaskPixels(height, width, values, alpha, voids, lossy, tag);
+    }
+
+    /** Returns the mask as viewers show it. */
+    public MaskPixels turned() {
+        if (orientation == Orientation.NORMAL) {
+            return this;
+        }
+        int[] turned = new int[values.length];
+        orientation.turn(values, height, width, 1, turned);
+        byte[] opacities = alpha == null ? null : new byte[alpha.length];
+        if (alpha != null) {
+            orientation.turn(alpha, height, width, 1, opacities);
+        }
+        boolean sideways = orientation.isSideways();
+        return new MaskPixels(
+                sideways ? width : height,
+                sideways ? height : width,
+                turned,
+                opacities,
+                voids,
+                lossy,
+                Orientation.NORMAL);
     }
 
     private static MaskPixels of(BufferedImage decoded, boolean lossy) {
@@ -72,7 +101,7 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
                 }
             }
         }
-        return new MaskPixels(height, width, values, alpha, Set.of(), lossy);
+        return new MaskPixels(height, width, values, alpha, Set.of(), lossy, Orientation.NORMAL);
     }
 
     private static int value(int red, int green, int blue, int bits) {
@@ -112,7 +141,7 @@ public record MaskPixels(int height, int width, int[] values, byte[] alpha, Set<
         }
         boolean isVoid = occurs.length > VOID_INDEX && occurs[VOID_INDEX] && distinct.size() > 1;
         Set<Integer> voids = isVoid ? Set.of(told ? colours[VOID_INDEX] : VOID_INDEX) : Set.of();
-        return new MaskPixels(height, width, values, alpha, voids, lossy);
+        return new MaskPixels(height, width, values, alpha, voids, lossy, Orientation.NORMAL);
     }
 
     /** Counts how often each value occurs, and how many of its pixels have four neighbours of the same value. */

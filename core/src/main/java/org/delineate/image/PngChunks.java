@@ -19,7 +19,7 @@ final class PngChunks {
      *
      * @throws IOException where a chunk is cut short or damaged, or the closing IEND is missing
      */
-    static void check(byte[] file) throws IOException {
+    static CheckedFile check(byte[] file) throws IOException {
         ByteBuffer in = ByteBuffer.wrap(file).position(SIGNATURE);
         String type;
         do {
@@ -40,5 +40,6 @@ final class PngChunks {
                 throw new IOException("the chunk at byte " + at + " fails its checksum");
             }
         } while (!type.equals("IEND"));
+        return CheckedFile.of(file);
     }
 }

@@ -3,27 +3,37 @@ package org.delineate.image;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.LongStream;
 
 /**
  * Checks the one directory of a TIFF (TIFF 6.0, section 2): a single page, unsigned samples, data inside the file.
  *
  * <p>The JDK's reader follows directories that point at themselves until the memory is gone, takes signed samples for
- * unsigned ones, and passes on no warning of a JPEG inside.
+ * unsigned ones, and passes on no warning of a JPEG inside. It gets a copy without what it trips over: a colour profile,
+ * and the predictor of samples of 16 bits.
  */
 final class TiffDirectory {
+    private static final int BITS = 258;
     private static final int COMPRESSION = 259;
     private static final int PHOTOMETRIC = 262;
     private static final int STRIP_OFFSETS = 273;
     private static final int STRIP_BYTES = 279;
+    private static final int PREDICTOR = 317;
     private static final int TILE_WIDTH = 322;
     private static final int TILE_HEIGHT = 323;
     private static final int TILE_OFFSETS = 324;
     private static final int TILE_BYTES = 325;
     private static final int SAMPLE_FORMAT = 339;
+    private static final int PROFILE = 34675;
+    private static final int PRIVATE = 65535;
+    private static final int DIFFERENCES = 2;
+    private static final int BYTE = 1;
 
     private static final Set<Long> UNSIGNED = Set.of(1L);
 
@@ -35,14 +45,17 @@ final class TiffDirectory {
 
     private final ByteBuffer file;
     private final Map<Integer, long[]> fields = new HashMap<>();
+    private final Map<Integer, Integer> entries = new HashMap<>();
 
     private TiffDirectory(byte[] file) {
         this.file = ByteBuffer.wrap(file).order(file[0] == 'I' ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN);
     }
 
-    static void check(byte[] file) throws IOException {
+    static CheckedFile check(byte[] file) throws IOException {
         try {
-            new TiffDirectory(file).check();
+            TiffDirectory directory = new TiffDirectory(file);
+            directory.check();
+            return directory.forDecoder();
         } catch (IndexOutOfBoundsException e) {
             throw new IOException("the directory points beyond the end of the file at byte " + file.length, e);
         }
@@ -65,8 +78,47 @@ final class TiffDirectory {
         checkData(values(TILE_OFFSETS), values(TILE_BYTES));
     }
 
+    private CheckedFile forDecoder() {
+        boolean differences = contains(PREDICTOR, DIFFERENCES) && contains(BITS, 16);
+        if (!differences && !entries.containsKey(PROFILE)) {
+            return CheckedFile.of(file.array());
+        }
+        ByteBuffer copy = ByteBuffer.wrap(file.array().clone()).order(file.order());
+        List<String> remarks = List.of();
+        if (entries.containsKey(PROFILE)) {
+            int entry = entries.get(PROFILE);
+            remarks = ColourProfile.isBroken(profile(entry)) ? List.of(ColourProfile.BROKEN) : remarks;
+            copy.putShort(entry, (short) PRIVATE)
+                    .putShort(entry + 2, (short) BYTE)
+                    .putInt(entry + 4, 1);
+        }
+        if (differences) {
+            int entry = entries.get(PREDICTOR);
+            copy.putShort(entry + 2, (short) 3).putInt(entry + 4, 1).putShort(entry + 8, (short) 1);
+        }
+        long[] tile = values(TILE_WIDTH);
+        int restart = tile.length == 1 ? (int) tile[0] : Integer.MAX_VALUE;
+        return new CheckedFile(
+                copy.array(),
+                differences ? new HorizontalDifferences(restart, contains(PHOTOMETRIC, 0)) : Decoding.PLAIN,
+                remarks);
+    }
+
+    private boolean contains(int tag, long value) {
+        return LongStream.of(values(tag)).anyMatch(v -> v == value);
+    }
+
+    private byte[] profile(int entry) {
+        long from = file.getInt(entry + 8) & 0xffffffffL;
+        long to = from + (file.getInt(entry + 4) & 0xffffffffL);
+        return to > file.capacity() || to - from < 1
+                ? new byte[1]
+                : Arrays.copyOfRange(file.array(), (int) from, (int) to);
+    }
+
     private void read(int entry) throws IOException {
         int tag = file.getShort(entry) & 0xffff;
+        entries.put(tag, entry);
         int type = file.getShort(entry + 2);
         int count = file.getInt(entry + 4);
         int bytes = type == 3 ? 2 : 4;

@@ -1,8 +1,10 @@
 package org.delineate.infer;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
@@ -10,6 +12,7 @@ import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.image.Orientation;
 import org.delineate.image.Overlay;
 import org.delineate.image.Png;
 
@@ -21,9 +24,11 @@ import org.delineate.image.Png;
  * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
  * @param areaPx lesion pixels
  * @param share lesion pixels of all, 0..1
+ * @param remarks what a user should know about the picture's file, mostly nothing
  * @param error why the picture could not be read, "" where it could
  */
-public record Segmentation(String picture, String mask, String overlay, int areaPx, double share, String error) {
+public record Segmentation(
+        String picture, String mask, String overlay, int areaPx, double share, List<String> remarks, String error) {
     /** Is called after each picture. */
     public interface Listener {
         void at(int done, int total, Segmentation last);
@@ -51,11 +56,11 @@ public record Segmentation(String picture, String mask, String overlay, int area
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, overlays),
+                new Files(files.pictures(), names, out, overlays, segmenter.white()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
-    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays)
+    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays, int white)
             implements Pipeline.Work<Image, Segmentation> {
         @Override
         public Image read(int number) {
@@ -75,7 +80,7 @@ public record Segmentation(String picture, String mask, String overlay, int area
             MaskFile.write(maskFile, mask);
             if (overlays) {
                 int longest = Math.max(image.height(), image.width());
-                AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image, null, mask, longest)));
+                AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image.withWhite(white), null, mask, longest)));
             }
             int area = mask.areaPx();
             return new Segmentation(
@@ -84,12 +89,26 @@ public record Segmentation(String picture, String mask, String overlay, int area
                     overlays ? overlayFile.toString() : "",
                     area,
                     (double) area / image.height() / image.width(),
+                    remarks(pictures.get(number), image, white),
                     "");
+        }
+
+        private static List<String> remarks(Path picture, Image image, int white) {
+            List<String> remarks = new ArrayList<>(image.remarks());
+            Orientation tag = ImageFile.orientation(picture);
+            if (tag != Orientation.NORMAL) {
+                remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
+            }
+            String misfit = DeepRange.misfit(image.peak(), white);
+            if (!misfit.isEmpty()) {
+                remarks.add(misfit);
+            }
+            return remarks;
         }
 
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
-            return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, reason.getMessage());
+            return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, List.of(), reason.getMessage());
         }
 
         @Override

@@ -60,6 +60,11 @@ public final class Segmenter implements AutoCloseable {
         this.tiles = tiles;
     }
 
+    /** Returns the sample of 16 bits that is white. */
+    int white() {
+        return preprocess.white();
+    }
+
     /**
      * Takes preprocessing, threshold and post-processing from the model itself.
      *

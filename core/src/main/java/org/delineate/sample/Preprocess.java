@@ -13,9 +13,17 @@ import org.delineate.image.Resize;
  * @param height rows of the network's input
  * @param mean per channel of the network's input, of values in 0..1
  * @param std per channel of the network's input, of values in 0..1
+ * @param white sample of 16 bits that is white, 65535 where none is given; 4095 where 12 bits are stored in 16
  */
 public record Preprocess(
-        int channels, ChannelOrder channelOrder, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+        int channels,
+        ChannelOrder channelOrder,
+        int height,
+        int width,
+        Fit fit,
+        List<Float> mean,
+        List<Float> std,
+        Integer white) {
     private static final List<Float> IMAGENET_MEAN = List.of(0.485f, 0.456f, 0.406f);
     private static final List<Float> IMAGENET_STD = List.of(0.229f, 0.224f, 0.225f);
 
@@ -34,6 +42,10 @@ public record Preprocess(
         if (fit == null) {
             throw new IllegalArgumentException("fit is missing; one of " + List.of(Fit.values()));
         }
+        white = white == null ? Image.WHITE : white;
+        if (white < 1 || white > Image.WHITE) {
+            throw new IllegalArgumentException("white is 1 to " + Image.WHITE + ", not " + white);
+        }
         mean = perChannel("mean", mean, channels);
         std = perChannel("std", std, channels);
         for (float deviation : std) {
@@ -43,20 +55,29 @@ public record Preprocess(
         }
     }
 
+    /** Takes colours in the order red, green, blue, and the whole range of 16 bits. */
+    public Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+        this(channels, null, height, width, fit, mean, std, null);
+    }
+
     /** Square, stretched; three channels with ImageNet's mean and deviation, one channel with 0.449 and 0.226. */
     public static Preprocess of(int channels, int size) {
         return channels == 1
-                ? new Preprocess(1, null, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
-                : new Preprocess(channels, null, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
+                ? new Preprocess(1, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
+                : new Preprocess(channels, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
     }
 
     public Preprocess withFit(Fit other) {
-        return new Preprocess(channels, channelOrder, height, width, other, mean, std);
+        return new Preprocess(channels, channelOrder, height, width, other, mean, std, white);
     }
 
     /** Hands the colours on in this order; mean and deviation stay with the channel's place, as in OpenCV's programs. */
     public Preprocess withChannelOrder(ChannelOrder other) {
-        return new Preprocess(channels, other, height, width, fit, mean, std);
+        return new Preprocess(channels, other, height, width, fit, mean, std, white);
+    }
+
+    public Preprocess withWhite(int level) {
+        return new Preprocess(channels, channelOrder, height, width, fit, mean, std, level);
     }
 
     /** Resizes and normalises a picture for inference. */
@@ -78,7 +99,7 @@ public record Preprocess(
         Geometry place = place(image.height(), image.width());
         int area = height * width;
         float[] x = new float[channels * area];
-        List<float[]> planes = ChannelPlanes.of(image, channels, channelOrder);
+        List<float[]> planes = ChannelPlanes.of(image.withWhite(white), channels, channelOrder);
         for (int c = 0; c < planes.size(); c++) {
             pad(resized(planes.get(c), place), place, x, c * area);
         }

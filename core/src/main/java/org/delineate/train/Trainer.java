@@ -9,6 +9,7 @@ import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
@@ -121,7 +122,12 @@ public final class Trainer implements AutoCloseable {
         Engine.threads(config.resources().threads());
         lock = RunLock.take(run, listener::note);
         try {
-            preprocess = config.preprocess();
+            List<Case> training = split.cases(dataset, Split.TRAIN);
+            DeepRange range = dataset.pictures().range(training);
+            preprocess = config.preprocess().withWhite(range.white());
+            if (!range.text().isEmpty()) {
+                listener.note("range    " + range.text());
+            }
             network = Zoo.of(config.network()).create(config.spec());
             SeenPictures before = null;
             if (!resume) {
@@ -132,7 +138,7 @@ public final class Trainer implements AutoCloseable {
             SeenPictures own = folder.seen();
             seen = own != null && before != null ? own.and(before) : own;
             learner = new Learner(network, config);
-            loader = loader(config, dataset, split.cases(dataset, Split.TRAIN));
+            loader = loader(config, dataset, training, preprocess);
             validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
             if (resume) {
                 restore();
@@ -169,7 +175,7 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private static Loader loader(TrainConfig config, Dataset dataset, List<Case> cases) {
+    private static Loader loader(TrainConfig config, Dataset dataset, List<Case> cases, Preprocess preprocess) {
         if (cases.isEmpty()) {
             throw new IllegalArgumentException("the split has no case to train with");
         }
@@ -178,7 +184,7 @@ public final class Trainer implements AutoCloseable {
                 config.loop().seed(),
                 config.resources().loaderThreads(),
                 (long) config.resources().cacheMiB() << 20);
-        return new Loader(dataset, cases, config.preprocess(), config.input().augment(), options);
+        return new Loader(dataset, cases, preprocess, config.input().augment(), options);
     }
 
     /** Ends {@link #run} after the current step, with a checkpoint; any thread may call it. */

@@ -1,5 +1,6 @@
 package org.delineate.image;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
@@ -15,6 +16,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Refuses small files that would decode to huge pictures, by their headers, before anything is decoded. */
@@ -34,6 +36,10 @@ class DecompressionBombsTest {
                         "7,000 x 7,000 RGB without its data",
                         rgb(7_000),
                         "cannot hold the promised 7000 x 7000 pixels"),
+                arguments(
+                        "7,000 x 7,000 RGB, blank",
+                        blank(7_000, 8, 2),
+                        "7000 x 7000 pixels of 147000000 bytes in a file"),
                 arguments("65,500 x 65,500 JPEG", jpeg(), "65500 x 65500 pixels; a side has 1 to 16384"));
     }
 
@@ -50,15 +56,37 @@ class DecompressionBombsTest {
         assertTrue(thread.getCurrentThreadAllocatedBytes() - allocated < MOST_BYTES);
     }
 
+    /** Blank masks of the largest camera are no bombs. */
+    @ParameterizedTest
+    @CsvSource({"1, 0", "8, 0", "1, 3"})
+    void blankMasksOfFiftyMegapixelsAreReadWithinASecond(int bits, int colours) {
+        byte[] mask = blank(7_000, bits, colours);
+        long best = Long.MAX_VALUE;
+        for (int i = 0; i < 2; i++) {
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            assertEquals(
+                    7_000,
+                    ImageFile.parse(mask, Path.of("mask"), Limits.DEFAULT).width());
+            best = Math.min(best, ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - start);
+        }
+        assertTrue(best < 1_000_000_000, best / 1_000_000 + " ms");
+    }
+
     private static void refuse(byte[] bomb, String message) {
         BadFileException e =
                 assertThrows(BadFileException.class, () -> ImageFile.parse(bomb, Path.of("bomb"), Limits.DEFAULT));
         assertTrue(e.getMessage().contains(message), e.getMessage());
     }
 
-    /** Whole and valid: every row is there. */
     private static byte[] bilevel(int side) {
-        byte[] row = new byte[1 + side / 8];
+        byte[] file = blank(side, 1, 0);
+        assertTrue(file.length > 100_000 && file.length < 200_000, file.length + " bytes");
+        return file;
+    }
+
+    /** Whole and valid: every row is there. */
+    private static byte[] blank(int side, int bits, int colours) {
+        byte[] row = new byte[1 + side * bits * (colours == 2 ? 3 : 1) / 8];
         Deflater deflater = new Deflater(Deflater.BEST_COMPRESSION);
         byte[] packed = new byte[1 << 20];
         int length = 0;
@@ -71,9 +99,8 @@ class DecompressionBombsTest {
         deflater.finish();
         length += deflater.deflate(packed, length, packed.length - length);
         deflater.end();
-        assertTrue(length > 100_000 && length < 200_000, length + " bytes");
-        return new PngBytes()
-                .header(side, side, 1, 0)
+        PngBytes png = new PngBytes().header(side, side, bits, colours, 0, 0, 0);
+        return (colours == 3 ? png.chunk("PLTE", new byte[6]) : png)
                 .chunk("IDAT", Arrays.copyOf(packed, length))
                 .end();
     }

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Random;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
@@ -89,7 +90,8 @@ class ImageFileTest {
     void writesWhatItReadsBack() {
         Random random = new Random(6);
         for (PictureCorpus.Kind kind : PictureCorpus.Kind.values()) {
-            Image image = SampleConversion.colours(kind.draw(13, 11, random));
+            Image image =
+                    SampleConversion.colours(new Decoded(kind.draw(13, 11, random), Orientation.NORMAL, List.of()));
             Path file = folder.resolve(kind + ".png");
             ImageFile.write(file, image);
             Image back = ImageFile.read(file);
@@ -115,7 +117,7 @@ class ImageFileTest {
                 file, new PngBytes().header(1, 1, 8, 0).data(new byte[] {0, 7}).end());
         Limits tight = new Limits(
                 Limits.DEFAULT.folders(),
-                new Limits.PictureLimits(50, 10, 100, 1000),
+                new Limits.PictureLimits(50, 10, 100, 1000, 1000, 1),
                 Limits.DEFAULT.texts(),
                 Limits.DEFAULT.tensors(),
                 Limits.DEFAULT.pickles(),

@@ -37,6 +37,9 @@ class MalformedPngTest {
         return Stream.of(
                 arguments("nothing", new byte[0], "the file is empty"),
                 arguments("text", "hello, world".getBytes(), "the first bytes are of no known picture format"),
+                arguments(
+                        "WebP", "RIFF\0\0\0\0WEBPVP8 ".getBytes(), "a WebP picture, which is not read; use PNG, JPEG"),
+                arguments("HEIC", "\0\0\0\30ftypheic".getBytes(), "a picture of the HEIF family (HEIC, AVIF)"),
                 arguments("half a signature", Arrays.copyOf(GOOD, 5), "the first bytes are of no known picture format"),
                 arguments("signature only", Arrays.copyOf(GOOD, 8), "the file ends at byte 8 before its IEND chunk"),
                 arguments(

@@ -11,6 +11,8 @@ import java.awt.image.WritableRaster;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -131,6 +133,32 @@ public final class PictureCorpus {
 
     static byte[] encode(BufferedImage picture, String format) {
         return encode(picture, format, p -> {});
+    }
+
+    /**
+     * Writes a grey PNG with an orientation tag.
+     *
+     * @param samples [height, width], as they are stored
+     */
+    public static byte[] oriented(int height, int width, byte[] samples, int orientation) {
+        byte[] rows = new byte[height * (width + 1)];
+        for (int y = 0; y < height; y++) {
+            System.arraycopy(samples, y * width, rows, y * (width + 1) + 1, width);
+        }
+        byte[] exif = ByteBuffer.allocate(26)
+                .put("MM\0*".getBytes(StandardCharsets.US_ASCII))
+                .putInt(8) // where the directory is
+                .putShort((short) 1) // its fields
+                .putShort((short) 274)
+                .putShort((short) 3)
+                .putInt(1)
+                .putShort((short) orientation)
+                .array();
+        return new PngBytes()
+                .header(width, height, 8, 0, 0, 0, 0)
+                .chunk("eXIf", exif)
+                .data(rows)
+                .end();
     }
 
     /** Lists the kinds of raster a file can hold. */

@@ -28,7 +28,11 @@ public final class AuditOption {
         Path kept = folder();
         AuditCache cache = kept == null ? AuditCache.NONE : new AuditCache(kept, notes::add);
         try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
-            return cache.read(dataset, (done, total) -> bar.at(done, ""));
+            Digests digests = cache.read(dataset, (done, total) -> bar.at(done, ""));
+            digests.pictureRemarks()
+                    .forEach((remark, names) -> output.caution(
+                            names.size() + " pictures with " + remark + ": " + MaskOptions.firstNames(names)));
+            return digests;
         } finally {
             notes.forEach(n -> output.note("audit    " + n));
         }

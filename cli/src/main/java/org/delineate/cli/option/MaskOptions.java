@@ -3,9 +3,12 @@ package org.delineate.cli.option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.OtherFiles;
+import org.delineate.file.Printable;
 import org.delineate.image.MaskValues;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -14,6 +17,8 @@ import picocli.CommandLine.Spec;
 
 /** How the masks of a data set are read, and whether a doubt about the data ends the command. */
 public final class MaskOptions {
+    private static final int EXAMPLES = 3;
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
@@ -28,6 +33,13 @@ public final class MaskOptions {
     @Option(names = "--strict", description = "End with an error where there is a caution about the data.")
     private boolean strict;
 
+    @Option(
+            names = "--orientation",
+            paramLabel = "applied|ignored",
+            description = "Whether orientation tags of pictures and masks (Exif) are applied, as viewers do, or ignored"
+                    + " (default: applied, unless the sizes of masks tell otherwise).")
+    private OrientationTags orientation;
+
     /** Opens a data set, and tells what its masks mean and what is doubtful about them. */
     public Dataset open(Path path, Output output) {
         return open(Dataset.open(path), output);
@@ -35,9 +47,13 @@ public final class MaskOptions {
 
     /** Tells what the masks of a data set mean, by the rule that is given or by its own, and what is doubtful. */
     public Dataset open(Dataset found, Output output) {
-        Dataset dataset = found.withMaskValues(rule());
+        Dataset dataset = found.withMaskValues(rule()).withOrientationTags(orientation);
         output.note("masks    " + dataset.masks().text());
+        if (!dataset.pictures().text().isEmpty()) {
+            output.note("pictures " + dataset.pictures().text());
+        }
         List<String> cautions = new ArrayList<>(dataset.masks().cautions());
+        cautions.addAll(dataset.pictures().cautions());
         leftOut(
                 cautions,
                 "pictures without a mask are left out",
@@ -86,5 +102,11 @@ public final class MaskOptions {
         if (!files.isEmpty()) {
             cautions.add(what + ": " + files.files().size() + " (" + files.text() + ")");
         }
+    }
+
+    /** Writes the first three of some names. */
+    public static String firstNames(List<String> names) {
+        return names.stream().limit(EXAMPLES).map(Printable::plain).collect(Collectors.joining(", "))
+                + (names.size() > EXAMPLES ? ", ..." : "");
     }
 }

@@ -69,7 +69,8 @@ public final class PreprocessOptions {
                     sides[1],
                     fit == null ? square.fit() : named(Fit.class, fit),
                     square.mean(),
-                    square.std());
+                    square.std(),
+                    square.white());
         });
     }
 
@@ -83,7 +84,7 @@ public final class PreprocessOptions {
 
     private static Preprocess scaled(int channels, float mean, float std) {
         List<Float> means = Collections.nCopies(channels, mean);
-        return new Preprocess(channels, null, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
+        return new Preprocess(channels, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
     }
 
     private Preprocess file() {

@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SortedMap;
 import org.delineate.dataset.Dataset;
+import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.ProgressListener;
 import org.delineate.image.MaskValues;
 
@@ -77,6 +78,9 @@ public record Audit(
      * @param unreadable cases that cannot be read, and why
      * @param sizeMismatches cases whose masks have another size than the picture, and which
      * @param intermediate cases with mask values between none and full, and the share of such pixels
+     * @param pictureRemarks what else is odd about files of pictures: which cases, by what it is; null in an audit of a
+     *     former version
+     * @param orientationTags whether orientation tags are applied; null in an audit of a former version
      */
     public record FileFindings(
             List<String> unmatchedImages,
@@ -84,7 +88,9 @@ public record Audit(
             String otherFiles,
             SortedMap<String, String> unreadable,
             SortedMap<String, String> sizeMismatches,
-            SortedMap<String, Double> intermediate) {}
+            SortedMap<String, Double> intermediate,
+            SortedMap<String, List<String>> pictureRemarks,
+            OrientationTags orientationTags) {}
 
     /**
      * Names the cases that show the same or nearly the same.

@@ -29,7 +29,8 @@ import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
 
 /**
- * Keeps what an audit reads of every case, in a file per data set, rule of its masks and build of this program.
+ * Keeps what an audit reads of every case, in a file per data set, rules of its masks and pictures, and build of this
+ * program.
  *
  * <p>A case is taken from there where none of its files has changed ({@link FileStamp}). A line of the file is a case,
  * after the hash of the line: what is damaged is read anew from the pictures.
@@ -142,7 +143,8 @@ public record AuditCache(Path folder, Consumer<String> note) {
 
     /** Another rule reads other masks, another build perhaps other pictures. */
     private Path file(Dataset dataset) {
-        String key = dataset.root() + "\n" + dataset.masks().values() + "\n" + Build.CURRENT;
+        String key = dataset.root() + "\n" + dataset.masks().values() + "\n"
+                + dataset.pictures().rule() + "\n" + Build.CURRENT;
         return folder.resolve(Hash.of(key).substring(0, 2 * HASH_DIGITS) + SUFFIX);
     }
 

@@ -58,6 +58,7 @@ final class AuditText {
         line("files not read     %s", files.otherFiles().isEmpty() ? "none" : files.otherFiles());
         list("unreadable", entries(files.unreadable()));
         list("size mismatches", entries(files.sizeMismatches()));
+        files.pictureRemarks().forEach((remark, names) -> list("pictures with " + remark, names));
         list("intermediate masks", shares(files.intermediate()));
         explain(
                 !files.intermediate().isEmpty(),

@@ -81,7 +81,9 @@ final class Auditor {
                         c -> !c.unreadable().isEmpty(),
                         c -> c.unreadable().replace(dataset.root() + File.separator, "")),
                 byName(c -> !c.sizeMismatch().isEmpty(), CaseDigest::sizeMismatch),
-                byName(c -> c.intermediateShare() > 0, CaseDigest::intermediateShare));
+                byName(c -> c.intermediateShare() > 0, CaseDigest::intermediateShare),
+                digests.pictureRemarks(),
+                dataset.pictures().rule());
     }
 
     private Audit.DuplicateFindings duplicates() {

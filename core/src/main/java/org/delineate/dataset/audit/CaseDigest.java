@@ -2,6 +2,7 @@ package org.delineate.dataset.audit;
 
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.BadFileException;
@@ -29,11 +30,17 @@ record CaseDigest(
         double lesionShare,
         double intermediateShare) {
 
-    /** Size, hash and fingerprint of a picture. */
-    record Picture(int heightPx, int widthPx, int channels, String pixelHash, Fingerprint fingerprint) {
+    /** Size, hash and fingerprint of a picture, and what is to be told of its file. */
+    record Picture(
+            int heightPx, int widthPx, int channels, String pixelHash, Fingerprint fingerprint, List<String> remarks) {
         static Picture of(Image image) {
             return new Picture(
-                    image.height(), image.width(), image.channels(), image.pixelHash(), Fingerprint.of(image));
+                    image.height(),
+                    image.width(),
+                    image.channels(),
+                    image.pixelHash(),
+                    Fingerprint.of(image),
+                    image.remarks());
         }
     }
 
@@ -56,7 +63,8 @@ record CaseDigest(
                     union = union.or(mask);
                 } else {
                     mismatch = file.getFileName() + " has " + mask.width() + " x " + mask.height()
-                            + " pixels, the picture " + image.width() + " x " + image.height();
+                            + " pixels, the picture " + image.width() + " x " + image.height()
+                            + dataset.pictures().tagText(c);
                 }
             } catch (BadFileException | UncheckedIOException e) {
                 unreadable = e.getMessage();

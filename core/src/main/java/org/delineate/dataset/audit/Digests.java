@@ -1,8 +1,11 @@
 package org.delineate.dataset.audit;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Hash;
 
@@ -26,6 +29,18 @@ public final class Digests {
 
     List<CaseDigest> cases() {
         return cases;
+    }
+
+    /** Says what is odd about files of pictures although all pixels are intact: which cases, by what it is. */
+    public SortedMap<String, List<String>> pictureRemarks() {
+        SortedMap<String, List<String>> names = new TreeMap<>();
+        cases.stream()
+                .filter(c -> c.picture() != null)
+                .forEach(c -> c.picture()
+                        .remarks()
+                        .forEach(remark -> names.computeIfAbsent(remark, r -> new ArrayList<>())
+                                .add(c.name())));
+        return names;
     }
 
     /** Returns {@link Dataset#hash}, and reads only those files whose hashes are not known yet. */

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.IntStream;
+import org.delineate.dataset.OrientationTags;
 import org.delineate.image.MaskValues;
 import org.junit.jupiter.api.Test;
 
@@ -34,7 +35,9 @@ class AuditTextTest {
                                 ".npy 2 (a.npy, b.npy)",
                                 new TreeMap<>(Map.of("broken", "no picture")),
                                 new TreeMap<>(),
-                                new TreeMap<>(intermediate)),
+                                new TreeMap<>(intermediate),
+                                new TreeMap<>(Map.of("a broken colour profile", List.of("e"))),
+                                OrientationTags.APPLIED),
                         new Audit.DuplicateFindings(
                                 List.of(List.of("a", "b")),
                                 near,
@@ -72,6 +75,8 @@ class AuditTextTest {
                 unreadable         1
                   broken: no picture
                 size mismatches    0
+                pictures with a broken colour profile 1
+                  e
                 intermediate masks 0
                 exact duplicates   1
                   a = b
