@@ -61,7 +61,7 @@ class ImportCommandTest {
         Cli answer = run("--size", "64x96", "--preprocess", "signed", "--fit", "pad", "--licence", "CC0", "--json");
         assertEquals(0, answer.code(), answer.err());
         Manifest manifest = Model.load(model).manifest();
-        Preprocess expected = new Preprocess(1, null, 64, 96, Fit.PAD, List.of(0.5f), List.of(0.5f));
+        Preprocess expected = new Preprocess(1, 64, 96, Fit.PAD, List.of(0.5f), List.of(0.5f));
         assertEquals(expected, manifest.preprocess());
         assertEquals(0.5, manifest.masks().threshold());
         assertEquals(PostProcess.NONE, manifest.masks().postProcess());
@@ -100,7 +100,7 @@ class ImportCommandTest {
 
     @Test
     void takesPreprocessingFromAFile() throws IOException {
-        Preprocess own = new Preprocess(1, null, 32, 64, Fit.STRETCH, List.of(0.2f), List.of(0.3f));
+        Preprocess own = new Preprocess(1, 32, 64, Fit.STRETCH, List.of(0.2f), List.of(0.3f));
         Path file = folder.resolve("pre.json");
         Files.writeString(file, Json.line(own));
         Cli answer = run("--preprocess", file);
@@ -166,7 +166,7 @@ class ImportCommandTest {
     @Test
     void refusesAPreprocessingOfOtherChannelsThanAreAskedFor() throws IOException {
         Path file = folder.resolve("grey.json");
-        Files.writeString(file, Json.line(new Preprocess(1, null, 64, 64, Fit.STRETCH, List.of(0.2f), List.of(0.3f))));
+        Files.writeString(file, Json.line(new Preprocess(1, 64, 64, Fit.STRETCH, List.of(0.2f), List.of(0.3f))));
         Cli answer = run("--preprocess", file, "--channels", 3);
         assertEquals(2, answer.code(), answer.err());
         assertTrue(

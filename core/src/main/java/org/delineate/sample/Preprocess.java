@@ -55,23 +55,16 @@ public record Preprocess(
         }
     }
 
-    /** Takes the whole range of 16 bits. */
-    public Preprocess(
-            int channels,
-            ChannelOrder channelOrder,
-            int height,
-            int width,
-            Fit fit,
-            List<Float> mean,
-            List<Float> std) {
-        this(channels, channelOrder, height, width, fit, mean, std, Image.WHITE);
+    /** Takes colours in the order red, green, blue, and the whole range of 16 bits. */
+    public Preprocess(int channels, int height, int width, Fit fit, List<Float> mean, List<Float> std) {
+        this(channels, null, height, width, fit, mean, std, null);
     }
 
     /** Square, stretched; three channels with ImageNet's mean and deviation, one channel with 0.449 and 0.226. */
     public static Preprocess of(int channels, int size) {
         return channels == 1
-                ? new Preprocess(1, null, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
-                : new Preprocess(channels, null, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
+                ? new Preprocess(1, size, size, Fit.STRETCH, List.of(0.449f), List.of(0.226f))
+                : new Preprocess(channels, size, size, Fit.STRETCH, IMAGENET_MEAN, IMAGENET_STD);
     }
 
     public Preprocess withFit(Fit other) {

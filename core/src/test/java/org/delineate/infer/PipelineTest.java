@@ -31,7 +31,7 @@ class PipelineTest {
     private static Segmenter segmenter(int batch, Tiles tiles) {
         PointwiseNetwork network = new PointwiseNetwork(x -> x.mul(4));
         network.train(false);
-        Preprocess p = new Preprocess(1, null, SIDE, SIDE, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
+        Preprocess p = new Preprocess(1, SIDE, SIDE, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         return new Segmenter(
                 network, p, 0.5, PostProcess.NONE, new Libtorch(Precision.FLOAT32).preparation(network), batch, tiles);
     }

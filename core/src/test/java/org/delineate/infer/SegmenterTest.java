@@ -156,7 +156,7 @@ class SegmenterTest {
         Network network =
                 new PointwiseNetwork(x -> x.size(0) == 1 && alone.length > 0 ? alone[0].apply(x) : rule.apply(x));
         network.train(false);
-        Preprocess preprocess = new Preprocess(1, null, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
+        Preprocess preprocess = new Preprocess(1, 16, 16, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         try (Segmenter s = new Segmenter(
                 network,
                 preprocess,
@@ -299,7 +299,7 @@ class SegmenterTest {
     /** Weights may be finite and the answer still no number. */
     @Test
     void aNetworkThatAnswersNoNumberGivesAnErrorAndNoMask() {
-        Preprocess preprocess = new Preprocess(1, null, 4, 4, Fit.STRETCH, List.of(0.5f), List.of(1f));
+        Preprocess preprocess = new Preprocess(1, 4, 4, Fit.STRETCH, List.of(0.5f), List.of(1f));
         Network network = new PointwiseNetwork(Tensor::log); // of what is darker than the middle
         network.train(false);
         Segmenter segmenter = new Segmenter(network, preprocess, 0.5, PostProcess.NONE, Precision.FLOAT32);

@@ -29,7 +29,7 @@ class TilesTest {
             UnaryOperator<Tensor> rule, Image image, int height, int width, int batch, Tiles tiles) {
         PointwiseNetwork network = new PointwiseNetwork(rule);
         network.train(false);
-        Preprocess p = new Preprocess(1, null, height, width, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
+        Preprocess p = new Preprocess(1, height, width, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
         try (Segmenter s = new Segmenter(
                 network,
                 p,

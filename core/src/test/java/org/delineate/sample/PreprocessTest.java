@@ -30,17 +30,14 @@ class PreprocessTest {
         assertMessage("channels is 1 (luminance) or 3 (colours), not 2", () -> Preprocess.of(2, 8));
         assertMessage("height and width are at least 1, not 0x0", () -> Preprocess.of(1, 0));
         assertMessage(
-                "fit is missing; one of [STRETCH, PAD]",
-                () -> new Preprocess(1, null, 8, 8, null, List.of(0f), List.of(1f)));
+                "fit is missing; one of [STRETCH, PAD]", () -> new Preprocess(1, 8, 8, null, List.of(0f), List.of(1f)));
         assertMessage(
                 "mean has one value for each of 1 channels, not 3",
-                () -> new Preprocess(1, null, 8, 8, Fit.PAD, List.of(0f, 0f, 0f), List.of(1f)));
+                () -> new Preprocess(1, 8, 8, Fit.PAD, List.of(0f, 0f, 0f), List.of(1f)));
         assertMessage(
-                "std is greater than 0, not 0.0",
-                () -> new Preprocess(1, null, 8, 8, Fit.PAD, List.of(0f), List.of(0f)));
+                "std is greater than 0, not 0.0", () -> new Preprocess(1, 8, 8, Fit.PAD, List.of(0f), List.of(0f)));
         assertMessage(
-                "mean is finite, not NaN",
-                () -> new Preprocess(1, null, 8, 8, Fit.PAD, List.of(Float.NaN), List.of(1f)));
+                "mean is finite, not NaN", () -> new Preprocess(1, 8, 8, Fit.PAD, List.of(Float.NaN), List.of(1f)));
         assertMessage(
                 "a: the mask has 2x3 pixels, the picture 3x2; give the mask drawn on this picture",
                 () -> Preprocess.of(1, 8).resize("a", grey(3, 2, new byte[6]), Mask.of(2, 3, new boolean[6])));
@@ -66,7 +63,7 @@ class PreprocessTest {
         Image image = Image.ofShorts(1, 2, 1, new short[] {(short) 65535, 13107});
         assertArrayEquals(
                 new float[] {1, 0.2f},
-                new Preprocess(1, null, 1, 2, Fit.STRETCH, List.of(0f), List.of(1f))
+                new Preprocess(1, 1, 2, Fit.STRETCH, List.of(0f), List.of(1f))
                         .resize("a", image, null)
                         .x());
     }
@@ -95,8 +92,7 @@ class PreprocessTest {
 
     @Test
     void normalises() {
-        Preprocess preprocess =
-                new Preprocess(3, null, 1, 1, Fit.STRETCH, List.of(0f, 0.5f, 1f), List.of(1f, 0.5f, 0.25f));
+        Preprocess preprocess = new Preprocess(3, 1, 1, Fit.STRETCH, List.of(0f, 0.5f, 1f), List.of(1f, 0.5f, 0.25f));
         Image white = grey(1, 1, bytes(255));
         assertArrayEquals(new float[] {1, 1, 0}, preprocess.apply("a", white).x());
         Image black = grey(1, 1, bytes(0));
@@ -106,7 +102,7 @@ class PreprocessTest {
     /** The place of a channel has its mean, whichever colour stands there. */
     @Test
     void handsColoursOnAsOpenCvReadsThem() {
-        Preprocess rgb = new Preprocess(3, null, 1, 1, Fit.STRETCH, List.of(0f, 0f, 0.5f), List.of(1f, 1f, 0.5f));
+        Preprocess rgb = new Preprocess(3, 1, 1, Fit.STRETCH, List.of(0f, 0f, 0.5f), List.of(1f, 1f, 0.5f));
         Image colour = Image.ofBytes(1, 1, 3, bytes(0, 51, 255));
         assertArrayEquals(new float[] {0, 0.2f, 1}, rgb.apply("a", colour).x());
         Preprocess bgr = rgb.withChannelOrder(ChannelOrder.BGR);
@@ -141,11 +137,11 @@ class PreprocessTest {
     @Test
     void takesThePixelUnderTheCentreForMasks() {
         Mask mask = Mask.of(1, 5, new boolean[] {true, false, true, false, true});
-        Preprocess third = new Preprocess(1, null, 1, 3, Fit.STRETCH, List.of(0f), List.of(1f));
+        Preprocess third = new Preprocess(1, 1, 3, Fit.STRETCH, List.of(0f), List.of(1f));
         // centres 0.5, 1.5, 2.5 of 3 lie at 0.83, 2.5, 4.17 of 5
         assertArrayEquals(
                 new byte[] {1, 1, 1}, third.resize("a", noise(1, 5, 1), mask).y());
-        Preprocess twice = new Preprocess(1, null, 1, 10, Fit.STRETCH, List.of(0f), List.of(1f));
+        Preprocess twice = new Preprocess(1, 1, 10, Fit.STRETCH, List.of(0f), List.of(1f));
         byte[] doubled = {1, 1, 0, 0, 1, 1, 0, 0, 1, 1};
         assertArrayEquals(doubled, twice.resize("a", noise(1, 5, 1), mask).y());
     }
@@ -155,7 +151,7 @@ class PreprocessTest {
     void constantsComeBackExactly(Fit fit) {
         for (int[] size : SIZES) {
             for (int[] input : SIZES) {
-                Preprocess preprocess = new Preprocess(1, null, input[0], input[1], fit, List.of(0f), List.of(1f));
+                Preprocess preprocess = new Preprocess(1, input[0], input[1], fit, List.of(0f), List.of(1f));
                 Geometry g =
                         preprocess.resize("a", noise(size[0], size[1], 1), null).geometry();
                 float[] map = new float[input[0] * input[1]];
@@ -176,7 +172,7 @@ class PreprocessTest {
     void everyPixelComesBackWhereTheScaleIsOne(Fit fit) {
         for (int[] size : SIZES) {
             int height = fit == Fit.PAD ? size[0] + 3 : size[0];
-            Preprocess preprocess = new Preprocess(1, null, height, size[1], fit, List.of(0f), List.of(1f));
+            Preprocess preprocess = new Preprocess(1, height, size[1], fit, List.of(0f), List.of(1f));
             Image image = noise(size[0], size[1], 1);
             Sample sample = preprocess.resize("a", image, null);
             float[] back = sample.geometry().invert(sample.x());
@@ -192,7 +188,7 @@ class PreprocessTest {
                 int height = times * size[0];
                 int width = times * size[1] + (fit == Fit.PAD ? 5 : 0);
                 Mask mask = Mask.above(0.5f, size[0], size[1], random(size[0] * size[1]));
-                Sample sample = new Preprocess(1, null, height, width, fit, List.of(0f), List.of(1f))
+                Sample sample = new Preprocess(1, height, width, fit, List.of(0f), List.of(1f))
                         .resize("a", noise(size[0], size[1], 1), mask);
                 float[] map = new float[sample.y().length];
                 for (int i = 0; i < map.length; i++) {
@@ -215,7 +211,7 @@ class PreprocessTest {
         }
         for (Fit fit : Fit.values()) {
             for (int size : new int[] {29, 41, 64, 101}) {
-                Sample sample = new Preprocess(1, null, size, size, fit, List.of(0f), List.of(1f))
+                Sample sample = new Preprocess(1, size, size, fit, List.of(0f), List.of(1f))
                         .resize("a", grey(h, w, ramp), null);
                 float[] back = sample.geometry().invert(sample.x());
                 for (int y = 3; y < h - 3; y++) {
@@ -236,7 +232,7 @@ class PreprocessTest {
 
     private static Preprocess padded(int channels, int height, int width) {
         Preprocess plain = Preprocess.of(channels, 8);
-        return new Preprocess(channels, null, height, width, Fit.PAD, plain.mean(), plain.std());
+        return new Preprocess(channels, height, width, Fit.PAD, plain.mean(), plain.std());
     }
 
     private static Image grey(int height, int width, byte[] samples) {
@@ -295,7 +291,7 @@ class PreprocessTest {
             ignored[i] = i % 8 == 5 || i % 8 == 4;
         }
         Mask mask = Mask.of(8, 8, lesion, ignored);
-        Preprocess half = new Preprocess(1, null, 4, 4, Fit.STRETCH, List.of(0f), List.of(1f));
+        Preprocess half = new Preprocess(1, 4, 4, Fit.STRETCH, List.of(0f), List.of(1f));
         Sample sample = half.resize("a", noise(8, 8, 1), mask);
         assertArrayEquals(new byte[] {1, 0, 2, 0}, Arrays.copyOf(sample.y(), 4), Arrays.toString(sample.y()));
     }

@@ -84,7 +84,7 @@ public final class PreprocessOptions {
 
     private static Preprocess scaled(int channels, float mean, float std) {
         List<Float> means = Collections.nCopies(channels, mean);
-        return new Preprocess(channels, null, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
+        return new Preprocess(channels, SIZE, SIZE, Fit.STRETCH, means, Collections.nCopies(channels, std));
     }
 
     private Preprocess file() {
