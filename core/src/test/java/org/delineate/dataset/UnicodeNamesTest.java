@@ -75,8 +75,8 @@ class UnicodeNamesTest {
     void rowsOfManifestsFindTheirFiles() throws IOException {
         data();
         StringBuilder rows = new StringBuilder("image,mask\n");
-        NAMES.forEach(n -> rows.append("images/" + in(Normalizer.Form.NFD, n) + ".png,masks/"
-                + in(Normalizer.Form.NFC, n) + ".png\n"));
+        NAMES.forEach(n -> rows.append(
+                "images/" + in(Normalizer.Form.NFD, n) + ".png,masks/" + in(Normalizer.Form.NFC, n) + ".png\n"));
         Path manifest = folder.resolve("data/manifest.csv");
         Files.writeString(manifest, rows);
         Dataset data = Dataset.open(manifest);

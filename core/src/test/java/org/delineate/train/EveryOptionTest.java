@@ -4,10 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -21,8 +21,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every loss with every schedule trains, so that each pair of values of loss, schedule, optimizer and precision meets;
- * and so does every other option at its edges.
+ * Every loss, and every schedule with every optimizer, trains in every precision that this processor has; and so does
+ * every other option at its edges. {@code -Dpairs=true} trains every loss with every schedule.
  */
 class EveryOptionTest {
     @TempDir
@@ -45,20 +45,22 @@ class EveryOptionTest {
                 .filter(Precision::runsHere)
                 .map(Precision::id)
                 .toList();
-        List<Map<String, String>> pairs = new ArrayList<>();
-        for (Loss loss : Loss.values()) {
-            for (Schedule schedule : Schedule.values()) {
-                int turn = loss.ordinal() + schedule.ordinal();
-                Optimizer.Rule[] rules = Optimizer.Rule.values();
-                pairs.add(Map.of(
-                        "loss", loss.id(),
-                        "schedule", schedule.id(),
-                        "optimizer", rules[turn % rules.length].name().toLowerCase(Locale.ROOT),
-                        "precision", precisions.get(turn % precisions.size()),
-                        "plateauPatience", "1"));
-            }
-        }
-        return pairs.stream();
+        Loss[] losses = Loss.values();
+        Schedule[] schedules = Schedule.values();
+        Optimizer.Rule[] rules = Optimizer.Rule.values();
+        int most = Boolean.getBoolean("pairs") ? losses.length * schedules.length : 0;
+        return IntStream.range(0, Math.max(most, Math.max(schedules.length * rules.length, losses.length)))
+                .mapToObj(i -> Map.of(
+                        "loss",
+                        losses[most > 0 ? i / schedules.length : i % losses.length].id(),
+                        "schedule",
+                        schedules[i % schedules.length].id(),
+                        "optimizer",
+                        rules[i / schedules.length % rules.length].name().toLowerCase(Locale.ROOT),
+                        "precision",
+                        precisions.get((i + i / schedules.length) % precisions.size()),
+                        "plateauPatience",
+                        "1"));
     }
 
     static Stream<Map<String, String>> edges() {

@@ -124,7 +124,7 @@ class PartialConfigTest {
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
-            value = {"{\"epoch\": 3} | it has network, channels", "[1, 2] | values by name", "{\"epochs\": } | line 1"})
+            value = {"{\"epoch\": 3} | it has network, classes", "[1, 2] | values by name", "{\"epochs\": } | line 1"})
     void namesTheFileThatIsWrong(String json, String remedy) throws IOException {
         Path file = file(json);
         BadFileException e = assertThrows(BadFileException.class, () -> PartialConfig.read(file));

@@ -60,7 +60,7 @@ class TrainConfigTest {
         Set<String> written = new HashSet<>();
         json().fieldNames().forEachRemaining(written::add);
         assertEquals(names, written);
-        assertEquals(32, names.size());
+        assertEquals(35, names.size());
     }
 
     @Test
