@@ -20,9 +20,7 @@ record Tolerance(Differences most, Map<String, Double> gradients) {
 
     /** In float64. A case that records one float32 run may miss ours by what that run itself misses float64. */
     static Tolerance float64(GoldenCase golden) {
-        Differences d = deviation(golden);
-        Differences rounded = new Differences(0, 1.01 * d.loss(), 1.01 * d.gradient(), 0); // records have few digits
-        return new Tolerance(golden.float32() != null ? EXACT : atLeast(rounded), Map.of());
+        return new Tolerance(golden.float32() != null ? EXACT : atLeast(deviation(golden)), Map.of());
     }
 
     /** In float32. */
@@ -47,13 +45,18 @@ record Tolerance(Differences most, Map<String, Double> gradients) {
      */
     private static Differences atLeast(Differences known) {
         return new Differences(
-                Math.max(ROUNDED.output(), known.output()),
-                Math.max(ROUNDED.loss(), known.loss()),
-                Math.max(ROUNDED.gradient(), known.gradient()),
-                Math.max(ROUNDED.running(), known.running()));
+                Math.max(ROUNDED.output(), roundedUp(known.output())),
+                Math.max(ROUNDED.loss(), roundedUp(known.loss())),
+                Math.max(ROUNDED.gradient(), roundedUp(known.gradient())),
+                Math.max(ROUNDED.running(), roundedUp(known.running())));
+    }
+
+    /** A recorded distance has two digits: the most that was rounded off is half a unit of the second. */
+    private static double roundedUp(double recorded) {
+        return recorded == 0 ? 0 : recorded + 0.5 * Math.pow(10, Math.floor(Math.log10(recorded)) - 1);
     }
 
     double gradient(String parameter) {
-        return Math.max(most.gradient(), gradients.getOrDefault(parameter, 0.0));
+        return Math.max(most.gradient(), roundedUp(gradients.getOrDefault(parameter, 0.0)));
     }
 }

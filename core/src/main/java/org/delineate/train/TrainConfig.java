@@ -272,15 +272,9 @@ public record TrainConfig(
 
     public TrainConfig {
         Network outline = Zoo.of(network).outline(spec(variant, input));
-        require(
-                variant.base == 0 || Zoo.of(network).hasBase(),
-                "base",
-                variant.base,
-                "0 for " + network + "; these can be made narrower: "
-                        + Arrays.stream(Zoo.values())
-                                .filter(Zoo::hasBase)
-                                .map(Zoo::id)
-                                .collect(Collectors.joining(", ")));
+        if (variant.base != 0) {
+            requireBase(network, variant.base);
+        }
         outline.requireSize(input.size, input.size);
         require(
                 rate.warmupEpochs >= 0 && rate.warmupEpochs <= loop.epochs,
@@ -289,6 +283,17 @@ public record TrainConfig(
                 "in 0..epochs");
         if (start.needsEncoder()) {
             requireEncoder(network, outline);
+        }
+    }
+
+    private static void requireBase(String id, int base) {
+        if (!Zoo.of(id).hasBase()) {
+            throw new IllegalArgumentException("base must be 0 for " + id + "; these can be made narrower: "
+                    + Arrays.stream(Zoo.values())
+                            .filter(Zoo::hasBase)
+                            .map(Zoo::id)
+                            .collect(Collectors.joining(", "))
+                    + ", got " + base);
         }
     }
 
