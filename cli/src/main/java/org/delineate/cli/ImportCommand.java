@@ -76,13 +76,14 @@ final class ImportCommand implements Callable<Integer> {
     @Option(
             names = "--classes",
             paramLabel = "N",
-            description = "Classes: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
+            description =
+                    "Logits per pixel: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
     private Integer classes;
 
     @Option(
             names = "--base",
             paramLabel = "N",
-            description = "Channels of the network's first level, where it is narrower than published.")
+            description = "Channels of the network's first level, 0 = as published; few networks can be narrower.")
     private int base;
 
     @Mixin

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.delineate.file.BadFileException;
+import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
 
 /**
@@ -46,7 +47,7 @@ public final class SafeTensorsReader implements AutoCloseable {
      */
     public static SafeTensorsReader open(Path file) {
         try {
-            FileChannel channel = FileChannel.open(file);
+            FileChannel channel = RegularFile.channel(file);
             try {
                 return new SafeTensorsReader(file, channel);
             } catch (IOException | RuntimeException e) {

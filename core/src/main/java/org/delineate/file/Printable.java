@@ -5,7 +5,7 @@ package org.delineate.file;
  */
 public final class Printable {
     private static final int CHARACTERS = 120;
-    private static final int MESSAGE = 4000;
+    private static final int MESSAGE = 200_000; // as long as a list of the tensors that do not fit
 
     private Printable() {}
 
@@ -19,7 +19,7 @@ public final class Printable {
         return cut(String.valueOf(text), CHARACTERS).replaceAll("[\\p{C}\\p{Zl}\\p{Zp}]", "?");
     }
 
-    /** Cuts a message, which may have several lines, after 4000 characters, and replaces as {@link #plain} does. */
+    /** Cuts a message, which may have several lines, after 200,000 characters, and replaces as {@link #plain} does. */
     public static String message(String text) {
         return visible(cut(String.valueOf(text), MESSAGE));
     }

@@ -10,13 +10,13 @@ import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.stream.FileImageInputStream;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Limits;
+import org.delineate.file.RegularFile;
 
 /**
  * Reads picture files (PNG, JPEG, BMP, TIFF and GIF, recognised by their first bytes) and writes PNG.
@@ -81,7 +81,7 @@ public final class ImageFile {
      * @return false also where the file is no picture, or cannot be read
      */
     public static boolean mayBeDeep(Path file) {
-        try (InputStream in = Files.newInputStream(file)) {
+        try (InputStream in = RegularFile.stream(file)) {
             byte[] start = in.readNBytes(PNG_BITS + 1);
             Optional<ImageFormat> format = ImageFormat.of(start);
             boolean deepPng = start.length > PNG_BITS && start[PNG_BITS] == 16;

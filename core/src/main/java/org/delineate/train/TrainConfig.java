@@ -49,7 +49,7 @@ public record TrainConfig(
 
     /** Says in which form the network is made. */
     public record Variant(
-            @Description("Logits per pixel: 1 = lesion, 2 = background and lesion (ARU-Net's paper).")
+            @Description("Logits per pixel: 1 = lesion, 2 = background and lesion.")
             int classes,
 
             @Description("Channels of the network's first level, 0 = as published; few networks can be narrower.")
