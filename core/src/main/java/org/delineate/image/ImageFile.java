@@ -9,12 +9,14 @@ import java.awt.image.DataBufferInt;
 import java.awt.image.Raster;
 import java.awt.image.WritableRaster;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.stream.FileImageInputStream;
 import org.delineate.file.AtomicFile;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.RegularFile;
 
@@ -87,7 +89,7 @@ public final class ImageFile {
             boolean deepPng = start.length > PNG_BITS && start[PNG_BITS] == 16;
             return format.isPresent()
                     && (format.get() == ImageFormat.TIFF || format.get() == ImageFormat.PNG && deepPng);
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException | BadFileException e) {
             return false;
         }
     }
