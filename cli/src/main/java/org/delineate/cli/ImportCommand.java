@@ -135,7 +135,7 @@ final class ImportCommand implements Callable<Integer> {
         WeightsFile all = WeightsFile.read(file, key);
         WeightsFile weights = prefix == null ? all : all.under(prefix);
         Import imported = Import.of(weights, zoo, specs);
-        Preprocess preprocess = preprocessing.of(imported.network().inputChannels());
+        Preprocess preprocess = preprocessing.of(imported.network().spec().inputChannels());
         Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
         Model.save(out, manifest, imported.network().state());
         report(imported, preprocess);
@@ -174,8 +174,8 @@ final class ImportCommand implements Callable<Integer> {
                 Locale.ROOT,
                 "network  %s, input channels: %d, classes: %d, parameters: %,d, all of them filled",
                 imported.zoo().id(),
-                made.inputChannels(),
-                made.classes(),
+                made.spec().inputChannels(),
+                made.spec().classes(),
                 made.parameterCount()));
         output.note("input    " + preprocess.height() + "x" + preprocess.width() + ", "
                 + (preprocess.channels() == 1
@@ -186,8 +186,8 @@ final class ImportCommand implements Callable<Integer> {
         Result result = new Result(
                 out.toString(),
                 imported.zoo().id(),
-                made.inputChannels(),
-                made.classes(),
+                made.spec().inputChannels(),
+                made.spec().classes(),
                 made.parameterCount(),
                 new Names(source.key(), imported.prefix(), imported.naming(), source.leftAlone(), imported.aside()));
         output.result(out.toString(), result);

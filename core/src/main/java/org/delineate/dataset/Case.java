@@ -7,7 +7,8 @@ import org.delineate.file.FileNames;
 /**
  * One picture of a data set with its masks.
  *
- * @param name unique in the data set and stable across machines: the picture's stem, with its folder where stems repeat,
+ * @param name unique in the data set and stable across machines: the picture's stem, with its folder where stems
+ * repeat,
  *     in composed letters
  * @param image the picture's file
  * @param masks mask files, united pixel by pixel; empty = no lesion (normal) only where the layout says so

@@ -115,7 +115,10 @@ public final class PictureReader {
                 : " with its orientation tag (" + tag + ") " + (appliesTags() ? "applied" : "ignored");
     }
 
-    /** Finds the range of the pictures of some cases whose samples have 16 bits; those that cannot be read are passed over. */
+    /**
+     * Finds the range of the pictures of some cases whose samples have 16 bits; those that cannot be read are passed
+     * over.
+     */
     public DeepRange range(List<Case> some) {
         SortedMap<String, Integer> peaks = new ConcurrentSkipListMap<>();
         some.parallelStream().filter(c -> ImageFile.mayBeDeep(c.image())).forEach(c -> {

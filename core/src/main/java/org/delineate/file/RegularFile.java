@@ -8,7 +8,8 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /**
- * Opens the files of users for reading: regular ones alone. A named pipe would keep the program waiting for ever, a device
+ * Opens the files of users for reading: regular ones alone. A named pipe would keep the program waiting for ever, a
+ * device
  * has no end.
  */
 public final class RegularFile {

@@ -7,7 +7,8 @@ import javax.imageio.ImageReader;
 
 /**
  * Adds up the differences that a TIFF with predictor 2 stores: each sample is the one on its left plus a difference
- * (TIFF 6.0, section 14). The JDK's reader does so for 8 bits, and refuses 16; told that there is no predictor, it gives
+ * (TIFF 6.0, section 14). The JDK's reader does so for 8 bits, and refuses 16; told that there is no predictor, it
+ * gives
  * the differences.
  *
  * @param restart columns after which the sum begins anew: the width of a tile

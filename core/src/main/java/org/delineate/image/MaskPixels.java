@@ -164,7 +164,8 @@ public record MaskPixels(
     /**
      * How often a value occurs.
      *
-     * @param inner pixels with four neighbours of the same value, which the soft edge of a mask has not; not counted for 0
+     * @param inner pixels with four neighbours of the same value, which the soft edge of a mask has not; not counted
+     * for 0
      */
     public record Occurrence(long pixels, long inner) {
         Occurrence plus(Occurrence other) {

@@ -5,7 +5,8 @@ import java.nio.ByteOrder;
 import javax.imageio.stream.ImageInputStream;
 
 /**
- * Finds the orientation tag in a file's metadata: in the Exif segment of a JPEG, the eXIf chunk of a PNG, the EXIF chunk
+ * Finds the orientation tag in a file's metadata: in the Exif segment of a JPEG, the eXIf chunk of a PNG, the EXIF
+ * chunk
  * of a WebP, the directory of a TIFF. Metadata that is damaged says nothing, as in viewers; pixels are not read.
  */
 final class OrientationTag {

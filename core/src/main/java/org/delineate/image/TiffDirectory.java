@@ -15,7 +15,8 @@ import java.util.stream.LongStream;
  * Checks the one directory of a TIFF (TIFF 6.0, section 2): a single page, unsigned samples, data inside the file.
  *
  * <p>The JDK's reader follows directories that point at themselves until the memory is gone, takes signed samples for
- * unsigned ones, and passes on no warning of a JPEG inside. It gets a copy without what it trips over: a colour profile,
+ * unsigned ones, and passes on no warning of a JPEG inside. It gets a copy without what it trips over: a colour
+ * profile,
  * and the predictor of samples of 16 bits.
  */
 final class TiffDirectory {

@@ -150,7 +150,8 @@ public enum Loss {
     }
 
     /**
-     * Returns the loss where some pixels do not count: their logits become those of certain background, which is what the
+     * Returns the loss where some pixels do not count: their logits become those of certain background, which is what
+     * the
      * mask holds there, so that they have neither loss nor gradient.
      *
      * @param ignored [N, 1, H, W], 1 where a pixel does not count; null where all count

@@ -61,7 +61,7 @@ public final class Export {
         long any = batch == 0 ? any(NetworkGraph.ofImage(network, height, width)) : 0;
         try (Scope scope = Scope.inference()) {
             Graph graph = new Graph();
-            Tensor x = graph.input(any + batch, network.inputChannels(), height, width);
+            Tensor x = graph.input(any + batch, network.spec().inputChannels(), height, width);
             Tensor lesion = network.forward(x).lesion();
             return graph.onnx(name, any, List.of(INPUT), Map.of(OUTPUT, lesion), network.state());
         }

@@ -17,7 +17,8 @@ import org.delineate.zoo.Zoo;
  * Fills a network of the zoo with the weights of another program, strictly: every tensor of the network is filled,
  * every stored one is used or known to be unneeded.
  *
- * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that most names have is cut where they fit without
+ * <p>Names are the authors' ({@link Network#names}) or ours. A prefix that most names have is cut where they fit
+ * without
  * it; what does not have it, such as a buffer of the loss, is left aside.
  *
  * @param network with the weights
@@ -153,9 +154,9 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 licence);
         return new Manifest(
                 zoo.id(),
-                network.inputChannels(),
-                network.classes(),
-                network.base(),
+                network.spec().inputChannels(),
+                network.spec().classes(),
+                network.spec().base(),
                 preprocess,
                 Manifest.Masks.ofLesions(threshold, postProcess),
                 provenance,

@@ -144,7 +144,7 @@ public record Matching(Map<String, Source> taken, Map<Misfit, List<String>> unfi
             from[0] = from[0] % target.parts() == 0 ? from[0] / target.parts() : 0;
         }
         ShapeAdapter adapter = adapts
-                ? ShapeAdapter.of(target.ours(), from, to, network.inputChannels())
+                ? ShapeAdapter.of(target.ours(), from, to, network.spec().inputChannels())
                 : ShapeAdapter.ofEqual(from, to);
         return new Source(e, target.part(), target.parts(), adapter);
     }

@@ -71,7 +71,9 @@ public record Preprocess(
         return new Preprocess(channels, channelOrder, height, width, other, mean, std, white);
     }
 
-    /** Hands the colours on in this order; mean and deviation stay with the channel's place, as in OpenCV's programs. */
+    /**
+     * Hands the colours on in this order; mean and deviation stay with the channel's place, as in OpenCV's programs.
+     */
     public Preprocess withChannelOrder(ChannelOrder other) {
         return new Preprocess(channels, other, height, width, fit, mean, std, white);
     }

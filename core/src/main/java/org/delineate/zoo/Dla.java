@@ -109,7 +109,8 @@ public final class Dla extends Network {
         Tensor half = half(x);
         Tensor full = up.apply(half);
         Tensor shifted = full.sub(full.max(1));
-        return List.of(classes() == 1 ? full : shifted.sub(shifted.exp().sum(1).log()), half);
+        return List.of(
+                spec().classes() == 1 ? full : shifted.sub(shifted.exp().sum(1).log()), half);
     }
 
     /** The authors' files of the classifier. */

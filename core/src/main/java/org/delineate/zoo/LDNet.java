@@ -57,7 +57,7 @@ public final class LDNet extends Network {
         List<Tensor> levels = encoder.maps(x);
         Tensor deep = reduce5.apply(levels.get(STAGES)); // [N, 512, H/32, ..]
         Tensor mean = context.apply(deep).relu().mean(2, 3).flatten(1); // [N, 512]
-        Tensor kernels = generateHead.apply(mean).reshape(x.size(0), classes(), UNIFIED);
+        Tensor kernels = generateHead.apply(mean).reshape(x.size(0), spec().classes(), UNIFIED);
         Tensor d = decoder5.apply(deep); // [N, 512, H/16, ..]
         LinkedList<Tensor> maps = new LinkedList<>(); // finest first
         maps.add(product(kernels, unify5.apply(d))); // [N, K, H/16, ..]

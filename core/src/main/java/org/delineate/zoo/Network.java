@@ -38,11 +38,6 @@ public abstract class Network extends Module {
             return new Spec(inputChannels, classes, 256, 256, 0);
         }
 
-        /** The same network with so many channels in its first level. */
-        public Spec withBase(int other) {
-            return new Spec(inputChannels, classes, height, width, other);
-        }
-
         /** The width asked for, or the published one. */
         public int baseOr(int published) {
             return base == 0 ? published : base;
@@ -135,17 +130,8 @@ public abstract class Network extends Module {
         return Math.max(1, (side + multiple - 1) / multiple) * multiple;
     }
 
-    public final int inputChannels() {
-        return spec.inputChannels;
-    }
-
-    public final int classes() {
-        return spec.classes;
-    }
-
-    /** Channels of the first level, 0 = as published. */
-    public final int base() {
-        return spec.base;
+    public final Spec spec() {
+        return spec;
     }
 
     public final int multiple() {

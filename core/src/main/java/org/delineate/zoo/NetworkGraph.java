@@ -30,7 +30,7 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
 
     /** The operations for one image of this size. */
     public static Graph ofImage(Network network, int height, int width) {
-        return of(network, 1, network.inputChannels(), height, width).graph;
+        return of(network, 1, network.spec().inputChannels(), height, width).graph;
     }
 
     /**

@@ -81,7 +81,8 @@ class ValidPicturesTest {
     }
 
     /**
-     * Files written by Pillow (9.4 and 12.3), tifffile and by hand in Python, some with other markers, ids and tags than
+     * Files written by Pillow (9.4 and 12.3), tifffile and by hand in Python, some with other markers, ids and tags
+     * than
      * Pillow writes; their pixels, as Pillow reads and turns them, are hashed by the same rule in Python: expected.txt.
      */
     @Test

@@ -29,7 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /**
  * A service that loads one model after the other keeps its size: what {@code close()} frees is free at once.
  *
- * <p>Measured in a process of its own with 256 MiB of heap, which is in RAM from the start. Each build loads some hundred
+ * <p>Measured in a process of its own with 256 MiB of heap, which is in RAM from the start. Each build loads some
+ * hundred
  * times, and there the collector frees no native memory, so that weights that close() forgets show. The long form is as
  * users have it: the collector frees the small objects that stand for native ones. Its result is in
  * docs/results/long-life.md:

@@ -100,8 +100,8 @@ class ImportTest {
         for (Network.Spec spec : ANY) {
             Network network = network(spec.inputChannels(), spec.classes());
             Import imported = of(StateDictFile.write(folder, "", published(network, "")));
-            assertEquals(spec.inputChannels(), imported.network().inputChannels());
-            assertEquals(spec.classes(), imported.network().classes());
+            assertEquals(spec.inputChannels(), imported.network().spec().inputChannels());
+            assertEquals(spec.classes(), imported.network().spec().classes());
         }
     }
 

@@ -42,7 +42,7 @@ class ShapeAdapterTest {
     }
 
     private static float[] answer(Network network, float[] grey) {
-        int channels = network.inputChannels();
+        int channels = network.spec().inputChannels();
         float[] x = new float[channels * grey.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = grey[i % grey.length];

@@ -121,7 +121,9 @@ public final class Optimizer implements AutoCloseable {
     public final class Average implements AutoCloseable {
         private final Map<String, RunningAverage> averages = new LinkedHashMap<>();
 
-        /** Copies the values of now; a module without buffers, such as one without batch norms, has no average of any. */
+        /**
+         * Copies the values of now; a module without buffers, such as one without batch norms, has no average of any.
+         */
         public Average() {
             averages.put("average", new RunningAverage(step.values()));
             if (!buffers.isEmpty()) {

@@ -53,7 +53,9 @@ final class Storage {
         }
     }
 
-    /** The bytes of a tensor where they are those of a file: float32, row-major, in this machine's memory; else null. */
+    /**
+     * The bytes of a tensor where they are those of a file: float32, row-major, in this machine's memory; else null.
+     */
     static ByteBuffer view(Tensor t) {
         boolean plain = t.is_cpu() && t.scalar_type() == ScalarType.Float && t.is_contiguous();
         return plain && ByteOrder.nativeOrder() == ByteOrder.LITTLE_ENDIAN

@@ -40,7 +40,8 @@ public final class Weights {
     }
 
     /**
-     * The same without a copy where a tensor lies in memory as a file holds it: to be written at once, before one of them
+     * The same without a copy where a tensor lies in memory as a file holds it: to be written at once, before one of
+     * them
      * changes or is freed. The state of an optimizer is three times as large as the weights.
      */
     public static List<SafeTensors.Entry> views(Map<String, Tensor> tensors) {
@@ -100,7 +101,9 @@ public final class Weights {
         tensors.forEach((name, t) -> fill(t, floats(stored.get(name))));
     }
 
-    /** Fills these tensors from those of an open file that are weights, as {@link #load(Map, List)} does, one by one. */
+    /**
+     * Fills these tensors from those of an open file that are weights, as {@link #load(Map, List)} does, one by one.
+     */
     public static void load(Map<String, Tensor> tensors, SafeTensorsReader file, Predicate<String> isWeight) {
         Map<String, SafeTensorsReader.Stored> weights = file.tensors();
         weights.keySet().removeIf(isWeight.negate());

@@ -78,7 +78,8 @@ public record Convolution(int stride, int paddingHeight, int paddingWidth, int d
 
     /**
      * Whether a row or column of the kernel sees nothing but padding wherever the kernel stands. In 16 bits the engine
-     * leaves the gradient of its weights as it finds the memory, any number or NaN; where the padding is part of the map
+     * leaves the gradient of its weights as it finds the memory, any number or NaN; where the padding is part of the
+     * map
      * it is zero.
      */
     private boolean reachesBeyond(Tensor x, Tensor w) {
