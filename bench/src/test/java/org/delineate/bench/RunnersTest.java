@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -56,6 +57,12 @@ class RunnersTest {
         assertEquals(0, difference(floats, run(new DelineateRunner(Precision.FLOAT32), INFERENCE)), 1e-5);
         double bf16 = difference(floats, run(new LibtorchRunner(true), INFERENCE));
         assertTrue(bf16 > 0 && bf16 < 0.05, "bf16: " + bf16);
+    }
+
+    @Test
+    void int8MovesTheProbabilitiesLittle() {
+        assumeTrue(Precision.INT8.runsHere(), Precision.INT8::lack);
+        float[] floats = run(new LibtorchRunner(false), INFERENCE);
         double int8 = difference(floats, run(new DelineateRunner(Precision.INT8), INFERENCE));
         assertTrue(int8 < 0.1, "int8: " + int8);
     }
