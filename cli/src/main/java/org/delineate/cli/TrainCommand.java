@@ -253,7 +253,8 @@ final class TrainCommand implements Callable<Integer> {
         String best = !hasModel
                 ? "no epoch was validated yet, so there is no model"
                 : validations.none()
-                        ? "nothing was validated, since no case of the part val shows a lesion; the model has the weights"
+                        ? "nothing was validated, since no case of the part val shows a lesion; the model has "
+                                + "the weights"
                                 + " of the last epoch: " + model
                         : String.format(
                                 Locale.ROOT,

@@ -179,12 +179,16 @@ class InputFilesTest {
             value = {
                 "{\"seed\": 1, \"ratios\": [], \"dataset\": \"b9\", \"parts\": {}, \"folds\": []} | source is missing",
                 "{\"source\": \"x\", \"seed\": 1, \"ratios\": [], \"parts\": {}, \"folds\": []} | dataset is missing",
-                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [null], \"parts\": {}, \"folds\": []} | ratios is missing",
-                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [], \"parts\": {\"train\": null}, \"folds\": []}"
+                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [null], \"parts\": {}, "
+                        + "\"folds\": []} | ratios is missing",
+                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [], \"parts\": {\"train\": "
+                        + "null}, \"folds\": []}"
                         + " | part train is missing",
-                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [], \"parts\": {\"val\": [null]}, \"folds\": []}"
+                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [], \"parts\": {\"val\": "
+                        + "[null]}, \"folds\": []}"
                         + " | a name in part val is missing",
-                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [], \"parts\": {}} | folds is missing",
+                "{\"source\": \"x\", \"seed\": 1, \"dataset\": \"b\", \"ratios\": [], \"parts\": {}} | folds is "
+                        + "missing",
                 "null | null",
                 "[] | line 1",
                 "{} | seed: "

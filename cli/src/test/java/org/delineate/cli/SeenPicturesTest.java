@@ -412,8 +412,8 @@ class SeenPicturesTest {
         Cli answer = Cli.run("data", "inspect", manifest);
         assertTrue(
                 answer.err()
-                                .contains(
-                                        "caution: masks beside a listed one of their image that no row lists are left out")
+                                .contains("caution: masks beside a listed one of their image that no row lists are "
+                                        + "left out")
                         && answer.err().contains("1 (p00_mask_1.png)"),
                 answer.err());
         assertEquals(1, Cli.run("data", "inspect", manifest, "--strict").code());

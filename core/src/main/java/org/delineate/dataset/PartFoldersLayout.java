@@ -12,7 +12,8 @@ import org.delineate.file.BadFileException;
 final class PartFoldersLayout {
     static final Layout LAYOUT = new Layout(
             "part-folders",
-            "{train,val,test}_images/<stem>.* with {train,val,test}_masks/<stem>[_mask].* (also images_train, masks_train)",
+            "{train,val,test}_images/<stem>.* with {train,val,test}_masks/<stem>[_mask].* (also images_train, "
+                    + "masks_train)",
             PartFoldersLayout::read);
     private static final String PART = "(train(?:ing)?|val(?:id(?:ation)?)?|dev|test(?:ing)?)";
     private static final Pattern PART_FIRST = Pattern.compile("(?i)" + PART + "[ _-]?(.+)");

@@ -372,8 +372,8 @@ class MaskRuleTest {
     void warnsOfOneMaskThatIsUnlikeTheOthersAndOfNone() {
         masks("png", n -> n == 2 ? grey(n, 255, 255, 255) : grey(n, 0, 255, 0));
         assertEquals(
-                List.of(
-                        "masks that cover more than nine tenths of their picture: 1 (p2.png); look whether these are inverted"),
+                List.of("masks that cover more than nine tenths of their picture: 1 (p2.png); look whether these "
+                        + "are inverted"),
                 data().masks().cautions());
         masks("png", n -> grey(n, 0, 0, 0));
         assertEquals(List.of("no mask holds a lesion"), data().masks().cautions());

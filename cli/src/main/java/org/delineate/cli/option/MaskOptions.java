@@ -25,9 +25,9 @@ public final class MaskOptions {
     @Option(
             names = "--mask-values",
             paramLabel = "RULE",
-            description =
-                    "What the values of the masks mean, like background=0,lesion=1,ignore=255; also ranges (128..255) and"
-                            + " colours (#ff0000) (default: what all masks together tell).")
+            description = "What the values of the masks mean, like background=0,lesion=1,ignore=255; also ranges "
+                    + "(128..255) and"
+                    + " colours (#ff0000) (default: what all masks together tell).")
     private String values;
 
     @Option(names = "--strict", description = "End with an error where there is a caution about the data.")
