@@ -19,7 +19,7 @@ import org.delineate.file.Limits;
  *
  * @param values [height, width]
  * @param alpha opacity [height, width] of 0..255, null where the file has none
- * @param voids values that the palette lists as index 255, by convention the uncertain border (PASCAL VOC)
+ * @param voids values that a palette of colours lists as index 255, by convention the uncertain border (PASCAL VOC)
  * @param lossy whether the file's compression may have changed values
  * @param orientation how viewers turn it; the arrays are as stored
  */
@@ -139,7 +139,8 @@ public record MaskPixels(
                 alpha[i] = (byte) palette.getAlpha(indices[i]);
             }
         }
-        boolean isVoid = occurs.length > VOID_INDEX && occurs[VOID_INDEX] && distinct.size() > 1;
+        boolean isRamp = told && distinct.stream().allMatch(v -> v < COLOUR); // grey levels, as every BMP has them
+        boolean isVoid = !isRamp && occurs.length > VOID_INDEX && occurs[VOID_INDEX] && distinct.size() > 1;
         Set<Integer> voids = isVoid ? Set.of(told ? colours[VOID_INDEX] : VOID_INDEX) : Set.of();
         return new MaskPixels(height, width, values, alpha, voids, lossy, Orientation.NORMAL);
     }

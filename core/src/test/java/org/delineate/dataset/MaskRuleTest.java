@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntBinaryOperator;
+import java.util.stream.IntStream;
 import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageWriteParam;
@@ -313,6 +314,19 @@ class MaskRuleTest {
     void neverGuessesBetweenGreyValues(int outside, int inside, int ring) {
         masks("png", n -> grey(n, outside, inside, ring));
         assertTrue(refusal().contains("not clear"), refusal());
+    }
+
+    /** A grey BMP or GIF is a palette, and its index 255 is white and no border. */
+    @ParameterizedTest
+    @ValueSource(strings = {"png", "bmp", "gif"})
+    void aRampOfGreyLevelsIsNoPaletteOfClasses(String container) {
+        int[] ramp = IntStream.range(0, 256).map(v -> v * 0x010101).toArray();
+        masks(container, n -> palette(n, ramp, 0, 128, 255));
+        assertTrue(refusal().contains("not clear"), refusal());
+        masks(container, n -> palette(n, ramp, 0, 255, 254));
+        Dataset data = data();
+        assertEquals("background=0..127,lesion=128..255", data.masks().values().toString());
+        assertEquals(0, data.mask(data.find("p0")).ignoredPx());
     }
 
     @Test
