@@ -3,6 +3,7 @@ package org.delineate.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.IntPredicate;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -27,6 +28,7 @@ public final class MaskReader {
     private final MaskValues given;
     private final PictureReader pictures;
     private MaskCensus census;
+    private Map<Path, MaskValuesOfFile> byFile;
     private MaskValues values;
 
     /**
@@ -68,6 +70,7 @@ public final class MaskReader {
             MaskValues rule = given == null ? MaskRule.decide(root, all) : given;
             census = all.in(rule.channel());
             census.requireRoles(root, rule);
+            byFile = census.files().stream().collect(Collectors.toMap(MaskValuesOfFile::file, f -> f, (a, b) -> a));
             values = rule;
         }
         return values;
@@ -154,6 +157,8 @@ public final class MaskReader {
 
     /** Returns the share of a mask's pixels, 0..1, that are neither quite background nor quite lesion. */
     public double intermediateShare(Path file) {
-        return values().intermediateShare(MaskPixels.read(file, Limits.DEFAULT));
+        MaskValues rule = values();
+        MaskValuesOfFile counted = byFile.get(file);
+        return counted == null ? 0 : counted.share(rule::isIntermediate);
     }
 }

@@ -209,19 +209,9 @@ public record MaskValues(Channel channel, List<Span> background, List<Span> lesi
     }
 
     /**
-     * Returns the share of the pixels, 0..1, that lie in a range without being its end: compression or smoothing left
-     * them between background and lesion.
+     * Returns whether a value lies in a range without being its end: compression or smoothing left it between background
+     * and lesion.
      */
-    public double intermediateShare(MaskPixels pixels) {
-        int n = pixels.height() * pixels.width();
-        int between = 0;
-        for (int i = 0; i < n; i++) {
-            between += isIntermediate(value(pixels, i)) ? 1 : 0;
-        }
-        return (double) between / n;
-    }
-
-    /** Returns whether a value lies in a range without being its end. */
     public boolean isIntermediate(int value) {
         return background.stream().anyMatch(s -> s.from() < value && value <= s.to())
                 || lesion.stream().anyMatch(s -> s.from() <= value && value < s.to());
