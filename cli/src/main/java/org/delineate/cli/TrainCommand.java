@@ -229,7 +229,7 @@ final class TrainCommand implements Callable<Integer> {
 
     /** Tells where the weights to start from have seen pictures that are to validate or test. */
     private void cautionOfStart(HashedFile weights, Digests digests, Split split) {
-        SeenPictures before = weights == null ? null : Model.seenBy(Path.of(weights.file()));
+        SeenPictures before = weights == null ? null : Model.seenBy(weights.path());
         if (before == null) {
             return;
         }

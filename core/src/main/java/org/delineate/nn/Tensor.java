@@ -104,6 +104,11 @@ public interface Tensor {
         return apply(Unary.RELU);
     }
 
+    /** min(max(x, 0), 6). */
+    default Tensor relu6() {
+        return apply(Unary.RELU6);
+    }
+
     default Tensor sigmoid() {
         return apply(Unary.SIGMOID);
     }

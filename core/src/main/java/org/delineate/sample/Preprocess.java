@@ -78,6 +78,10 @@ public record Preprocess(
         return new Preprocess(channels, other, height, width, fit, mean, std, white);
     }
 
+    public Preprocess withNormalisation(List<Float> otherMean, List<Float> otherStd) {
+        return new Preprocess(channels, channelOrder, height, width, fit, otherMean, otherStd, white);
+    }
+
     public Preprocess withWhite(int level) {
         return new Preprocess(channels, channelOrder, height, width, fit, mean, std, level);
     }

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Printable;
+import org.delineate.model.PretrainedEncoder;
 
 /**
  * Names a file by its path and the hash of its content. In a configuration the path alone may stand for it, and "none"
@@ -37,8 +38,9 @@ public record HashedFile(String file, String sha256) {
         return sha256 != null ? this : new HashedFile(file, Hash.of(path()));
     }
 
-    Path path() {
-        return Path.of(file);
+    /** The file itself; that of an encoder which comes with the program has its name as path. */
+    public Path path() {
+        return PretrainedEncoder.find(file).map(PretrainedEncoder::path).orElseGet(() -> Path.of(file));
     }
 
     /**

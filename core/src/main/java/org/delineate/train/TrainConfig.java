@@ -10,8 +10,10 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.delineate.loss.Loss;
+import org.delineate.model.PretrainedEncoder;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.sample.Augment;
@@ -191,7 +193,7 @@ public record TrainConfig(
             @Description("Model of the same network whose weights training starts from (fine-tuning).")
             HashedFile initFrom,
 
-            @Description("File of weights that the encoder starts from.")
+            @Description("Weights that the encoder starts from: a file, or openimages for those of MobileNetV2 here.")
             HashedFile pretrained,
 
             @Description("What is not trained: none or encoder (its batch norms keep their statistics).")
@@ -334,7 +336,12 @@ public record TrainConfig(
 
     /** Makes what turns an image into the network's input. */
     Preprocess preprocess() {
-        return Preprocess.of(input.channels, input.size).withFit(input.fit).withChannelOrder(input.channelOrder);
+        Preprocess usual =
+                Preprocess.of(input.channels, input.size).withFit(input.fit).withChannelOrder(input.channelOrder);
+        return Optional.ofNullable(start.pretrained)
+                .flatMap(p -> PretrainedEncoder.find(p.file()))
+                .map(e -> usual.withNormalisation(e.mean(input.channels), e.std(input.channels)))
+                .orElse(usual);
     }
 
     /** Says what the network is made for. */

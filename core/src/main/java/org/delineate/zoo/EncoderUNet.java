@@ -6,6 +6,7 @@ import java.util.function.IntFunction;
 import org.delineate.block.ConvNormRelu;
 import org.delineate.block.Encoder;
 import org.delineate.block.Head;
+import org.delineate.block.MobileNetV2;
 import org.delineate.block.UpBlock;
 import org.delineate.block.Vgg16;
 import org.delineate.nn.Tensor;
@@ -13,7 +14,7 @@ import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Sequential;
 
 /**
- * A U-Net whose encoder is a classification network: VGG-16, ResNet-50 or DenseNet-121.
+ * A U-Net whose encoder is a classification network: VGG-16, ResNet-50, DenseNet-121 or MobileNetV2.
  *
  * <pre>
  *                            16 - 3x3     the full size has no skip
@@ -26,10 +27,14 @@ import org.delineate.nn.layer.Sequential;
  *
  * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597; in the form and with the names of the public
  * library for PyTorch that most papers take such networks from. Height and width: multiples of 32. 23,748,241
- * parameters with VGG-16, 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121.
+ * parameters with VGG-16, 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121,
+ * 6,628,945 with MobileNetV2, 2,624,497 in its slim form.
  */
 public final class EncoderUNet extends Network {
-    private static final int[] W = {256, 128, 64, 32, 16};
+    /** Channels of the decoder's blocks, the deepest first. */
+    private static final int[] WIDTHS = {256, 128, 64, 32, 16};
+    /** Of the slim decoder, the first narrower by half. */
+    private static final int[] SLIM = {128, 64, 32, 24, 16};
 
     private final Encoder encoder;
     private final Sequential center;
@@ -38,6 +43,15 @@ public final class EncoderUNet extends Network {
 
     /** @param encoder by the number of input channels */
     public EncoderUNet(Spec s, IntFunction<Encoder> encoder) {
+        this(s, encoder, WIDTHS);
+    }
+
+    /** With a decoder of half the channels, and MobileNetV2 without its last 1x1 convolution. */
+    public static EncoderUNet slim(Spec s) {
+        return new EncoderUNet(s, channels -> new MobileNetV2(channels, false), SLIM);
+    }
+
+    private EncoderUNet(Spec s, IntFunction<Encoder> encoder, int... widths) {
         super(s, 32);
         init(Init.HE_UNIFORM);
         this.encoder = encoder.apply(s.inputChannels());
@@ -46,9 +60,9 @@ public final class EncoderUNet extends Network {
         center = this.encoder instanceof Vgg16
                 ? new Sequential(ConvNormRelu.withoutBias(in, in, 3), ConvNormRelu.withoutBias(in, in, 3))
                 : null;
-        for (int i = 0; i < W.length; i++) {
-            blocks.add(new UpBlock(in, i == 4 ? 0 : e.get(3 - i), W[i]));
-            in = W[i];
+        for (int i = 0; i < widths.length; i++) {
+            blocks.add(new UpBlock(in, i == 4 ? 0 : e.get(3 - i), widths[i]));
+            in = widths[i];
         }
         head = new Head(in, s.classes());
     }
@@ -57,7 +71,7 @@ public final class EncoderUNet extends Network {
     protected Tensor logits(Tensor x) { // [N, C, H, W]
         List<Tensor> e = encoder.maps(x); // [N, ., H/2^(i+1), W/2^(i+1)]
         x = center == null ? e.get(4) : center.apply(e.get(4));
-        for (int i = 0; i < W.length; i++) {
+        for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).apply(x, i == 4 ? List.of() : List.of(e.get(3 - i))); // [N, 256/2^i, H/2^(4-i), ..]
         }
         return head.apply(x); // [N, K, H, W]

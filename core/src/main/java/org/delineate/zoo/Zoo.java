@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.delineate.block.DenseNet121;
+import org.delineate.block.MobileNetV2;
 import org.delineate.block.ResNet;
 import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.block.Vgg16;
@@ -50,6 +51,9 @@ public enum Zoo {
     UNET_VGG16_BN(Paper.U_NET, "smp_unet_vgg16_bn", s -> new EncoderUNet(s, c -> new Vgg16(c, true))),
     UNET_RESNET50(Paper.U_NET, "smp_unet_resnet50", s -> new EncoderUNet(s, ResNet::of50)),
     UNET_DENSENET121(Paper.U_NET, "smp_unet_densenet121", s -> new EncoderUNet(s, c -> new DenseNet121(c, WIDE, true))),
+    UNET_MOBILENET_V2(
+            Paper.MOBILENET_V2, "smp_unet_mobilenet_v2", s -> new EncoderUNet(s, c -> new MobileNetV2(c, true))),
+    UNET_MOBILENET_V2_SLIM(Paper.MOBILENET_V2, "unet_mobilenet_v2_slim", EncoderUNet::slim),
     UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
     DENSE_UNET(Paper.DENSE_NET, "denseunet121", s -> new DenseUNet(s, false)),
     DENSE_UNET_DOWN(Paper.DENSE_NET, "denseunet121_down", s -> new DenseUNet(s, true)),
@@ -126,6 +130,7 @@ public enum Zoo {
         U_NET_PP("UNet++", "1807.10165"),
         U_NET_3P("UNet 3+", "2004.08790"),
         DENSE_NET("DenseNet", "1608.06993"),
+        MOBILENET_V2("MobileNetV2", "1801.04381"),
         DLA("Deep Layer Aggregation", "1707.06484"),
         RES_U_NET("ResUNet", "1711.10684"),
         RES_U_NET_PP("ResUNet++", "1911.07067"),

@@ -10,6 +10,7 @@ import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.DispatchedKernel;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.PackedKernel;
+import org.delineate.nn.op.Pointwise.Unary;
 
 /**
  * Computes a convolution and what follows it in one kernel, from weights that are packed once: an optional sum with
@@ -24,8 +25,7 @@ final class FusedConvolution implements PackedKernel {
     private final Tensor weight;
     private final IValue bias;
     private final IValue[] geometry;
-    private final IValue activation;
-    private final IValue algorithm;
+    private final List<IValue> activation;
     private final boolean hasNoActivation;
 
     /**
@@ -33,19 +33,18 @@ final class FusedConvolution implements PackedKernel {
      *
      * @param weight [out, in / groups, kh, kw] in the number format to compute in
      * @param bias null for none
-     * @param activation none, relu, sigmoid or gelu
+     * @param activation null for none
      * @param input shape of the input
      */
-    FusedConvolution(Convolution op, Tensor weight, Tensor bias, String activation, long[] input) {
+    FusedConvolution(Convolution op, Tensor weight, Tensor bias, Unary activation, long[] input) {
         long[] padding = {op.paddingHeight(), op.paddingWidth()};
         Tensor packed = torch.mkldnn_reorder_conv2d_weight(
                 weight.to_mkldnn(), padding, Op.pair(op.stride()), Op.pair(op.dilation()), op.groups(), input);
         this.weight = dispatched.own(packed);
         this.bias = dispatched.own(DispatchedKernel.optional(bias == null ? null : dispatched.own(bias)));
         this.geometry = dispatched.geometry(op);
-        this.hasNoActivation = activation.equals("none");
-        this.activation = dispatched.own(new IValue(activation));
-        this.algorithm = dispatched.own(new IValue(activation.equals("gelu") ? "none" : ""));
+        this.hasNoActivation = activation == null;
+        this.activation = dispatched.activation(activation);
     }
 
     @Override
@@ -75,9 +74,8 @@ final class FusedConvolution implements PackedKernel {
             in.add(new IValue("add"));
             in.add(new IValue(1.0));
         }
-        in.add(addend != null && hasNoActivation ? new IValue() : activation);
-        in.add(DispatchedKernel.NO_SCALARS);
-        in.add(algorithm);
+        in.add(addend != null && hasNoActivation ? new IValue() : activation.get(0));
+        in.addAll(activation.subList(1, activation.size()));
         return DispatchedKernel.call(addend == null ? CONVOLVE : CONVOLVE_AND_ADD, in);
     }
 }

@@ -2,6 +2,7 @@ package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
 import org.delineate.nn.Eager;
@@ -20,6 +21,9 @@ import org.delineate.nn.op.Pointwise.Unary;
  * @param end the node whose value the kernel returns
  */
 record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node end) {
+    /** The activations that an int8 kernel has. */
+    static final Set<Unary> FUSABLE_INT8 = Set.of(Unary.RELU, Unary.RELU6);
+
     Node input() {
         return convolution.inputs().get(0);
     }
@@ -35,7 +39,7 @@ record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node e
 
     /** Whether an int8 kernel has this activation. */
     boolean fitsInt8() {
-        return activation == null || activation == Unary.RELU;
+        return activation == null || FUSABLE_INT8.contains(activation);
     }
 
     /** The name in tables: "convolution + sum + relu". */
@@ -46,14 +50,9 @@ record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node e
             parts.add("sum");
         }
         if (activation != null) {
-            parts.add(activationName());
+            parts.add(activation.words());
         }
         return String.join(" + ", parts);
-    }
-
-    /** As the engine's kernels call it: none, relu, sigmoid or gelu. */
-    String activationName() {
-        return activation == null ? "none" : activation.words();
     }
 
     /** Weights with the norm folded in, float32. */

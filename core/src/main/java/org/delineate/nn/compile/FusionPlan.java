@@ -19,7 +19,8 @@ import org.delineate.nn.op.Pointwise.Unary;
 
 /** Finds what runs in the kernels of a graph's convolutions: the norms, sums and activations that follow them. */
 final class FusionPlan {
-    private static final Set<Unary> FUSABLE = Set.of(Unary.RELU, Unary.SIGMOID, Unary.GELU);
+    private static final Set<Unary> FUSABLE = Set.of(Unary.RELU, Unary.RELU6, Unary.SIGMOID, Unary.GELU);
+    private static final Set<Unary> FUSABLE_AFTER_SUM = Set.of(Unary.RELU);
 
     private final List<Node> outputs;
     private final Set<Node> int8Weights;
@@ -28,7 +29,7 @@ final class FusionPlan {
     private final Map<Node, Fusion> byEnd = new LinkedHashMap<>();
     private final Set<Node> absorbed = new HashSet<>(); // between a convolution and the end of its fusion
 
-    /** @param int8Weights of the convolutions that are to run in int8, whose kernels have no activation but ReLU */
+    /** @param int8Weights of the convolutions that are to run in int8, whose kernels have no activation but ReLU and ReLU6 */
     FusionPlan(List<Node> nodes, List<Node> outputs, Set<Node> int8Weights) {
         this.outputs = outputs;
         this.int8Weights = int8Weights;
@@ -107,9 +108,10 @@ final class FusionPlan {
             next = onlyReader(end);
         }
         Unary activation = null;
-        boolean reluOnly =
-                addend != null || int8Weights.contains(convolution.inputs().get(1));
-        if (next != null && next.op() instanceof Unary u && (reluOnly ? u == Unary.RELU : FUSABLE.contains(u))) {
+        Set<Unary> fusable = addend != null
+                ? FUSABLE_AFTER_SUM
+                : int8Weights.contains(convolution.inputs().get(1)) ? Fusion.FUSABLE_INT8 : FUSABLE;
+        if (next != null && next.op() instanceof Unary u && fusable.contains(u)) {
             activation = u;
             end = next;
         }

@@ -3,6 +3,7 @@ package org.delineate.nn.compile;
 import java.util.Arrays;
 import java.util.function.BinaryOperator;
 import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Kernel;
@@ -28,6 +29,9 @@ record InPlaceKernel(Op op, BinaryOperator<Tensor> change) implements Kernel {
     static Kernel orPlain(Node n, boolean... free) {
         if (n.op() == Unary.RELU && isOverwritable(n, 0, free)) {
             return new InPlaceKernel(n.op(), (a, b) -> a.relu_());
+        }
+        if (n.op() == Unary.RELU6 && isOverwritable(n, 0, free)) {
+            return new InPlaceKernel(n.op(), (a, b) -> torch.relu6_(a));
         }
         if (n.op() == Binary.ADD && isOverwritable(n, 0, free)) {
             return new InPlaceKernel(n.op(), (a, b) -> a.add_(b));

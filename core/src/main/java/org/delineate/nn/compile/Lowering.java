@@ -134,14 +134,14 @@ final class Lowering {
                 f.op(),
                 f.weight().to(floats).contiguous(MemoryFormat.ChannelsLast),
                 bias == null ? null : bias.to(floats),
-                f.activationName(),
+                f.activation(),
                 f.input().shape());
     }
 
     private PackedKernel quantizedConvolution(Fusion f) {
         boolean quantized = quantization.isQuantized(f.end());
         return new QuantizedConvolution(
-                new FloatConvolution(f.op(), f.weight(), f.bias(), f.activation() == Unary.RELU),
+                new FloatConvolution(f.op(), f.weight(), f.bias(), f.activation()),
                 f.input().shape(),
                 quantization.range(f.input()),
                 format(f.end(), quantized),

@@ -52,7 +52,7 @@ record PatchTransposedConvolution(FusedConvolution patches, int factor, long cha
         Tensor typed = all.to(type).contiguous(MemoryFormat.ChannelsLast);
         return new PatchTransposedConvolution(
                 new FusedConvolution(
-                        POINTWISE, typed, bias, "none", n.inputs().get(0).shape()),
+                        POINTWISE, typed, bias, null, n.inputs().get(0).shape()),
                 factor,
                 out);
     }

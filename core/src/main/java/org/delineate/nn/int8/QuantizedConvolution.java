@@ -15,6 +15,7 @@ import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.DispatchedKernel;
 import org.delineate.nn.op.PackedKernel;
+import org.delineate.nn.op.Pointwise.Unary;
 
 /**
  * Computes a convolution in 8-bit integers, summed in 32 bits, then in the same kernel: the bias, an optional sum with
@@ -57,9 +58,9 @@ public final class QuantizedConvolution implements PackedKernel {
      *
      * @param weight float32
      * @param bias float32, null for none
-     * @param relu whether a ReLU follows
+     * @param activation what follows: ReLU, ReLU6, or null for none
      */
-    public record FloatConvolution(Convolution op, Tensor weight, Tensor bias, boolean relu) {}
+    public record FloatConvolution(Convolution op, Tensor weight, Tensor bias, Unary activation) {}
 
     private final DispatchedKernel dispatched = new DispatchedKernel();
     private final List<IValue> beforeAddend = new ArrayList<>(); // the input's scale and zero point, weights
@@ -106,12 +107,10 @@ public final class QuantizedConvolution implements PackedKernel {
             sum.add(new IValue("sum"));
             sum.add(new IValue(1.0));
         }
-        activation =
-                List.of(new IValue(convolution.relu() ? "relu" : "none"), DispatchedKernel.NO_SCALARS, new IValue(""));
+        activation = dispatched.activation(convolution.activation());
         beforeAddend.forEach(dispatched::own);
         afterAddend.forEach(dispatched::own);
         sum.forEach(dispatched::own);
-        activation.forEach(dispatched::own);
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.bytedeco.pytorch.QualifiedName;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.engine.NativeMemory;
+import org.delineate.nn.op.Pointwise.Unary;
 
 /**
  * Calls a kernel that the engine's binding has under its name only, through the engine's dispatcher, and owns the
@@ -26,14 +27,18 @@ public final class DispatchedKernel implements AutoCloseable {
             def none() -> List[Optional[number]]:
                 x: List[Optional[number]] = []
                 return x
+            def zero_to_six() -> List[Optional[number]]:
+                x: List[Optional[number]] = [0.0, 6.0]
+                return x
             """);
 
-    /** An empty list of scalars. */
-    public static final IValue NO_SCALARS;
+    private static final IValue NO_SCALARS;
+    private static final IValue ZERO_TO_SIX;
 
     static {
         NativeMemory.kept(LISTS);
         NO_SCALARS = NativeMemory.kept(list("none"));
+        ZERO_TO_SIX = NativeMemory.kept(list("zero_to_six"));
     }
 
     private final List<Pointer> own = new ArrayList<>();
@@ -76,6 +81,15 @@ public final class DispatchedKernel implements AutoCloseable {
             own(pair(op.dilation(), op.dilation())),
             own(new IValue((long) op.groups()))
         };
+    }
+
+    /** The activation behind a convolution as arguments: its name, its scalars, its algorithm; null for none. */
+    public List<IValue> activation(Unary activation) {
+        String name = activation == null ? "none" : activation == Unary.RELU6 ? "hardtanh" : activation.words();
+        return List.of(
+                own(new IValue(name)),
+                activation == Unary.RELU6 ? ZERO_TO_SIX : NO_SCALARS,
+                own(new IValue(activation == Unary.GELU ? "none" : "")));
     }
 
     /** A tensor as an optional argument; null for none. */

@@ -32,11 +32,13 @@ public final class Pointwise {
         EXP("Exp", Tensor::exp),
         LOG("Log", Tensor::log),
         RELU("Relu", Tensor::relu),
+        /** min(max(x, 0), 6). */
+        RELU6("", torch::relu6),
         SIGMOID("Sigmoid", Tensor::sigmoid),
         /** The exact form with erf. */
         GELU("", torch::gelu);
 
-        private final String operator; // of ONNX, which has none for GELU
+        private final String operator; // of ONNX, "" where it takes more than one, or arguments
         private final UnaryOperator<Tensor> function;
 
         Unary(String operator, UnaryOperator<Tensor> function) {
@@ -51,7 +53,11 @@ public final class Pointwise {
 
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
-            return this == GELU ? gelu(graph, in[0]) : graph.node(operator, List.of(in));
+            return switch (this) {
+                case GELU -> gelu(graph, in[0]);
+                case RELU6 -> graph.node("Clip", List.of(in[0], graph.scalar(0), graph.scalar(6)));
+                default -> graph.node(operator, List.of(in));
+            };
         }
 
         /** x (1 + erf(x / sqrt 2)) / 2, in the order in which ONNX Runtime knows it as one operation. */

@@ -14,6 +14,7 @@ import org.delineate.nn.TrainedTensor;
 import org.delineate.nn.int8.QuantizedConvolution.FloatConvolution;
 import org.delineate.nn.int8.QuantizedConvolution.Format;
 import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Pointwise.Unary;
 import org.delineate.nn.op.Pooling;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -108,7 +109,7 @@ class QuantizedConvolutionTest {
 
     /** @param addend a map in its format */
     private Tensor run(boolean relu, Format output, Format format, Tensor addend) {
-        FloatConvolution convolution = new FloatConvolution(op, weight, bias.clone(), relu);
+        FloatConvolution convolution = new FloatConvolution(op, weight, bias.clone(), relu ? Unary.RELU : null);
         try (QuantizedConvolution kernel =
                 new QuantizedConvolution(convolution, new long[] {N, IN, H, W}, in, output, format)) {
             return addend == null ? kernel.run(x) : kernel.run(x, addend);
