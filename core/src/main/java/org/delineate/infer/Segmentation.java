@@ -68,7 +68,7 @@ public record Segmentation(
         }
 
         @Override
-        public Crops crop(Segmenter segmenter, Image image) {
+        public Views crop(Segmenter segmenter, Image image) {
             return segmenter.crop(image);
         }
 

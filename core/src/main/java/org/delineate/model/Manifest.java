@@ -38,8 +38,10 @@ public record Manifest(
      * @param threshold probability above which a pixel is lesion
      * @param postProcess what is done to the mask at original size
      * @param labels name of each class beside the background
+     * @param tta views of a picture whose probabilities are averaged before the threshold; files of former versions
+     *     state none, and mean {@link TestTimeAugmentation#NONE}
      */
-    public record Masks(double threshold, PostProcess postProcess, List<String> labels) {
+    public record Masks(double threshold, PostProcess postProcess, List<String> labels, TestTimeAugmentation tta) {
         public Masks {
             require("postProcess", postProcess);
             require("labels", labels);
@@ -47,11 +49,20 @@ public record Manifest(
                 throw new IllegalArgumentException("threshold must be between 0 and 1, got " + threshold);
             }
             labels = List.copyOf(labels);
+            tta = tta == null ? TestTimeAugmentation.NONE : tta;
         }
 
-        /** Labels lesions alone. */
+        /** Labels lesions alone, in the picture as it is. */
         public static Masks ofLesions(double threshold, PostProcess postProcess) {
-            return new Masks(threshold, postProcess, List.of("lesion"));
+            return new Masks(threshold, postProcess, List.of("lesion"), TestTimeAugmentation.NONE);
+        }
+
+        public Masks withPostProcess(PostProcess other) {
+            return new Masks(threshold, other, labels, tta);
+        }
+
+        public Masks withTta(TestTimeAugmentation other) {
+            return new Masks(threshold, postProcess, labels, other);
         }
     }
 
@@ -126,9 +137,12 @@ public record Manifest(
         return quantization == null ? null : quantization.layers();
     }
 
+    public Manifest withMasks(Masks other) {
+        return new Manifest(network, inputChannels, classes, base, preprocess, other, provenance, quantization);
+    }
+
     public Manifest withPostProcess(PostProcess other) {
-        Masks changed = new Masks(masks.threshold, other, masks.labels);
-        return new Manifest(network, inputChannels, classes, base, preprocess, changed, provenance, quantization);
+        return withMasks(masks.withPostProcess(other));
     }
 
     public Manifest withQuantization(Quantization other) {

@@ -15,12 +15,12 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Backend;
-import org.delineate.infer.Crops;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Pipeline;
 import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
+import org.delineate.infer.Views;
 import org.delineate.metric.ImageScores;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -111,7 +111,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         }
 
         @Override
-        public Crops crop(Segmenter segmenter, Image image) {
+        public Views crop(Segmenter segmenter, Image image) {
             return segmenter.crop(image);
         }
 
@@ -144,7 +144,11 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         tiles == null ? "none" : tiles.words()),
                 new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
                 new Protocol.Decision(
-                        m.masks().threshold(), m.masks().postProcess().words(), aggregation(scores.all()), EMPTY_RULE),
+                        m.masks().threshold(),
+                        m.masks().postProcess().words(),
+                        aggregation(scores.all()),
+                        EMPTY_RULE,
+                        m.masks().tta().words()),
                 run);
     }
 

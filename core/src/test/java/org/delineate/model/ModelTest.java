@@ -154,6 +154,21 @@ class ModelTest {
     }
 
     @Test
+    void aModelOfAFormerVersionIsNotAugmented() {
+        Map<String, String> metadata = metadata();
+        ObjectNode manifest = (ObjectNode) Json.parse(metadata.get("manifest"), JsonNode.class, file);
+        assertEquals("NONE", manifest.remove("tta").asText());
+        metadata.put("manifest", Json.line(manifest));
+        SafeTensors.write(file, metadata, entries());
+        assertEquals(Models.manifest(), Model.load(file).manifest());
+        SafeTensors.write(file, changed("tta", "\"flip\""), entries());
+        assertEquals(
+                TestTimeAugmentation.FLIP, Model.load(file).manifest().masks().tta());
+        assertBad(
+                "unknown testtimeaugmentation \"turn\"; known are [none, flip]", changed("tta", "\"turn\""), entries());
+    }
+
+    @Test
     void changesOfTheManifestLeaveTheRest() {
         Manifest m = Models.manifest();
         Manifest other = m.withPostProcess(PostProcess.NONE);

@@ -5,6 +5,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
+import org.delineate.model.TestTimeAugmentation;
 import picocli.CommandLine.Option;
 
 /** A trained model, and what happens to its masks. */
@@ -26,6 +27,14 @@ public final class ModelOptions {
             description = POST_PROCESS + " (default: as stored in the model).")
     private String postProcess;
 
+    @Option(
+            names = "--tta",
+            paramLabel = "NAME",
+            description =
+                    "Test-time augmentation: none, or flip (mean of the image and its left-right mirror, which takes"
+                            + " twice the time) (default: as stored in the model).")
+    private TestTimeAugmentation tta;
+
     public Path file() {
         return file;
     }
@@ -36,10 +45,14 @@ public final class ModelOptions {
         if (postProcess != null) {
             manifest = manifest.withPostProcess(PostProcess.of(postProcess));
         }
+        if (tta != null) {
+            manifest = manifest.withMasks(manifest.masks().withTta(tta));
+        }
         output.note("model    " + manifest.network() + ", trained on "
                 + manifest.provenance().data().dataset() + " by "
                 + manifest.provenance().codeVersion() + ", post-processing: "
-                + manifest.masks().postProcess().words());
+                + manifest.masks().postProcess().words() + ", test-time augmentation: "
+                + manifest.masks().tta().words());
         return model.with(manifest);
     }
 }
