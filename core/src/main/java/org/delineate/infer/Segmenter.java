@@ -132,9 +132,18 @@ public final class Segmenter implements AutoCloseable {
 
     /** The picture's prediction, once each crop has its answer; on any thread. */
     Prediction join(Views views) {
-        float[] probability = views.probability();
+        float[] probability = views.mean(views.maps());
+        calibrate(probability, masks.temperature());
         Mask mask = Mask.above((float) masks.threshold(), views.height(), views.width(), probability);
         return new Prediction(probability, masks.postProcess().apply(mask));
+    }
+
+    /** Divides the logits by the temperature: what is right too seldom becomes less certain. */
+    private static void calibrate(float[] probability, double temperature) {
+        for (int i = 0; temperature != 1 && i < probability.length; i++) {
+            double odds = probability[i] / (1 - (double) probability[i]);
+            probability[i] = (float) (1 / (1 + Math.pow(odds, -1 / temperature)));
+        }
     }
 
     /** Crops that go through the networks at once, as asked for; see {@link #together}. */

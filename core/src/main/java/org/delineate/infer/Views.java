@@ -53,31 +53,37 @@ public final class Views {
                 .toList();
     }
 
-    /**
-     * The mean of the views of each member, then of the members, once every crop has its answer. The sum of a picture's
-     * two views is, bit by bit, that of its mirror's: a mirrored picture gets the mirrored answer.
-     */
-    float[] probability() {
-        List<float[]> members = new ArrayList<>();
-        for (int i = 0; i < views.size(); ) {
-            EnsembleMember member = views.get(i).member();
-            List<float[]> maps = new ArrayList<>();
-            for (; i < views.size() && views.get(i).member() == member; i++) {
-                maps.add(views.get(i).probability());
-            }
-            members.add(mean(maps));
-        }
-        return mean(members);
+    /** The probability of every view, in the picture as it is, once every crop has its answer. */
+    List<float[]> maps() {
+        return views.stream().map(View::probability).toList();
     }
 
-    private static float[] mean(List<float[]> maps) {
-        float[] mean = maps.get(0);
+    /**
+     * The mean of the maps of each member, then of the members. The sum of a picture's two views is, bit by bit, that
+     * of its mirror's: a mirrored picture gets the mirrored answer.
+     */
+    float[] mean(List<float[]> maps) {
+        List<float[]> members = new ArrayList<>();
+        for (int from = 0, to = 0; from < views.size(); from = to) {
+            while (to < views.size() && views.get(to).member() == views.get(from).member()) {
+                to++;
+            }
+            members.add(average(maps.subList(from, to)));
+        }
+        return average(members);
+    }
+
+    private static float[] average(List<float[]> maps) {
+        if (maps.size() == 1) {
+            return maps.get(0);
+        }
+        float[] mean = maps.get(0).clone();
         for (float[] other : maps.subList(1, maps.size())) {
             for (int i = 0; i < mean.length; i++) {
                 mean[i] += other[i];
             }
         }
-        for (int i = 0; maps.size() > 1 && i < mean.length; i++) {
+        for (int i = 0; i < mean.length; i++) {
             mean[i] /= maps.size();
         }
         return mean;

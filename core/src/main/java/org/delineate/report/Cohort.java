@@ -40,9 +40,14 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         return new Cohort(dataset, lesions, part, split, audit, seen);
     }
 
+    /** Lists the cases that the model has not seen. */
+    public List<Case> unseen() {
+        return cases.stream().filter(c -> !isSeen(c)).toList();
+    }
+
     /** Lists the cases that are scored: where some are not seen and the others count apart, those that are not. */
     public List<Case> scored() {
-        List<Case> unseen = cases.stream().filter(c -> !isSeen(c)).toList();
+        List<Case> unseen = unseen();
         return seen.apart() && !unseen.isEmpty() ? unseen : cases;
     }
 

@@ -14,7 +14,7 @@ import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
-import org.delineate.infer.Backend;
+import org.delineate.infer.Ensemble;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Pipeline;
 import org.delineate.infer.Prediction;
@@ -23,17 +23,16 @@ import org.delineate.infer.Tiles;
 import org.delineate.infer.Views;
 import org.delineate.metric.ImageScores;
 import org.delineate.model.Manifest;
-import org.delineate.model.Model;
 import org.delineate.sample.Preprocess;
 import org.delineate.train.History;
 
 /**
- * Scores a model on a cohort: every picture goes through the Segmenter and is scored at its original size.
+ * Scores a model, or several together, on a cohort: every picture goes through the Segmenter and is scored at its original size.
  *
  * @param batch pictures that go through the network at once
  * @param tiles how larger pictures are cut; null where they go through the network as a whole
  */
-public record Evaluation(Cohort cohort, Model model, Backend backend, int batch, Tiles tiles) {
+public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tiles) {
     private static final int SHOWN = 3;
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
@@ -87,7 +86,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         List<Case> cases = cohort.cases();
         Set<String> scored = scored();
         List<CaseScores> all = new ArrayList<>();
-        try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
+        try (Segmenter segmenter = ensemble.segmenter(batch, tiles)) {
             Cases work = new Cases(cohort, cohort.groups(), masks);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
@@ -132,7 +131,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
     }
 
     private Protocol protocol(Scores scores, Protocol.Run run) {
-        Manifest m = model.manifest();
+        Manifest m = ensemble.manifest();
         Preprocess p = m.preprocess();
         return new Protocol(
                 cohort.protocol(scores),
@@ -142,7 +141,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         p.channels(),
                         p.fit().name().toLowerCase(Locale.ROOT),
                         tiles == null ? "none" : tiles.words()),
-                new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
+                new Protocol.Model(ensemble.network(), ensemble.parameters(), ensemble.hash()),
                 new Protocol.Decision(
                         m.masks().threshold(),
                         m.masks().postProcess().words(),
