@@ -20,6 +20,8 @@ import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Backend;
 import org.delineate.infer.Ensemble;
+import org.delineate.metric.FailureDetection;
+import org.delineate.metric.ImageLevelCounts;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
@@ -132,6 +134,16 @@ final class EvaluateCommand implements Runnable {
                     name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
         }
         apart(text, cohort.seenImages(), scores.apart());
+        FailureDetection failures = scores.failures();
+        text.add(
+                "uncertainty tells Dice below %.1f apart: AUROC %.4f, n %d, failed %d",
+                failures.failureDice(), failures.auroc(), failures.n(), failures.failures());
+        if (scores.curve() != null) {
+            ImageLevelCounts level = scores.imageLevel();
+            text.add(
+                    "%d of %d images without a lesion stay unmarked; the curve of other thresholds is in the report",
+                    level.normalClean(), level.normalClean() + level.normalMarked());
+        }
         text.add("report: %s", out.resolve("report.html"));
         return text.toString();
     }

@@ -81,7 +81,9 @@ final class SegmentCommand implements Callable<Integer> {
         Lines text = new Lines();
         all.stream()
                 .filter(s -> s.error().isEmpty())
-                .forEach(s -> text.add("%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask()));
+                .forEach(s -> text.add(
+                        "%s: %d px, %.2f %%, uncertainty %.2f: %s",
+                        s.picture(), s.areaPx(), 100 * s.share(), s.uncertainty(), s.mask()));
         tellRemarks(all);
         output.result(text.toString(), new Result(all, pace));
         output.note(pace.words());

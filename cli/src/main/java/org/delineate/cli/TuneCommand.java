@@ -4,6 +4,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
@@ -66,8 +68,9 @@ final class TuneCommand implements Runnable {
     @Option(
             names = "--tta",
             paramLabel = "NAME",
-            description = "Test-time augmentation to use, none or flip (default: flip where it gains at least 0.2 points"
-                    + " of Dice).")
+            description =
+                    "Test-time augmentation to use, none or flip (default: flip where it gains at least 0.2 points"
+                            + " of Dice).")
     private TestTimeAugmentation tta;
 
     @Mixin
@@ -84,10 +87,10 @@ final class TuneCommand implements Runnable {
             String file,
             Manifest.Masks before,
             Manifest.Masks masks,
-            OperatingCurve.Point point,
+            double dice,
             double calibrationErrorBefore,
             double calibrationError,
-            List<OperatingCurve> curves) {}
+            List<Map<String, Object>> curves) {}
 
     @Override
     public void run() {
@@ -133,10 +136,10 @@ final class TuneCommand implements Runnable {
                         written.toString(),
                         tuning.before().masks(),
                         masks,
-                        tuning.point(),
+                        tuning.point().dice(),
                         tuning.chosen().reliability().calibrationError(1),
                         tuning.chosen().reliability().calibrationError(tuning.temperature()),
-                        tuning.trials().stream().map(Tuning.Trial::curve).toList()));
+                        tuning.trials().stream().map(t -> t.curve().document()).toList()));
     }
 
     /** Refuses images on which the model is to be reported, and those that it was trained on. */
@@ -155,8 +158,10 @@ final class TuneCommand implements Runnable {
         }
         Path own = new RunFolder(run).split();
         Split reported = choice.split() != null ? choice.split() : Files.exists(own) ? Split.read(own) : null;
-        Set<String> test = new HashSet<>(reported == null ? List.of() : reported.parts().getOrDefault(Split.TEST, List.of()));
-        List<String> touched = choice.cases().stream().map(Case::name).filter(test::contains).toList();
+        Set<String> test =
+                new HashSet<>(reported == null ? List.of() : reported.parts().getOrDefault(Split.TEST, List.of()));
+        List<String> touched =
+                choice.cases().stream().map(Case::name).filter(test::contains).toList();
         if (!touched.isEmpty()) {
             throw new IllegalArgumentException(touched.size() + " of these images belong to the part test, on which the"
                     + " model is reported, such as " + touched.get(0) + "; tune on others");
@@ -175,8 +180,9 @@ final class TuneCommand implements Runnable {
                 cohort.unseen().stream().filter(c -> !near.contains(c.name())).toList();
         int out = cohort.cases().size() - usable.size();
         if (usable.isEmpty()) {
-            throw new IllegalArgumentException("all " + out + " images were seen in training, or show nearly the same as"
-                    + " one of the part test: none is left to tune on");
+            throw new IllegalArgumentException(
+                    "all " + out + " images were seen in training, or show nearly the same as"
+                            + " one of the part test: none is left to tune on");
         }
         if (out > 0) {
             output.note(out + " images are left out: seen in training, or nearly the same as one of the part test");
@@ -208,7 +214,9 @@ final class TuneCommand implements Runnable {
         OperatingCurve.Point point = tuning.point();
         text.add("%d images with a lesion, %d without", curve.lesions(), curve.normals());
         text.add("%-28s %12s %12s", "", "before", "chosen");
-        text.add("%-28s %12s %12s", "test-time augmentation", before.masks().tta().id(), masks.tta().id());
+        text.add(
+                "%-28s %12s %12s",
+                "test-time augmentation", before.masks().tta().id(), masks.tta().id());
         text.add("%-28s %12.4f %12.4f", "threshold", before.masks().threshold(), masks.threshold());
         text.add(
                 "%-28s %12s %12s",
@@ -230,7 +238,9 @@ final class TuneCommand implements Runnable {
     }
 
     private static String area(PostProcess p) {
-        return p.minAreaShare() == 0 ? "none" : new PostProcess(false, p.minAreaShare()).words().replaceAll("[^0-9.]*([0-9.]+ %).*", "$1");
+        return p.minAreaShare() == 0
+                ? "none"
+                : new PostProcess(false, p.minAreaShare()).words().replaceAll("[^0-9.]*([0-9.]+ %).*", "$1");
     }
 
     /** The curve of a trial: at each threshold without a minimum area, and where nothing is better in both. */
@@ -238,8 +248,12 @@ final class TuneCommand implements Runnable {
         OperatingCurve curve = trial.curve();
         boolean normals = curve.normals() > 0;
         text.add("");
-        text.add("with test-time augmentation %s, before calibration", trial.tta().id());
-        text.add("%9s %9s %11s %9s%s", "threshold", "min. area", "mean Dice", "missed", normals ? "  normals empty" : "");
+        text.add(
+                "with test-time augmentation %s, before calibration",
+                trial.tta().id());
+        text.add(
+                "%9s %9s %11s %9s%s",
+                "threshold", "min. area", "mean Dice", "missed", normals ? "  normals empty" : "");
         List<OperatingCurve.Point> shown = normals ? curve.front() : curve.points();
         for (OperatingCurve.Point p : shown) {
             if (normals || p.minAreaShare() == 0) {
@@ -249,7 +263,7 @@ final class TuneCommand implements Runnable {
                         100 * p.minAreaShare(),
                         p.dice(),
                         p.lesionsMissed(),
-                        normals ? String.format(java.util.Locale.ROOT, "  %13.4f", p.normalsEmpty()) : "");
+                        normals ? String.format(Locale.ROOT, "  %13.4f", p.normalsEmpty()) : "");
             }
         }
     }

@@ -248,8 +248,10 @@ public record Split(
                     .filter(c -> part.equals(TEST) && rest.contains(c.name()))
                     .toList();
         }
-        List<String> others =
-                data.cases().stream().map(Case::name).filter(n -> !rest.contains(n)).toList();
+        List<String> others = data.cases().stream()
+                .map(Case::name)
+                .filter(n -> !rest.contains(n))
+                .toList();
         Split divided = ratio(data.without(others), groups, new double[] {2 / 3.0, 1 / 3.0}, 1);
         return switch (part) {
             case TEST -> divided.cases(data, TRAIN);

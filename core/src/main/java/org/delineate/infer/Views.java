@@ -65,7 +65,8 @@ public final class Views {
     float[] mean(List<float[]> maps) {
         List<float[]> members = new ArrayList<>();
         for (int from = 0, to = 0; from < views.size(); from = to) {
-            while (to < views.size() && views.get(to).member() == views.get(from).member()) {
+            while (to < views.size()
+                    && views.get(to).member() == views.get(from).member()) {
                 to++;
             }
             members.add(average(maps.subList(from, to)));

@@ -3,7 +3,9 @@ package org.delineate.lab;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.delineate.file.Json;
 
 /**
  * Shows what every threshold and minimum area of a region does to a set of pictures: the mean Dice of those with a
@@ -82,11 +84,32 @@ public record OperatingCurve(int lesions, int normals, List<Point> points) {
         return allowed.stream()
                 .filter(p -> p.dice >= best - PLATEAU)
                 .max(Comparator.comparingDouble((Point p) -> Double.isNaN(p.normalsEmpty) ? 0 : p.normalsEmpty)
-                        .thenComparing(Comparator.comparingDouble(
-                                        (Point p) -> Math.abs(p.threshold - USUAL_THRESHOLD))
+                        .thenComparing(Comparator.comparingDouble((Point p) -> Math.abs(p.threshold - USUAL_THRESHOLD))
                                 .reversed())
-                        .thenComparing(Comparator.comparingDouble(Point::minAreaShare)
-                                .reversed()));
+                        .thenComparing(
+                                Comparator.comparingDouble(Point::minAreaShare).reversed()));
+    }
+
+    /** The curve as JSON, with null for what does not exist. */
+    public Map<String, Object> document() {
+        return Json.object(
+                "lesions",
+                lesions,
+                "normals",
+                normals,
+                "points",
+                points.stream()
+                        .map(p -> Json.object(
+                                "threshold", p.threshold,
+                                "minAreaShare", p.minAreaShare,
+                                "dice", number(p.dice),
+                                "lesionsMissed", number(p.lesionsMissed),
+                                "normalsEmpty", number(p.normalsEmpty)))
+                        .toList());
+    }
+
+    private static Double number(double value) {
+        return Double.isNaN(value) ? null : value;
     }
 
     /** Finds the point of a threshold and a minimum area of the grid. */

@@ -119,10 +119,7 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
     }
 
     private static double dice(Trial trial, double normalsEmpty) {
-        return trial.curve
-                .choose(normalsEmpty)
-                .map(OperatingCurve.Point::dice)
-                .orElse(Double.NaN);
+        return trial.curve.choose(normalsEmpty).map(OperatingCurve.Point::dice).orElse(Double.NaN);
     }
 
     private static Before before(Manifest.Masks masks, List<Scored> all) {
@@ -146,11 +143,9 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
             int from,
             IntConsumer done) {
         Manifest.Masks own = model.manifest().masks();
-        Manifest.Masks plain =
-                new Manifest.Masks(own.threshold(), PostProcess.NONE, own.labels(), tta, 1.0, null);
+        Manifest.Masks plain = new Manifest.Masks(own.threshold(), PostProcess.NONE, own.labels(), tta, 1.0, null);
         List<Scored> all = new ArrayList<>();
-        try (Segmenter segmenter =
-                Segmenter.of(model.with(model.manifest().withMasks(plain)), backend, 1, null)) {
+        try (Segmenter segmenter = Segmenter.of(model.with(model.manifest().withMasks(plain)), backend, 1, null)) {
             return Pipeline.run(segmenter, cases.size(), new Scoring(dataset, cases, own), one -> {
                 all.add(one);
                 done.accept(from + all.size());
@@ -174,8 +169,7 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
         public Scored finish(int number, Image image, Prediction p) {
             Mask truth = dataset.mask(cases.get(number), image);
             float threshold = (float) uncalibrated(own.threshold(), own.temperature());
-            Mask mask = own.postProcess()
-                    .apply(Mask.above(threshold, truth.height(), truth.width(), p.probability()));
+            Mask mask = own.postProcess().apply(Mask.above(threshold, truth.height(), truth.width(), p.probability()));
             Confusion counts = Confusion.of(mask, truth);
             return new Scored(
                     DecisionGrid.of(p.probability(), truth, own.postProcess().fillHoles()),

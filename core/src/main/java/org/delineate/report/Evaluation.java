@@ -21,8 +21,11 @@ import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
 import org.delineate.infer.Views;
+import org.delineate.lab.DecisionGrid;
+import org.delineate.lab.OperatingCurve;
 import org.delineate.metric.ImageScores;
 import org.delineate.model.Manifest;
+import org.delineate.model.PostProcess;
 import org.delineate.sample.Preprocess;
 import org.delineate.train.History;
 
@@ -54,10 +57,14 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
         requireNew(out);
         Map<String, Path> masks = maskFiles(out.resolve("masks"));
-        List<CaseScores> all = score(masks, listener);
+        List<Scored> some = score(masks, listener);
+        List<CaseScores> all = some.stream().map(Scored::scores).toList();
         Set<String> scored = scored();
-        Scores scores =
-                Scores.of(all.stream().filter(c -> scored.contains(c.name())).toList(), all);
+        Scores scores = Scores.of(
+                        all.stream().filter(c -> scored.contains(c.name())).toList(), all)
+                .withCurve(curve(some.stream()
+                        .filter(s -> scored.contains(s.scores.name()))
+                        .toList()));
         Protocol protocol = protocol(scores, run);
         PerImageFile.write(out.resolve("per-image.csv"), all);
         HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks));
@@ -82,15 +89,27 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         return paths;
     }
 
-    private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
+    /** @param grid null where no picture of the cohort lacks a lesion */
+    private record Scored(CaseScores scores, DecisionGrid grid) {}
+
+    private static OperatingCurve curve(List<Scored> all) {
+        boolean normals = all.stream().anyMatch(s -> s.scores.truthEmpty());
+        return normals && all.stream().noneMatch(s -> s.grid == null)
+                ? OperatingCurve.of(all.stream().map(Scored::grid).toList())
+                : null;
+    }
+
+    private List<Scored> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
         Set<String> scored = scored();
-        List<CaseScores> all = new ArrayList<>();
+        List<Scored> all = new ArrayList<>();
         try (Segmenter segmenter = ensemble.segmenter(batch, tiles)) {
-            Cases work = new Cases(cohort, cohort.groups(), masks);
+            PostProcess how = ensemble.manifest().masks().postProcess();
+            Cases work = new Cases(cohort, cohort.groups(), masks, cohort.hasNormals() ? how : null);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
                 double dice = MeanDice.of(all.stream()
+                        .map(Scored::scores)
                         .filter(c -> scored.contains(c.name()))
                         .mapToDouble(c -> c.scores().overlap().dice()));
                 listener.at(all.size(), cases.size(), dice);
@@ -102,8 +121,9 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         return cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
     }
 
-    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks)
-            implements Pipeline.Work<Image, CaseScores> {
+    /** @param grids post-processing of the operating curve; null where there is none */
+    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks, PostProcess grids)
+            implements Pipeline.Work<Image, Scored> {
         @Override
         public Image read(int number) {
             return cohort.dataset().image(cohort.cases().get(number));
@@ -115,13 +135,20 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         }
 
         @Override
-        public CaseScores finish(int number, Image image, Prediction p) {
+        public Scored finish(int number, Image image, Prediction p) {
             Case c = cohort.cases().get(number);
             MaskFile.write(masks.get(c.name()), p.mask());
             Mask truth = cohort.dataset().mask(c, image);
             ImageScores scores = ImageScores.of(p.probability(), p.mask(), truth);
-            return new CaseScores(
-                    c.name(), c.label(), groups.get(c.name()), cohort.seen().of(c.name()), scores);
+            return new Scored(
+                    new CaseScores(
+                            c.name(),
+                            c.label(),
+                            groups.get(c.name()),
+                            cohort.seen().of(c.name()),
+                            scores,
+                            p.uncertainty()),
+                    grids == null ? null : DecisionGrid.of(p.probability(), truth, grids.fillHoles()));
         }
 
         @Override

@@ -115,8 +115,8 @@ final class BurntIn {
             pen.drawLine(end[0] - arm, end[1], end[0] + arm, end[1]);
             pen.drawLine(end[0], end[1] - arm, end[0], end[1] + arm);
         }
-        pen.setStroke(new BasicStroke(
-                dot, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {dot, 4 * dot}, 0));
+        pen.setStroke(
+                new BasicStroke(dot, BasicStroke.CAP_BUTT, BasicStroke.JOIN_MITER, 1, new float[] {dot, 4 * dot}, 0));
         pen.drawLine(ends[0][0], ends[0][1], ends[1][0], ends[1][1]);
         pen.drawLine(ends[2][0], ends[2][1], ends[3][0], ends[3][1]);
         pen.dispose();

@@ -25,7 +25,8 @@ public enum Degradation {
     BLUR("Gaussian blur, deviation 1/250 of the longer side", Degradation::blurred),
     JPEG_30(
             "JPEG, quality 30",
-            (image, truth, random) -> new Degraded(BurntIn.decoded(BurntIn.jpeg(BurntIn.drawable(image), 0.3f)), truth)),
+            (image, truth, random) ->
+                    new Degraded(BurntIn.decoded(BurntIn.jpeg(BurntIn.drawable(image), 0.3f)), truth)),
     HALF_SIZE("half as wide and high", Degradation::halved),
     CROPPED("a tenth cut off at each side", (image, truth, random) -> framed(image, truth, -10)),
     BORDERED("a black border of a tenth at each side", (image, truth, random) -> framed(image, truth, 10)),

@@ -163,8 +163,9 @@ public final class CohortOptions {
 
     /** The part val of the model's own split was seen, of course: it counts against the part train alone. */
     private Sightings sightings(Choice choice, Digests digests, Dataset dataset, List<Model> models) {
-        boolean other = models.stream().noneMatch(m -> dataset.hash()
-                .equals(m.manifest().provenance().data().dataHash()));
+        boolean other = models.stream()
+                .noneMatch(m ->
+                        dataset.hash().equals(m.manifest().provenance().data().dataHash()));
         SeenPictures seen = Ensemble.seen(models);
         if (seen == null) {
             return Sightings.unknown(other);
