@@ -22,6 +22,7 @@ import org.delineate.infer.Backend;
 import org.delineate.infer.Ensemble;
 import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
+import org.delineate.model.Manifest;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
@@ -83,6 +84,12 @@ final class EvaluateCommand implements Runnable {
         Cohort cohort = parts.cohort(choice, dataset, ensemble.models(), data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
+        Manifest.Tuned tuned = ensemble.manifest().masks().tuned();
+        if (tuned != null && choice.split() != null && tuned.part().equals(choice.part())
+                && tuned.splitHash().equals(choice.split().hash())) {
+            output.note("these images chose how the model's probabilities become masks (delineate tune): the scores are a"
+                    + " little too high");
+        }
         int white = ensemble.manifest().preprocess().white();
         List<String> misfits = dataset.pictures().range(cohort.cases()).misfits(white);
         if (!misfits.isEmpty()) {

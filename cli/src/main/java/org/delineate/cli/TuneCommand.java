@@ -238,9 +238,7 @@ final class TuneCommand implements Runnable {
     }
 
     private static String area(PostProcess p) {
-        return p.minAreaShare() == 0
-                ? "none"
-                : new PostProcess(false, p.minAreaShare()).words().replaceAll("[^0-9.]*([0-9.]+ %).*", "$1");
+        return p.minAreaShare() == 0 ? "none" : String.format(Locale.ROOT, "%.2f %%", 100 * p.minAreaShare());
     }
 
     /** The curve of a trial: at each threshold without a minimum area, and where nothing is better in both. */

@@ -101,6 +101,7 @@ class TuneAndRobustnessTest {
         Cli scored = run("evaluate", "--model", out, "--part", "val", "--with-normals", "--out", folder.resolve("val"));
         assertEquals(0, scored.code(), scored.err());
         assertTrue(scored.err().contains("chosen on part val of discs, "), scored.err());
+        assertTrue(scored.err().contains("these images chose how the model's probabilities become masks"), scored.err());
         assertEquals(masks.tuned().dice(), dice(scored.json()), 1e-3);
         double plain = dice(run("evaluate", "--model", model, "--part", "val", "--out", folder.resolve("plain"))
                 .json());

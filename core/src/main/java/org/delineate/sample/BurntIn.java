@@ -102,12 +102,16 @@ final class BurntIn {
         }
     }
 
-    /** Crosses at the ends of the lesion, across and down, with dotted lines between; anywhere without a lesion. */
+    /**
+     * Crosses at the ends of the lesion, across and down, with dotted lines between.
+     *
+     * @param truth null where they lie anywhere, as in a picture without a lesion
+     */
     static Image callipers(Image image, Mask truth, SplitMix64 random) {
         BufferedImage picture = drawable(image);
         int h = image.height();
         int w = image.width();
-        int[][] ends = truth.isEmpty() ? anywhere(h, w, random) : ends(truth);
+        int[][] ends = truth == null || truth.isEmpty() ? anywhere(h, w, random) : ends(truth);
         Graphics2D pen = pen(picture);
         int arm = Math.max(2, Math.min(h, w) / 50);
         float dot = Math.max(1, Math.min(h, w) / 200f);

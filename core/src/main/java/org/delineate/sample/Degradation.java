@@ -33,6 +33,9 @@ public enum Degradation {
     CALLIPERS(
             "callipers burnt in at the lesion's ends",
             (image, truth, random) -> new Degraded(BurntIn.callipers(image, truth, random), truth)),
+    CALLIPERS_ELSEWHERE(
+            "callipers burnt in anywhere",
+            (image, truth, random) -> new Degraded(BurntIn.callipers(image, null, random), truth)),
     TEXT("lines of text and a scale burnt in", (image, truth, random) -> new Degraded(BurntIn.text(image), truth)),
     GREY("one grey channel in place of colours", Degradation::grey),
     UPSIDE_DOWN("upside down", Degradation::upsideDown),

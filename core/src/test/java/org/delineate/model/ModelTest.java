@@ -142,6 +142,7 @@ class ModelTest {
             postProcess  | null | postProcess is missing
             labels       | null | labels is missing
             provenance   | null | provenance is missing
+            temperature  | 0    | temperature must be greater than 0, got 0.0
             """)
     void manifestSaysWhichRuleIsBroken(String component, String value, String message) {
         assertBad(message, changed(component, value), entries());
@@ -158,6 +159,7 @@ class ModelTest {
         Map<String, String> metadata = metadata();
         ObjectNode manifest = (ObjectNode) Json.parse(metadata.get("manifest"), JsonNode.class, file);
         assertEquals("NONE", manifest.remove("tta").asText());
+        assertEquals(1, manifest.remove("temperature").asDouble());
         metadata.put("manifest", Json.line(manifest));
         SafeTensors.write(file, metadata, entries());
         assertEquals(Models.manifest(), Model.load(file).manifest());
