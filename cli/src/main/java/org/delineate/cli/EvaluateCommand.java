@@ -85,10 +85,13 @@ final class EvaluateCommand implements Runnable {
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
         Manifest.Tuned tuned = ensemble.manifest().masks().tuned();
-        if (tuned != null && choice.split() != null && tuned.part().equals(choice.part())
+        if (tuned != null
+                && choice.split() != null
+                && tuned.part().equals(choice.part())
                 && tuned.splitHash().equals(choice.split().hash())) {
-            output.note("these images chose how the model's probabilities become masks (delineate tune): the scores are a"
-                    + " little too high");
+            output.note(
+                    "these images chose how the model's probabilities become masks (delineate tune): the scores are a"
+                            + " little too high");
         }
         int white = ensemble.manifest().preprocess().white();
         List<String> misfits = dataset.pictures().range(cohort.cases()).misfits(white);

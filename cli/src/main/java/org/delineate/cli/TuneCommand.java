@@ -14,6 +14,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -68,9 +69,7 @@ final class TuneCommand implements Runnable {
     @Option(
             names = "--tta",
             paramLabel = "NAME",
-            description =
-                    "Test-time augmentation to use, none or flip (default: flip where it gains at least 0.2 points"
-                            + " of Dice).")
+            description = ModelOptions.TTA + " (default: flip where it gains at least 0.2 points of Dice).")
     private TestTimeAugmentation tta;
 
     @Mixin
@@ -108,8 +107,9 @@ final class TuneCommand implements Runnable {
         List<Case> cases = usable(cohort);
         output.note("tuning on " + cases.size() + " images of " + found.name() + ", part " + cohort.part());
         List<TestTimeAugmentation> tried = tta == null ? List.of(TestTimeAugmentation.values()) : List.of(tta);
+        int runs = Tuning.runs(model, tried).size();
         Tuning tuning;
-        try (Bar bar = output.bar("tune", "images", 0, (long) tried.size() * cases.size())) {
+        try (Bar bar = output.bar("tune", "images", 0, (long) runs * cases.size())) {
             tuning = Tuning.of(
                     model,
                     engine.backend(model),

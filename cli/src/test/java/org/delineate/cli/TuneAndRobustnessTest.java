@@ -32,6 +32,8 @@ class TuneAndRobustnessTest {
 
     private static Path data;
     private static Path model;
+    private static Path report;
+    private static Cli evaluated; // the part test, with normals
 
     @TempDir
     private Path folder;
@@ -57,6 +59,9 @@ class TuneAndRobustnessTest {
                 "--threads",
                 1);
         assertEquals(0, answer.code(), answer.err());
+        report = shared.resolve("report");
+        evaluated = run("evaluate", "--model", model, "--with-normals", "--out", report);
+        assertEquals(0, evaluated.code(), evaluated.err());
     }
 
     private static Cli run(String command, Object... more) {
@@ -101,7 +106,8 @@ class TuneAndRobustnessTest {
         Cli scored = run("evaluate", "--model", out, "--part", "val", "--with-normals", "--out", folder.resolve("val"));
         assertEquals(0, scored.code(), scored.err());
         assertTrue(scored.err().contains("chosen on part val of discs, "), scored.err());
-        assertTrue(scored.err().contains("these images chose how the model's probabilities become masks"), scored.err());
+        assertTrue(
+                scored.err().contains("these images chose how the model's probabilities become masks"), scored.err());
         assertEquals(masks.tuned().dice(), dice(scored.json()), 1e-3);
         double plain = dice(run("evaluate", "--model", model, "--part", "val", "--out", folder.resolve("plain"))
                 .json());
@@ -165,10 +171,8 @@ class TuneAndRobustnessTest {
 
     @Test
     void uncertaintyIsReportedForEveryImageAndScored() throws IOException {
-        Path out = folder.resolve("report");
-        JsonNode scores = run("evaluate", "--model", model, "--with-normals", "--out", out)
-                .json();
-        List<Map<String, String>> cases = Csv.readColumns(out.resolve("per-image.csv"), List.of("uncertainty", "dice"));
+        JsonNode scores = evaluated.json();
+        List<Map<String, String>> cases = Csv.readColumns(report.resolve("per-image.csv"), List.of("uncertainty", "dice"));
         double[] uncertainty = cases.stream()
                 .mapToDouble(c -> Double.parseDouble(c.get("uncertainty")))
                 .toArray();
@@ -197,15 +201,13 @@ class TuneAndRobustnessTest {
                         "--json")
                 .json();
         assertEquals(uncertainty[0], one.at("/pictures/0/uncertainty").asDouble());
-        assertTrue(Files.readString(out.resolve("report.html")).contains("AUROC of the uncertainty"));
+        assertTrue(Files.readString(report.resolve("report.html")).contains("AUROC of the uncertainty"));
     }
 
     @Test
     void normalsGetAnOperatingCurve() throws IOException {
-        Path out = folder.resolve("report");
-        Cli answer = run("evaluate", "--model", model, "--with-normals", "--out", out);
-        assertTrue(answer.err().contains("4 of 6 cases without a lesion"), answer.err());
-        JsonNode scores = answer.json();
+        assertTrue(evaluated.err().contains("4 of 6 cases without a lesion"), evaluated.err());
+        JsonNode scores = evaluated.json();
         JsonNode curve = scores.get("operatingCurve");
         assertEquals(4, curve.get("normals").asInt());
         for (JsonNode point : curve.get("points")) {
@@ -217,7 +219,7 @@ class TuneAndRobustnessTest {
                         point.get("normalsEmpty").asDouble());
             }
         }
-        assertTrue(Files.readString(out.resolve("report.html")).contains("Other thresholds and minimum areas"));
+        assertTrue(Files.readString(report.resolve("report.html")).contains("Other thresholds and minimum areas"));
         JsonNode lesions = run("evaluate", "--model", model, "--out", folder.resolve("lesions"))
                 .json();
         assertTrue(lesions.get("operatingCurve").isNull());
@@ -228,14 +230,12 @@ class TuneAndRobustnessTest {
     void severalModelsAnswerTogether() {
         Path other = tuned("--tta", "none");
         Path split = shared.resolve("run/split.json");
-        JsonNode alone = run("evaluate", "--model", model, "--out", folder.resolve("one"))
-                .json();
         Cli both =
                 run("evaluate", "--model", model, "--model", model, "--split", split, "--out", folder.resolve("two"));
         assertEquals(0, both.code(), both.err());
         assertTrue(both.err().contains("the probabilities of 2 models are averaged"), both.err());
         assertEquals("2 x unext-s", both.json().at("/protocol/model/network").asText());
-        assertEquals(dice(alone), dice(both.json()), "twice the same model");
+        assertEquals(dice(evaluated.json()), dice(both.json()), "twice the same model");
         Cli segmented = Cli.run(
                 "segment",
                 "--threads",
@@ -244,7 +244,7 @@ class TuneAndRobustnessTest {
                 other,
                 "--model",
                 model,
-                data.resolve("images"),
+                data.resolve("images/c00.png"),
                 "--out",
                 folder.resolve("masks"));
         assertEquals(0, segmented.code(), segmented.err());
@@ -256,7 +256,9 @@ class TuneAndRobustnessTest {
     @Test
     void everyDegradationIsScoredBesideTheCleanImages() throws IOException {
         Path out = folder.resolve("robust");
-        Cli answer = run("robustness", "--model", model, "--tta", "flip", "--out", out);
+        List<String> test = Split.read(shared.resolve("run/split.json")).parts().get("test");
+        Path two = Files.write(folder.resolve("two.txt"), test.subList(0, 2));
+        Cli answer = run("robustness", "--model", model, "--tta", "flip", "--list", two, "--out", out);
         assertEquals(0, answer.code(), answer.err());
         List<String> ids = new ArrayList<>();
         for (JsonNode row : answer.json().get("degradations")) {
@@ -267,14 +269,14 @@ class TuneAndRobustnessTest {
         }
         assertEquals(Stream.of(Degradation.values()).map(Degradation::id).toList(), ids);
         JsonNode clean = answer.json().at("/degradations/0");
-        JsonNode scores = run("evaluate", "--model", model, "--tta", "flip", "--out", folder.resolve("report"))
+        JsonNode scores = run("evaluate", "--model", model, "--tta", "flip", "--list", two, "--out", folder.resolve("r"))
                 .json();
         assertEquals(dice(scores), clean.get("dice").asDouble(), 1e-12);
         assertEquals(
                 ids.size() + 1,
                 Files.readAllLines(out.resolve("robustness.csv")).size());
         assertTrue(Files.readString(out.resolve("robustness.md")).contains("| JPEG, quality 30 | "));
-        JsonNode again = run("robustness", "--model", model, "--tta", "flip", "--out", folder.resolve("again"))
+        JsonNode again = run("robustness", "--model", model, "--tta", "flip", "--list", two, "--out", folder.resolve("b"))
                 .json();
         assertEquals(answer.json().get("degradations"), again.get("degradations"));
         Cli twice = run("robustness", "--model", model, "--out", out);

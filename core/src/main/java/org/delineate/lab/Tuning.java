@@ -1,8 +1,10 @@
 package org.delineate.lab;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.function.IntConsumer;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
@@ -43,11 +45,11 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
     private record Scored(DecisionGrid grid, int[][] counts, double dice, boolean empty) {}
 
     /**
-     * Runs the model on every picture once for each test-time augmentation, and chooses.
+     * Runs the model on every picture once for each of {@link #runs}, and chooses.
      *
      * @param normalsEmpty wanted share of the pictures without a lesion that stay unmarked; 0 = any
-     * @param tried test-time augmentations; {@link TestTimeAugmentation#NONE} first where there are two
-     * @param done is called with the number of pictures done so far, of all trials
+     * @param tried test-time augmentations to choose from
+     * @param done is called with the number of pictures done so far, of all runs
      * @throws IllegalArgumentException where no picture has a lesion, or the wanted share cannot be reached or measured
      */
     public static Tuning of(
@@ -65,13 +67,17 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
         List<Trial> trials = new ArrayList<>();
         Manifest.Masks own = model.manifest().masks();
         Before before = null;
-        for (TestTimeAugmentation tta : tried) {
-            List<Scored> all = scored(model, backend, dataset, cases, tta, trials.size() * cases.size(), done);
-            trials.add(new Trial(
-                    tta,
-                    OperatingCurve.of(all.stream().map(Scored::grid).toList()),
-                    Reliability.of(all.stream().map(Scored::counts).toList())));
-            before = before == null || tta == own.tta() ? before(own.withTta(tta), all) : before;
+        int from = 0;
+        for (TestTimeAugmentation tta : runs(model, tried)) {
+            List<Scored> all = scored(model, backend, dataset, cases, tta, from, done);
+            from += cases.size();
+            before = tta == own.tta() ? before(own, all) : before;
+            if (tried.contains(tta)) {
+                trials.add(new Trial(
+                        tta,
+                        OperatingCurve.of(all.stream().map(Scored::grid).toList()),
+                        Reliability.of(all.stream().map(Scored::counts).toList())));
+            }
         }
         require(trials.get(0).curve, normalsEmpty);
         Trial chosen = chosen(trials, normalsEmpty);
@@ -81,6 +87,13 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
                 chosen,
                 chosen.curve.choose(normalsEmpty).orElseThrow(),
                 chosen.reliability.temperature());
+    }
+
+    /** The test-time augmentations with which every picture is run: those that are tried, and the model's own. */
+    public static Set<TestTimeAugmentation> runs(Model model, List<TestTimeAugmentation> tried) {
+        Set<TestTimeAugmentation> runs = EnumSet.copyOf(tried);
+        runs.add(model.manifest().masks().tta());
+        return runs;
     }
 
     private static void require(OperatingCurve curve, double normalsEmpty) {

@@ -3,10 +3,12 @@ package org.delineate.cli.option;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.delineate.cli.console.Output;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
+import org.delineate.model.ShippedModel;
 import org.delineate.model.TestTimeAugmentation;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -19,16 +21,22 @@ public final class ModelOptions {
     public static final String POST_PROCESS =
             "Post-processing of masks: none, or rca-iunet (fills holes, drops small regions)";
 
+    /** Explains the option of test-time augmentation, without its default. */
+    public static final String TTA =
+            "Test-time augmentation: none, or flip (mean of the image and its left-right mirror,"
+                    + " which takes twice the time)";
+
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
 
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "FILE",
-            description = "Model: model.safetensors of a run, or what `export` made of it; given several times, the"
-                    + " probabilities of all models are averaged.")
-    private List<Path> files;
+            description =
+                    "Model: model.safetensors of a run, what `export` made of it, or the name of one that comes with"
+                            + " the program, which `delineate models` lists (default: breast-ultrasound). Given several"
+                            + " times, the probabilities of all are averaged.")
+    private List<String> given = List.of();
 
     @Option(
             names = "--post-process",
@@ -36,36 +44,35 @@ public final class ModelOptions {
             description = POST_PROCESS + " (default: as stored in the model).")
     private String postProcess;
 
-    @Option(
-            names = "--tta",
-            paramLabel = "NAME",
-            description =
-                    "Test-time augmentation: none, or flip (mean of the image and its left-right mirror, which takes"
-                            + " twice the time) (default: as stored in the model).")
+    @Option(names = "--tta", paramLabel = "NAME", description = TTA + " (default: as stored in the model).")
     private TestTimeAugmentation tta;
 
-    /** Returns the file of the model, or of the first of several. */
+    /** The file of the model, or of the first of several, or of the one that comes with the program. */
     public Path file() {
-        return files.get(0);
+        return given.isEmpty() ? ShippedModel.DEFAULT.path() : file(given.get(0));
+    }
+
+    private static Path file(String model) {
+        return ShippedModel.find(model).map(ShippedModel::path).orElseGet(() -> Path.of(model));
     }
 
     /** Loads the one model. */
     public Model load(Output output) {
-        if (files.size() > 1) {
+        if (given.size() > 1) {
             throw new ParameterException(
-                    command.commandLine(), "--model is given " + files.size() + " times; this command takes one model");
+                    command.commandLine(), "--model is given " + given.size() + " times; this command takes one model");
         }
         return loadAll(output).get(0);
     }
 
-    /** Loads every model; options that change masks change the first, which decides for all. */
+    /** Loads every model; options that change masks change each, and the first decides for all. */
     public List<Model> loadAll(Output output) {
         List<Model> models = new ArrayList<>();
         try {
-            for (Path file : files) {
-                Model model = Model.load(file);
+            for (String one : given.isEmpty() ? List.of(ShippedModel.DEFAULT.id()) : given) {
+                Model model = Model.load(file(one));
                 models.add(model.with(changed(model.manifest())));
-                tell(models.get(models.size() - 1), output);
+                tell(models.get(models.size() - 1), ShippedModel.find(one), output);
             }
         } catch (RuntimeException e) {
             models.forEach(Model::close);
@@ -85,13 +92,14 @@ public final class ModelOptions {
         return manifest.withMasks(masks);
     }
 
-    private static void tell(Model model, Output output) {
+    private void tell(Model model, Optional<ShippedModel> shipped, Output output) {
         Manifest m = model.manifest();
-        output.note("model    " + m.network() + ", trained on "
+        Manifest.Tuned tuned = m.masks().tuned();
+        String name = shipped.map(s -> s.id() + (given.isEmpty() ? ", the default: " : ": "))
+                .orElse("");
+        output.note("model    " + name + m.network() + ", trained on "
                 + m.provenance().data().dataset() + " by "
                 + m.provenance().codeVersion() + ", " + m.masks().words()
-                + (m.masks().tuned() == null
-                        ? ""
-                        : "; chosen on " + m.masks().tuned().words()));
+                + (tuned == null ? "" : "; chosen on " + tuned.words()));
     }
 }

@@ -1,6 +1,7 @@
-package org.delineate.image;
+package org.delineate.model;
 
 import java.util.Arrays;
+import org.delineate.image.Mask;
 
 /** Finds the 8-connected regions of a mask. */
 public final class Regions {

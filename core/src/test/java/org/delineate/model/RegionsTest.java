@@ -1,7 +1,8 @@
-package org.delineate.image;
+package org.delineate.model;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
 class RegionsTest {
