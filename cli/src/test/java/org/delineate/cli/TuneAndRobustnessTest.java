@@ -172,7 +172,8 @@ class TuneAndRobustnessTest {
     @Test
     void uncertaintyIsReportedForEveryImageAndScored() throws IOException {
         JsonNode scores = evaluated.json();
-        List<Map<String, String>> cases = Csv.readColumns(report.resolve("per-image.csv"), List.of("uncertainty", "dice"));
+        List<Map<String, String>> cases =
+                Csv.readColumns(report.resolve("per-image.csv"), List.of("uncertainty", "dice"));
         double[] uncertainty = cases.stream()
                 .mapToDouble(c -> Double.parseDouble(c.get("uncertainty")))
                 .toArray();
@@ -269,14 +270,16 @@ class TuneAndRobustnessTest {
         }
         assertEquals(Stream.of(Degradation.values()).map(Degradation::id).toList(), ids);
         JsonNode clean = answer.json().at("/degradations/0");
-        JsonNode scores = run("evaluate", "--model", model, "--tta", "flip", "--list", two, "--out", folder.resolve("r"))
+        JsonNode scores = run(
+                        "evaluate", "--model", model, "--tta", "flip", "--list", two, "--out", folder.resolve("r"))
                 .json();
         assertEquals(dice(scores), clean.get("dice").asDouble(), 1e-12);
         assertEquals(
                 ids.size() + 1,
                 Files.readAllLines(out.resolve("robustness.csv")).size());
         assertTrue(Files.readString(out.resolve("robustness.md")).contains("| JPEG, quality 30 | "));
-        JsonNode again = run("robustness", "--model", model, "--tta", "flip", "--list", two, "--out", folder.resolve("b"))
+        JsonNode again = run(
+                        "robustness", "--model", model, "--tta", "flip", "--list", two, "--out", folder.resolve("b"))
                 .json();
         assertEquals(answer.json().get("degradations"), again.get("degradations"));
         Cli twice = run("robustness", "--model", model, "--out", out);
