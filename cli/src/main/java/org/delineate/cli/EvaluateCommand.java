@@ -19,7 +19,10 @@ import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.infer.Backend;
-import org.delineate.model.Model;
+import org.delineate.infer.Ensemble;
+import org.delineate.metric.FailureDetection;
+import org.delineate.metric.ImageLevelCounts;
+import org.delineate.model.Manifest;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
@@ -74,14 +77,23 @@ final class EvaluateCommand implements Runnable {
         Evaluation.requireNew(out);
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
-        Model model = models.load(output);
+        Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
         Dataset found = data.find();
-        CohortOptions.Choice choice = parts.choose(found, model, run, output);
+        CohortOptions.Choice choice = parts.choose(found, ensemble.models(), run, output);
         Dataset dataset = data.open(found, output);
-        Cohort cohort = parts.cohort(choice, dataset, model, data, output);
+        Cohort cohort = parts.cohort(choice, dataset, ensemble.models(), data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
                 + cohort.cases().size() + " cases");
-        int white = model.manifest().preprocess().white();
+        Manifest.Tuned tuned = ensemble.manifest().masks().tuned();
+        if (tuned != null
+                && choice.split() != null
+                && tuned.part().equals(choice.part())
+                && tuned.splitHash().equals(choice.split().hash())) {
+            output.note(
+                    "these images chose how the model's probabilities become masks (delineate tune): the scores are a"
+                            + " little too high");
+        }
+        int white = ensemble.manifest().preprocess().white();
         List<String> misfits = dataset.pictures().range(cohort.cases()).misfits(white);
         if (!misfits.isEmpty()) {
             data.caution(
@@ -89,9 +101,9 @@ final class EvaluateCommand implements Runnable {
                             + " is white: " + MaskOptions.firstNames(misfits),
                     output);
         }
-        Backend backend = engine.backend(model);
+        Backend backend = ensemble.backends().get(0);
         Protocol.Run how = new Protocol.Run(
-                model.manifest().provenance().seed(),
+                ensemble.manifest().provenance().seed(),
                 Build.CURRENT.toString(),
                 Machine.here().line(engine.threads(), backend.numbers(), backend.engine()),
                 LocalDate.now(ZoneOffset.UTC).toString(),
@@ -101,12 +113,14 @@ final class EvaluateCommand implements Runnable {
                         .originalArgs()
                         .toArray()));
         Scores scores;
-        try (model;
+        try (ensemble;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
-            scores = new Evaluation(cohort, model, backend, pass.batch(), pass.tiles())
+            scores = new Evaluation(cohort, ensemble, pass.batch(), pass.tiles())
                     .write(
                             out,
-                            History.read(new RunFolder(run).history()),
+                            ensemble.models().size() == 1
+                                    ? History.read(new RunFolder(run).history())
+                                    : List.of(), // one curve would not be that of all
                             how,
                             (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
         }
@@ -130,6 +144,16 @@ final class EvaluateCommand implements Runnable {
                     name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
         }
         apart(text, cohort.seenImages(), scores.apart());
+        FailureDetection failures = scores.failures();
+        text.add(
+                "uncertainty tells Dice below %.1f apart: AUROC %.4f, n %d, failed %d",
+                failures.failureDice(), failures.auroc(), failures.n(), failures.failures());
+        if (scores.curve() != null) {
+            ImageLevelCounts level = scores.imageLevel();
+            text.add(
+                    "%d of %d images without a lesion stay unmarked; the curve of other thresholds is in the report",
+                    level.normalClean(), level.normalClean() + level.normalMarked());
+        }
         text.add("report: %s", out.resolve("report.html"));
         return text.toString();
     }

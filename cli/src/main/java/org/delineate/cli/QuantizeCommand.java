@@ -111,8 +111,8 @@ final class QuantizeCommand implements Callable<Integer> {
         Model model = Model.load(file);
         Dataset all = data.find();
         CohortOptions.Choice choice =
-                parts.choose(all, model, file.toAbsolutePath().getParent(), output);
-        Cohort scored = parts.cohort(choice, data.open(all, output), model, data, output);
+                parts.choose(all, List.of(model), file.toAbsolutePath().getParent(), output);
+        Cohort scored = parts.cohort(choice, data.open(all, output), List.of(model), data, output);
         List<Case> calibrating = calibrating(scored);
         Preprocess preprocess = model.manifest().preprocess();
         List<Sample> samples = calibrating.stream()

@@ -15,10 +15,10 @@ import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Throughput;
-import org.delineate.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -61,11 +61,11 @@ final class SegmentCommand implements Callable<Integer> {
         engine.apply();
         PictureFiles files = PictureFiles.of(paths);
         tell(files);
-        Model model = models.load(output);
+        Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
         List<Segmentation> all;
         Throughput pace;
-        try (model;
-                Segmenter segmenter = Segmenter.of(model, engine.backend(model), pass.batch(), pass.tiles());
+        try (ensemble;
+                Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
             all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {
@@ -81,7 +81,9 @@ final class SegmentCommand implements Callable<Integer> {
         Lines text = new Lines();
         all.stream()
                 .filter(s -> s.error().isEmpty())
-                .forEach(s -> text.add("%s: %d px, %.2f %%: %s", s.picture(), s.areaPx(), 100 * s.share(), s.mask()));
+                .forEach(s -> text.add(
+                        "%s: %d px, %.2f %%, uncertainty %.2f: %s",
+                        s.picture(), s.areaPx(), 100 * s.share(), s.uncertainty(), s.mask()));
         tellRemarks(all);
         output.result(text.toString(), new Result(all, pace));
         output.note(pace.words());

@@ -16,6 +16,7 @@ import org.delineate.dataset.Split;
 import org.delineate.file.Csv;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
@@ -329,6 +330,52 @@ class EvaluateAndSegmentTest {
         String words = "tiles at original resolution, overlap 40 %";
         assertEquals(words, answer.json().at("/protocol/input/tiles").asText());
         assertTrue(Files.readString(out.resolve("report.html")).contains(words));
+    }
+
+    /** From the option, and from the model's file; the masks of mirrored pictures are the mirrored masks. */
+    @Test
+    void averagesPictureAndMirrorAndSaysSo() throws IOException {
+        Path pictures = folder.resolve("pictures");
+        for (String name : List.of("c00", "c01", "c02")) {
+            Image image = ImageFile.read(data.resolve("images/" + name + ".png"));
+            ImageFile.write(pictures.resolve(name + ".png"), image);
+            ImageFile.write(pictures.resolve(name + "m.png"), image.mirrored());
+        }
+        Cli flip = segment(pictures, folder.resolve("flip"), List.of("--tta", "flip"));
+        assertEquals(0, flip.code(), flip.err());
+        assertTrue(
+                flip.err().contains("test-time augmentation: mean of the image and its left-right mirror"), flip.err());
+        int asymmetric = 0;
+        segment(pictures, folder.resolve("none"), List.of());
+        for (String name : List.of("c00", "c01", "c02")) {
+            assertEquals(mask("flip", name), mirrored(mask("flip", name + "m")), name);
+            asymmetric += mask("none", name).equals(mirrored(mask("none", name + "m"))) ? 0 : 1;
+        }
+        assertTrue(asymmetric > 0, "the plain network is symmetric: says next to nothing");
+
+        Cli wrong = segment(pictures, folder.resolve("wrong"), List.of("--tta", "turn"));
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("--tta"), wrong.err());
+
+        Path onnx = folder.resolve("flip.onnx");
+        Cli.run("export", "--model", model, "--onnx", onnx, "--tta", "flip");
+        Cli stored = evaluated(onnx, "stored", "--data", data, "--split", shared.resolve("run/split.json"), "--json");
+        assertEquals(
+                "mean of the image and its left-right mirror",
+                stored.json().at("/protocol/decision/testTimeAugmentation").asText());
+        assertTrue(Files.readString(folder.resolve("stored/report.html")).contains("Test-time augmentation"));
+    }
+
+    private Mask mask(String out, String name) {
+        return MaskFile.read(folder.resolve(out).resolve(name + "_mask.png"));
+    }
+
+    private static Mask mirrored(Mask mask) {
+        boolean[] lesion = new boolean[mask.height() * mask.width()];
+        for (int i = 0; i < lesion.length; i++) {
+            lesion[i] = mask.at(i / mask.width(), mask.width() - 1 - i % mask.width());
+        }
+        return Mask.of(mask.height(), mask.width(), lesion);
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.delineate.dataset;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -229,6 +230,34 @@ public record Split(
         more.put(VAL, assigned.get(1));
         more.forEach((part, names) -> requireCases(part, names, data));
         return new Split(source + ", " + share + " of train held out", chosenSeed, ratios, dataset, more, List.of());
+    }
+
+    /**
+     * Divides cases that this split names nowhere among "test" (two thirds) and "val" (one third), no group in both,
+     * always in the same way; fewer than three all belong to "test".
+     *
+     * @param groups names that must stay together, as in {@link #ratio}
+     * @param part of which the cases are wanted; no other has any
+     */
+    public List<Case> unnamed(Dataset data, Collection<String> names, List<List<String>> groups, String part) {
+        Set<String> rest = new HashSet<>(names);
+        parts.values().forEach(rest::removeAll);
+        folds.forEach(rest::removeAll);
+        if (rest.size() < 3) {
+            return data.cases().stream()
+                    .filter(c -> part.equals(TEST) && rest.contains(c.name()))
+                    .toList();
+        }
+        List<String> others = data.cases().stream()
+                .map(Case::name)
+                .filter(n -> !rest.contains(n))
+                .toList();
+        Split divided = ratio(data.without(others), groups, new double[] {2 / 3.0, 1 / 3.0}, 1);
+        return switch (part) {
+            case TEST -> divided.cases(data, TRAIN);
+            case VAL -> divided.cases(data, VAL);
+            default -> List.of();
+        };
     }
 
     /** Assigns the split of a subset to the whole data set, whose hash it then holds. */

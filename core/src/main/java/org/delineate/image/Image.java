@@ -158,6 +158,23 @@ public final class Image {
         return new Image(windowHeight, windowWidth, channels, partBytes, partShorts, remarks, white);
     }
 
+    /** Returns the left-right mirror of the picture. */
+    public Image mirrored() {
+        byte[] mirroredBytes = bytes == null ? null : new byte[bytes.length];
+        short[] mirroredShorts = bytes == null ? new short[shorts.length] : null;
+        for (int row = 0; row < height * width; row += width) {
+            for (int x = 0; x < width; x++) {
+                System.arraycopy(
+                        bytes == null ? shorts : bytes,
+                        (row + x) * channels,
+                        bytes == null ? mirroredShorts : mirroredBytes,
+                        (row + width - 1 - x) * channels,
+                        channels);
+            }
+        }
+        return new Image(height, width, channels, mirroredBytes, mirroredShorts, remarks, white);
+    }
+
     /** Returns one channel in 0..1, row-major [height, width]. */
     public float[] plane(int c) {
         float[] plane = new float[height * width];

@@ -7,10 +7,10 @@ import org.delineate.sample.Sample;
 import org.delineate.zoo.Network;
 
 /**
- * What of one picture goes through the network, and how the answers make one map again. Answers come from several
+ * What of one picture goes through a network, and how the answers make one map again. Answers come from several
  * threads, in any order.
  */
-public abstract class Crops {
+abstract class Crops {
     /** Height of the picture itself. */
     final int originalHeight;
 

@@ -13,7 +13,6 @@ import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.metric.Confusion;
-import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 
 /**
@@ -21,27 +20,28 @@ import org.delineate.sample.Sample;
  * counts the same.
  *
  * <p>Cases without a lesion have no Dice and do not count. Preprocessed pictures are kept in memory as far as they fit,
- * for the next model.
+ * for the next segmenter.
  */
 public final class MeanDice {
     private static final long CACHE_BYTES = 1L << 30;
 
-    private record Preprocessed(Sample sample, Mask truth) {
+    private record Preprocessed(List<Sample> samples, Mask truth) {
         long bytes() {
-            return (long) Float.BYTES * sample.x().length + (long) truth.height() * truth.width();
+            return (long) Float.BYTES
+                            * samples.stream().mapToInt(s -> s.x().length).sum()
+                    + (long) truth.height() * truth.width();
         }
     }
 
     private final Dataset dataset;
     private final List<Case> cases;
-    private final Preprocess preprocess;
     private final Map<Integer, Preprocessed> cache = new ConcurrentHashMap<>();
     private final AtomicLong cachedBytes = new AtomicLong();
 
-    public MeanDice(Dataset dataset, List<Case> cases, Preprocess preprocess) {
+    /** Every segmenter preprocesses in the same way and shows its network the same views. */
+    public MeanDice(Dataset dataset, List<Case> cases) {
         this.dataset = dataset;
         this.cases = cases;
-        this.preprocess = preprocess;
     }
 
     /** The mean of those that are defined, NaN where none is. */
@@ -50,7 +50,6 @@ public final class MeanDice {
     }
 
     /**
-     * @param segmenter with the same preprocessing
      * @return NaN where no case has a lesion
      * @throws org.delineate.file.BadFileException where a case cannot be read
      */
@@ -65,13 +64,20 @@ public final class MeanDice {
      */
     public double[] ofEach(Segmenter segmenter, IntConsumer scored) {
         AtomicInteger done = new AtomicInteger();
-        return Pipeline.run(segmenter, cases.size(), new Scoring(), dice -> scored.accept(done.incrementAndGet()))
+        return Pipeline.run(
+                        segmenter, cases.size(), new Scoring(segmenter), dice -> scored.accept(done.incrementAndGet()))
                 .stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
     }
 
     private final class Scoring implements Pipeline.Work<Preprocessed, Double> {
+        private final Segmenter segmenter;
+
+        Scoring(Segmenter segmenter) {
+            this.segmenter = segmenter;
+        }
+
         @Override
         public Preprocessed read(int number) {
             Preprocessed cached = cache.get(number);
@@ -80,7 +86,7 @@ public final class MeanDice {
             }
             Case c = cases.get(number);
             Image image = dataset.image(c);
-            Preprocessed read = new Preprocessed(preprocess.apply(c.name(), image), dataset.mask(c, image));
+            Preprocessed read = new Preprocessed(segmenter.samples(c.name(), image), dataset.mask(c, image));
             if (cachedBytes.addAndGet(read.bytes()) <= CACHE_BYTES) {
                 cache.put(number, read);
             } else {
@@ -90,8 +96,8 @@ public final class MeanDice {
         }
 
         @Override
-        public Crops crop(Segmenter segmenter, Preprocessed picture) {
-            return picture.truth().isEmpty() ? null : new Crops.Whole(picture.sample());
+        public Views crop(Segmenter same, Preprocessed picture) {
+            return picture.truth().isEmpty() ? null : same.crop(picture.samples());
         }
 
         @Override

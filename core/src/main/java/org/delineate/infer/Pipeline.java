@@ -41,8 +41,8 @@ public final class Pipeline<P, R> implements AutoCloseable {
     public interface Work<P, R> {
         P read(int number);
 
-        /** @return what of the picture goes through the network; null where it needs no prediction */
-        Crops crop(Segmenter segmenter, P picture);
+        /** @return what of the picture goes through the networks; null where it needs no prediction */
+        Views crop(Segmenter segmenter, P picture);
 
         /** @param prediction null where {@link #crop} gave none */
         R finish(int number, P picture, Prediction prediction);
@@ -64,7 +64,7 @@ public final class Pipeline<P, R> implements AutoCloseable {
         boolean writesFiles();
     }
 
-    private record Decoded<P>(P picture, Crops crops) {}
+    private record Decoded<P>(P picture, Views views) {}
 
     /** One picture between its file and its result. */
     private final class Job {
@@ -81,17 +81,17 @@ public final class Pipeline<P, R> implements AutoCloseable {
 
         private Decoded<P> decode() {
             P picture = work.read(number);
-            Crops crops = work.crop(segmenter, picture);
-            pixels = crops == null ? 1 : (long) crops.originalHeight * crops.originalWidth;
-            lastPixels = crops == null ? lastPixels : pixels;
-            return new Decoded<>(picture, crops);
+            Views views = work.crop(segmenter, picture);
+            pixels = views == null ? 1 : (long) views.height() * views.width();
+            lastPixels = views == null ? lastPixels : pixels;
+            return new Decoded<>(picture, views);
         }
 
         void finish() {
             Decoded<P> d = value(decoded);
             submit(workers, () -> {
                 try {
-                    Prediction prediction = d.crops() == null ? null : segmenter.join(d.crops());
+                    Prediction prediction = d.views() == null ? null : segmenter.join(d.views());
                     result.complete(work.finish(number, d.picture(), prediction));
                 } catch (Throwable e) { // whoever asks for the result gets it
                     result.completeExceptionally(e);
@@ -111,7 +111,7 @@ public final class Pipeline<P, R> implements AutoCloseable {
     private final Thread hook = new Thread(this::end);
     private final ArrayDeque<Job> readAhead = new ArrayDeque<>();
     private final Queue<Job> undelivered = new ConcurrentLinkedQueue<>(); // a signal's thread looks at it too
-    private final List<Segmenter.Crop> batch = new ArrayList<>();
+    private final List<Crop> batch = new ArrayList<>();
     private final List<Job> batchJobs = new ArrayList<>(); // of each crop of the batch
     private final List<R> results = new ArrayList<>();
     private volatile long lastPixels; // stands for a picture that is not decoded yet
@@ -178,20 +178,21 @@ public final class Pipeline<P, R> implements AutoCloseable {
     }
 
     private void enter(Job job) {
-        Crops crops;
+        Views views;
         try {
-            crops = value(job.decoded).crops();
+            views = value(job.decoded).views();
         } catch (BadFileException | UncheckedIOException e) {
             job.result.complete(work.failed(job.number, e));
             return;
         }
-        if (crops == null) {
+        if (views == null) {
             job.finish();
             return;
         }
-        job.unanswered.set(crops.count());
-        for (int i = 0; i < crops.count(); i++) {
-            batch.add(new Segmenter.Crop(crops, i));
+        List<Crop> crops = views.crops();
+        job.unanswered.set(crops.size());
+        for (Crop crop : crops) {
+            batch.add(crop);
             batchJobs.add(job);
             if (batch.size() == segmenter.batch()) {
                 answer();
@@ -201,7 +202,7 @@ public final class Pipeline<P, R> implements AutoCloseable {
     }
 
     private void answer() {
-        List<Segmenter.Crop> crops = List.copyOf(batch);
+        List<Crop> crops = List.copyOf(batch);
         List<Job> jobs = List.copyOf(batchJobs);
         batch.clear();
         batchJobs.clear();

@@ -24,11 +24,19 @@ import org.delineate.image.Png;
  * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
  * @param areaPx lesion pixels
  * @param share lesion pixels of all, 0..1
+ * @param uncertainty of the mask, 0..1, as in {@link Prediction}; null where the picture could not be read
  * @param remarks what a user should know about the picture's file, mostly nothing
  * @param error why the picture could not be read, "" where it could
  */
 public record Segmentation(
-        String picture, String mask, String overlay, int areaPx, double share, List<String> remarks, String error) {
+        String picture,
+        String mask,
+        String overlay,
+        int areaPx,
+        double share,
+        Double uncertainty,
+        List<String> remarks,
+        String error) {
     /** Is called after each picture. */
     public interface Listener {
         void at(int done, int total, Segmentation last);
@@ -68,7 +76,7 @@ public record Segmentation(
         }
 
         @Override
-        public Crops crop(Segmenter segmenter, Image image) {
+        public Views crop(Segmenter segmenter, Image image) {
             return segmenter.crop(image);
         }
 
@@ -89,6 +97,7 @@ public record Segmentation(
                     overlays ? overlayFile.toString() : "",
                     area,
                     (double) area / image.height() / image.width(),
+                    prediction.uncertainty(),
                     remarks(pictures.get(number), image, white),
                     "");
         }
@@ -108,7 +117,8 @@ public record Segmentation(
 
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
-            return new Segmentation(pictures.get(number).toString(), "", "", 0, 0, List.of(), reason.getMessage());
+            return new Segmentation(
+                    pictures.get(number).toString(), "", "", 0, 0, null, List.of(), reason.getMessage());
         }
 
         @Override

@@ -1,8 +1,10 @@
 package org.delineate.infer;
 
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.model.Manifest;
@@ -16,23 +18,16 @@ import org.delineate.zoo.Network;
 /**
  * Segments pictures at their original size: the one way that validation, evaluation and every front end use.
  *
- * <p>The network is made ready for the first picture, with its weights of that moment, and always runs with the same
- * number of pictures: the engine chooses its kernels by the size of the batch, and an answer must not depend, not even
- * in its last bits, on the pictures beside it. {@link Pipeline} runs it in several threads, and beside them what else
- * there is to do.
+ * <p>The probabilities of all views of a picture are averaged, those of several networks too, before the threshold. An
+ * answer does not depend on the pictures beside it ({@link EnsembleMember}). {@link Pipeline} runs it in several threads,
+ * and beside them what else there is to do.
  */
 public final class Segmenter implements AutoCloseable {
-    private final Network network;
-    private final Preprocess preprocess;
-    private final double threshold;
-    private final PostProcess postProcess;
-    private final Function<long[], PreparedNetwork> preparation;
+    private final List<EnsembleMember> members;
+    private final Manifest.Masks masks;
     private final int batch;
-    private final Tiles tiles;
-    private FixedBatch fixedBatch;
-    private boolean closed;
 
-    /** One picture at a time, whole, with the engine that also trains. */
+    /** One picture at a time, whole and as it is, with the engine that also trains. */
     public Segmenter(
             Network network, Preprocess preprocess, double threshold, PostProcess postProcess, Precision precision) {
         this(network, preprocess, threshold, postProcess, new Libtorch(precision).preparation(network), 1, null);
@@ -47,43 +42,34 @@ public final class Segmenter implements AutoCloseable {
             Function<long[], PreparedNetwork> preparation,
             int batch,
             Tiles tiles) {
-        network.requireSize(preprocess.height(), preprocess.width());
-        if (batch < 1) {
-            throw new IllegalArgumentException("batch must be at least 1, got " + batch);
-        }
-        this.network = network;
-        this.preprocess = preprocess;
-        this.threshold = threshold;
-        this.postProcess = postProcess;
-        this.preparation = preparation;
+        this(
+                List.of(new EnsembleMember(network, preprocess, preparation, batch, tiles)),
+                Manifest.Masks.ofLesions(threshold, postProcess),
+                batch);
+    }
+
+    /** @param members at least one */
+    Segmenter(List<EnsembleMember> members, Manifest.Masks masks, int batch) {
+        this.members = List.copyOf(members);
+        this.masks = masks;
         this.batch = batch;
-        this.tiles = tiles;
     }
 
     /** Returns the sample of 16 bits that is white. */
     int white() {
-        return preprocess.white();
+        return members.get(0).preprocess().white();
     }
 
     /**
-     * Takes preprocessing, threshold and post-processing from the model itself.
+     * Takes preprocessing, test-time augmentation, threshold and post-processing from the model itself.
      *
-     * @param batch pictures that go through the network at once; one, where the network's answers would depend on their
+     * @param batch crops that go through the network at once; one, where the network's answers would depend on their
      *     place among them (see {@link #together})
      * @param tiles how larger pictures are cut; null where they are scaled to the network's size as a whole
      * @throws IllegalArgumentException when the network cannot take the size that the preprocessing makes
      */
     public static Segmenter of(Model model, Backend backend, int batch, Tiles tiles) {
-        Manifest m = model.manifest();
-        model.network().train(false);
-        return new Segmenter(
-                model.network(),
-                m.preprocess(),
-                m.masks().threshold(),
-                m.masks().postProcess(),
-                shape -> backend.prepare(model, shape),
-                batch,
-                tiles);
+        return new Ensemble(List.of(model), List.of(backend)).segmenter(batch, tiles);
     }
 
     /** One picture at a time, whole, with the engine that also trains. */
@@ -98,118 +84,89 @@ public final class Segmenter implements AutoCloseable {
      * @throws ArithmeticException when the network answers NaN
      */
     public Prediction segment(Image image) {
-        Crops crops = crop(image);
-        answer(IntStream.range(0, crops.count())
-                .mapToObj(i -> new Crop(crops, i))
-                .toList());
-        return join(crops);
+        Views views = crop(image);
+        answer(views.crops());
+        return join(views);
     }
 
-    /** One of a picture's crops. */
-    record Crop(Crops of, int number) {}
+    /** What of a picture goes through the networks; on any thread. */
+    public Views crop(Image image) {
+        List<Views.View> views = new ArrayList<>();
+        for (EnsembleMember member : members) {
+            for (boolean mirrored : masks.tta().mirrored()) {
+                views.add(new Views.View(member, mirrored, member.crop(mirrored ? image.mirrored() : image)));
+            }
+        }
+        return new Views(views);
+    }
 
-    /**
-     * What of a picture goes through the network: tiles where it is larger and they are asked for, else the whole; on
-     * any thread.
-     */
-    public Crops crop(Image image) {
-        boolean larger = image.height() > preprocess.height() || image.width() > preprocess.width();
-        return tiles != null && larger
-                ? new TileCrops(image, preprocess, tiles)
-                : new Crops.Whole(preprocess.apply("", image));
+    /** The picture as every view of a member sees it as a whole, preprocessed, in the order of {@link #crop}. */
+    List<Sample> samples(String name, Image image) {
+        List<Sample> samples = new ArrayList<>();
+        for (EnsembleMember member : members) {
+            for (boolean mirrored : masks.tta().mirrored()) {
+                samples.add(member.preprocess().apply(name, mirrored ? image.mirrored() : image));
+            }
+        }
+        return samples;
+    }
+
+    /** What {@link #samples} made of a picture, ready to go through the networks. */
+    Views crop(List<Sample> samples) {
+        List<Views.View> views = new ArrayList<>();
+        for (EnsembleMember member : members) {
+            for (boolean mirrored : masks.tta().mirrored()) {
+                views.add(new Views.View(member, mirrored, new Crops.Whole(samples.get(views.size()))));
+            }
+        }
+        return new Views(views);
     }
 
     /** Gives each crop its answer. */
     void answer(List<Crop> crops) {
-        FixedBatch fixedBatch = fixedBatch();
-        int batch = fixedBatch.count();
-        for (int i = 0; i < crops.size(); i += batch) {
-            List<Crop> together = crops.subList(i, Math.min(i + batch, crops.size()));
-            List<Sample> samples =
-                    together.stream().map(c -> c.of().sample(c.number())).toList();
-            List<float[]> answers = fixedBatch.answers(samples);
-            for (int k = 0; k < together.size(); k++) {
-                requireNumbers(answers.get(k), samples.get(k).name());
-                together.get(k).of().take(together.get(k).number(), answers.get(k));
-            }
-        }
+        Map<EnsembleMember, List<Crop>> byMember = new LinkedHashMap<>();
+        crops.forEach(c ->
+                byMember.computeIfAbsent(c.member(), m -> new ArrayList<>()).add(c));
+        byMember.forEach(EnsembleMember::answer);
     }
 
     /** The picture's prediction, once each crop has its answer; on any thread. */
-    Prediction join(Crops crops) {
-        float[] probability = crops.probability(network, needsLogits());
-        Mask mask = Mask.above((float) threshold, crops.originalHeight, crops.originalWidth, probability);
-        return new Prediction(probability, postProcess.apply(mask));
+    Prediction join(Views views) {
+        float[] probability = views.mean(views.maps());
+        calibrate(probability, masks.temperature());
+        Mask mask = Mask.above((float) masks.threshold(), views.height(), views.width(), probability);
+        return new Prediction(probability, masks.postProcess().apply(mask));
     }
 
-    /**
-     * Whether maps come out of the engine as logits: what sees more than one pixel of them comes before the sigmoid or
-     * in its place.
-     */
-    private boolean needsLogits() {
-        return tiles != null || network.seesWholePicture();
+    /** Divides the logits by the temperature: what is right too seldom becomes less certain. */
+    private static void calibrate(float[] probability, double temperature) {
+        for (int i = 0; temperature != 1 && i < probability.length; i++) {
+            double odds = probability[i] / (1 - (double) probability[i]);
+            probability[i] = (float) (1 / (1 + Math.pow(odds, -1 / temperature)));
+        }
     }
 
-    /** Crops that go through the network at once, as asked for; see {@link #together}. */
+    /** Crops that go through the networks at once, as asked for; see {@link #together}. */
     int batch() {
-        return batch;
+        return batch * members.size();
     }
 
     /**
-     * Pictures that went through the network at once: as many as asked for, or 1 where a trial showed that the place
-     * among them would change the last bits of an answer; 0 before the first.
+     * Crops that went through a network at once: as many as asked for, or 1 where a trial showed that the place among
+     * them would change the last bits of an answer; 0 before the first.
      */
     public int together() {
-        return fixedBatch == null ? 0 : fixedBatch.count();
+        return members.stream().mapToInt(EnsembleMember::together).min().orElseThrow();
     }
 
-    /** Time inside the network so far, of all threads. */
+    /** Time inside the networks so far, of all threads. */
     public double networkSeconds() {
-        return fixedBatch == null ? 0 : fixedBatch.nanos() / 1e9;
+        return members.stream().mapToDouble(EnsembleMember::networkSeconds).sum();
     }
 
-    private synchronized FixedBatch fixedBatch() {
-        if (closed) {
-            throw new IllegalStateException("this segmenter is closed; make another one");
-        }
-        if (network.isTraining()) {
-            throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
-        }
-        if (fixedBatch == null) {
-            fixedBatch = fixedBatch(batch);
-            if (batch > 1 && !fixedBatch.areAlike()) {
-                fixedBatch.close();
-                fixedBatch = fixedBatch(1);
-            }
-        }
-        return fixedBatch;
-    }
-
-    private FixedBatch fixedBatch(int count) {
-        return new FixedBatch(
-                preparation,
-                needsLogits() ? PreparedNetwork::logits : PreparedNetwork::probabilities,
-                preprocess,
-                count);
-    }
-
-    /** Frees what was made ready; it cannot segment any more. The network stays as it is. */
+    /** Frees what was made ready; it cannot segment any more. The networks stay as they are. */
     @Override
-    public synchronized void close() {
-        closed = true;
-        if (fixedBatch != null) {
-            fixedBatch.close();
-            fixedBatch = null;
-        }
-    }
-
-    /** Fails closed: no mask rather than a wrong one. */
-    private static void requireNumbers(float[] map, String name) {
-        for (float v : map) {
-            if (Float.isNaN(v)) {
-                throw new ArithmeticException("the network answers NaN" + (name.isEmpty() ? "" : " for " + name)
-                        + "; the weights are broken: train again from the last good checkpoint");
-            }
-        }
+    public void close() {
+        members.forEach(EnsembleMember::close);
     }
 }

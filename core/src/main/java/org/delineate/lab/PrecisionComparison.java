@@ -43,7 +43,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
      */
     public static PrecisionComparison of(Model model, Dataset dataset, List<Case> cases, IntConsumer scored) {
         Set<Precision> precisions = EnumSet.of(Precision.FLOAT32, Precision.best(), Precision.INT8);
-        MeanDice meanDice = new MeanDice(dataset, cases, model.manifest().preprocess());
+        MeanDice meanDice = new MeanDice(dataset, cases);
         Map<Precision, Double> means = new EnumMap<>(Precision.class);
         long pictures = 0;
         for (Precision precision : precisions) {

@@ -106,6 +106,8 @@ public final class Export {
         facts.put("output", "logit of lesion against background");
         facts.put("probability", probability(model.network()));
         facts.put("threshold", "" + m.masks().threshold());
+        facts.put("test_time_augmentation", m.masks().tta().words());
+        facts.put("temperature", "" + m.masks().temperature());
         facts.put("post_process", m.masks().postProcess().words());
         facts.put("labels", String.join(", ", m.masks().labels()));
         facts.put("manifest", Json.line(m));

@@ -38,8 +38,20 @@ public record Manifest(
      * @param threshold probability above which a pixel is lesion
      * @param postProcess what is done to the mask at original size
      * @param labels name of each class beside the background
+     * @param tta views of a picture whose probabilities are averaged before the threshold; files of former versions
+     *     state none, and mean {@link TestTimeAugmentation#NONE}
+     * @param temperature by which the logits of the averaged probabilities are divided before the threshold; files of
+     *     former versions state none, and mean 1
+     * @param tuned pictures on which threshold, post-processing, tta and temperature were chosen; null where nobody
+     *     chose them
      */
-    public record Masks(double threshold, PostProcess postProcess, List<String> labels) {
+    public record Masks(
+            double threshold,
+            PostProcess postProcess,
+            List<String> labels,
+            TestTimeAugmentation tta,
+            Double temperature,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Tuned tuned) {
         public Masks {
             require("postProcess", postProcess);
             require("labels", labels);
@@ -47,11 +59,46 @@ public record Manifest(
                 throw new IllegalArgumentException("threshold must be between 0 and 1, got " + threshold);
             }
             labels = List.copyOf(labels);
+            tta = tta == null ? TestTimeAugmentation.NONE : tta;
+            temperature = temperature == null ? 1 : temperature;
+            if (!(temperature > 0 && temperature < Double.POSITIVE_INFINITY)) {
+                throw new IllegalArgumentException("temperature must be greater than 0, got " + temperature);
+            }
         }
 
-        /** Labels lesions alone. */
+        /** Labels lesions alone, in the picture as it is. */
         public static Masks ofLesions(double threshold, PostProcess postProcess) {
-            return new Masks(threshold, postProcess, List.of("lesion"));
+            return new Masks(threshold, postProcess, List.of("lesion"), TestTimeAugmentation.NONE, 1.0, null);
+        }
+
+        public Masks withPostProcess(PostProcess other) {
+            return new Masks(threshold, other, labels, tta, temperature, null);
+        }
+
+        public Masks withTta(TestTimeAugmentation other) {
+            return new Masks(threshold, postProcess, labels, other, temperature, null);
+        }
+
+        /** Describes the decision in one line, for people. */
+        public String words() {
+            return "threshold " + threshold + ", post-processing: " + postProcess.words() + ", test-time augmentation: "
+                    + tta.words() + (temperature == 1 ? "" : ", temperature " + temperature);
+        }
+    }
+
+    /**
+     * Says on which pictures it was chosen how probabilities become masks.
+     *
+     * @param part of the split, "val"
+     * @param lesions pictures with a lesion
+     * @param normals pictures without one
+     * @param dice mean over those with a lesion, as chosen
+     */
+    public record Tuned(String dataset, String part, String splitHash, int lesions, int normals, double dice) {
+        /** Names the pictures, for people. */
+        public String words() {
+            return "part " + part + " of " + dataset + ", " + lesions + " images with a lesion and " + normals
+                    + " without";
         }
     }
 
@@ -126,9 +173,12 @@ public record Manifest(
         return quantization == null ? null : quantization.layers();
     }
 
+    public Manifest withMasks(Masks other) {
+        return new Manifest(network, inputChannels, classes, base, preprocess, other, provenance, quantization);
+    }
+
     public Manifest withPostProcess(PostProcess other) {
-        Masks changed = new Masks(masks.threshold, other, masks.labels);
-        return new Manifest(network, inputChannels, classes, base, preprocess, changed, provenance, quantization);
+        return withMasks(masks.withPostProcess(other));
     }
 
     public Manifest withQuantization(Quantization other) {

@@ -57,7 +57,7 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
 
     public Mask apply(Mask mask) {
         Mask out = fillHoles ? filled(mask) : mask;
-        return minAreaShare > 0 ? withoutSmall(out) : out;
+        return minAreaShare > 0 ? Regions.of(out).atLeast(minAreaShare * mask.height() * mask.width()) : out;
     }
 
     private static Mask filled(Mask mask) {
@@ -89,38 +89,5 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
         inside[i] = false;
         outside[found] = i;
         return found + 1;
-    }
-
-    private Mask withoutSmall(Mask mask) {
-        int h = mask.height();
-        int w = mask.width();
-        boolean[] keep = mask.toArray();
-        boolean[] seen = new boolean[h * w];
-        int[] region = new int[h * w];
-        for (int start = 0; start < keep.length; start++) {
-            if (seen[start] || !mask.at(start)) {
-                continue;
-            }
-            int size = 1;
-            region[0] = start;
-            seen[start] = true;
-            for (int at = 0; at < size; at++) {
-                int y = region[at] / w;
-                int x = region[at] % w;
-                for (int ny = Math.max(0, y - 1); ny <= Math.min(h - 1, y + 1); ny++) {
-                    for (int nx = Math.max(0, x - 1); nx <= Math.min(w - 1, x + 1); nx++) {
-                        int n = ny * w + nx;
-                        if (!seen[n] && mask.at(n)) {
-                            seen[n] = true;
-                            region[size++] = n;
-                        }
-                    }
-                }
-            }
-            if (size < minAreaShare * h * w) {
-                Arrays.stream(region, 0, size).forEach(i -> keep[i] = false);
-            }
-        }
-        return Mask.of(h, w, keep);
     }
 }

@@ -40,9 +40,20 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
         return new Cohort(dataset, lesions, part, split, audit, seen);
     }
 
+    /** Says whether a case is known to have no lesion. */
+    boolean hasNormals() {
+        return audit != null
+                && cases.stream().anyMatch(c -> audit.masks().emptyMasks().contains(c.name()));
+    }
+
+    /** Lists the cases that the model has not seen. */
+    public List<Case> unseen() {
+        return cases.stream().filter(c -> !isSeen(c)).toList();
+    }
+
     /** Lists the cases that are scored: where some are not seen and the others count apart, those that are not. */
     public List<Case> scored() {
-        List<Case> unseen = cases.stream().filter(c -> !isSeen(c)).toList();
+        List<Case> unseen = unseen();
         return seen.apart() && !unseen.isEmpty() ? unseen : cases;
     }
 
@@ -64,7 +75,7 @@ public record Cohort(Dataset dataset, List<Case> cases, String part, Split split
     }
 
     /** Gives each case the group of patients or duplicates that it belongs to: the name of the first of it. */
-    Map<String, String> groups() {
+    public Map<String, String> groups() {
         Map<String, String> groups = new HashMap<>();
         cases.forEach(c -> groups.put(c.name(), c.name()));
         if (audit != null) {

@@ -14,26 +14,28 @@ import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
-import org.delineate.infer.Backend;
-import org.delineate.infer.Crops;
+import org.delineate.infer.Ensemble;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Pipeline;
 import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
+import org.delineate.infer.Views;
+import org.delineate.lab.DecisionGrid;
+import org.delineate.lab.OperatingCurve;
 import org.delineate.metric.ImageScores;
 import org.delineate.model.Manifest;
-import org.delineate.model.Model;
+import org.delineate.model.PostProcess;
 import org.delineate.sample.Preprocess;
 import org.delineate.train.History;
 
 /**
- * Scores a model on a cohort: every picture goes through the Segmenter and is scored at its original size.
+ * Scores a model, or several together, on a cohort: every picture goes through the Segmenter and is scored at its original size.
  *
  * @param batch pictures that go through the network at once
  * @param tiles how larger pictures are cut; null where they go through the network as a whole
  */
-public record Evaluation(Cohort cohort, Model model, Backend backend, int batch, Tiles tiles) {
+public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tiles) {
     private static final int SHOWN = 3;
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
@@ -55,10 +57,14 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
         requireNew(out);
         Map<String, Path> masks = maskFiles(out.resolve("masks"));
-        List<CaseScores> all = score(masks, listener);
+        List<Scored> some = score(masks, listener);
+        List<CaseScores> all = some.stream().map(Scored::scores).toList();
         Set<String> scored = scored();
-        Scores scores =
-                Scores.of(all.stream().filter(c -> scored.contains(c.name())).toList(), all);
+        Scores scores = Scores.of(
+                        all.stream().filter(c -> scored.contains(c.name())).toList(), all)
+                .withCurve(curve(some.stream()
+                        .filter(s -> scored.contains(s.scores.name()))
+                        .toList()));
         Protocol protocol = protocol(scores, run);
         PerImageFile.write(out.resolve("per-image.csv"), all);
         HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks));
@@ -83,15 +89,27 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         return paths;
     }
 
-    private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
+    /** @param grid null where no picture of the cohort lacks a lesion */
+    private record Scored(CaseScores scores, DecisionGrid grid) {}
+
+    private static OperatingCurve curve(List<Scored> all) {
+        boolean normals = all.stream().anyMatch(s -> s.scores.truthEmpty());
+        return normals && all.stream().noneMatch(s -> s.grid == null)
+                ? OperatingCurve.of(all.stream().map(Scored::grid).toList())
+                : null;
+    }
+
+    private List<Scored> score(Map<String, Path> masks, Listener listener) {
         List<Case> cases = cohort.cases();
         Set<String> scored = scored();
-        List<CaseScores> all = new ArrayList<>();
-        try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
-            Cases work = new Cases(cohort, cohort.groups(), masks);
+        List<Scored> all = new ArrayList<>();
+        try (Segmenter segmenter = ensemble.segmenter(batch, tiles)) {
+            PostProcess how = ensemble.manifest().masks().postProcess();
+            Cases work = new Cases(cohort, cohort.groups(), masks, cohort.hasNormals() ? how : null);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
                 double dice = MeanDice.of(all.stream()
+                        .map(Scored::scores)
                         .filter(c -> scored.contains(c.name()))
                         .mapToDouble(c -> c.scores().overlap().dice()));
                 listener.at(all.size(), cases.size(), dice);
@@ -103,26 +121,34 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         return cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
     }
 
-    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks)
-            implements Pipeline.Work<Image, CaseScores> {
+    /** @param grids post-processing of the operating curve; null where there is none */
+    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks, PostProcess grids)
+            implements Pipeline.Work<Image, Scored> {
         @Override
         public Image read(int number) {
             return cohort.dataset().image(cohort.cases().get(number));
         }
 
         @Override
-        public Crops crop(Segmenter segmenter, Image image) {
+        public Views crop(Segmenter segmenter, Image image) {
             return segmenter.crop(image);
         }
 
         @Override
-        public CaseScores finish(int number, Image image, Prediction p) {
+        public Scored finish(int number, Image image, Prediction p) {
             Case c = cohort.cases().get(number);
             MaskFile.write(masks.get(c.name()), p.mask());
             Mask truth = cohort.dataset().mask(c, image);
             ImageScores scores = ImageScores.of(p.probability(), p.mask(), truth);
-            return new CaseScores(
-                    c.name(), c.label(), groups.get(c.name()), cohort.seen().of(c.name()), scores);
+            return new Scored(
+                    new CaseScores(
+                            c.name(),
+                            c.label(),
+                            groups.get(c.name()),
+                            cohort.seen().of(c.name()),
+                            scores,
+                            p.uncertainty()),
+                    grids == null ? null : DecisionGrid.of(p.probability(), truth, grids.fillHoles()));
         }
 
         @Override
@@ -132,7 +158,7 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
     }
 
     private Protocol protocol(Scores scores, Protocol.Run run) {
-        Manifest m = model.manifest();
+        Manifest m = ensemble.manifest();
         Preprocess p = m.preprocess();
         return new Protocol(
                 cohort.protocol(scores),
@@ -142,9 +168,13 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
                         p.channels(),
                         p.fit().name().toLowerCase(Locale.ROOT),
                         tiles == null ? "none" : tiles.words()),
-                new Protocol.Model(m.network(), model.network().parameterCount(), model.hash()),
+                new Protocol.Model(ensemble.network(), ensemble.parameters(), ensemble.hash()),
                 new Protocol.Decision(
-                        m.masks().threshold(), m.masks().postProcess().words(), aggregation(scores.all()), EMPTY_RULE),
+                        m.masks().threshold(),
+                        m.masks().postProcess().words(),
+                        aggregation(scores.all()),
+                        EMPTY_RULE,
+                        m.masks().tta().words()),
                 run);
     }
 

@@ -71,6 +71,10 @@ public final class HtmlReport {
         page.put("classes", ScoreTables.classes(scores));
         page.put("hasSeen", protocol.data().selection().seen().count() > 0 && scores.apart() != null);
         page.put("seen", ScoreTables.seen(scores));
+        page.put("hasFailures", scores.failures().n() > 0);
+        page.put("failures", ScoreTables.failures(scores.failures()));
+        page.put("hasCurve", scores.curve() != null);
+        page.put("operating", ScoreTables.operating(scores.curve()));
         page.put("pooled", ScoreTables.pooled(scores));
         page.put("macro", ScoreTables.macro(scores));
         page.put("hasHistory", !history.isEmpty());

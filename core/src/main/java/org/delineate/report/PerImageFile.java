@@ -8,8 +8,8 @@ import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 
 /**
- * {@code per-image.csv}: name, class, whether it was seen in training, pixel counts and every score of each picture; an
- * undefined score is an empty cell.
+ * {@code per-image.csv}: name, class, whether it was seen in training, pixel counts, every score and the uncertainty of
+ * each picture; an undefined score is an empty cell.
  */
 public final class PerImageFile {
     private static final List<String> COUNTS =
@@ -25,6 +25,7 @@ public final class PerImageFile {
         List<String> columns = new ArrayList<>(List.of("name", "class", "seen"));
         columns.addAll(COUNTS);
         Arrays.stream(Metric.values()).map(Metric::id).forEach(columns::add);
+        columns.add("uncertainty");
         return columns;
     }
 
@@ -36,6 +37,7 @@ public final class PerImageFile {
         row.add(counts.falseNegative());
         row.add(counts.trueNegative());
         row.addAll(c.scores().byName().values());
+        row.add(c.uncertainty());
         return row;
     }
 }

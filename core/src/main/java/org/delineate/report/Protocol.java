@@ -125,9 +125,17 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
      * @param postProcessing "none", or what is done to the mask
      * @param aggregation "per image, then mean"
      * @param emptyRule what happens where truth, prediction or both are empty
+     * @param testTimeAugmentation "none", or what is averaged before the threshold; null in files of former versions
+     *     becomes "none"
      */
-    public record Decision(double threshold, String postProcessing, String aggregation, String emptyRule) {
+    public record Decision(
+            double threshold,
+            String postProcessing,
+            String aggregation,
+            String emptyRule,
+            String testTimeAugmentation) {
         public Decision {
+            testTimeAugmentation = testTimeAugmentation == null ? "none" : testTimeAugmentation;
             if (!(threshold >= 0 && threshold <= 1)) {
                 throw new IllegalArgumentException("threshold " + threshold + "; a probability lies in 0..1");
             }

@@ -31,6 +31,7 @@ final class ProtocolTable {
                                 + input.fit()),
                 Row.of("Larger images", input.tiles().equals("none") ? "scaled to the input" : input.tiles()),
                 Row.of("Scored at", "the images' original size"),
+                Row.of("Test-time augmentation", decision.testTimeAugmentation()),
                 Row.of("Threshold", "" + decision.threshold()),
                 Row.of("Post-processing", decision.postProcessing()),
                 Row.of("Aggregation", decision.aggregation()),

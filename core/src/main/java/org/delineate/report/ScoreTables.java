@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.delineate.lab.OperatingCurve;
+import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.MacroScores;
 import org.delineate.report.Scores.Group;
@@ -102,6 +104,29 @@ final class ScoreTables {
                                 "" + level.normalMarked(),
                                 "" + level.normalClean(),
                                 "specificity " + Metric.text(level.specificity(), 3))));
+    }
+
+    /** How well the uncertainty tells images of a Dice below one half apart. */
+    static List<Row> failures(FailureDetection failures) {
+        return List.of(
+                Row.of("Images with a lesion", "" + failures.n()),
+                Row.of("Failed: Dice below " + failures.failureDice(), "" + failures.failures()),
+                Row.of("AUROC of the uncertainty ↑", Metric.text(failures.auroc(), 3)));
+    }
+
+    /** The best that other thresholds and minimum areas would reach; no row where nobody computed it. */
+    static Table operating(OperatingCurve curve) {
+        List<Row> rows = curve == null
+                ? List.of()
+                : curve.front().stream()
+                        .map(p -> Row.of(
+                                Metric.text(p.threshold(), 2),
+                                Metric.text(100 * p.minAreaShare(), 2) + " %",
+                                Metric.text(p.dice(), 3),
+                                Metric.text(p.lesionsMissed(), 3),
+                                Metric.text(p.normalsEmpty(), 3)))
+                        .toList();
+        return new Table(List.of("Threshold", "Minimum area", "Mean Dice", "Lesions missed", "Normals unmarked"), rows);
     }
 
     static List<Row> pooled(Scores scores) {

@@ -8,7 +8,9 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.delineate.dataset.audit.Seen;
+import org.delineate.lab.OperatingCurve;
 import org.delineate.metric.Confusion;
+import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.ImageScores;
 import org.delineate.metric.Statistics;
@@ -22,6 +24,7 @@ import org.delineate.metric.Statistics;
  * @param pooled pixel counts of all pictures added up
  * @param imageLevel pictures counted by whether a lesion is there and whether one was marked
  * @param apart with and without those that the model has seen; null where nobody knows which
+ * @param curve other thresholds and minimum areas; null where no picture lacks a lesion
  */
 public record Scores(
         List<CaseScores> cases,
@@ -29,7 +32,8 @@ public record Scores(
         Map<String, Group> classes,
         Confusion pooled,
         ImageLevelCounts imageLevel,
-        Apart apart) {
+        Apart apart,
+        OperatingCurve curve) {
 
     /** Fixed, so that the same scores have the same intervals in every report. */
     private static final long BOOTSTRAP_SEED = 1;
@@ -120,7 +124,19 @@ public record Scores(
                 Collections.unmodifiableMap(classes),
                 Confusion.sum(counts),
                 ImageLevelCounts.of(counts),
-                Apart.of(cohort));
+                Apart.of(cohort),
+                null);
+    }
+
+    Scores withCurve(OperatingCurve other) {
+        return new Scores(cases, all, classes, pooled, imageLevel, apart, other);
+    }
+
+    /** Says how well the uncertainty of a picture's mask tells failures apart. */
+    public FailureDetection failures() {
+        return FailureDetection.of(
+                cases.stream().mapToDouble(CaseScores::uncertainty).toArray(),
+                cases.stream().mapToDouble(c -> c.scores().overlap().dice()).toArray());
     }
 
     /** The name under which a picture's class stands in {@link #classes}. */

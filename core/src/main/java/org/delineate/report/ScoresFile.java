@@ -7,6 +7,7 @@ import java.util.Map;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.metric.Confusion;
+import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.MacroScores;
 
@@ -39,6 +40,10 @@ public final class ScoresFile {
                 apart == null ? null : group(apart.withoutNear()),
                 "imageLevel",
                 imageLevel(scores.imageLevel()),
+                "uncertainty",
+                uncertainty(scores.failures()),
+                "operatingCurve",
+                scores.curve() == null ? null : scores.curve().document(),
                 "pooled",
                 pooled(scores),
                 "pooledTwoClassMacro",
@@ -74,6 +79,14 @@ public final class ScoresFile {
                 "normalClean", level.normalClean(),
                 "sensitivity", number(level.sensitivity()),
                 "specificity", number(level.specificity()));
+    }
+
+    private static Map<String, Object> uncertainty(FailureDetection failures) {
+        return Json.object(
+                "failureDice", failures.failureDice(),
+                "n", failures.n(),
+                "failures", failures.failures(),
+                "auroc", number(failures.auroc()));
     }
 
     private static Map<String, Object> pooled(Scores scores) {

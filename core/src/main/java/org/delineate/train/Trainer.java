@@ -139,7 +139,7 @@ public final class Trainer implements AutoCloseable {
             seen = own != null && before != null ? own.and(before) : own;
             learner = new Learner(network, config);
             loader = loader(config, dataset, training, preprocess);
-            validation = new MeanDice(dataset, split.cases(dataset, Split.VAL), preprocess);
+            validation = new MeanDice(dataset, split.cases(dataset, Split.VAL));
             if (resume) {
                 restore();
             } else {

@@ -59,7 +59,7 @@ class PipelineTest {
         }
 
         @Override
-        public Crops crop(Segmenter segmenter, Image image) {
+        public Views crop(Segmenter segmenter, Image image) {
             return segmenter.crop(image);
         }
 
@@ -128,7 +128,7 @@ class PipelineTest {
             }
 
             @Override
-            public Crops crop(Segmenter segmenter, Integer picture) {
+            public Views crop(Segmenter segmenter, Integer picture) {
                 return picture % 3 == 1 ? segmenter.crop(Models.image(SIDE, SIDE, picture)) : null;
             }
 

@@ -108,8 +108,8 @@ class SegmenterTest {
 
     /** All of them in batches, as a pipeline forms them. */
     private static List<Prediction> segmented(Segmenter segmenter, List<Image> images) {
-        List<Crops> pictures = images.stream().map(segmenter::crop).toList();
-        segmenter.answer(pictures.stream().map(p -> new Segmenter.Crop(p, 0)).toList());
+        List<Views> pictures = images.stream().map(segmenter::crop).toList();
+        segmenter.answer(pictures.stream().flatMap(p -> p.crops().stream()).toList());
         return pictures.stream().map(segmenter::join).toList();
     }
 

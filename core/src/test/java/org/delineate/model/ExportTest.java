@@ -73,6 +73,8 @@ class ExportTest {
                 "labels", "lesion");
         expected.forEach((key, value) -> assertEquals(value, facts.get(key), key));
         assertTrue(facts.get("fit").startsWith("pad: "), facts.get("fit"));
+        assertEquals("none", facts.get("test_time_augmentation"));
+        assertEquals("1.0", facts.get("temperature"));
         assertTrue(facts.get("probability").startsWith("sigmoid "), facts.get("probability"));
         assertEquals(Models.manifest(), Json.parse(facts.get("manifest"), Manifest.class, folder));
     }

@@ -142,6 +142,7 @@ class ModelTest {
             postProcess  | null | postProcess is missing
             labels       | null | labels is missing
             provenance   | null | provenance is missing
+            temperature  | 0    | temperature must be greater than 0, got 0.0
             """)
     void manifestSaysWhichRuleIsBroken(String component, String value, String message) {
         assertBad(message, changed(component, value), entries());
@@ -151,6 +152,22 @@ class ModelTest {
     @ValueSource(strings = {"fillHoles", "minAreaShare"})
     void manifestWithAnUnknownComponentIsRefused(String component) {
         assertBad("\"" + component + "\"", changed(component, "1"), entries());
+    }
+
+    @Test
+    void aModelOfAFormerVersionIsNotAugmented() {
+        Map<String, String> metadata = metadata();
+        ObjectNode manifest = (ObjectNode) Json.parse(metadata.get("manifest"), JsonNode.class, file);
+        assertEquals("NONE", manifest.remove("tta").asText());
+        assertEquals(1, manifest.remove("temperature").asDouble());
+        metadata.put("manifest", Json.line(manifest));
+        SafeTensors.write(file, metadata, entries());
+        assertEquals(Models.manifest(), Model.load(file).manifest());
+        SafeTensors.write(file, changed("tta", "\"flip\""), entries());
+        assertEquals(
+                TestTimeAugmentation.FLIP, Model.load(file).manifest().masks().tta());
+        assertBad(
+                "unknown testtimeaugmentation \"turn\"; known are [none, flip]", changed("tta", "\"turn\""), entries());
     }
 
     @Test

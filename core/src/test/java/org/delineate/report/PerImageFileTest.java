@@ -72,6 +72,7 @@ class PerImageFileTest {
         List<String> columns = new ArrayList<>(List.of("name", "class", "seen"));
         columns.addAll(List.of("true_positive", "false_positive", "false_negative", "true_negative"));
         columns.addAll(Examples.four().get(0).scores().byName().keySet());
+        columns.add("uncertainty");
         return Csv.read(csv, columns);
     }
 

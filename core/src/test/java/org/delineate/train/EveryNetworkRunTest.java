@@ -73,7 +73,7 @@ class EveryNetworkRunTest {
         Model model = Model.load(new RunFolder(run).model());
         Precision precision = Precision.of(config.resources().precision());
         try (Segmenter segmenter = Segmenter.of(model, precision)) {
-            double dice = new MeanDice(dataset, split.cases(dataset, Split.VAL), config.preprocess()).of(segmenter);
+            double dice = new MeanDice(dataset, split.cases(dataset, Split.VAL)).of(segmenter);
             assertEquals(heard.epochs.get(0).valDice(), dice);
             assertTrue(dice >= 0 && dice <= 1, "Dice " + dice);
         }

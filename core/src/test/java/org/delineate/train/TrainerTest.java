@@ -86,10 +86,7 @@ class TrainerTest {
         Model model = Model.load(run.resolve("model.safetensors"));
         Map<String, Double> scores = model.manifest().provenance().scores();
         assertEquals(Map.of("val_dice", best.valDice(), "epoch", (double) best.epoch()), scores);
-        double dice = new MeanDice(
-                        dataset,
-                        TinyRun.split(dataset).cases(dataset, Split.VAL),
-                        model.manifest().preprocess())
+        double dice = new MeanDice(dataset, TinyRun.split(dataset).cases(dataset, Split.VAL))
                 .of(Segmenter.of(model, Precision.of(config.resources().precision())));
         assertEquals(best.valDice(), dice, 0);
         assertTrue(dice > 0.5, "learned next to nothing: " + dice);

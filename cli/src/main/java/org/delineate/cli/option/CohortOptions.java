@@ -2,9 +2,11 @@ package org.delineate.cli.option;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.delineate.cli.console.Output;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
@@ -12,6 +14,7 @@ import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.dataset.audit.Digests;
 import org.delineate.dataset.audit.SeenPictures;
+import org.delineate.infer.Ensemble;
 import org.delineate.model.Model;
 import org.delineate.report.Cohort;
 import org.delineate.report.Protocol;
@@ -44,7 +47,7 @@ public final class CohortOptions {
             paramLabel = "NAME",
             description =
                     "Part of the split to score: test, val, train or all (default: test, or val if there is none; all"
-                            + " without a split).")
+                            + " without a split; val for `tune`).")
     private String part;
 
     @Option(names = "--list", paramLabel = "FILE", description = "Cases to score, one name per line.")
@@ -66,8 +69,13 @@ public final class CohortOptions {
      */
     public record Choice(List<Case> cases, String part, Split split, boolean own) {}
 
-    /** Chooses cases by their names; reads no pixels. @param run folder of the model's run */
-    public Choice choose(Dataset found, Model model, Path run, Output output) {
+    /** Chooses cases by their names; reads no pixels. @param run folder of the (first) model's run */
+    public Choice choose(Dataset found, List<Model> models, Path run, Output output) {
+        return choose(found, models, run, Split.TEST, output);
+    }
+
+    /** Chooses cases as {@link #choose}. @param usual part that is taken where none is named, and val lacking it */
+    public Choice choose(Dataset found, List<Model> models, Path run, String usual, Output output) {
         if (list != null) {
             if (split != null || fold != null || part != null) {
                 throw new ParameterException(command.commandLine(), "Give --list alone, or --split and --part");
@@ -89,8 +97,10 @@ public final class CohortOptions {
                     command.commandLine(),
                     "The split has " + chosen.folds().size() + " folds; say with --fold which one is the part val");
         }
-        String wanted = part != null ? part : chosen.parts().containsKey(Split.TEST) ? Split.TEST : Split.VAL;
-        boolean own = chosen.hash().equals(model.manifest().provenance().data().splitHash())
+        String wanted = part != null ? part : chosen.parts().containsKey(usual) ? usual : Split.VAL;
+        boolean own = models.stream()
+                        .allMatch(m -> chosen.hash()
+                                .equals(m.manifest().provenance().data().splitHash()))
                 && chosen.dataset().equals(found.hash()); // names alone do not say which pictures they are
         return new Choice(chosen.cases(found, wanted), wanted, chosen, own);
     }
@@ -105,15 +115,16 @@ public final class CohortOptions {
     }
 
     /** Looks at the pictures of the cases chosen: which the model has seen, and which show the same. */
-    public Cohort cohort(Choice choice, Dataset dataset, Model model, DataOption data, Output output) {
+    public Cohort cohort(Choice choice, Dataset dataset, List<Model> models, DataOption data, Output output) {
         Digests digests = data.read(dataset, output);
+        Audit audit = Audit.of(digests);
         Cohort cohort = new Cohort(
                 dataset,
-                choice.cases,
+                withNormals(choice, dataset, audit, output),
                 choice.part,
                 choice.split,
-                Audit.of(digests),
-                sightings(choice, digests, dataset, model));
+                audit,
+                sightings(choice, digests, dataset, models));
         if (list == null && choice.split == null && !normals.isGiven()) {
             cohort = cohort.withLesion();
             int without = choice.cases.size() - cohort.cases().size();
@@ -130,15 +141,36 @@ public final class CohortOptions {
         return cohort;
     }
 
+    /**
+     * Adds cases without a lesion that the split names nowhere, as where lesions alone were trained on: some belong to
+     * the part test and some to val, so that what is tuned on those is scored on these.
+     */
+    private List<Case> withNormals(Choice choice, Dataset dataset, Audit audit, Output output) {
+        if (choice.split == null || !normals.isGiven()) {
+            return choice.cases;
+        }
+        List<String> empty = audit.masks().emptyMasks();
+        List<Case> added =
+                choice.split.unnamed(dataset, empty, audit.duplicates().groups(), choice.part);
+        if (!added.isEmpty()) {
+            output.note(added.size() + " of " + empty.size() + " cases without a lesion, which the split names nowhere,"
+                    + " are added to the part " + choice.part);
+        }
+        return Stream.concat(choice.cases.stream(), added.stream())
+                .sorted(Comparator.comparing(Case::name))
+                .toList();
+    }
+
     /** The part val of the model's own split was seen, of course: it counts against the part train alone. */
-    private Sightings sightings(Choice choice, Digests digests, Dataset dataset, Model model) {
-        boolean other =
-                !dataset.hash().equals(model.manifest().provenance().data().dataHash());
-        if (model.seen() == null) {
+    private Sightings sightings(Choice choice, Digests digests, Dataset dataset, List<Model> models) {
+        boolean other = models.stream()
+                .noneMatch(m ->
+                        dataset.hash().equals(m.manifest().provenance().data().dataHash()));
+        SeenPictures seen = Ensemble.seen(models);
+        if (seen == null) {
             return Sightings.unknown(other);
         }
-        SeenPictures seen =
-                choice.own && choice.part.equals(Split.VAL) ? model.seen().trained() : model.seen();
+        seen = choice.own && choice.part.equals(Split.VAL) ? seen.trained() : seen;
         return new Sightings(seen.among(digests), !choice.own && !withSeen, other);
     }
 }

@@ -10,7 +10,9 @@ import picocli.CommandLine.Option;
 public final class NormalsOption {
     @Option(
             names = "--with-normals",
-            description = "Keep cases without a lesion; they are left out where no split or list names the cases.")
+            description =
+                    "Keep cases without a lesion; they are left out where no split or list names the cases. Where a"
+                            + " split names none of them, two thirds are scored with its part test, one third with val.")
     private boolean keep;
 
     public boolean isGiven() {

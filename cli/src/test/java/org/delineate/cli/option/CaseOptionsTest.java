@@ -118,8 +118,8 @@ class CaseOptionsTest {
         List<Object> all = new ArrayList<>(List.of(arguments));
         all.addAll(List.of("--data", data.root(), "--audit-cache", "none"));
         Scoring command = parse(new Scoring(), all.toArray());
-        CohortOptions.Choice choice = command.cohort.choose(data, model(), folder, command.output);
-        return command.cohort.cohort(choice, data, model(), command.data, command.output);
+        CohortOptions.Choice choice = command.cohort.choose(data, List.of(model()), folder, command.output);
+        return command.cohort.cohort(choice, data, List.of(model()), command.data, command.output);
     }
 
     /** Is a model that does not say which pictures it has seen. */
