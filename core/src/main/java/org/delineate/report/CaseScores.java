@@ -1,7 +1,9 @@
 package org.delineate.report;
 
+import java.util.Comparator;
 import org.delineate.dataset.audit.Seen;
 import org.delineate.metric.ImageScores;
+import org.delineate.metric.ProbabilityHistogram;
 
 /**
  * The scores of one picture of a data set.
@@ -10,8 +12,17 @@ import org.delineate.metric.ImageScores;
  * @param label class of the data set, "" where it has none
  * @param group names the patient or the duplicates that it belongs to; the picture itself where it stands alone
  * @param seen says whether the model has seen it in training
+ * @param histogram its pixels by their probability
  */
-public record CaseScores(String name, String label, String group, Seen seen, ImageScores scores) {
+public record CaseScores(
+        String name, String label, String group, Seen seen, ImageScores scores, ProbabilityHistogram histogram) {
+    /** The lowest Dice first, cases without Dice last, equal ones by name. */
+    static final Comparator<CaseScores> LOWEST_FIRST =
+            Comparator.comparingDouble(CaseScores::dice).thenComparing(CaseScores::name);
+
+    /** Below this Dice a lesion counts as missed: what was marked hardly touches it. */
+    public static final double MISS = 0.1;
+
     /** No lesion in the truth: a normal picture, without Dice. */
     public boolean truthEmpty() {
         return !scores.confusion().hasLesion();
@@ -19,5 +30,20 @@ public record CaseScores(String name, String label, String group, Seen seen, Ima
 
     public boolean predictionEmpty() {
         return !scores.confusion().hasPrediction();
+    }
+
+    /** NaN where there is no lesion in the truth. */
+    double dice() {
+        return scores.overlap().dice();
+    }
+
+    boolean isMiss() {
+        return dice() < MISS;
+    }
+
+    /** Share of the picture's pixels that are lesion, 0..1. */
+    double lesionShare() {
+        return (double) (scores.confusion().truePositive() + scores.confusion().falseNegative())
+                / scores.confusion().pixels();
     }
 }

@@ -22,6 +22,7 @@ import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Tiles;
 import org.delineate.metric.ImageScores;
+import org.delineate.metric.ProbabilityHistogram;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.sample.Preprocess;
@@ -55,13 +56,17 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
         requireNew(out);
         Map<String, Path> masks = maskFiles(out.resolve("masks"));
-        List<CaseScores> all = score(masks, listener);
+        Thumbnails thumbnails = new Thumbnails();
+        List<CaseScores> all = score(masks, thumbnails, listener);
         Set<String> scored = scored();
         Scores scores =
                 Scores.of(all.stream().filter(c -> scored.contains(c.name())).toList(), all);
         Protocol protocol = protocol(scores, run);
         PerImageFile.write(out.resolve("per-image.csv"), all);
-        HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks));
+        Map<String, Path> links = new HashMap<>();
+        masks.forEach((name, file) -> links.put(name, out.relativize(file)));
+        CaseTable table = CaseTable.of(scores.cases(), thumbnails.byName(), links);
+        HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks), table);
         ScoresFile.write(out.resolve(SCORES), protocol, scores);
         return scores;
     }
@@ -83,12 +88,13 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         return paths;
     }
 
-    private List<CaseScores> score(Map<String, Path> masks, Listener listener) {
+    /** @param thumbnails gets a picture of each case that is scored */
+    private List<CaseScores> score(Map<String, Path> masks, Thumbnails thumbnails, Listener listener) {
         List<Case> cases = cohort.cases();
         Set<String> scored = scored();
         List<CaseScores> all = new ArrayList<>();
         try (Segmenter segmenter = Segmenter.of(model, backend, batch, tiles)) {
-            Cases work = new Cases(cohort, cohort.groups(), masks);
+            Cases work = new Cases(cohort, cohort.groups(), masks, scored, thumbnails);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
                 double dice = MeanDice.of(all.stream()
@@ -103,7 +109,12 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
         return cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
     }
 
-    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks)
+    private record Cases(
+            Cohort cohort,
+            Map<String, String> groups,
+            Map<String, Path> masks,
+            Set<String> scored,
+            Thumbnails thumbnails)
             implements Pipeline.Work<Image, CaseScores> {
         @Override
         public Image read(int number) {
@@ -121,8 +132,17 @@ public record Evaluation(Cohort cohort, Model model, Backend backend, int batch,
             MaskFile.write(masks.get(c.name()), p.mask());
             Mask truth = cohort.dataset().mask(c, image);
             ImageScores scores = ImageScores.of(p.probability(), p.mask(), truth);
-            return new CaseScores(
-                    c.name(), c.label(), groups.get(c.name()), cohort.seen().of(c.name()), scores);
+            CaseScores one = new CaseScores(
+                    c.name(),
+                    c.label(),
+                    groups.get(c.name()),
+                    cohort.seen().of(c.name()),
+                    scores,
+                    ProbabilityHistogram.of(p.probability(), truth));
+            if (scored.contains(c.name())) {
+                thumbnails.add(one, image, truth, p.mask());
+            }
+            return one;
         }
 
         @Override
