@@ -87,7 +87,8 @@ class HtmlReportTest {
         assertTrue(all(page, "meta").stream()
                 .anyMatch(m -> m.getAttribute("content").startsWith("default-src 'none'")));
         List<Element> pictures = all(page, "img");
-        assertEquals(4 + 1 + 2 + 4 + 2 + 1, pictures.size(), "distributions, sizes, probabilities, cases, curves, table");
+        assertEquals(
+                4 + 1 + 2 + 4 + 2 + 1, pictures.size(), "distributions, sizes, probabilities, cases, curves, table");
         for (Element picture : pictures) {
             assertDecodes(picture.getAttribute("src"));
         }
@@ -180,8 +181,8 @@ class HtmlReportTest {
     void shortensHashesAndKeepsThemWhole() throws Exception {
         String hash = "0123456789abcdef".repeat(4);
         Protocol p = Examples.protocol("BUSI", "test", null, Examples.four());
-        Protocol hashed = new Protocol(
-                p.data(), p.input(), new Protocol.Model("unet", 31_037_633L, hash), p.decision(), p.run());
+        Protocol hashed =
+                new Protocol(p.data(), p.input(), new Protocol.Model("unet", 31_037_633L, hash), p.decision(), p.run());
         Document page = write(hashed, Examples.four(), List.of(), List.of());
         Element details = all(page, "details").get(0);
         assertEquals("0123456789ab…" + hash, details.getTextContent());

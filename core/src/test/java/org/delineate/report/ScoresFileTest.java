@@ -55,7 +55,9 @@ class ScoresFileTest {
     @Test
     void countsMissesAndComparesProbabilitiesWithTheTruth() {
         JsonNode json = written();
-        assertEquals(Json.parse("{\"diceBelow\":0.1,\"images\":1,\"lesions\":3}", JsonNode.class, folder), json.get("misses"));
+        assertEquals(
+                Json.parse("{\"diceBelow\":0.1,\"images\":1,\"lesions\":3}", JsonNode.class, folder),
+                json.get("misses"));
         JsonNode calibration = json.get("calibration");
         assertEquals(256, calibration.get("pixels").intValue());
         JsonNode low = calibration.get("bins").get(0);
