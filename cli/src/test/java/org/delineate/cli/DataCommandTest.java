@@ -72,7 +72,8 @@ class DataCommandTest {
         assertTrue(
                 answer.err()
                         .contains(
-                                "page.html: 1 conflicts, 1 masks of another size, 1 exact duplicates, 0 near duplicates"),
+                                "page.html: 1 conflicts, 1 masks of another size, 1 other exact duplicates, 0 other near"
+                                + " duplicates"),
                 answer.err());
         Document html =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(page.toFile());
