@@ -11,6 +11,7 @@ import org.delineate.cli.option.NormalsOption;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.report.AuditPage;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,12 +48,22 @@ final class DataCommand implements Runnable {
         @Mixin
         private AuditOption audits;
 
+        @Option(
+                names = "--html",
+                paramLabel = "FILE",
+                description = "Page to write: conflicts, masks of another size and duplicates, side by side.")
+        private Path html;
+
         @Mixin
         private Output output;
 
         @Override
         public void run() {
-            Audit audit = Audit.of(audits.read(masks.open(data, output), output));
+            Dataset dataset = masks.open(data, output);
+            Audit audit = Audit.of(audits.read(dataset, output));
+            if (html != null) {
+                output.note("page     " + html + ": " + AuditPage.write(html, dataset, audit));
+            }
             output.result(audit.text().stripTrailing(), audit);
         }
     }

@@ -18,12 +18,14 @@ import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.file.Limits;
 import org.delineate.infer.Backend;
 import org.delineate.infer.Ensemble;
 import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.model.Manifest;
 import org.delineate.nn.engine.Machine;
+import org.delineate.report.CaseScores;
 import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
@@ -143,6 +145,12 @@ final class EvaluateCommand implements Runnable {
                     "%-15s %8.4f  [%.4f, %.4f]  median %.4f, n %d, undefined %d",
                     name, s.mean(), s.mean95().low(), s.mean95().high(), s.median(), s.n(), s.undefined());
         }
+        text.add(
+                "misses          %d of %d lesions have a Dice below %.1f",
+                scores.misses(), scores.lesions(), CaseScores.MISS);
+        text.add(
+                "calibration     expected error %.4f over the pixels of all images",
+                scores.reliability().expectedError());
         apart(text, cohort.seenImages(), scores.apart());
         FailureDetection failures = scores.failures();
         text.add(
@@ -154,7 +162,11 @@ final class EvaluateCommand implements Runnable {
                     "%d of %d images without a lesion stay unmarked; the curve of other thresholds is in the report",
                     level.normalClean(), level.normalClean() + level.normalMarked());
         }
-        text.add("report: %s", out.resolve("report.html"));
+        int pictures = Limits.DEFAULT.pages().thumbnails();
+        text.add(
+                "report: %s%s",
+                out.resolve("report.html"),
+                all.images() <= pictures ? "" : ", with pictures of the " + pictures + " cases of the lowest Dice");
         return text.toString();
     }
 

@@ -72,7 +72,12 @@ final class TrainCommand implements Callable<Integer> {
     @Option(names = "--max-minutes", paramLabel = "M", description = "Stop after this time, with a checkpoint.")
     private Double maxMinutes;
 
-    @Option(names = "--resume", description = "Continue the run in the folder, with its own configuration and split.")
+    @Option(
+            names = "--resume",
+            description = {
+                "Continue the run in the folder, with its own configuration and split.",
+                "--epochs prolongs a run, a finished one too; --patience and --threads may change as well."
+            })
     private boolean resume;
 
     @Mixin
@@ -123,8 +128,12 @@ final class TrainCommand implements Callable<Integer> {
                 Trainer trainer = new Trainer(
                         config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
                 GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
+            long before = trainer.progress().step();
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             watch.close();
+            if (end.isFinal() && trainer.progress().step() == before) {
+                output.note(nothingLeft(end, config.loop()));
+            }
             report(end, trainer.progress());
         }
         return ExitCode.OK;
@@ -247,6 +256,15 @@ final class TrainCommand implements Callable<Integer> {
                         output);
             }
         });
+    }
+
+    private static String nothingLeft(Trainer.End end, TrainConfig.Loop loop) {
+        return end == Trainer.End.FINISHED
+                ? "nothing was left to train: all " + loop.epochs() + " epochs are done; --resume --epochs "
+                        + 2 * loop.epochs() + " prolongs the run"
+                : "nothing was trained: the run ended early, after " + loop.patience()
+                        + " validations without improvement; --resume --patience " + 2 * loop.patience()
+                        + " (0 = never) goes on";
     }
 
     private void report(Trainer.End end, Progress progress) {

@@ -39,7 +39,8 @@ final class TrainingDisplay implements Trainer.Listener, AutoCloseable {
                 epoch.trainLoss(),
                 Double.isNaN(epoch.valDice())
                         ? "not validated"
-                        : String.format(Locale.ROOT, "validation Dice %.4f", epoch.valDice()),
+                        : String.format(
+                                Locale.ROOT, "validation loss %.4f, Dice %.4f", epoch.valLoss(), epoch.valDice()),
                 validations.none()
                         ? ""
                         : String.format(

@@ -1,6 +1,7 @@
 package org.delineate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -108,9 +109,31 @@ class TrainCommandTest {
         Cli again = begin(run);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("--resume"), again.err());
-        Cli other = train(run, "--resume", "--epochs", 7);
+        Cli other = train(run, "--resume", "--learning-rate", "0.5", "--size", 32, "--epochs", 900);
         assertEquals(1, other.code());
-        assertTrue(other.err().contains("another configuration"), other.err());
+        assertTrue(
+                other.err().contains("has other values: learningRate 0.002, given 0.5; size 64, given 32. Leave"),
+                other.err());
+    }
+
+    @Test
+    void prolongsAFinishedRun() {
+        Path run = folder.resolve("run");
+        assertEquals(0, begin(run, "--epochs", 1).code());
+        Cli nothing = train(run, "--resume");
+        assertEquals(0, nothing.code(), nothing.err());
+        assertTrue(
+                nothing.err()
+                        .contains("nothing was left to train: all 1 epochs are done; --resume --epochs 2 prolongs"),
+                nothing.err());
+        Cli more = train(run, "--resume", "--epochs", 2, "--json");
+        assertEquals(0, more.code(), more.err());
+        assertEquals(2, more.json().get("epochs").asInt());
+        assertTrue(more.err().contains("changed  epochs from 1 to 2"), more.err());
+        assertTrue(more.err().contains("schedule cosine over 2 epochs: epoch 2 goes on at"), more.err());
+        assertTrue(more.err().contains("validation loss"), more.err());
+        assertFalse(more.err().contains("nothing was left"), more.err());
+        assertEquals(2, Json.tree(run.resolve("config.json")).get("epochs").asInt());
     }
 
     @Test

@@ -53,20 +53,32 @@ public final class Csv {
      * @throws BadFileException where a row is broken or the first line names other columns
      */
     public static List<CSVRecord> read(Path file, List<String> header) {
+        return read(file, header, header.size());
+    }
+
+    /**
+     * Reads a table that has these columns, or the first of them, as one that a former version wrote.
+     *
+     * @param always how many columns every version has
+     * @throws BadFileException where a row is broken or the first line names other columns
+     */
+    public static List<CSVRecord> read(Path file, List<String> header, int always) {
         CSVFormat format =
                 FORMAT.builder().setHeader().setSkipHeaderRecord(true).get();
         String text = text(file);
         try (CSVParser parser = format.parse(new StringReader(text))) {
-            if (!parser.getHeaderNames().equals(header)) {
+            List<String> names = parser.getHeaderNames();
+            int columns = Math.min(Math.max(names.size(), always), header.size());
+            if (!names.equals(header.subList(0, columns))) {
                 throw new BadFileException(
                         file,
-                        "columns " + Printable.plain(parser.getHeaderNames().toString()) + ", expected " + header,
+                        "columns " + Printable.plain(names.toString()) + ", expected " + header,
                         "is this the right file?");
             }
             List<CSVRecord> rows = new ArrayList<>();
             for (CSVRecord row : parser) {
                 if (!row.isConsistent()) {
-                    throw bad(file, row, row.size() + " cells, expected " + header.size());
+                    throw bad(file, row, row.size() + " cells, expected " + columns);
                 }
                 if (rows.size() == Limits.DEFAULT.texts().listLines()) {
                     throw bad(file, row, "more than " + rows.size() + " rows");
@@ -147,9 +159,9 @@ public final class Csv {
         return header;
     }
 
-    /** The cell as a number; NaN where it is empty. */
+    /** The cell as a number; NaN where it is empty, or the table of a former version that lacks the column. */
     public static double number(Path file, CSVRecord row, String column) {
-        String text = row.get(column);
+        String text = row.isMapped(column) ? row.get(column) : "";
         try {
             return text.isEmpty() ? Double.NaN : Double.parseDouble(text);
         } catch (NumberFormatException e) {

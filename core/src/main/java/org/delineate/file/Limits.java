@@ -1,7 +1,8 @@
 package org.delineate.file;
 
 /**
- * Collects every limit on what is read, in one place; docs/limits.md says why the values are what they are.
+ * Collects every limit on what is read, and on pages that are written, in one place; docs/limits.md says why the values
+ * are what they are.
  *
  * @param folders limits on folders of pictures
  * @param pictures limits on picture files
@@ -9,6 +10,7 @@ package org.delineate.file;
  * @param tensors limits on files of weights
  * @param pickles limits on the pickles of a checkpoint
  * @param archives limits on the archive that holds a checkpoint
+ * @param pages limits on the pages that are written
  */
 public record Limits(
         FolderLimits folders,
@@ -16,7 +18,8 @@ public record Limits(
         TextLimits texts,
         TensorLimits tensors,
         PickleLimits pickles,
-        ArchiveLimits archives) {
+        ArchiveLimits archives,
+        PageLimits pages) {
     /** Holds the limits that apply where a caller gives none. */
     public static final Limits DEFAULT = new Limits(
             new FolderLimits(2_000_000),
@@ -24,7 +27,8 @@ public record Limits(
             new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
-            new ArchiveLimits(20_000, 200));
+            new ArchiveLimits(20_000, 200),
+            new PageLimits(1000, 5000, 250));
 
     /**
      * Limits folders of pictures.
@@ -86,4 +90,13 @@ public record Limits(
      * @param ratio most bytes that one packed byte may become
      */
     public record ArchiveLimits(int entries, int ratio) {}
+
+    /**
+     * Limits pages, so that they can be sent and opened.
+     *
+     * @param thumbnails most small pictures of a report
+     * @param tableRows most rows of a table of cases or pairs
+     * @param pairs most pairs of pictures of an audit's page
+     */
+    public record PageLimits(int thumbnails, int tableRows, int pairs) {}
 }

@@ -49,6 +49,8 @@ abstract class Crops {
 
     /** The picture as one crop, scaled to the network's size. */
     static final class Whole extends Crops {
+        private static final int CERTAIN = 16;
+
         private final Sample sample;
         private float[] map;
 
@@ -70,6 +72,24 @@ abstract class Crops {
         @Override
         void take(int crop, float[] answer) {
             map = answer;
+        }
+
+        /**
+         * The lesion's logits [height, width] at the network's size. Probabilities tell them up to ±{@value #CERTAIN}
+         * only: beyond, a float is 0 or 1.
+         *
+         * @param logits whether the answer is logits
+         */
+        float[] logits(boolean logits) {
+            if (logits) {
+                return map;
+            }
+            float[] out = new float[map.length];
+            for (int i = 0; i < out.length; i++) {
+                double logit = Math.log(map[i]) - Math.log1p(-map[i]);
+                out[i] = (float) Math.max(-CERTAIN, Math.min(CERTAIN, logit));
+            }
+            return out;
         }
 
         @Override

@@ -87,7 +87,7 @@ final class EnsembleMember implements AutoCloseable {
      * Whether maps come out of the engine as logits: what sees more than one pixel of them comes before the sigmoid or
      * in its place.
      */
-    private boolean needsLogits() {
+    boolean needsLogits() {
         return tiles != null || network.seesWholePicture();
     }
 

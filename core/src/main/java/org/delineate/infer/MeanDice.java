@@ -6,13 +6,19 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.loss.Loss;
 import org.delineate.metric.Confusion;
+import org.delineate.nn.Output;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.sample.Batch;
 import org.delineate.sample.Sample;
 
 /**
@@ -25,13 +31,29 @@ import org.delineate.sample.Sample;
 public final class MeanDice {
     private static final long CACHE_BYTES = 1L << 30;
 
+    /**
+     * Is what one forward pass says of a case, or the mean over cases.
+     *
+     * @param dice at the original size; NaN where there is no lesion
+     * @param loss at the network's size, of its output alone; NaN where no loss was asked for, or there is no lesion
+     */
+    public record Score(double dice, double loss) {
+        /** No case has a lesion, or none was looked at. */
+        public static final Score NONE = new Score(Double.NaN, Double.NaN);
+    }
+
+    /** @param samples one for each view, the first with its mask */
     private record Preprocessed(List<Sample> samples, Mask truth) {
         long bytes() {
             return (long) Float.BYTES
                             * samples.stream().mapToInt(s -> s.x().length).sum()
+                    + samples.get(0).y().length
                     + (long) truth.height() * truth.width();
         }
     }
+
+    /** A case on its way through the networks. @param views null where there is no lesion */
+    private record Underway(Preprocessed picture, Views views) {}
 
     private final Dataset dataset;
     private final List<Case> cases;
@@ -64,29 +86,47 @@ public final class MeanDice {
      */
     public double[] ofEach(Segmenter segmenter, IntConsumer scored) {
         AtomicInteger done = new AtomicInteger();
-        return Pipeline.run(
-                        segmenter, cases.size(), new Scoring(segmenter), dice -> scored.accept(done.incrementAndGet()))
-                .stream()
-                .mapToDouble(Double::doubleValue)
+        return scores(segmenter, null, score -> scored.accept(done.incrementAndGet())).stream()
+                .mapToDouble(Score::dice)
                 .toArray();
     }
 
-    private final class Scoring implements Pipeline.Work<Preprocessed, Double> {
-        private final Segmenter segmenter;
+    /** The means of Dice and of a loss, from the same forward passes. */
+    public Score of(Segmenter segmenter, Loss loss) {
+        List<Score> scores = scores(segmenter, loss, score -> {});
+        return new Score(
+                of(scores.stream().mapToDouble(Score::dice)), of(scores.stream().mapToDouble(Score::loss)));
+    }
 
-        Scoring(Segmenter segmenter) {
+    private List<Score> scores(Segmenter segmenter, Loss loss, Consumer<Score> each) {
+        return Pipeline.run(segmenter, cases.size(), new Scoring(segmenter, loss), each);
+    }
+
+    private final class Scoring implements Pipeline.Work<Underway, Score> {
+        private final Segmenter segmenter;
+        private final Loss loss;
+
+        /** @param loss null where none is asked for */
+        Scoring(Segmenter segmenter, Loss loss) {
             this.segmenter = segmenter;
+            this.loss = loss;
         }
 
         @Override
-        public Preprocessed read(int number) {
+        public Underway read(int number) {
+            Preprocessed picture = preprocessed(number);
+            return new Underway(picture, picture.truth().isEmpty() ? null : segmenter.crop(picture.samples()));
+        }
+
+        private Preprocessed preprocessed(int number) {
             Preprocessed cached = cache.get(number);
             if (cached != null) {
                 return cached;
             }
             Case c = cases.get(number);
             Image image = dataset.image(c);
-            Preprocessed read = new Preprocessed(segmenter.samples(c.name(), image), dataset.mask(c, image));
+            Mask truth = dataset.mask(c, image);
+            Preprocessed read = new Preprocessed(segmenter.samples(c.name(), image, truth), truth);
             if (cachedBytes.addAndGet(read.bytes()) <= CACHE_BYTES) {
                 cache.put(number, read);
             } else {
@@ -96,15 +136,31 @@ public final class MeanDice {
         }
 
         @Override
-        public Views crop(Segmenter same, Preprocessed picture) {
-            return picture.truth().isEmpty() ? null : same.crop(picture.samples());
+        public Views crop(Segmenter same, Underway underway) {
+            return underway.views();
         }
 
         @Override
-        public Double finish(int number, Preprocessed picture, Prediction prediction) {
+        public Score finish(int number, Underway underway, Prediction prediction) {
             return prediction == null
-                    ? Double.NaN
-                    : Confusion.of(prediction.mask(), picture.truth()).dice();
+                    ? Score.NONE
+                    : new Score(
+                            Confusion.of(prediction.mask(), underway.picture().truth())
+                                    .dice(),
+                            loss == null ? Double.NaN : loss(underway.views()));
+        }
+
+        /** The loss of one picture's first view, as of a batch of one; the engine's thread is the caller's alone. */
+        private double loss(Views views) {
+            Crops.Whole crop = views.whole();
+            Batch one = Batch.of(List.of(crop.sample(0)));
+            long[] shape = {1, 1, one.height(), one.width()};
+            try (Scope scope = Scope.inference()) {
+                Tensor logits = Tensor.of(crop.logits(views.giveLogits()), shape);
+                Tensor ignored = one.ignored() == null ? null : Tensor.of(one.ignored(), shape);
+                return loss.of(Output.of(List.of(logits)), Tensor.of(one.y(), shape), ignored)
+                        .item();
+            }
         }
 
         @Override

@@ -100,12 +100,19 @@ public final class Segmenter implements AutoCloseable {
         return new Views(views);
     }
 
-    /** The picture as every view of a member sees it as a whole, preprocessed, in the order of {@link #crop}. */
-    List<Sample> samples(String name, Image image) {
+    /**
+     * The picture as every view of a member sees it as a whole, preprocessed, in the order of {@link #crop}; those that
+     * are not mirrored have the truth with them.
+     */
+    List<Sample> samples(String name, Image image, Mask truth) {
         List<Sample> samples = new ArrayList<>();
         for (EnsembleMember member : members) {
             for (boolean mirrored : masks.tta().mirrored()) {
-                samples.add(member.preprocess().apply(name, mirrored ? image.mirrored() : image));
+                Preprocess preprocess = member.preprocess();
+                samples.add(
+                        mirrored
+                                ? preprocess.apply(name, image.mirrored())
+                                : preprocess.normalise(preprocess.resize(name, image, truth)));
             }
         }
         return samples;

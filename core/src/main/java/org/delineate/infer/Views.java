@@ -38,6 +38,16 @@ public final class Views {
         this.views = views;
     }
 
+    /** The first view, where the picture goes through the network as a whole. */
+    Crops.Whole whole() {
+        return (Crops.Whole) views.get(0).crops();
+    }
+
+    /** Whether the answers of the first view are logits, not probabilities. */
+    boolean giveLogits() {
+        return views.get(0).member().needsLogits();
+    }
+
     int height() {
         return views.get(0).crops().originalHeight;
     }

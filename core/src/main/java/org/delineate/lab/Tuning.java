@@ -40,7 +40,7 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
     public record Before(Manifest.Masks masks, double dice, double lesionsMissed, double normalsEmpty) {}
 
     /** One test-time augmentation with all thresholds and minimum areas. */
-    public record Trial(TestTimeAugmentation tta, OperatingCurve curve, Reliability reliability) {}
+    public record Trial(TestTimeAugmentation tta, OperatingCurve curve, TemperatureScaling reliability) {}
 
     private record Scored(DecisionGrid grid, int[][] counts, double dice, boolean empty) {}
 
@@ -76,7 +76,7 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
                 trials.add(new Trial(
                         tta,
                         OperatingCurve.of(all.stream().map(Scored::grid).toList()),
-                        Reliability.of(all.stream().map(Scored::counts).toList())));
+                        TemperatureScaling.of(all.stream().map(Scored::counts).toList())));
             }
         }
         require(trials.get(0).curve, normalsEmpty);
@@ -186,7 +186,7 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
             Confusion counts = Confusion.of(mask, truth);
             return new Scored(
                     DecisionGrid.of(p.probability(), truth, own.postProcess().fillHoles()),
-                    Reliability.counts(p.probability(), truth),
+                    TemperatureScaling.counts(p.probability(), truth),
                     truth.isEmpty() ? Double.NaN : counts.dice(),
                     !counts.hasPrediction());
         }

@@ -26,6 +26,9 @@ final class Charts {
     private static final int[] COLORS = {0x0072B2, 0xD55E00, 0x009E73, 0xCC79A7, 0xE69F00, 0x56B4E9};
 
     private static final Color INK = new Color(0x333333);
+    private static final Color REFERENCE = new Color(0x999999);
+    private static final BasicStroke DASHED =
+            new BasicStroke(1.2f, BasicStroke.CAP_BUTT, BasicStroke.JOIN_ROUND, 1, new float[] {5, 4}, 0);
     private static final Color GRID = new Color(0xE4E4E4);
 
     private Charts() {}
@@ -60,6 +63,19 @@ final class Charts {
         series.setMarker(SeriesMarkers.NONE).setLineColor(color);
         series.setLineStyle(stroke);
         return series;
+    }
+
+    /** A dashed grey line from (x0, y0) to (x1, y1), to compare with. */
+    static void reference(XYChart chart, String name, double x0, double y0, double x1, double y1) {
+        line(chart, name, new double[] {x0, x1}, new double[] {y0, y1}, REFERENCE, DASHED);
+    }
+
+    /** Translucent dots, so that those of many images show where they are dense. */
+    static void dots(XYChart chart, String name, double[] x, double[] y, Color color) {
+        XYSeries dots = chart.addSeries(name, x, y);
+        dots.setXYSeriesRenderStyle(XYSeries.XYSeriesRenderStyle.Scatter).setMarker(SeriesMarkers.CIRCLE);
+        dots.setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 120));
+        chart.getStyler().setMarkerSize(4);
     }
 
     static byte[] png(XYChart chart) {

@@ -13,7 +13,10 @@ import org.knowm.xchart.style.Styler;
 import org.knowm.xchart.style.lines.SeriesLines;
 import org.knowm.xchart.style.markers.SeriesMarkers;
 
-/** How a metric spreads over the images, per class, as PNG. Values are finite; each class has its colour. */
+/**
+ * How a metric spreads over the images, per class, as PNG. Values are finite. Classes have the same order and colours in
+ * every chart, also where one of them has no value: it is not drawn.
+ */
 final class Distributions {
     private static final int BINS = 20;
     private static final BasicStroke THIN = new BasicStroke(1.5f);
@@ -37,10 +40,13 @@ final class Distributions {
             Arrays.stream(values).forEach(v -> count[bin(v, top)]++);
         }
         int highest = Arrays.stream(count).max().orElse(0);
-        // the whole stack first, then what is left of it below the last class, and so on: each bar covers the one
-        // before
+        // the whole stack first, then what is left of it below the first class, and so on: each bar covers the one
+        // before, and the legend begins with the first class
         List<String> names = List.copyOf(classes.keySet());
-        for (int i = names.size() - 1; i >= 0; i--) {
+        for (int i = 0; i < names.size(); i++) {
+            if (classes.get(names.get(i)).length == 0) {
+                continue;
+            }
             XYSeries bars = chart.addSeries(names.get(i), x, bars(count));
             bars.setXYSeriesRenderStyle(XYSeriesRenderStyle.PolygonArea).setFillColor(Charts.color(i));
             bars.setMarker(SeriesMarkers.NONE).setLineColor(Charts.color(i));
@@ -51,8 +57,7 @@ final class Distributions {
         if (highest < 5) { // no ticks at halves of an image
             chart.getStyler().setYAxisMax(5.0);
         }
-        legend(chart, names.size());
-        chart.getStyler().setLegendVisible(names.size() > 1);
+        legend(chart, drawn(classes).size());
         return Charts.png(chart);
     }
 
@@ -70,19 +75,24 @@ final class Distributions {
     }
 
     /**
-     * Every image as a dot beside the box of its class: quartiles, median, whiskers to the last value within 1.5 boxes.
+     * Every image as a dot on the box of its class: quartiles, median, whiskers to the last value within 1.5 boxes.
      */
     static byte[] boxes(String axis, Map<String, double[]> classes) {
         XYChart chart = Charts.chart("", axis);
         Random jitter = new Random(1);
-        List<String> names = List.copyOf(classes.keySet());
+        List<String> names = drawn(classes);
+        List<String> all = List.copyOf(classes.keySet());
         for (int i = 0; i < names.size(); i++) {
             double[] sorted = classes.get(names.get(i)).clone();
             Arrays.sort(sorted);
-            if (sorted.length > 0) {
-                dots(chart, names.get(i), i, sorted, jitter);
-                box(chart, names.get(i), i, sorted);
-            }
+            Color color = Charts.color(all.indexOf(names.get(i)));
+            Charts.dots(
+                    chart,
+                    names.get(i),
+                    jitter.doubles(sorted.length, i - 0.18, i + 0.18).toArray(),
+                    sorted,
+                    color);
+            box(chart, names.get(i), i, sorted, color);
         }
         chart.getStyler().setXAxisMin(-0.5).setXAxisMax(names.size() - 0.5).setYAxisMin(0.0);
         if (names.size() > 3) { // too many for labels below the axis
@@ -94,39 +104,55 @@ final class Distributions {
         return Charts.png(chart);
     }
 
-    private static void dots(XYChart chart, String name, int at, double[] y, Random jitter) {
-        Color color = Charts.color(at);
-        double[] x = jitter.doubles(y.length, at - 0.32, at - 0.02).toArray();
-        XYSeries dots = chart.addSeries(name, x, y);
-        dots.setXYSeriesRenderStyle(XYSeriesRenderStyle.Scatter).setMarker(SeriesMarkers.CIRCLE);
-        dots.setMarkerColor(new Color(color.getRed(), color.getGreen(), color.getBlue(), 120));
-        chart.getStyler().setMarkerSize(4);
+    /**
+     * Every image as a dot: its Dice against the size of its lesion, on a logarithmic axis.
+     *
+     * @param percent of the image that is lesion, by class
+     * @param dice in the same order
+     */
+    static byte[] againstSize(Map<String, double[]> percent, Map<String, double[]> dice) {
+        XYChart chart = Charts.chart("Lesion, % of the image", "Dice");
+        double smallest =
+                percent.values().stream().flatMapToDouble(Arrays::stream).min().orElse(1);
+        double left = Math.pow(10, Math.floor(Math.log10(smallest)));
+        Charts.reference(chart, "miss: Dice below " + CaseScores.MISS, left, CaseScores.MISS, 100, CaseScores.MISS);
+        List<String> all = List.copyOf(dice.keySet());
+        for (String name : drawn(dice)) {
+            Charts.dots(chart, name, percent.get(name), dice.get(name), Charts.color(all.indexOf(name)));
+        }
+        chart.getStyler().setXAxisLogarithmic(true).setXAxisMin(left).setXAxisMax(100.0);
+        chart.getStyler().setYAxisMin(0.0).setYAxisMax(1.0).setXAxisDecimalPattern("#.####");
+        return Charts.png(chart);
     }
 
-    private static void box(XYChart chart, String name, int at, double[] sorted) {
+    private static List<String> drawn(Map<String, double[]> classes) {
+        return classes.keySet().stream().filter(n -> classes.get(n).length > 0).toList();
+    }
+
+    private static void box(XYChart chart, String name, int at, double[] sorted, Color color) {
         double q1 = quantile(sorted, 0.25);
         double q3 = quantile(sorted, 0.75);
         double median = quantile(sorted, 0.5);
         double reach = 1.5 * (q3 - q1);
         double low = Arrays.stream(sorted).filter(v -> v >= q1 - reach).min().orElse(q1);
         double high = Arrays.stream(sorted).filter(v -> v <= q3 + reach).max().orElse(q3);
-        double left = at + 0.08;
-        double middle = at + 0.2;
-        double right = at + 0.32;
-        stroke(chart, name + "\0box", at, THIN, left, q1, right, q1, right, q3, left, q3, left, q1);
-        stroke(chart, name + "\0median", at, THICK, left, median, right, median);
-        stroke(chart, name + "\0lower", at, THIN, middle, q1, middle, low);
-        stroke(chart, name + "\0upper", at, THIN, middle, q3, middle, high);
+        double left = at - 0.25;
+        double middle = at;
+        double right = at + 0.25;
+        stroke(chart, name + "\0box", color, THIN, left, q1, right, q1, right, q3, left, q3, left, q1);
+        stroke(chart, name + "\0median", color, THICK, left, median, right, median);
+        stroke(chart, name + "\0lower", color, THIN, middle, q1, middle, low);
+        stroke(chart, name + "\0upper", color, THIN, middle, q3, middle, high);
     }
 
-    private static void stroke(XYChart chart, String name, int color, BasicStroke stroke, double... xy) {
+    private static void stroke(XYChart chart, String name, Color color, BasicStroke stroke, double... xy) {
         double[] x = new double[xy.length / 2];
         double[] y = new double[x.length];
         for (int i = 0; i < x.length; i++) {
             x[i] = xy[2 * i];
             y[i] = xy[2 * i + 1];
         }
-        Charts.line(chart, name, x, y, Charts.color(color), stroke).setShowInLegend(false);
+        Charts.line(chart, name, x, y, color, stroke).setShowInLegend(false);
     }
 
     /** Linear between order statistics. */
@@ -149,6 +175,7 @@ final class Distributions {
     }
 
     private static void legend(XYChart chart, int classes) {
+        chart.getStyler().setLegendVisible(classes > 1);
         if (classes > 3) {
             chart.getStyler()
                     .setLegendPosition(Styler.LegendPosition.OutsideE)

@@ -24,6 +24,7 @@ import org.delineate.infer.Views;
 import org.delineate.lab.DecisionGrid;
 import org.delineate.lab.OperatingCurve;
 import org.delineate.metric.ImageScores;
+import org.delineate.metric.ProbabilityHistogram;
 import org.delineate.model.Manifest;
 import org.delineate.model.PostProcess;
 import org.delineate.sample.Preprocess;
@@ -57,7 +58,8 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
         requireNew(out);
         Map<String, Path> masks = maskFiles(out.resolve("masks"));
-        List<Scored> some = score(masks, listener);
+        Thumbnails thumbnails = new Thumbnails();
+        List<Scored> some = score(masks, thumbnails, listener);
         List<CaseScores> all = some.stream().map(Scored::scores).toList();
         Set<String> scored = scored();
         Scores scores = Scores.of(
@@ -67,7 +69,10 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
                         .toList()));
         Protocol protocol = protocol(scores, run);
         PerImageFile.write(out.resolve("per-image.csv"), all);
-        HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks));
+        Map<String, Path> links = new HashMap<>();
+        masks.forEach((name, file) -> links.put(name, out.relativize(file)));
+        CaseTable table = CaseTable.of(scores.cases(), thumbnails.byName(), links);
+        HtmlReport.write(out.resolve("report.html"), protocol, scores, history, pictures(scores, masks), table);
         ScoresFile.write(out.resolve(SCORES), protocol, scores);
         return scores;
     }
@@ -99,13 +104,15 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
                 : null;
     }
 
-    private List<Scored> score(Map<String, Path> masks, Listener listener) {
+    /** @param thumbnails gets a picture of each case that is scored */
+    private List<Scored> score(Map<String, Path> masks, Thumbnails thumbnails, Listener listener) {
         List<Case> cases = cohort.cases();
         Set<String> scored = scored();
         List<Scored> all = new ArrayList<>();
         try (Segmenter segmenter = ensemble.segmenter(batch, tiles)) {
             PostProcess how = ensemble.manifest().masks().postProcess();
-            Cases work = new Cases(cohort, cohort.groups(), masks, cohort.hasNormals() ? how : null);
+            Cases work =
+                    new Cases(cohort, cohort.groups(), masks, cohort.hasNormals() ? how : null, scored, thumbnails);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
                 double dice = MeanDice.of(all.stream()
@@ -122,7 +129,13 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
     }
 
     /** @param grids post-processing of the operating curve; null where there is none */
-    private record Cases(Cohort cohort, Map<String, String> groups, Map<String, Path> masks, PostProcess grids)
+    private record Cases(
+            Cohort cohort,
+            Map<String, String> groups,
+            Map<String, Path> masks,
+            PostProcess grids,
+            Set<String> scored,
+            Thumbnails thumbnails)
             implements Pipeline.Work<Image, Scored> {
         @Override
         public Image read(int number) {
@@ -140,15 +153,18 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
             MaskFile.write(masks.get(c.name()), p.mask());
             Mask truth = cohort.dataset().mask(c, image);
             ImageScores scores = ImageScores.of(p.probability(), p.mask(), truth);
-            return new Scored(
-                    new CaseScores(
-                            c.name(),
-                            c.label(),
-                            groups.get(c.name()),
-                            cohort.seen().of(c.name()),
-                            scores,
-                            p.uncertainty()),
-                    grids == null ? null : DecisionGrid.of(p.probability(), truth, grids.fillHoles()));
+            CaseScores one = new CaseScores(
+                    c.name(),
+                    c.label(),
+                    groups.get(c.name()),
+                    cohort.seen().of(c.name()),
+                    scores,
+                    ProbabilityHistogram.of(p.probability(), truth),
+                    p.uncertainty());
+            if (scored.contains(c.name())) {
+                thumbnails.add(one, image, truth, p.mask());
+            }
+            return new Scored(one, grids == null ? null : DecisionGrid.of(p.probability(), truth, grids.fillHoles()));
         }
 
         @Override

@@ -5,9 +5,12 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import org.delineate.image.Overlay;
+import org.delineate.metric.Reliability;
 import org.delineate.train.History.Epoch;
 
 /** Draws the charts and case pictures of a report, inlined, with their captions. */
@@ -27,8 +30,16 @@ final class Figures {
         if (history.isEmpty()) {
             return List.of();
         }
+        boolean validated = history.stream().anyMatch(e -> Double.isFinite(e.valLoss()));
         return List.of(
-                chart("Loss", Curves.loss(history), history.size() + " epochs"),
+                chart(
+                        "Loss",
+                        Curves.loss(history),
+                        history.size() + " epochs; "
+                                + (validated
+                                        ? "training: augmented batches, weights as they change; validation: single images"
+                                                + " as they are, the weights that are kept, the network's output alone"
+                                        : "no validation loss in this history")),
                 chart("Validation Dice", Curves.dice(history), "measured while training; not the result above"));
     }
 
@@ -43,7 +54,8 @@ final class Figures {
                 chart(
                         "Dice",
                         Distributions.boxes("Dice", dice),
-                        "dot: one image; box: quartiles, median; whiskers: last image within 1.5 boxes"),
+                        "dot: one image, spread sideways; box: quartiles, median; whiskers: last image within"
+                                + " 1.5 boxes"),
                 chart(
                         "Hausdorff 95 %",
                         Distributions.histogram("Hausdorff 95 % (px)", top, distance),
@@ -53,19 +65,54 @@ final class Figures {
                         Distributions.boxes("Hausdorff 95 % (px)", distance), "in pixels of the original image"));
     }
 
+    /** Dice against the size of the lesion. */
+    static Figure sizes(Scores scores) {
+        Map<String, double[]> percent =
+                values(scores, c -> Double.isNaN(c.dice()) ? Double.NaN : 100 * c.lesionShare());
+        return chart(
+                "Dice by lesion size",
+                Distributions.againstSize(percent, values(scores, CaseScores::dice)),
+                "dot: one image; " + scores.misses() + " of " + scores.lesions() + " below the line");
+    }
+
+    /** How far the probabilities and the threshold can be trusted. */
+    static List<Figure> probabilities(Scores scores, double threshold) {
+        Reliability reliability = scores.reliability();
+        return List.of(
+                chart(
+                        "Calibration",
+                        Curves.reliability(reliability),
+                        String.format(
+                                Locale.ROOT,
+                                "expected calibration error %.4f over %,d pixels; below the diagonal: too sure",
+                                reliability.expectedError(),
+                                reliability.pixels())),
+                chart(
+                        "Threshold",
+                        Curves.thresholds(scores, threshold),
+                        "the model's own is " + threshold + "; another one is chosen on a validation part, not here"));
+    }
+
     private static String left(Scores scores, Metric metric) {
         Scores.Summary s = scores.all().metrics().get(metric.id());
         return "images per bin, n = " + s.n() + (s.undefined() == 0 ? "" : ", undefined in " + s.undefined());
     }
 
-    /** Per class; classes without any value are left out. */
     private static Map<String, double[]> values(Scores scores, Metric metric) {
-        Map<String, List<Double>> lists = new TreeMap<>();
+        return values(scores, c -> c.scores().byName().get(metric.id()));
+    }
+
+    /** Defined values per class, in the one order of classes; that of a class without any is empty. */
+    private static Map<String, double[]> values(Scores scores, ToDoubleFunction<CaseScores> metric) {
+        Map<String, List<Double>> lists = new LinkedHashMap<>();
+        Set<String> classes =
+                scores.classes().isEmpty() ? Set.of("all") : scores.classes().keySet();
+        classes.forEach(label -> lists.put(Page.legible(label), new ArrayList<>()));
         for (CaseScores c : scores.cases()) {
-            double value = c.scores().byName().get(metric.id());
+            double value = metric.applyAsDouble(c);
             if (!Double.isNaN(value)) {
-                String label = scores.classes().isEmpty() ? "all" : HtmlReport.legible(Scores.className(c));
-                lists.computeIfAbsent(label, l -> new ArrayList<>()).add(value);
+                lists.get(scores.classes().isEmpty() ? "all" : Page.legible(Scores.className(c)))
+                        .add(value);
             }
         }
         Map<String, double[]> arrays = new LinkedHashMap<>();

@@ -1,47 +1,44 @@
 package org.delineate.report;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import org.delineate.file.AtomicFile;
 import org.delineate.report.Table.Row;
 import org.delineate.train.History.Epoch;
 
-/**
- * The report of an evaluation: one page that needs no other file, no script and no network.
- *
- * <p>The page is well-formed XML. Every text of a file or a user is escaped, and characters that XML forbids are
- * replaced.
- */
+/** The report of an evaluation, as one {@link Page}. */
 public final class HtmlReport {
     private HtmlReport() {}
 
     /**
      * @param history empty where the training's curves are unknown
-     * @param cases pictures to show; chosen by {@link Rank#select}
+     * @param shown large pictures, chosen by {@link Rank#select}
+     * @param table of all cases
      * @throws IllegalArgumentException where the protocol tells of other images than were scored
      */
-    public static void write(
-            Path html, Protocol protocol, Scores scores, List<Epoch> history, List<CasePicture> cases) {
+    static void write(
+            Path html,
+            Protocol protocol,
+            Scores scores,
+            List<Epoch> history,
+            List<CasePicture> shown,
+            CaseTable table) {
         protocol.requireMatch(scores);
-        Template template = Mustache.compiler()
-                .withFormatter(value -> legible(String.valueOf(value)))
-                .compile(resource("report.html"));
-        AtomicFile.write(html, template.execute(page(protocol, scores, history, cases)));
+        Map<String, Object> page = scores(protocol, scores);
+        page.put("hasHistory", !history.isEmpty());
+        page.put("curves", Figures.curves(history));
+        page.put("hasCases", !shown.isEmpty());
+        page.put("cases", Figures.cases(shown));
+        page.put("caseColumns", CaseTable.COLUMNS);
+        page.put("caseRows", table.rows());
+        page.put("caseNote", table.note());
+        Page.write(html, "report.html", page);
     }
 
-    private static Map<String, Object> page(
-            Protocol protocol, Scores scores, List<Epoch> history, List<CasePicture> cases) {
+    private static Map<String, Object> scores(Protocol protocol, Scores scores) {
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("style", resource("report.css"));
         page.put("network", protocol.model().network());
         page.put("dataset", protocol.data().dataset());
         page.put("part", protocol.data().selection().part());
@@ -65,7 +62,7 @@ public final class HtmlReport {
         page.put("normalsClean", scores.imageLevel().normalClean());
         page.put("cautions", Caveats.of(protocol, scores));
         page.put("hasCautions", !Caveats.of(protocol, scores).isEmpty());
-        page.put("protocol", ProtocolTable.rows(protocol));
+        page.put("protocol", ProtocolTable.facts(protocol));
         page.put("families", ScoreTables.families(scores));
         page.put("hasClasses", !scores.classes().isEmpty());
         page.put("classes", ScoreTables.classes(scores));
@@ -77,29 +74,21 @@ public final class HtmlReport {
         page.put("operating", ScoreTables.operating(scores.curve()));
         page.put("pooled", ScoreTables.pooled(scores));
         page.put("macro", ScoreTables.macro(scores));
-        page.put("hasHistory", !history.isEmpty());
-        page.put("curves", Figures.curves(history));
         page.put("distributions", Figures.distributions(scores));
-        page.put("hasCases", !cases.isEmpty());
-        page.put("cases", Figures.cases(cases));
+        page.put("hasLesions", scores.lesions() > 0);
+        page.put("lesions", scores.lesions());
+        page.put("misses", scores.misses());
+        page.put("miss", CaseScores.MISS);
+        page.put("bySize", Figures.sizes(scores));
+        page.put("sizes", ScoreTables.sizes(scores));
+        page.put(
+                "probabilities",
+                Figures.probabilities(scores, protocol.decision().threshold()));
         page.put(
                 "definitions",
                 Arrays.stream(Metric.values())
                         .map(m -> Row.of(m.title, m.meaning))
                         .toList());
         return page;
-    }
-
-    /** Characters that no XML document may hold, for instance in a file's name, become visible replacements. */
-    static String legible(String text) {
-        return text.replaceAll("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "\uFFFD");
-    }
-
-    private static String resource(String name) {
-        try (InputStream in = HtmlReport.class.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -7,9 +7,32 @@ import org.delineate.report.Table.Row;
 
 /** The protocol as rows of words. */
 final class ProtocolTable {
+    /** Digits of a hash that tell it from others at a glance. */
+    private static final int SHORT = 12;
+
     private ProtocolTable() {}
 
-    static List<Row> rows(Protocol protocol) {
+    /**
+     * A row.
+     *
+     * @param text what is shown; of a hash its beginning
+     * @param full the whole hash, "" where the text is all
+     */
+    record Fact(String heading, String text, String full) {}
+
+    static List<Fact> facts(Protocol protocol) {
+        return rows(protocol).stream()
+                .map(row -> fact(row.heading(), row.cells().get(0)))
+                .toList();
+    }
+
+    private static Fact fact(String heading, String text) {
+        return heading.endsWith("hash") && text.length() > SHORT
+                ? new Fact(heading, text.substring(0, SHORT) + "…", text)
+                : new Fact(heading, text, "");
+    }
+
+    private static List<Row> rows(Protocol protocol) {
         Protocol.Data data = protocol.data();
         Protocol.Input input = protocol.input();
         Protocol.Decision decision = protocol.decision();

@@ -1,11 +1,12 @@
 package org.delineate.report;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Where a picture stands among all pictures by its Dice. */
 public enum Rank {
@@ -25,30 +26,45 @@ public enum Rank {
     }
 
     /**
-     * The pictures to show: none twice, those without Dice (no lesion in the truth) left out, equal ones by name.
+     * The pictures to show: none twice, of each group (a patient, duplicates) at most one, those without Dice (no lesion
+     * in the truth) left out, equal ones by name.
      *
-     * @param most pictures of each rank; fewer where there are fewer than three times as many
+     * @param most pictures of each rank; fewer where there are fewer than three times as many groups
      * @return best from the best down, worst from the worst up, median around the middle
      */
     public static Map<Rank, List<CaseScores>> select(List<CaseScores> cases, int most) {
-        List<CaseScores> ranked = cases.stream()
-                .filter(c -> !Double.isNaN(c.scores().overlap().dice()))
-                .sorted(Comparator.comparingDouble(
-                                (CaseScores c) -> -c.scores().overlap().dice())
-                        .thenComparing(CaseScores::name))
+        List<CaseScores> up = cases.stream()
+                .filter(c -> !Double.isNaN(c.dice()))
+                .sorted(CaseScores.LOWEST_FIRST)
                 .toList();
-        int n = ranked.size();
-        int each = Math.min(most, (n + 2) / 3);
-        int best = Math.min(each, n);
-        int worst = Math.min(each, n - best);
-        int median = Math.min(each, n - best - worst);
-        int first = Math.max(best, Math.min((n - median) / 2, n - worst - median));
-        List<CaseScores> lowest = new ArrayList<>(ranked.subList(n - worst, n));
-        Collections.reverse(lowest);
+        List<CaseScores> down = new ArrayList<>(up);
+        down.sort(Comparator.comparingDouble(CaseScores::dice).reversed().thenComparing(CaseScores::name));
+        List<CaseScores> fromTheMiddle = new ArrayList<>();
+        for (int i = 0; i < down.size(); i++) { // n/2 - 1, n/2, n/2 - 2 … of an even number, the middle first of an odd
+            fromTheMiddle.add(down.get((down.size() - 1) / 2 + (i % 2 == 0 ? -(i / 2) : (i + 1) / 2)));
+        }
+        Set<String> taken = new HashSet<>();
+        long groups = up.stream().map(CaseScores::group).distinct().count();
+        int each = (int) Math.min(most, (groups + 2) / 3);
+        List<CaseScores> best = take(down, each, taken);
+        List<CaseScores> worst = take(up, each, taken);
+        List<CaseScores> median = new ArrayList<>(take(fromTheMiddle, each, taken));
+        median.sort(Comparator.comparingInt(down::indexOf));
         Map<Rank, List<CaseScores>> selected = new EnumMap<>(Rank.class);
-        selected.put(BEST, ranked.subList(0, best));
-        selected.put(MEDIAN, ranked.subList(first, first + median));
-        selected.put(WORST, List.copyOf(lowest));
+        selected.put(BEST, best);
+        selected.put(MEDIAN, List.copyOf(median));
+        selected.put(WORST, worst);
         return selected;
+    }
+
+    /** The first ones of groups that are not taken yet. */
+    private static List<CaseScores> take(List<CaseScores> ranked, int most, Set<String> taken) {
+        List<CaseScores> chosen = new ArrayList<>();
+        for (CaseScores c : ranked) {
+            if (chosen.size() < most && taken.add(c.group())) {
+                chosen.add(c);
+            }
+        }
+        return chosen;
     }
 }

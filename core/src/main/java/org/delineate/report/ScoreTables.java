@@ -59,6 +59,13 @@ final class ScoreTables {
         return new Table(columns("Class"), rows);
     }
 
+    /** The same by the size of the lesion. */
+    static Table sizes(Scores scores) {
+        List<Row> rows = new ArrayList<>();
+        scores.sizes().forEach((range, group) -> rows.add(row(range, group)));
+        return new Table(columns("Lesion, share of the image"), rows);
+    }
+
     /** The same with and without images that the model has seen; no row where nobody knows which. */
     static Table seen(Scores scores) {
         List<Row> rows = new ArrayList<>();

@@ -8,11 +8,13 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.delineate.dataset.audit.Seen;
+import org.delineate.infer.MeanDice;
 import org.delineate.lab.OperatingCurve;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.ImageScores;
+import org.delineate.metric.Reliability;
 import org.delineate.metric.Statistics;
 
 /**
@@ -21,6 +23,7 @@ import org.delineate.metric.Statistics;
  * @param cases in the order evaluated
  * @param all over all pictures
  * @param classes over the pictures of each class, by its name; empty where the data set has no classes
+ * @param sizes over the pictures of each range of lesion sizes, the smallest first; ranges without picture are left out
  * @param pooled pixel counts of all pictures added up
  * @param imageLevel pictures counted by whether a lesion is there and whether one was marked
  * @param apart with and without those that the model has seen; null where nobody knows which
@@ -30,6 +33,7 @@ public record Scores(
         List<CaseScores> cases,
         Group all,
         Map<String, Group> classes,
+        Map<String, Group> sizes,
         Confusion pooled,
         ImageLevelCounts imageLevel,
         Apart apart,
@@ -122,6 +126,7 @@ public record Scores(
                 List.copyOf(cases),
                 group(cases),
                 Collections.unmodifiableMap(classes),
+                bySize(cases),
                 Confusion.sum(counts),
                 ImageLevelCounts.of(counts),
                 Apart.of(cohort),
@@ -129,7 +134,7 @@ public record Scores(
     }
 
     Scores withCurve(OperatingCurve other) {
-        return new Scores(cases, all, classes, pooled, imageLevel, apart, other);
+        return new Scores(cases, all, classes, sizes, pooled, imageLevel, apart, other);
     }
 
     /** Says how well the uncertainty of a picture's mask tells failures apart. */
@@ -137,6 +142,44 @@ public record Scores(
         return FailureDetection.of(
                 cases.stream().mapToDouble(CaseScores::uncertainty).toArray(),
                 cases.stream().mapToDouble(c -> c.scores().overlap().dice()).toArray());
+    }
+
+    /** Squares of a tenth, a fifth and two fifths of the picture's side divide the lesions. */
+    private static Map<String, Group> bySize(List<CaseScores> cases) {
+        double[] edges = {0, 0.01, 0.04, 0.16, 1};
+        List<String> names = List.of("up to 1 %", "1–4 %", "4–16 %", "over 16 %");
+        Map<String, Group> sizes = new LinkedHashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            double over = edges[i];
+            double upTo = edges[i + 1];
+            List<CaseScores> members = cases.stream()
+                    .filter(c -> c.lesionShare() > over && c.lesionShare() <= upTo)
+                    .toList();
+            if (!members.isEmpty()) {
+                sizes.put(names.get(i), group(members));
+            }
+        }
+        return Collections.unmodifiableMap(sizes);
+    }
+
+    /** Counts the pictures whose lesion was missed. */
+    public long misses() {
+        return cases.stream().filter(CaseScores::isMiss).count();
+    }
+
+    /** Counts the pictures with a lesion. */
+    public long lesions() {
+        return imageLevel.lesionMarked() + imageLevel.lesionMissed();
+    }
+
+    /** Returns the mean Dice that another threshold would give, without post-processing. @param percent 1..99 */
+    double meanDiceAbove(int percent) {
+        return MeanDice.of(cases.stream().mapToDouble(c -> c.histogram().dice(percent)));
+    }
+
+    /** Compares the probabilities of all pixels with the truth. */
+    public Reliability reliability() {
+        return Reliability.of(cases.stream().map(CaseScores::histogram).toList());
     }
 
     /** The name under which a picture's class stands in {@link #classes}. */

@@ -3,13 +3,16 @@ package org.delineate.report;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.metric.MacroScores;
+import org.delineate.metric.Reliability;
 
 /** {@code scores.json}: the protocol and the aggregated scores; metrics by their names, an undefined number is null. */
 public final class ScoresFile {
@@ -22,8 +25,6 @@ public final class ScoresFile {
     }
 
     private static Map<String, Object> document(Protocol protocol, Scores scores) {
-        Map<String, Object> classes = new LinkedHashMap<>();
-        scores.classes().forEach((label, group) -> classes.put(label, group(group)));
         Scores.Apart apart = scores.apart();
         return Json.object(
                 "protocol",
@@ -31,23 +32,62 @@ public final class ScoresFile {
                 "perImage",
                 group(scores.all()),
                 "perClass",
-                classes,
+                groups(scores.classes()),
+                "perLesionSize",
+                groups(scores.sizes()),
                 "seen",
                 apart == null ? null : group(apart.seen()),
                 "withNearDuplicates",
                 apart == null ? null : group(apart.withNear()),
                 "withoutNearDuplicates",
                 apart == null ? null : group(apart.withoutNear()),
+                "misses",
+                Json.object("diceBelow", CaseScores.MISS, "images", scores.misses(), "lesions", scores.lesions()),
                 "imageLevel",
                 imageLevel(scores.imageLevel()),
                 "uncertainty",
                 uncertainty(scores.failures()),
                 "operatingCurve",
                 scores.curve() == null ? null : scores.curve().document(),
+                "calibration",
+                calibration(scores.reliability()),
+                "thresholds",
+                thresholds(scores),
                 "pooled",
                 pooled(scores),
                 "pooledTwoClassMacro",
                 macro(MacroScores.of(scores.pooled())));
+    }
+
+    private static Map<String, Object> groups(Map<String, Scores.Group> groups) {
+        Map<String, Object> all = new LinkedHashMap<>();
+        groups.forEach((label, group) -> all.put(label, group(group)));
+        return all;
+    }
+
+    private static Map<String, Object> calibration(Reliability reliability) {
+        return Json.object(
+                "pixels",
+                reliability.pixels(),
+                "expectedError",
+                number(reliability.expectedError()),
+                "bins",
+                reliability.bins().stream()
+                        .map(b -> Json.object(
+                                "from", b.from(),
+                                "to", b.to(),
+                                "pixels", b.pixels(),
+                                "meanProbability", number(b.meanProbability()),
+                                "lesionShare", number(b.lesionShare())))
+                        .toList());
+    }
+
+    private static List<Map<String, Object>> thresholds(Scores scores) {
+        return IntStream.rangeClosed(1, 19)
+                .map(i -> 5 * i)
+                .mapToObj(percent ->
+                        Json.object("threshold", percent / 100.0, "meanDice", number(scores.meanDiceAbove(percent))))
+                .toList();
     }
 
     private static Map<String, Object> group(Scores.Group group) {

@@ -44,8 +44,8 @@ public final class Checkpoint {
     /** Is the document state.json. @param sha256 of the content in one line, so that no flipped digit goes unseen */
     private record State(Content content, String sha256) {}
 
-    /** Holds what was read back. */
-    record Restored(Progress progress, Path folder, Map<String, SafeTensors> files) {}
+    /** Holds what was read back. @param changes of the configuration since it was saved */
+    record Restored(Progress progress, Path folder, Map<String, SafeTensors> files, List<ChangedValue> changes) {}
 
     /** Does one operation of a save; tests stop after each. */
     interface Step {
@@ -112,7 +112,7 @@ public final class Checkpoint {
     /**
      * Reads the newest checkpoint whose files have the hashes stated; a damaged one is passed over with a note.
      *
-     * @throws IllegalArgumentException when the configuration is another one
+     * @throws IllegalArgumentException when the configuration has other values than a run may change
      * @throws BadFileException when none is whole
      */
     static Restored load(Path run, Object config, Consumer<String> note) {
@@ -130,18 +130,15 @@ public final class Checkpoint {
         State state = Json.read(folder.resolve(STATE), State.class);
         Content content = state.content();
         verify(folder.resolve(STATE), Hash.of(Json.line(content)), state.sha256());
-        if (!content.config().equals(config)) {
-            throw new IllegalArgumentException("the run in " + folder.getParent()
-                    + " has another configuration or data: resume it with its own config.json,"
-                    + " or choose another --out");
-        }
+        List<ChangedValue> changes = ChangedValue.between(content.config(), config);
+        ChangedValue.requireFree(folder.getParent(), changes);
         Map<String, SafeTensors> files = new TreeMap<>();
         content.sha256().forEach((name, hash) -> {
             Path file = folder.resolve(name + ".safetensors");
             verify(file, Hash.of(file), hash);
             files.put(name, SafeTensors.read(file));
         });
-        return new Restored(content.progress(), folder, files);
+        return new Restored(content.progress(), folder, files, changes);
     }
 
     private static void verify(Path file, String found, String stated) {
@@ -150,7 +147,7 @@ public final class Checkpoint {
         }
     }
 
-    private static JsonNode tree(Object config) {
+    static JsonNode tree(Object config) {
         return Json.parse(Json.line(config), JsonNode.class, Path.of("configuration"));
     }
 

@@ -11,7 +11,7 @@ import org.delineate.file.Csv;
 /** Reads and writes the curves of a run: {@code history.csv}, a row per epoch, written whole after each. */
 public final class History {
     private static final List<String> COLUMNS =
-            List.of("epoch", "train_loss", "val_dice", "learning_rate", "seconds", "network_share");
+            List.of("epoch", "train_loss", "val_dice", "learning_rate", "seconds", "network_share", "val_loss");
 
     /**
      * Is a row.
@@ -22,9 +22,17 @@ public final class History {
      * @param learningRate at the end of the epoch
      * @param seconds of training, validation apart
      * @param networkShare share of these seconds in which the network worked and did not wait for the loader
+     * @param valLoss mean over the cases that have a Dice; NaN where the epoch was not validated, or a former version
+     *     did not measure it
      */
     public record Epoch(
-            int epoch, double trainLoss, double valDice, double learningRate, double seconds, double networkShare) {
+            int epoch,
+            double trainLoss,
+            double valDice,
+            double learningRate,
+            double seconds,
+            double networkShare,
+            double valLoss) {
         public Epoch {
             if (epoch < 1) {
                 throw new IllegalArgumentException("epoch " + epoch + "; epochs count from 1");
@@ -42,7 +50,9 @@ public final class History {
      */
     public static List<Epoch> read(Path file) {
         return Files.exists(file)
-                ? Csv.read(file, COLUMNS).stream().map(row -> epoch(file, row)).toList()
+                ? Csv.read(file, COLUMNS, COLUMNS.size() - 1).stream()
+                        .map(row -> epoch(file, row))
+                        .toList()
                 : List.of();
     }
 
@@ -57,7 +67,8 @@ public final class History {
                 Csv.number(file, row, "val_dice"),
                 Csv.number(file, row, "learning_rate"),
                 Csv.number(file, row, "seconds"),
-                Csv.number(file, row, "network_share"));
+                Csv.number(file, row, "network_share"),
+                Csv.number(file, row, "val_loss"));
     }
 
     /** Adds a row; it replaces the row of the same epoch and those after it, as a resumed run needs. */
@@ -69,6 +80,13 @@ public final class History {
                 file,
                 COLUMNS,
                 all.stream()
-                        .map(e -> List.of(e.epoch, e.trainLoss, e.valDice, e.learningRate, e.seconds, e.networkShare)));
+                        .map(e -> List.of(
+                                e.epoch,
+                                e.trainLoss,
+                                e.valDice,
+                                e.learningRate,
+                                e.seconds,
+                                e.networkShare,
+                                e.valLoss)));
     }
 }

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.DoubleSupplier;
+import java.util.function.Supplier;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.loss.Loss;
 import org.delineate.nn.Output;
@@ -116,11 +116,11 @@ public final class Learner implements AutoCloseable {
     }
 
     /** Measures the network out of training mode, with the averaged weights where there are any. */
-    double evaluate(DoubleSupplier measure) {
+    <T> T evaluate(Supplier<T> measure) {
         swapAverage();
         network.train(false);
         try {
-            return measure.getAsDouble();
+            return measure.get();
         } finally {
             network.train(true);
             swapAverage();

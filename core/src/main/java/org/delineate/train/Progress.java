@@ -1,6 +1,7 @@
 package org.delineate.train;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import org.delineate.infer.MeanDice;
 
 /**
  * Says how far a run is: with the weights and the optimizer's state, all that is needed to continue with the same bits.
@@ -98,13 +99,14 @@ public record Progress(
     }
 
     /** Sums up the epoch in progress, whose last batch is finished. */
-    History.Epoch summary(double valDice, double learningRate) {
+    History.Epoch summary(MeanDice.Score validation, double learningRate) {
         return new History.Epoch(
                 epoch + 1,
                 sums.lossSum / batch,
-                valDice,
+                validation.dice(),
                 learningRate,
                 sums.seconds,
-                sums.networkSeconds / sums.seconds);
+                sums.networkSeconds / sums.seconds,
+                validation.loss());
     }
 }

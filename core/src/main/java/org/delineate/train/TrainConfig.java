@@ -10,6 +10,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.delineate.loss.Loss;
@@ -185,6 +186,29 @@ public record TrainConfig(
                             done / epochs,
                             progress.reduction().plateau());
             return rate * Math.min(1, warm);
+        }
+
+        /**
+         * Says how the schedule goes on where the number of epochs has changed: it depends on the finished share of all
+         * of them.
+         *
+         * @throws IllegalArgumentException where no epoch is left
+         */
+        String goesOn(Progress progress, int batches, int formerEpochs, int epochs) {
+            require(
+                    epochs > progress.epoch(),
+                    ChangedValue.EPOCHS,
+                    epochs,
+                    "more than the " + progress.epoch() + " that the run has finished");
+            return String.format(
+                    Locale.ROOT,
+                    "%s over %d epochs: epoch %d goes on at a learning rate of %.1e, not %.1e as of %d epochs",
+                    schedule,
+                    epochs,
+                    progress.epoch() + 1,
+                    at(progress, batches, epochs),
+                    at(progress, batches, formerEpochs),
+                    formerEpochs);
         }
     }
 

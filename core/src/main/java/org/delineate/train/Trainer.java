@@ -17,6 +17,7 @@ import org.delineate.file.Json;
 import org.delineate.image.MaskValues;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
+import org.delineate.loss.Loss;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
@@ -160,7 +161,8 @@ public final class Trainer implements AutoCloseable {
      * Refuses a run that cannot be opened. Takes the device into use, and writes nothing.
      *
      * @throws IllegalArgumentException when device or precision cannot compute here; when another training is in the
-     *     folder; when the folder holds a run with a step and resume is false, or none and resume is true
+     *     folder; when the folder holds a run with a step and resume is false; when resume is true and it holds none,
+     *     or one with other values than a run may change
      */
     public static void require(TrainConfig config, Path run, boolean resume) {
         Device.of(config.resources().device()).use();
@@ -172,6 +174,9 @@ public final class Trainer implements AutoCloseable {
         }
         if (!Checkpoint.exists(run) && resume) {
             throw new IllegalArgumentException(run + " holds no run to resume: leave --resume out to start one");
+        }
+        if (resume) {
+            ChangedValue.requireFree(run, config); // its checkpoints are asked when data and split are known too
         }
     }
 
@@ -283,28 +288,29 @@ public final class Trainer implements AutoCloseable {
         requireFolder();
         int number = progress.epoch() + 1;
         boolean validates = number % loop.validateEvery() == 0 || number == loop.epochs();
-        double dice = validates ? validate() : Double.NaN;
-        History.Epoch epoch = progress.summary(dice, learningRate());
-        progress = Double.isNaN(dice)
+        MeanDice.Score validation = validates ? validate() : MeanDice.Score.NONE;
+        History.Epoch epoch = progress.summary(validation, learningRate());
+        progress = Double.isNaN(validation.dice())
                 ? progress.afterEpoch()
-                : progress.afterValidation(dice, loop.minDelta(), config.rate().plateauPatience());
+                : progress.afterValidation(
+                        validation.dice(), loop.minDelta(), config.rate().plateauPatience());
         History.append(folder.history(), epoch);
         save();
         listener.epoch(epoch, progress);
     }
 
-    /** Measures the validation Dice, and keeps the model when it is the best so far or none can be compared. */
-    private double validate() {
+    /** Measures validation Dice and loss, and keeps the model when it is the best so far or none can be compared. */
+    private MeanDice.Score validate() {
         return learner.evaluate(() -> {
-            double dice;
+            MeanDice.Score score;
             Precision precision = Precision.of(config.resources().precision());
             try (Segmenter segmenter = new Segmenter(network, preprocess, THRESHOLD, PostProcess.NONE, precision)) {
-                dice = validation.of(segmenter);
+                score = validation.of(segmenter, Loss.of(config.descent().loss()));
             }
-            if (Double.isNaN(dice) || progress.validations().isImprovedBy(dice, loop.minDelta())) {
-                Model.save(folder.model(), manifest(dice), network.state(), seen);
+            if (Double.isNaN(score.dice()) || progress.validations().isImprovedBy(score.dice(), loop.minDelta())) {
+                Model.save(folder.model(), manifest(score.dice()), network.state(), seen);
             }
-            return dice;
+            return score;
         });
     }
 
@@ -339,7 +345,7 @@ public final class Trainer implements AutoCloseable {
         documents.forEach((name, content) -> AtomicFile.write(other.path().resolve(name), content));
         learner.evaluate(() -> {
             Model.save(other.model(), manifest(Double.NaN), network.state(), seen);
-            return Double.NaN;
+            return other;
         });
         Checkpoint.save(other.path(), progress.withoutValidations(), identity, learner.files());
         String gone = "the folder " + folder.path() + " was deleted while the run trained; weights, optimizer and"
@@ -354,6 +360,16 @@ public final class Trainer implements AutoCloseable {
         progress = restored.progress();
         listener.note("resuming from " + restored.folder().getFileName() + ": epoch " + (progress.epoch() + 1)
                 + ", batch " + (progress.batch() + 1));
+        for (ChangedValue change : restored.changes()) {
+            listener.note("changed  " + change.name() + " from " + change.former() + " to " + change.given());
+            if (change.name().equals(ChangedValue.EPOCHS)) {
+                int former = Integer.parseInt(change.former());
+                listener.note("schedule " + config.rate().goesOn(progress, loader.batches(), former, loop.epochs()));
+            }
+        }
+        if (!restored.changes().isEmpty()) {
+            AtomicFile.write(folder.config(), Json.pretty(config));
+        }
     }
 
     public Progress progress() {

@@ -65,6 +65,21 @@ class CsvTest {
     }
 
     @Test
+    void aTableOfAFormerVersionLacksTheLastColumns() throws IOException {
+        write("name\na\n");
+        CSVRecord row = Csv.read(file, HEADER, 1).get(0);
+        assertEquals("a", row.get("name"));
+        assertTrue(Double.isNaN(Csv.number(file, row, "dice")));
+        assertEquals(
+                "columns [name], expected [name, dice]; is this the right file?",
+                refusal(() -> Csv.read(file, HEADER)));
+        for (String other : List.of("dice\n1\n", "name,dice,more\na,1,2\n", "name,score\na,1\n")) {
+            write(other);
+            assertTrue(refusal(() -> Csv.read(file, HEADER, 1)).contains(", expected [name, dice]"), other);
+        }
+    }
+
+    @Test
     void refusesWhatIsNoTable() throws IOException {
         write("name,dice\n\"a,0.5\n");
         assertTrue(refusal(() -> Csv.read(file, HEADER)).startsWith("no table: "));

@@ -121,7 +121,8 @@ class ImageFileTest {
                 Limits.DEFAULT.texts(),
                 Limits.DEFAULT.tensors(),
                 Limits.DEFAULT.pickles(),
-                Limits.DEFAULT.archives());
+                Limits.DEFAULT.archives(),
+                Limits.DEFAULT.pages());
         BadFileException e = assertThrows(BadFileException.class, () -> ImageFile.read(file, tight));
         assertTrue(
                 e.getMessage().contains(Files.size(file) + " bytes; a picture file has at most 50; is this"),

@@ -83,6 +83,60 @@ class ChartsTest {
         assertTrue(area(decode(Distributions.boxes("Dice", classes)), Charts.color(2)) > 100);
     }
 
+    /** Each dot lies between the sides of the box, whose colour stays that of the class where another has no value. */
+    @Test
+    void dotsLieOnTheirBoxAndAClassWithoutValueKeepsTheColoursOfTheOthers() throws IOException {
+        Map<String, double[]> classes = new LinkedHashMap<>();
+        classes.put("benign", new double[0]);
+        classes.put("malignant", new double[] {0.2, 0.4, 0.5, 0.6, 0.8});
+        BufferedImage picture = decode(Distributions.boxes("Dice", classes));
+        assertEquals(0, area(picture, Charts.color(0)));
+        int left = picture.getWidth();
+        int right = 0;
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                if (picture.getRGB(x, y) == Charts.color(1).getRGB()) {
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                }
+            }
+        }
+        assertTrue(left < right);
+        for (int y = 0; y < picture.getHeight(); y++) {
+            for (int x = 0; x < picture.getWidth(); x++) {
+                Color c = new Color(picture.getRGB(x, y));
+                if (c.getRed() > c.getBlue() + 60) { // a shade of the class
+                    assertTrue(x >= left - 3 && x <= right + 3, "a dot beside the box at " + x);
+                }
+            }
+        }
+        BufferedImage bars = decode(Distributions.histogram("Dice", 1, classes));
+        assertEquals(0, area(bars, Charts.color(0)));
+        assertTrue(area(bars, Charts.color(1)) > 1000);
+    }
+
+    @Test
+    void drawsDiceAgainstSizeWithAllDots() throws IOException {
+        Map<String, double[]> percent = new LinkedHashMap<>();
+        percent.put("a", new double[] {0.02, 1, 50});
+        percent.put("b", new double[] {100});
+        Map<String, double[]> dice = new LinkedHashMap<>();
+        dice.put("a", new double[] {0, 0.5, 1});
+        dice.put("b", new double[] {0.7});
+        decode(Distributions.againstSize(percent, dice));
+        decode(Distributions.againstSize(Map.of("a", new double[0]), Map.of("a", new double[0])));
+    }
+
+    @Test
+    void drawsCalibrationAndThresholdsAlsoOfNormalsAlone() throws IOException {
+        Scores scores = Scores.of(Examples.four());
+        assertTrue(area(decode(Curves.reliability(scores.reliability())), Charts.color(0)) > 100);
+        assertTrue(area(decode(Curves.thresholds(scores, 0.5)), Charts.color(1)) > 20, "the model's own threshold");
+        Scores normals = Scores.of(List.of(Examples.four().get(2)));
+        decode(Curves.reliability(normals.reliability()));
+        assertEquals(0, area(decode(Curves.thresholds(normals, 0.5)), Charts.color(0)));
+    }
+
     @Test
     void drawsWithoutAnyValue() throws IOException {
         decode(Distributions.boxes("Dice", Map.of()));
@@ -94,9 +148,10 @@ class ChartsTest {
         List<Epoch> epochs = new ArrayList<>();
         for (int e = 1; e <= 300; e++) {
             boolean validated = e % 5 == 1;
-            epochs.add(new Epoch(e, 1.0 / e, validated ? 1 - 1.0 / e : Double.NaN, 1e-3, 9, 0.98));
+            epochs.add(new Epoch(e, 1.0 / e, validated ? 1 - 1.0 / e : Double.NaN, 1e-3, 9, 0.98, 2.0 / e));
             if (e < 4 || e == 300) {
                 assertTrue(area(decode(Curves.loss(epochs)), Charts.color(0)) > 10, e + " epochs");
+                assertTrue(area(decode(Curves.loss(epochs)), Charts.color(1)) > 10, e + " epochs, validation");
                 assertTrue(area(decode(Curves.dice(epochs)), Charts.color(1)) > 10, e + " epochs");
             }
         }
@@ -105,8 +160,8 @@ class ChartsTest {
     @Test
     void survivesATrainingThatDiverged() throws IOException {
         List<Epoch> epochs = List.of(
-                new Epoch(1, Double.POSITIVE_INFINITY, Double.NaN, 1, 1, 1),
-                new Epoch(2, Double.NaN, Double.NaN, 1, 1, 1));
+                new Epoch(1, Double.POSITIVE_INFINITY, Double.NaN, 1, 1, 1, Double.NaN),
+                new Epoch(2, Double.NaN, Double.NaN, 1, 1, 1, Double.NaN));
         decode(Curves.loss(epochs));
         decode(Curves.dice(epochs));
     }

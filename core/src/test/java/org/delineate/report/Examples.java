@@ -1,5 +1,7 @@
 package org.delineate.report;
 
+import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -8,6 +10,7 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskValues;
 import org.delineate.metric.ImageScores;
+import org.delineate.metric.ProbabilityHistogram;
 
 /** Small cases whose scores can be computed by hand. */
 final class Examples {
@@ -31,7 +34,13 @@ final class Examples {
         for (int i = 0; i < probability.length; i++) {
             probability[i] = prediction.at(i) ? 0.9f : 0.1f;
         }
-        return new CaseScores(name, label, name, Seen.NO, ImageScores.of(probability, prediction, truth));
+        return new CaseScores(
+                name,
+                label,
+                name,
+                Seen.NO,
+                ImageScores.of(probability, prediction, truth),
+                ProbabilityHistogram.of(probability, truth));
     }
 
     /**
@@ -43,6 +52,17 @@ final class Examples {
                 scored("half", "malignant", band(2, 6), band(2, 4)),
                 scored("alarm", "normal", band(0, 0), band(5, 6)),
                 scored("missed", "malignant", band(2, 6), band(0, 0)));
+    }
+
+    /** A table with a picture of the first of the cases. */
+    static CaseTable table(List<CaseScores> cases) {
+        Thumbnails thumbnails = new Thumbnails(1);
+        Map<String, Path> masks = new HashMap<>();
+        cases.forEach(c -> {
+            thumbnails.add(c, picture(), band(2, 6), band(3, 6));
+            masks.put(c.name(), Path.of("masks", "mask " + masks.size() + ".png"));
+        });
+        return CaseTable.of(cases, thumbnails.byName(), masks);
     }
 
     static Image picture() {

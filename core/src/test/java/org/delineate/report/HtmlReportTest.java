@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import javax.imageio.ImageIO;
 import javax.xml.parsers.DocumentBuilder;
@@ -35,7 +36,7 @@ class HtmlReportTest {
             Protocol protocol, List<CaseScores> cases, List<History.Epoch> history, List<CasePicture> shown)
             throws Exception {
         Path file = folder.resolve("report.html");
-        HtmlReport.write(file, protocol, Scores.of(cases), history, shown);
+        HtmlReport.write(file, protocol, Scores.of(cases), history, shown, Examples.table(cases));
         html = Files.readString(file);
         DocumentBuilder parser = DocumentBuilderFactory.newInstance().newDocumentBuilder();
         parser.setErrorHandler(null);
@@ -49,8 +50,8 @@ class HtmlReportTest {
         Rank.select(cases, 3)
                 .forEach((rank, list) -> list.forEach(c -> shown.add(
                         new CasePicture(rank, c, Examples.picture(), Examples.band(2, 6), Examples.band(3, 6)))));
-        List<History.Epoch> history =
-                List.of(new History.Epoch(1, 0.9, 0.3, 1e-3, 9, 0.98), new History.Epoch(2, 0.5, 0.5, 1e-3, 9, 0.98));
+        List<History.Epoch> history = List.of(
+                new History.Epoch(1, 0.9, 0.3, 1e-3, 9, 0.98, 0.9), new History.Epoch(2, 0.5, 0.5, 1e-3, 9, 0.98, 0.6));
         return write(Examples.protocol(name, "test", new Protocol.Duplicates(2, 0), cases), cases, history, shown);
     }
 
@@ -86,7 +87,8 @@ class HtmlReportTest {
         assertTrue(all(page, "meta").stream()
                 .anyMatch(m -> m.getAttribute("content").startsWith("default-src 'none'")));
         List<Element> pictures = all(page, "img");
-        assertEquals(4 + 2 + 4, pictures.size(), "distributions, curves, cases");
+        assertEquals(
+                4 + 1 + 2 + 4 + 2 + 1, pictures.size(), "distributions, sizes, probabilities, cases, curves, table");
         for (Element picture : pictures) {
             assertDecodes(picture.getAttribute("src"));
         }
@@ -130,7 +132,61 @@ class HtmlReportTest {
         assertFalse(titles.contains("Training"));
         assertFalse(titles.toString().contains("Best, median"));
         assertTrue(titles.contains("Pooled scores"));
-        assertEquals(4, all(page, "img").size());
+        assertEquals(4 + 1 + 2 + 1, all(page, "img").size());
+    }
+
+    @Test
+    void listsEveryCaseTheLowestDiceFirstWithALinkToItsMask() throws Exception {
+        Document page = full("BUSI");
+        Element table = all(page, "table").stream()
+                .filter(t -> t.getAttribute("class").equals("numbers all"))
+                .findFirst()
+                .orElseThrow();
+        NodeList rows = ((Element) table.getElementsByTagName("tbody").item(0)).getElementsByTagName("tr");
+        List<String> names = new ArrayList<>();
+        for (int i = 0; i < rows.getLength(); i++) {
+            Element row = (Element) rows.item(i);
+            names.add(row.getElementsByTagName("th").item(0).getTextContent());
+            assertEquals(i == 0 ? "miss" : "", row.getAttribute("class"), names.get(i));
+            assertEquals(i == 0 ? 1 : 0, row.getElementsByTagName("img").getLength(), "the limit here is one picture");
+            String link = ((Element) row.getElementsByTagName("a").item(0)).getAttribute("href");
+            assertTrue(link.matches("masks/mask%20\\d\\.png"), link);
+        }
+        assertEquals(List.of("missed", "half", "BUSI", "whole", "alarm"), names);
+        String text = page.getDocumentElement().getTextContent();
+        assertTrue(text.contains("Only the first 1 have a picture"), "what is left out is said");
+        assertTrue(text.contains("Of 4 lesions, 1 were missed (Dice below 0.1)"), "misses");
+    }
+
+    @Test
+    void contentsLeadToSectionsThatExist() throws Exception {
+        for (Document page : List.of(full("BUSI"), withoutHistory())) {
+            List<String> ids =
+                    all(page, "section").stream().map(s -> s.getAttribute("id")).toList();
+            List<String> links = all(page, "a").stream()
+                    .map(a -> a.getAttribute("href"))
+                    .filter(a -> a.startsWith("#"))
+                    .map(a -> a.substring(1))
+                    .toList();
+            assertEquals(List.copyOf(new TreeSet<>(ids)), List.copyOf(new TreeSet<>(links)));
+        }
+    }
+
+    private Document withoutHistory() throws Exception {
+        List<CaseScores> cases = List.of(Examples.four().get(0));
+        return write(Examples.protocol("BUSI", "test", null, cases), cases, List.of(), List.of());
+    }
+
+    @Test
+    void shortensHashesAndKeepsThemWhole() throws Exception {
+        String hash = "0123456789abcdef".repeat(4);
+        Protocol p = Examples.protocol("BUSI", "test", null, Examples.four());
+        Protocol hashed =
+                new Protocol(p.data(), p.input(), new Protocol.Model("unet", 31_037_633L, hash), p.decision(), p.run());
+        Document page = write(hashed, Examples.four(), List.of(), List.of());
+        Element details = all(page, "details").get(0);
+        assertEquals("0123456789ab…" + hash, details.getTextContent());
+        assertEquals(1, all(page, "details").size(), "short hashes are shown as they are");
     }
 
     @Test

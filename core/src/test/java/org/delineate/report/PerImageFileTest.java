@@ -43,7 +43,8 @@ class PerImageFileTest {
                 "x,y",
                 "g",
                 Seen.NEARLY_TRAINED,
-                Examples.four().get(0).scores());
+                Examples.four().get(0).scores(),
+                Examples.four().get(0).histogram());
         PerImageFile.write(csv, List.of(hostile));
         CSVRecord row = rows(csv).get(0);
         assertEquals(List.of(hostile.name(), hostile.label()), List.of(row.get("name"), row.get("class")));

@@ -51,6 +51,25 @@ class RankTest {
         }
     }
 
+    /** The best two and the middle two are duplicates of each other: one of each is shown, and the next of other groups. */
+    @Test
+    void showsOneCaseOfEachGroup() {
+        Map<String, String> groups = Map.of("c7", "twins", "c6", "twins", "c4", "pair", "c3", "pair", "c0", "twins");
+        List<CaseScores> grouped = cases(8).stream()
+                .map(c -> new CaseScores(
+                        c.name(),
+                        c.label(),
+                        groups.getOrDefault(c.name(), c.name()),
+                        c.seen(),
+                        c.scores(),
+                        c.histogram()))
+                .toList();
+        Map<Rank, List<CaseScores>> selected = Rank.select(grouped, 2);
+        assertEquals(List.of("c7", "c5"), names(selected, Rank.BEST));
+        assertEquals(List.of("c1", "c2"), names(selected, Rank.WORST));
+        assertEquals(List.of("c4"), names(selected, Rank.MEDIAN));
+    }
+
     @Test
     void leavesOutImagesWithoutLesion() {
         CaseScores normal = Examples.four().get(2);

@@ -51,6 +51,45 @@ class ScoresFileTest {
         assertEquals(24 / 52.0, written().at("/pooledTwoClassMacro/lesionIou").doubleValue(), 1e-12);
     }
 
+    /** Of 3 lesions one is missed. Pixels are 0.9 where marked and 0.1 elsewhere: 28 and 228 of 256. */
+    @Test
+    void countsMissesAndComparesProbabilitiesWithTheTruth() {
+        JsonNode json = written();
+        assertEquals(
+                Json.parse("{\"diceBelow\":0.1,\"images\":1,\"lesions\":3}", JsonNode.class, folder),
+                json.get("misses"));
+        JsonNode calibration = json.get("calibration");
+        assertEquals(256, calibration.get("pixels").intValue());
+        JsonNode low = calibration.get("bins").get(0);
+        JsonNode high = calibration.get("bins").get(8);
+        assertEquals(228, low.get("pixels").intValue());
+        assertEquals(24 / 228.0, low.get("lesionShare").doubleValue(), 1e-12);
+        assertEquals(0.1, low.get("meanProbability").doubleValue(), 1e-7);
+        assertEquals(28, high.get("pixels").intValue());
+        assertEquals(24 / 28.0, high.get("lesionShare").doubleValue(), 1e-12);
+        assertTrue(calibration.get("bins").get(4).get("lesionShare").isNull());
+        double error = (228 * (24 / 228.0 - 0.1) + 28 * (0.9 - 24 / 28.0)) / 256;
+        assertEquals(error, calibration.get("expectedError").doubleValue(), 1e-7);
+    }
+
+    @Test
+    void givesTheMeanDiceOfOtherThresholds() {
+        JsonNode thresholds = written().get("thresholds");
+        assertEquals(19, thresholds.size());
+        double mean = (1 + 2 / 3.0 + 0) / 3;
+        assertEquals(0.5, thresholds.get(9).get("threshold").doubleValue());
+        assertEquals(mean, thresholds.get(9).get("meanDice").doubleValue(), 1e-12);
+        assertEquals(0, thresholds.get(18).get("meanDice").doubleValue(), "nothing is above 0.95");
+        assertEquals(2 * 16 / (16 + 64.0), thresholds.get(0).get("meanDice").doubleValue(), 1e-12, "all is above 0.05");
+    }
+
+    @Test
+    void groupsLesionsBySize() {
+        JsonNode sizes = written().get("perLesionSize");
+        assertEquals(1, sizes.size(), "each lesion covers a quarter of its image");
+        assertEquals(3, sizes.at("/over 16 %/images").intValue());
+    }
+
     @Test
     void refusesTheProtocolOfOtherImages() {
         Protocol protocol = Examples.protocol("BUSI", "test", null, Examples.four());
@@ -60,7 +99,8 @@ class ScoresFileTest {
                 .getMessage();
         assertTrue(message.contains("4 images") && message.contains("3 were scored"), message);
         assertThrows(
-                IllegalArgumentException.class, () -> HtmlReport.write(json, protocol, scores, List.of(), List.of()));
+                IllegalArgumentException.class,
+                () -> HtmlReport.write(json, protocol, scores, List.of(), List.of(), Examples.table(Examples.four())));
         assertFalse(Files.exists(json));
     }
 

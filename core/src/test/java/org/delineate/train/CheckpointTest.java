@@ -220,8 +220,9 @@ class CheckpointTest {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> Checkpoint.load(run, other, notes::add));
         assertEquals(
-                "the run in " + run + " has another configuration or data: resume it with its own config.json, or"
-                        + " choose another --out",
+                "the run in " + run + " has other values: rate 0.001, given 0.002. Leave them as they were, or choose"
+                        + " another --out; a run that goes on may change epochs, patience, saveEverySteps, threads,"
+                        + " loaderThreads, cacheMiB",
                 e.getMessage());
     }
 

@@ -26,8 +26,19 @@ class HistoryTest {
         History.append(file, epoch(2, 1 / 3.0));
         assertEquals(List.of(epoch(1, Double.NaN), epoch(2, 1 / 3.0)), History.read(file));
         assertEquals(
-                "epoch,train_loss,val_dice,learning_rate,seconds,network_share",
+                "epoch,train_loss,val_dice,learning_rate,seconds,network_share,val_loss",
                 Files.readAllLines(file).get(0));
+    }
+
+    @Test
+    void aHistoryWithoutValidationLossIsReadAndContinued() throws IOException {
+        Path file = folder.resolve("history.csv");
+        Files.writeString(
+                file, "epoch,train_loss,val_dice,learning_rate,seconds,network_share\n1,1.0,0.1,3.0E-4,12.5,0.75\n");
+        History.Epoch former = new History.Epoch(1, 1, 0.1, 3e-4, 12.5, 0.75, Double.NaN);
+        assertEquals(List.of(former), History.read(file));
+        History.append(file, epoch(2, 0.5));
+        assertEquals(List.of(former, epoch(2, 0.5)), History.read(file));
     }
 
     @Test
@@ -46,13 +57,13 @@ class HistoryTest {
         History.append(file, epoch(1, 0.1));
         String good = Files.readString(file);
         Map<String, String> changes =
-                Map.of("epoch,", "epochs,", "\n1,", "\n0,", "\n1,1.0", "\n1,x", "0.75", "0.75,1", ",0.1,", ",\"0.1,");
+                Map.of("epoch,", "epochs,", "\n1,", "\n0,", "\n1,1.0", "\n1,x", "0.75,", "0.75,1,", ",0.1,", ",\"0.1,");
         changes.forEach((from, to) -> {
             assertTrue(good.contains(from), from);
             write(file, good.replace(from, to));
             BadFileException e = assertThrows(BadFileException.class, () -> History.read(file), () -> from + to);
             assertTrue(e.getMessage().startsWith(file.toString()), e.getMessage());
-            if (to.startsWith("\n") || to.endsWith("1")) {
+            if (to.startsWith("\n") || to.endsWith("75,1,")) {
                 assertTrue(e.getMessage().contains("row 1: "), e.getMessage());
             }
         });
@@ -67,6 +78,6 @@ class HistoryTest {
     }
 
     private static History.Epoch epoch(int epoch, double dice) {
-        return new History.Epoch(epoch, 1.0 / epoch, dice, 1e-3 / 3, 12.5, 0.75);
+        return new History.Epoch(epoch, 1.0 / epoch, dice, 1e-3 / 3, 12.5, 0.75, 2.5 * dice);
     }
 }

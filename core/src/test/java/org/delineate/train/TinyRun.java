@@ -147,8 +147,9 @@ final class TinyRun {
         bits.put("optimizer", Hash.of(last.resolve("optimizer.safetensors")));
         bits.put("model", Hash.of(run.resolve("model.safetensors")));
         History.read(run.resolve("history.csv"))
-                .forEach(e ->
-                        bits.put("epoch " + e.epoch(), e.trainLoss() + ", " + e.valDice() + ", " + e.learningRate()));
+                .forEach(e -> bits.put(
+                        "epoch " + e.epoch(),
+                        e.trainLoss() + ", " + e.valDice() + ", " + e.learningRate() + ", " + e.valLoss()));
         return bits;
     }
 }

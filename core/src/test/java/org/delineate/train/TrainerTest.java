@@ -13,13 +13,20 @@ import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.file.Json;
+import org.delineate.image.Image;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Segmenter;
+import org.delineate.loss.Loss;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
+import org.delineate.sample.Batch;
+import org.delineate.sample.Preprocess;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,6 +97,79 @@ class TrainerTest {
                 .of(Segmenter.of(model, Precision.of(config.resources().precision())));
         assertEquals(best.valDice(), dice, 0);
         assertTrue(dice > 0.5, "learned next to nothing: " + dice);
+    }
+
+    /** The history's loss is that of the network's own logits, read in another way than validation reads it. */
+    @Test
+    void validationLossIsThatOfTheModelOnTheValidationPart() {
+        TrainConfig config = TinyRun.learning("epochs", 1, "precision", "float32", "loss", "unext");
+        TinyRun.finished(config, dataset, run);
+        try (Model model = Model.load(run.resolve("model.safetensors"))) {
+            model.network().train(false);
+            Preprocess preprocess = model.manifest().preprocess();
+            double sum = 0;
+            for (String name : List.of("val12", "val13", "val14")) { // the fourth shows no lesion
+                Case c = dataset.find(name);
+                Image image = dataset.image(c);
+                Batch one =
+                        Batch.of(List.of(preprocess.normalise(preprocess.resize(name, image, dataset.mask(c, image)))));
+                try (Scope scope = Scope.inference()) {
+                    Tensor x = Tensor.images(one.x(), 1, one.channels(), one.height(), one.width());
+                    Tensor y = Tensor.of(one.y(), 1, 1, one.height(), one.width());
+                    sum += Loss.UNEXT.of(model.network().forward(x), y).item();
+                }
+            }
+            double loss = History.read(run.resolve("history.csv")).get(0).valLoss();
+            assertEquals(sum / 3, loss, 1e-5);
+            assertTrue(loss > 0.01, "loss " + loss);
+        }
+    }
+
+    @Test
+    void aFinishedRunIsProlongedAndGoesOnWithTheSameBitsWhateverInterruptsIt() {
+        TrainConfig two = TinyRun.config("epochs", 2, "schedule", "cosine", "warmupEpochs", 0, "minLearningRate", 0);
+        TrainConfig four = TinyRun.config("epochs", 4, "schedule", "cosine", "warmupEpochs", 0, "minLearningRate", 0);
+        Path other = folder.resolve("prolonged without interruption");
+        TinyRun.finished(two, dataset, run);
+        TinyRun.finished(two, dataset, other);
+
+        RecordingListener heard = new RecordingListener(p -> {
+            if (p.step() == 2 * TinyRun.STEPS + 1) {
+                write(run.resolve("STOP"));
+            }
+        });
+        try (Trainer trainer = TinyRun.open(four, dataset, run, true, heard)) {
+            assertEquals(Trainer.End.STOP_FILE, trainer.run(NO_LIMIT));
+        }
+        assertTrue(heard.notes.contains("changed  epochs from 2 to 4"), heard.notes::toString);
+        assertTrue(
+                heard.notes.contains("schedule cosine over 4 epochs: epoch 3 goes on at a learning rate of 5.0e-03,"
+                        + " not 0.0e+00 as of 2 epochs"),
+                heard.notes::toString);
+        assertEquals(four, Json.read(run.resolve("config.json"), TrainConfig.class));
+        RecordingListener rest = new RecordingListener();
+        try (Trainer trainer = TinyRun.open(four, dataset, run, true, rest)) {
+            assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));
+        }
+        assertFalse(rest.notes.toString().contains("changed"), rest.notes::toString);
+        try (Trainer trainer = TinyRun.open(four, dataset, other, true, new RecordingListener())) {
+            assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));
+        }
+        assertEquals(TinyRun.bits(other), TinyRun.bits(run));
+        List<History.Epoch> history = History.read(run.resolve("history.csv"));
+        assertEquals(4, history.size());
+        assertEquals(0, history.get(1).learningRate(), 1e-12, "the rate at the end of two epochs");
+        assertEquals(0.005 * (1 - Math.sqrt(0.5)), history.get(2).learningRate(), 1e-12, "three quarters of four");
+
+        assertRefused(
+                "epochs must be more than the 4 that the run has finished, got 3",
+                () -> TinyRun.open(
+                        TinyRun.config("epochs", 3, "warmupEpochs", 0, "minLearningRate", 0),
+                        dataset,
+                        run,
+                        true,
+                        new RecordingListener()));
+        assertEquals(four, Json.read(run.resolve("config.json"), TrainConfig.class), "a refusal changes nothing");
     }
 
     @Test
@@ -236,19 +316,30 @@ class TrainerTest {
     void anotherConfigurationOrOtherDataIsNotResumed() throws IOException {
         TinyRun.open(TinyRun.config(), dataset, run, false, new RecordingListener())
                 .close();
-        String message = "the run in " + run + " has another configuration or data: resume it with its own config.json,"
-                + " or choose another --out";
+        String remedy = ". Leave them as they were, or choose another --out; a run that goes on may change epochs,"
+                + " patience, saveEverySteps, threads, loaderThreads, cacheMiB";
         assertRefused(
-                message, () -> TinyRun.open(TinyRun.config("batch", 3), dataset, run, true, new RecordingListener()));
+                "the run in " + run + " has other values: batch 2, given 3; initFrom.file none, given a.safetensors"
+                        + remedy,
+                () -> TinyRun.open(
+                        TinyRun.config("batch", 3, "initFrom", "a.safetensors", "epochs", 9),
+                        dataset,
+                        run,
+                        true,
+                        new RecordingListener()));
         Path changed = folder.resolve("changed");
         TinyRun.dataset(changed);
         Files.copy(
                 changed.resolve("masks/val15.png"),
                 changed.resolve("masks/val14.png"),
                 StandardCopyOption.REPLACE_EXISTING);
+        Dataset other = Dataset.open(changed);
         assertRefused(
-                message,
-                () -> TinyRun.open(TinyRun.config(), Dataset.open(changed), run, true, new RecordingListener()));
+                "the run in " + run + " has other values: SHA-256 of the data set "
+                        + start(dataset.hash()) + ", given " + start(other.hash()) + "; SHA-256 of the split "
+                        + start(TinyRun.split(dataset).hash()) + ", given "
+                        + start(TinyRun.split(other).hash()) + remedy,
+                () -> TinyRun.open(TinyRun.config(), other, run, true, new RecordingListener()));
     }
 
     @Test
@@ -296,6 +387,10 @@ class TrainerTest {
                 .provenance()
                 .scores();
         assertEquals(Map.of("epoch", 2.0), scores, "what was not measured is not told");
+    }
+
+    private static String start(String hash) {
+        return hash.substring(0, 12) + "…";
     }
 
     private static void assertRefused(String message, Runnable action) {

@@ -10,7 +10,7 @@ import org.delineate.image.Mask;
  * <p>Dividing the logits by a temperature is the calibration of Guo et al., On Calibration of Modern Neural Networks
  * (ICML 2017).
  */
-public final class Reliability {
+public final class TemperatureScaling {
     private static final double HIGHEST_LOGIT = 15;
     private static final double STEP = 0.05;
     private static final int BINS = (int) Math.round(2 * HIGHEST_LOGIT / STEP);
@@ -21,11 +21,11 @@ public final class Reliability {
     private final double[] lesion = new double[BINS];
     private final double[] background = new double[BINS];
 
-    private Reliability() {}
+    private TemperatureScaling() {}
 
     /** Adds up pictures, given as pairs of {@link #counts}. */
-    public static Reliability of(List<int[][]> pictures) {
-        Reliability all = new Reliability();
+    public static TemperatureScaling of(List<int[][]> pictures) {
+        TemperatureScaling all = new TemperatureScaling();
         for (int[][] counts : pictures) {
             long pixels = 0;
             for (int b = 0; b < BINS; b++) {

@@ -9,11 +9,11 @@ import java.util.Random;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
-class ReliabilityTest {
+class TemperatureScalingTest {
     private static final int SIDE = 400;
 
     /** Pixels whose logits are as many times too large as the temperature says. */
-    private static Reliability drawn(double temperature) {
+    private static TemperatureScaling drawn(double temperature) {
         Random random = new Random(3);
         float[] probability = new float[SIDE * SIDE];
         boolean[] lesion = new boolean[SIDE * SIDE];
@@ -22,13 +22,14 @@ class ReliabilityTest {
             lesion[i] = random.nextDouble() < 1 / (1 + Math.exp(-logit));
             probability[i] = (float) (1 / (1 + Math.exp(-temperature * logit)));
         }
-        return Reliability.of(List.<int[][]>of(Reliability.counts(probability, Mask.of(SIDE, SIDE, lesion))));
+        return TemperatureScaling.of(
+                List.<int[][]>of(TemperatureScaling.counts(probability, Mask.of(SIDE, SIDE, lesion))));
     }
 
     @Test
     void findsTheTemperatureThatWasPutIn() {
         for (double temperature : new double[] {0.5, 1, 2.5}) {
-            Reliability found = drawn(temperature);
+            TemperatureScaling found = drawn(temperature);
             assertEquals(temperature, found.temperature(), 0.03 * temperature);
             assertTrue(found.calibrationError(found.temperature()) < 0.01);
             if (temperature != 1) {
@@ -43,18 +44,18 @@ class ReliabilityTest {
     void theErrorIsTheMeanGapOfProbabilityAndShare() {
         float[] probability = {0.8f, 0.8f, 0.2f, 0.2f};
         Mask truth = Mask.of(2, 2, new boolean[] {true, false, false, false});
-        Reliability of = Reliability.of(List.<int[][]>of(Reliability.counts(probability, truth)));
+        TemperatureScaling of = TemperatureScaling.of(List.<int[][]>of(TemperatureScaling.counts(probability, truth)));
         assertEquals((2 * 0.3 + 2 * 0.2) / 4, of.calibrationError(1), 0.005);
     }
 
     /** Certain pixels do not break it, and a large picture counts as much as a small one. */
     @Test
     void everyPictureCountsTheSame() {
-        int[][] small = Reliability.counts(new float[] {1, 0}, Mask.of(1, 2, new boolean[] {true, false}));
+        int[][] small = TemperatureScaling.counts(new float[] {1, 0}, Mask.of(1, 2, new boolean[] {true, false}));
         float[] half = new float[1000];
         Arrays.fill(half, 0.5f);
-        int[][] large = Reliability.counts(half, Mask.of(10, 100, new boolean[1000]));
-        Reliability of = Reliability.of(List.of(small, large));
+        int[][] large = TemperatureScaling.counts(half, Mask.of(10, 100, new boolean[1000]));
+        TemperatureScaling of = TemperatureScaling.of(List.of(small, large));
         assertEquals(Math.log(2) / 2, of.logLoss(1), 0.02);
     }
 }
