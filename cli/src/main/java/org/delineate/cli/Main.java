@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             SegmentCommand.class,
             QuantizeCommand.class,
             ParityCommand.class,

@@ -87,7 +87,7 @@ public final class HtmlReport {
     }
 
     /** Characters that no XML document may hold, for instance in a file's name, become visible replacements. */
-    static String legible(String text) {
+    public static String legible(String text) {
         return text.replaceAll("[^\\t\\n\\r\\x{20}-\\x{D7FF}\\x{E000}-\\x{FFFD}\\x{10000}-\\x{10FFFF}]", "\uFFFD");
     }
 
