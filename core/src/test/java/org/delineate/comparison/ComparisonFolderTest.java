@@ -88,8 +88,7 @@ class ComparisonFolderTest {
             for (List<String> row : table.rows()) {
                 for (String cell : row.subList(1, row.size())) {
                     assertEquals(cell, csv.get(at).get("value"), table.id());
-                    assertEquals(
-                            HtmlReport.legible(cell), page.item(at).getTextContent(), table.id());
+                    assertEquals(HtmlReport.legible(cell), page.item(at).getTextContent(), table.id());
                     assertTrue(latex.contains(LatexTables.escaped(cell)), cell);
                     assertTrue(terminal.contains(cell), cell);
                     assertTrue(markdown.contains(cell) || cell.matches(".*[\\\\`*_<>|].*"), cell);
