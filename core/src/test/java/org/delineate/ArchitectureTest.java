@@ -41,7 +41,8 @@ class ArchitectureTest {
             "infer",
             "train",
             "lab",
-            "report");
+            "report",
+            "comparison");
 
     private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");
 

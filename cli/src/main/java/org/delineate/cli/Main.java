@@ -35,6 +35,7 @@ import picocli.CommandLine.Spec;
             ImportCommand.class,
             ExportCommand.class,
             EvaluateCommand.class,
+            CompareCommand.class,
             SegmentCommand.class,
             TuneCommand.class,
             RobustnessCommand.class,

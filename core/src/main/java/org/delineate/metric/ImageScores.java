@@ -123,6 +123,37 @@ public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScore
     }
 
     /**
+     * Gathers the scores of one image that {@link #byName} told.
+     *
+     * @param scores by their names; all of them
+     */
+    public static ImageScores of(Map<String, Double> scores, Confusion counts) {
+        return new ImageScores(
+                new OverlapScores(
+                        scores.get("dice"),
+                        scores.get("iou"),
+                        scores.get("precision"),
+                        scores.get("recall"),
+                        scores.get("specificity"),
+                        scores.get("accuracy"),
+                        scores.get("mean_iou_two_class"),
+                        scores.get("thresholded_mean_iou")),
+                new SurfaceScores(
+                        scores.get("average_hausdorff_px"),
+                        scores.get("hausdorff95_px"),
+                        scores.get("assd_px"),
+                        scores.get("surface_dice_1px"),
+                        scores.get("surface_dice_2px")),
+                new MapScores(
+                        scores.get("mae"),
+                        scores.get("s_measure"),
+                        scores.get("weighted_f"),
+                        scores.get("e_measure_mean"),
+                        scores.get("e_measure_max")),
+                counts);
+    }
+
+    /**
      * Returns the statistics of each score over many images, by the names of {@link #byName}, in its order.
      *
      * @param groups of the images ({@link Statistics#of(double[], List)})

@@ -58,8 +58,8 @@ public record Parity(
         Answers rounded = run.float32();
         Answers exact = run.float64();
         Answers recorded = Answers.recorded(g, run.names());
-        Comparison in64 = new Comparison("float64", exact, recorded, Tolerance.float64(g), failures);
-        Comparison in32 = new Comparison(
+        AnswerComparison in64 = new AnswerComparison("float64", exact, recorded, Tolerance.float64(g), failures);
+        AnswerComparison in32 = new AnswerComparison(
                 "float32",
                 rounded,
                 g.float32() == null ? exact : recorded,

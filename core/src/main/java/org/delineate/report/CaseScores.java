@@ -12,7 +12,7 @@ import org.delineate.metric.ProbabilityHistogram;
  * @param label class of the data set, "" where it has none
  * @param group names the patient or the duplicates that it belongs to; the picture itself where it stands alone
  * @param seen says whether the model has seen it in training
- * @param histogram its pixels by their probability
+ * @param histogram its pixels by their probability; null where it was read from a file, which has none
  * @param uncertainty of its mask, 0 to 1; NaN where nobody computed it
  */
 public record CaseScores(

@@ -11,10 +11,10 @@ import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 
 /** Writes pictures as data URLs, so that a page that shows them needs no second file. */
-final class DataUrl {
+public final class DataUrl {
     private DataUrl() {}
 
-    static String png(byte[] png) {
+    public static String png(byte[] png) {
         return of("png", png);
     }
 

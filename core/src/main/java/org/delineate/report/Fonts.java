@@ -4,11 +4,11 @@ import java.awt.Font;
 import java.awt.font.FontRenderContext;
 
 /** The one typeface of charts and legends; a machine without fonts gets a clear error here. */
-final class Fonts {
+public final class Fonts {
     private Fonts() {}
 
     /** @throws IllegalStateException where the machine has no font at all, as bare servers and containers */
-    static Font plain(int sizePx) {
+    public static Font plain(int sizePx) {
         Font font = new Font(Font.SANS_SERIF, Font.PLAIN, sizePx);
         try {
             font.getLineMetrics("x", new FontRenderContext(null, true, true));

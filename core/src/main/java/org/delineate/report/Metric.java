@@ -3,11 +3,13 @@ package org.delineate.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import org.delineate.file.Printable;
 
 /**
  * How each score of an image is shown and explained; in the order of {@link org.delineate.metric.ImageScores#byName}.
  */
-enum Metric {
+public enum Metric {
     DICE(Family.OVERLAP, "Dice ↑", "2 TP / (2 TP + FP + FN); equals the F1 score of the pixels"),
     IOU(Family.OVERLAP, "IoU ↑", "TP / (TP + FP + FN), of the lesion alone; also called Jaccard index"),
     PRECISION(Family.OVERLAP, "Precision ↑", "TP / (TP + FP): share of the marked pixels that are lesion"),
@@ -75,14 +77,41 @@ enum Metric {
         this.meaning = meaning;
     }
 
+    /** Finds the metric with this name in JSON and CSV. */
+    public static Metric of(String id) {
+        return Arrays.stream(values())
+                .filter(m -> m.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("unknown metric " + Printable.quoted(id) + "; known: "
+                        + Arrays.stream(values()).map(Metric::id).collect(Collectors.joining(", "))));
+    }
+
     /** As in JSON and CSV. */
-    String id() {
+    public String id() {
         return name().toLowerCase(Locale.ROOT);
+    }
+
+    /** As shown, with an arrow to the better values. */
+    public String title() {
+        return title;
+    }
+
+    /** In a sentence. */
+    public String meaning() {
+        return meaning;
+    }
+
+    public boolean higherIsBetter() {
+        return title.endsWith("↑");
+    }
+
+    public boolean isDistance() {
+        return id().endsWith("_px");
     }
 
     /** Distances with one decimal, shares with three; a dash where undefined. */
     String text(double value) {
-        return text(value, id().endsWith("_px") ? 1 : 3);
+        return text(value, isDistance() ? 1 : 3);
     }
 
     static String text(double value, int decimals) {

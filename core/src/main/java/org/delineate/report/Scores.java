@@ -82,7 +82,7 @@ public record Scores(
      * @param sd standard deviation over pictures, with n - 1
      */
     public record Summary(int n, int undefined, double mean, Statistics.Interval mean95, double median, double sd) {
-        static Summary of(Statistics values) {
+        public static Summary of(Statistics values) {
             return new Summary(
                     values.count(),
                     values.undefined(),

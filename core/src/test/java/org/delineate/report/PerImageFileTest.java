@@ -1,6 +1,7 @@
 package org.delineate.report;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -9,8 +10,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.commons.csv.CSVRecord;
 import org.delineate.dataset.audit.Seen;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
 import org.delineate.metric.Confusion;
 import org.junit.jupiter.api.Test;
@@ -49,6 +52,8 @@ class PerImageFileTest {
         CSVRecord row = rows(csv).get(0);
         assertEquals(List.of(hostile.name(), hostile.label()), List.of(row.get("name"), row.get("class")));
         assertEquals("near train", row.get("seen"));
+        assertEquals("g", row.get("group"));
+        assertEquals(List.of(hostile), PerImageFile.read(csv));
     }
 
     @Test
@@ -63,6 +68,43 @@ class PerImageFileTest {
     }
 
     @Test
+    void readsWhatItWrote() {
+        Path csv = folder.resolve("per-image.csv");
+        PerImageFile.write(csv, Examples.four());
+        assertEquals(Examples.four(), PerImageFile.read(csv));
+    }
+
+    /** Versions before this one wrote no group, and older ones not whether an image was seen. */
+    @Test
+    void readsFilesOfOlderVersions() throws IOException {
+        Path csv = folder.resolve("per-image.csv");
+        PerImageFile.write(csv, Examples.four());
+        String old = Files.readAllLines(csv).stream()
+                .map(line -> line.replaceFirst(",[^,]*$", "").replaceFirst("^([^,]*,[^,]*),[^,]*", "$1"))
+                .collect(Collectors.joining("\n"));
+        assertTrue(old.startsWith("name,class,true_positive,") && !old.contains("group"), old);
+        Files.writeString(csv, old);
+        List<CaseScores> expected = Examples.four().stream()
+                .map(c ->
+                        new CaseScores(c.name(), c.label(), c.name(), Seen.UNKNOWN, c.scores(), null, c.uncertainty()))
+                .toList();
+        assertEquals(expected, PerImageFile.read(csv));
+    }
+
+    @Test
+    void namesTheCellThatIsNoScore() throws IOException {
+        Path csv = folder.resolve("per-image.csv");
+        PerImageFile.write(csv, Examples.four());
+        String text = Files.readString(csv);
+        for (String bad :
+                List.of("whole,benign,no,x,", "whole,benign,no,-1,", "whole,benign,no,,", "whole,benign,no,1.5,")) {
+            Files.writeString(csv, text.replace("whole,benign,no,16,", bad));
+            BadFileException e = assertThrows(BadFileException.class, () -> PerImageFile.read(csv), bad);
+            assertTrue(e.getMessage().contains("true_positive of \"whole\""), e.getMessage());
+        }
+    }
+
+    @Test
     void hasOneColumnPerScore() {
         assertEquals(
                 List.copyOf(Examples.four().get(0).scores().byName().keySet()),
@@ -74,6 +116,7 @@ class PerImageFileTest {
         columns.addAll(List.of("true_positive", "false_positive", "false_negative", "true_negative"));
         columns.addAll(Examples.four().get(0).scores().byName().keySet());
         columns.add("uncertainty");
+        columns.add("group");
         return Csv.read(csv, columns);
     }
 

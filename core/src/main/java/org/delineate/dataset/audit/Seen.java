@@ -1,5 +1,7 @@
 package org.delineate.dataset.audit;
 
+import java.util.Arrays;
+
 /** Says whether a model has seen a picture before. */
 public enum Seen {
     /** The model does not say which pictures it has seen. */
@@ -18,6 +20,14 @@ public enum Seen {
 
     Seen(String word) {
         this.word = word;
+    }
+
+    /** Finds what the word of a table says; unknown where it is none. */
+    public static Seen of(String word) {
+        return Arrays.stream(values())
+                .filter(s -> s.word.equals(word))
+                .findFirst()
+                .orElse(UNKNOWN);
     }
 
     /** Returns the word for tables. */

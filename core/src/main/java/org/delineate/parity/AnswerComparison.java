@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /** Compares the outputs of a network with those recorded: the greatest differences, and every failure. */
-final class Comparison {
+final class AnswerComparison {
     private final String precision;
     private final Tolerance tolerance;
     private final List<String> failures;
@@ -13,7 +13,7 @@ final class Comparison {
     private Differences most;
 
     /** @param failures takes what differs by more than the tolerance */
-    Comparison(String precision, Answers ours, Answers expected, Tolerance tolerance, List<String> failures) {
+    AnswerComparison(String precision, Answers ours, Answers expected, Tolerance tolerance, List<String> failures) {
         this.precision = precision;
         this.tolerance = tolerance;
         this.failures = failures;

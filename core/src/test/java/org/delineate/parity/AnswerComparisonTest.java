@@ -9,13 +9,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
-class ComparisonTest {
+class AnswerComparisonTest {
     private static final Tolerance TOLERANCE = new Tolerance(new Differences(0.1, 0.01, 0.03, 0.03), Map.of("w", 0.1));
 
     private final List<String> failures = new ArrayList<>();
 
-    private Comparison compare(Answers ours, Answers expected) {
-        return new Comparison("float32", ours, expected, TOLERANCE, failures);
+    private AnswerComparison compare(Answers ours, Answers expected) {
+        return new AnswerComparison("float32", ours, expected, TOLERANCE, failures);
     }
 
     private static Answers outputs(float[]... outputs) {
@@ -29,7 +29,7 @@ class ComparisonTest {
     /** The reference 1, 2, 3 has the standard deviation 1, and 10, 20, 30 the standard deviation 10. */
     @Test
     void measuresOutputsInTheirStandardDeviations() {
-        Comparison c = compare(
+        AnswerComparison c = compare(
                 outputs(new float[] {1, 2.05f, 3}, new float[] {10, 20, 30.5f}),
                 outputs(new float[] {1, 2, 3}, new float[] {10, 20, 30}));
         assertEquals(0.05, c.differences().output(), 1e-6);
@@ -56,7 +56,7 @@ class ComparisonTest {
             float[] wrong = right.clone();
             wrong[i] = Float.NaN;
             failures.clear();
-            Comparison c = compare(outputs(wrong, right), outputs(right, right));
+            AnswerComparison c = compare(outputs(wrong, right), outputs(right, right));
             assertTrue(Double.isNaN(c.differences().output()), "at " + i);
             assertEquals(List.of("output 0, in standard deviations, in float32 differs by NaN; at most 0.1"), failures);
         }
@@ -64,7 +64,7 @@ class ComparisonTest {
         for (String name : recorded.keySet()) {
             Map<String, Double> ours = new TreeMap<>(recorded);
             ours.put(name, Double.NaN);
-            Comparison c = compare(step(0.5, ours, Map.of()), step(0.5, recorded, Map.of()));
+            AnswerComparison c = compare(step(0.5, ours, Map.of()), step(0.5, recorded, Map.of()));
             assertTrue(Double.isNaN(c.differences().gradient()), name);
         }
     }
@@ -82,7 +82,7 @@ class ComparisonTest {
 
     @Test
     void comparesTheStepByLossAndNorms() {
-        Comparison c = compare(
+        AnswerComparison c = compare(
                 step(0.505, Map.of("w", 2.1, "b", 1.0), Map.of("mean", 1.0)),
                 step(0.5, Map.of("w", 2.0, "b", 1.0), Map.of("mean", 1.0)));
         assertEquals(List.of(), failures, "w may differ by 0.1 of it");

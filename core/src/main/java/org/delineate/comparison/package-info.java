@@ -1,0 +1,2 @@
+/** Networks compared on the images that all of them have scored: tests, intervals, ranks, published values, tables. */
+package org.delineate.comparison;
