@@ -1,15 +1,18 @@
 package org.delineate.comparison;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.delineate.dataset.audit.Seen;
+import org.delineate.image.Mask;
 import org.delineate.image.MaskValues;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.ImageScores;
+import org.delineate.metric.ProbabilityHistogram;
 import org.delineate.report.CaseScores;
 import org.delineate.report.Metric;
 import org.delineate.report.Protocol;
@@ -32,7 +35,18 @@ final class Cohorts {
             scores.put("iou", c.iou());
         }
         scores.put("mae", (c.falsePositive() + c.falseNegative()) / (double) PIXELS);
-        return new CaseScores(name, "benign", group, Seen.NO, ImageScores.of(scores, c), null);
+        return new CaseScores(name, "benign", group, Seen.NO, ImageScores.of(scores, c), histogram(lesion, found, alarms));
+    }
+
+    /** The lesion's pixels lie first; what is marked has a probability of 0.9. */
+    private static ProbabilityHistogram histogram(int lesion, int found, int alarms) {
+        boolean[] truth = new boolean[PIXELS];
+        Arrays.fill(truth, 0, lesion, true);
+        float[] probability = new float[PIXELS];
+        Arrays.fill(probability, 0.1f);
+        Arrays.fill(probability, 0, found, 0.9f);
+        Arrays.fill(probability, lesion, lesion + alarms, 0.9f);
+        return ProbabilityHistogram.of(probability, Mask.of(1, PIXELS, truth));
     }
 
     /** Scores as many images, each of which finds about this share of a lesion of 100 pixels. */
