@@ -137,7 +137,7 @@ final class ComparisonTables {
                                 : "exact in " + exact + " of " + pairs + " pairs, else from the normal distribution")
                 + "). Holm: corrected over " + (pairs == 1 ? "this one pair" : pairs + " pairs")
                 + (c.question().againstFirst() ? ", the first result against each other one" : "")
-                + ", for each test and metric on its own. dz: mean difference divided by the standard deviation of the differences. Wins:"
+                + ", for each test and metric on its own. dz: mean of the differences divided by their standard deviation. Wins:"
                 + " images on which the first result is better.";
     }
 

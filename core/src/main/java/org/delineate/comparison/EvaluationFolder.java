@@ -40,7 +40,7 @@ public final class EvaluationFolder {
     /**
      * Reads several results.
      *
-     * @param folders of runs with an evaluation in them, or of evaluations; NAME=FOLDER names the result. Without a name
+     * @param folders of runs with an evaluation in them, or of evaluations; NAME=FOLDER names the result. Without one
      *     it has that of its folder, with so many of the folders above it that no two are equal
      * @throws BadFileException where a folder holds no evaluation, or a damaged one
      * @throws IllegalArgumentException where one folder is given twice, or two have one name
