@@ -73,7 +73,7 @@ class DataCommandTest {
                 answer.err()
                         .contains(
                                 "page.html: 1 conflicts, 1 masks of another size, 1 other exact duplicates, 0 other near"
-                                + " duplicates"),
+                                        + " duplicates"),
                 answer.err());
         Document html =
                 DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(page.toFile());

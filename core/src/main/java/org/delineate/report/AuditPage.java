@@ -127,7 +127,10 @@ public final class AuditPage {
                 new Kind("Conflicts", "Nearly the same picture with other classes or clearly other masks.", conflicts),
                 new Kind("Masks of another size", "A picture, and its mask, which does not fit it.", sizes),
                 new Kind("Other exact duplicates", "The same pixels under several names.", without(exact, told)),
-                new Kind("Other near duplicates", "Copies that were scaled, turned or annotated, and neighbouring frames.", without(near, told)));
+                new Kind(
+                        "Other near duplicates",
+                        "Copies that were scaled, turned or annotated, and neighbouring frames.",
+                        without(near, told)));
     }
 
     private static List<Pair> without(List<Pair> pairs, Set<Set<String>> told) {
