@@ -41,7 +41,8 @@ class ArchitectureTest {
             "infer",
             "train",
             "lab",
-            "report");
+            "report",
+            "experiment");
 
     private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");
 
