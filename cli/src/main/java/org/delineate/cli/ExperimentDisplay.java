@@ -10,7 +10,7 @@ import org.delineate.experiment.ResultTable;
 import org.delineate.experiment.Watch;
 import org.delineate.train.History;
 
-/** Shows an experiment: a bar over the epochs of all its runs, and the table after each run. */
+/** Shows an experiment: a bar over the epochs of all its runs, and the row of the table after each run. */
 final class ExperimentDisplay implements Watch, AutoCloseable {
     private final Output output;
     private final long epochs;
@@ -67,7 +67,7 @@ final class ExperimentDisplay implements Watch, AutoCloseable {
 
     @Override
     public void end(PlannedRun run, String failure, ResultTable table) {
-        line(failure.isEmpty() ? PlanText.of(table) : "failed   " + run.id() + ": " + failure);
+        line(failure.isEmpty() ? PlanText.of(table.only(run.row().name())) : "failed   " + run.id() + ": " + failure);
     }
 
     private void line(String text) {

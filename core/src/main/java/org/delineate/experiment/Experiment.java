@@ -7,10 +7,13 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
 
@@ -94,7 +97,13 @@ public record Experiment(
             if (row.from() != null) {
                 requireOrigin(row, who, before, data);
             }
-            requireKnown(row.published().stream().map(Published::on).toList(), data.keySet(), who + ": published on");
+            requireKnown(
+                    row.published().stream()
+                            .flatMap(p -> Stream.of(p.on(), p.trainedOn()))
+                            .filter(Objects::nonNull)
+                            .toList(),
+                    data.keySet(),
+                    who + ": published on");
             before.put(row.name(), row);
         }
     }
@@ -119,7 +128,7 @@ public record Experiment(
 
     /** Writes a name as folders and commands take it: "U-Net++ (BUSI)" as "u-net++-busi". */
     static String slug(String name) {
-        return name.toLowerCase(java.util.Locale.ROOT)
+        return name.toLowerCase(Locale.ROOT)
                 .replaceAll("[^a-z0-9+]+", "-")
                 .replaceAll("^-+|-+$", "");
     }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
+import org.delineate.file.BadFileException;
 import org.delineate.train.History;
 import org.delineate.train.RunFolder;
 
@@ -106,7 +107,7 @@ public final class ExperimentRunner {
         try {
             execution.run(run);
             return "";
-        } catch (IllegalArgumentException | ArithmeticException | org.delineate.file.BadFileException e) {
+        } catch (IllegalArgumentException | ArithmeticException | BadFileException e) {
             return e.getMessage();
         }
     }

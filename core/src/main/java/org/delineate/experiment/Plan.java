@@ -51,17 +51,18 @@ public record Plan(
         List<PlannedRun> runs = new ArrayList<>();
         Map<String, PlannedRun> byId = new HashMap<>();
         for (Row row : experiment.rows()) {
+            Map<Long, TrainConfig> configs = new HashMap<>();
+            experiment.seeds().forEach(seed -> configs.put(seed, config(experiment, row, file, seed, threads)));
             for (String data : row.trainedOn(experiment.data())) {
                 SplitRule rule = experiment.data().get(data).split();
                 for (int split = 0; split < rule.count(); split++) {
                     for (long seed : experiment.seeds()) {
-                        TrainConfig config = config(experiment, row, file, seed, threads);
                         String origin = row.from() == null ? null : origin(experiment, row, split, seed);
                         String lack = origin != null && !byId.get(origin).isPossible()
                                 ? byId.get(origin).missing()
                                 : missing.containsKey(data) ? "the data set " + data + " is not at hand" : "";
                         PlannedRun run = new PlannedRun(
-                                id(experiment, row.name(), data, split, seed), row, data, split, config, origin, lack);
+                                id(experiment, row.name(), data, split, seed), row, data, split, configs.get(seed), origin, lack);
                         byId.put(run.id(), run);
                         runs.add(run);
                     }

@@ -31,6 +31,8 @@ public record Published(String on, String trainedOn, String postProcess, Map<Str
 
     /** Belongs this to a result? */
     boolean fits(String trained, String tested, String processed) {
-        return on.equals(tested) && (trainedOn == null || trainedOn.equals(trained)) && postProcess.equals(processed);
+        return on.equals(tested)
+                && (trainedOn == null ? on : trainedOn).equals(trained)
+                && postProcess.equals(processed);
     }
 }

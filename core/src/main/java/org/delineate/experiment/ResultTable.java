@@ -111,6 +111,12 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
         return new Line(key.row.name(), trained, tested, key.postProcess, files.size(), values, published);
     }
 
+    /** Leaves the lines of one row alone. */
+    public ResultTable only(String row) {
+        return new ResultTable(
+                title, columns, lines.stream().filter(l -> l.row.equals(row)).toList());
+    }
+
     /**
      * Is a part of the table as text: lines that were scored on one data set after one post-processing.
      *
@@ -132,7 +138,6 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
 
     private Grid grid(String title) {
         List<Line> own = lines.stream().filter(l -> title(l).equals(title)).toList();
-        boolean several = own.stream().map(Line::trained).distinct().count() > 1;
         List<Line> cross = lines.stream()
                 .filter(l -> !l.isOwn() && own.get(0).isOwn())
                 .filter(l -> l.postProcess.equals(own.get(0).postProcess))
@@ -155,7 +160,7 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
         List<List<String>> rows = new ArrayList<>();
         for (Line line : own) {
             List<String> cells = new ArrayList<>();
-            cells.add(several ? line.row + " (" + line.trained + ")" : line.row);
+            cells.add(line.trained.contains(" → ") && line.isOwn() ? line.row + " (" + line.trained + ")" : line.row);
             cells.add(line.done() + "/" + line.planned);
             for (Score score : used) {
                 cells.add(line.text(score));

@@ -2,6 +2,7 @@ package org.delineate.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.delineate.image.Mask;
 import org.delineate.metric.ImageScores;
@@ -61,19 +62,26 @@ record Score(String name) {
 
     /** Names it for a table. */
     String title() {
-        return name.replace(POOLED, "pooled ")
-                        .replace(TWO_CLASS, "two-class ")
-                        .replace("meanIou", "mIoU")
-                        .replace("lesionIou", "lesion IoU")
-                        .replace('_', ' ')
-                + (falls() ? " ↓" : " ↑");
+        String bare = name.replace(POOLED, "").replace(TWO_CLASS, "");
+        String word =
+                switch (bare) {
+                    case "dice" -> "Dice";
+                    case "iou" -> "IoU";
+                    case "meanIou" -> "mIoU";
+                    case "lesionIou" -> "lesion IoU";
+                    case "f1" -> "F1";
+                    case "mae" -> "MAE";
+                    default -> bare.replace("_iou", " IoU").replace("_", " ").replaceFirst(" px$", " (px)");
+                };
+        String kind = name.startsWith(POOLED) ? "pooled " : name.startsWith(TWO_CLASS) ? "two-class " : "";
+        return kind + word + (falls() ? " ↓" : " ↑");
     }
 
     /** Writes a value: distances with two decimals, shares with four. */
     String text(double value) {
         return Double.isNaN(value)
                 ? "–"
-                : String.format(java.util.Locale.ROOT, name.endsWith("_px") ? "%.2f" : "%.4f", value);
+                : String.format(Locale.ROOT, name.endsWith("_px") ? "%.2f" : "%.4f", value);
     }
 
     /**

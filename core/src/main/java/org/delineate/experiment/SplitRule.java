@@ -1,6 +1,7 @@
 package org.delineate.experiment;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -17,7 +18,7 @@ import org.delineate.dataset.Split;
  * @param lists of names, a split each: part ("train", "val", "test") to a text file beside the experiment
  * @param ratio shares of train and val, or of train, val and test
  * @param folds number of them: each is left out of the training once
- * @param published name of a split that comes with the data
+ * @param published name of a split that comes with the data; {@value #LAYOUT} for the parts that its folders prescribe
  * @param external whether all cases are for tests, so that nothing is trained on them
  * @param validate share of the training cases that chooses the epoch, where the rule has no part for that
  * @param repeats random splits by ratio, with successive seeds
@@ -33,6 +34,7 @@ public record SplitRule(
         Integer repeats,
         Long seed) {
     private static final double HELD_OUT = 0.1;
+    private static final String LAYOUT = "layout";
 
     public SplitRule {
         external = Boolean.TRUE.equals(external) ? true : null;
@@ -96,7 +98,9 @@ public record SplitRule(
             return lists.size() + (lists.size() == 1 ? " published split" : " published splits") + rest;
         }
         if (published != null) {
-            return "the split \"" + published + "\" of the data" + rest;
+            return published.equals(LAYOUT)
+                    ? "the parts that its folders prescribe" + rest
+                    : "the split \"" + published + "\" of the data" + rest;
         }
         if (folds != null) {
             return folds + " folds, seed " + seed + rest;
@@ -130,7 +134,7 @@ public record SplitRule(
             return Split.ofLists(whole, files);
         }
         if (published != null) {
-            return Split.published(whole, published);
+            return published.equals(LAYOUT) ? prescribed(whole, used) : Split.published(whole, published);
         }
         if (folds != null) {
             Split all = Split.folds(used, groups, folds, seed).withDataset(whole);
@@ -138,6 +142,19 @@ public record SplitRule(
         }
         double[] shares = ratio.stream().mapToDouble(r -> r).toArray();
         return Split.ratio(used, groups, shares, seed + number).withDataset(whole);
+    }
+
+    /** Takes the parts that the layout prescribes, whatever lists lie beside the data. */
+    private static Split prescribed(Dataset whole, Dataset used) {
+        SortedMap<String, List<String>> parts = new TreeMap<>();
+        used.cases().stream().filter(c -> !c.part().isEmpty()).forEach(c -> parts.computeIfAbsent(
+                        c.part(), p -> new ArrayList<>())
+                .add(c.name()));
+        if (!parts.containsKey(Split.TRAIN)) {
+            throw new IllegalArgumentException("the folders of data set " + whole.name() + " prescribe no part train;"
+                    + " is it arranged as published?");
+        }
+        return new Split(LAYOUT, 0, List.of(), whole.hash(), parts, List.of());
     }
 
     /** Names the part that is scored: test, or val where the rule has no test part. */

@@ -2,6 +2,7 @@ package org.delineate.experiment;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
@@ -18,8 +19,8 @@ import org.delineate.file.Json;
  */
 record TestSeal(String model, String test) {
     /** Identifies the cases of a test. */
-    static String of(String dataHash, java.util.List<String> cases) {
-        return Hash.of(Json.line(java.util.List.of(dataHash, cases)));
+    static String of(String dataHash, List<String> cases) {
+        return Hash.of(Json.line(List.of(dataHash, cases)));
     }
 
     /**
