@@ -16,7 +16,7 @@ import org.delineate.zoo.Zoo;
  * @param published scores of this row elsewhere
  */
 public record Row(
-        String name, String network, JsonNode train, List<String> on, Origin from, List<Published> published) {
+        String name, String network, JsonNode train, List<String> on, Origin from, List<PublishedScores> published) {
 
     /**
      * Names the model of another row, of the same split and seed.

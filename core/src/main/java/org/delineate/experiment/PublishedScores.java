@@ -13,8 +13,8 @@ import org.delineate.model.PostProcess;
  * @param postProcess that was applied, by its name; none where it is not given
  * @param scores by the names of {@link Score}, in the units of this program: shares, not percent
  */
-public record Published(String on, String trainedOn, String postProcess, Map<String, Double> scores) {
-    public Published {
+public record PublishedScores(String on, String trainedOn, String postProcess, Map<String, Double> scores) {
+    public PublishedScores {
         Experiment.require(on, "data set of published scores");
         postProcess = postProcess == null ? "none" : postProcess;
         PostProcess.of(postProcess);
