@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             DoctorCommand.class,
             NetworksCommand.class,
+            ModelsCommand.class,
             DataCommand.class,
             TrainCommand.class,
             ImportCommand.class,

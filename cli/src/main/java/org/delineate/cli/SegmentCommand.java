@@ -39,9 +39,9 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Option(
             names = "--out",
-            required = true,
             paramLabel = "DIR",
-            description = "Folder to write masks and overlays to.")
+            defaultValue = "out/masks",
+            description = "Folder to write masks and overlays to (default: ${DEFAULT-VALUE}).")
     private Path out;
 
     @Option(names = "--no-overlays", description = "Write masks only.")

@@ -110,7 +110,10 @@ final class TrainCommand implements Callable<Integer> {
         Split split = resume ? given : split(given, dataset, config);
         output.note("split    " + split.rule() + ": " + split.sizes());
         Precision precision = Precision.of(config.resources().precision());
-        output.note("network  " + config.network() + ", " + config.input().size() + "x"
+        boolean chosen =
+                spec.commandLine().getParseResult().hasMatchedOption("--network") || configFile != null || resume;
+        output.note("network  " + config.network() + (chosen ? "" : " (the default)") + ", "
+                + config.input().size() + "x"
                 + config.input().size() + ", batch "
                 + config.loop().batch() + ", " + config.loop().epochs() + " epochs, "
                 + config.resources().threads() + " threads, "

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import javax.imageio.stream.FileImageInputStream;
 import org.delineate.file.AtomicFile;
@@ -53,6 +54,32 @@ public final class ImageFile {
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
         return ImageDecoder.decode(
                 origin, bytes, limits, file -> SampleConversion.colours(file).turned(file.orientation()));
+    }
+
+    /**
+     * Takes over a picture that lies in memory, as it would be read from a file: alpha is dropped, palettes are expanded.
+     * The given picture stays as it is.
+     *
+     * @throws IllegalArgumentException where its samples are no integers of up to 16 bits, or its colours neither grey nor
+     *     RGB
+     */
+    public static Image of(BufferedImage picture) {
+        int type = picture.getColorModel().getColorSpace().getType();
+        int longest =
+                Arrays.stream(picture.getSampleModel().getSampleSize()).max().getAsInt();
+        int samples = picture.getRaster().getTransferType();
+        if (longest > 16 || samples == DataBuffer.TYPE_FLOAT || samples == DataBuffer.TYPE_DOUBLE) {
+            throw new IllegalArgumentException("samples are integers of 8 or 16 bits, not " + longest
+                    + " bits of data type " + samples + "; scale the picture to 16 bits");
+        }
+        if (type != ColorSpace.TYPE_GRAY && type != ColorSpace.TYPE_RGB) {
+            throw new IllegalArgumentException("colours are grey or RGB, not of type " + type
+                    + " (java.awt.color.ColorSpace); convert the picture");
+        }
+        BufferedImage copy = new BufferedImage(
+                picture.getColorModel(), picture.copyData(null), picture.isAlphaPremultiplied(), null);
+        copy.coerceData(false);
+        return SampleConversion.colours(new Decoded(copy, Orientation.NORMAL, List.of()));
     }
 
     /** Reads a picture as {@link #read(Path)} does, but not turned: as its pixels are stored. */

@@ -1,6 +1,7 @@
 package org.delineate.sample;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,9 +12,12 @@ import org.delineate.random.SplitMix64;
  *
  * @param spatial moves picture and mask together, in one resampling
  * @param intensity changes values of the picture and leaves the mask
+ * @param mixing joins samples of one batch
  */
 public record Augment(
-        @JsonUnwrapped Spatial spatial, @JsonUnwrapped Intensity intensity) {
+        @JsonUnwrapped Spatial spatial,
+        @JsonUnwrapped Intensity intensity,
+        @JsonUnwrapped Mixing mixing) {
     /**
      * Flips, rotation, scaling, translation and elastic deformation; what is left out (null) is never applied.
      *
@@ -83,6 +87,24 @@ public record Augment(
             speckle = within("speckle", speckle, 0, 1);
             noise = within("noise", noise, 0, 1);
         }
+    }
+
+    /**
+     * What joins samples; what is left out (null) is never applied.
+     *
+     * @param cutMix share of the picture that another one of the batch takes: {@link CutMix}
+     */
+    public record Mixing(RandomRange cutMix) {
+        public static final Mixing NONE = new Mixing(null);
+
+        public Mixing {
+            cutMix = within("cutMix", cutMix, 0, 1);
+        }
+    }
+
+    /** Samples by themselves. */
+    public Augment(Spatial spatial, Intensity intensity) {
+        this(spatial, intensity, Mixing.NONE);
     }
 
     public static final Augment NONE = new Augment(Spatial.NONE, Intensity.NONE);
@@ -184,6 +206,18 @@ public record Augment(
         IntensityTransform.draw(intensity, random).apply(x, planes, unit.height(), unit.width());
         ChannelPlanes.repeat(x, area, planes, unit.channels());
         return new Sample(unit.name(), unit.channels(), unit.height(), unit.width(), x, y, unit.geometry());
+    }
+
+    /**
+     * Joins the samples of a batch, each augmented already; a pure function of its arguments, the given samples stay as
+     * they are.
+     *
+     * @param number of the batch in its epoch
+     */
+    public List<Sample> mix(List<Sample> samples, long seed, int epoch, int number) {
+        return mixing.cutMix.probability() == 0
+                ? samples
+                : CutMix.apply(mixing.cutMix, samples, SplitMix64.of(seed, epoch, number, samples.size()));
     }
 
     private static Double within(String component, Double value, double otherwise, double least, double most) {

@@ -125,7 +125,7 @@ public final class Loader implements AutoCloseable {
             }
             samples.add(sample(order[i], epoch));
         }
-        return Batch.of(samples);
+        return Batch.of(augment.mix(samples, options.seed(), epoch, number));
     }
 
     private Sample sample(int index, int epoch) {

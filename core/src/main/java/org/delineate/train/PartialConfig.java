@@ -4,11 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.sample.Augment;
@@ -88,16 +86,16 @@ public final class PartialConfig {
     }
 
     /**
-     * Adds the defaults of its network.
+     * Adds the defaults of its network, or of the usual network where none is named.
      *
-     * @throws IllegalArgumentException where the network is missing or a value breaks a rule
+     * @throws IllegalArgumentException where a value breaks a rule
      * @throws BadFileException where it is a value of the file
      */
     public TrainConfig complete() {
         try {
             return complete(values);
         } catch (IllegalArgumentException e) {
-            if (file == null || !values.hasNonNull("network") || isTypedWrong()) {
+            if (file == null || isTypedWrong()) {
                 throw e;
             }
             throw new BadFileException(file, e.getMessage(), "correct the value", e);
@@ -115,12 +113,13 @@ public final class PartialConfig {
     }
 
     private static TrainConfig complete(ObjectNode values) {
-        if (!values.hasNonNull("network")) {
-            throw new IllegalArgumentException("which network? known: "
-                    + Arrays.stream(Zoo.values()).map(Zoo::id).collect(Collectors.joining(", ")));
+        String network = values.hasNonNull("network") ? values.get("network").asText() : TrainConfig.USUAL.id();
+        ObjectNode all = (ObjectNode) Json.treeOf(TrainConfig.of(network));
+        if (values.has("initFrom") || values.has("pretrained")) { // in place of the encoder that the recipe starts from
+            all.setAll((ObjectNode) Json.treeOf(TrainConfig.Start.RANDOM));
+        } else if (values.has("freeze")) { // what does not learn has no rate
+            all.put("encoderRate", 1);
         }
-        ObjectNode all =
-                (ObjectNode) Json.treeOf(TrainConfig.of(values.get("network").asText()));
         all.setAll(values);
         return Json.convert(all, TrainConfig.class);
     }

@@ -30,7 +30,7 @@ import org.delineate.zoo.Zoo;
  * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
-        @Description("Network, by its id: `delineate networks` lists them.")
+        @Description("Network, by its id: `delineate networks` lists them (default: unet-mobilenet-v2-slim).")
         String network,
 
         @JsonUnwrapped Variant variant,
@@ -204,6 +204,9 @@ public record TrainConfig(
         private static final String NONE = "none";
         private static final String ENCODER = "encoder";
 
+        /** Random weights. */
+        static final Start RANDOM = new Start(null, null, NONE, 1);
+
         public Start {
             require(NONE.equals(freeze) || ENCODER.equals(freeze), "freeze", freeze, "none or encoder");
             require(encoderRate > 0 && encoderRate <= 1, "encoderRate", encoderRate, "in (0, 1]");
@@ -316,16 +319,24 @@ public record TrainConfig(
         }
     }
 
-    /** Gives the recipe that went highest on BUSI for the small networks: docs/results/busi.md. */
+    /** The network that is trained where none is named: the highest on BUSI of the small ones, docs/results/busi.md. */
+    static final Zoo USUAL = Zoo.UNET_MOBILENET_V2_SLIM;
+
+    /**
+     * Gives the recipe that went highest on BUSI: docs/results/busi.md. A network whose encoder comes pretrained with the
+     * program starts from it, learns more slowly there, and needs half of the epochs.
+     */
     public static TrainConfig of(String network) {
+        Optional<PretrainedEncoder> encoder = PretrainedEncoder.of(Zoo.of(network));
         return new TrainConfig(
                 network,
                 new Variant(1, 0),
                 new Input(3, ChannelOrder.RGB, 256, Fit.STRETCH, Augment.UPRIGHT),
-                new Loop(120, 8, 1, 1, 0, 1e-4, 0),
+                new Loop(encoder.isPresent() ? 60 : 120, 8, 1, 1, 0, 1e-4, 0),
                 new Descent("unext", "adamw", 0.9, 1e-2, 0.995),
-                new Rate(2e-3, 1e-5, "cosine", 1, 5),
-                new Start(null, null, Start.NONE, 1),
+                new Rate(encoder.isPresent() ? 1e-3 : 2e-3, 1e-5, "cosine", 1, 5),
+                encoder.map(e -> new Start(null, new HashedFile(e.id(), null), Start.NONE, 0.3))
+                        .orElse(Start.RANDOM),
                 new Resources("cpu", "auto", 2, 1, 2048, 1));
     }
 

@@ -28,13 +28,13 @@ import org.delineate.nn.layer.Sequential;
  * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597; in the form and with the names of the public
  * library for PyTorch that most papers take such networks from. Height and width: multiples of 32. 23,748,241
  * parameters with VGG-16, 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121,
- * 6,628,945 with MobileNetV2, 2,624,497 in its slim form.
+ * 6,628,945 with MobileNetV2, 2,618,745 in its slim form.
  */
 public final class EncoderUNet extends Network {
     /** Channels of the decoder's blocks, the deepest first. */
     private static final int[] WIDTHS = {256, 128, 64, 32, 16};
-    /** Of the slim decoder, the first narrower by half. */
-    private static final int[] SLIM = {128, 64, 32, 24, 16};
+    /** Of the slim decoder: narrower, and it ends at half the size, whose logits are upsampled. */
+    private static final int[] SLIM = {128, 64, 32, 24};
 
     private final Encoder encoder;
     private final Sequential center;
@@ -46,7 +46,7 @@ public final class EncoderUNet extends Network {
         this(s, encoder, WIDTHS);
     }
 
-    /** With a decoder of half the channels, and MobileNetV2 without its last 1x1 convolution. */
+    /** With MobileNetV2 without its last 1x1 convolution, and a narrower decoder without the block of the full size. */
     public static EncoderUNet slim(Spec s) {
         return new EncoderUNet(s, channels -> new MobileNetV2(channels, false), SLIM);
     }
@@ -74,7 +74,8 @@ public final class EncoderUNet extends Network {
         for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).apply(x, i == 4 ? List.of() : List.of(e.get(3 - i))); // [N, 256/2^i, H/2^(4-i), ..]
         }
-        return head.apply(x); // [N, K, H, W]
+        x = head.apply(x);
+        return blocks.size() == WIDTHS.length ? x : x.upsampleBilinear(2); // [N, K, H, W]
     }
 
     @Override

@@ -226,10 +226,10 @@ class AugmentTest {
         }
     }
 
-    /** The components of both groups by their names, in their order. */
+    /** The components of all groups by their names, in their order. */
     private static Map<String, Object> components(Augment augment) throws ReflectiveOperationException {
         Map<String, Object> values = new LinkedHashMap<>();
-        for (Record group : List.of(augment.spatial(), augment.intensity())) {
+        for (Record group : List.of(augment.spatial(), augment.intensity(), augment.mixing())) {
             for (RecordComponent component : group.getClass().getRecordComponents()) {
                 values.put(component.getName(), component.getAccessor().invoke(group));
             }

@@ -115,10 +115,24 @@ class PartialConfigTest {
         assertTrue(e.getMessage().contains(right), e.getMessage());
     }
 
-    @Test
-    void asksForTheNetworkByNamingThem() {
-        IllegalArgumentException e = assertThrows(IllegalArgumentException.class, PartialConfig.empty()::complete);
-        assertTrue(e.getMessage().contains("unext-s"), e.getMessage());
+    /** Without a network, and where nothing else is said, training starts from the encoder of the program. */
+    @ParameterizedTest
+    @CsvSource({
+        "none, none, openimages, 0.3, none",
+        "encoderRate, 0.1, openimages, 0.1, none",
+        "freeze, encoder, openimages, 1.0, encoder",
+        "pretrained, own.pth, own.pth, 1.0, none",
+        "pretrained, none, , 1.0, none",
+        "initFrom, model.safetensors, , 1.0, none"
+    })
+    void startsFromTheEncoderOfTheProgram(String name, String value, String file, double rate, String frozen) {
+        PartialConfig given = PartialConfig.empty();
+        TrainConfig config = (name.equals("none") ? given : given.with(Map.of(name, value))).complete();
+        assertEquals("unet-mobilenet-v2-slim", config.network());
+        HashedFile pretrained = config.start().pretrained();
+        assertEquals(file, pretrained == null ? null : pretrained.file());
+        assertEquals(rate, config.start().encoderRate());
+        assertEquals(frozen, config.start().freeze());
     }
 
     @ParameterizedTest

@@ -1,10 +1,12 @@
 package org.delineate.cli.option;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.delineate.cli.console.Output;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
+import org.delineate.model.ShippedModel;
 import picocli.CommandLine.Option;
 
 /** A trained model, and what happens to its masks. */
@@ -15,10 +17,11 @@ public final class ModelOptions {
 
     @Option(
             names = "--model",
-            required = true,
             paramLabel = "FILE",
-            description = "Model: model.safetensors of a run, or what `export` made of it.")
-    private Path file;
+            description =
+                    "Model: model.safetensors of a run, what `export` made of it, or the name of one that comes with"
+                            + " the program, which `delineate models` lists (default: breast-ultrasound).")
+    private String given;
 
     @Option(
             names = "--post-process",
@@ -26,17 +29,25 @@ public final class ModelOptions {
             description = POST_PROCESS + " (default: as stored in the model).")
     private String postProcess;
 
+    /** The file given, or that of the model that comes with the program. */
     public Path file() {
-        return file;
+        return shipped().map(ShippedModel::path).orElseGet(() -> Path.of(given));
+    }
+
+    private Optional<ShippedModel> shipped() {
+        return given == null ? Optional.of(ShippedModel.DEFAULT) : ShippedModel.find(given);
     }
 
     public Model load(Output output) {
-        Model model = Model.load(file);
+        Model model = Model.load(file());
         Manifest manifest = model.manifest();
         if (postProcess != null) {
             manifest = manifest.withPostProcess(PostProcess.of(postProcess));
         }
-        output.note("model    " + manifest.network() + ", trained on "
+        String name = shipped()
+                .map(s -> s.id() + (given == null ? ", the default: " : ": "))
+                .orElse("");
+        output.note("model    " + name + manifest.network() + ", trained on "
                 + manifest.provenance().data().dataset() + " by "
                 + manifest.provenance().codeVersion() + ", post-processing: "
                 + manifest.masks().postProcess().words());

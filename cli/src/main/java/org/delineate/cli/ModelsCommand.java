@@ -1,0 +1,105 @@
+package org.delineate.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.delineate.cli.console.Lines;
+import org.delineate.cli.console.Output;
+import org.delineate.model.Manifest;
+import org.delineate.model.Model;
+import org.delineate.model.ShippedModel;
+import org.delineate.zoo.Network;
+import org.delineate.zoo.NetworkGraph;
+import org.delineate.zoo.Zoo;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+
+/** Lists the trained models that come with the program. */
+@Command(
+        name = "models",
+        description = {
+            "List the trained models that come with the program.",
+            "With a NAME: the card of this model, with what it was trained on, its scores and its limits."
+        })
+final class ModelsCommand implements Runnable {
+    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of a model (default: all).")
+    private String name;
+
+    @Mixin
+    private Output output;
+
+    /**
+     * @param macs multiply-accumulates of one image
+     * @param file where it lies, to be copied or given as --model
+     */
+    record Row(
+            String name,
+            boolean isDefault,
+            String purpose,
+            String network,
+            long parameters,
+            long macs,
+            String dataset,
+            String file) {
+        static Row of(ShippedModel model) {
+            Manifest m = Model.readManifest(model.path());
+            Network outline = Zoo.of(m.network()).outline(m.spec());
+            return new Row(
+                    model.id(),
+                    model == ShippedModel.DEFAULT,
+                    model.purpose(),
+                    m.network(),
+                    outline.parameterCount(),
+                    NetworkGraph.ofImage(
+                                    outline,
+                                    m.preprocess().height(),
+                                    m.preprocess().width())
+                            .macs(),
+                    m.provenance().data().dataset(),
+                    model.path().toString());
+        }
+    }
+
+    @Override
+    public void run() {
+        if (name != null) {
+            card(ShippedModel.find(name)
+                    .orElseThrow(
+                            () -> new IllegalArgumentException("no model " + name + " comes with the program; known: "
+                                    + Arrays.stream(ShippedModel.values())
+                                            .map(ShippedModel::id)
+                                            .collect(Collectors.joining(", ")))));
+            return;
+        }
+        List<Row> rows = Arrays.stream(ShippedModel.values()).map(Row::of).toList();
+        Lines table = new Lines();
+        String format = "%-24s %-26s %10s %6s  %s";
+        table.add(format, "name", "network", "parameters", "GMACs", "delineates");
+        for (Row r : rows) {
+            table.add(
+                    format,
+                    r.name,
+                    r.network,
+                    String.format("%,d", r.parameters),
+                    String.format("%.2f", r.macs / 1e9),
+                    r.purpose + (r.isDefault ? " (the default)" : ""));
+        }
+        output.result(table.toString(), rows);
+    }
+
+    private void card(ShippedModel model) {
+        Path card = model.card();
+        try {
+            String text = Files.readString(card);
+            output.result(text.strip(), Map.of("name", model.id(), "card", text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(card + ": " + e.getMessage(), e);
+        }
+    }
+}
