@@ -83,7 +83,7 @@ final class Execution {
         }
         JsonNode values = Json.treeOf(run.config());
         return PartialConfig.of(values, plan.file())
-                .with(Map.of("initFrom", model.toString()))
+                .with(Map.of("initFrom", model.toString(), "pretrained", "none"))
                 .complete();
     }
 

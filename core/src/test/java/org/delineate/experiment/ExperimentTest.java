@@ -84,7 +84,7 @@ class ExperimentTest {
                 "\"size\": 64 | \"size\": 65 | must be multiples of 32, got 65x65",
                 "\"crossData\": [\"X\"] | \"crossData\": [\"Y\"] | crossData names the data set \"Y\"",
                 "{\"dice\": 0.7} | {\"dice\": -1} | a published score is a number and at least 0; dice is -1.0",
-                "\"layout\": \"l\", | \"layuot\": \"l\", | unknown name \"layuot\"",
+                "\"title\": \"T\", | \"title\": \"T\", \"titel\": 1, | unknown name \"titel\"",
             })
     void refusesWhatBreaksARuleAndSaysWhich(String part, String instead, String rule) {
         assertTrue(GOOD.contains(part), part);
