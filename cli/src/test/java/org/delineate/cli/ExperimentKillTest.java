@@ -97,8 +97,7 @@ class ExperimentKillTest {
     private Path experiment(Path data) throws IOException {
         int repeats = (RUNS + 2) / 3;
         assertEquals(0, RUNS % 3, "runs come in threes");
-        String text =
-                """
+        String text = """
                 {"title": "Killed", "source": {"paper": "none"},
                  "data": {"discs": {"layout": "images/ and masks/", "from": "the test", "licence": "none",
                                     "split": {"ratio": [0.5, 0.2, 0.3], "repeats": %d}}},
@@ -109,8 +108,7 @@ class ExperimentKillTest {
                           {"name": "MALUNet", "network": "malunet"},
                           {"name": "UNeXt-S, again", "network": "unext-s", "train": {"learningRate": 1e-3},
                            "from": {"row": "UNeXt-S", "data": "discs"}}]}
-                """
-                        .formatted(repeats, EPOCHS);
+                """.formatted(repeats, EPOCHS);
         return Files.writeString(folder.resolve("killed.json"), text);
     }
 

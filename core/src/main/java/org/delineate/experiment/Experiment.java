@@ -128,9 +128,7 @@ public record Experiment(
 
     /** Writes a name as folders and commands take it: "U-Net++ (BUSI)" as "u-net++-busi". */
     static String slug(String name) {
-        return name.toLowerCase(Locale.ROOT)
-                .replaceAll("[^a-z0-9+]+", "-")
-                .replaceAll("^-+|-+$", "");
+        return name.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9+]+", "-").replaceAll("^-+|-+$", "");
     }
 
     private static void requireSlug(String name) {

@@ -62,7 +62,13 @@ public record Plan(
                                 ? byId.get(origin).missing()
                                 : missing.containsKey(data) ? "the data set " + data + " is not at hand" : "";
                         PlannedRun run = new PlannedRun(
-                                id(experiment, row.name(), data, split, seed), row, data, split, configs.get(seed), origin, lack);
+                                id(experiment, row.name(), data, split, seed),
+                                row,
+                                data,
+                                split,
+                                configs.get(seed),
+                                origin,
+                                lack);
                         byId.put(run.id(), run);
                         runs.add(run);
                     }

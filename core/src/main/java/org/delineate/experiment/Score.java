@@ -63,25 +63,22 @@ record Score(String name) {
     /** Names it for a table. */
     String title() {
         String bare = name.replace(POOLED, "").replace(TWO_CLASS, "");
-        String word =
-                switch (bare) {
-                    case "dice" -> "Dice";
-                    case "iou" -> "IoU";
-                    case "meanIou" -> "mIoU";
-                    case "lesionIou" -> "lesion IoU";
-                    case "f1" -> "F1";
-                    case "mae" -> "MAE";
-                    default -> bare.replace("_iou", " IoU").replace("_", " ").replaceFirst(" px$", " (px)");
-                };
+        String word = switch (bare) {
+            case "dice" -> "Dice";
+            case "iou" -> "IoU";
+            case "meanIou" -> "mIoU";
+            case "lesionIou" -> "lesion IoU";
+            case "f1" -> "F1";
+            case "mae" -> "MAE";
+            default -> bare.replace("_iou", " IoU").replace("_", " ").replaceFirst(" px$", " (px)");
+        };
         String kind = name.startsWith(POOLED) ? "pooled " : name.startsWith(TWO_CLASS) ? "two-class " : "";
         return kind + word + (falls() ? " ↓" : " ↑");
     }
 
     /** Writes a value: distances with two decimals, shares with four. */
     String text(double value) {
-        return Double.isNaN(value)
-                ? "–"
-                : String.format(Locale.ROOT, name.endsWith("_px") ? "%.2f" : "%.4f", value);
+        return Double.isNaN(value) ? "–" : String.format(Locale.ROOT, name.endsWith("_px") ? "%.2f" : "%.4f", value);
     }
 
     /**

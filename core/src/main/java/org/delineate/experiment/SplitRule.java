@@ -147,9 +147,10 @@ public record SplitRule(
     /** Takes the parts that the layout prescribes, whatever lists lie beside the data. */
     private static Split prescribed(Dataset whole, Dataset used) {
         SortedMap<String, List<String>> parts = new TreeMap<>();
-        used.cases().stream().filter(c -> !c.part().isEmpty()).forEach(c -> parts.computeIfAbsent(
-                        c.part(), p -> new ArrayList<>())
-                .add(c.name()));
+        used.cases().stream()
+                .filter(c -> !c.part().isEmpty())
+                .forEach(c ->
+                        parts.computeIfAbsent(c.part(), p -> new ArrayList<>()).add(c.name()));
         if (!parts.containsKey(Split.TRAIN)) {
             throw new IllegalArgumentException("the folders of data set " + whole.name() + " prescribe no part train;"
                     + " is it arranged as published?");

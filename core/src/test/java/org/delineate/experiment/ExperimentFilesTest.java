@@ -51,8 +51,8 @@ class ExperimentFilesTest {
     @BeforeAll
     static void write() {
         Map<String, Integer> counts = Map.of("benign", 437, "malignant", 210, "normal", 3);
-        counts.forEach((label, count) ->
-                IntStream.rangeClosed(1, count).parallel().forEach(n -> picture(label, n)));
+        counts.forEach(
+                (label, count) -> IntStream.rangeClosed(1, count).parallel().forEach(n -> picture(label, n)));
     }
 
     private static void picture(String label, int number) {
@@ -101,8 +101,7 @@ class ExperimentFilesTest {
     void splitsBusiAsItSays(Path file) {
         Plan plan = Plan.of(file, Map.of("BUSI", busi), 1);
         AuditCache cache = new AuditCache(audits, note -> {});
-        OpenData data = new OpenData.Sets(
-                        plan, work, d -> cache.read(d, (done, total) -> {}), new RecordingWatch())
+        OpenData data = new OpenData.Sets(plan, work, d -> cache.read(d, (done, total) -> {}), new RecordingWatch())
                 .open("BUSI");
         DataSource source = plan.experiment().data().get("BUSI");
         assertEquals(source.split().count(), data.splits().size());

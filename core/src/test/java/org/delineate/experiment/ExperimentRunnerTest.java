@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class ExperimentRunnerTest {
-    private static final String JSON =
-            """
+    private static final String JSON = """
             {"title": "Tiny & <b>", "source": {"paper": "P", "table": "1", "differs": ["all_of it"]},
              "data": {"discs": {"layout": "l", "from": "f", "licence": "c",
                                 "split": {"folds": 2, "validate": 0.2}},
@@ -145,8 +144,10 @@ class ExperimentRunnerTest {
     void doesNotRepeatAFinishedRunAndRefusesOneOfAnotherConfiguration() {
         RecordingWatch again = new RecordingWatch();
         assertEquals(Map.of(), TinyExperiment.run(file, data, out, again));
-        assertTrue(again.said.stream().noneMatch(s -> s.startsWith("epoch") || s.startsWith("scored")), "" + again.said);
-        Path changed = TinyExperiment.write(out.getParent().resolve("left"), JSON.replace("\"epochs\": 1", "\"epochs\": 2"));
+        assertTrue(
+                again.said.stream().noneMatch(s -> s.startsWith("epoch") || s.startsWith("scored")), "" + again.said);
+        Path changed =
+                TinyExperiment.write(out.getParent().resolve("left"), JSON.replace("\"epochs\": 1", "\"epochs\": 2"));
         String refusal = TinyExperiment.run(changed, data, out, again).get("a-b.both");
         assertTrue(refusal.contains("epochs was 1 and is 2"), refusal);
     }

@@ -14,8 +14,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class ExperimentTest {
-    private static final String GOOD =
-            """
+    private static final String GOOD = """
             {"title": "T", "source": {"paper": "P", "table": "1"},
              "data": {"A": {"layout": "l", "from": "f", "licence": "c", "split": {"ratio": [0.6, 0.2, 0.2], "repeats": 2}},
                       "B": {"layout": "l", "from": "f", "licence": "c", "split": {"folds": 3}},

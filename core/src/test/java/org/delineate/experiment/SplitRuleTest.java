@@ -49,7 +49,8 @@ class SplitRuleTest {
         assertEquals("train 10, val 4, test 6", first.sizes());
         assertEquals(7, first.seed());
         assertEquals(first.hash(), rule.make(0, data, data, List.of(), folder).hash());
-        assertNotEquals(first.hash(), rule.make(1, data, data, List.of(), folder).hash());
+        assertNotEquals(
+                first.hash(), rule.make(1, data, data, List.of(), folder).hash());
         assertEquals("split3", rule.name(2));
     }
 
@@ -59,10 +60,11 @@ class SplitRuleTest {
         TinyExperiment.discs(folder.resolve("d/test"), 4, 2);
         Dataset data = Dataset.open(folder.resolve("d"));
         SplitRule rule = new SplitRule(null, null, null, "layout", null, 0.2, null, null);
-        assertEquals("train 8, val 2, test 4", rule.make(0, data, data, List.of(), folder).sizes());
+        assertEquals(
+                "train 8, val 2, test 4",
+                rule.make(0, data, data, List.of(), folder).sizes());
         Dataset plain = Dataset.open(folder.resolve("d/train"));
-        assertTrue(assertThrows(
-                        IllegalArgumentException.class, () -> rule.make(0, plain, plain, List.of(), folder))
+        assertTrue(assertThrows(IllegalArgumentException.class, () -> rule.make(0, plain, plain, List.of(), folder))
                 .getMessage()
                 .contains("prescribe no part train"));
     }
@@ -72,8 +74,6 @@ class SplitRuleTest {
         TinyExperiment.discs(folder.resolve("d/train"), 10, 1);
         TinyExperiment.discs(folder.resolve("d/test"), 4, 2);
         Dataset data = Dataset.open(folder.resolve("d"));
-        assertThrows(
-                IllegalArgumentException.class,
-                () -> folds(2, 0.2).make(0, data, data, List.of(), folder));
+        assertThrows(IllegalArgumentException.class, () -> folds(2, 0.2).make(0, data, data, List.of(), folder));
     }
 }
