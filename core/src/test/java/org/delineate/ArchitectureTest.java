@@ -42,7 +42,8 @@ class ArchitectureTest {
             "train",
             "lab",
             "report",
-            "comparison");
+            "comparison",
+            "experiment");
 
     private static final JavaClasses CORE = new ClassFileImporter().importPath("target/classes");
 

@@ -200,12 +200,29 @@ public record Split(
 
     /** Takes fold k (from 0) as "val" and the others as "train". */
     public Split fold(int k) {
+        return fold(k, VAL);
+    }
+
+    /**
+     * Takes fold k (from 0) as "test" and the others as "train", of which {@link #holdOut} takes those that validate.
+     *
+     * @throws IllegalArgumentException where the split has a part "test" beside its folds
+     */
+    public Split foldAsTest(int k) {
+        if (parts.containsKey(TEST)) {
+            throw new IllegalArgumentException("a fold cannot be the part test: the data have one of their own, of "
+                    + parts.get(TEST).size() + " cases");
+        }
+        return fold(k, TEST);
+    }
+
+    private Split fold(int k, String part) {
         if (k < 0 || k >= folds.size()) {
             throw new IllegalArgumentException(
                     "fold " + k + " of a split with " + folds.size() + " folds, counted from 0");
         }
         SortedMap<String, List<String>> chosen = new TreeMap<>(parts);
-        chosen.put(VAL, folds.get(k));
+        chosen.put(part, folds.get(k));
         List<String> others = new ArrayList<>();
         for (int i = 0; i < folds.size(); i++) {
             others.addAll(i == k ? List.of() : folds.get(i));

@@ -41,15 +41,25 @@ public final class PartialConfig {
      * @throws BadFileException for an unknown name
      */
     public static PartialConfig read(Path json) {
-        if (!(Json.tree(json) instanceof ObjectNode values)) {
-            throw new BadFileException(json, "no JSON object", "give values by name: {\"epochs\": 50}");
+        return of(Json.tree(json), json);
+    }
+
+    /**
+     * Takes values of an object.
+     *
+     * @param file that they come from, which errors name
+     * @throws BadFileException for an unknown name, or where it is no object
+     */
+    public static PartialConfig of(JsonNode json, Path file) {
+        if (!(json instanceof ObjectNode values)) {
+            throw new BadFileException(file, "no JSON object", "give values by name: {\"epochs\": 50}");
         }
         try {
             values.fieldNames().forEachRemaining(TrainOption::named);
         } catch (IllegalArgumentException e) {
-            throw new BadFileException(json, e.getMessage(), "correct the name", e);
+            throw new BadFileException(file, e.getMessage(), "correct the name", e);
         }
-        return new PartialConfig(values, object(), json);
+        return new PartialConfig(values, object(), file);
     }
 
     /**

@@ -35,7 +35,8 @@ final class Cohorts {
             scores.put("iou", c.iou());
         }
         scores.put("mae", (c.falsePositive() + c.falseNegative()) / (double) PIXELS);
-        return new CaseScores(name, "benign", group, Seen.NO, ImageScores.of(scores, c), histogram(lesion, found, alarms));
+        return new CaseScores(
+                name, "benign", group, Seen.NO, ImageScores.of(scores, c), histogram(lesion, found, alarms));
     }
 
     /** The lesion's pixels lie first; what is marked has a probability of 0.9. */

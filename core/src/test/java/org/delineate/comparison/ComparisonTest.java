@@ -89,7 +89,7 @@ class ComparisonTest {
         Result b = Result.of(
                 "b",
                 Cohorts.random("b", 20, 0.5, 2).cases().stream()
-                        .map(s -> new CaseScores(s.name(), s.label(), s.name(), s.seen(), s.scores(), null))
+                        .map(s -> new CaseScores(s.name(), s.label(), s.name(), s.seen(), s.scores(), s.histogram()))
                         .toList());
         Comparison c = of(a, b);
         assertEquals(10, c.images().groupCount());

@@ -68,7 +68,10 @@ class EvaluationFolderTest {
         Result all = Cohorts.random("r", 4, 0.5, 1);
         List<CaseScores> cases = new ArrayList<>(all.cases());
         CaseScores first = cases.get(0);
-        cases.set(0, new CaseScores(first.name(), first.label(), first.group(), Seen.TRAINED, first.scores(), null));
+        cases.set(
+                0,
+                new CaseScores(
+                        first.name(), first.label(), first.group(), Seen.TRAINED, first.scores(), first.histogram()));
         Protocol.Data data = all.protocol().data();
         Protocol apart = new Protocol(
                 new Protocol.Data(

@@ -53,7 +53,7 @@ class PerImageFileTest {
         assertEquals(List.of(hostile.name(), hostile.label()), List.of(row.get("name"), row.get("class")));
         assertEquals("near train", row.get("seen"));
         assertEquals("g", row.get("group"));
-        assertEquals(List.of(hostile), PerImageFile.read(csv));
+        assertEquals(withoutHistograms(List.of(hostile)), PerImageFile.read(csv));
     }
 
     @Test
@@ -71,7 +71,13 @@ class PerImageFileTest {
     void readsWhatItWrote() {
         Path csv = folder.resolve("per-image.csv");
         PerImageFile.write(csv, Examples.four());
-        assertEquals(Examples.four(), PerImageFile.read(csv));
+        assertEquals(withoutHistograms(Examples.four()), PerImageFile.read(csv));
+    }
+
+    private static List<CaseScores> withoutHistograms(List<CaseScores> cases) {
+        return cases.stream()
+                .map(c -> new CaseScores(c.name(), c.label(), c.group(), c.seen(), c.scores(), null, c.uncertainty()))
+                .toList();
     }
 
     /** Versions before this one wrote no group, and older ones not whether an image was seen. */

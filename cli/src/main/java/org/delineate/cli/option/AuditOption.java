@@ -38,6 +38,11 @@ public final class AuditOption {
         }
     }
 
+    /** Gives the option as it was typed, for another process of this program. */
+    public List<String> words() {
+        return folder == null ? List.of() : List.of("--audit-cache", folder);
+    }
+
     private Path folder() {
         String told = folder != null ? folder : System.getenv(VARIABLE);
         if (told != null && !told.isBlank()) {

@@ -1,0 +1,189 @@
+package org.delineate.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.AuditOption;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.audit.Digests;
+import org.delineate.experiment.Estimate;
+import org.delineate.experiment.ExperimentFolder;
+import org.delineate.experiment.ExperimentRunner;
+import org.delineate.experiment.Plan;
+import org.delineate.experiment.PlanText;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Trains and scores all rows of a table. */
+@Command(
+        name = "experiment",
+        sortOptions = false,
+        description = {
+            "Train and score all rows of a table: data sets, networks, options, splits and seeds as one unit.",
+            "First shows the plan with estimated hours. It may be stopped or killed at any time; --resume continues it."
+        })
+final class ExperimentCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec;
+
+    @Parameters(paramLabel = "FILE", description = "Experiment: a JSON file, such as those in experiments/.")
+    private Path file;
+
+    @Option(
+            names = "--data",
+            paramLabel = "NAME=DIR",
+            description = "Folder of a data set of the experiment; again for each. Runs on others are left out.")
+    private Map<String, Path> data = new LinkedHashMap<>();
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            description = "Folder of the experiment, to write to (default: runs/ and the file's name).")
+    private Path out;
+
+    @Option(names = "--resume", description = "Continue the experiment in the folder; finished runs are not repeated.")
+    private boolean resume;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PATTERN",
+            description = "Do those runs alone in whose names this regular expression is found.")
+    private String only;
+
+    @Option(names = "--dry-run", description = "Show the plan, check everything, and stop.")
+    private boolean dryRun;
+
+    @Option(
+            names = "--jobs",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "Runs at once, each a process with its share of the cores (default: ${DEFAULT-VALUE}).")
+    private int jobs;
+
+    @Option(names = "--run", hidden = true, description = "Do this one run, as a process of --jobs.")
+    private String one;
+
+    @Mixin
+    private AuditOption audits;
+
+    @Mixin
+    private Output output;
+
+    /** Is the result as JSON. @param failures why runs failed, by their names */
+    record Result(String out, int runs, Map<String, String> failures) {}
+
+    @Override
+    public Integer call() {
+        int cores = Runtime.getRuntime().availableProcessors();
+        if (jobs < 1) {
+            throw new ParameterException(spec.commandLine(), "--jobs is at least 1, got " + jobs);
+        }
+        ExperimentFolder folder = new ExperimentFolder(out != null ? out : usual());
+        if (!dryRun && one == null) {
+            folder.require(resume);
+        }
+        int threads = folder.threads(Math.max(1, cores / jobs));
+        Plan plan = UsageErrors.checked(
+                spec, () -> Plan.of(file, folder.data(data), threads).only(only));
+        Function<Dataset, Digests> reader = dataset -> audits.read(dataset, output);
+        String command = CommandText.of(
+                spec.root().commandLine().getParseResult().originalArgs().toArray());
+        if (one != null) {
+            try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
+                ExperimentRunner.runOne(plan, folder, one, reader, command, display);
+            }
+            return ExitCode.OK;
+        }
+        return dryRun ? show(plan, reader, command) : run(plan, folder, reader, command);
+    }
+
+    private Path usual() {
+        return Path.of("runs", file.getFileName().toString().replaceFirst("\\.json$", ""));
+    }
+
+    private int show(Plan plan, Function<Dataset, Digests> reader, String command) {
+        Path work = temporary();
+        try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
+            ExperimentRunner runner = new ExperimentRunner(plan, new ExperimentFolder(work), reader, command, display);
+            runner.open();
+            Estimate estimate = runner.estimate();
+            output.result(
+                    PlanText.of(plan, estimate),
+                    new Result(null, plan.possible().size(), Map.of()));
+        } finally {
+            delete(work);
+        }
+        return ExitCode.OK;
+    }
+
+    private int run(Plan plan, ExperimentFolder folder, Function<Dataset, Digests> reader, String command) {
+        Map<String, String> failures;
+        try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
+            ExperimentRunner runner = new ExperimentRunner(plan, folder, reader, command, display);
+            runner.open();
+            output.note(PlanText.of(plan, resume ? null : runner.estimate()));
+            output.note("out      " + folder.index() + " fills while the experiment runs");
+            failures = runner.run(jobs, id -> child(folder, id));
+        }
+        String table = PlanText.of(folder.table(plan));
+        failures.forEach((id, why) -> output.note("failed   " + id + ": " + why));
+        output.result(
+                table + (table.isEmpty() ? "" : "\n") + folder.index(),
+                new Result(folder.path().toString(), plan.possible().size(), failures));
+        return failures.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    /** Starts this program as this process was started, for one run. */
+    private List<String> child(ExperimentFolder folder, String id) {
+        List<String> line = new ArrayList<>();
+        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        line.addAll(List.of("-Ddelineate.terminal=false", "-cp", System.getProperty("java.class.path")));
+        line.addAll(List.of(
+                Main.class.getName(),
+                "experiment",
+                file.toString(),
+                "--out",
+                folder.path().toString()));
+        line.addAll(List.of("--run", id));
+        line.addAll(audits.words());
+        return line;
+    }
+
+    private static Path temporary() {
+        try {
+            return Files.createTempDirectory("delineate-plan");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void delete(Path folder) {
+        try (Stream<Path> all = Files.walk(folder)) {
+            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot delete " + folder + ": " + e.getMessage(), e);
+        }
+    }
+}

@@ -1,0 +1,114 @@
+package org.delineate.experiment;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.TreeMap;
+import org.delineate.file.AtomicFile;
+import org.delineate.file.Json;
+
+/** Names what lies in the folder of an experiment. */
+public record ExperimentFolder(Path path) {
+    /**
+     * Holds what a resumed experiment takes over.
+     *
+     * @param threads of each run: the last bits of its results depend on them
+     * @param data folders of the data sets, by name
+     */
+    private record Settings(int threads, Map<String, String> data) {}
+
+    private Path settings() {
+        return path.resolve("settings.json");
+    }
+
+    /** The folder of a run ({@link org.delineate.train.RunFolder}). */
+    Path run(String id) {
+        return path.resolve("runs").resolve(id);
+    }
+
+    Path log(String id) {
+        return run(id).resolve("log.txt");
+    }
+
+    /** The scores of a run on a data set. */
+    Path evaluation(String id, String data, String postProcess) {
+        String rest = postProcess.equals("none") ? "" : "-" + postProcess;
+        return run(id).resolve("evaluation").resolve(Experiment.slug(data) + rest);
+    }
+
+    Path scores(String id, String data, String postProcess) {
+        return evaluation(id, data, postProcess).resolve("scores.json");
+    }
+
+    /** What says which weights were scored on a data set. */
+    Path seal(String id, String data) {
+        return run(id).resolve("test-" + Experiment.slug(data) + ".json");
+    }
+
+    /** Tables of data sets that are joined. */
+    Path joined() {
+        return path.resolve("data");
+    }
+
+    public Path index() {
+        return path.resolve("index.html");
+    }
+
+    Path file(String name) {
+        return path.resolve(name);
+    }
+
+    /** Collects the table of what the runs have written. */
+    public ResultTable table(Plan plan) {
+        return ResultTable.of(plan, this);
+    }
+
+    /** Was an experiment begun in it? */
+    public boolean isBegun() {
+        return Files.exists(settings());
+    }
+
+    /**
+     * Refuses a folder that does not fit.
+     *
+     * @throws IllegalArgumentException where it holds an experiment and resume is false, or none and resume is true
+     */
+    public void require(boolean resume) {
+        if (isBegun() && !resume) {
+            throw new IllegalArgumentException(
+                    path + " already holds an experiment: add --resume to continue it, or choose another --out");
+        }
+        if (!isBegun() && resume) {
+            throw new IllegalArgumentException(
+                    path + " holds no experiment to resume: leave --resume out to start one");
+        }
+    }
+
+    /** Adds the folders of data sets that were given when the experiment began. @param given wins */
+    public Map<String, Path> data(Map<String, Path> given) {
+        Map<String, Path> all = new LinkedHashMap<>();
+        if (isBegun()) {
+            read().data.forEach((name, folder) -> all.put(name, Path.of(folder)));
+        }
+        all.putAll(given);
+        return all;
+    }
+
+    /** The threads that each run of the begun experiment has; otherwise those given. */
+    public int threads(int otherwise) {
+        return isBegun() ? read().threads : otherwise;
+    }
+
+    private Settings read() {
+        return Json.read(settings(), Settings.class);
+    }
+
+    /** Begins an experiment, or goes on with one. */
+    void begin(Map<String, Path> data, int threads) {
+        Map<String, String> folders = new TreeMap<>();
+        data.forEach((name, folder) ->
+                folders.put(name, folder.toAbsolutePath().normalize().toString()));
+        AtomicFile.write(settings(), Json.pretty(new Settings(threads, folders)));
+    }
+}

@@ -1,0 +1,192 @@
+package org.delineate.experiment;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.delineate.file.BadFileException;
+import org.delineate.file.Printable;
+import org.delineate.train.PartialConfig;
+import org.delineate.train.TrainConfig;
+
+/**
+ * Lists the runs of an experiment in the order in which they can be done. Every network is outlined with its options
+ * and every configuration completed on the way, so that what cannot be made is an error here.
+ *
+ * @param file that the experiment was read from
+ * @param folders of the data sets at hand, by name
+ * @param missing the data sets that are not at hand: where to get them and the layout expected
+ */
+public record Plan(
+        Experiment experiment,
+        Path file,
+        Map<String, Path> folders,
+        Map<String, String> missing,
+        List<PlannedRun> runs) {
+
+    /**
+     * Plans an experiment.
+     *
+     * @param folders of data sets, by name
+     * @param threads of each run, where the experiment does not say
+     * @throws BadFileException where a row cannot be trained as the file says
+     * @throws IllegalArgumentException where a folder is given for a data set that the experiment has not
+     */
+    public static Plan of(Path file, Map<String, Path> folders, int threads) {
+        Experiment experiment = Experiment.read(file);
+        for (String name : folders.keySet()) {
+            DataSource source = experiment.data().get(name);
+            if (source == null || source.isJoined()) {
+                throw new IllegalArgumentException("--data " + Printable.plain(name) + " is no data set of " + file
+                        + "; it has " + names(experiment));
+            }
+        }
+        Map<String, String> missing = missing(experiment, folders.keySet());
+        List<PlannedRun> runs = new ArrayList<>();
+        Map<String, PlannedRun> byId = new HashMap<>();
+        for (Row row : experiment.rows()) {
+            Map<Long, TrainConfig> configs = new HashMap<>();
+            experiment.seeds().forEach(seed -> configs.put(seed, config(experiment, row, file, seed, threads)));
+            for (String data : row.trainedOn(experiment.data())) {
+                SplitRule rule = experiment.data().get(data).split();
+                for (int split = 0; split < rule.count(); split++) {
+                    for (long seed : experiment.seeds()) {
+                        String origin = row.from() == null ? null : origin(experiment, row, split, seed);
+                        String lack = origin != null && !byId.get(origin).isPossible()
+                                ? byId.get(origin).missing()
+                                : missing.containsKey(data) ? "the data set " + data + " is not at hand" : "";
+                        PlannedRun run = new PlannedRun(
+                                id(experiment, row.name(), data, split, seed),
+                                row,
+                                data,
+                                split,
+                                configs.get(seed),
+                                origin,
+                                lack);
+                        byId.put(run.id(), run);
+                        runs.add(run);
+                    }
+                }
+            }
+        }
+        return new Plan(experiment, file, Map.copyOf(folders), missing, List.copyOf(runs));
+    }
+
+    /** A joined data set is at hand where one of those that it joins is. */
+    private static Map<String, String> missing(Experiment experiment, Set<String> given) {
+        Map<String, String> missing = new LinkedHashMap<>();
+        experiment.data().forEach((name, source) -> {
+            if (source.isJoined()) {
+                if (source.joins().stream().noneMatch(given::contains)) {
+                    missing.put(name, "joins " + String.join(", ", source.joins()) + ", none of which is at hand");
+                }
+            } else if (!given.contains(name)) {
+                missing.put(
+                        name,
+                        "get it from " + source.from() + " (licence: " + source.licence() + "), and give its folder:"
+                                + " --data " + name + "=DIR; expected in it: " + source.layout());
+            }
+        });
+        return missing;
+    }
+
+    private static String names(Experiment experiment) {
+        return String.join(
+                ", ",
+                experiment.data().entrySet().stream()
+                        .filter(e -> !e.getValue().isJoined())
+                        .map(e -> Printable.plain(e.getKey()))
+                        .toList());
+    }
+
+    private static String origin(Experiment experiment, Row row, int split, long seed) {
+        String data = row.from().data();
+        int splits = experiment.data().get(data).split().count();
+        return id(experiment, row.from().row(), data, Math.min(split, splits - 1), seed);
+    }
+
+    private static String id(Experiment experiment, String row, String data, int split, long seed) {
+        String splitName = experiment.data().get(data).split().name(split);
+        return Experiment.slug(row)
+                + "." + Experiment.slug(data)
+                + (splitName.isEmpty() ? "" : "." + splitName)
+                + (experiment.seeds().size() == 1 ? "" : ".seed" + seed);
+    }
+
+    private static TrainConfig config(Experiment experiment, Row row, Path file, long seed, int threads) {
+        ObjectNode values = experiment.train().deepCopy();
+        values.setAll((ObjectNode) row.train());
+        values.put("network", row.network()).put("seed", seed);
+        if (!values.has("threads")) {
+            values.put("threads", threads);
+        }
+        try {
+            return PartialConfig.of(values, file).complete();
+        } catch (BadFileException e) {
+            throw new BadFileException(
+                    file, "row " + Printable.quoted(row.name()) + ": " + e.rule(), "correct the row", e);
+        }
+    }
+
+    /**
+     * Leaves those runs alone in whose names a regular expression is found, and those that make models for them.
+     *
+     * @param pattern null for all
+     * @throws IllegalArgumentException where it is no regular expression, or no run has such a name
+     */
+    public Plan only(String pattern) {
+        if (pattern == null) {
+            return this;
+        }
+        Pattern wanted;
+        try {
+            wanted = Pattern.compile(pattern);
+        } catch (PatternSyntaxException e) {
+            throw new IllegalArgumentException(
+                    "--only is a regular expression for names of runs, not " + Printable.quoted(pattern), e);
+        }
+        List<PlannedRun> chosen = new ArrayList<>(
+                runs.stream().filter(r -> wanted.matcher(r.id()).find()).toList());
+        if (chosen.isEmpty()) {
+            throw new IllegalArgumentException("no run has " + Printable.quoted(pattern) + " in its name; the first is "
+                    + runs.get(0).id() + "; --dry-run lists all");
+        }
+        for (int i = 0; i < chosen.size(); i++) {
+            String origin = chosen.get(i).origin();
+            runs.stream()
+                    .filter(r -> r.id().equals(origin) && !chosen.contains(r))
+                    .findFirst()
+                    .ifPresent(chosen::add);
+        }
+        return new Plan(
+                experiment,
+                file,
+                folders,
+                missing,
+                runs.stream().filter(chosen::contains).toList());
+    }
+
+    /** Finds the run of this name. */
+    PlannedRun run(String id) {
+        return runs.stream()
+                .filter(r -> r.id().equals(id))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("no run is named " + Printable.quoted(id)));
+    }
+
+    /** Lists the runs that can be done here. */
+    public List<PlannedRun> possible() {
+        return runs.stream().filter(PlannedRun::isPossible).toList();
+    }
+
+    /** Names the folder that the experiment's lists are relative to. */
+    Path folder() {
+        return file.toAbsolutePath().getParent();
+    }
+}

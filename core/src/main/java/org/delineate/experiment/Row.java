@@ -1,0 +1,55 @@
+package org.delineate.experiment;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import java.util.List;
+import java.util.Map;
+import org.delineate.zoo.Zoo;
+
+/**
+ * Is a row of an experiment's table: a network with its options.
+ *
+ * @param network id in the zoo
+ * @param train values of the training that differ from those that all rows share
+ * @param on data sets that it is trained on, one after the other; all but those for tests where none is named
+ * @param from the model that it goes on training; null where it begins anew
+ * @param published scores of this row elsewhere
+ */
+public record Row(
+        String name, String network, JsonNode train, List<String> on, Origin from, List<PublishedScores> published) {
+
+    /**
+     * Names the model of another row, of the same split and seed.
+     *
+     * @param data data set that the other row was trained on
+     */
+    public record Origin(String row, String data) {
+        public Origin {
+            Experiment.require(row, "row that a row starts from");
+            Experiment.require(data, "data set of the row that a row starts from");
+        }
+    }
+
+    public Row {
+        Experiment.require(name, "name of a row");
+        Experiment.requireThere(network, "network of row " + name);
+        Zoo.of(network);
+        train = train == null ? JsonNodeFactory.instance.objectNode() : train;
+        Experiment.requireObject(train, "train of row " + name);
+        on = on == null ? List.of() : List.copyOf(on);
+        published = published == null ? List.of() : List.copyOf(published);
+        if (Experiment.slug(name).isEmpty()) {
+            throw new IllegalArgumentException("the name of a row has letters or digits, which " + name + " lacks");
+        }
+    }
+
+    /** Lists the data sets that it is trained on. */
+    List<String> trainedOn(Map<String, DataSource> data) {
+        return !on.isEmpty()
+                ? on
+                : data.entrySet().stream()
+                        .filter(e -> !e.getValue().split().isExternal())
+                        .map(Map.Entry::getKey)
+                        .toList();
+    }
+}

@@ -1,0 +1,167 @@
+package org.delineate.experiment;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.apache.commons.csv.CSVRecord;
+import org.delineate.dataset.Split;
+import org.delineate.file.Csv;
+import org.delineate.file.Json;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ExperimentRunnerTest {
+    private static final String JSON = """
+            {"title": "Tiny & <b>", "source": {"paper": "P", "table": "1", "differs": ["all_of it"]},
+             "data": {"discs": {"layout": "l", "from": "f", "licence": "c",
+                                "split": {"folds": 2, "validate": 0.2}},
+                      "both": {"joins": ["left", "right", "lost"], "split": {"ratio": [0.5, 0.2, 0.3]}},
+                      "left": {"layout": "l", "from": "f", "licence": "c", "split": {"external": true}},
+                      "right": {"layout": "l", "from": "f", "licence": "c", "split": {"external": true}},
+                      "lost": {"layout": "lay", "from": "there", "licence": "c", "split": {"external": true}}},
+             "train": {"size": 32, "batch": 2, "epochs": 1, "threads": 1, "precision": "float32", "warmupEpochs": 0},
+             "scoring": {"scores": ["dice", "twoClass.meanIou"], "crossData": ["right"]},
+             "rows": [{"name": "A_B", "network": "unext-s", "published": [{"on": "discs", "scores": {"dice": 0.25}}]}]}
+            """;
+
+    @TempDir
+    private static Path folder;
+
+    private static Path out;
+    private static Path file;
+    private static Map<String, Path> data;
+    private static final RecordingWatch WATCH = new RecordingWatch();
+
+    @BeforeAll
+    static void runOnce() {
+        data = Map.of(
+                "discs", TinyExperiment.discs(folder.resolve("discs"), 10, 1),
+                "left", TinyExperiment.discs(folder.resolve("left"), 10, 2),
+                "right", TinyExperiment.discs(folder.resolve("right"), 10, 3));
+        file = TinyExperiment.write(folder, JSON);
+        out = folder.resolve("out");
+        assertEquals(Map.of(), TinyExperiment.run(file, data, out, WATCH));
+    }
+
+    @Test
+    void scoresEachFoldOnceWithoutTheCasesThatTrainOrValidate() {
+        Set<String> tested = new TreeSet<>();
+        for (int fold = 0; fold < 2; fold++) {
+            Split split = Split.read(out.resolve("runs/a-b.discs.fold" + fold + "/split.json"));
+            assertEquals("train 4, val 1, test 5", split.sizes());
+            tested.addAll(split.parts().get(Split.TEST));
+        }
+        assertEquals(10, tested.size());
+    }
+
+    @Test
+    void reportsTheMeanOfTheFoldsBesideThePublishedValue() {
+        double sum = 0;
+        for (int fold = 0; fold < 2; fold++) {
+            JsonNode scores = Json.tree(out.resolve("runs/a-b.discs.fold" + fold + "/evaluation/discs/scores.json"));
+            sum += scores.at("/perImage/metrics/dice/mean").asDouble();
+        }
+        CSVRecord line = line("discs", "discs", "dice");
+        assertEquals("2", line.get("runs"));
+        assertEquals(sum / 2, Double.parseDouble(line.get("mean")), 1e-12);
+        assertEquals("0.25", line.get("published"));
+        assertEquals("", line("discs", "right", "dice").get("published"), "published for models trained on discs only");
+    }
+
+    @Test
+    void joinsTheDataSetsAtHandAndScoresEachApart() throws IOException {
+        assertTrue(
+                WATCH.said.contains("caution: both: of the data sets that it joins, lost are not at hand;"
+                        + " it is what the others are"),
+                WATCH.said.toString());
+        double all = Double.parseDouble(line("both", "both", "dice").get("mean"));
+        double left = Double.parseDouble(line("both", "left", "dice").get("mean"));
+        assertTrue(all >= 0 && left >= 0);
+        Split split = Split.read(out.resolve("runs/a-b.both/split.json"));
+        assertEquals(20, split.parts().values().stream().mapToInt(List::size).sum());
+        String page = Files.readString(out.resolve("index.html"));
+        assertTrue(page.contains("get it from there (licence: c)"), page);
+        assertTrue(page.contains("Tiny &amp; &lt;b&gt;") && page.contains("3 of 3 runs are done"), page);
+        assertTrue(Files.readString(out.resolve("results.tex")).contains("A\\_B"));
+        assertTrue(Files.readString(out.resolve("results.md")).contains("| A_B | 2/2 |"));
+    }
+
+    private static CSVRecord line(String trained, String tested, String score) {
+        List<String> columns = List.of(
+                "row",
+                "trained_on",
+                "tested_on",
+                "post_processing",
+                "score",
+                "runs",
+                "planned",
+                "mean",
+                "sd",
+                "published");
+        return Csv.read(out.resolve("results.csv"), columns).stream()
+                .filter(r -> r.get("trained_on").equals(trained)
+                        && r.get("tested_on").equals(tested)
+                        && r.get("score").equals(score))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void scoresNoOtherWeightsOnATestPart() throws IOException {
+        Path copy = folder.resolve("copy");
+        copy(out, copy);
+        Path model = copy.resolve("runs/a-b.discs.fold0/model.safetensors");
+        Files.copy(
+                copy.resolve("runs/a-b.discs.fold1/model.safetensors"),
+                model,
+                java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+        String refusal =
+                TinyExperiment.run(file, data, copy, new RecordingWatch()).get("a-b.discs.fold0");
+        assertTrue(refusal.contains("its SHA-256 is not that of the weights which validation chose"), refusal);
+
+        // even where the end of the training is forged and the scores are deleted, the seal remembers
+        FinishedRun other = FinishedRun.in(copy.resolve("runs/a-b.discs.fold1"));
+        FinishedRun own = FinishedRun.in(copy.resolve("runs/a-b.discs.fold0"));
+        new FinishedRun(own.config(), own.data(), own.split(), other.model())
+                .write(copy.resolve("runs/a-b.discs.fold0"));
+        Files.delete(copy.resolve("runs/a-b.discs.fold0/evaluation/discs/scores.json"));
+        refusal = TinyExperiment.run(file, data, copy, new RecordingWatch()).get("a-b.discs.fold0");
+        assertTrue(refusal.contains("other weights are not scored on it"), refusal);
+        assertFalse(Files.exists(copy.resolve("runs/a-b.discs.fold0/evaluation/discs/scores.json")));
+    }
+
+    @Test
+    void doesNotRepeatAFinishedRunAndRefusesOneOfAnotherConfiguration() {
+        RecordingWatch again = new RecordingWatch();
+        assertEquals(Map.of(), TinyExperiment.run(file, data, out, again));
+        assertTrue(
+                again.said.stream().noneMatch(s -> s.startsWith("epoch") || s.startsWith("scored")), "" + again.said);
+        Path changed =
+                TinyExperiment.write(out.getParent().resolve("left"), JSON.replace("\"epochs\": 1", "\"epochs\": 2"));
+        String refusal = TinyExperiment.run(changed, data, out, again).get("a-b.both");
+        assertTrue(refusal.contains("epochs was 1 and is 2"), refusal);
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (var all = Files.walk(from)) {
+            for (Path path : all.toList()) {
+                Path target = to.resolve(from.relativize(path).toString());
+                if (Files.isDirectory(path)) {
+                    Files.createDirectories(target);
+                } else {
+                    Files.copy(path, target);
+                }
+            }
+        }
+    }
+}
