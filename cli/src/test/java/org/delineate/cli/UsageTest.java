@@ -153,7 +153,7 @@ class UsageTest {
     /** But for those that mean something else in each command. */
     @Test
     void explainsAnOptionOfSeveralCommandsInTheSameWords() {
-        Set<String> several = Set.of("--model", "--out", "--precision", "--seed", "--size");
+        Set<String> several = Set.of("--data", "--model", "--out", "--precision", "--resume", "--seed", "--size");
         Map<String, Set<String>> texts = new TreeMap<>();
         collect(Main.commandLine(), texts);
         texts.keySet().removeAll(several);

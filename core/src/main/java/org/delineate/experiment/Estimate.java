@@ -18,8 +18,8 @@ import org.delineate.train.TrainConfig;
  * @param hours by the id of each run that can be done
  */
 public record Estimate(Map<String, Double> hours) {
-    static final String METHOD = "from a few timed steps of each network with its options here, two images a step, a"
-            + " pass without gradients taken for a third of it; reading images comes on top";
+    static final String METHOD = "from the fastest of a few steps of each network with its options here, two images a"
+            + " step, a pass without gradients taken for a third of it; reading images and other work come on top";
     private static final double PASS = 1.0 / 3;
 
     /** Is what decides how long a step takes. */

@@ -48,7 +48,7 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
             return trained.equals(tested) || trained.endsWith(" → " + tested);
         }
 
-        /** Writes a value as "0.7412 ± 0.0123"; without deviation where there is one run, a dash where there is none. */
+        /** Writes "0.7412 ± 0.0123"; no deviation where there is one run, a dash where there is none. */
         String text(Score score) {
             Statistics runs = values.get(score);
             if (runs.count() == 0) {

@@ -16,7 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class ExperimentTest {
     private static final String GOOD = """
             {"title": "T", "source": {"paper": "P", "table": "1"},
-             "data": {"A": {"layout": "l", "from": "f", "licence": "c", "split": {"ratio": [0.6, 0.2, 0.2], "repeats": 2}},
+             "data": {"A": {"layout": "l", "from": "f", "licence": "c",
+                            "split": {"ratio": [0.6, 0.2, 0.2], "repeats": 2}},
                       "B": {"layout": "l", "from": "f", "licence": "c", "split": {"folds": 3}},
                       "X": {"layout": "l", "from": "f", "licence": "c", "split": {"external": true}}},
              "train": {"size": 64}, "seeds": [1, 2],
@@ -73,7 +74,7 @@ class ExperimentTest {
                 "\"on\": [\"B\"] | \"on\": [\"X\"] | is to be trained on X, all of which is for tests",
                 "\"row\": \"one\" | \"row\": \"two\" | which is no row before it",
                 "\"dice\", \"mae\" | \"dise\" | unknown score \"dise\"; known: dice",
-                "\"folds\": 3 | \"folds\": 3, \"ratio\": [0.5, 0.5] | one of lists, ratio, folds, published, external; 2",
+                "\"folds\": 3 | \"folds\": 3, \"ratio\": [0.5, 0.5] | published, external; 2 are given",
                 "\"folds\": 3 | \"folds\": 1 | folds are at least 2, got 1",
                 "0.6, 0.2, 0.2 | 0.6, 0.2, 0.3 | two or three shares above 0 that add up to 1",
                 "[1, 2] | [1, 1] | a seed is given twice",

@@ -25,7 +25,7 @@ class ShippedModelTest {
     private static final Path PICTURES = Path.of("../demo/busi-small");
     private static final Path ANSWERS = Path.of("src/test/resources/models");
     private static final List<String> NAMES = List.of(
-            "benign/benign (100)", "benign/benign (109)", "malignant/malignant (1)", "malignant/malignant (10)");
+            "benign/benign (100)", "benign/benign (109)", "malignant/malignant (1)", "malignant/malignant (107)");
     /** Processors and number formats round differently, which moves an outline by parts of a pixel. */
     private static final double LEAST_DICE = 0.985;
 
