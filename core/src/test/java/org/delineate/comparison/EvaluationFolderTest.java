@@ -45,7 +45,10 @@ class EvaluationFolderTest {
         Path two = write("other", Cohorts.random("two", 4, 0.5, 2));
         List<Result> read =
                 EvaluationFolder.read(List.of(folder.resolve("runs/one").toString(), two.toString()));
-        assertEquals(one, read.get(0));
+        List<CaseScores> stored = one.cases().stream() // no file has the histograms
+                .map(c -> new CaseScores(c.name(), c.label(), c.group(), c.seen(), c.scores(), null, c.uncertainty()))
+                .toList();
+        assertEquals(new Result(one.name(), one.protocol(), stored, one.seen()), read.get(0));
         assertEquals("other", read.get(1).name());
     }
 
