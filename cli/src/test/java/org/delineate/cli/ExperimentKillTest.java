@@ -79,12 +79,33 @@ class ExperimentKillTest {
             assertEquals(Files.readString(undisturbed.resolve(result)), Files.readString(killed.resolve(result)));
         }
         assertTrue(Files.readString(killed.resolve("results.csv")).lines().count() > RUNS);
+        List<Path> comparisons = comparisons(undisturbed);
+        assertEquals(2 * RUNS / 3, comparisons.size(), "rows are compared for each split and post-processing");
+        for (Path csv : comparisons) {
+            Path other = killed.resolve(undisturbed.relativize(csv));
+            assertEquals(numbers(csv), numbers(other));
+        }
         String page = Files.readString(killed.resolve("index.html"));
         assertTrue(page.contains(RUNS + " of " + RUNS + " runs are done") && !page.contains("refresh"), page);
 
         Cli again = Cli.run(arguments(file, data, killed));
         assertEquals(1, again.code(), again.err());
         assertTrue(again.err().contains("already holds an experiment: add --resume"), again.err());
+    }
+
+    /** All but the protocol, which names the commands and so the folders. */
+    private static List<String> numbers(Path csv) throws IOException {
+        List<String> lines = Files.readAllLines(csv).stream()
+                .filter(line -> line.matches("(scores|pairs)-.*"))
+                .toList();
+        assertTrue(lines.size() > 10, lines::toString);
+        return lines;
+    }
+
+    private static List<Path> comparisons(Path out) throws IOException {
+        try (Stream<Path> files = Files.walk(out.resolve("comparison"))) {
+            return files.filter(f -> f.endsWith("comparison.csv")).toList();
+        }
     }
 
     /** The last kill hits two processes and their parent, where there are so many runs. */

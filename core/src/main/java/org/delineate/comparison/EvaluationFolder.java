@@ -99,8 +99,13 @@ public final class EvaluationFolder {
                 : path.subpath(Math.max(0, count - folders), count).toString();
     }
 
-    /** Leaves out images that the network has seen, where the evaluation scored them apart. */
-    private static Result read(String name, Path evaluation) {
+    /**
+     * Reads one result; leaves out images that the network has seen, where the evaluation scored them apart.
+     *
+     * @param evaluation the folder with per-image.csv and scores.json
+     * @throws BadFileException where it is damaged
+     */
+    public static Result read(String name, Path evaluation) {
         Path scores = evaluation.resolve(SCORES);
         Protocol protocol = protocol(scores);
         List<CaseScores> all = PerImageFile.read(evaluation.resolve(PER_IMAGE));

@@ -5,6 +5,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.delineate.comparison.Comparison;
+import org.delineate.comparison.ComparisonFolder;
+import org.delineate.comparison.EvaluationFolder;
+import org.delineate.comparison.Result;
 
 /**
  * Compares the rows of an experiment by their scores of the same images: the one place where statistics over rows are
@@ -49,8 +53,13 @@ final class RowComparison {
         return folder.file("comparison").resolve(group.name()).resolve("comparison.html");
     }
 
-    /** Compares the rows of each group. */
+    /** Compares the rows of each group by Dice. */
     static void write(Plan plan, ExperimentFolder folder) {
-        groups(plan, folder);
+        for (Group group : groups(plan, folder)) {
+            List<Result> results = group.evaluations().entrySet().stream()
+                    .map(e -> EvaluationFolder.read(e.getKey(), e.getValue()))
+                    .toList();
+            ComparisonFolder.write(page(folder, group).getParent(), Comparison.of(results, Comparison.Question.dice()));
+        }
     }
 }
