@@ -69,6 +69,7 @@ public record Augment(
      * @param gamma exponent
      * @param speckle standard deviation of multiplicative noise, equal for all channels
      * @param noise standard deviation of additive Gaussian noise
+     * @param callipers pairs of marks that are burnt in anywhere: {@link CalliperMarks}
      */
     public record Intensity(
             RandomRange blurPx,
@@ -76,8 +77,9 @@ public record Augment(
             RandomRange brightness,
             RandomRange gamma,
             RandomRange speckle,
-            RandomRange noise) {
-        public static final Intensity NONE = new Intensity(null, null, null, null, null, null);
+            RandomRange noise,
+            RandomRange callipers) {
+        public static final Intensity NONE = new Intensity(null, null, null, null, null, null, null);
 
         public Intensity {
             blurPx = within("blurPx", blurPx, 0, 16);
@@ -86,6 +88,7 @@ public record Augment(
             gamma = within("gamma", gamma, 0.25, 4);
             speckle = within("speckle", speckle, 0, 1);
             noise = within("noise", noise, 0, 1);
+            callipers = within("callipers", callipers, 0, 20);
         }
     }
 
@@ -142,6 +145,7 @@ public record Augment(
                     new RandomRange(0.4, -0.1, 0.1),
                     new RandomRange(0.3, 0.7, 1.4),
                     new RandomRange(0.2, 0.02, 0.1),
+                    null,
                     null));
 
     /** All of them, over wide ranges. */
@@ -161,7 +165,8 @@ public record Augment(
                     new RandomRange(0.5, -0.2, 0.2),
                     new RandomRange(0.3, 0.7, 1.5),
                     new RandomRange(0.3, 0.02, 0.15),
-                    new RandomRange(0.3, 0.01, 0.05)));
+                    new RandomRange(0.3, 0.01, 0.05),
+                    null));
 
     private static final Map<String, Augment> PRESETS =
             new TreeMap<>(Map.of("none", NONE, "flips", FLIPS, "light", LIGHT, "upright", UPRIGHT, "strong", STRONG));

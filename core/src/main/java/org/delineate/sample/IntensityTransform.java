@@ -6,6 +6,8 @@ import org.delineate.random.SplitMix64;
  * Changes the values of a picture; every step clamps them to 0..1.
  *
  * @param grain the random numbers of speckle and noise
+ * @param callipers pairs of marks that are burnt in
+ * @param places the random numbers of the marks
  */
 record IntensityTransform(
         double blurPx,
@@ -14,7 +16,9 @@ record IntensityTransform(
         double gamma,
         double speckle,
         double noise,
-        SplitMix64 grain) {
+        SplitMix64 grain,
+        int callipers,
+        SplitMix64 places) {
     private static final int GAMMA_STEPS = 1024;
 
     static IntensityTransform draw(Augment.Intensity augment, SplitMix64 random) {
@@ -25,6 +29,8 @@ record IntensityTransform(
                 augment.gamma().draw(random, 1),
                 augment.speckle().draw(random, 0),
                 augment.noise().draw(random, 0),
+                random.fork(),
+                (int) Math.round(augment.callipers().draw(random, 0)),
                 random.fork());
     }
 
@@ -50,6 +56,10 @@ record IntensityTransform(
         }
         if (noise > 0) {
             addNoise(x, planes * area, grain.copy().fork());
+        }
+        SplitMix64 random = places.copy();
+        for (int pair = 0; pair < callipers; pair++) {
+            CalliperMarks.draw(random, height, width).burnInto(x, planes, height, width);
         }
     }
 

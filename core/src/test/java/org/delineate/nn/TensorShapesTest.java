@@ -55,6 +55,7 @@ class TensorShapesTest {
                 new Row("exp", Tensor::exp, MAP),
                 new Row("log", Tensor::log, MAP),
                 new Row("relu", Tensor::relu, MAP),
+                new Row("relu6", x -> x.mul(9).relu6(), MAP),
                 new Row("sigmoid", Tensor::sigmoid, MAP),
                 new Row("gelu", Tensor::gelu, MAP),
                 new Row("clampMin", x -> x.clampMin(0), MAP),

@@ -39,12 +39,12 @@ class AugmentTest {
         RandomRange never = new RandomRange(0, 0.5, 1);
         Augment off = new Augment(
                 new Augment.Spatial(0.0, 0.0, 0.0, never, never, never, never, 0.1),
-                new Augment.Intensity(never, never, never, never, never, never));
+                new Augment.Intensity(never, never, never, never, never, never, never));
         RandomRange one = new RandomRange(1, 1, 1);
         RandomRange zero = new RandomRange(1, 0, 0);
         Augment neutral = new Augment(
                 new Augment.Spatial(0.0, 0.0, 0.0, zero, one, zero, zero, 0.1),
-                new Augment.Intensity(zero, one, zero, one, zero, zero));
+                new Augment.Intensity(zero, one, zero, one, zero, zero, zero));
         for (Augment augment : List.of(off, neutral)) {
             Sample sample = TestSamples.noise(3, 9, 7, SEED);
             Sample same = augment.apply(sample, 1, 2, 3);
@@ -128,14 +128,15 @@ class AugmentTest {
                         even ? zero : i.brightness(),
                         even ? i.gamma() : one,
                         even ? zero : i.speckle(),
-                        even ? i.noise() : zero));
+                        even ? i.noise() : zero,
+                        even ? zero : i.callipers()));
     }
 
     @Test
     void happensAsOftenAsItsProbability() {
         Sample sample = TestSamples.noise(1, 4, 4, SEED);
         for (SingleAugment single : SingleAugment.values()) {
-            double value = single == SingleAugment.SCALE ? 1.5 : 0.25;
+            double value = single == SingleAugment.SCALE ? 1.5 : single == SingleAugment.CALLIPERS ? 1 : 0.25;
             RandomRange usual = new RandomRange(0.3, value, value);
             Augment augment = single.with(usual);
             long changed = IntStream.range(0, 4000)

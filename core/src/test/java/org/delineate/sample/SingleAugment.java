@@ -14,7 +14,8 @@ enum SingleAugment {
     BRIGHTNESS(0.1, 0.3),
     GAMMA(1.3, 2),
     SPECKLE(0.05, 0.2),
-    NOISE(0.05, 0.2);
+    NOISE(0.05, 0.2),
+    CALLIPERS(1, 4);
 
     private final RandomRange usual;
 
@@ -51,6 +52,7 @@ enum SingleAugment {
                         this == BRIGHTNESS ? range : null,
                         this == GAMMA ? range : null,
                         this == SPECKLE ? range : null,
-                        this == NOISE ? range : null));
+                        this == NOISE ? range : null,
+                        this == CALLIPERS ? range : null));
     }
 }

@@ -57,6 +57,7 @@ class FusionPlanTest {
     @Test
     void takesTheActivationThatFollows() {
         assertEquals(List.of("convolution + relu"), steps(x -> a.apply(x).relu()));
+        assertEquals(List.of("convolution + relu6"), steps(x -> a.apply(x).relu6()));
         assertEquals(List.of("convolution + sigmoid"), steps(x -> a.apply(x).sigmoid()));
         assertEquals(List.of("convolution + gelu"), steps(x -> a.apply(x).gelu()));
         assertEquals(List.of("convolution", "exp"), steps(x -> a.apply(x).exp()));
