@@ -5,7 +5,6 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import ai.onnxruntime.TensorInfo;
@@ -34,7 +33,7 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     private OnnxSession(int threads, Opening opening) throws OrtException {
-        environment = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "delineate");
+        environment = OnnxEnvironment.HERE;
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(threads);
@@ -92,7 +91,7 @@ public final class OnnxSession implements AutoCloseable {
 
     /** Returns name and version of ONNX Runtime. */
     public static String version() {
-        return "ONNX Runtime " + OrtEnvironment.getEnvironment().getVersion();
+        return "ONNX Runtime " + OnnxEnvironment.HERE.getVersion();
     }
 
     /** Returns the shape of the input; -1 where any size fits. */

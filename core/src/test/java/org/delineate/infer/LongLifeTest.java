@@ -119,6 +119,7 @@ class LongLifeTest {
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.bytedeco.javacpp.noPointerGC=" + (LOADS <= MOST_WITHOUT_COLLECTOR),
                 "-Dorg.bytedeco.javacpp.maxPhysicalBytes=0",
+                "-Dlong=" + "x".repeat(20_000), // as a server's class path: ONNX Runtime has recursed over it
                 "-Dloads=" + LOADS));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), LongLifeTest.class.getName()));
         NETWORKS.forEach(
@@ -128,7 +129,7 @@ class LongLifeTest {
         try (Stream<String> output = process.inputReader().lines()) {
             lines = output.toList();
         }
-        process.waitFor();
+        assertEquals(0, process.waitFor(), () -> String.join("\n", lines));
         return lines;
     }
 
