@@ -14,23 +14,30 @@ import java.util.concurrent.CompletableFuture;
 final class OnnxEnvironment {
     private static final long STACK_BYTES = 1L << 30; // reserved, not taken: pages that nothing touches cost nothing
 
-    /** Logs nothing: every failure is an exception. */
-    static final OrtEnvironment HERE = begin();
+    private static OrtEnvironment begun;
 
     private OnnxEnvironment() {}
 
+    /** It logs nothing: every failure is an exception. */
+    static synchronized OrtEnvironment here() {
+        if (begun == null) { // not in the class's initializer, for which the thread would wait
+            begun = begin();
+        }
+        return begun;
+    }
+
     private static OrtEnvironment begin() {
-        CompletableFuture<OrtEnvironment> begun = new CompletableFuture<>();
+        CompletableFuture<OrtEnvironment> result = new CompletableFuture<>();
         Runnable task = () -> {
             try {
-                begun.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "delineate"));
+                result.complete(OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "delineate"));
             } catch (RuntimeException | Error e) {
-                begun.completeExceptionally(e);
+                result.completeExceptionally(e);
             }
         };
         Thread thread = new Thread(null, task, "onnx-environment", STACK_BYTES);
         thread.setDaemon(true);
         thread.start();
-        return begun.join();
+        return result.join();
     }
 }

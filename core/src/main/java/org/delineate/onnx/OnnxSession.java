@@ -33,7 +33,7 @@ public final class OnnxSession implements AutoCloseable {
     }
 
     private OnnxSession(int threads, Opening opening) throws OrtException {
-        environment = OnnxEnvironment.HERE;
+        environment = OnnxEnvironment.here();
         try (OrtSession.SessionOptions options = new OrtSession.SessionOptions()) {
             options.setOptimizationLevel(OptLevel.ALL_OPT);
             options.setIntraOpNumThreads(threads);
@@ -91,7 +91,7 @@ public final class OnnxSession implements AutoCloseable {
 
     /** Returns name and version of ONNX Runtime. */
     public static String version() {
-        return "ONNX Runtime " + OnnxEnvironment.HERE.getVersion();
+        return "ONNX Runtime " + OnnxEnvironment.here().getVersion();
     }
 
     /** Returns the shape of the input; -1 where any size fits. */

@@ -94,7 +94,8 @@ class EveryNetworkRunTest {
         return PartialConfig.empty()
                 .with(Map.of("network", zoo.id(), "base", zoo.hasBase() ? "16" : "0", "size", "" + size))
                 .with(Map.of("batch", "2", "epochs", "1", "threads", "1"))
-                .complete();
+                .complete()
+                .sealed();
     }
 
     private static Trainer open(TrainConfig config, Path run, boolean resume, Trainer.Listener listener) {
