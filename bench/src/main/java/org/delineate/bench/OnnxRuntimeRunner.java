@@ -3,13 +3,13 @@ package org.delineate.bench;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions.OptLevel;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.FloatBuffer;
 import java.util.Map;
+import org.delineate.onnx.OnnxEnvironment;
 
 /**
  * Runs the file that we export for this number of pictures with ONNX Runtime and all its optimisations; its threads
@@ -17,8 +17,7 @@ import java.util.Map;
  */
 final class OnnxRuntimeRunner implements Runner {
     private final boolean quantized;
-    private final OrtEnvironment environment =
-            OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "bench");
+    private final OrtEnvironment environment = OnnxEnvironment.here();
 
     /**
      * Opens the environment.

@@ -11,7 +11,7 @@ import java.util.concurrent.CompletableFuture;
  * stack for each character: on a Java thread of 1 MiB it ends the process where the command line, class path included,
  * has more than 4,000 characters. It begins on a thread with room for the longest that Linux allows by default.
  */
-final class OnnxEnvironment {
+public final class OnnxEnvironment {
     private static final long STACK_BYTES = 1L << 30; // reserved, not taken: pages that nothing touches cost nothing
 
     private static OrtEnvironment begun;
@@ -19,7 +19,7 @@ final class OnnxEnvironment {
     private OnnxEnvironment() {}
 
     /** It logs nothing: every failure is an exception. */
-    static synchronized OrtEnvironment here() {
+    public static synchronized OrtEnvironment here() {
         if (begun == null) { // not in the class's initializer, for which the thread would wait
             begun = begin();
         }
