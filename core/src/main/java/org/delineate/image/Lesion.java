@@ -1,6 +1,7 @@
 package org.delineate.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 
@@ -22,54 +23,51 @@ public record Lesion(
     /** An upright rectangle of pixels; x and y are those of its upper left pixel. */
     public record Box(int x, int y, int width, int height) {}
 
-    /** Measures every lesion of a mask, the largest first. */
-    public static List<Lesion> of(Mask mask) {
-        boolean[] seen = new boolean[mask.height() * mask.width()];
-        List<Lesion> lesions = new ArrayList<>();
-        for (Contour contour : Contour.of(mask)) {
-            if (!contour.hole()) {
-                lesions.add(of(mask, contour, seen));
-            }
-        }
-        lesions.sort(Comparator.comparingInt(Lesion::areaPx).reversed());
-        return lesions;
-    }
+    /** Adds up the pixels of one region. */
+    private static final class Extent {
+        private int left = Integer.MAX_VALUE;
+        private int top = Integer.MAX_VALUE;
+        private int right;
+        private int bottom;
+        private double sumX;
+        private double sumY;
 
-    private static Lesion of(Mask mask, Contour outline, boolean[] seen) {
-        int w = mask.width();
-        List<Integer> region = new ArrayList<>();
-        int first = outline.y()[0] * w + outline.x()[0];
-        seen[first] = true;
-        region.add(first);
-        int left = w;
-        int top = mask.height();
-        int right = 0;
-        int bottom = 0;
-        double sumX = 0;
-        double sumY = 0;
-        for (int at = 0; at < region.size(); at++) {
-            int x = region.get(at) % w;
-            int y = region.get(at) / w;
+        void add(int x, int y) {
             left = Math.min(left, x);
             right = Math.max(right, x);
             top = Math.min(top, y);
             bottom = Math.max(bottom, y);
             sumX += x;
             sumY += y;
-            for (int ny = Math.max(0, y - 1); ny <= Math.min(mask.height() - 1, y + 1); ny++) {
-                for (int nx = Math.max(0, x - 1); nx <= Math.min(w - 1, x + 1); nx++) {
-                    int neighbour = ny * w + nx;
-                    if (!seen[neighbour] && mask.at(neighbour)) {
-                        seen[neighbour] = true;
-                        region.add(neighbour);
-                    }
-                }
+        }
+
+        Lesion lesion(int area, Contour outline) {
+            double[] lengths = lengths(hull(outline));
+            Box box = new Box(left, top, right - left + 1, bottom - top + 1);
+            return new Lesion(area, box, sumX / area, sumY / area, lengths[0], lengths[1], outline);
+        }
+    }
+
+    /** Measures every lesion of a mask, the largest first. */
+    public static List<Lesion> of(Mask mask) {
+        int w = mask.width();
+        Regions regions = Regions.of(mask);
+        Extent[] extents = new Extent[regions.count()];
+        Arrays.setAll(extents, i -> new Extent());
+        for (int i = 0; i < mask.height() * w; i++) {
+            if (mask.at(i)) {
+                extents[regions.at(i)].add(i % w, i / w);
             }
         }
-        int area = region.size();
-        double[] lengths = lengths(hull(outline));
-        Box box = new Box(left, top, right - left + 1, bottom - top + 1);
-        return new Lesion(area, box, sumX / area, sumY / area, lengths[0], lengths[1], outline);
+        List<Lesion> lesions = new ArrayList<>();
+        for (Contour contour : Contour.of(mask)) {
+            if (!contour.hole()) {
+                int region = regions.at(contour.y()[0] * w + contour.x()[0]);
+                lesions.add(extents[region].lesion(regions.areaPx(region), contour));
+            }
+        }
+        lesions.sort(Comparator.comparingInt(Lesion::areaPx).reversed());
+        return lesions;
     }
 
     /** The longest distance of two points, and the extent of all at right angles to it. */

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.function.Function;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.metric.TemperatureScaling;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
@@ -148,8 +149,7 @@ public final class Segmenter implements AutoCloseable {
     /** Divides the logits by the temperature: what is right too seldom becomes less certain. */
     private static void calibrate(float[] probability, double temperature) {
         for (int i = 0; temperature != 1 && i < probability.length; i++) {
-            double odds = probability[i] / (1 - (double) probability[i]);
-            probability[i] = (float) (1 / (1 + Math.pow(odds, -1 / temperature)));
+            probability[i] = (float) TemperatureScaling.scaled(probability[i], temperature);
         }
     }
 

@@ -1,8 +1,8 @@
 package org.delineate.lab;
 
 import org.delineate.image.Mask;
+import org.delineate.image.Regions;
 import org.delineate.model.PostProcess;
-import org.delineate.model.Regions;
 
 /**
  * Scores the masks that one picture would get at every threshold and minimum area of a grid, from one run of the

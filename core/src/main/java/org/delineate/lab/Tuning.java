@@ -17,6 +17,7 @@ import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Views;
 import org.delineate.metric.Confusion;
+import org.delineate.metric.TemperatureScaling;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
@@ -181,7 +182,7 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
         @Override
         public Scored finish(int number, Image image, Prediction p) {
             Mask truth = dataset.mask(cases.get(number), image);
-            float threshold = (float) uncalibrated(own.threshold(), own.temperature());
+            float threshold = (float) TemperatureScaling.scaled(own.threshold(), 1 / own.temperature());
             Mask mask = own.postProcess().apply(Mask.above(threshold, truth.height(), truth.width(), p.probability()));
             Confusion counts = Confusion.of(mask, truth);
             return new Scored(
@@ -197,20 +198,10 @@ public record Tuning(Before before, List<Trial> trials, Trial chosen, OperatingC
         }
     }
 
-    /** The probability that the temperature turns into this one. */
-    static double uncalibrated(double probability, double temperature) {
-        return calibrated(probability, 1 / temperature);
-    }
-
-    /** What the temperature makes of a probability. */
-    static double calibrated(double probability, double temperature) {
-        return 1 / (1 + Math.pow(probability / (1 - probability), -1 / temperature));
-    }
-
     /** The values for the model's file; the threshold is one of calibrated probabilities. */
     public Manifest.Masks masks(Manifest.Tuned tuned) {
         Manifest.Masks own = before.masks;
-        double threshold = Math.round(1e6 * calibrated(point.threshold(), temperature)) / 1e6;
+        double threshold = Math.round(1e6 * TemperatureScaling.scaled(point.threshold(), temperature)) / 1e6;
         return new Manifest.Masks(
                 threshold,
                 new PostProcess(own.postProcess().fillHoles(), point.minAreaShare()),

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.delineate.image.Mask;
+import org.delineate.image.Regions;
 
 /**
  * Fills the holes of a mask and drops its small regions, in this order (RCA-IUnet, section 4.1; the thresholds are

@@ -1,4 +1,4 @@
-package org.delineate.lab;
+package org.delineate.metric;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

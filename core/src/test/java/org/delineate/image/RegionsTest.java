@@ -1,8 +1,7 @@
-package org.delineate.model;
+package org.delineate.image;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
 class RegionsTest {

@@ -1,4 +1,4 @@
-package org.delineate.lab;
+package org.delineate.metric;
 
 import java.util.List;
 import org.delineate.image.Mask;
@@ -40,7 +40,7 @@ public final class TemperatureScaling {
     }
 
     /** Counts the pixels of a picture by their logits: first those of the background, then those of the lesion. */
-    static int[][] counts(float[] probability, Mask truth) {
+    public static int[][] counts(float[] probability, Mask truth) {
         int[][] counts = new int[2][BINS];
         for (int i = 0; i < probability.length; i++) {
             if (!truth.ignores(i)) {
@@ -50,6 +50,11 @@ public final class TemperatureScaling {
             }
         }
         return counts;
+    }
+
+    /** What a temperature makes of a probability: its logit is divided by it. */
+    public static double scaled(double probability, double temperature) {
+        return 1 / (1 + Math.pow(probability / (1 - probability), -1 / temperature));
     }
 
     private static double logit(int bin) {

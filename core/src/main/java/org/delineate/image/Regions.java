@@ -1,7 +1,6 @@
-package org.delineate.model;
+package org.delineate.image;
 
 import java.util.Arrays;
-import org.delineate.image.Mask;
 
 /** Finds the 8-connected regions of a mask. */
 public final class Regions {
