@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Lines;
@@ -86,8 +87,8 @@ final class ModelsCommand implements Runnable {
                     format,
                     r.name,
                     r.network,
-                    String.format("%,d", r.parameters),
-                    String.format("%.2f", r.macs / 1e9),
+                    String.format(Locale.ROOT, "%,d", r.parameters),
+                    String.format(Locale.ROOT, "%.2f", r.macs / 1e9),
                     r.purpose + (r.isDefault ? " (the default)" : ""));
         }
         output.result(table.toString(), rows);

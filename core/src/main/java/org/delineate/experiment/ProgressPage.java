@@ -1,11 +1,5 @@
 package org.delineate.experiment;
 
-import com.samskivert.mustache.Mustache;
-import com.samskivert.mustache.Template;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -15,8 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
-import org.delineate.file.Printable;
-import org.delineate.report.HtmlReport;
+import org.delineate.report.Page;
 import org.delineate.train.History;
 import org.delineate.train.RunFolder;
 
@@ -28,16 +21,12 @@ final class ProgressPage {
     private final Plan plan;
     private final ExperimentFolder folder;
     private final String command;
-    private final Template template;
 
     /** @param command line that began the experiment */
     ProgressPage(Plan plan, ExperimentFolder folder, String command) {
         this.plan = plan;
         this.folder = folder;
         this.command = command;
-        template = Mustache.compiler()
-                .withFormatter(value -> Printable.visible(String.valueOf(value)))
-                .compile(resource(ProgressPage.class, "index.html"));
     }
 
     /** @param running whether the page is to load itself again @param failures by the ids of runs */
@@ -48,7 +37,6 @@ final class ProgressPage {
                 .filter(r -> ExperimentRunner.isDone(plan, folder, r))
                 .count();
         Map<String, Object> page = new LinkedHashMap<>();
-        page.put("style", resource(HtmlReport.class, "report.css"));
         page.put("running", running);
         page.put("title", experiment.title());
         page.put("paper", experiment.source().paper());
@@ -69,7 +57,7 @@ final class ProgressPage {
         page.put("runs", plan.runs().stream().map(r -> run(r, failures)).toList());
         page.put("command", command);
         page.put("code", Build.CURRENT.toString());
-        AtomicFile.write(folder.index(), template.execute(page));
+        AtomicFile.write(folder.index(), Page.of(ProgressPage.class, "index.html", page));
     }
 
     private static List<Map<String, Object>> grids(ResultTable table) {
@@ -159,13 +147,5 @@ final class ProgressPage {
                 .replace('\\', '/')
                 .replace("%", "%25")
                 .replace("#", "%23");
-    }
-
-    private static String resource(Class<?> beside, String name) {
-        try (InputStream in = beside.getResourceAsStream(name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -13,7 +13,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Gives files that lie in the program's jar a path. */
 public final class BundledFile {
-    private static final Map<URL, Path> COPIES = new ConcurrentHashMap<>();
+    private static final Map<String, Path> COPIES = new ConcurrentHashMap<>();
 
     private BundledFile() {}
 
@@ -31,7 +31,7 @@ public final class BundledFile {
         try {
             return url.getProtocol().equals("file")
                     ? Path.of(new URI(url.toString()))
-                    : COPIES.computeIfAbsent(url, u -> copy(u, name));
+                    : COPIES.computeIfAbsent(url.toString(), u -> copy(url, name));
         } catch (URISyntaxException e) {
             throw new IllegalStateException(e);
         }

@@ -67,11 +67,6 @@ public record Ensemble(List<Model> models, List<Backend> backends) implements Au
                 : Hash.of(models.stream().map(Model::hash).collect(Collectors.joining("\n")));
     }
 
-    /** Which pictures any of them has seen; null where one does not say. */
-    public SeenPictures seen() {
-        return seen(models);
-    }
-
     /** Which pictures any of these models has seen; null where one does not say. */
     public static SeenPictures seen(List<Model> models) {
         SeenPictures seen = models.get(0).seen();

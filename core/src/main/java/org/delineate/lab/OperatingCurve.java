@@ -112,14 +112,6 @@ public record OperatingCurve(int lesions, int normals, List<Point> points) {
         return Double.isNaN(value) ? null : value;
     }
 
-    /** Finds the point of a threshold and a minimum area of the grid. */
-    public Point at(double threshold, double minAreaShare) {
-        return points.stream()
-                .filter(p -> p.threshold == threshold && p.minAreaShare == minAreaShare)
-                .findFirst()
-                .orElseThrow();
-    }
-
     /**
      * The points that no other beats in both, Dice and unmarked normals, by falling Dice; the best alone where there is
      * no normal.

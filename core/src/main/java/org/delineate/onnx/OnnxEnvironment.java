@@ -12,7 +12,7 @@ import java.util.concurrent.CompletableFuture;
  * has more than 4,000 characters. It begins on a thread with room for the longest that Linux allows by default.
  */
 public final class OnnxEnvironment {
-    private static final long STACK_BYTES = 1L << 30; // reserved, not taken: pages that nothing touches cost nothing
+    private static final long STACK_BYTES = 512L << 20; // reserved, not taken: pages that nothing touches cost nothing
 
     private static OrtEnvironment begun;
 

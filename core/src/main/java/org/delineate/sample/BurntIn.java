@@ -16,6 +16,7 @@ import javax.imageio.ImageWriteParam;
 import javax.imageio.ImageWriter;
 import javax.imageio.stream.ImageOutputStream;
 import org.delineate.image.Image;
+import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.random.SplitMix64;
 
@@ -69,17 +70,6 @@ final class BurntIn {
         return drawable;
     }
 
-    static Image decoded(BufferedImage picture) {
-        WritableRaster raster = picture.getRaster();
-        int channels = raster.getNumBands();
-        byte[] samples = new byte[picture.getWidth() * picture.getHeight() * channels];
-        int[] values = raster.getPixels(0, 0, picture.getWidth(), picture.getHeight(), (int[]) null);
-        for (int i = 0; i < samples.length; i++) {
-            samples[i] = (byte) values[i];
-        }
-        return Image.ofBytes(picture.getHeight(), picture.getWidth(), channels, samples);
-    }
-
     /** The picture written as JPEG and read again. */
     static BufferedImage jpeg(BufferedImage picture, float quality) {
         ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
@@ -124,7 +114,7 @@ final class BurntIn {
         pen.drawLine(ends[0][0], ends[0][1], ends[1][0], ends[1][1]);
         pen.drawLine(ends[2][0], ends[2][1], ends[3][0], ends[3][1]);
         pen.dispose();
-        return decoded(picture);
+        return ImageFile.of(picture);
     }
 
     private static Graphics2D pen(BufferedImage picture) {
@@ -172,7 +162,7 @@ final class BurntIn {
             pen.drawLine(w - 1 - length, tick * h / 10, w - 1, tick * h / 10);
         }
         pen.dispose();
-        return decoded(picture);
+        return ImageFile.of(picture);
     }
 
     private static void write(Graphics2D pen, String text, int left, int top, int half) {

@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.function.DoubleUnaryOperator;
 import java.util.function.IntBinaryOperator;
 import org.delineate.image.Image;
+import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.Resize;
 import org.delineate.random.SplitMix64;
@@ -25,8 +26,7 @@ public enum Degradation {
     BLUR("Gaussian blur, deviation 1/250 of the longer side", Degradation::blurred),
     JPEG_30(
             "JPEG, quality 30",
-            (image, truth, random) ->
-                    new Degraded(BurntIn.decoded(BurntIn.jpeg(BurntIn.drawable(image), 0.3f)), truth)),
+            (image, truth, random) -> new Degraded(ImageFile.of(BurntIn.jpeg(BurntIn.drawable(image), 0.3f)), truth)),
     HALF_SIZE("half as wide and high", Degradation::halved),
     CROPPED("a tenth cut off at each side", (image, truth, random) -> framed(image, truth, -10)),
     BORDERED("a black border of a tenth at each side", (image, truth, random) -> framed(image, truth, 10)),

@@ -31,7 +31,8 @@ class ExperimentRunnerTest {
                       "lost": {"layout": "lay", "from": "there", "licence": "c", "split": {"external": true}}},
              "train": {"size": 32, "batch": 2, "epochs": 1, "threads": 1, "precision": "float32", "warmupEpochs": 0},
              "scoring": {"scores": ["dice", "twoClass.meanIou"], "crossData": ["right"]},
-             "rows": [{"name": "A_B", "network": "unext-s", "published": [{"on": "discs", "scores": {"dice": 0.25}}]}]}
+             "rows": [{"name": "A_B", "network": "unext-s", "published": [{"on": "discs", "scores": {"dice": 0.25}}]},
+                      {"name": "C", "network": "unext-s", "on": ["discs"], "train": {"learningRate": 1e-4}}]}
             """;
 
     @TempDir
@@ -91,9 +92,18 @@ class ExperimentRunnerTest {
         assertEquals(20, split.parts().values().stream().mapToInt(List::size).sum());
         String page = Files.readString(out.resolve("index.html"));
         assertTrue(page.contains("get it from there (licence: c)"), page);
-        assertTrue(page.contains("Tiny &amp; &lt;b&gt;") && page.contains("3 of 3 runs are done"), page);
+        assertTrue(page.contains("Tiny &amp; &lt;b&gt;") && page.contains("5 of 5 runs are done"), page);
         assertTrue(Files.readString(out.resolve("results.tex")).contains("A\\_B"));
         assertTrue(Files.readString(out.resolve("results.md")).contains("| A_B | 2/2 |"));
+    }
+
+    /** Each image is in the test part of one fold: the rows are compared on all of them at once. */
+    @Test
+    void comparesTheRowsOverAllFolds() throws IOException {
+        String csv = Files.readString(out.resolve("comparison/discs/comparison.csv"));
+        assertTrue(csv.contains("scores-dice,1,A_B,n,10\n") && csv.contains("scores-dice,2,C,n,10\n"), csv);
+        assertTrue(Files.exists(out.resolve("comparison/discs.fold1.right/comparison.html")), "of other data by fold");
+        assertFalse(Files.exists(out.resolve("comparison/discs.fold0/comparison.html")));
     }
 
     private static CSVRecord line(String trained, String tested, String score) {

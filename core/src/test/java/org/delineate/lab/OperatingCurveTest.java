@@ -83,7 +83,10 @@ class OperatingCurveTest {
         assertEquals(
                 DecisionGrid.THRESHOLDS.length * DecisionGrid.AREAS.length,
                 curve.points().size());
-        Point point = curve.at(0.5, 0.005);
+        Point point = curve.points().stream()
+                .filter(p -> p.threshold() == 0.5 && p.minAreaShare() == 0.005)
+                .findFirst()
+                .orElseThrow();
         assertEquals(
                 (grids.get(0).dice(9, 5)
                                 + grids.get(1).dice(9, 5)
