@@ -39,24 +39,7 @@ class EvaluateAndSegmentTest {
     @BeforeAll
     static void train() {
         data = Discs.write(shared.resolve("discs"), 18, 2, 4);
-        model = shared.resolve("run/model.safetensors");
-        Cli answer = Cli.run(
-                "train",
-                "--data",
-                data,
-                "--out",
-                shared.resolve("run"),
-                "--network",
-                "unext-s",
-                "--size",
-                64,
-                "--batch",
-                4,
-                "--epochs",
-                3,
-                "--threads",
-                1);
-        assertEquals(0, answer.code(), answer.err());
+        model = TinyTraining.model(data, shared.resolve("run"), 3);
     }
 
     private static List<String> names(Path folder) throws IOException {

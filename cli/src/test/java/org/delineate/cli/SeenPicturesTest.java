@@ -53,24 +53,7 @@ class SeenPicturesTest {
         for (int i = 0; i < PICTURES; i++) {
             write(data, "p%02d".formatted(i), i);
         }
-        model = shared.resolve("run/model.safetensors");
-        Cli answer = Cli.run(
-                "train",
-                "--threads",
-                1,
-                "--network",
-                "unext-s",
-                "--size",
-                64,
-                "--batch",
-                4,
-                "--epochs",
-                3,
-                "--data",
-                data,
-                "--out",
-                shared.resolve("run"));
-        assertEquals(0, answer.code(), answer.err());
+        model = TinyTraining.model(data, shared.resolve("run"), 3);
         split = Split.read(shared.resolve("run/split.json"));
         Cli scored = evaluate(data, shared.resolve("honest"));
         assertTrue(scored.err().contains("0 of 8 seen in training"), scored.err());

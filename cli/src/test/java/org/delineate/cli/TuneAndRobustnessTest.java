@@ -41,24 +41,7 @@ class TuneAndRobustnessTest {
     @BeforeAll
     static void train() {
         data = Discs.write(shared.resolve("discs"), 24, 6, 4);
-        model = shared.resolve("run/model.safetensors");
-        Cli answer = Cli.run(
-                "train",
-                "--data",
-                data,
-                "--out",
-                shared.resolve("run"),
-                "--network",
-                "unext-s",
-                "--size",
-                64,
-                "--batch",
-                4,
-                "--epochs",
-                4,
-                "--threads",
-                1);
-        assertEquals(0, answer.code(), answer.err());
+        model = TinyTraining.model(data, shared.resolve("run"), 4);
         report = shared.resolve("report");
         evaluated = run("evaluate", "--model", model, "--with-normals", "--out", report);
         assertEquals(0, evaluated.code(), evaluated.err());

@@ -148,6 +148,26 @@ public record Augment(
                     null,
                     null));
 
+    /** As {@link #UPRIGHT} over wider ranges, with blur and noise: for a pretrained network on few pictures. */
+    public static final Augment ULTRASOUND = new Augment(
+            new Spatial(
+                    0.5,
+                    null,
+                    null,
+                    new RandomRange(0.6, -20, 20),
+                    new RandomRange(0.8, 0.7, 1.4),
+                    new RandomRange(0.6, -0.12, 0.12),
+                    new RandomRange(0.3, 0.01, 0.05),
+                    0.04),
+            new Intensity(
+                    new RandomRange(0.2, 0.5, 1.5),
+                    new RandomRange(0.5, 0.6, 1.5),
+                    new RandomRange(0.4, -0.15, 0.15),
+                    new RandomRange(0.5, 0.6, 1.7),
+                    new RandomRange(0.3, 0.02, 0.15),
+                    new RandomRange(0.2, 0.01, 0.04),
+                    null));
+
     /** All of them, over wide ranges. */
     public static final Augment STRONG = new Augment(
             new Spatial(
@@ -168,8 +188,19 @@ public record Augment(
                     new RandomRange(0.3, 0.01, 0.05),
                     null));
 
-    private static final Map<String, Augment> PRESETS =
-            new TreeMap<>(Map.of("none", NONE, "flips", FLIPS, "light", LIGHT, "upright", UPRIGHT, "strong", STRONG));
+    private static final Map<String, Augment> PRESETS = new TreeMap<>(Map.of(
+            "none",
+            NONE,
+            "flips",
+            FLIPS,
+            "light",
+            LIGHT,
+            "upright",
+            UPRIGHT,
+            "ultrasound",
+            ULTRASOUND,
+            "strong",
+            STRONG));
 
     /** Finds the preset of this name, which a configuration file may give in place of the components. */
     public static Augment valueOf(String preset) {

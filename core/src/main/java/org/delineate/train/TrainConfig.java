@@ -77,7 +77,9 @@ public record TrainConfig(
             @Description("How an image fills the input: stretch or pad.")
             Fit fit,
 
-            @Description("Augmentation: none, flips, light, upright or strong; single transforms in a --config file.")
+            @Description(
+                    "Augmentation: none, flips, light, upright, ultrasound or strong; single transforms in a --config file."
+                            + " For networks whose encoder comes with the program: ultrasound.")
             Augment augment) {
         public Input {
             require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
@@ -94,7 +96,9 @@ public record TrainConfig(
 
     /** Says how long training goes on, in which order, and when it validates and saves. */
     public record Loop(
-            @Description("Passes over the training cases.") int epochs,
+            @Description("Passes over the training cases. For networks whose encoder comes with the program: 60.")
+            int epochs,
+
             @Description("Images per batch.") int batch,
 
             @Description("Seed of weights, order and augmentation, and of the split if none is given.")
@@ -146,7 +150,8 @@ public record TrainConfig(
 
     /** Gives the learning rate of each step. */
     public record Rate(
-            @Description("Learning rate after warm-up, where the schedule begins.")
+            @Description("Learning rate after warm-up, where the schedule begins."
+                    + " For networks whose encoder comes with the program: 0.001.")
             double learningRate,
 
             @Description("Learning rate below which the schedule does not go.")
@@ -217,13 +222,16 @@ public record TrainConfig(
             @Description("Model of the same network whose weights training starts from (fine-tuning).")
             HashedFile initFrom,
 
-            @Description("Weights that the encoder starts from: a file, or openimages for those of MobileNetV2 here.")
+            @Description(
+                    "Weights that the encoder starts from: a file, or openimages for those that come with the program,"
+                            + " with which unet-mobilenet-v2 and unet-mobilenet-v2-slim start unless it is none.")
             HashedFile pretrained,
 
             @Description("What is not trained: none or encoder (its batch norms keep their statistics).")
             String freeze,
 
-            @Description("Factor of the learning rate in the encoder, such as 0.1 if it is pretrained.")
+            @Description("Factor of the learning rate in the encoder, such as 0.1 if it is pretrained."
+                    + " For networks whose encoder comes with the program: 0.3.")
             double encoderRate) {
         private static final String NONE = "none";
         private static final String ENCODER = "encoder";
@@ -348,14 +356,19 @@ public record TrainConfig(
 
     /**
      * Gives the recipe that went highest on BUSI: docs/results/busi.md. A network whose encoder comes pretrained with the
-     * program starts from it, learns more slowly there, and needs half of the epochs.
+     * program starts from it, learns more slowly there, is augmented more, and needs half of the epochs.
      */
     public static TrainConfig of(String network) {
         Optional<PretrainedEncoder> encoder = PretrainedEncoder.of(Zoo.of(network));
         return new TrainConfig(
                 network,
                 new Variant(1, 0),
-                new Input(3, ChannelOrder.RGB, 256, Fit.STRETCH, Augment.UPRIGHT),
+                new Input(
+                        3,
+                        ChannelOrder.RGB,
+                        256,
+                        Fit.STRETCH,
+                        encoder.isPresent() ? Augment.ULTRASOUND : Augment.UPRIGHT),
                 new Loop(encoder.isPresent() ? 60 : 120, 8, 1, 1, 0, 1e-4, 0),
                 new Descent("unext", "adamw", 0.9, 1e-2, 0.995),
                 new Rate(encoder.isPresent() ? 1e-3 : 2e-3, 1e-5, "cosine", 1, 5),

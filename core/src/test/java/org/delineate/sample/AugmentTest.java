@@ -210,7 +210,8 @@ class AugmentTest {
                 .toList();
         Map<String, Object> none = components(Augment.NONE);
         assertEquals(none.size(), rows.size());
-        List<Augment> presets = List.of(Augment.FLIPS, Augment.LIGHT, Augment.UPRIGHT, Augment.STRONG);
+        List<Augment> presets =
+                List.of(Augment.FLIPS, Augment.LIGHT, Augment.UPRIGHT, Augment.ULTRASOUND, Augment.STRONG);
         int row = 0;
         for (String component : none.keySet()) {
             String[] cells = rows.get(row++).split("\\s*\\|\\s*");
@@ -245,7 +246,7 @@ class AugmentTest {
     @Test
     void saysWhatIsWrong() {
         assertMessage(
-                "unknown augmentation \"srong\"; known: flips, light, none, strong, upright",
+                "unknown augmentation \"srong\"; known: flips, light, none, strong, ultrasound, upright",
                 () -> Augment.valueOf("srong"));
         assertMessage("flipVertical lies in 0.0..1.0, not 1.5", () -> Augment.Spatial.flips(0.0, 1.5, null));
         assertMessage("scale lies in 0.25..4.0, not in 0.0..0.0", () -> SingleAugment.SCALE.exactly(0));

@@ -49,8 +49,8 @@ class PartialConfigTest {
 
     /** Files and runs of earlier versions: in another order, and without what was added since. */
     @Test
-    void readsTheRecipes() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("../experiments/recipes"))) {
+    void readsTheFilesOfFormerVersions() throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("src/test/resources/train/former"))) {
             List<Path> all = files.filter(f -> f.toString().endsWith(".json")).toList();
             assertFalse(all.isEmpty());
             for (Path file : all) {
