@@ -11,12 +11,9 @@ import org.delineate.report.Metric;
  * @param image mean over images
  * @param pooled from the pixels of all images
  * @param batches mean over batches of 8 images, each pooled, as benchmarks report
- * @param misses images whose Dice is below {@value #MISS}
+ * @param misses images whose lesion was missed: {@link CaseScores#isMiss}
  */
 public record Aggregates(Overlap image, Overlap pooled, Overlap batches, int misses) {
-    /** A lesion with a smaller Dice counts as missed. */
-    public static final double MISS = 0.1;
-
     /** Is Dice, which publications also call F1, and IoU. */
     public record Overlap(double dice, double iou) {
         private static Overlap of(Aggregation aggregation, List<CaseScores> images) {
@@ -29,8 +26,6 @@ public record Aggregates(Overlap image, Overlap pooled, Overlap batches, int mis
                 Overlap.of(Aggregation.IMAGE, images),
                 Overlap.of(Aggregation.POOLED, images),
                 Overlap.of(Aggregation.BATCHES, images),
-                (int) images.stream()
-                        .filter(c -> c.scores().overlap().dice() < MISS)
-                        .count());
+                (int) images.stream().filter(CaseScores::isMiss).count());
     }
 }

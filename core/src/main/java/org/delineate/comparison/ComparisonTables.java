@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.delineate.report.CaseScores;
 import org.delineate.report.Metric;
 import org.delineate.report.Scores;
 
@@ -163,7 +164,7 @@ final class ComparisonTables {
                         + " taken. Batches of 8: pooled in each batch of 8 images in the order of the file, then the"
                         + " mean over batches, weighted by their images, as benchmark papers report F1 and IoU (they do"
                         + " so at the network's input size; here it is the original size). Misses: images with a Dice"
-                        + " below " + Aggregates.MISS + ".",
+                        + " below " + CaseScores.MISS + ".",
                 List.of(
                         "Result",
                         "Dice, images",

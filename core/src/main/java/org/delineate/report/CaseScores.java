@@ -50,7 +50,8 @@ public record CaseScores(
         return scores.overlap().dice();
     }
 
-    boolean isMiss() {
+    /** Was something else marked than the lesion, or nothing? */
+    public boolean isMiss() {
         return dice() < MISS;
     }
 
