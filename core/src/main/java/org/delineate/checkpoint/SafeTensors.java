@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
@@ -90,18 +91,16 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
      * Is one named tensor.
      *
      * @param shape empty for a scalar; a dimension may be 0
-     * @param data row-major, little endian, from position to limit; not copied. {@link #data} returns a new read-only
-     *     view each time; of a tensor that was read it is direct
+     * @param source gives the bytes whenever they are asked for: those of a large tensor need not be held meanwhile
      */
-    public record Entry(String name, Dtype dtype, long[] shape, ByteBuffer data) {
+    public record Entry(String name, Dtype dtype, long[] shape, Supplier<ByteBuffer> source) {
         /**
          * Checks the tensor.
          *
-         * @throws IllegalArgumentException where the name is reserved or shape, type and bytes do not agree
+         * @throws IllegalArgumentException where the name is reserved or the shape has no size
          */
         public Entry {
             shape = shape.clone();
-            data = data.slice().asReadOnlyBuffer();
             if (name.equals(METADATA)) {
                 throw new IllegalArgumentException("a tensor cannot be named " + METADATA + "; rename it");
             }
@@ -110,11 +109,22 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
                 throw new IllegalArgumentException(name + " has shape " + Arrays.toString(shape) + "; at most "
                         + Limits.DEFAULT.tensors().rank() + " dimensions, none negative");
             }
-            long needed = dtype.bytes(shape);
-            if (data.remaining() != needed) {
-                throw new IllegalArgumentException(name + " of " + dtype + " " + Arrays.toString(shape) + " needs "
-                        + needed + " bytes, not " + data.remaining());
-            }
+            dtype.bytes(shape);
+        }
+
+        /**
+         * Is a tensor whose bytes are in memory.
+         *
+         * @param data row-major, little endian, from position to limit; not copied
+         * @throws IllegalArgumentException where the name is reserved or shape, type and bytes do not agree
+         */
+        public Entry(String name, Dtype dtype, long[] shape, ByteBuffer data) {
+            this(name, dtype, shape, holding(data.slice()));
+            data();
+        }
+
+        private static Supplier<ByteBuffer> holding(ByteBuffer data) {
+            return () -> data;
         }
 
         @Override
@@ -122,9 +132,22 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
             return shape.clone();
         }
 
-        @Override
+        /**
+         * Returns the bytes, row-major, little endian, as a new read-only view; of a tensor that was read it is direct.
+         *
+         * @throws IllegalArgumentException where shape, type and bytes do not agree
+         */
         public ByteBuffer data() {
-            return data.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+            ByteBuffer data = source.get().asReadOnlyBuffer().order(ByteOrder.LITTLE_ENDIAN);
+            if (data.remaining() != bytes()) {
+                throw new IllegalArgumentException(name + " of " + dtype + " " + Arrays.toString(shape) + " needs "
+                        + bytes() + " bytes, not " + data.remaining());
+            }
+            return data;
+        }
+
+        private long bytes() {
+            return dtype.bytes(shape);
         }
     }
 
@@ -181,7 +204,7 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
         byte[] header = header(metadata, sorted);
         long size = header.length;
         for (Entry entry : sorted) {
-            size += entry.data().remaining();
+            size += entry.bytes();
         }
         ByteBuffer bytes = ByteBuffer.allocate(Math.toIntExact(size)).put(header);
         sorted.forEach(entry -> bytes.put(entry.data()));
@@ -210,7 +233,7 @@ public record SafeTensors(Map<String, String> metadata, List<Entry> entries) {
             if (!names.add(entry.name())) {
                 throw new IllegalArgumentException("two tensors are named " + entry.name());
             }
-            long end = offset + entry.data().remaining();
+            long end = offset + entry.bytes();
             Map<String, Object> tensor = new LinkedHashMap<>();
             tensor.put("dtype", entry.dtype().name());
             tensor.put("shape", entry.shape());

@@ -40,30 +40,34 @@ public final class Weights {
     }
 
     /**
-     * The same without a copy where a tensor lies in memory as a file holds it: to be written at once, before one of
-     * them
-     * changes or is freed. The state of an optimizer is three times as large as the weights.
+     * The same without holding a copy: to be written before one of them changes or is freed. With the state of its
+     * optimizer and the running average a network takes four times the memory of its weights.
      */
     public static List<SafeTensors.Entry> views(Map<String, Tensor> tensors) {
         List<SafeTensors.Entry> entries = new ArrayList<>();
-        try (PointerScope scope = new PointerScope()) {
-            tensors.forEach((name, t) -> {
-                ByteBuffer view = Storage.view(Eager.raw(t));
-                entries.add(
-                        view == null
-                                ? entry(name, t.toFloats(), t.shape())
-                                : new SafeTensors.Entry(name, SafeTensors.Dtype.F32, t.shape(), view));
-            });
-        }
+        tensors.forEach((name, t) ->
+                entries.add(new SafeTensors.Entry(name, SafeTensors.Dtype.F32, t.shape(), () -> bytes(t))));
         return entries;
+    }
+
+    /** A copy where the tensor does not lie in memory as a file holds it: channels-last weights do not. */
+    private static ByteBuffer bytes(Tensor t) {
+        try (PointerScope scope = new PointerScope()) {
+            ByteBuffer view = Storage.view(Eager.raw(t));
+            return view == null ? bytes(t.toFloats()) : view;
+        }
+    }
+
+    private static ByteBuffer bytes(float[] values) {
+        ByteBuffer bytes =
+                ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
+        bytes.asFloatBuffer().put(values);
+        return bytes;
     }
 
     /** One tensor as a file holds it: float32, row-major. */
     public static SafeTensors.Entry entry(String name, float[] values, long... shape) {
-        ByteBuffer bytes =
-                ByteBuffer.allocate(Math.multiplyExact(values.length, 4)).order(ByteOrder.LITTLE_ENDIAN);
-        bytes.asFloatBuffer().put(values);
-        return new SafeTensors.Entry(name, SafeTensors.Dtype.F32, shape, bytes);
+        return new SafeTensors.Entry(name, SafeTensors.Dtype.F32, shape, bytes(values));
     }
 
     /** @throws IllegalArgumentException where it is not float32 */
