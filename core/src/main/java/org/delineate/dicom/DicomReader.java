@@ -269,7 +269,7 @@ final class DicomReader {
 
     private Element defined(Level level, int tag, Vr vr, long length) throws IOException {
         if (level.depth == 0 && isPixels(tag)) {
-            place(tag, PixelData.plain(tag, at, length));
+            place(tag, PixelData.plain(tag, vr == Vr.OW, at, length));
             at += length;
             return null;
         }
@@ -396,6 +396,7 @@ final class DicomReader {
         }
         return new PixelData(
                 tag,
+                false,
                 first,
                 at - 8 - first,
                 offsets,
