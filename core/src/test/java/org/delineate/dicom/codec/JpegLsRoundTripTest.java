@@ -36,7 +36,7 @@ class JpegLsRoundTripTest {
                     check(
                             new JpegLsEncoder(bits, near, interleave, most, thresholds, reset, kind * 5),
                             components,
-                            kind == 0 ? 300 : 1 + random.nextInt(40),
+                            kind == 0 ? 150 : 1 + random.nextInt(40),
                             random);
                 }
             }
