@@ -7,19 +7,23 @@ final class JpegComponent {
     final int id;
     /** Sampling factors. */
     final int across;
+
     final int down;
     /** Number of the quantization table. */
     final int quantization;
 
     /** Size in samples, without padding. */
     int width;
+
     int height;
     /** Size in data units (blocks of 8 x 8 samples, or samples where lossless), without padding to whole MCUs. */
     int unitsWide;
+
     int unitsHigh;
 
     /** Samples: that at (x, y) is {@code samples[first + y * rowStep + x * step]}. */
     short[] samples;
+
     int first;
     int step;
     int rowStep;
@@ -28,6 +32,7 @@ final class JpegComponent {
     float[] scale;
     /** The tables of the current scan. */
     HuffmanTable dc;
+
     HuffmanTable ac;
     /** The DC value of the last block. */
     int prediction;

@@ -45,8 +45,8 @@ public final class JpegDecoder {
         for (int marker = reader.marker(); marker != END; marker = reader.marker()) {
             switch (marker) {
                 case 0xc4 -> huffmanTables(reader.segment());
-                case 0xcc -> throw new CodecException(
-                        "JPEG with arithmetic coding is not read", CodecException.DECOMPRESS);
+                case 0xcc ->
+                    throw new CodecException("JPEG with arithmetic coding is not read", CodecException.DECOMPRESS);
                 case 0xda -> {
                     if (++scans > MOST_SCANS) {
                         throw new CodecException("a JPEG of more than " + MOST_SCANS + " scans");
@@ -54,17 +54,16 @@ public final class JpegDecoder {
                     scan(reader.segment());
                 }
                 case 0xdb -> quantizationTables(reader.segment());
-                case 0xdc -> throw new CodecException(
-                        "JPEG with a DNL segment is not read", CodecException.DECOMPRESS);
+                case 0xdc -> throw new CodecException("JPEG with a DNL segment is not read", CodecException.DECOMPRESS);
                 case 0xdd -> {
                     MarkerReader segment = reader.segment();
                     interval = segment.number();
                     segment.finish("DRI");
                 }
-                case 0xde, 0xdf -> throw new CodecException(
-                        "hierarchical JPEG is not read", CodecException.DECOMPRESS);
-                case 0xf7 -> throw new CodecException(
-                        "JPEG-LS, where the transfer syntax says JPEG", "correct the transfer syntax");
+                case 0xde, 0xdf -> throw new CodecException("hierarchical JPEG is not read", CodecException.DECOMPRESS);
+                case 0xf7 ->
+                    throw new CodecException(
+                            "JPEG-LS, where the transfer syntax says JPEG", "correct the transfer syntax");
                 case 0xfe -> reader.segment();
                 default -> otherSegment(marker, mostSamples);
             }
@@ -93,8 +92,8 @@ public final class JpegDecoder {
             frame = JpegFrame.read(marker, reader.segment(), mostSamples);
             allocate();
         } else {
-            throw new CodecException("marker " + Integer.toHexString(marker) + " between JPEG segments, before byte "
-                    + reader.at());
+            throw new CodecException(
+                    "marker " + Integer.toHexString(marker) + " between JPEG segments, before byte " + reader.at());
         }
     }
 
@@ -157,12 +156,11 @@ public final class JpegDecoder {
                 component.scale = scale(component);
             }
         }
-        UnitCoding coding =
-                switch (frame.coding()) {
-                    case BASELINE, EXTENDED -> new SequentialCoding(frame, scan, bits);
-                    case PROGRESSIVE -> new ProgressiveCoding(scan, bits);
-                    case LOSSLESS -> new LosslessCoding(frame, scan, bits);
-                };
+        UnitCoding coding = switch (frame.coding()) {
+            case BASELINE, EXTENDED -> new SequentialCoding(frame, scan, bits);
+            case PROGRESSIVE -> new ProgressiveCoding(scan, bits);
+            case LOSSLESS -> new LosslessCoding(frame, scan, bits);
+        };
         reader.moveTo(scan.walk(frame, interval, bits, coding));
         if (coding instanceof ProgressiveCoding ended) {
             ended.finish();

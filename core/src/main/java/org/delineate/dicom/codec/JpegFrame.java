@@ -100,12 +100,11 @@ record JpegFrame(
     }
 
     private static void checkBits(Coding coding, int bits) throws CodecException {
-        boolean known =
-                switch (coding) {
-                    case BASELINE -> bits == 8;
-                    case EXTENDED, PROGRESSIVE -> bits == 8 || bits == 12;
-                    case LOSSLESS -> bits >= 2 && bits <= 16;
-                };
+        boolean known = switch (coding) {
+            case BASELINE -> bits == 8;
+            case EXTENDED, PROGRESSIVE -> bits == 8 || bits == 12;
+            case LOSSLESS -> bits >= 2 && bits <= 16;
+        };
         if (!known) {
             throw new CodecException("a JPEG frame with " + bits + " bits a sample");
         }

@@ -76,11 +76,10 @@ public final class JpegLsDecoder {
         } else if (marker >= 0xe0 && marker <= 0xef) {
             reader.segment();
         } else if (marker >= 0xc0 && marker <= 0xcf) {
-            throw new CodecException(
-                    "JPEG, where the transfer syntax says JPEG-LS", "correct the transfer syntax");
+            throw new CodecException("JPEG, where the transfer syntax says JPEG-LS", "correct the transfer syntax");
         } else {
-            throw new CodecException("marker " + Integer.toHexString(marker)
-                    + " between JPEG-LS segments, before byte " + reader.at());
+            throw new CodecException(
+                    "marker " + Integer.toHexString(marker) + " between JPEG-LS segments, before byte " + reader.at());
         }
     }
 
@@ -128,8 +127,9 @@ public final class JpegLsDecoder {
     private void preset(MarkerReader segment) throws CodecException {
         int type = segment.octet();
         switch (type) {
-            case 1 -> preset = new Preset(
-                    segment.number(), segment.number(), segment.number(), segment.number(), segment.number());
+            case 1 ->
+                preset = new Preset(
+                        segment.number(), segment.number(), segment.number(), segment.number(), segment.number());
             case 2, 3 -> throw refused("JPEG-LS with mapping tables");
             case 4 -> throw refused("JPEG-LS of more than 65535 rows or columns");
             default -> throw refused("JPEG-LS with presets of the type " + type);
@@ -166,8 +166,7 @@ public final class JpegLsDecoder {
             throw refused("JPEG-LS with a point transform");
         }
         JpegLsBits coded = new JpegLsBits(bytes, reader.at(), to);
-        JpegLsScan scan =
-                new JpegLsScan(JpegLsParameters.of(bits, near, preset), coded, width, components.length);
+        JpegLsScan scan = new JpegLsScan(JpegLsParameters.of(bits, near, preset), coded, width, components.length);
         for (int y = 0; y < height; y++) {
             if (interval > 0 && y > 0 && y % interval == 0) {
                 coded.restart(y / interval - 1 & 7);

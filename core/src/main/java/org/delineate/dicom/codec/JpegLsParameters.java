@@ -21,8 +21,8 @@ record JpegLsParameters(int most, int near, int first, int second, int third, in
         int greatest = (1 << bits) - 1;
         int most = preset.most == 0 ? greatest : preset.most;
         if (most > greatest || near > Math.min(255, most / 2)) {
-            throw new CodecException("JPEG-LS of " + bits + " bits with the greatest sample " + most
-                    + " and the deviation " + near);
+            throw new CodecException(
+                    "JPEG-LS of " + bits + " bits with the greatest sample " + most + " and the deviation " + near);
         }
         int first;
         int second;

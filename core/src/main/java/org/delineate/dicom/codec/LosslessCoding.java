@@ -14,8 +14,8 @@ final class LosslessCoding implements UnitCoding {
 
     LosslessCoding(JpegFrame frame, JpegScan scan, HuffmanBits bits) throws CodecException {
         if (scan.from() < 1 || scan.from() > 7 || scan.to() != 0 || scan.high() != 0 || scan.low() >= frame.bits()) {
-            throw new CodecException("a lossless JPEG scan with predictor " + scan.from() + " and point transform "
-                    + scan.low());
+            throw new CodecException(
+                    "a lossless JPEG scan with predictor " + scan.from() + " and point transform " + scan.low());
         }
         for (JpegComponent component : scan.components()) {
             if (component.dc == null) {

@@ -14,8 +14,7 @@ final class ProgressiveCoding implements UnitCoding {
         this.bits = bits;
         boolean isDc = scan.from() == 0;
         if (isDc ? scan.to() != 0 : scan.to() < scan.from() || scan.to() > 63 || scan.components().length > 1) {
-            throw new CodecException(
-                    "a progressive JPEG scan of the coefficients " + scan.from() + " to " + scan.to());
+            throw new CodecException("a progressive JPEG scan of the coefficients " + scan.from() + " to " + scan.to());
         }
         for (JpegComponent component : scan.components()) {
             refine(component);
@@ -24,8 +23,7 @@ final class ProgressiveCoding implements UnitCoding {
                 throw new CodecException("a JPEG scan without its Huffman table");
             }
             if (component.coefficients == null) {
-                component.coefficients =
-                        new short[Math.multiplyExact(64, component.unitsWide * component.unitsHigh)];
+                component.coefficients = new short[Math.multiplyExact(64, component.unitsWide * component.unitsHigh)];
             }
         }
     }
