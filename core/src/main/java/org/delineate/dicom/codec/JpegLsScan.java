@@ -99,19 +99,21 @@ final class JpegLsScan {
     /** Decodes the next row of all components, pixel by pixel. */
     void interleavedRow() throws CodecException {
         turn();
+        int[] contexts = new int[rows.length];
         for (int x = 1; x <= width; ) {
-            boolean flat = true;
-            for (int c = 0; c < rows.length && flat; c++) {
-                flat = context(rows[c], above[c], x) == 0;
+            int any = 0;
+            for (int c = 0; c < rows.length; c++) {
+                contexts[c] = context(rows[c], above[c], x);
+                any |= contexts[c];
             }
-            if (flat) {
+            if (any == 0) {
                 x = run(0, rows.length, x);
                 continue;
             }
             for (int c = 0; c < rows.length; c++) {
                 int[] row = rows[c];
                 int[] up = above[c];
-                row[x] = sample(context(row, up, x), row[x - 1], up[x], up[x - 1]);
+                row[x] = sample(contexts[c], row[x - 1], up[x], up[x - 1]);
             }
             x++;
         }
@@ -186,9 +188,7 @@ final class JpegLsScan {
     private int code(int k, int longest) throws CodecException {
         int most = longest - errorBits - 1;
         int zeros = bits.zeros(most);
-        long code = zeros < most
-                ? ((long) zeros << k) + (k == 0 ? 0 : bits.number(k))
-                : (errorBits == 0 ? 0 : bits.number(errorBits)) + 1L;
+        long code = zeros < most ? ((long) zeros << k) + (k == 0 ? 0 : bits.number(k)) : bits.number(errorBits) + 1L;
         if (code > range + 1) { // the greatest magnitude is range / 2, and one more for its sign
             bits.check();
             throw new CodecException("a JPEG-LS error of " + code + " in a range of " + range);
