@@ -157,7 +157,7 @@ final class JpegLsScan {
         int prediction = limit(median(left, up, corner) + sign * corrections[q]);
         int k = golomb(magnitudes[q], counts[q]);
         int code = code(k, longestCode);
-        int error = (code & 1) == 0 ? code >> 1 : -(code + 1 >> 1);
+        int error = code >> 1 ^ -(code & 1); // 0, -1, 1, -2 ..
         if (k == 0 && parameters.near() == 0 && 2 * errors[q] <= -counts[q]) {
             error = -error - 1;
         }
@@ -166,9 +166,7 @@ final class JpegLsScan {
     }
 
     private static int median(int left, int up, int corner) {
-        int least = Math.min(left, up);
-        int greatest = Math.max(left, up);
-        return corner >= greatest ? least : corner <= least ? greatest : left + up - corner;
+        return Math.max(Math.min(left, up), Math.min(Math.max(left, up), left + up - corner));
     }
 
     private int limit(int value) {
@@ -177,11 +175,8 @@ final class JpegLsScan {
 
     /** Returns how many bits the Golomb code of a context stores as they are (annex A.5.1). */
     private static int golomb(int magnitude, int count) {
-        int k = 0;
-        while (k < 24 && (long) count << k < magnitude) {
-            k++;
-        }
-        return k;
+        int k = Math.max(0, Integer.numberOfLeadingZeros(count) - Integer.numberOfLeadingZeros(magnitude));
+        return (long) count << k < magnitude ? k + 1 : k; // the least k with count << k >= magnitude
     }
 
     /** Reads a Golomb code of limited length (annex A.5.3). */
