@@ -1,7 +1,9 @@
 package org.delineate.dicom;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.delineate.dicom.codec.CodecException;
 import org.delineate.dicom.codec.JpegDecoder;
 import org.delineate.dicom.codec.JpegLsDecoder;
@@ -124,6 +126,24 @@ public final class FrameReader implements AutoCloseable {
         } catch (IOException e) {
             throw new UnreadableFileException(file.path(), e);
         }
+    }
+
+    /**
+     * Reads one frame as a viewer shows it: rescaled, windowed, in RGB where it has colours.
+     *
+     * @param index 0 for the first
+     * @throws BadFileException as {@link #frame} does, and where an attribute of the display is broken
+     */
+    public DisplayedFrame shown(int index) {
+        StoredFrame stored = frame(index);
+        Set<String> remarks = new LinkedHashSet<>(file.remarks());
+        DataSet set = file.dataSet();
+        if (set.elements().stream().anyMatch(e -> (e.tag() & 0xff01_ffff) == Tag.OVERLAY_DATA)) {
+            remarks.add("overlays are not drawn");
+        }
+        return format.photometric().startsWith("MONOCHROME")
+                ? new GreyDisplay(set, format, remarks).show(stored, index)
+                : new ColourDisplay(set, format, remarks).show(stored);
     }
 
     private StoredFrame plain(int index) throws IOException {
