@@ -26,6 +26,7 @@ class ArchitectureTest {
             "dataset",
             "dataset.audit",
             "metric",
+            "measure",
             "nn.engine",
             "nn.op",
             "nn",
@@ -141,7 +142,7 @@ class ArchitectureTest {
 
     @Test
     void picturesAndMetricsNeedNoTensors() {
-        for (String step : List.of("file", "image", "checkpoint", "onnx", "dataset", "metric")) {
+        for (String step : List.of("file", "image", "checkpoint", "onnx", "dataset", "metric", "measure")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

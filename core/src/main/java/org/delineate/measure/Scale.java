@@ -1,0 +1,62 @@
+package org.delineate.measure;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Says where in a picture a pixel has which size. Outside the regions nobody knows.
+ *
+ * @param regions of the picture; they may overlap
+ */
+public record Scale(List<CalibratedRegion> regions) {
+    /** Knows no size: everything is measured in pixels. */
+    public static final Scale UNKNOWN = new Scale(List.of());
+
+    public Scale {
+        regions = List.copyOf(regions);
+    }
+
+    /** Gives all pixels of a picture the same size. */
+    public static Scale of(Spacing spacing) {
+        return new Scale(List.of(new CalibratedRegion(new Box(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE), spacing)));
+    }
+
+    /** Returns the spacing around a box; null where it does not lie in one region, or regions there differ. */
+    public Spacing within(Box box) {
+        return single(regions.stream().filter(r -> r.box().contains(box)).toList());
+    }
+
+    /**
+     * Measures between two points: in millimetres where a region with a spacing holds both, in pixels where one of them
+     * lies in none.
+     *
+     * @throws CrossesRegionsException where they lie in different regions, or in several that differ in their spacing
+     */
+    public Length length(Line line) {
+        List<CalibratedRegion> from = around(line.x1(), line.y1());
+        List<CalibratedRegion> to = around(line.x2(), line.y2());
+        if (from.isEmpty() || to.isEmpty()) {
+            return line.px();
+        }
+        List<CalibratedRegion> both = from.stream().filter(to::contains).toList();
+        if (both.isEmpty()) {
+            throw new CrossesRegionsException(line, "lie in different regions of the picture");
+        }
+        Spacing spacing = single(both);
+        if (spacing == null && both.stream().anyMatch(r -> r.spacing() != null)) {
+            throw new CrossesRegionsException(line, "lie where regions of different spacing overlap");
+        }
+        return spacing == null ? line.px() : line.mm(spacing);
+    }
+
+    private List<CalibratedRegion> around(double x, double y) {
+        return regions.stream().filter(r -> r.box().contains(x, y)).toList();
+    }
+
+    private static Spacing single(List<CalibratedRegion> regions) {
+        Set<Spacing> spacings = new HashSet<>();
+        regions.forEach(r -> spacings.add(r.spacing()));
+        return spacings.size() == 1 ? spacings.iterator().next() : null;
+    }
+}
