@@ -18,7 +18,7 @@ import org.delineate.model.PostProcess;
  */
 public record Prediction(float[] probability, Mask mask, double uncertainty, Manifest.Masks rule) {
     /** Probability, temperature applied, above which a pixel is almost certainly lesion; below 1 less it almost is not. */
-    public static final double CERTAIN = 0.95;
+    public static final double CERTAIN = 0.9;
 
     Prediction(float[] probability, Mask mask, Manifest.Masks rule) {
         this(probability, mask, uncertainty(probability, mask), rule);
