@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "file",
             "random",
+            "dicom",
             "image",
             "checkpoint",
             "onnx",
@@ -142,7 +143,7 @@ class ArchitectureTest {
 
     @Test
     void picturesAndMetricsNeedNoTensors() {
-        for (String step : List.of("file", "image", "checkpoint", "onnx", "dataset", "metric", "measure")) {
+        for (String step : List.of("file", "dicom", "image", "checkpoint", "onnx", "dataset", "metric", "measure")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

@@ -6,6 +6,7 @@ package org.delineate.file;
  *
  * @param folders limits on folders of pictures
  * @param pictures limits on picture files
+ * @param dicom limits on DICOM files
  * @param texts limits on JSON documents, tables and lists
  * @param tensors limits on files of weights
  * @param pickles limits on the pickles of a checkpoint
@@ -15,6 +16,7 @@ package org.delineate.file;
 public record Limits(
         FolderLimits folders,
         PictureLimits pictures,
+        DicomLimits dicom,
         TextLimits texts,
         TensorLimits tensors,
         PickleLimits pickles,
@@ -24,6 +26,7 @@ public record Limits(
     public static final Limits DEFAULT = new Limits(
             new FolderLimits(2_000_000),
             new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30, 96L << 20, 256),
+            new DicomLimits(4L << 30, 64, 100_000, 64 << 20, 64 << 20, 16_384),
             new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
@@ -49,6 +52,18 @@ public record Limits(
      */
     public record PictureLimits(
             long fileBytes, int sidePx, long pixels, long decodedBytes, long blankBytes, int inflation) {}
+
+    /**
+     * Limits DICOM files.
+     *
+     * @param fileBytes largest file
+     * @param depth deepest nesting of sequences
+     * @param elements most data elements, items and fragments
+     * @param valueBytes most bytes of values other than the pixel data
+     * @param inflatedBytes most bytes of a deflated data set
+     * @param frames most frames
+     */
+    public record DicomLimits(long fileBytes, int depth, int elements, int valueBytes, int inflatedBytes, int frames) {}
 
     /**
      * Limits JSON documents, tables and lists.

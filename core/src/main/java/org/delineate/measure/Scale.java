@@ -3,6 +3,7 @@ package org.delineate.measure;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.delineate.dicom.UltrasoundRegion;
 
 /**
  * Says where in a picture a pixel has which size. Outside the regions nobody knows.
@@ -20,6 +21,11 @@ public record Scale(List<CalibratedRegion> regions) {
     /** Gives all pixels of a picture the same size. */
     public static Scale of(Spacing spacing) {
         return new Scale(List.of(new CalibratedRegion(new Box(0, 0, Integer.MAX_VALUE, Integer.MAX_VALUE), spacing)));
+    }
+
+    /** Takes over the regions of an ultrasound picture. */
+    public static Scale of(List<UltrasoundRegion> regions) {
+        return new Scale(regions.stream().map(CalibratedRegion::of).toList());
     }
 
     /** Returns the spacing around a box; null where it does not lie in one region, or regions there differ. */

@@ -13,10 +13,15 @@ public record Spacing(double xMm, double yMm) {
     /** @throws IllegalArgumentException where one is no size that a pixel of a picture of a patient has */
     public Spacing {
         for (double mm : new double[] {xMm, yMm}) {
-            if (!(mm >= LEAST && mm <= MOST)) {
+            if (!isSize(mm)) {
                 throw new IllegalArgumentException(
                         "a pixel is " + LEAST + " to " + MOST + " mm wide and high, got " + mm);
             }
         }
+    }
+
+    /** Returns whether a number of millimetres is a size that a pixel can have. */
+    static boolean isSize(double mm) {
+        return mm >= LEAST && mm <= MOST;
     }
 }

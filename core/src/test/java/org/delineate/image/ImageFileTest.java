@@ -118,6 +118,7 @@ class ImageFileTest {
         Limits tight = new Limits(
                 Limits.DEFAULT.folders(),
                 new Limits.PictureLimits(50, 10, 100, 1000, 1000, 1),
+                Limits.DEFAULT.dicom(),
                 Limits.DEFAULT.texts(),
                 Limits.DEFAULT.tensors(),
                 Limits.DEFAULT.pickles(),

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
+import org.delineate.dicom.UltrasoundRegion;
 import org.delineate.image.Mask;
 import org.junit.jupiter.api.Test;
 
@@ -82,5 +83,20 @@ class ScaleTest {
             assertThrows(IllegalArgumentException.class, () -> new Spacing(wrong, 1));
             assertThrows(IllegalArgumentException.class, () -> new Spacing(1, wrong));
         }
+    }
+
+    /** Centimetres per pixel of a file become millimetres; whatever else it states is no length. */
+    @Test
+    void takesOverTheRegionsOfAnUltrasoundPicture() {
+        Scale scale = Scale.of(List.of(
+                new UltrasoundRegion(0, 0, 49, 99, 3, 3, 0.01, -0.02),
+                new UltrasoundRegion(50, 0, 89, 59, 4, 3, 0.01, 0.02),
+                new UltrasoundRegion(50, 60, 89, 99, 3, 3, 1e9, 1e9),
+                new UltrasoundRegion(Integer.MAX_VALUE, 5, Integer.MIN_VALUE, 1, 3, 3, 1, 1)));
+        assertEquals(5, scale.length(new Line(10, 10, 40, 30)).value(), 1e-12);
+        assertEquals(LEFT.yMm(), scale.within(new Box(0, 0, 50, 100)).yMm(), 1e-12);
+        assertEquals(Unit.PX, scale.length(new Line(60, 10, 70, 10)).unit(), "seconds");
+        assertEquals(Unit.PX, scale.length(new Line(60, 70, 70, 70)).unit(), "pixels of 10 km");
+        assertThrows(CrossesRegionsException.class, () -> scale.length(new Line(10, 10, 60, 10)));
     }
 }

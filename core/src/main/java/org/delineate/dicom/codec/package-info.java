@@ -1,0 +1,4 @@
+/**
+ * Decodes the compressed bytes of DICOM's pixel data (PS3.5, annex A.4) to samples; knows nothing of files or attributes.
+ */
+package org.delineate.dicom.codec;
