@@ -11,9 +11,8 @@ import org.delineate.dicom.UltrasoundRegion;
 public record CalibratedRegion(Box box, Spacing spacing) {
     /** Takes over a region of an ultrasound picture. */
     static CalibratedRegion of(UltrasoundRegion region) {
-        boolean known = region.isMeasurable()
-                && Spacing.isSize(region.millimetresX())
-                && Spacing.isSize(region.millimetresY());
+        boolean known =
+                region.isMeasurable() && Spacing.isSize(region.millimetresX()) && Spacing.isSize(region.millimetresY());
         Box box = new Box(
                 region.left(), region.top(), side(region.left(), region.right()), side(region.top(), region.bottom()));
         return new CalibratedRegion(box, known ? new Spacing(region.millimetresX(), region.millimetresY()) : null);
