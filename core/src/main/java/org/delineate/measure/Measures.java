@@ -12,8 +12,8 @@ import java.util.function.DoubleBinaryOperator;
  * @param equivalentDiameter of the disc of the same area
  * @param circularity 4 pi area / perimeter^2: 1 for a disc, less for what is long, ragged or has holes; a few pixels
  *     exceed 1
- * @param depthToWidth extent down the picture (anteroposterior, in ultrasound) over that across it: above 1 it is taller
- *     than wide
+ * @param depthToWidth extent down the picture (anteroposterior, in ultrasound) over that across it: above 1 it is
+ *     taller than wide
  */
 public record Measures(
         Unit unit,
