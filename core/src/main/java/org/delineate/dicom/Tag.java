@@ -288,6 +288,8 @@ public final class Tag {
     public static final int MIME_TYPE_OF_ENCAPSULATED_DOCUMENT = 0x0042_0012;
     public static final int SOURCE_INSTANCE_SEQUENCE = 0x0042_0013;
     public static final int ENCAPSULATED_DOCUMENT_LENGTH = 0x0042_0015;
+    public static final int TOTAL_PIXEL_MATRIX_COLUMNS = 0x0048_0006;
+    public static final int TOTAL_PIXEL_MATRIX_ROWS = 0x0048_0007;
     public static final int PIXEL_ORIGIN_INTERPRETATION = 0x0048_0301;
     public static final int VIEW_CODE_SEQUENCE = 0x0054_0220;
     public static final int SEGMENTATION_TYPE = 0x0062_0001;

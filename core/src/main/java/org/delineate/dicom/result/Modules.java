@@ -4,6 +4,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Optional;
+import java.util.Set;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DataSetBuilder;
 import org.delineate.dicom.Tag;
@@ -14,6 +15,14 @@ final class Modules {
     private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuuMMdd");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HHmmss");
     private static final DateTimeFormatter DATE_TIME = DateTimeFormatter.ofPattern("uuuuMMddHHmmss");
+
+    /** Are regions without sides, of the defined terms of PS3.16, annex L. */
+    private static final Set<String> UNPAIRED = Set.of(("ABDOMEN ABDOMENPELVIS BLADDER BRAIN CHEST CHESTABDOMEN"
+                    + " CHESTABDPELVIS COCCYX COLON CSPINE CTSPINE DUODENUM ESOPHAGUS FACE GALLBLADDER HEAD HEADNECK"
+                    + " HEART JAW LARYNX LIVER LSPINE LSSPINE MEDIASTINUM NECK NECKCHEST PANCREAS PELVIS PENIS"
+                    + " PROSTATE RECTUM SKULL SPINE SPLEEN SSPINE STERNUM STOMACH THYMUS THYROID TLSPINE TONGUE"
+                    + " TRACHEA TSPINE UTERUS VAGINA WHOLEBODY")
+            .split(" "));
 
     private Modules() {}
 
@@ -117,12 +126,25 @@ final class Modules {
                 .text(Tag.SOFTWARE_VERSIONS, build.toString());
     }
 
-    /** Copies what places the picture in the body: region and side (PS3.3, C.7.3.1, C.7.6.1). */
-    static void anatomy(DataSet source, DataSetBuilder set) {
-        for (int tag : new int[] {Tag.BODY_PART_EXAMINED, Tag.LATERALITY, Tag.IMAGE_LATERALITY}) {
-            if (source.text(tag).isPresent()) {
-                set.copy(source, tag);
-            }
+    /** Says which region of the body it is, where the source does. */
+    static void bodyPart(DataSet source, DataSetBuilder set) {
+        if (source.text(Tag.BODY_PART_EXAMINED).isPresent()) {
+            set.copy(source, Tag.BODY_PART_EXAMINED);
+        }
+    }
+
+    /** Says which side of the body it is, where the source does; of its attributes the image's fits every result. */
+    static boolean side(DataSet source, DataSetBuilder set) {
+        Optional<String> side = source.text(Tag.IMAGE_LATERALITY).or(() -> source.text(Tag.LATERALITY));
+        side.ifPresent(text -> set.text(Tag.IMAGE_LATERALITY, text));
+        return side.isPresent();
+    }
+
+    /** Says the side, or that it is unknown, unless the region has no sides (type 2C of PS3.3, C.7.3.1). */
+    static void sideOrUnknown(DataSet source, DataSetBuilder set) {
+        if (!side(source, set)
+                && !UNPAIRED.contains(source.text(Tag.BODY_PART_EXAMINED).orElse(""))) {
+            set.empty(Tag.LATERALITY);
         }
     }
 }

@@ -60,7 +60,8 @@ public record SecondaryCapture(
                 .text(Tag.DERIVATION_DESCRIPTION, description)
                 .text(Tag.BURNED_IN_ANNOTATION, "YES")
                 .copyOrEmpty(source.dataSet(), Tag.PATIENT_ORIENTATION);
-        Modules.anatomy(source.dataSet(), set);
+        Modules.bodyPart(source.dataSet(), set);
+        Modules.sideOrUnknown(source.dataSet(), set);
         List<DataSet> references = new ArrayList<>();
         for (int frame : pictures.keySet()) {
             references.add(Codes.SOURCE_IMAGE

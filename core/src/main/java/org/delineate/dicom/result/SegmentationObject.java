@@ -90,7 +90,8 @@ public record SegmentationObject(
 
     public DataSet dataSet() {
         DataSetBuilder set = Modules.start(source, instance, Uid.SEGMENTATION, "SEG");
-        Modules.anatomy(source.dataSet(), set);
+        Modules.bodyPart(source.dataSet(), set);
+        Modules.side(source.dataSet(), set);
         List<DataSet> described = new ArrayList<>();
         List<DataSet> frames = new ArrayList<>();
         List<Mask> masks = new ArrayList<>();

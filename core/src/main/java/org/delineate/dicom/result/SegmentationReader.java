@@ -89,7 +89,7 @@ public final class SegmentationReader implements AutoCloseable {
         List<DataSet> described = set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
         boolean tiled = set.text(Tag.DIMENSION_ORGANIZATION_TYPE).orElse("").equals("TILED_FULL");
         // tiles of one segment after the other, without a word on each (PS3.3, C.7.6.17.3)
-        if (described.size() != count && !(tiled && described.isEmpty() && count % numbers.size() == 0)) {
+        if (described.size() < count && !(tiled && described.isEmpty() && count % numbers.size() == 0)) {
             throw bad(described.size() + " descriptions of " + count + " frames");
         }
         for (int i = 0; i < count; i++) {
@@ -146,6 +146,21 @@ public final class SegmentationReader implements AutoCloseable {
 
     public int columns() {
         return pixels.format().columns();
+    }
+
+    /** Returns what a user should know about the file, mostly nothing. */
+    public List<String> remarks() {
+        List<String> remarks = new ArrayList<>();
+        int matrixRows = set.integer(Tag.TOTAL_PIXEL_MATRIX_ROWS).orElse(rows());
+        int matrixColumns = set.integer(Tag.TOTAL_PIXEL_MATRIX_COLUMNS).orElse(columns());
+        if (matrixRows != rows() || matrixColumns != columns()) {
+            remarks.add("each mask is a tile of a picture of " + matrixRows + " rows of " + matrixColumns + " pixels");
+        }
+        int described = set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).size();
+        if (described > frames.size()) {
+            remarks.add(described + " frames are described, " + frames.size() + " are there");
+        }
+        return remarks;
     }
 
     /** Lists the segments in the order of the file; in a label map the background too, where it is described. */

@@ -103,7 +103,7 @@ enum SourceFiles {
                     .number(Tag.IMAGER_PIXEL_SPACING, 0.2, 0.2);
             case DIGITAL_X_RAY, MAMMOGRAPHY -> projection(set);
             default -> set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY")
-                    .text(Tag.BODY_PART_EXAMINED, "SKIN")
+                    .empty(Tag.LATERALITY)
                     .empty(Tag.PATIENT_ORIENTATION)
                     .sequence(Tag.ACQUISITION_CONTEXT_SEQUENCE);
         }
