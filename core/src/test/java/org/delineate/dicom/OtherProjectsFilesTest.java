@@ -104,8 +104,9 @@ class OtherProjectsFilesTest {
             })
     void whatIsNotReadHasAName(String name, String message) {
         Path file = file("pydicom/" + name + ".dcm");
-        BadFileException bad = assertThrows(BadFileException.class, () -> FrameReader.open(DicomFile.read(file))
-                .close());
+        BadFileException bad = assertThrows(
+                BadFileException.class,
+                () -> FrameReader.open(DicomFile.read(file)).close());
         assertEquals(file + ": " + message, bad.getMessage());
     }
 
@@ -114,7 +115,8 @@ class OtherProjectsFilesTest {
         JsonNode rows = Json.tree(file("expected.json"));
         try (Stream<Path> files = Files.walk(FILES)) {
             assertEquals(
-                    rows.size(), files.filter(f -> f.toString().endsWith(".dcm")).count());
+                    rows.size(),
+                    files.filter(f -> f.toString().endsWith(".dcm")).count());
         }
         rows.forEach(row -> assertTrue(Files.exists(file(row.get("file").asText()))));
     }
