@@ -236,6 +236,7 @@ public final class Tag {
     public static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x0028_9145;
     public static final int REQUESTING_PHYSICIAN = 0x0032_1032;
     public static final int REQUESTED_PROCEDURE_DESCRIPTION = 0x0032_1060;
+    public static final int REQUESTED_PROCEDURE_CODE_SEQUENCE = 0x0032_1064;
     public static final int SCHEDULED_PROCEDURE_STEP_ID = 0x0040_0009;
     public static final int PERFORMED_PROCEDURE_STEP_START_DATE = 0x0040_0244;
     public static final int PERFORMED_PROCEDURE_STEP_START_TIME = 0x0040_0245;

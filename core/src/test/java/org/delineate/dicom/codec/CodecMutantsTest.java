@@ -55,9 +55,10 @@ class CodecMutantsTest {
                 case 1 -> bytes[segment(bytes, random)] = (byte) random.nextInt();
                 case 2 -> bytes[segment(bytes, random)] += (byte) (random.nextBoolean() ? 1 : -1);
                 case 3 -> Arrays.fill(bytes, at, at + length, (byte) (random.nextBoolean() ? 0 : 255));
-                case 4 -> bytes =
-                        joined(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + length - 1, bytes.length));
-                case 5 -> bytes = joined(Arrays.copyOf(bytes, at + length), Arrays.copyOfRange(bytes, at, bytes.length));
+                case 4 ->
+                    bytes = joined(Arrays.copyOf(bytes, at), Arrays.copyOfRange(bytes, at + length - 1, bytes.length));
+                case 5 ->
+                    bytes = joined(Arrays.copyOf(bytes, at + length), Arrays.copyOfRange(bytes, at, bytes.length));
                 default -> {
                     for (int k = at; k < at + length; k++) {
                         bytes[k] = (byte) random.nextInt();

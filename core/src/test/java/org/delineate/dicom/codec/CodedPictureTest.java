@@ -33,8 +33,7 @@ class CodedPictureTest {
                         "" + samples.bits(),
                         "" + samples.colours()));
         if (picture.exact()) {
-            byte[] hash =
-                    MessageDigest.getInstance("SHA-256").digest(CodedPicture.littleEndian(samples.values()));
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(CodedPicture.littleEndian(samples.values()));
             assertEquals(picture.sha256(), HexFormat.of().formatHex(hash));
         } else {
             int most = 0;

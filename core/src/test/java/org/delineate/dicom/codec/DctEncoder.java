@@ -122,8 +122,12 @@ record DctEncoder(int bits, int[] quantization, int[][] sampling, int restart, b
                 for (int k = 0; k < 64; k++) {
                     int v = InverseDct.ZIGZAG[k] / 8;
                     int u = InverseDct.ZIGZAG[k] % 8;
-                    sum += (u == 0 ? Math.sqrt(0.5) : 1) * (v == 0 ? Math.sqrt(0.5) : 1) * block[k] * quantization[k]
-                            * Math.cos((2 * x + 1) * u * Math.PI / 16) * Math.cos((2 * y + 1) * v * Math.PI / 16);
+                    sum += (u == 0 ? Math.sqrt(0.5) : 1)
+                            * (v == 0 ? Math.sqrt(0.5) : 1)
+                            * block[k]
+                            * quantization[k]
+                            * Math.cos((2 * x + 1) * u * Math.PI / 16)
+                            * Math.cos((2 * y + 1) * v * Math.PI / 16);
                 }
                 double shifted = sum / 4 + (1 << bits - 1);
                 samples[y * 8 + x] = Math.max(0, Math.min((1 << bits) - 1, shifted));

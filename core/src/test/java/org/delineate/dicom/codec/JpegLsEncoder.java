@@ -7,8 +7,7 @@ package org.delineate.dicom.codec;
  * @param thresholds T1, T2 and T3
  * @param restartRows rows in a restart interval; 0 for none
  */
-record JpegLsEncoder(
-        int bits, int near, int interleave, int most, int[] thresholds, int reset, int restartRows) {
+record JpegLsEncoder(int bits, int near, int interleave, int most, int[] thresholds, int reset, int restartRows) {
     /** Codes the planes of a picture; changes them to what a decoder must find. */
     byte[] encode(int height, int width, int[][] planes) {
         CodedBytes out = new CodedBytes(true);
@@ -120,7 +119,9 @@ record JpegLsEncoder(
 
         private int gradient(int d) {
             int size = Math.abs(d);
-            int q = size <= near ? 0 : size < thresholds[0] ? 1 : size < thresholds[1] ? 2 : size < thresholds[2] ? 3 : 4;
+            int q = size <= near
+                    ? 0
+                    : size < thresholds[0] ? 1 : size < thresholds[1] ? 2 : size < thresholds[2] ? 3 : 4;
             return d < 0 ? -q : q;
         }
 

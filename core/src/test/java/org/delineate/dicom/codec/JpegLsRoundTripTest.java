@@ -51,8 +51,9 @@ class JpegLsRoundTripTest {
         for (int i = 0; i < 10; i++) {
             int most = 1 + random.nextInt((1 << bits) - 1);
             int near = random.nextInt(Math.min(255, most / 2) + 1);
-            int[] thresholds =
-                    near == most ? new int[3] : random.ints(3, near + 1, most + 1).sorted().toArray();
+            int[] thresholds = near == most
+                    ? new int[3]
+                    : random.ints(3, near + 1, most + 1).sorted().toArray();
             check(new JpegLsEncoder(bits, near, 0, most, thresholds, 31, 0), 1, 20, random);
         }
     }
@@ -85,13 +86,12 @@ class JpegLsRoundTripTest {
         for (int y = 0; y < height; y++) {
             int level = random.nextInt(most + 1);
             for (int x = 0; x < width; x++) {
-                int value =
-                        switch (y % 4) {
-                            case 0 -> random.nextInt(most + 1);
-                            case 1 -> level + x * Math.max(1, most / 200) + random.nextInt(2);
-                            case 2 -> random.nextInt(30) == 0 ? level ^ 1 : level;
-                            default -> x > 0 && random.nextInt(40) > 0 ? plane[y * width + x - 1] : level / 2;
-                        };
+                int value = switch (y % 4) {
+                    case 0 -> random.nextInt(most + 1);
+                    case 1 -> level + x * Math.max(1, most / 200) + random.nextInt(2);
+                    case 2 -> random.nextInt(30) == 0 ? level ^ 1 : level;
+                    default -> x > 0 && random.nextInt(40) > 0 ? plane[y * width + x - 1] : level / 2;
+                };
                 plane[y * width + x] = Math.max(0, Math.min(most, value));
             }
         }

@@ -76,7 +76,8 @@ class LosslessJpegTest {
                     int row = y * encoder.sampling()[c][1] / encoder.most(1);
                     int column = x * encoder.sampling()[c][0] / encoder.most(0);
                     int expected = planes[c][row * encoder.planeWidth(width, c) + column]
-                            >> encoder.transform() << encoder.transform();
+                            >> encoder.transform()
+                            << encoder.transform();
                     int found = samples.values()[(y * width + x) * planes.length + c] & 0xffff;
                     assertEquals(expected, found, () -> name + " at row and column " + row + " " + column);
                 }

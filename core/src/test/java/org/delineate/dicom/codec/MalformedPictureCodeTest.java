@@ -56,7 +56,11 @@ class MalformedPictureCodeTest {
         add("quantization of zero", BASELINE, segment(BASELINE, 0xdb, 9, 0), "quantization table with a zero");
         add("quantization table 4", BASELINE, segment(BASELINE, 0xdb, 2, 4), "a JPEG quantization table with the");
         add("Huffman table of class 2", BASELINE, segment(BASELINE, 0xc4, 2, 0x20), "a JPEG Huffman table with the");
-        add("Huffman codes of 1 bit", BASELINE, inserted(BASELINE, threeOfOneBit()), "more codes of 1 bits than there are");
+        add(
+                "Huffman codes of 1 bit",
+                BASELINE,
+                inserted(BASELINE, threeOfOneBit()),
+                "more codes of 1 bits than there are");
         add("257 Huffman codes", BASELINE, inserted(BASELINE, manyCodes()), "has 257 codes; at most 256");
         add("arithmetic conditioning", BASELINE, inserted(BASELINE, 0xff, 0xcc, 0, 4, 0, 0), "arithmetic coding", true);
         add("restart interval", BASELINE, inserted(BASELINE, 0xff, 0xdd, 0, 5, 0, 0, 0), "DRI has 1 bytes too many");
@@ -93,12 +97,20 @@ class MalformedPictureCodeTest {
         add("quantization table 4", BASELINE, segment(BASELINE, 0xc0, 10, 4), "quantization table 4");
         add("a fraction", COLOUR, segment(COLOUR, 0xc0, 9, 0x32, 12, 0x21), "sampled at a fraction", true);
         add("one id twice", COLOUR, segment(COLOUR, 0xc0, 11, 1), "two JPEG components with the id 1");
-        add("too large", BASELINE, segment(BASELINE, 0xc0, 3, 0xff, 5, 0xff), "65317 x 65309 x 1 samples, where at most");
+        add(
+                "too large",
+                BASELINE,
+                segment(BASELINE, 0xc0, 3, 0xff, 5, 0xff),
+                "65317 x 65309 x 1 samples, where at most");
         add("arithmetic", BASELINE, with(BASELINE, at(BASELINE.bytes(), 0xc0) + 1, 0xc9), "arithmetic coding", true);
         add("difference frame", BASELINE, with(BASELINE, at(BASELINE.bytes(), 0xc0) + 1, 0xc5), "hierarchical", true);
         add("extension", BASELINE, with(BASELINE, at(BASELINE.bytes(), 0xc0) + 1, 0xc8), "extension marker c8", true);
         add("JPEG-LS", BASELINE, with(BASELINE, at(BASELINE.bytes(), 0xc0) + 1, 0xf7), "the transfer syntax says JPEG");
-        add("two frames", BASELINE, inserted(BASELINE, 0xff, 0xc0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0), "of two frames");
+        add(
+                "two frames",
+                BASELINE,
+                inserted(BASELINE, 0xff, 0xc0, 0, 11, 8, 0, 9, 0, 9, 1, 1, 0x11, 0),
+                "of two frames");
     }
 
     private static void jpegScans() {
@@ -118,7 +130,8 @@ class MalformedPictureCodeTest {
         byte[] whole = BASELINE.bytes();
         add("cut", BASELINE, Arrays.copyOf(whole, whole.length - 40), "the coded data end too early");
         add("cut, and an end marker", BASELINE, joined(Arrays.copyOf(whole, whole.length - 40), END), "end too early");
-        CodedBytes unknown = new CodedBytes(false).frame(0xc3, 8, 2, 2, new int[][] {{1, 1}}).flatTable(0, 5, 17);
+        CodedBytes unknown =
+                new CodedBytes(false).frame(0xc3, 8, 2, 2, new int[][] {{1, 1}}).flatTable(0, 5, 17);
         unknown.scan(new int[1], 1, 0, 0).bits(0x1f, 5).bits(0xff, 19);
         add("a code that is not in the table", LOSSLESS, unknown.end(), "a Huffman code that is not in its table");
     }
@@ -138,13 +151,24 @@ class MalformedPictureCodeTest {
         add("17 bits", LOSSLESS, segment(LOSSLESS, 0xc3, 2, 17), "a JPEG frame with 17 bits a sample");
         add("restart in a row", LOSSLESS, inserted(LOSSLESS, 0xff, 0xdd, 0, 4, 0, 5), "restarts inside of a row", true);
         add("too large a sample", LOSSLESS, segment(LOSSLESS, 0xc3, 2, 7), "where 127 is the greatest");
-        CodedBytes long17 = new CodedBytes(false).frame(0xc3, 8, 2, 2, new int[][] {{1, 1}}).flatTable(0, 5, 18);
-        add("a difference of 17 bits", LOSSLESS, long17.scan(new int[1], 1, 0, 0).bits(17, 5).bits(0, 19).end(), "of 17 bits");
+        CodedBytes long17 =
+                new CodedBytes(false).frame(0xc3, 8, 2, 2, new int[][] {{1, 1}}).flatTable(0, 5, 18);
+        add(
+                "a difference of 17 bits",
+                LOSSLESS,
+                long17.scan(new int[1], 1, 0, 0).bits(17, 5).bits(0, 19).end(),
+                "of 17 bits");
         int[][] sampling = {{2, 2}, {2, 2}, {2, 2}};
         CodedBytes units = new CodedBytes(false).frame(0xc3, 8, 2, 2, sampling).flatTable(0, 5, 17);
         add("12 units", LOSSLESS, units.scan(new int[] {0, 1, 2}, 1, 0, 0).end(), "12 data units in an MCU");
-        CodedBytes one = new CodedBytes(false).frame(0xc3, 8, 1, 1, new int[][] {{1, 1}, {1, 1}}).flatTable(0, 5, 17);
-        add("no second scan", LOSSLESS, one.scan(new int[1], 1, 0, 0).bits(0, 5).align().end(), "scan of the component 2");
+        CodedBytes one = new CodedBytes(false)
+                .frame(0xc3, 8, 1, 1, new int[][] {{1, 1}, {1, 1}})
+                .flatTable(0, 5, 17);
+        add(
+                "no second scan",
+                LOSSLESS,
+                one.scan(new int[1], 1, 0, 0).bits(0, 5).align().end(),
+                "scan of the component 2");
     }
 
     private static void progressiveJpeg() {
