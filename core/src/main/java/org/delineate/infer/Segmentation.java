@@ -14,6 +14,7 @@ import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.image.Orientation;
 import org.delineate.image.Overlay;
+import org.delineate.image.Picture;
 import org.delineate.image.Png;
 
 /**
@@ -53,10 +54,10 @@ public record Segmentation(
     public static List<Segmentation> write(
             Segmenter segmenter, PictureFiles files, Path out, boolean overlays, Listener listener) {
         Path folder = out.toAbsolutePath().normalize();
-        for (Path picture : files.pictures()) {
-            if (folder.equals(picture.toAbsolutePath().normalize().getParent())) {
-                throw new IllegalArgumentException(
-                        picture + " lies in " + out + ", where its mask could be overwritten; choose another folder");
+        for (Picture picture : files.pictures()) {
+            if (folder.equals(picture.file().toAbsolutePath().normalize().getParent())) {
+                throw new IllegalArgumentException(picture.file() + " lies in " + out
+                        + ", where its mask could be overwritten; choose another folder");
             }
         }
         List<String> names = FileNames.of(files.stems());
@@ -68,11 +69,11 @@ public record Segmentation(
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
-    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays, int white)
+    private record Files(List<Picture> pictures, List<String> names, Path out, boolean overlays, int white)
             implements Pipeline.Work<Image, Segmentation> {
         @Override
         public Image read(int number) {
-            return ImageFile.read(pictures.get(number));
+            return pictures.get(number).read();
         }
 
         @Override
@@ -98,13 +99,13 @@ public record Segmentation(
                     area,
                     (double) area / image.height() / image.width(),
                     prediction.uncertainty(),
-                    remarks(pictures.get(number), image, white),
+                    remarks(pictures.get(number).file(), image, white),
                     "");
         }
 
-        private static List<String> remarks(Path picture, Image image, int white) {
+        private static List<String> remarks(Path file, Image image, int white) {
             List<String> remarks = new ArrayList<>(image.remarks());
-            Orientation tag = ImageFile.orientation(picture);
+            Orientation tag = ImageFile.orientation(file);
             if (tag != Orientation.NORMAL) {
                 remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
             }
