@@ -41,6 +41,7 @@ class ArchitectureTest {
             "model",
             "parity",
             "infer",
+            "dicom.result",
             "train",
             "lab",
             "report",

@@ -52,9 +52,7 @@ record PixelSpacing(double row, double column) {
         for (UltrasoundRegion region : regions) {
             if (holds(region, mask)) {
                 found.add(
-                        region.isMeasurable()
-                                ? new PixelSpacing(region.millimetresY(), region.millimetresX())
-                                : null);
+                        region.isMeasurable() ? known(region.millimetresY(), region.millimetresX()) : null);
             }
         }
         return found.size() == 1 ? found.iterator().next() : null;
@@ -74,10 +72,15 @@ record PixelSpacing(double row, double column) {
     private static PixelSpacing stated(DataSet set) {
         for (int tag : STATED) {
             double[] spacing = set.numbers(tag);
-            if (spacing.length == 2 && spacing[0] > 0 && spacing[1] > 0) {
-                return new PixelSpacing(spacing[0], spacing[1]);
+            if (spacing.length == 2) {
+                return known(spacing[0], spacing[1]);
             }
         }
         return null;
+    }
+
+    private static PixelSpacing known(double row, double column) {
+        boolean sizes = row > 0 && column > 0 && Double.isFinite(row) && Double.isFinite(column);
+        return sizes ? new PixelSpacing(row, column) : null;
     }
 }

@@ -29,6 +29,8 @@ public final class SegmentationReader implements AutoCloseable {
     private final int full;
     private final Map<Integer, StoredSegment> segments = new LinkedHashMap<>();
     private final List<SegmentedFrame> frames = new ArrayList<>();
+    private StoredFrame last;
+    private int lastIndex;
 
     private SegmentationReader(DicomFile file, FrameReader pixels) {
         this.file = file;
@@ -184,7 +186,9 @@ public final class SegmentationReader implements AutoCloseable {
         if (!frames.get(frame).segments().contains(segment)) {
             throw new IllegalArgumentException("frame " + frame + " has no segment " + segment);
         }
-        StoredFrame stored = pixels.frame(frame);
+        StoredFrame stored = frame == lastIndex && last != null ? last : pixels.frame(frame);
+        last = stored; // a label map's frame is asked for once for each segment
+        lastIndex = frame;
         boolean[] lesion = new boolean[stored.length()];
         for (int i = 0; i < lesion.length; i++) {
             long value = stored.value(i);

@@ -32,9 +32,10 @@ public final class SourceImage {
         rows = set.requireInteger(Tag.ROWS);
         columns = set.requireInteger(Tag.COLUMNS);
         frames = set.integer(Tag.NUMBER_OF_FRAMES).orElse(1);
-        if (rows < 1 || columns < 1 || frames < 1) {
+        int longest = Limits.DEFAULT.pictures().sidePx();
+        if (rows < 1 || columns < 1 || frames < 1 || Math.max(rows, columns) > longest) {
             throw bad(
-                    frames + " frames of " + rows + " rows and " + columns + " columns",
+                    frames + " frames of " + rows + " rows of " + columns + " pixels; a side has 1 to " + longest,
                     "give a file with a picture");
         }
     }
@@ -77,10 +78,6 @@ public final class SourceImage {
 
     String uid() {
         return set.requireText(Tag.SOP_INSTANCE_UID);
-    }
-
-    String modality() {
-        return set.text(Tag.MODALITY).orElse("OT");
     }
 
     /** Makes the error that a result does not fit the picture. */
@@ -154,5 +151,16 @@ public final class SourceImage {
             result.number(Tag.LOSSY_IMAGE_COMPRESSION_RATIO, Math.rint(100 * whole / file.pixelBytes()) / 100)
                     .text(Tag.LOSSY_IMAGE_COMPRESSION_METHOD, method);
         }
+    }
+
+    /** Returns whether both are the same picture, whatever file they were read from. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof SourceImage image && image.uid().equals(uid());
+    }
+
+    @Override
+    public int hashCode() {
+        return uid().hashCode();
     }
 }

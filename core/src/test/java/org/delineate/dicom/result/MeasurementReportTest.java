@@ -196,6 +196,7 @@ class MeasurementReportTest {
         SourceImage foreign = SourceImage.of(SourceFiles.read(SourceFiles.ULTRASOUND
                 .builder()
                 .text(Tag.STUDY_INSTANCE_UID, "1.2.99")
+                .text(Tag.SOP_INSTANCE_UID, "1.2.99.1")
                 .build()));
         NewInstance instance = Masks.instance(300);
         assertThrows(

@@ -2,12 +2,15 @@ package org.delineate.dicom.result;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Random;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
@@ -17,9 +20,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
 
-/** Segmentations of other projects; where they come from says the README beside them. */
+/** Segmentations of other projects; the READMEs beside them say where they come from. */
 class SegmentationReaderTest {
-    private static final Path FOLDER = Path.of("src/test/resources/dicom/segmentations");
+    private static final int MUTANTS = Integer.getInteger("mutants", 1000);
+    private static final Path FOLDER = Path.of("src/test/resources/dicom");
 
     @ParameterizedTest
     @CsvFileSource(resources = "/dicom/segmentations/expected.tsv", delimiter = '\t')
@@ -49,7 +53,7 @@ class SegmentationReaderTest {
     @Test
     void saysWhatEachFrameIsAbout() {
         try (SegmentationReader reader =
-                SegmentationReader.open(DicomFile.read(FOLDER.resolve("seg_image_ct_binary_overlap.dcm")))) {
+                SegmentationReader.open(DicomFile.read(FOLDER.resolve("files/highdicom/seg_image_ct_binary_overlap.dcm")))) {
             assertEquals(
                     List.of(1, 2),
                     reader.segments().stream().map(StoredSegment::number).toList());
@@ -63,7 +67,7 @@ class SegmentationReaderTest {
     @Test
     void tilesOfASlideAreNotTakenForPictures() {
         try (SegmentationReader reader =
-                SegmentationReader.open(DicomFile.read(FOLDER.resolve("seg_image_sm_dots_tiled_full.dcm")))) {
+                SegmentationReader.open(DicomFile.read(FOLDER.resolve("segmentations/seg_image_sm_dots_tiled_full.dcm")))) {
             assertEquals(List.of(1), reader.frames().get(24).segments(), "25 tiles of a segment after the other");
             assertEquals(List.of(2), reader.frames().get(25).segments());
             assertEquals(
@@ -73,7 +77,7 @@ class SegmentationReaderTest {
 
     @Test
     void missingFramesAreNamed() {
-        try (SegmentationReader reader = SegmentationReader.open(DicomFile.read(FOLDER.resolve("liver_1frame.dcm")))) {
+        try (SegmentationReader reader = SegmentationReader.open(DicomFile.read(FOLDER.resolve("files/pydicom/liver_1frame.dcm")))) {
             assertEquals(1, reader.frames().size());
             assertEquals(List.of("3 frames are described, 1 are there"), reader.remarks());
         }
@@ -82,7 +86,7 @@ class SegmentationReaderTest {
     @Test
     void sharesOfAPixelAreNoMask() {
         try (SegmentationReader reader =
-                SegmentationReader.open(DicomFile.read(FOLDER.resolve("seg_image_ct_true_fractional.dcm")))) {
+                SegmentationReader.open(DicomFile.read(FOLDER.resolve("segmentations/seg_image_ct_true_fractional.dcm")))) {
             BadFileException bad = assertThrows(BadFileException.class, () -> {
                 for (int frame = 0; frame < reader.frames().size(); frame++) {
                     reader.mask(frame, 1);
@@ -117,6 +121,33 @@ class SegmentationReaderTest {
         refused(
                 "Ultrasound Image Storage is no segmentation",
                 good.toBuilder().text(Tag.SOP_CLASS_UID, Uid.ULTRASOUND).build());
+    }
+
+    @Test
+    void damagedFilesAreNamedOrRead() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] good = DicomWriter.encode(Masks.segmentation(SourceFiles.ULTRASOUND_LOOP, SegmentationObject.Form.PLACED)
+                .dataSet());
+        int refused = 0;
+        for (int i = 0; i < MUTANTS; i++) {
+            byte[] bytes = good.clone();
+            for (int changes = 1 + random.nextInt(3); changes > 0; changes--) {
+                bytes[132 + random.nextInt(bytes.length - 132)] = (byte) (random.nextBoolean() ? random.nextInt() : 0);
+            }
+            try (SegmentationReader reader = SegmentationReader.open(DicomFile.of(bytes, Path.of("mutant.dcm")))) {
+                for (int frame = 0; frame < reader.frames().size(); frame++) {
+                    for (int segment : reader.frames().get(frame).segments()) {
+                        reader.mask(frame, segment);
+                    }
+                }
+            } catch (BadFileException e) {
+                refused++;
+            } catch (RuntimeException e) {
+                throw new AssertionError("seed " + seed + ", mutant " + i, e);
+            }
+        }
+        assertTrue(refused > 0, "seed " + seed);
     }
 
     private static void refused(String rule, DataSet set) {
