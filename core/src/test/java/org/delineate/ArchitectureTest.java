@@ -42,6 +42,7 @@ class ArchitectureTest {
             "model",
             "parity",
             "infer",
+            "dicom.result",
             "train",
             "lab",
             "report",
