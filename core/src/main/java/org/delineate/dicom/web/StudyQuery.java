@@ -51,9 +51,9 @@ public record StudyQuery(int tag, String value) {
         return !parameter().endsWith('=' + value);
     }
 
-    /** Returns a part of an address that finds more: any character in place of those that have another form there. */
+    /** Returns a part of an address that finds more: any characters in place of those that have another form there. */
     String looseParameter() {
-        return DataDictionary.keyword(tag) + '=' + value.replaceAll("[^A-Za-z0-9._-]", "?");
+        return DataDictionary.keyword(tag) + '=' + value.replaceAll("[^A-Za-z0-9._-]+", "*");
     }
 
     /** Returns whether a study that a server has found is one that was asked for. */

@@ -111,7 +111,7 @@ class DicomWebTest {
         byte[] rows = Pacs.bytes("[{\"0020000D\":{\"vr\":\"UI\",\"Value\":[\"1.1\"]},"
                 + "\"00100020\":{\"vr\":\"LO\",\"Value\":[\"A 1\"]}}]");
         try (Pacs pacs = Pacs.answering(exchange -> {
-            boolean decoded = exchange.getRequestURI().getRawQuery().startsWith("PatientID=A?1&");
+            boolean decoded = exchange.getRequestURI().getRawQuery().startsWith("PatientID=A*1&");
             Pacs.send(exchange, 200, "application/json", decoded ? rows : Pacs.bytes("[]"));
         })) {
             assertEquals(1, client(pacs).studies(StudyQuery.patient("A 1")).size());
