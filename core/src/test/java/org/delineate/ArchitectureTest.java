@@ -20,6 +20,7 @@ class ArchitectureTest {
     private static final List<String> ORDER = List.of(
             "file",
             "random",
+            "dicom.codec",
             "dicom",
             "image",
             "checkpoint",
@@ -142,7 +143,8 @@ class ArchitectureTest {
 
     @Test
     void picturesAndMetricsNeedNoTensors() {
-        for (String step : List.of("file", "dicom", "image", "checkpoint", "onnx", "dataset", "metric")) {
+        for (String step :
+                List.of("file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

@@ -31,6 +31,7 @@ import picocli.CommandLine.Spec;
             NetworksCommand.class,
             ModelsCommand.class,
             DataCommand.class,
+            DicomCommand.class,
             TrainCommand.class,
             ImportCommand.class,
             ExportCommand.class,

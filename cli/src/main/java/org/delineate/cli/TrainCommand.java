@@ -105,7 +105,9 @@ final class TrainCommand implements Callable<Integer> {
         Trainer.require(told, run, resume);
         TrainConfig config = resume ? told : told.sealed();
         Dataset found = data.find();
-        Split given = resume ? Split.read(new RunFolder(run).split()) : splits.given(found, output);
+        Split given = resume
+                ? Split.read(new RunFolder(run).split())
+                : splits.given(found, config.loop().validates(), output);
         if (given != null && !resume) {
             given.parts().keySet().forEach(part -> given.cases(found, part));
         }
@@ -189,7 +191,8 @@ final class TrainCommand implements Callable<Integer> {
     private Split split(Split given, Dataset dataset, TrainConfig config) {
         Digests digests = data.read(dataset, output);
         Audit audit = Audit.of(digests);
-        Split split = splits.complete(given, dataset, audit, config.loop().seed(), output);
+        Split split = splits.complete(
+                given, dataset, audit, config.loop().seed(), config.loop().validates(), output);
         requireReadable(split, audit);
         List<List<String>> crossing = split.crossing(audit.duplicates().groups());
         if (!crossing.isEmpty()) {
@@ -199,7 +202,7 @@ final class TrainCommand implements Callable<Integer> {
                             + " will be too high; `delineate data split` makes one without",
                     output);
         }
-        if (audit.masks().emptyMasks().containsAll(names(split, Split.VAL))) {
+        if (config.loop().validates() && audit.masks().emptyMasks().containsAll(names(split, Split.VAL))) {
             data.caution(
                     "no case of the part val shows a lesion, so that nothing can be validated: the model will have the"
                             + " weights of the last epoch",
@@ -274,9 +277,7 @@ final class TrainCommand implements Callable<Integer> {
         String best = !hasModel
                 ? "no epoch was validated yet, so there is no model"
                 : validations.none()
-                        ? "nothing was validated, since no case of the part val shows a lesion; the model has "
-                                + "the weights"
-                                + " of the last epoch: " + model
+                        ? "nothing was validated; the model has the weights of the last epoch: " + model
                         : String.format(
                                 Locale.ROOT,
                                 "best validation Dice %.4f in epoch %d: %s",

@@ -72,6 +72,13 @@ final class TuneCommand implements Runnable {
             description = ModelOptions.TTA + " (default: flip where it gains at least 0.2 points of Dice).")
     private TestTimeAugmentation tta;
 
+    @Option(
+            names = "--like",
+            paramLabel = "FILE",
+            description = "Take what was chosen for this model of the same network and data, and look at no images: for"
+                    + " weights that were trained on all of them.")
+    private Path like;
+
     @Mixin
     private CohortOptions parts;
 
@@ -101,6 +108,10 @@ final class TuneCommand implements Runnable {
                     file + " is a file of ONNX; tune the .safetensors it was made of, and export that again");
         }
         Dataset found = data.find();
+        if (like != null) {
+            takeOver(model, found);
+            return;
+        }
         CohortOptions.Choice choice = parts.choose(found, List.of(model), run, Split.VAL, output);
         requireValidation(choice, found, run);
         Cohort cohort = parts.cohort(choice, data.open(found, output), List.of(model), data, output);
@@ -142,6 +153,38 @@ final class TuneCommand implements Runnable {
                         tuning.trials().stream().map(t -> t.curve().document()).toList()));
     }
 
+    /** Stores the masks of another model, which was tuned on images that this one was trained on. */
+    private void takeOver(Model model, Dataset found) {
+        Manifest other = Model.readManifest(like);
+        Manifest own = model.manifest();
+        String data = found.hash();
+        if (other.masks().tuned() == null) {
+            throw new IllegalArgumentException(
+                    like + " was not tuned itself: tune it first, on the part val of its split");
+        }
+        if (!other.network().equals(own.network()) || !other.preprocess().equals(own.preprocess())) {
+            throw new IllegalArgumentException(like + " is a " + other.network() + " of other preprocessing than the "
+                    + own.network() + " in " + file + "; what was chosen for one does not fit the other");
+        }
+        if (!other.provenance().data().dataHash().equals(data)
+                || !own.provenance().data().dataHash().equals(data)) {
+            throw new IllegalArgumentException(
+                    "not both models were trained on " + found.name() + ", as the hashes of their data say: give --data"
+                            + " of both, or tune on images that this model has not seen");
+        }
+        Path written = out == null ? file : out;
+        Model.save(written, own.withMasks(other.masks()), model.network().state(), model.seen());
+        model.close();
+        Lines text = new Lines();
+        text.add("%s", other.masks().words());
+        text.add("chosen for %s on %s", like, other.masks().tuned().words());
+        text.add("stored in %s", written);
+        output.result(text.toString(), new TakenOver(written.toString(), own.masks(), other.masks(), like.toString()));
+    }
+
+    /** Is the result as JSON where another model's masks were taken over. */
+    record TakenOver(String file, Manifest.Masks before, Manifest.Masks masks, String like) {}
+
     /** Refuses images on which the model is to be reported, and those that it was trained on. */
     private void requireValidation(CohortOptions.Choice choice, Dataset found, Path run) {
         if (List.of(Split.TEST, Split.TRAIN).contains(choice.part())) {
@@ -182,7 +225,8 @@ final class TuneCommand implements Runnable {
         if (usable.isEmpty()) {
             throw new IllegalArgumentException(
                     "all " + out + " images were seen in training, or show nearly the same as"
-                            + " one of the part test: none is left to tune on");
+                            + " one of the part test: none is left to tune on; --like takes what was chosen for a model"
+                            + " of the same network that was trained on a part of them");
         }
         if (out > 0) {
             output.note(out + " images are left out: seen in training, or nearly the same as one of the part test");

@@ -124,7 +124,7 @@ class ExperimentKillTest {
                                     "split": {"ratio": [0.5, 0.2, 0.3], "repeats": %d}}},
                  "train": {"size": 32, "batch": 2, "epochs": %d, "threads": 1, "precision": "float32",
                            "saveEverySteps": 1},
-                 "scoring": {"postProcess": ["none", "rca-iunet"]},
+                 "scoring": {"masks": ["none", "rca-iunet"]},
                  "rows": [{"name": "UNeXt-S", "network": "unext-s"},
                           {"name": "MALUNet", "network": "malunet"},
                           {"name": "UNeXt-S, again", "network": "unext-s", "train": {"learningRate": 1e-3},

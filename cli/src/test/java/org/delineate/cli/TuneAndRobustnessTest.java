@@ -152,6 +152,45 @@ class TuneAndRobustnessTest {
         }
     }
 
+    /** The way to weights that were trained on all images, with what was chosen before on a part of them. */
+    @Test
+    void takesOverWhatWasChosenForAModelThatHadAPartVal() throws IOException {
+        Path run = folder.resolve("all");
+        Cli trained = Cli.run(
+                "train",
+                "--data",
+                data,
+                "--out",
+                run,
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--batch",
+                4,
+                "--epochs",
+                1,
+                "--threads",
+                1,
+                "--validate-every",
+                0);
+        assertEquals(0, trained.code(), trained.err());
+        assertTrue(trained.err().contains("all: train 24"), trained.err());
+        assertTrue(trained.out().startsWith("nothing was validated; the model has the weights of the last epoch"));
+        Path all = run.resolve("model.safetensors");
+        Path list = Files.writeString(folder.resolve("list.txt"), "c00\nc01\n");
+        Cli refused = run("tune", "--model", all, "--list", list);
+        assertTrue(refused.err().contains("all 2 images were seen in training"), refused.err());
+        assertTrue(refused.err().contains("--like"), refused.err());
+        Path tuned = tuned();
+        Cli answer = run("tune", "--model", all, "--like", tuned);
+        assertEquals(0, answer.code(), answer.err());
+        assertEquals(Model.readManifest(tuned).masks(), Model.readManifest(all).masks());
+        Cli untuned = run("tune", "--model", all, "--like", model);
+        assertTrue(untuned.err().contains("was not tuned itself"), untuned.err());
+        assertNotEquals(0, untuned.code());
+    }
+
     @Test
     void uncertaintyIsReportedForEveryImageAndScored() throws IOException {
         JsonNode scores = evaluated.json();

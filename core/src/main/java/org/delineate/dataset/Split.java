@@ -114,6 +114,13 @@ public record Split(
         return new Split(RATIO, seed, Arrays.stream(ratios).boxed().toList(), dataset.hash(), parts, List.of());
     }
 
+    /** Takes all cases for training. */
+    public static Split ofAll(Dataset dataset) {
+        List<String> names = dataset.cases().stream().map(Case::name).toList();
+        SortedMap<String, List<String>> parts = new TreeMap<>(Map.of(TRAIN, names));
+        return new Split("all", 0, List.of(), dataset.hash(), parts, List.of());
+    }
+
     /**
      * Splits at random into folds of equal size for cross-validation, stratified by class, no group in two folds. Cases
      * that the layout assigns to "test" stay there.

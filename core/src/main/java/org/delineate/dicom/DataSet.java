@@ -179,6 +179,19 @@ public final class DataSet implements Iterable<Element> {
         return Optional.empty();
     }
 
+    /**
+     * Returns the first item of a functional group of a multi-frame picture: that of the frame, else the shared one
+     * (PS3.3, C.7.6.16).
+     *
+     * @param group sequence that the group is
+     * @param frame 0 for the first
+     */
+    public Optional<DataSet> functionalGroup(int group, int frame) {
+        List<DataSet> perFrame = items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
+        Optional<DataSet> own = frame < perFrame.size() ? perFrame.get(frame).item(group) : Optional.empty();
+        return own.or(() -> item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).flatMap(shared -> shared.item(group)));
+    }
+
     /** Makes the error that an element breaks a rule; it names the file and the element. */
     BadFileException bad(int tag, String rule) {
         return new BadFileException(origin, Tag.named(tag) + ": " + rule, REMEDY);

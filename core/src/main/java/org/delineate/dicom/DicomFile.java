@@ -77,7 +77,7 @@ public final class DicomFile {
      * @param head the first 132 bytes, or the whole file where it is shorter
      */
     public static boolean isDicom(byte[] head) {
-        return DicomReader.start(head) >= 0;
+        return Preamble.end(head) >= 0;
     }
 
     public Path path() {

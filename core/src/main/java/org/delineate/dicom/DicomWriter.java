@@ -20,7 +20,7 @@ public final class DicomWriter {
     /**
      * Writes the file completely or not at all.
      *
-     * @throws IllegalArgumentException where the data set lacks its SOP class or instance, or a value is too long
+     * @throws IllegalArgumentException where the data set lacks its SOP class or instance
      */
     public static void write(Path file, DataSet dataSet) {
         AtomicFile.write(file, encode(dataSet));
@@ -72,13 +72,10 @@ public final class DicomWriter {
     }
 
     private static void element(Element element, ByteArrayOutputStream out) {
-        Vr vr = element.vr();
-        byte[] value = vr == Vr.SQ ? items(element) : element.inUtf8().bytes();
+        byte[] value = element.vr() == Vr.SQ ? items(element) : element.inUtf8().bytes();
         int length = value.length + (value.length & 1);
-        if (!vr.hasLongLength() && length > LONGEST_SHORT) {
-            throw new IllegalArgumentException(
-                    Tag.named(element.tag()) + " has " + length + " bytes; VR " + vr + " holds " + LONGEST_SHORT);
-        }
+        // a value that is too long for its VR is written as UN (PS3.5, 6.2.2)
+        Vr vr = length > LONGEST_SHORT && !element.vr().hasLongLength() ? Vr.UN : element.vr();
         ByteBuffer header = ByteBuffer.allocate(vr.hasLongLength() ? 12 : 8).order(ByteOrder.LITTLE_ENDIAN);
         putTag(header, element.tag());
         header.put(vr.name().getBytes(StandardCharsets.US_ASCII));
@@ -90,7 +87,7 @@ public final class DicomWriter {
         out.writeBytes(header.array());
         out.writeBytes(value);
         if (length > value.length) {
-            out.write(vr.isText() && vr != Vr.UI ? ' ' : 0);
+            out.write(element.vr().isText() && vr != Vr.UI ? ' ' : 0);
         }
     }
 

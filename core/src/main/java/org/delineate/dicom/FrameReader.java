@@ -1,7 +1,9 @@
 package org.delineate.dicom;
 
 import java.io.IOException;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.delineate.dicom.codec.CodecException;
 import org.delineate.dicom.codec.JpegDecoder;
 import org.delineate.dicom.codec.JpegLsDecoder;
@@ -18,6 +20,9 @@ import org.delineate.file.UnreadableFileException;
  * <p>Not for use by several threads at once.
  */
 public final class FrameReader implements AutoCloseable {
+    /** Most bytes that one of a run-length coding stands for: two make a run of 128. */
+    private static final int RUN = 64;
+
     private static final List<String> JPEG_2000 = List.of("90", "91", "92", "93", "201", "202", "203");
 
     private final DicomFile file;
@@ -124,6 +129,24 @@ public final class FrameReader implements AutoCloseable {
         } catch (IOException e) {
             throw new UnreadableFileException(file.path(), e);
         }
+    }
+
+    /**
+     * Reads one frame as a viewer shows it: rescaled, windowed, in RGB where it has colours.
+     *
+     * @param index 0 for the first
+     * @throws BadFileException as {@link #frame} does, and where an attribute of the display is broken
+     */
+    public DisplayedFrame shown(int index) {
+        StoredFrame stored = frame(index);
+        Set<String> remarks = new LinkedHashSet<>(file.remarks());
+        DataSet set = file.dataSet();
+        if (set.elements().stream().anyMatch(e -> (e.tag() & 0xff01_ffff) == Tag.OVERLAY_DATA)) {
+            remarks.add("overlays are not drawn");
+        }
+        return format.photometric().startsWith("MONOCHROME")
+                ? new GreyDisplay(set, format, remarks).show(stored, index)
+                : new ColourDisplay(set, format, remarks).show(stored);
     }
 
     private StoredFrame plain(int index) throws IOException {
@@ -254,24 +277,26 @@ public final class FrameReader implements AutoCloseable {
         Limits.PictureLimits limits = Limits.DEFAULT.pictures();
         byte[] coded = positions.read(file, index, limits.fileBytes(), source);
         int length = arrayLength(format.frameBytes());
-        if (length > limits.blankBytes() && length / Math.max(1, coded.length) > limits.inflation()) {
+        boolean runs = syntax.coding() == TransferSyntax.Coding.RLE;
+        int most = runs ? RUN : limits.inflation();
+        if ((runs || length > limits.blankBytes()) && length / Math.max(1, coded.length) > most) {
             throw new BadFileException(
                     file.path(),
-                    length + " bytes of pixels in " + coded.length + " bytes of a frame; at most " + limits.inflation()
-                            + " for one are read",
-                    "export it uncompressed, in Explicit VR Little Endian");
+                    length + " bytes of pixels in " + coded.length + " bytes of frame " + (index + 1) + "; at most "
+                            + most + " for one are read",
+                    BadFileException.DAMAGED);
         }
         if (format.allocated() == 1) {
             throw file.dataSet().bad(Tag.BITS_ALLOCATED, "1 in compressed pixels");
         }
-        if (syntax.coding() == TransferSyntax.Coding.RLE) {
+        if (runs) {
             byte[] bytes = RleDecoder.decode(coded, 0, coded.length, format.pixels(), format.samples(), format.width());
             return new StoredFrame(format, bytes, shift, stated());
         }
-        long most = (long) format.pixels() * format.samples();
+        long mostSamples = (long) format.pixels() * format.samples();
         Samples samples = syntax.coding() == TransferSyntax.Coding.JPEG
-                ? JpegDecoder.decode(coded, 0, coded.length, most)
-                : JpegLsDecoder.decode(coded, 0, coded.length, most);
+                ? JpegDecoder.decode(coded, 0, coded.length, mostSamples)
+                : JpegLsDecoder.decode(coded, 0, coded.length, mostSamples);
         return stored(samples, index);
     }
 

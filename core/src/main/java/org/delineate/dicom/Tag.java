@@ -210,7 +210,7 @@ public final class Tag {
     public static final int RESCALE_SLOPE = 0x0028_1053;
     public static final int RESCALE_TYPE = 0x0028_1054;
     public static final int WINDOW_CENTER_WIDTH_EXPLANATION = 0x0028_1055;
-    public static final int VOILUT_FUNCTION = 0x0028_1056;
+    public static final int VOI_LUT_FUNCTION = 0x0028_1056;
     public static final int RED_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR = 0x0028_1101;
     public static final int GREEN_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR = 0x0028_1102;
     public static final int BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR = 0x0028_1103;
@@ -230,13 +230,14 @@ public final class Tag {
     public static final int LUT_EXPLANATION = 0x0028_3003;
     public static final int MODALITY_LUT_TYPE = 0x0028_3004;
     public static final int LUT_DATA = 0x0028_3006;
-    public static final int VOILUT_SEQUENCE = 0x0028_3010;
+    public static final int VOI_LUT_SEQUENCE = 0x0028_3010;
     public static final int PIXEL_DATA_PROVIDER_URL = 0x0028_7FE0;
     public static final int PIXEL_MEASURES_SEQUENCE = 0x0028_9110;
-    public static final int FRAME_VOILUT_SEQUENCE = 0x0028_9132;
+    public static final int FRAME_VOI_LUT_SEQUENCE = 0x0028_9132;
     public static final int PIXEL_VALUE_TRANSFORMATION_SEQUENCE = 0x0028_9145;
     public static final int REQUESTING_PHYSICIAN = 0x0032_1032;
     public static final int REQUESTED_PROCEDURE_DESCRIPTION = 0x0032_1060;
+    public static final int REQUESTED_PROCEDURE_CODE_SEQUENCE = 0x0032_1064;
     public static final int SCHEDULED_PROCEDURE_STEP_ID = 0x0040_0009;
     public static final int PERFORMED_PROCEDURE_STEP_START_DATE = 0x0040_0244;
     public static final int PERFORMED_PROCEDURE_STEP_START_TIME = 0x0040_0245;
@@ -329,6 +330,7 @@ public final class Tag {
     public static final int EXTENDED_OFFSET_TABLE_LENGTHS = 0x7FE0_0002;
     public static final int FLOAT_PIXEL_DATA = 0x7FE0_0008;
     public static final int DOUBLE_FLOAT_PIXEL_DATA = 0x7FE0_0009;
+    public static final int OVERLAY_DATA = 0x6000_3000;
     public static final int PIXEL_DATA = 0x7FE0_0010;
     public static final int DATA_SET_TRAILING_PADDING = 0xFFFC_FFFC;
     public static final int ITEM = 0xFFFE_E000;

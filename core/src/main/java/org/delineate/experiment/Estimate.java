@@ -61,9 +61,10 @@ public record Estimate(Map<String, Double> hours) {
     private static double passes(Plan plan, OpenData.Sets data, PlannedRun run, TrainConfig config) {
         Split split = data.open(run.data()).splits().get(run.split());
         double train = split.parts().get(Split.TRAIN).size();
-        double val = split.parts().get(Split.VAL).size();
-        double passes =
-                config.loop().epochs() * (train + PASS * val / config.loop().validateEvery());
+        double validations = config.loop().validates()
+                ? (double) split.parts().get(Split.VAL).size() / config.loop().validateEvery()
+                : 0;
+        double passes = config.loop().epochs() * (train + PASS * validations);
         for (Execution.Target target : Execution.targets(plan, run)) {
             passes += PASS * tested(data.open(target.data()), run.split());
         }

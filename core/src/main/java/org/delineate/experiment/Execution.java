@@ -20,7 +20,6 @@ import org.delineate.infer.Backend;
 import org.delineate.infer.Ensemble;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
-import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
@@ -148,7 +147,7 @@ final class Execution {
     }
 
     /** Is what a run is scored on, once. @param own whether it is the data set that it is trained on */
-    record Target(String data, String postProcess, boolean own) {}
+    record Target(String data, MaskVariant masks, boolean own) {}
 
     /** Lists what a run is scored on: its own test part, and the data sets for cross-data scores that are at hand. */
     static List<Target> targets(Plan plan, PlannedRun run) {
@@ -157,8 +156,8 @@ final class Execution {
                 .filter(d -> !names.contains(d) && !plan.missing().containsKey(d))
                 .forEach(names::add);
         return names.stream()
-                .flatMap(d -> plan.experiment().scoring().postProcess().stream()
-                        .map(p -> new Target(d, p, d.equals(run.data()))))
+                .flatMap(d -> plan.experiment().scoring().variants().stream()
+                        .map(m -> new Target(d, m, d.equals(run.data()))))
                 .toList();
     }
 
@@ -180,20 +179,23 @@ final class Execution {
         List<Case> cases = split == null ? tested.used().cases() : split.cases(tested.whole(), part);
         List<String> names = cases.stream().map(Case::name).toList();
         new TestSeal(hash, TestSeal.of(tested.whole().hash(), names)).set(folder.seal(run.id(), target.data()));
-        Path scores = folder.scores(run.id(), target.data(), target.postProcess());
+        Path scores = folder.scores(run.id(), target.data(), target.masks());
         if (Files.exists(scores)) {
             requireOf(hash, scores);
             return;
         }
         Model loaded = Model.load(files.model());
-        try (Model model = loaded.with(loaded.manifest().withPostProcess(PostProcess.of(target.postProcess())))) {
+        Backend backend = Backend.of(
+                "auto",
+                loaded,
+                config.resources().precision(),
+                config.resources().threads());
+        OpenData own = data.open(run.data());
+        Manifest.Masks masks =
+                target.masks().of(loaded, backend, own, own.splits().get(run.split()));
+        try (Model model = loaded.with(loaded.manifest().withMasks(masks))) {
             Cohort cohort = new Cohort(
                     tested.whole(), cases, part, split, tested.audit(), sightings(model, tested, part, target.own()));
-            Backend backend = Backend.of(
-                    "auto",
-                    model,
-                    config.resources().precision(),
-                    config.resources().threads());
             new Evaluation(cohort, new Ensemble(List.of(model), List.of(backend)), 1, null)
                     .write(
                             scores.getParent(),

@@ -32,13 +32,12 @@ public record ExperimentFolder(Path path) {
     }
 
     /** The scores of a run on a data set. */
-    Path evaluation(String id, String data, String postProcess) {
-        String rest = postProcess.equals("none") ? "" : "-" + postProcess;
-        return run(id).resolve("evaluation").resolve(Experiment.slug(data) + rest);
+    Path evaluation(String id, String data, MaskVariant masks) {
+        return run(id).resolve("evaluation").resolve(Experiment.slug(data) + masks.suffix());
     }
 
-    Path scores(String id, String data, String postProcess) {
-        return evaluation(id, data, postProcess).resolve("scores.json");
+    Path scores(String id, String data, MaskVariant masks) {
+        return evaluation(id, data, masks).resolve("scores.json");
     }
 
     /** What says which weights were scored on a data set. */

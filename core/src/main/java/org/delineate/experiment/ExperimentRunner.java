@@ -188,7 +188,7 @@ public final class ExperimentRunner {
     static boolean isDone(Plan plan, ExperimentFolder folder, PlannedRun run) {
         return FinishedRun.in(folder.run(run.id())) != null
                 && Execution.targets(plan, run).stream()
-                        .allMatch(t -> Files.exists(folder.scores(run.id(), t.data(), t.postProcess())));
+                        .allMatch(t -> Files.exists(folder.scores(run.id(), t.data(), t.masks())));
     }
 
     /** Writes the page after each epoch, and passes all on. */

@@ -73,6 +73,7 @@ record OpenData(String name, Dataset whole, Dataset used, Digests digests, Audit
             for (int i = 0; !source.split().isExternal() && i < source.split().count(); i++) {
                 Split split = source.split().make(i, whole, used, groups, plan.folder());
                 requireReadable(split, audit, whole);
+                plan.experiment().scoring().variants().forEach(m -> m.require(split, name));
                 crossing(split, groups, name);
                 splits.add(split);
             }

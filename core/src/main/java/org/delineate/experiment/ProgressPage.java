@@ -101,12 +101,15 @@ final class ProgressPage {
         List<History.Epoch> history = History.read(new RunFolder(folder.run(run.id())).history());
         List<Map<String, String>> reports = new ArrayList<>();
         for (Execution.Target target : run.isPossible() ? Execution.targets(plan, run) : List.<Execution.Target>of()) {
-            Path report = folder.evaluation(run.id(), target.data(), target.postProcess())
-                    .resolve("report.html");
+            Path report =
+                    folder.evaluation(run.id(), target.data(), target.masks()).resolve("report.html");
             if (Files.exists(report)) {
                 reports.add(Map.of(
                         "name",
-                        target.data() + (target.postProcess().equals("none") ? "" : ", " + target.postProcess()),
+                        target.data()
+                                + (target.masks().words().isEmpty()
+                                        ? ""
+                                        : ", " + target.masks().words()),
                         "link",
                         link(report)));
             }

@@ -13,8 +13,8 @@ import org.delineate.metric.Statistics;
  * holds a time.
  */
 final class ResultFiles {
-    private static final List<String> COLUMNS = List.of(
-            "row", "trained_on", "tested_on", "post_processing", "score", "runs", "planned", "mean", "sd", "published");
+    private static final List<String> COLUMNS =
+            List.of("row", "trained_on", "tested_on", "masks", "score", "runs", "planned", "mean", "sd", "published");
 
     private ResultFiles() {}
 
@@ -34,7 +34,7 @@ final class ResultFiles {
                         line.row(),
                         line.trained(),
                         line.tested(),
-                        line.postProcess(),
+                        line.masks().id(),
                         score.name(),
                         line.done(),
                         line.planned(),

@@ -20,7 +20,7 @@ import org.delineate.metric.Statistics;
 public record ResultTable(String title, List<Score> columns, List<Line> lines) {
 
     /**
-     * Is a row of an experiment, trained on one data set, scored on one, after one post-processing.
+     * Is a row of an experiment, trained on one data set, scored on one, with masks made in one way.
      *
      * @param trained data set of the training; "A → B" where a model of A was fine-tuned on B
      * @param planned runs that are to be averaged
@@ -31,7 +31,7 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
             String row,
             String trained,
             String tested,
-            String postProcess,
+            MaskVariant masks,
             int planned,
             Map<Score, Statistics> values,
             Map<Score, Double> published) {
@@ -65,9 +65,9 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
         for (PlannedRun run : plan.possible()) {
             for (Execution.Target target : Execution.targets(plan, run)) {
                 for (String member : members(plan, target.data())) {
-                    Key key = new Key(run.row(), run.data(), target.data(), member, target.postProcess());
+                    Key key = new Key(run.row(), run.data(), target.data(), member, target.masks());
                     scores.computeIfAbsent(key, k -> new ArrayList<>())
-                            .add(folder.scores(run.id(), target.data(), target.postProcess()));
+                            .add(folder.scores(run.id(), target.data(), target.masks()));
                 }
             }
         }
@@ -77,7 +77,7 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
     }
 
     /** @param member data set among those that are joined; null for all cases */
-    private record Key(Row row, String trained, String tested, String member, String postProcess) {}
+    private record Key(Row row, String trained, String tested, String member, MaskVariant masks) {}
 
     /** Lists the data sets that a joined one is scored on, one by one, and null for it as a whole. */
     private static List<String> members(Plan plan, String name) {
@@ -103,12 +103,12 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
                             .mapToDouble(d -> score.in(d, key.member))
                             .toArray()));
             key.row.published().stream()
-                    .filter(p -> p.fits(key.trained, tested, key.postProcess))
+                    .filter(p -> p.fits(key.trained, tested, key.masks))
                     .filter(p -> p.scores().containsKey(score.name()))
                     .findFirst()
                     .ifPresent(p -> published.put(score, p.scores().get(score.name())));
         }
-        return new Line(key.row.name(), trained, tested, key.postProcess, files.size(), values, published);
+        return new Line(key.row.name(), trained, tested, key.masks, files.size(), values, published);
     }
 
     /** Leaves the lines of one row alone. */
@@ -118,7 +118,7 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
     }
 
     /**
-     * Is a part of the table as text: lines that were scored on one data set after one post-processing.
+     * Is a part of the table as text: lines that were scored on one data set with masks made in one way.
      *
      * @param rows cells in the order of the columns, the first is the row's name
      */
@@ -133,14 +133,14 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
 
     private static String title(Line line) {
         return (line.isOwn() ? line.tested : line.tested + ", of models trained on " + line.trained)
-                + (line.postProcess.equals("none") ? "" : ", post-processing " + line.postProcess);
+                + (line.masks.words().isEmpty() ? "" : ", " + line.masks.words());
     }
 
     private Grid grid(String title) {
         List<Line> own = lines.stream().filter(l -> title(l).equals(title)).toList();
         List<Line> cross = lines.stream()
                 .filter(l -> !l.isOwn() && own.get(0).isOwn())
-                .filter(l -> l.postProcess.equals(own.get(0).postProcess))
+                .filter(l -> l.masks == own.get(0).masks)
                 .filter(l -> own.stream().anyMatch(o -> o.trained.equals(l.trained)))
                 .toList();
         List<String> others = cross.stream().map(Line::tested).distinct().toList();

@@ -37,10 +37,10 @@ final class RowComparison {
                     String split = run.id().substring(run.id().indexOf('.') + 1);
                     String name = (joinsFolds ? split.replaceFirst("\\.fold\\d+", "") : split)
                             + (target.own() ? "" : "." + Experiment.slug(target.data()))
-                            + (target.postProcess().equals("none") ? "" : "-" + target.postProcess());
+                            + target.masks().suffix();
                     groups.computeIfAbsent(name, n -> new LinkedHashMap<>())
                             .computeIfAbsent(run.row().name(), n -> new ArrayList<>())
-                            .add(folder.evaluation(run.id(), target.data(), target.postProcess()));
+                            .add(folder.evaluation(run.id(), target.data(), target.masks()));
                 }
             }
         }

@@ -190,7 +190,8 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
                         m.masks().postProcess().words(),
                         aggregation(scores.all()),
                         EMPTY_RULE,
-                        m.masks().tta().words()),
+                        m.masks().tta().words(),
+                        m.masks().tuned() == null ? null : m.masks().tuned().words()),
                 run);
     }
 

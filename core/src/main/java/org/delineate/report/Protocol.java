@@ -1,5 +1,6 @@
 package org.delineate.report;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -127,13 +128,15 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
      * @param emptyRule what happens where truth, prediction or both are empty
      * @param testTimeAugmentation "none", or what is averaged before the threshold; null in files of former versions
      *     becomes "none"
+     * @param chosenOn images on which all this was chosen; null where nobody chose it
      */
     public record Decision(
             double threshold,
             String postProcessing,
             String aggregation,
             String emptyRule,
-            String testTimeAugmentation) {
+            String testTimeAugmentation,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String chosenOn) {
         public Decision {
             testTimeAugmentation = testTimeAugmentation == null ? "none" : testTimeAugmentation;
             if (!(threshold >= 0 && threshold <= 1)) {

@@ -57,6 +57,7 @@ final class ProtocolTable {
                 Row.of("Test-time augmentation", decision.testTimeAugmentation()),
                 Row.of("Threshold", "" + decision.threshold()),
                 Row.of("Post-processing", decision.postProcessing()),
+                Row.of("These chosen on", decision.chosenOn() == null ? "no images" : decision.chosenOn()),
                 Row.of("Aggregation", decision.aggregation()),
                 Row.of("Empty masks", decision.emptyRule()),
                 Row.of("Network", model.network() + String.format(Locale.ROOT, ", %,d parameters", model.parameters())),

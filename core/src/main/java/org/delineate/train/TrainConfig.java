@@ -104,7 +104,10 @@ public record TrainConfig(
             @Description("Seed of weights, order and augmentation, and of the split if none is given.")
             long seed,
 
-            @Description("Epochs between validations.") int validateEvery,
+            @Description(
+                    "Epochs between validations; 0 = never: no images are held out, and the model has the weights of the last"
+                            + " epoch.")
+            int validateEvery,
 
             @Description("Validations without improvement before training stops early; 0 = never.")
             int patience,
@@ -117,10 +120,20 @@ public record TrainConfig(
         public Loop {
             require(epochs >= 1, "epochs", epochs, "at least 1");
             require(batch >= 1, "batch", batch, "at least 1");
-            require(validateEvery >= 1, "validateEvery", validateEvery, "at least 1");
+            require(validateEvery >= 0, "validateEvery", validateEvery, "at least 0");
             require(patience >= 0, "patience", patience, "at least 0");
+            require(
+                    patience == 0 || validateEvery > 0,
+                    "patience",
+                    patience,
+                    "0 where nothing is validated (validateEvery 0)");
             require(minDelta >= 0 && minDelta < 1, "minDelta", minDelta, "in [0, 1)");
             require(saveEverySteps >= 0, "saveEverySteps", saveEverySteps, "at least 0");
+        }
+
+        /** Is a part of the images held out to choose the epoch? */
+        public boolean validates() {
+            return validateEvery > 0;
         }
     }
 
@@ -318,6 +331,11 @@ public record TrainConfig(
                 "warmupEpochs",
                 rate.warmupEpochs,
                 "in 0..epochs");
+        require(
+                loop.validates() || Schedule.of(rate.schedule) != Schedule.PLATEAU,
+                "schedule",
+                rate.schedule,
+                "another than plateau where nothing is validated (validateEvery 0)");
         if (start.needsEncoder()) {
             requireEncoder(network, outline);
         }

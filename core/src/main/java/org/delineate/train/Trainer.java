@@ -94,7 +94,7 @@ public final class Trainer implements AutoCloseable {
     /**
      * Opens a run: a new one in an empty folder, or the one that lies there.
      *
-     * @param split parts "train" and "val"
+     * @param split part "train", and "val" unless nothing is validated
      * @param provenance of the model file; its scores are filled in here
      * @param resume continue where the run in the folder stands
      * @throws IllegalArgumentException for what {@link #require} refuses, and when resume is true and the folder holds
@@ -140,7 +140,7 @@ public final class Trainer implements AutoCloseable {
             seen = own != null && before != null ? own.and(before) : own;
             learner = new Learner(network, config);
             loader = loader(config, dataset, training, preprocess);
-            validation = new MeanDice(dataset, split.cases(dataset, Split.VAL));
+            validation = new MeanDice(dataset, loop.validates() ? split.cases(dataset, Split.VAL) : List.of());
             if (resume) {
                 restore();
             } else {
@@ -287,7 +287,7 @@ public final class Trainer implements AutoCloseable {
     private void finishEpoch() {
         requireFolder();
         int number = progress.epoch() + 1;
-        boolean validates = number % loop.validateEvery() == 0 || number == loop.epochs();
+        boolean validates = !loop.validates() || number % loop.validateEvery() == 0 || number == loop.epochs();
         MeanDice.Score validation = validates ? validate() : MeanDice.Score.NONE;
         History.Epoch epoch = progress.summary(validation, learningRate());
         progress = Double.isNaN(validation.dice())

@@ -3,6 +3,8 @@ package org.delineate.dicom;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** Puts DICOM files together byte by byte, broken ones too. */
 final class DicomBytes {
@@ -11,6 +13,8 @@ final class DicomBytes {
     static final long UNDEFINED = 0xffffffffL;
 
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final List<Integer> tags = new ArrayList<>();
+    private final List<int[]> numbers = new ArrayList<>();
     private boolean bigEndian;
 
     /** Starts a file: preamble, prefix and the transfer syntax alone. */
@@ -31,12 +35,14 @@ final class DicomBytes {
     }
 
     DicomBytes u16(int value) {
+        numbers.add(new int[] {out.size(), 2});
         out.write(bigEndian ? value >> 8 : value);
         out.write(bigEndian ? value : value >> 8);
         return this;
     }
 
     DicomBytes u32(long value) {
+        numbers.add(new int[] {out.size(), 4});
         return bigEndian
                 ? u16((int) (value >> 16) & 0xffff).u16((int) value & 0xffff)
                 : u16((int) value & 0xffff).u16((int) (value >> 16) & 0xffff);
@@ -55,6 +61,7 @@ final class DicomBytes {
     }
 
     DicomBytes tag(int tag) {
+        tags.add(out.size());
         return u16(tag >>> 16).u16(tag & 0xffff);
     }
 
@@ -97,11 +104,25 @@ final class DicomBytes {
         return tag(Tag.SEQUENCE_DELIMITATION_ITEM).u32(0);
     }
 
+    /** Where tags begin. */
+    List<Integer> tags() {
+        return tags;
+    }
+
+    /** Where numbers were written, lengths and halves of tags among them, and how long they are. */
+    List<int[]> numbers() {
+        return numbers;
+    }
+
     byte[] bytes() {
         return out.toByteArray();
     }
 
+    static DicomFile read(byte[] bytes) {
+        return DicomFile.of(bytes, Path.of("test.dcm"));
+    }
+
     DicomFile read() {
-        return DicomFile.of(bytes(), Path.of("test.dcm"));
+        return read(bytes());
     }
 }

@@ -2,6 +2,7 @@ package org.delineate.experiment;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -30,7 +31,8 @@ class ExperimentRunnerTest {
                       "right": {"layout": "l", "from": "f", "licence": "c", "split": {"external": true}},
                       "lost": {"layout": "lay", "from": "there", "licence": "c", "split": {"external": true}}},
              "train": {"size": 32, "batch": 2, "epochs": 1, "threads": 1, "precision": "float32", "warmupEpochs": 0},
-             "scoring": {"scores": ["dice", "twoClass.meanIou"], "crossData": ["right"]},
+             "scoring": {"scores": ["dice", "twoClass.meanIou"], "crossData": ["right"],
+                         "masks": ["none", "flip", "tuned"]},
              "rows": [{"name": "A_B", "network": "unext-s", "published": [{"on": "discs", "scores": {"dice": 0.25}}]},
                       {"name": "C", "network": "unext-s", "on": ["discs"], "train": {"learningRate": 1e-4}}]}
             """;
@@ -106,22 +108,36 @@ class ExperimentRunnerTest {
         assertFalse(Files.exists(out.resolve("comparison/discs.fold0/comparison.html")));
     }
 
+    @Test
+    void scoresTheSameWeightsWithMasksMadeInOtherWays() throws IOException {
+        Path run = out.resolve("runs/a-b.both/evaluation");
+        JsonNode flip = Json.tree(run.resolve("both-flip/scores.json")).at("/protocol/decision");
+        JsonNode tuned = Json.tree(run.resolve("both-tuned/scores.json")).at("/protocol/decision");
+        assertEquals(
+                "mean of the image and its left-right mirror",
+                flip.get("testTimeAugmentation").asText());
+        assertTrue(tuned.toString().contains("part val of both"), tuned.toString());
+        assertTrue(Files.readString(out.resolve("results.md")).contains("## discs, test-time augmentation flip"));
+    }
+
+    @Test
+    void tunesNoMasksOnThePartThatIsScored() {
+        Path file = TinyExperiment.write(
+                folder.resolve("left"), JSON.replace("\"folds\": 2, \"validate\": 0.2", "\"folds\": 2"));
+        IllegalArgumentException refusal = assertThrows(
+                IllegalArgumentException.class,
+                () -> TinyExperiment.run(file, data, folder.resolve("untuned"), new RecordingWatch()));
+        assertTrue(refusal.getMessage().contains("the split of discs scores that part"), refusal.getMessage());
+    }
+
     private static CSVRecord line(String trained, String tested, String score) {
         List<String> columns = List.of(
-                "row",
-                "trained_on",
-                "tested_on",
-                "post_processing",
-                "score",
-                "runs",
-                "planned",
-                "mean",
-                "sd",
-                "published");
+                "row", "trained_on", "tested_on", "masks", "score", "runs", "planned", "mean", "sd", "published");
         return Csv.read(out.resolve("results.csv"), columns).stream()
                 .filter(r -> r.get("trained_on").equals(trained)
                         && r.get("tested_on").equals(tested)
-                        && r.get("score").equals(score))
+                        && r.get("score").equals(score)
+                        && r.get("masks").equals("none"))
                 .findFirst()
                 .orElseThrow();
     }

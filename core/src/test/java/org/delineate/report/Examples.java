@@ -92,7 +92,7 @@ final class Examples {
                                 new Protocol.SeenImages(true, cases.size(), 0, 0, "all", false))),
                 new Protocol.Input(256, 256, 1, "letterbox", "none"),
                 new Protocol.Model("unet", 31_037_633L, "cc33"),
-                new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice", "none"),
+                new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice", "none", null),
                 new Protocol.Run(41, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate --data x"));
     }
 }

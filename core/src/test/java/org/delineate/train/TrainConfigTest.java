@@ -106,7 +106,7 @@ class TrainConfigTest {
             augment         | "weak"   | unknown augmentation "weak"; known: flips, light, none, strong
             precision       | "fp16"   | precision must be auto, float32 or bf16, got fp16
             precision       | null     | precision must be auto, float32 or bf16, got null
-            validateEvery   | 0        | validateEvery must be at least 1, got 0
+            validateEvery   | -1       | validateEvery must be at least 0, got -1
             saveEverySteps  | -1       | saveEverySteps must be at least 0, got -1
             cacheMiB        | -1       | cacheMiB must be at least 0, got -1
             freeze          | "decoder" | freeze must be none or encoder, got decoder
@@ -134,6 +134,15 @@ class TrainConfigTest {
         assertBad("encoderRate must be 1 where the encoder is frozen, got 0.1", json);
         json.put("encoderRate", 1).put("initFrom", "b.safetensors");
         assertBad("initFrom must be none where pretrained is given", json);
+    }
+
+    @Test
+    void whatLooksAtValidationsNeedsSome() {
+        ObjectNode json = json();
+        json.put("validateEvery", 0).put("patience", 3).put("schedule", "cosine");
+        assertBad("patience must be 0 where nothing is validated (validateEvery 0), got 3", json);
+        json.put("patience", 0).put("schedule", "plateau");
+        assertBad("schedule must be another than plateau where nothing is validated (validateEvery 0)", json);
     }
 
     @Test

@@ -50,16 +50,22 @@ public final class SplitOptions {
     /**
      * Takes the split that was asked for; reads no pixels.
      *
+     * @param validates whether a part val is needed
      * @return null where none was asked for
      */
-    public Split given(Dataset found, Output output) {
-        if ((trainList == null) != (valList == null) || trainList != null && split != null) {
+    public Split given(Dataset found, boolean validates, Output output) {
+        boolean lacksOne = trainList == null ? valList != null : valList == null && validates;
+        if (lacksOne || trainList != null && split != null) {
             throw new ParameterException(
-                    command.commandLine(), "Give --split, or both --train-list and --val-list, or none of them");
+                    command.commandLine(),
+                    "Give --split, or both --train-list and --val-list, or none of them; --train-list alone where nothing is"
+                            + " validated (--validate-every 0)");
         }
         if (trainList != null) {
-            return trains(fold(
-                    Split.ofLists(found, new TreeMap<>(Map.of(Split.TRAIN, trainList, Split.VAL, valList))), fold));
+            Map<String, Path> lists = valList == null
+                    ? Map.of(Split.TRAIN, trainList)
+                    : Map.of(Split.TRAIN, trainList, Split.VAL, valList);
+            return trains(fold(Split.ofLists(found, new TreeMap<>(lists)), fold));
         }
         if (split == null) {
             if (fold != null) {
@@ -88,8 +94,17 @@ public final class SplitOptions {
         return fold == null ? chosen : chosen.fold(fold);
     }
 
-    /** Completes the split that was {@link #given}; makes a new one where it is null. */
-    public Split complete(Split given, Dataset dataset, Audit audit, long seed, Output output) {
+    /**
+     * Completes the split that was {@link #given}; makes a new one where it is null.
+     *
+     * @param validates whether a part val is needed; without it all images train where no split was given
+     */
+    public Split complete(Split given, Dataset dataset, Audit audit, long seed, boolean validates, Output output) {
+        if (!validates) {
+            return given != null
+                    ? given
+                    : Split.ofAll(normals.apply(dataset, audit, output)).withDataset(dataset);
+        }
         Split chosen = given != null ? given : ratio(dataset, audit, seed, output);
         if (!chosen.parts().containsKey(Split.VAL)) {
             chosen = chosen.holdOut(dataset, audit.duplicates().groups(), HELD_OUT, seed);

@@ -110,8 +110,8 @@ class CaseOptionsTest {
 
     private Split split(Object... arguments) {
         Training command = parse(new Training(), arguments);
-        Split given = command.split.given(data, command.output);
-        return command.split.complete(given, data, audit, 1, command.output);
+        Split given = command.split.given(data, true, command.output);
+        return command.split.complete(given, data, audit, 1, true, command.output);
     }
 
     private Cohort cohort(Object... arguments) {
@@ -174,7 +174,8 @@ class CaseOptionsTest {
 
     @Test
     void refusesHalfAPairOfListsAndListsBesideASplit() {
-        String rule = "Give --split, or both --train-list and --val-list, or none of them";
+        String rule =
+                "Give --split, or both --train-list and --val-list, or none of them; --train-list alone where nothing is validated (--validate-every 0)";
         assertRefused(rule, () -> split("--train-list", "t"));
         assertRefused(rule, () -> split("--val-list", "v"));
         assertRefused(rule, () -> split("--train-list", "t", "--val-list", "v", "--split", "first"));

@@ -99,19 +99,21 @@ final class JpegLsScan {
     /** Decodes the next row of all components, pixel by pixel. */
     void interleavedRow() throws CodecException {
         turn();
+        int[] contexts = new int[rows.length];
         for (int x = 1; x <= width; ) {
-            boolean flat = true;
-            for (int c = 0; c < rows.length && flat; c++) {
-                flat = context(rows[c], above[c], x) == 0;
+            int any = 0;
+            for (int c = 0; c < rows.length; c++) {
+                contexts[c] = context(rows[c], above[c], x);
+                any |= contexts[c];
             }
-            if (flat) {
+            if (any == 0) {
                 x = run(0, rows.length, x);
                 continue;
             }
             for (int c = 0; c < rows.length; c++) {
                 int[] row = rows[c];
                 int[] up = above[c];
-                row[x] = sample(context(row, up, x), row[x - 1], up[x], up[x - 1]);
+                row[x] = sample(contexts[c], row[x - 1], up[x], up[x - 1]);
             }
             x++;
         }
@@ -155,7 +157,7 @@ final class JpegLsScan {
         int prediction = limit(median(left, up, corner) + sign * corrections[q]);
         int k = golomb(magnitudes[q], counts[q]);
         int code = code(k, longestCode);
-        int error = (code & 1) == 0 ? code >> 1 : -(code + 1 >> 1);
+        int error = code >> 1 ^ -(code & 1); // 0, -1, 1, -2 ..
         if (k == 0 && parameters.near() == 0 && 2 * errors[q] <= -counts[q]) {
             error = -error - 1;
         }
@@ -164,9 +166,7 @@ final class JpegLsScan {
     }
 
     private static int median(int left, int up, int corner) {
-        int least = Math.min(left, up);
-        int greatest = Math.max(left, up);
-        return corner >= greatest ? least : corner <= least ? greatest : left + up - corner;
+        return Math.max(Math.min(left, up), Math.min(Math.max(left, up), left + up - corner));
     }
 
     private int limit(int value) {
@@ -175,20 +175,15 @@ final class JpegLsScan {
 
     /** Returns how many bits the Golomb code of a context stores as they are (annex A.5.1). */
     private static int golomb(int magnitude, int count) {
-        int k = 0;
-        while (k < 24 && (long) count << k < magnitude) {
-            k++;
-        }
-        return k;
+        int k = Math.max(0, Integer.numberOfLeadingZeros(count) - Integer.numberOfLeadingZeros(magnitude));
+        return (long) count << k < magnitude ? k + 1 : k; // the least k with count << k >= magnitude
     }
 
     /** Reads a Golomb code of limited length (annex A.5.3). */
     private int code(int k, int longest) throws CodecException {
         int most = longest - errorBits - 1;
         int zeros = bits.zeros(most);
-        long code = zeros < most
-                ? ((long) zeros << k) + (k == 0 ? 0 : bits.number(k))
-                : (errorBits == 0 ? 0 : bits.number(errorBits)) + 1L;
+        long code = zeros < most ? ((long) zeros << k) + (k == 0 ? 0 : bits.number(k)) : bits.number(errorBits) + 1L;
         if (code > range + 1) { // the greatest magnitude is range / 2, and one more for its sign
             bits.check();
             throw new CodecException("a JPEG-LS error of " + code + " in a range of " + range);

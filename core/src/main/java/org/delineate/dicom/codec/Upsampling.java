@@ -3,9 +3,10 @@ package org.delineate.dicom.codec;
 /**
  * Brings a component with fewer samples to the size of the picture.
  *
- * <p>Half the samples of a DCT frame become whole by weights of 3/4 and 1/4 between neighbours, as libjpeg (version 6b
- * and turbo) does by default, with its rounding; other ratios, widths of up to two samples and lossless frames repeat
- * the samples.
+ * <p>Half the samples across become whole by weights of 3/4 and 1/4 between neighbours, as libjpeg does by default,
+ * with its rounding; where a component has half the rows too, those in the same way. All other ratios, widths of up to
+ * two samples and lossless frames repeat the samples, as libjpeg's version 6b does, on which dcmtk and GDCM build
+ * (libjpeg-turbo weighs rows also where only they are halved).
  */
 final class Upsampling {
     private Upsampling() {}

@@ -1,0 +1,62 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.delineate.cli.console.Output;
+import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.FileSummary;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Looks into DICOM files. */
+@Command(
+        name = "dicom",
+        description = "Look into DICOM files.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {DicomCommand.Show.class})
+final class DicomCommand implements Runnable {
+    @Spec
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Missing command");
+    }
+
+    /** Shows coding, pixels and attributes of a file. */
+    @Command(
+            name = "show",
+            description = {
+                "Show how a DICOM file is coded, size and SHA-256 of its pixels, and its attributes:",
+                "without --identifying only those that say nothing about a person, a place or a time."
+            })
+    static final class Show implements Runnable {
+        @Parameters(paramLabel = "FILE", description = "DICOM file, with or without the 128 bytes before DICM.")
+        private Path file;
+
+        @Option(names = "--identifying", description = "Show all attributes, those that identify the patient too.")
+        private boolean identifying;
+
+        @Option(
+                names = "--frame",
+                paramLabel = "N",
+                description = "Read this frame alone, 1 for the first (default: all frames).")
+        private Integer frame;
+
+        @Mixin
+        private Output output;
+
+        @Override
+        public void run() {
+            DicomFile read = DicomFile.read(file);
+            FileSummary summary = FileSummary.of(read, Optional.ofNullable(frame), identifying);
+            read.remarks().forEach(output::caution);
+            output.result(summary.text(), summary.document());
+        }
+    }
+}
