@@ -41,6 +41,7 @@ class ArchitectureTest {
             "model",
             "parity",
             "infer",
+            "dicom.web",
             "train",
             "lab",
             "report",
@@ -144,7 +145,7 @@ class ArchitectureTest {
     @Test
     void picturesAndMetricsNeedNoTensors() {
         for (String step :
-                List.of("file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric")) {
+                List.of("file", "dicom.codec", "dicom", "dicom.web", "image", "checkpoint", "onnx", "dataset", "metric")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

@@ -141,7 +141,7 @@ public final class Deidentification {
          * @param dummies whether it is an item of a sequence whose value is replaced: nothing that tells stays in it
          */
         DataSet cleaned(DataSet original, boolean dummies) {
-            DataSetBuilder out = DataSet.builder();
+            DataSetBuilder out = original.toBuilder().removeIf(tag -> true); // errors go on to name the file
             for (Element element : original) {
                 cleaned(element, dummies).ifPresent(out::put);
             }
