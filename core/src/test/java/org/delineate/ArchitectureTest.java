@@ -28,6 +28,7 @@ class ArchitectureTest {
             "dataset",
             "dataset.audit",
             "metric",
+            "measure",
             "nn.engine",
             "nn.op",
             "nn",
@@ -41,6 +42,7 @@ class ArchitectureTest {
             "model",
             "parity",
             "infer",
+            "dicom.result",
             "train",
             "lab",
             "report",
@@ -143,8 +145,8 @@ class ArchitectureTest {
 
     @Test
     void picturesAndMetricsNeedNoTensors() {
-        for (String step :
-                List.of("file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric")) {
+        for (String step : List.of(
+                "file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric", "measure")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }
