@@ -114,6 +114,34 @@ class ResultsPythonTest {
         assertTrue(run(List.of("dciodvfy", broken.toString())).contains("Error"), "the check can fail");
     }
 
+    /** dcmtk compresses with loss and says so; here it is then made to forget it, as some devices do. */
+    @Test
+    void sourcesCompressedWithLossAreKnownByTheirTransferSyntax() throws Exception {
+        Path lossy = file("lossy");
+        run(List.of("dcmcjpeg", "+eb", "+un", file("ULTRASOUND_source").toString(), lossy.toString()));
+        double stated = ratio(lossy);
+        List<String> forget = new ArrayList<>(List.of("dcmodify", "-nb"));
+        for (String tag : List.of("0028,2110", "0028,2112", "0028,2114")) {
+            forget.addAll(List.of("-ea", tag));
+        }
+        forget.add(lossy.toString());
+        run(forget);
+        assertEquals(stated, ratio(lossy), stated / 10, "of the bytes, with the headers of the fragments");
+        assertEquals("Segmentation", run(List.of("dciodvfy", file("lossy_seg").toString())).strip());
+    }
+
+    private static double ratio(Path source) {
+        DataSet set = Masks.segmentation(
+                        SourceImage.of(DicomFile.read(source)),
+                        SegmentationObject.Form.PLACED,
+                        Masks.segments(SourceFiles.ULTRASOUND))
+                .dataSet();
+        DicomWriter.write(file("lossy_seg"), set);
+        assertEquals("01", set.requireText(Tag.LOSSY_IMAGE_COMPRESSION));
+        assertEquals("ISO_10918_1", set.requireText(Tag.LOSSY_IMAGE_COMPRESSION_METHOD));
+        return set.number(Tag.LOSSY_IMAGE_COMPRESSION_RATIO).orElseThrow();
+    }
+
     @Test
     void pydicomReadsEveryResult() throws Exception {
         List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/results.py"));
