@@ -28,6 +28,7 @@ class ArchitectureTest {
             "dataset",
             "dataset.audit",
             "metric",
+            "measure",
             "nn.engine",
             "nn.op",
             "nn",
@@ -144,8 +145,8 @@ class ArchitectureTest {
 
     @Test
     void picturesAndMetricsNeedNoTensors() {
-        for (String step :
-                List.of("file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric")) {
+        for (String step : List.of(
+                "file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric", "measure")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

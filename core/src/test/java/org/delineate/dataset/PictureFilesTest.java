@@ -36,7 +36,8 @@ class PictureFilesTest {
         Path given = file("given_mask.png");
         PictureFiles files = PictureFiles.of(List.of(given, folder.resolve("in")));
         assertEquals(
-                List.of(given, a, deep), files.pictures().stream().map(Picture::file).toList());
+                List.of(given, a, deep),
+                files.pictures().stream().map(Picture::file).toList());
         assertEquals(List.of(mask, overlay), files.passedOver());
         assertEquals(List.of("given_mask", "a", "B"), files.stems());
         assertEquals(".txt 1 (notes.txt)", files.others().text());

@@ -16,6 +16,8 @@ import javax.imageio.ImageIO;
 final class DcmtkFiles {
     private static final Path PICTURES = Path.of("../demo/busi-small");
 
+    static final List<String> KINDS = List.of("grey", "colour", "12 bits", "16 bits");
+
     /** Processes of dcmcjpeg whose samples are those that went in. */
     private static final List<String> LOSSLESS = List.of(
             "dcmcjpeg +e1",
@@ -32,23 +34,24 @@ final class DcmtkFiles {
             "dcmconv +ti",
             "dcmconv +td");
 
-    private static final List<String> LOSSY =
-            List.of("dcmcjpeg +eb", "dcmcjpeg +ee", "dcmcjpeg +es", "dcmcjpeg +ep");
+    private static final List<String> LOSSY = List.of("dcmcjpeg +eb", "dcmcjpeg +ee", "dcmcjpeg +es", "dcmcjpeg +ep");
 
     /**
      * Is a file with the samples that it must have.
      *
+     * @param kind one of {@link #KINDS}
      * @param reference where these come from
      * @param tolerance most units of a sample that they may differ by
      */
-    record Made(Path file, String command, byte[] samples, String reference, int tolerance) {}
+    record Made(Path file, String command, String kind, byte[] samples, String reference, int tolerance) {}
 
     private DcmtkFiles() {}
 
     /** Lists every tenth picture of the demonstration data, without the masks. */
     static List<Path> pictures() throws IOException {
         try (Stream<Path> files = Files.walk(PICTURES)) {
-            List<Path> all = files.filter(f -> f.toString().endsWith(".png") && !f.toString().contains("_mask"))
+            List<Path> all = files.filter(
+                            f -> f.toString().endsWith(".png") && !f.toString().contains("_mask"))
                     .sorted()
                     .toList();
             List<Path> some = new ArrayList<>();
@@ -64,12 +67,12 @@ final class DcmtkFiles {
         List<Made> made = new ArrayList<>();
         byte[] grey = samples(picture, false);
         Path greyFile = img2dcm(picture, false, folder);
-        made.add(new Made(greyFile, "img2dcm (grey)", grey, "the picture", 0));
-        compress(greyFile, " (grey)", grey, made, LOSSY);
+        made.add(new Made(greyFile, "img2dcm", "grey", grey, "the picture", 0));
+        compress(greyFile, "grey", grey, made, LOSSY);
         byte[] colour = samples(picture, true);
         Path colourFile = img2dcm(picture, true, folder);
-        made.add(new Made(colourFile, "img2dcm (colour)", colour, "the picture", 0));
-        compress(colourFile, " (colour)", colour, made, LOSSY);
+        made.add(new Made(colourFile, "img2dcm", "colour", colour, "the picture", 0));
+        compress(colourFile, "colour", colour, made, LOSSY);
         for (int bits : new int[] {12, 16}) {
             byte[] words = words(grey, bits);
             Path file = folder.resolve(bits + ".dcm");
@@ -78,7 +81,7 @@ final class DcmtkFiles {
                     Pictures.grey16(picture.getHeight(), picture.getWidth(), bits, false)
                             .bytes(Tag.PIXEL_DATA, Vr.OW, words)
                             .build());
-            compress(file, " (" + bits + " bits)", words, made, bits == 12 ? List.of("dcmcjpeg +ee") : List.of());
+            compress(file, bits + " bits", words, made, bits == 12 ? List.of("dcmcjpeg +ee") : List.of());
         }
         return made;
     }
@@ -88,22 +91,22 @@ final class DcmtkFiles {
         for (String command : LOSSLESS) {
             Path out = next(file, made);
             run(command, file, out);
-            made.add(new Made(out, command + kind, samples, "the picture", 0));
+            made.add(new Made(out, command, kind, samples, "the picture", 0));
             if (command.startsWith("dcmcjpeg")) {
                 Path decoded = out.resolveSibling("decoded-" + out.getFileName());
                 run("dcmdjpeg", out, decoded);
-                made.add(new Made(decoded, "dcmdjpeg" + kind, samples, "the picture", 0));
+                made.add(new Made(decoded, "dcmdjpeg", kind, samples, "the picture", 0));
             }
         }
         Path near = next(file, made);
         run("dcmcjpls +en +md 2", file, near);
-        made.add(new Made(near, "dcmcjpls +en +md 2" + kind, samples, "the picture", 2));
+        made.add(new Made(near, "dcmcjpls +en +md 2", kind, samples, "the picture", 2));
         for (String command : lossy) {
             Path out = next(file, made);
             run(command, file, out);
             Path decoded = out.resolveSibling("decoded-" + out.getFileName());
             run("dcmdjpeg +cn", out, decoded);
-            made.add(new Made(out, command + kind, pixels(decoded), "dcmdjpeg", 2));
+            made.add(new Made(out, command, kind, pixels(decoded), "dcmdjpeg", 2));
         }
     }
 
