@@ -50,9 +50,7 @@ final class ContentItem {
     }
 
     static DataSet person(Relationship relationship, Code concept, String value) {
-        return item(relationship, "PNAME", concept)
-                .text(Tag.PERSON_NAME, value)
-                .build();
+        return item(relationship, "PNAME", concept).text(Tag.PERSON_NAME, value).build();
     }
 
     /** Makes a measured number; its line, if it has one, is what it was inferred from (TID 300, 320). */
@@ -69,14 +67,15 @@ final class ContentItem {
         return item.build();
     }
 
-    static DataSet polyline(
-            Relationship relationship, Code concept, Polyline line, SourceImage source, int frame) {
+    static DataSet polyline(Relationship relationship, Code concept, Polyline line, SourceImage source, int frame) {
         return item(relationship, "SCOORD", concept)
                 .text(Tag.GRAPHIC_TYPE, "POLYLINE")
                 .number(Tag.GRAPHIC_DATA, line.graphicData())
                 .sequence(
                         Tag.CONTENT_SEQUENCE,
-                        image(Relationship.SELECTED_FROM, source.reference(frame).build()))
+                        image(
+                                Relationship.SELECTED_FROM,
+                                source.reference(frame).build()))
                 .build();
     }
 

@@ -52,7 +52,8 @@ public record MeasurementReport(
         for (MeasuredLesion lesion : lesions) {
             if (!sources.contains(lesion.source())) {
                 throw lesion.source()
-                        .bad("is the picture of " + lesion.tracking().identifier() + " but not one of the report's",
+                        .bad(
+                                "is the picture of " + lesion.tracking().identifier() + " but not one of the report's",
                                 "name it among the report's pictures");
             }
         }
@@ -79,11 +80,12 @@ public record MeasurementReport(
         List<DataSet> items = new ArrayList<>();
         items.add(ContentItem.code(Relationship.HAS_CONCEPT_MOD, Codes.LANGUAGE, Codes.ENGLISH));
         items.addAll(observer());
-        items.add(ContentItem.code(
-                Relationship.HAS_CONCEPT_MOD, Codes.PROCEDURE_REPORTED, Codes.IMAGING_PROCEDURE));
+        items.add(ContentItem.code(Relationship.HAS_CONCEPT_MOD, Codes.PROCEDURE_REPORTED, Codes.IMAGING_PROCEDURE));
         items.add(library());
         items.add(ContentItem.container(
-                Codes.IMAGING_MEASUREMENTS, "", lesions.stream().map(this::group).toList()));
+                Codes.IMAGING_MEASUREMENTS,
+                "",
+                lesions.stream().map(this::group).toList()));
         return ContentItem.container(set, Codes.IMAGING_MEASUREMENT_REPORT, "1500", items)
                 .build();
     }
@@ -92,8 +94,7 @@ public record MeasurementReport(
     private DataSet evidence() {
         Map<String, List<DataSet>> bySeries = new LinkedHashMap<>();
         for (SourceImage source : sources) {
-            bySeries.computeIfAbsent(
-                            source.dataSet().requireText(Tag.SERIES_INSTANCE_UID), series -> new ArrayList<>())
+            bySeries.computeIfAbsent(source.dataSet().requireText(Tag.SERIES_INSTANCE_UID), series -> new ArrayList<>())
                     .add(source.reference().build());
         }
         List<DataSet> series = new ArrayList<>();
@@ -138,8 +139,7 @@ public record MeasurementReport(
     private DataSet group(MeasuredLesion lesion) {
         List<DataSet> items = new ArrayList<>();
         Tracking tracking = lesion.tracking();
-        items.add(ContentItem.text(
-                Relationship.HAS_OBS_CONTEXT, Codes.TRACKING_IDENTIFIER, tracking.identifier()));
+        items.add(ContentItem.text(Relationship.HAS_OBS_CONTEXT, Codes.TRACKING_IDENTIFIER, tracking.identifier()));
         items.add(ContentItem.uid(Relationship.HAS_OBS_CONTEXT, Codes.TRACKING_UID, tracking.uid()));
         if (algorithm != null) {
             Relationship modifier = Relationship.HAS_CONCEPT_MOD;

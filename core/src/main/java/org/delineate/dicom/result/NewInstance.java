@@ -28,8 +28,7 @@ public record NewInstance(
 
     /** Makes new identifiers: the first object of a series of its own, as viewers want of segmentations and reports. */
     public static NewInstance create(int seriesNumber, String description, Clock clock) {
-        return new NewInstance(
-                Uid.random(), Uid.random(), seriesNumber, 1, description, OffsetDateTime.now(clock));
+        return new NewInstance(Uid.random(), Uid.random(), seriesNumber, 1, description, OffsetDateTime.now(clock));
     }
 
     static void requireUid(String uid) {

@@ -18,8 +18,7 @@ import org.delineate.image.Mask;
  * @param column millimetres from a column to the next
  */
 record PixelSpacing(double row, double column) {
-    private static final int[] STATED = {
-        Tag.PIXEL_SPACING, Tag.IMAGER_PIXEL_SPACING, Tag.NOMINAL_SCANNED_PIXEL_SPACING
+    private static final int[] STATED = {Tag.PIXEL_SPACING, Tag.IMAGER_PIXEL_SPACING, Tag.NOMINAL_SCANNED_PIXEL_SPACING
     };
 
     /**
@@ -51,8 +50,7 @@ record PixelSpacing(double row, double column) {
         Set<PixelSpacing> found = new HashSet<>();
         for (UltrasoundRegion region : regions) {
             if (holds(region, mask)) {
-                found.add(
-                        region.isMeasurable() ? known(region.millimetresY(), region.millimetresX()) : null);
+                found.add(region.isMeasurable() ? known(region.millimetresY(), region.millimetresX()) : null);
             }
         }
         return found.size() == 1 ? found.iterator().next() : null;

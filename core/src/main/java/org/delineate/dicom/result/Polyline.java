@@ -73,7 +73,8 @@ public record Polyline(double[] x, double[] y) {
 
     /** Returns whether all points lie on a picture of this size, its edges included. */
     boolean fits(int rows, int columns) {
-        return Arrays.stream(x).max().orElseThrow() <= columns && Arrays.stream(y).max().orElseThrow() <= rows;
+        return Arrays.stream(x).max().orElseThrow() <= columns
+                && Arrays.stream(y).max().orElseThrow() <= rows;
     }
 
     /** Returns column and row of one point after the other, as (0070,0022) has them. */

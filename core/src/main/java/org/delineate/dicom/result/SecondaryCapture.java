@@ -83,8 +83,7 @@ public record SecondaryCapture(
             set.copy(source.dataSet(), Tag.FRAME_TIME).integer(Tag.FRAME_INCREMENT_POINTER, Tag.FRAME_TIME);
         } else {
             int[] pages = pictures.keySet().stream().mapToInt(i -> i).toArray();
-            set.integer(Tag.PAGE_NUMBER_VECTOR, pages)
-                    .integer(Tag.FRAME_INCREMENT_POINTER, Tag.PAGE_NUMBER_VECTOR);
+            set.integer(Tag.PAGE_NUMBER_VECTOR, pages).integer(Tag.FRAME_INCREMENT_POINTER, Tag.PAGE_NUMBER_VECTOR);
         }
     }
 

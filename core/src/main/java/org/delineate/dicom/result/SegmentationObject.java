@@ -70,8 +70,8 @@ public record SegmentationObject(
                 source.requireFrame(entry.getKey());
                 source.requireSize("the mask of " + segment.label(), mask.height(), mask.width());
                 if (mask.ignoredPx() > 0) {
-                    throw new IllegalArgumentException("the mask of " + segment.label() + " ignores "
-                            + mask.ignoredPx() + " pixels, which a segmentation cannot say");
+                    throw new IllegalArgumentException("the mask of " + segment.label() + " ignores " + mask.ignoredPx()
+                            + " pixels, which a segmentation cannot say");
                 }
             }
         }
@@ -221,10 +221,7 @@ public record SegmentationObject(
         }
         PixelSpacing spacing = spacing();
         DataSetBuilder measures = DataSet.builder()
-                .number(
-                        Tag.PIXEL_SPACING,
-                        spacing == null ? 1 : spacing.row(),
-                        spacing == null ? 1 : spacing.column());
+                .number(Tag.PIXEL_SPACING, spacing == null ? 1 : spacing.row(), spacing == null ? 1 : spacing.column());
         DataSetBuilder orientation = DataSet.builder();
         if (isInBody()) {
             measures.copy(source.dataSet(), Tag.SLICE_THICKNESS);

@@ -42,7 +42,8 @@ public final class SegmentationReader implements AutoCloseable {
             throw bad("a segmentation of the type " + Printable.quoted(type) + " is not read");
         }
         if (pixels.format().samples() != 1) {
-            throw bad("a segmentation has one sample a pixel, found " + pixels.format().samples());
+            throw bad("a segmentation has one sample a pixel, found "
+                    + pixels.format().samples());
         }
         for (DataSet item : set.items(Tag.SEGMENT_SEQUENCE)) {
             StoredSegment segment = describe(item);

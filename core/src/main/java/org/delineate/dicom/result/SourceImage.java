@@ -46,9 +46,8 @@ public final class SourceImage {
      * @throws BadFileException where it has no picture, or lacks an identifier that results refer to
      */
     public static SourceImage of(DicomFile file) {
-        for (int tag : new int[] {
-            Tag.SOP_CLASS_UID, Tag.SOP_INSTANCE_UID, Tag.STUDY_INSTANCE_UID, Tag.SERIES_INSTANCE_UID
-        }) {
+        for (int tag :
+                new int[] {Tag.SOP_CLASS_UID, Tag.SOP_INSTANCE_UID, Tag.STUDY_INSTANCE_UID, Tag.SERIES_INSTANCE_UID}) {
             String uid = file.dataSet().requireText(tag);
             if (!Uid.isValid(uid)) {
                 throw new BadFileException(

@@ -24,7 +24,9 @@ class EncapsulatedPdfTest {
     void theDocumentComesBackByteForByte() {
         for (String pdf : new String[] {"%PDF-1.7 odd", "%PDF-1.7 even"}) {
             DataSet set = DicomFile.of(
-                            DicomWriter.encode(document(SourceFiles.ULTRASOUND, pdf).dataSet()), Path.of("pdf.dcm"))
+                            DicomWriter.encode(
+                                    document(SourceFiles.ULTRASOUND, pdf).dataSet()),
+                            Path.of("pdf.dcm"))
                     .dataSet();
             assertEquals(Uid.ENCAPSULATED_PDF, set.requireText(Tag.SOP_CLASS_UID));
             assertEquals("Befund über Läsionen", set.requireText(Tag.DOCUMENT_TITLE));

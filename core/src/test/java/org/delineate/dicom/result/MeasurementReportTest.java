@@ -74,11 +74,12 @@ class MeasurementReportTest {
     void holdsAGroupForEachLesion(SourceFiles kind) {
         SourceImage source = kind.image();
         DataSet written = report(source, Masks.MODEL, null).dataSet();
-        DataSet root = DicomFile.of(DicomWriter.encode(written), Path.of("sr.dcm"))
-                .dataSet();
+        DataSet root =
+                DicomFile.of(DicomWriter.encode(written), Path.of("sr.dcm")).dataSet();
         assertEquals(Uid.COMPREHENSIVE_3D_SR, root.requireText(Tag.SOP_CLASS_UID));
         assertEquals("SR", root.requireText(Tag.MODALITY));
-        assertEquals("1500", root.item(Tag.CONTENT_TEMPLATE_SEQUENCE).orElseThrow().requireText(Tag.TEMPLATE_IDENTIFIER));
+        assertEquals(
+                "1500", root.item(Tag.CONTENT_TEMPLATE_SEQUENCE).orElseThrow().requireText(Tag.TEMPLATE_IDENTIFIER));
         List<DataSet> groups = children(child(root, Codes.IMAGING_MEASUREMENTS), Codes.MEASUREMENT_GROUP);
         assertEquals(2, groups.size());
         DataSet group = groups.get(0);
@@ -87,26 +88,29 @@ class MeasurementReportTest {
         assertEquals("BSANet", child(group, Codes.ALGORITHM_NAME).requireText(Tag.TEXT_VALUE));
         assertEquals("0.1.0", child(group, Codes.ALGORITHM_VERSION).requireText(Tag.TEXT_VALUE));
         assertEquals(
-                "sha256=" + "ab".repeat(32), child(group, Codes.ALGORITHM_PARAMETERS).requireText(Tag.TEXT_VALUE));
+                "sha256=" + "ab".repeat(32),
+                child(group, Codes.ALGORITHM_PARAMETERS).requireText(Tag.TEXT_VALUE));
         DataSet region = child(group, Codes.IMAGE_REGION);
         assertEquals("POLYLINE", region.requireText(Tag.GRAPHIC_TYPE));
         assertArrayEquals(
-                new double[] {5.5, 6.5, 5.5, 9.5, 14.5, 9.5, 14.5, 6.5, 5.5, 6.5}, closed(region), "four corners, closed");
+                new double[] {5.5, 6.5, 5.5, 9.5, 14.5, 9.5, 14.5, 6.5, 5.5, 6.5},
+                closed(region),
+                "four corners, closed");
         DataSet image = region.item(Tag.CONTENT_SEQUENCE).orElseThrow();
         assertEquals("SELECTED FROM", image.requireText(Tag.RELATIONSHIP_TYPE));
         DataSet reference = image.item(Tag.REFERENCED_SOP_SEQUENCE).orElseThrow();
         assertEquals(source.uid(), reference.requireText(Tag.REFERENCED_SOP_INSTANCE_UID));
-        assertEquals(
-                source.frames() == 1 ? List.of() : List.of("5"), reference.texts(Tag.REFERENCED_FRAME_NUMBER));
-        DataSet area = child(group, Codes.AREA).item(Tag.MEASURED_VALUE_SEQUENCE).orElseThrow();
+        assertEquals(source.frames() == 1 ? List.of() : List.of("5"), reference.texts(Tag.REFERENCED_FRAME_NUMBER));
+        DataSet area =
+                child(group, Codes.AREA).item(Tag.MEASURED_VALUE_SEQUENCE).orElseThrow();
         assertEquals(12.25, area.number(Tag.NUMERIC_VALUE).orElseThrow());
         assertEquals(Codes.SQUARE_MILLIMETRE, Code.of(area, Tag.MEASUREMENT_UNITS_CODE_SEQUENCE));
-        DataSet calliper = child(group, Codes.LONG_AXIS).item(Tag.CONTENT_SEQUENCE).orElseThrow();
+        DataSet calliper =
+                child(group, Codes.LONG_AXIS).item(Tag.CONTENT_SEQUENCE).orElseThrow();
         assertEquals("INFERRED FROM", calliper.requireText(Tag.RELATIONSHIP_TYPE));
         assertArrayEquals(new double[] {5, 6, 15, 10}, calliper.numbers(Tag.GRAPHIC_DATA));
         DataSet described = groups.get(1);
-        assertEquals(
-                Codes.sct("84360004", "Oval"), Code.of(child(described, Codes.SHAPE), Tag.CONCEPT_CODE_SEQUENCE));
+        assertEquals(Codes.sct("84360004", "Oval"), Code.of(child(described, Codes.SHAPE), Tag.CONCEPT_CODE_SEQUENCE));
         assertEquals(List.of(), children(group, Codes.SHAPE), "nothing is said where the reader said nothing");
     }
 
@@ -144,9 +148,8 @@ class MeasurementReportTest {
                 .builder()
                 .text(Tag.SERIES_INSTANCE_UID, "1.2.3.5")
                 .build()));
-        DataSet nothing = new MeasurementReport(
-                        List.of(one, other), Masks.instance(300), List.of(), Masks.MODEL, null)
-                .dataSet();
+        DataSet nothing =
+                new MeasurementReport(List.of(one, other), Masks.instance(300), List.of(), Masks.MODEL, null).dataSet();
         DataSet evidence =
                 nothing.item(Tag.CURRENT_REQUESTED_PROCEDURE_EVIDENCE_SEQUENCE).orElseThrow();
         assertEquals(2, evidence.items(Tag.REFERENCED_SERIES_SEQUENCE).size());
@@ -182,8 +185,7 @@ class MeasurementReportTest {
         assertThrows(BadFileException.class, () -> lesion(source, 2, inside));
         assertThrows(IllegalArgumentException.class, () -> Polyline.between(0, 0, Double.NaN, 1));
         assertThrows(IllegalArgumentException.class, () -> new Polyline(new double[8192], new double[8192]));
-        assertThrows(
-                IllegalArgumentException.class, () -> new Measurement(Codes.AREA, Double.NaN, Codes.PIXELS));
+        assertThrows(IllegalArgumentException.class, () -> new Measurement(Codes.AREA, Double.NaN, Codes.PIXELS));
     }
 
     private static MeasuredLesion lesion(SourceImage source, int frame, Polyline outline) {
@@ -202,8 +204,8 @@ class MeasurementReportTest {
         assertThrows(
                 BadFileException.class,
                 () -> new MeasurementReport(List.of(source, foreign), instance, List.of(), Masks.MODEL, null));
-        MeasuredLesion elsewhere =
-                lesion(foreign, 1, Polyline.around(Contour.of(Masks.box(2, 2, 3, 3)).get(0)));
+        MeasuredLesion elsewhere = lesion(
+                foreign, 1, Polyline.around(Contour.of(Masks.box(2, 2, 3, 3)).get(0)));
         assertThrows(
                 BadFileException.class,
                 () -> new MeasurementReport(List.of(source), instance, List.of(elsewhere), Masks.MODEL, null));

@@ -58,7 +58,9 @@ class ResultsPythonTest {
                                     null,
                                     SegmentationObject.Form.PLACED)
                             .dataSet());
-            put(kind + "_sr_draft", MeasurementReportTest.report(source, Masks.MODEL, null).dataSet());
+            put(
+                    kind + "_sr_draft",
+                    MeasurementReportTest.report(source, Masks.MODEL, null).dataSet());
             put(
                     kind + "_sr_signed",
                     MeasurementReportTest.report(source, Masks.MODEL, MeasurementReportTest.SIGNATURE)
@@ -70,8 +72,13 @@ class ResultsPythonTest {
             put(kind + "_sc", SecondaryCaptureTest.capture(kind, 1).dataSet());
             put(kind + "_pdf", EncapsulatedPdfTest.document(kind, PDF).dataSet());
         }
-        put("loop_sc", SecondaryCaptureTest.capture(SourceFiles.ULTRASOUND_LOOP, 1, 2, 3, 4, 5).dataSet());
-        put("pages_sc", SecondaryCaptureTest.capture(SourceFiles.ULTRASOUND_LOOP, 2, 4).dataSet());
+        put(
+                "loop_sc",
+                SecondaryCaptureTest.capture(SourceFiles.ULTRASOUND_LOOP, 1, 2, 3, 4, 5)
+                        .dataSet());
+        put(
+                "pages_sc",
+                SecondaryCaptureTest.capture(SourceFiles.ULTRASOUND_LOOP, 2, 4).dataSet());
     }
 
     private static void put(String name, DataSet set) {
@@ -108,9 +115,7 @@ class ResultsPythonTest {
         DataSet set = RESULTS.get("ULTRASOUND_seg_PLACED");
         DicomWriter.write(
                 broken,
-                set.toBuilder()
-                        .removeIf(tag -> tag == Tag.SEGMENTATION_TYPE)
-                        .build());
+                set.toBuilder().removeIf(tag -> tag == Tag.SEGMENTATION_TYPE).build());
         assertTrue(run(List.of("dciodvfy", broken.toString())).contains("Error"), "the check can fail");
     }
 
@@ -127,7 +132,9 @@ class ResultsPythonTest {
         forget.add(lossy.toString());
         run(forget);
         assertEquals(stated, ratio(lossy), stated / 10, "of the bytes, with the headers of the fragments");
-        assertEquals("Segmentation", run(List.of("dciodvfy", file("lossy_seg").toString())).strip());
+        assertEquals(
+                "Segmentation",
+                run(List.of("dciodvfy", file("lossy_seg").toString())).strip());
     }
 
     private static double ratio(Path source) {

@@ -76,9 +76,7 @@ class SecondaryCaptureTest {
         assertEquals(Tag.FRAME_TIME, whole.requireInteger(Tag.FRAME_INCREMENT_POINTER));
         DataSet part = capture(SourceFiles.ULTRASOUND_LOOP, 2, 5).dataSet();
         assertEquals(List.of("2", "5"), part.texts(Tag.PAGE_NUMBER_VECTOR), "the frames' numbers");
-        assertEquals(
-                "5",
-                part.items(Tag.SOURCE_IMAGE_SEQUENCE).get(1).requireText(Tag.REFERENCED_FRAME_NUMBER));
+        assertEquals("5", part.items(Tag.SOURCE_IMAGE_SEQUENCE).get(1).requireText(Tag.REFERENCED_FRAME_NUMBER));
     }
 
     @Test

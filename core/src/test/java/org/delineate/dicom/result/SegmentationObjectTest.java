@@ -96,10 +96,8 @@ class SegmentationObjectTest {
     void strictFormHasNoPlace() {
         DataSet set = Masks.segmentation(SourceFiles.ULTRASOUND, Form.STRICT).dataSet();
         assertFalse(set.contains(Tag.FRAME_OF_REFERENCE_UID));
-        assertTrue(
-                set.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow().isEmpty());
-        DataSet frame =
-                set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).get(1);
+        assertTrue(set.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow().isEmpty());
+        DataSet frame = set.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).get(1);
         assertFalse(frame.contains(Tag.PLANE_POSITION_SEQUENCE));
         DataSet source = frame.item(Tag.DERIVATION_IMAGE_SEQUENCE)
                 .orElseThrow()
@@ -130,8 +128,8 @@ class SegmentationObjectTest {
     void copiesPatientAndStudyAndSaysWhoMadeIt() {
         DataSet set = Masks.segmentation(SourceFiles.MAMMOGRAPHY, Form.PLACED).dataSet();
         DataSet source = SourceFiles.MAMMOGRAPHY.file().dataSet();
-        for (int tag : new int[] {Tag.PATIENT_NAME, Tag.PATIENT_ID, Tag.PATIENT_AGE, Tag.STUDY_INSTANCE_UID, Tag.STUDY_ID
-        }) {
+        for (int tag :
+                new int[] {Tag.PATIENT_NAME, Tag.PATIENT_ID, Tag.PATIENT_AGE, Tag.STUDY_INSTANCE_UID, Tag.STUDY_ID}) {
             assertEquals(source.texts(tag), set.texts(tag), Tag.named(tag));
         }
         assertTrue(set.contains(Tag.ACCESSION_NUMBER), "empty but there");
@@ -147,7 +145,9 @@ class SegmentationObjectTest {
         assertEquals("1.2.3.4", series.requireText(Tag.SERIES_INSTANCE_UID));
         assertEquals(
                 SourceFiles.MAMMOGRAPHY.image().uid(),
-                series.item(Tag.REFERENCED_INSTANCE_SEQUENCE).orElseThrow().requireText(Tag.REFERENCED_SOP_INSTANCE_UID));
+                series.item(Tag.REFERENCED_INSTANCE_SEQUENCE)
+                        .orElseThrow()
+                        .requireText(Tag.REFERENCED_SOP_INSTANCE_UID));
     }
 
     @Test
@@ -185,11 +185,14 @@ class SegmentationObjectTest {
         assertEquals(0.5, spacing(loop, right));
         assertEquals(1, spacing(loop, across));
         assertEquals(1, spacing(loop, left, right), "two lesions of different spacing");
-        assertEquals(List.of(), Masks.segmentation(loop, Form.PLACED, List.of(left)).remarks());
+        assertEquals(
+                List.of(), Masks.segmentation(loop, Form.PLACED, List.of(left)).remarks());
         assertEquals(
                 List.of("the size of a pixel is not known; the segmentation says 1 mm in its place"),
                 Masks.segmentation(loop, Form.PLACED, List.of(across)).remarks());
-        assertEquals(List.of(), Masks.segmentation(loop, Form.STRICT, List.of(across)).remarks());
+        assertEquals(
+                List.of(),
+                Masks.segmentation(loop, Form.STRICT, List.of(across)).remarks());
         assertEquals(0.1, spacing(SourceFiles.MAMMOGRAPHY.image(), left));
     }
 
@@ -222,9 +225,7 @@ class SegmentationObjectTest {
             DataSet shared = set.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElseThrow();
             assertArrayEquals(
                     new double[] {0, 1, 0, 0, 0, -1},
-                    shared.item(Tag.PLANE_ORIENTATION_SEQUENCE)
-                            .orElseThrow()
-                            .numbers(Tag.IMAGE_ORIENTATION_PATIENT));
+                    shared.item(Tag.PLANE_ORIENTATION_SEQUENCE).orElseThrow().numbers(Tag.IMAGE_ORIENTATION_PATIENT));
             assertArrayEquals(
                     new double[] {0.3, 0.4},
                     shared.item(Tag.PIXEL_MEASURES_SEQUENCE).orElseThrow().numbers(Tag.PIXEL_SPACING));
@@ -247,7 +248,9 @@ class SegmentationObjectTest {
         assertEquals("ISO_10918_1", set.requireText(Tag.LOSSY_IMAGE_COMPRESSION_METHOD));
         assertEquals(
                 Optional.of("00"),
-                Masks.segmentation(SourceFiles.ULTRASOUND, Form.PLACED).dataSet().text(Tag.LOSSY_IMAGE_COMPRESSION));
+                Masks.segmentation(SourceFiles.ULTRASOUND, Form.PLACED)
+                        .dataSet()
+                        .text(Tag.LOSSY_IMAGE_COMPRESSION));
     }
 
     @Test
@@ -270,23 +273,22 @@ class SegmentationObjectTest {
     void refusesWhatItCannotSay() {
         SourceImage source = SourceFiles.ULTRASOUND.image();
         Segment small = Segment.lesion(Masks.tracking(1), Mask.of(2, 3, new boolean[6]));
-        BadFileException size = assertThrows(
-                BadFileException.class, () -> Masks.segmentation(source, Form.PLACED, List.of(small)));
+        BadFileException size =
+                assertThrows(BadFileException.class, () -> Masks.segmentation(source, Form.PLACED, List.of(small)));
         assertEquals(
                 "source.dcm: the mask of Lesion 1 has 2 rows of 3 pixels, the picture 37 of 51;"
                         + " give one of the picture's size",
                 size.getMessage());
         Segment late = Segment.lesion(Masks.tracking(1), Map.of(2, Masks.random(1)));
-        BadFileException frame = assertThrows(
-                BadFileException.class, () -> Masks.segmentation(source, Form.PLACED, List.of(late)));
+        BadFileException frame =
+                assertThrows(BadFileException.class, () -> Masks.segmentation(source, Form.PLACED, List.of(late)));
         assertEquals("source.dcm: no frame 2 among 1; give one of 1 to 1", frame.getMessage());
         boolean[] ignored = new boolean[SourceFiles.ROWS * SourceFiles.COLUMNS];
         ignored[7] = true;
         Segment unsure = Segment.lesion(
                 Masks.tracking(1),
                 Mask.of(SourceFiles.ROWS, SourceFiles.COLUMNS, new boolean[ignored.length], ignored));
-        assertThrows(
-                IllegalArgumentException.class, () -> Masks.segmentation(source, Form.PLACED, List.of(unsure)));
+        assertThrows(IllegalArgumentException.class, () -> Masks.segmentation(source, Form.PLACED, List.of(unsure)));
         assertThrows(IllegalArgumentException.class, () -> Masks.segmentation(source, Form.PLACED, List.of()));
         assertThrows(
                 IllegalArgumentException.class,

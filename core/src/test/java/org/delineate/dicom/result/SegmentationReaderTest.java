@@ -52,8 +52,8 @@ class SegmentationReaderTest {
 
     @Test
     void saysWhatEachFrameIsAbout() {
-        try (SegmentationReader reader =
-                SegmentationReader.open(DicomFile.read(FOLDER.resolve("files/highdicom/seg_image_ct_binary_overlap.dcm")))) {
+        try (SegmentationReader reader = SegmentationReader.open(
+                DicomFile.read(FOLDER.resolve("files/highdicom/seg_image_ct_binary_overlap.dcm")))) {
             assertEquals(
                     List.of(1, 2),
                     reader.segments().stream().map(StoredSegment::number).toList());
@@ -66,18 +66,18 @@ class SegmentationReaderTest {
 
     @Test
     void tilesOfASlideAreNotTakenForPictures() {
-        try (SegmentationReader reader =
-                SegmentationReader.open(DicomFile.read(FOLDER.resolve("segmentations/seg_image_sm_dots_tiled_full.dcm")))) {
+        try (SegmentationReader reader = SegmentationReader.open(
+                DicomFile.read(FOLDER.resolve("segmentations/seg_image_sm_dots_tiled_full.dcm")))) {
             assertEquals(List.of(1), reader.frames().get(24).segments(), "25 tiles of a segment after the other");
             assertEquals(List.of(2), reader.frames().get(25).segments());
-            assertEquals(
-                    List.of("each mask is a tile of a picture of 50 rows of 50 pixels"), reader.remarks());
+            assertEquals(List.of("each mask is a tile of a picture of 50 rows of 50 pixels"), reader.remarks());
         }
     }
 
     @Test
     void missingFramesAreNamed() {
-        try (SegmentationReader reader = SegmentationReader.open(DicomFile.read(FOLDER.resolve("files/pydicom/liver_1frame.dcm")))) {
+        try (SegmentationReader reader =
+                SegmentationReader.open(DicomFile.read(FOLDER.resolve("files/pydicom/liver_1frame.dcm")))) {
             assertEquals(1, reader.frames().size());
             assertEquals(List.of("3 frames are described, 1 are there"), reader.remarks());
         }
@@ -85,8 +85,8 @@ class SegmentationReaderTest {
 
     @Test
     void sharesOfAPixelAreNoMask() {
-        try (SegmentationReader reader =
-                SegmentationReader.open(DicomFile.read(FOLDER.resolve("segmentations/seg_image_ct_true_fractional.dcm")))) {
+        try (SegmentationReader reader = SegmentationReader.open(
+                DicomFile.read(FOLDER.resolve("segmentations/seg_image_ct_true_fractional.dcm")))) {
             BadFileException bad = assertThrows(BadFileException.class, () -> {
                 for (int frame = 0; frame < reader.frames().size(); frame++) {
                     reader.mask(frame, 1);
@@ -113,7 +113,8 @@ class SegmentationReaderTest {
                 good.toBuilder()
                         .sequence(
                                 Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,
-                                good.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE).get(0))
+                                good.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE)
+                                        .get(0))
                         .build());
         refused(
                 "a segmentation of the type \"SURFACE\" is not read",
@@ -152,7 +153,8 @@ class SegmentationReaderTest {
 
     private static void refused(String rule, DataSet set) {
         BadFileException bad = assertThrows(
-                BadFileException.class, () -> SegmentationReader.open(SourceFiles.read(set)).close());
+                BadFileException.class,
+                () -> SegmentationReader.open(SourceFiles.read(set)).close());
         assertEquals(rule, bad.rule());
     }
 }

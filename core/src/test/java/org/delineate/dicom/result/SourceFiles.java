@@ -81,31 +81,35 @@ enum SourceFiles {
                 .text(Tag.MANUFACTURER, "Maker")
                 .text(Tag.LOSSY_IMAGE_COMPRESSION, "00");
         switch (this) {
-            case ULTRASOUND -> set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY", "BREAST", "0001")
-                    .text(Tag.BODY_PART_EXAMINED, "BREAST")
-                    .text(Tag.LATERALITY, "L")
-                    .empty(Tag.PATIENT_ORIENTATION)
-                    .sequence(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS, region(0, 0, COLUMNS - 1, ROWS - 1, 0.02, 0.01));
-            case ULTRASOUND_LOOP -> set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY", "BREAST", "0001")
-                    .text(Tag.BODY_PART_EXAMINED, "BREAST")
-                    .text(Tag.LATERALITY, "R")
-                    .empty(Tag.PATIENT_ORIENTATION)
-                    .number(Tag.FRAME_TIME, 40)
-                    .integer(Tag.FRAME_INCREMENT_POINTER, Tag.FRAME_TIME)
-                    .sequence(
-                            Tag.SEQUENCE_OF_ULTRASOUND_REGIONS,
-                            region(0, 0, 29, ROWS - 1, 0.02, 0.02),
-                            region(30, 0, COLUMNS - 1, ROWS - 1, 0.05, 0.05));
-            case COMPUTED_RADIOGRAPHY -> set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY")
-                    .text(Tag.BODY_PART_EXAMINED, "CHEST")
-                    .text(Tag.VIEW_POSITION, "PA")
-                    .text(Tag.PATIENT_ORIENTATION, "L", "F")
-                    .number(Tag.IMAGER_PIXEL_SPACING, 0.2, 0.2);
+            case ULTRASOUND ->
+                set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY", "BREAST", "0001")
+                        .text(Tag.BODY_PART_EXAMINED, "BREAST")
+                        .text(Tag.LATERALITY, "L")
+                        .empty(Tag.PATIENT_ORIENTATION)
+                        .sequence(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS, region(0, 0, COLUMNS - 1, ROWS - 1, 0.02, 0.01));
+            case ULTRASOUND_LOOP ->
+                set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY", "BREAST", "0001")
+                        .text(Tag.BODY_PART_EXAMINED, "BREAST")
+                        .text(Tag.LATERALITY, "R")
+                        .empty(Tag.PATIENT_ORIENTATION)
+                        .number(Tag.FRAME_TIME, 40)
+                        .integer(Tag.FRAME_INCREMENT_POINTER, Tag.FRAME_TIME)
+                        .sequence(
+                                Tag.SEQUENCE_OF_ULTRASOUND_REGIONS,
+                                region(0, 0, 29, ROWS - 1, 0.02, 0.02),
+                                region(30, 0, COLUMNS - 1, ROWS - 1, 0.05, 0.05));
+            case COMPUTED_RADIOGRAPHY ->
+                set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY")
+                        .text(Tag.BODY_PART_EXAMINED, "CHEST")
+                        .text(Tag.VIEW_POSITION, "PA")
+                        .text(Tag.PATIENT_ORIENTATION, "L", "F")
+                        .number(Tag.IMAGER_PIXEL_SPACING, 0.2, 0.2);
             case DIGITAL_X_RAY, MAMMOGRAPHY -> projection(set);
-            default -> set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY")
-                    .empty(Tag.LATERALITY)
-                    .empty(Tag.PATIENT_ORIENTATION)
-                    .sequence(Tag.ACQUISITION_CONTEXT_SEQUENCE);
+            default ->
+                set.text(Tag.IMAGE_TYPE, "ORIGINAL", "PRIMARY")
+                        .empty(Tag.LATERALITY)
+                        .empty(Tag.PATIENT_ORIENTATION)
+                        .sequence(Tag.ACQUISITION_CONTEXT_SEQUENCE);
         }
         return pixels(set);
     }
