@@ -21,6 +21,8 @@ import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.FrameReader;
 import org.delineate.dicom.Tag;
 import org.delineate.file.Hash;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Scale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,10 @@ class ResultsPythonTest {
     private static final String PDF = "%PDF-1.7 a document";
 
     /** Are the warnings of dciodvfy that stay; docs/dicom-results.md says why. */
-    private static final List<String> KNOWN_WARNINGS = List.of("is only permitted to be empty when actually unknown;"
-            + " should be absent (not empty) if an unpaired body part, and have a value if a paired body part"
-            + " - attribute <Laterality>");
+    private static final List<String> KNOWN_WARNINGS = List.of(
+            "Unrecognized defined term <99DELINEATE> for value 1 of attribute <Coding Scheme Designator>",
+            "is only permitted to be empty when actually unknown; should be absent (not empty) if an unpaired body part,"
+                    + " and have a value if a paired body part - attribute <Laterality>");
 
     @TempDir
     static Path folder;
@@ -64,6 +67,15 @@ class ResultsPythonTest {
             put(
                     kind + "_sr_signed",
                     MeasurementReportTest.report(source, Masks.MODEL, MeasurementReportTest.SIGNATURE)
+                            .dataSet());
+            MeasuredLesion measured = MeasuredLesion.of(
+                    source,
+                    1,
+                    Masks.tracking(1),
+                    Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0)).get(0));
+            put(
+                    kind + "_sr_measured",
+                    new MeasurementReport(List.of(source), Masks.instance(301), List.of(measured), Masks.MODEL, null)
                             .dataSet());
             put(
                     kind + "_sr_nothing",
