@@ -43,6 +43,7 @@ class ArchitectureTest {
             "parity",
             "infer",
             "dicom.result",
+            "dicom.web",
             "train",
             "lab",
             "report",
@@ -146,7 +147,16 @@ class ArchitectureTest {
     @Test
     void picturesAndMetricsNeedNoTensors() {
         for (String step : List.of(
-                "file", "dicom.codec", "dicom", "image", "checkpoint", "onnx", "dataset", "metric", "measure")) {
+                "file",
+                "dicom.codec",
+                "dicom",
+                "dicom.web",
+                "image",
+                "checkpoint",
+                "onnx",
+                "dataset",
+                "metric",
+                "measure")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

@@ -13,12 +13,17 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** Looks into DICOM files. */
+/** Looks into DICOM files, fetches and sends them, and removes from them what identifies a person. */
 @Command(
         name = "dicom",
-        description = "Look into DICOM files.",
+        description = "Look into DICOM files, fetch and send them, or remove what identifies a person.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DicomCommand.Show.class})
+        subcommands = {
+            DicomCommand.Show.class,
+            DicomPullCommand.class,
+            DicomSendCommand.class,
+            DicomDeidentifyCommand.class,
+        })
 final class DicomCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -69,6 +69,9 @@ public final class Tag {
     public static final int REFERENCED_SOP_INSTANCE_UID = 0x0008_1155;
     public static final int REFERENCED_FRAME_NUMBER = 0x0008_1160;
     public static final int RETRIEVE_URL = 0x0008_1190;
+    public static final int WARNING_REASON = 0x0008_1196;
+    public static final int FAILURE_REASON = 0x0008_1197;
+    public static final int FAILED_SOP_SEQUENCE = 0x0008_1198;
     public static final int REFERENCED_SOP_SEQUENCE = 0x0008_1199;
     public static final int STUDIES_CONTAINING_OTHER_REFERENCED_INSTANCES_SEQUENCE = 0x0008_1200;
     public static final int DERIVATION_DESCRIPTION = 0x0008_2111;
@@ -197,6 +200,7 @@ public final class Tag {
     public static final int PIXEL_PADDING_RANGE_LIMIT = 0x0028_0121;
     public static final int QUALITY_CONTROL_IMAGE = 0x0028_0300;
     public static final int BURNED_IN_ANNOTATION = 0x0028_0301;
+    public static final int LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED = 0x0028_0303;
     public static final int RECOGNIZABLE_VISUAL_FEATURES = 0x0028_0302;
     public static final int PIXEL_SPACING_CALIBRATION_TYPE = 0x0028_0A02;
     public static final int PIXEL_SPACING_CALIBRATION_DESCRIPTION = 0x0028_0A04;

@@ -26,7 +26,7 @@ public record Limits(
     public static final Limits DEFAULT = new Limits(
             new FolderLimits(2_000_000),
             new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30, 96L << 20, 256),
-            new DicomLimits(4L << 30, 64, 100_000, 64 << 20, 64 << 20, 16_384),
+            new DicomLimits(4L << 30, 64, 100_000, 64 << 20, 64 << 20, 16_384, 20_000, 64L << 30),
             new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new PickleLimits(4 << 20, 300_000, 150_000, 64),
@@ -62,8 +62,18 @@ public record Limits(
      * @param valueBytes most bytes of values other than the pixel data
      * @param inflatedBytes most bytes of a deflated data set
      * @param frames most frames
+     * @param receivedFiles most files that a server may send in one answer, and most rows of a search
+     * @param receivedBytes most bytes that a server may send in one answer
      */
-    public record DicomLimits(long fileBytes, int depth, int elements, int valueBytes, int inflatedBytes, int frames) {}
+    public record DicomLimits(
+            long fileBytes,
+            int depth,
+            int elements,
+            int valueBytes,
+            int inflatedBytes,
+            int frames,
+            int receivedFiles,
+            long receivedBytes) {}
 
     /**
      * Limits JSON documents, tables and lists.
