@@ -31,12 +31,13 @@ final class DisplayColour {
         }
         double[] f = new double[3];
         for (int i = 0; i < 3; i++) {
-            double share =
-                    (TO_XYZ[i][0] * linear[0] + TO_XYZ[i][1] * linear[1] + TO_XYZ[i][2] * linear[2]) / WHITE[i];
+            double share = (TO_XYZ[i][0] * linear[0] + TO_XYZ[i][1] * linear[1] + TO_XYZ[i][2] * linear[2]) / WHITE[i];
             f[i] = share > 216.0 / 24389 ? Math.cbrt(share) : (24389.0 / 27 * share + 16) / 116;
         }
         return new int[] {
-            scaled((116 * f[1] - 16) / 100), scaled((500 * (f[0] - f[1]) + 128) / 255), scaled((200 * (f[1] - f[2]) + 128) / 255)
+            scaled((116 * f[1] - 16) / 100),
+            scaled((500 * (f[0] - f[1]) + 128) / 255),
+            scaled((200 * (f[1] - f[2]) + 128) / 255)
         };
     }
 

@@ -61,8 +61,8 @@ public record MeasuredLesion(
         Code length = known ? Codes.MILLIMETRE : Codes.PIXELS;
         List<Measurement> measurements = new ArrayList<>();
         measurements.add(new Measurement(Codes.AREA, measures.area(), known ? Codes.SQUARE_MILLIMETRE : Codes.PIXELS));
-        measurements.add(new Measurement(
-                Codes.LONG_AXIS, measures.longDiameter(), length, Polyline.of(lesion.longAxis())));
+        measurements.add(
+                new Measurement(Codes.LONG_AXIS, measures.longDiameter(), length, Polyline.of(lesion.longAxis())));
         measurements.add(new Measurement(
                 Codes.SHORT_AXIS, measures.perpendicularDiameter(), length, Polyline.of(lesion.shortAxis())));
         measurements.add(new Measurement(Codes.PERIMETER, measures.perimeter(), length));

@@ -127,8 +127,8 @@ class MeasurementReportTest {
     @Test
     void takesOverWhatWasMeasured() {
         SourceImage source = SourceFiles.ULTRASOUND.image();
-        Lesion lesion = Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0))
-                .get(0);
+        Lesion lesion =
+                Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0)).get(0);
         MeasuredLesion taken = MeasuredLesion.of(source, 1, Masks.tracking(1), lesion);
         List<Measurement> measurements = taken.measurements();
         assertEquals(new Measurement(Codes.AREA, lesion.mm().area(), Codes.SQUARE_MILLIMETRE), measurements.get(0));
@@ -140,7 +140,9 @@ class MeasurementReportTest {
         assertEquals(0.2, measurements.get(5).value(), 1e-9, "0.4 mm deep, 2 mm wide");
         MeasuredLesion pixels = MeasuredLesion.of(
                 source, 1, Masks.tracking(1), Lesion.of(Masks.box(5, 6, 10, 4)).get(0));
-        assertEquals(new Measurement(Codes.AREA, 40, Codes.PIXELS), pixels.measurements().get(0));
+        assertEquals(
+                new Measurement(Codes.AREA, 40, Codes.PIXELS),
+                pixels.measurements().get(0));
         DataSet report = new MeasurementReport(List.of(source), Masks.instance(300), List.of(taken), Masks.MODEL, null)
                 .dataSet();
         DataSet group = child(child(report, Codes.IMAGING_MEASUREMENTS), Codes.MEASUREMENT_GROUP);

@@ -72,7 +72,8 @@ class ResultsPythonTest {
                     source,
                     1,
                     Masks.tracking(1),
-                    Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0)).get(0));
+                    Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0))
+                            .get(0));
             put(
                     kind + "_sr_measured",
                     new MeasurementReport(List.of(source), Masks.instance(301), List.of(measured), Masks.MODEL, null)
