@@ -21,7 +21,7 @@ public record Spacing(double xMm, double yMm) {
     }
 
     /** Returns whether a number of millimetres is a size that a pixel can have. */
-    static boolean isSize(double mm) {
+    public static boolean isSize(double mm) {
         return mm >= LEAST && mm <= MOST;
     }
 }

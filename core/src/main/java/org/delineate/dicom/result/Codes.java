@@ -8,12 +8,14 @@ public final class Codes {
     public static final Code MASS = sct("4147007", "Mass");
     public static final Code NODULE = sct("27925004", "Nodule");
 
-    // measurements: CID 7470 and 7471
+    // measurements: CID 7470 and 7471; the standard has no codes for ratios of shape
     public static final Code AREA = sct("42798000", "Area");
     public static final Code LONG_AXIS = sct("103339001", "Long axis");
     public static final Code SHORT_AXIS = sct("103340004", "Short axis");
     public static final Code PERIMETER = sct("131191004", "Perimeter");
     public static final Code WIDTH = sct("103355008", "Width");
+    public static final Code CIRCULARITY = new Code("CIRCULARITY", "99DELINEATE", "Circularity");
+    public static final Code DEPTH_TO_WIDTH = new Code("DEPTH_TO_WIDTH", "99DELINEATE", "Depth to width ratio");
     public static final Code DEPTH = sct("131197000", "Depth");
 
     // units

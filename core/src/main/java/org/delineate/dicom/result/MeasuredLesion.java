@@ -1,7 +1,11 @@
 package org.delineate.dicom.result;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Measures;
+import org.delineate.measure.Unit;
 
 /**
  * Is a lesion of a report: where it lies, what was measured and what a reader says about it (PS3.16, TID 1410).
@@ -45,5 +49,30 @@ public record MeasuredLesion(
                         "give lines in pixels of this picture");
             }
         }
+    }
+
+    /**
+     * Takes over what was measured: in millimetres where the size of a pixel is known, else in pixels. The equivalent
+     * diameter, which follows from the area, and a shape that is not defined are left out.
+     */
+    public static MeasuredLesion of(SourceImage source, int frame, Tracking tracking, Lesion lesion) {
+        Measures measures = lesion.measures();
+        boolean known = measures.unit() == Unit.MM;
+        Code length = known ? Codes.MILLIMETRE : Codes.PIXELS;
+        List<Measurement> measurements = new ArrayList<>();
+        measurements.add(new Measurement(Codes.AREA, measures.area(), known ? Codes.SQUARE_MILLIMETRE : Codes.PIXELS));
+        measurements.add(
+                new Measurement(Codes.LONG_AXIS, measures.longDiameter(), length, Polyline.of(lesion.longAxis())));
+        measurements.add(new Measurement(
+                Codes.SHORT_AXIS, measures.perpendicularDiameter(), length, Polyline.of(lesion.shortAxis())));
+        measurements.add(new Measurement(Codes.PERIMETER, measures.perimeter(), length));
+        if (!Double.isNaN(measures.circularity())) {
+            measurements.add(new Measurement(Codes.CIRCULARITY, measures.circularity(), Codes.RATIO));
+        }
+        if (!Double.isNaN(measures.depthToWidth())) {
+            measurements.add(new Measurement(Codes.DEPTH_TO_WIDTH, measures.depthToWidth(), Codes.RATIO));
+        }
+        return new MeasuredLesion(
+                source, frame, tracking, Codes.LESION, Polyline.around(lesion.outline()), measurements, List.of());
     }
 }

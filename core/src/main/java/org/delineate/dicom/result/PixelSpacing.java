@@ -1,84 +1,62 @@
 package org.delineate.dicom.result;
 
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.Tag;
-import org.delineate.dicom.UltrasoundRegion;
 import org.delineate.image.Mask;
+import org.delineate.measure.Box;
+import org.delineate.measure.Scale;
+import org.delineate.measure.Spacing;
 
-/**
- * Is the size of a pixel, as (0028,0030) has it.
- *
- * @param row millimetres from a row to the next
- * @param column millimetres from a column to the next
- */
-record PixelSpacing(double row, double column) {
-    private static final int[] STATED = {Tag.PIXEL_SPACING, Tag.IMAGER_PIXEL_SPACING, Tag.NOMINAL_SCANNED_PIXEL_SPACING
-    };
+/** Finds the one size of a pixel that a segmentation states for all its frames (PS3.3, C.7.6.16.2.1). */
+final class PixelSpacing {
+    private PixelSpacing() {}
 
     /**
-     * Returns the size of the pixels of masks; null where the source does not state one for all of them.
-     *
-     * @param masks by the number of their frame
+     * Returns the spacing around all masks; that at the detector where an X-ray picture has no other, since it keeps the
+     * picture's proportions. Null where nothing is stated, or different things.
      */
-    static PixelSpacing of(SourceImage source, Collection<SortedMap<Integer, Mask>> masks) {
+    static Spacing of(SourceImage source, List<Segment> segments) {
         DataSet set = source.dataSet();
-        Set<PixelSpacing> found = new HashSet<>();
-        boolean regions = false;
-        for (SortedMap<Integer, Mask> byFrame : masks) {
-            for (Map.Entry<Integer, Mask> entry : byFrame.entrySet()) {
-                List<UltrasoundRegion> here = UltrasoundRegion.of(set, entry.getKey() - 1);
-                regions |= !here.isEmpty();
-                if (!entry.getValue().isEmpty()) {
-                    found.add(within(here, entry.getValue()));
+        Set<Spacing> found = new HashSet<>();
+        for (Segment segment : segments) {
+            for (Map.Entry<Integer, Mask> entry : segment.masks().entrySet()) {
+                Scale scale = Scale.of(set, entry.getKey() - 1);
+                if (scale.regions().isEmpty()) {
+                    found.add(atDetector(set));
+                } else if (!entry.getValue().isEmpty()) {
+                    found.add(scale.within(bounds(entry.getValue())));
                 }
             }
         }
-        if (!regions) {
-            return stated(set);
-        }
         return found.size() == 1 ? found.iterator().next() : null;
     }
 
-    /** Returns the spacing of the regions that hold the whole mask, where they agree. */
-    private static PixelSpacing within(List<UltrasoundRegion> regions, Mask mask) {
-        Set<PixelSpacing> found = new HashSet<>();
-        for (UltrasoundRegion region : regions) {
-            if (holds(region, mask)) {
-                found.add(region.isMeasurable() ? known(region.millimetresY(), region.millimetresX()) : null);
-            }
-        }
-        return found.size() == 1 ? found.iterator().next() : null;
+    private static Spacing atDetector(DataSet set) {
+        double[] spacing = set.numbers(Tag.IMAGER_PIXEL_SPACING); // rows first
+        return spacing.length == 2 && Spacing.isSize(spacing[0]) && Spacing.isSize(spacing[1])
+                ? new Spacing(spacing[1], spacing[0])
+                : null;
     }
 
-    private static boolean holds(UltrasoundRegion region, Mask mask) {
+    private static Box bounds(Mask mask) {
+        int left = mask.width();
+        int top = mask.height();
+        int right = 0;
+        int bottom = 0;
         for (int y = 0, i = 0; y < mask.height(); y++) {
             for (int x = 0; x < mask.width(); x++, i++) {
-                if (mask.at(i) && !region.contains(x, y)) {
-                    return false;
+                if (mask.at(i)) {
+                    left = Math.min(left, x);
+                    right = Math.max(right, x);
+                    top = Math.min(top, y);
+                    bottom = y;
                 }
             }
         }
-        return true;
-    }
-
-    private static PixelSpacing stated(DataSet set) {
-        for (int tag : STATED) {
-            double[] spacing = set.numbers(tag);
-            if (spacing.length == 2) {
-                return known(spacing[0], spacing[1]);
-            }
-        }
-        return null;
-    }
-
-    private static PixelSpacing known(double row, double column) {
-        boolean sizes = row > 0 && column > 0 && Double.isFinite(row) && Double.isFinite(column);
-        return sizes ? new PixelSpacing(row, column) : null;
+        return new Box(left, top, right - left + 1, bottom - top + 1);
     }
 }

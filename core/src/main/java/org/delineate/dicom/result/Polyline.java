@@ -2,6 +2,7 @@ package org.delineate.dicom.result;
 
 import java.util.Arrays;
 import org.delineate.image.Contour;
+import org.delineate.measure.Line;
 
 /**
  * Is a line through points of a picture, in spatial coordinates of DICOM: 0, 0 is the upper left corner of the first
@@ -32,6 +33,11 @@ public record Polyline(double[] x, double[] y) {
     /** Draws the calliper between two points. */
     public static Polyline between(double x1, double y1, double x2, double y2) {
         return new Polyline(new double[] {x1, x2}, new double[] {y1, y2});
+    }
+
+    /** Takes over a calliper. */
+    public static Polyline of(Line line) {
+        return between(line.x1(), line.y1(), line.x2(), line.y2());
     }
 
     /**

@@ -9,6 +9,7 @@ import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
 import org.delineate.dicom.Vr;
 import org.delineate.image.Mask;
+import org.delineate.measure.Spacing;
 
 /**
  * Makes a DICOM segmentation (SEG) of one picture: binary, one bit a pixel, a frame for each mask (PS3.3, A.51 and
@@ -84,8 +85,8 @@ public record SegmentationObject(
                 : List.of();
     }
 
-    private PixelSpacing spacing() {
-        return PixelSpacing.of(source, segments.stream().map(Segment::masks).toList());
+    private Spacing spacing() {
+        return PixelSpacing.of(source, segments);
     }
 
     public DataSet dataSet() {
@@ -123,7 +124,8 @@ public record SegmentationObject(
         DataSetBuilder item = DataSet.builder()
                 .integer(Tag.SEGMENT_NUMBER, number)
                 .text(Tag.SEGMENT_LABEL, segment.label())
-                .text(Tag.SEGMENT_ALGORITHM_TYPE, making.name());
+                .text(Tag.SEGMENT_ALGORITHM_TYPE, making.name())
+                .integer(Tag.RECOMMENDED_DISPLAY_CIE_LAB_VALUE, DisplayColour.ofSegment(number));
         segment.category().to(item, Tag.SEGMENTED_PROPERTY_CATEGORY_CODE_SEQUENCE);
         segment.type().to(item, Tag.SEGMENTED_PROPERTY_TYPE_CODE_SEQUENCE);
         if (making != Making.MANUAL) {
@@ -191,7 +193,7 @@ public record SegmentationObject(
         return item.build();
     }
 
-    /** Frames of a loop lie one behind the other in the frame of reference made for them, so that none hides another. */
+    /** Frames of a loop lie behind each other in the frame of reference made for them, so that none hides another. */
     private DataSet position(int frame) {
         DataSetBuilder item = DataSet.builder();
         return (isInBody()
@@ -219,9 +221,9 @@ public record SegmentationObject(
         if (!isPlaced()) {
             return groups.build();
         }
-        PixelSpacing spacing = spacing();
+        Spacing spacing = spacing();
         DataSetBuilder measures = DataSet.builder()
-                .number(Tag.PIXEL_SPACING, spacing == null ? 1 : spacing.row(), spacing == null ? 1 : spacing.column());
+                .number(Tag.PIXEL_SPACING, spacing == null ? 1 : spacing.yMm(), spacing == null ? 1 : spacing.xMm());
         DataSetBuilder orientation = DataSet.builder();
         if (isInBody()) {
             measures.copy(source.dataSet(), Tag.SLICE_THICKNESS);

@@ -17,6 +17,8 @@ import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
 import org.delineate.image.Contour;
 import org.delineate.image.Mask;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Scale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -120,6 +122,31 @@ class MeasurementReportTest {
         assertEquals(data[0], data[data.length - 2]);
         assertEquals(data[1], data[data.length - 1]);
         return data;
+    }
+
+    @Test
+    void takesOverWhatWasMeasured() {
+        SourceImage source = SourceFiles.ULTRASOUND.image();
+        Lesion lesion =
+                Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0)).get(0);
+        MeasuredLesion taken = MeasuredLesion.of(source, 1, Masks.tracking(1), lesion);
+        List<Measurement> measurements = taken.measurements();
+        assertEquals(new Measurement(Codes.AREA, lesion.mm().area(), Codes.SQUARE_MILLIMETRE), measurements.get(0));
+        assertEquals(0.8, measurements.get(0).value(), 1e-9, "40 pixels of 0.2 x 0.1 mm");
+        Measurement longAxis = measurements.get(1);
+        assertEquals(Math.hypot(10 * 0.2, 4 * 0.1), longAxis.value(), 1e-9);
+        assertEquals(Codes.MILLIMETRE, longAxis.unit());
+        assertTrue(Math.abs(longAxis.line().x()[0] - longAxis.line().x()[1]) == 10);
+        assertEquals(0.2, measurements.get(5).value(), 1e-9, "0.4 mm deep, 2 mm wide");
+        MeasuredLesion pixels = MeasuredLesion.of(
+                source, 1, Masks.tracking(1), Lesion.of(Masks.box(5, 6, 10, 4)).get(0));
+        assertEquals(
+                new Measurement(Codes.AREA, 40, Codes.PIXELS),
+                pixels.measurements().get(0));
+        DataSet report = new MeasurementReport(List.of(source), Masks.instance(300), List.of(taken), Masks.MODEL, null)
+                .dataSet();
+        DataSet group = child(child(report, Codes.IMAGING_MEASUREMENTS), Codes.MEASUREMENT_GROUP);
+        assertEquals(1, children(group, Codes.DEPTH_TO_WIDTH).size());
     }
 
     @Test

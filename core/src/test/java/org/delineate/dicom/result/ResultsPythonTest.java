@@ -21,6 +21,8 @@ import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.FrameReader;
 import org.delineate.dicom.Tag;
 import org.delineate.file.Hash;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Scale;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +33,10 @@ class ResultsPythonTest {
     private static final String PDF = "%PDF-1.7 a document";
 
     /** Are the warnings of dciodvfy that stay; docs/dicom-results.md says why. */
-    private static final List<String> KNOWN_WARNINGS = List.of("is only permitted to be empty when actually unknown;"
-            + " should be absent (not empty) if an unpaired body part, and have a value if a paired body part"
-            + " - attribute <Laterality>");
+    private static final List<String> KNOWN_WARNINGS = List.of(
+            "Unrecognized defined term <99DELINEATE> for value 1 of attribute <Coding Scheme Designator>",
+            "is only permitted to be empty when actually unknown; should be absent (not empty) if an unpaired body part,"
+                    + " and have a value if a paired body part - attribute <Laterality>");
 
     @TempDir
     static Path folder;
@@ -64,6 +67,16 @@ class ResultsPythonTest {
             put(
                     kind + "_sr_signed",
                     MeasurementReportTest.report(source, Masks.MODEL, MeasurementReportTest.SIGNATURE)
+                            .dataSet());
+            MeasuredLesion measured = MeasuredLesion.of(
+                    source,
+                    1,
+                    Masks.tracking(1),
+                    Lesion.of(Masks.box(5, 6, 10, 4), Scale.of(source.dataSet(), 0))
+                            .get(0));
+            put(
+                    kind + "_sr_measured",
+                    new MeasurementReport(List.of(source), Masks.instance(301), List.of(measured), Masks.MODEL, null)
                             .dataSet());
             put(
                     kind + "_sr_nothing",
@@ -117,6 +130,36 @@ class ResultsPythonTest {
                 broken,
                 set.toBuilder().removeIf(tag -> tag == Tag.SEGMENTATION_TYPE).build());
         assertTrue(run(List.of("dciodvfy", broken.toString())).contains("Error"), "the check can fail");
+    }
+
+    /** dcmtk compresses with loss and says so; here it is then made to forget it, as some devices do. */
+    @Test
+    void sourcesCompressedWithLossAreKnownByTheirTransferSyntax() throws Exception {
+        Path lossy = file("lossy");
+        run(List.of("dcmcjpeg", "+eb", "+un", file("ULTRASOUND_source").toString(), lossy.toString()));
+        double stated = ratio(lossy);
+        List<String> forget = new ArrayList<>(List.of("dcmodify", "-nb"));
+        for (String tag : List.of("0028,2110", "0028,2112", "0028,2114")) {
+            forget.addAll(List.of("-ea", tag));
+        }
+        forget.add(lossy.toString());
+        run(forget);
+        assertEquals(stated, ratio(lossy), stated / 10, "of the bytes, with the headers of the fragments");
+        assertEquals(
+                "Segmentation",
+                run(List.of("dciodvfy", file("lossy_seg").toString())).strip());
+    }
+
+    private static double ratio(Path source) {
+        DataSet set = Masks.segmentation(
+                        SourceImage.of(DicomFile.read(source)),
+                        SegmentationObject.Form.PLACED,
+                        Masks.segments(SourceFiles.ULTRASOUND))
+                .dataSet();
+        DicomWriter.write(file("lossy_seg"), set);
+        assertEquals("01", set.requireText(Tag.LOSSY_IMAGE_COMPRESSION));
+        assertEquals("ISO_10918_1", set.requireText(Tag.LOSSY_IMAGE_COMPRESSION_METHOD));
+        return set.number(Tag.LOSSY_IMAGE_COMPRESSION_RATIO).orElseThrow();
     }
 
     @Test

@@ -253,6 +253,24 @@ class SegmentationObjectTest {
                         .text(Tag.LOSSY_IMAGE_COMPRESSION));
     }
 
+    /** CIELab of sRGB's white, black and red under D50: 100, 0, 0; 0, 0, 0; 54.29, 80.81, 69.89. */
+    @Test
+    void segmentsHaveColours() {
+        assertArrayEquals(new int[] {65535, 32896, 32896}, DisplayColour.cieLab(0xffffff));
+        assertArrayEquals(new int[] {0, 32896, 32896}, DisplayColour.cieLab(0));
+        int[] red = DisplayColour.cieLab(0xff0000);
+        assertEquals(54.29, red[0] / 655.35, 0.01);
+        assertEquals(80.81, red[1] / 257.0 - 128, 0.01);
+        assertEquals(69.89, red[2] / 257.0 - 128, 0.01);
+        List<DataSet> segments = Masks.segmentation(SourceFiles.ULTRASOUND, Form.PLACED)
+                .dataSet()
+                .items(Tag.SEGMENT_SEQUENCE);
+        assertArrayEquals(
+                DisplayColour.cieLab(0xE69F00), segments.get(0).integers(Tag.RECOMMENDED_DISPLAY_CIE_LAB_VALUE));
+        assertArrayEquals(
+                DisplayColour.cieLab(0x56B4E9), segments.get(1).integers(Tag.RECOMMENDED_DISPLAY_CIE_LAB_VALUE));
+    }
+
     @Test
     void saysWhetherLesionsOverlap() {
         SourceImage source = SourceFiles.ULTRASOUND.image();
