@@ -144,8 +144,8 @@ class ArchitectureTest {
 
     @Test
     void picturesAndMetricsNeedNoTensors() {
-        for (String step :
-                List.of("file", "dicom.codec", "dicom", "dicom.web", "image", "checkpoint", "onnx", "dataset", "metric")) {
+        for (String step : List.of(
+                "file", "dicom.codec", "dicom", "dicom.web", "image", "checkpoint", "onnx", "dataset", "metric")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }
