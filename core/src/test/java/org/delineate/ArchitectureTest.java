@@ -28,6 +28,7 @@ class ArchitectureTest {
             "dataset",
             "dataset.audit",
             "metric",
+            "measure",
             "nn.engine",
             "nn.op",
             "nn",
@@ -41,6 +42,7 @@ class ArchitectureTest {
             "model",
             "parity",
             "infer",
+            "dicom.result",
             "dicom.web",
             "train",
             "lab",
@@ -145,7 +147,16 @@ class ArchitectureTest {
     @Test
     void picturesAndMetricsNeedNoTensors() {
         for (String step : List.of(
-                "file", "dicom.codec", "dicom", "dicom.web", "image", "checkpoint", "onnx", "dataset", "metric")) {
+                "file",
+                "dicom.codec",
+                "dicom",
+                "dicom.web",
+                "image",
+                "checkpoint",
+                "onnx",
+                "dataset",
+                "metric",
+                "measure")) {
             rule(step, List.of(tree("nn"))).check(CORE);
         }
     }

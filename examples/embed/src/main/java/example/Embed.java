@@ -6,10 +6,12 @@ import java.nio.file.Path;
 import org.delineate.file.Limits;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
-import org.delineate.image.Lesion;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Scale;
+import org.delineate.measure.UncertainLesion;
 import org.delineate.model.Model;
 import org.delineate.model.ShippedModel;
 
@@ -24,8 +26,9 @@ public final class Embed {
             Image picture = ImageFile.parse(upload, Path.of(args[0]), Limits.DEFAULT);
             Prediction answer = segmenter.segment(picture);
             MaskFile.write(Path.of(args[1]), answer.mask());
-            for (Lesion lesion : Lesion.of(answer.mask())) {
-                System.out.println(sentence(lesion, answer.probability(), picture.width()));
+            for (UncertainLesion found : answer.lesions(Scale.UNKNOWN)) { // Scale.of(new Spacing(0.1, 0.1)): mm too
+                System.out.println(found.words());
+                System.out.println(sentence(found.lesion(), answer.probability(), picture.width()));
             }
         }
     }
@@ -33,10 +36,10 @@ public final class Embed {
     private static String sentence(Lesion lesion, float[] probability, int width) {
         int centre = (int) lesion.centreY() * width + (int) lesion.centreX();
         return String.format(
-                "%d px, %.1f x %.1f px at (%.0f, %.0f), probability there %.2f, an outline of %d points",
-                lesion.areaPx(),
-                lesion.longestPx(),
-                lesion.acrossPx(),
+                "%.0f px, %.1f x %.1f px at (%.0f, %.0f), probability there %.2f, an outline of %d points",
+                lesion.px().area(),
+                lesion.px().longDiameter(),
+                lesion.px().perpendicularDiameter(),
                 lesion.centreX(),
                 lesion.centreY(),
                 probability[centre],

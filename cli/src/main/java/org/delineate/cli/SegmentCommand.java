@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.MaskOptions;
@@ -19,11 +20,16 @@ import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Throughput;
+import org.delineate.measure.Scale;
+import org.delineate.measure.Spacing;
+import org.delineate.measure.UncertainLesion;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Writes masks and overlays of images. */
 @Command(
@@ -31,6 +37,9 @@ import picocli.CommandLine.Parameters;
         sortOptions = false,
         description = "Segment images: write a mask of the original size and an overlay for each.")
 final class SegmentCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
     @Mixin
     private ModelOptions models;
 
@@ -47,6 +56,15 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--no-overlays", description = "Write masks only.")
     private boolean noOverlays;
 
+    @Option(
+            names = "--spacing",
+            paramLabel = "MM[,MM]",
+            split = ",",
+            description =
+                    "Millimetres per pixel, across and down, of images that do not state their own, as DICOM files do; lesions"
+                            + " are then measured in millimetres.")
+    private List<Double> spacing = List.of();
+
     @Mixin
     private InferenceOptions pass;
 
@@ -58,6 +76,7 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        Scale scale = UsageErrors.checked(command, this::scale);
         engine.apply();
         PictureFiles files = PictureFiles.of(paths);
         tell(files);
@@ -68,7 +87,7 @@ final class SegmentCommand implements Callable<Integer> {
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
-            all = Segmentation.write(segmenter, files, out, !noOverlays, (done, total, last) -> {
+            all = Segmentation.write(segmenter, files, out, !noOverlays, scale, (done, total, last) -> {
                 bar.at(done, "");
                 if (!last.error().isEmpty()) {
                     bar.line("delineate: " + last.error());
@@ -79,11 +98,7 @@ final class SegmentCommand implements Callable<Integer> {
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
         Lines text = new Lines();
-        all.stream()
-                .filter(s -> s.error().isEmpty())
-                .forEach(s -> text.add(
-                        "%s: %d px, %.2f %%, uncertainty %.2f: %s",
-                        s.picture(), s.areaPx(), 100 * s.share(), s.uncertainty(), s.mask()));
+        all.stream().filter(s -> s.error().isEmpty()).forEach(s -> describe(s, text));
         tellRemarks(all);
         output.result(text.toString(), new Result(all, pace));
         output.note(pace.words());
@@ -95,6 +110,34 @@ final class SegmentCommand implements Callable<Integer> {
             output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
         return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private Scale scale() {
+        if (spacing.isEmpty()) {
+            return Scale.UNKNOWN;
+        }
+        if (spacing.size() > 2) {
+            throw new IllegalArgumentException("--spacing takes one or two numbers, got " + spacing.size());
+        }
+        try {
+            return Scale.of(new Spacing(spacing.get(0), spacing.get(spacing.size() - 1)));
+        } catch (IllegalArgumentException e) {
+            throw new IllegalArgumentException("--spacing: " + e.getMessage(), e);
+        }
+    }
+
+    /** One line for the picture and one for each lesion. */
+    private static void describe(Segmentation one, Lines text) {
+        List<UncertainLesion> lesions = one.findings().lesions();
+        String count = lesions.isEmpty() ? "no lesion" : lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions";
+        text.add(
+                "%s: %s, %.2f %% of the image, uncertainty %.2f: %s",
+                one.picture(),
+                count,
+                100 * one.findings().share(),
+                one.findings().uncertainty(),
+                one.mask());
+        lesions.forEach(lesion -> text.add("  %s", lesion.words()));
     }
 
     private void tellRemarks(List<Segmentation> all) {

@@ -28,7 +28,7 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
 
     static final String LINK_UP = "a link to a folder that holds it";
     private static final Set<String> PICTURES =
-            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "tif", "tiff", "gif");
+            Set.of("png", "jpg", "jpeg", "jpe", "jfif", "bmp", "tif", "tiff", "gif", "dcm", "dicom", "ima");
 
     static Folder of(Path path) {
         Folder folder = new Folder(path, new ArrayList<>(), new ArrayList<>(), new ArrayList<>());

@@ -6,16 +6,20 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
+import org.delineate.image.ImageFile;
+import org.delineate.image.Picture;
 
 /**
  * Finds the pictures among files and folders.
  *
- * @param pictures files as given, then, folder by folder at any depth, the pictures in the order of their names
+ * @param pictures those in files as given, then, folder by folder at any depth, in the order of their names; each frame
+ *     of a DICOM cine loop is one
  * @param passedOver masks and overlays among them, known by their names
  * @param others files in the folders that are no pictures by their suffixes
  * @param remarks entries of the folders that are passed over, and why, one sentence each
  */
-public record PictureFiles(List<Path> pictures, List<Path> passedOver, OtherFiles others, List<String> remarks) {
+public record PictureFiles(List<Picture> pictures, List<Path> passedOver, OtherFiles others, List<String> remarks) {
+    private static final String NO_PIXELS = "without pixels, such as a report";
     private static final Pattern NO_PICTURE = Pattern.compile("(?i).+_(mask(_\\d+)?|overlay)");
 
     /**
@@ -24,34 +28,56 @@ public record PictureFiles(List<Path> pictures, List<Path> passedOver, OtherFile
      * @throws BadFileException where a folder holds no picture at all
      */
     public static PictureFiles of(List<Path> filesAndFolders) {
-        List<Path> pictures = new ArrayList<>();
+        List<Picture> pictures = new ArrayList<>();
         List<Path> passedOver = new ArrayList<>();
         List<Path> others = new ArrayList<>();
         List<String> remarks = new ArrayList<>();
         for (Path path : filesAndFolders) {
             if (!Files.isDirectory(path)) {
-                pictures.add(path);
+                List<Picture> found = Picture.in(path);
+                if (found.isEmpty()) {
+                    throw new BadFileException(path, NO_PIXELS, "give a DICOM file with a picture");
+                }
+                pictures.addAll(found);
                 continue;
             }
             FolderTree below = FolderTree.of(Folder.of(path));
-            if (below.pictures().isEmpty()) {
-                OtherFiles unread = new OtherFiles(below.others());
+            List<Path> found = new ArrayList<>(below.pictures());
+            List<Path> rest = new ArrayList<>();
+            below.others().forEach(f -> (ImageFile.isDicom(f) ? found : rest).add(f)); // most have no suffix
+            found.sort(null);
+            if (found.isEmpty()) {
+                OtherFiles unread = new OtherFiles(rest);
                 throw new BadFileException(
                         path,
                         "no picture in this folder" + (unread.isEmpty() ? "" : ", but " + unread.text()),
-                        "give PNG, JPEG, BMP, TIFF or GIF files");
+                        "give PNG, JPEG, BMP, TIFF, GIF or DICOM files");
             }
-            others.addAll(below.others());
+            others.addAll(rest);
             remarks.addAll(below.remarks());
-            below.pictures()
-                    .forEach(p -> (NO_PICTURE.matcher(Folder.stem(p)).matches() ? passedOver : pictures).add(p));
+            for (Path file : found) {
+                if (NO_PICTURE.matcher(Folder.stem(file)).matches()) {
+                    passedOver.add(file);
+                    continue;
+                }
+                List<Picture> inFile = Picture.in(file);
+                pictures.addAll(inFile);
+                if (inFile.isEmpty()) {
+                    remarks.add(file + " is a DICOM file " + NO_PIXELS + " and is passed over.");
+                }
+            }
         }
         return new PictureFiles(
                 List.copyOf(pictures), List.copyOf(passedOver), new OtherFiles(others), List.copyOf(remarks));
     }
 
-    /** Lists the file names of the pictures without their suffixes, in order. */
+    /** The names of DICOM files are often numbers with dots, without a suffix. */
+    private static String stem(Path file) {
+        return Folder.isPicture(file) ? Folder.stem(file) : file.getFileName().toString();
+    }
+
+    /** Lists the file names of the pictures without their suffixes, in order; those of frames have a number. */
     public List<String> stems() {
-        return pictures.stream().map(Folder::stem).toList();
+        return pictures.stream().map(p -> stem(p.file()) + p.suffix()).toList();
     }
 }

@@ -94,7 +94,9 @@ final class ChangedCopy {
     /** Returns how many bytes the byte order turns round together: a sample, or a word that holds two (PS3.5, 8.2). */
     private static int unit(DicomFile source) {
         int sample = source.dataSet().integer(Tag.BITS_ALLOCATED).orElse(8) / 8;
-        return sample == 2 || sample == 4 || sample == 8 ? sample : vr(source.pixelData()).unit();
+        return sample == 2 || sample == 4 || sample == 8
+                ? sample
+                : vr(source.pixelData()).unit();
     }
 
     private static Vr vr(PixelData pixels) {

@@ -108,6 +108,11 @@ public final class DicomFile {
         return pixelData != null;
     }
 
+    /** Returns the bytes of the pixel data as they are stored, compressed or not; 0 where there is none. */
+    public long pixelBytes() {
+        return pixelData == null ? 0 : pixelData.length();
+    }
+
     /** Returns what a user should know about the file although it could be read, mostly nothing. */
     public List<String> remarks() {
         return remarks;

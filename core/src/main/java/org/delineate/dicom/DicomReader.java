@@ -178,18 +178,20 @@ final class DicomReader {
         count();
         Vr vr = DataDictionary.vr(tag, level.signed);
         long length;
-        if (encoding.explicit()) {
-            byte[] next = in.peek(4);
-            Vr stated = Vr.of(next[0], next[1]);
-            boolean letters = stated != null || isUpper(next[0]) && isUpper(next[1]);
-            if (letters) {
-                in.skip(2);
-                length = explicitLength(stated, encoding, level.end);
-                vr = stated == null ? Vr.UN : stated;
-            } else {
-                remark("elements without a value representation among explicit ones");
-                length = in.unsigned32(encoding.bigEndian());
-            }
+        byte[] next = in.peek(4);
+        Vr stated = Vr.of(next[0], next[1]);
+        boolean letters = stated != null || isUpper(next[0]) && isUpper(next[1]);
+        long implicitLength = ByteOrders.unsigned32(next, 0, encoding.bigEndian());
+        boolean explicit = encoding.explicit()
+                ? letters
+                : stated != null && implicitLength != UNDEFINED && implicitLength > level.end - in.at() - 4;
+        if (explicit != encoding.explicit()) {
+            remark("some elements have a value representation and others have none");
+        }
+        if (explicit) {
+            in.skip(2);
+            length = explicitLength(stated, encoding, level.end);
+            vr = stated == null ? Vr.UN : stated;
         } else {
             length = in.unsigned32(encoding.bigEndian());
         }

@@ -31,7 +31,8 @@ public record PixelFormat(
      */
     static PixelFormat of(DicomFile file) {
         DataSet set = file.dataSet();
-        int frames = set.integer(Tag.NUMBER_OF_FRAMES).orElse(1);
+        int stated = set.integer(Tag.NUMBER_OF_FRAMES).orElse(1);
+        int frames = stated == 0 ? 1 : stated; // some writers say 0 of a single frame
         int samples = set.requireInteger(Tag.SAMPLES_PER_PIXEL);
         int allocated = set.requireInteger(Tag.BITS_ALLOCATED);
         int stored = set.integer(Tag.BITS_STORED).orElse(allocated);

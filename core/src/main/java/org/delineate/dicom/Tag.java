@@ -117,6 +117,7 @@ public final class Tag {
     public static final int FRAME_TIME = 0x0018_1063;
     public static final int FRAME_TIME_VECTOR = 0x0018_1065;
     public static final int FRAME_DELAY = 0x0018_1066;
+    public static final int PAGE_NUMBER_VECTOR = 0x0018_2001;
     public static final int FILTER_TYPE = 0x0018_1160;
     public static final int IMAGER_PIXEL_SPACING = 0x0018_1164;
     public static final int POSITIONER_TYPE = 0x0018_1508;
@@ -165,6 +166,7 @@ public final class Tag {
     public static final int IN_STACK_POSITION_NUMBER = 0x0020_9057;
     public static final int FRAME_LATERALITY = 0x0020_9072;
     public static final int FRAME_CONTENT_SEQUENCE = 0x0020_9111;
+    public static final int TEMPORAL_POSITION_INDEX = 0x0020_9128;
     public static final int PLANE_POSITION_SEQUENCE = 0x0020_9113;
     public static final int PLANE_ORIENTATION_SEQUENCE = 0x0020_9116;
     public static final int FRAME_ACQUISITION_NUMBER = 0x0020_9156;
@@ -221,6 +223,7 @@ public final class Tag {
     public static final int SEGMENTED_RED_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x0028_1221;
     public static final int SEGMENTED_GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x0028_1222;
     public static final int SEGMENTED_BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA = 0x0028_1223;
+    public static final int SPATIAL_LOCATIONS_PRESERVED = 0x0028_135A;
     public static final int ICC_PROFILE = 0x0028_2000;
     public static final int LOSSY_IMAGE_COMPRESSION = 0x0028_2110;
     public static final int LOSSY_IMAGE_COMPRESSION_RATIO = 0x0028_2112;
@@ -258,6 +261,7 @@ public final class Tag {
     public static final int VERIFYING_OBSERVER_SEQUENCE = 0x0040_A073;
     public static final int VERIFYING_OBSERVER_NAME = 0x0040_A075;
     public static final int AUTHOR_OBSERVER_SEQUENCE = 0x0040_A078;
+    public static final int VERIFYING_OBSERVER_IDENTIFICATION_CODE_SEQUENCE = 0x0040_A088;
     public static final int DATE_TIME = 0x0040_A120;
     public static final int DATE = 0x0040_A121;
     public static final int TIME = 0x0040_A122;
@@ -289,6 +293,8 @@ public final class Tag {
     public static final int MIME_TYPE_OF_ENCAPSULATED_DOCUMENT = 0x0042_0012;
     public static final int SOURCE_INSTANCE_SEQUENCE = 0x0042_0013;
     public static final int ENCAPSULATED_DOCUMENT_LENGTH = 0x0042_0015;
+    public static final int TOTAL_PIXEL_MATRIX_COLUMNS = 0x0048_0006;
+    public static final int TOTAL_PIXEL_MATRIX_ROWS = 0x0048_0007;
     public static final int PIXEL_ORIGIN_INTERPRETATION = 0x0048_0301;
     public static final int VIEW_CODE_SEQUENCE = 0x0054_0220;
     public static final int SEGMENTATION_TYPE = 0x0062_0001;

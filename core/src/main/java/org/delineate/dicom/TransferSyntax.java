@@ -12,6 +12,8 @@ public enum TransferSyntax {
     RLE("1.2.840.10008.1.2.5", Coding.RLE, false),
     JPEG_BASELINE("1.2.840.10008.1.2.4.50", Coding.JPEG, true),
     JPEG_EXTENDED("1.2.840.10008.1.2.4.51", Coding.JPEG, true),
+    JPEG_SPECTRAL_SELECTION("1.2.840.10008.1.2.4.53", Coding.JPEG, true),
+    JPEG_PROGRESSIVE("1.2.840.10008.1.2.4.55", Coding.JPEG, true),
     JPEG_LOSSLESS("1.2.840.10008.1.2.4.57", Coding.JPEG, false),
     JPEG_LOSSLESS_SV1("1.2.840.10008.1.2.4.70", Coding.JPEG, false),
     JPEG_LS_LOSSLESS("1.2.840.10008.1.2.4.80", Coding.JPEG_LS, false),

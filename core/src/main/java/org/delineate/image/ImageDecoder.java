@@ -112,7 +112,8 @@ final class ImageDecoder {
         if (bytes.length == 0) {
             throw bad("the file is empty", "fetch it again from its source");
         }
-        ImageFormat format = ImageFormat.of(bytes).orElseThrow(() -> bad(unknown(), "use PNG, JPEG, BMP, TIFF or GIF"));
+        ImageFormat format =
+                ImageFormat.of(bytes).orElseThrow(() -> bad(unknown(), "use PNG, JPEG, BMP, TIFF, GIF or DICOM"));
         try {
             CheckedFile file = format.check(bytes);
             List<String> remarks = new ArrayList<>(file.remarks());

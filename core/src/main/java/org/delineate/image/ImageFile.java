@@ -16,17 +16,18 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import javax.imageio.stream.FileImageInputStream;
+import org.delineate.dicom.DicomFile;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.RegularFile;
 
 /**
- * Reads picture files (PNG, JPEG, BMP, TIFF and GIF, recognised by their first bytes) and writes PNG.
+ * Reads picture files (PNG, JPEG, BMP, TIFF, GIF and DICOM, recognised by their first bytes) and writes PNG.
  *
  * <p>Grey pictures have 1 channel, all others 3; palettes are expanded, alpha is dropped and never blended in. Samples
  * of up to 8 bits are scaled to 8, longer ones to 16. Colour profiles are ignored. Pictures are turned as their
- * orientation tag says, which is how viewers show them.
+ * orientation tag says, which is how viewers show them; those of DICOM files are rescaled and windowed as viewers do.
  */
 public final class ImageFile {
     /** Where a PNG says how many bits a sample has. */
@@ -47,11 +48,16 @@ public final class ImageFile {
      * @throws java.io.UncheckedIOException when it cannot be read at all
      */
     public static Image read(Path file, Limits limits) {
-        return parse(ImageDecoder.bytes(file, limits), file, limits);
+        return DicomPicture.begins(file)
+                ? DicomPicture.only(DicomFile.read(file, limits))
+                : parse(ImageDecoder.bytes(file, limits), file, limits);
     }
 
     /** Decodes bytes that came another way, as {@link #read} does a file; errors name the origin. */
     public static Image parse(byte[] bytes, Path origin, Limits limits) {
+        if (DicomFile.isDicom(bytes)) {
+            return DicomPicture.only(DicomFile.of(bytes, origin));
+        }
         return ImageDecoder.decode(
                 origin, bytes, limits, file -> SampleConversion.colours(file).turned(file.orientation()));
     }
@@ -82,8 +88,16 @@ public final class ImageFile {
         return SampleConversion.colours(new Decoded(copy, Orientation.NORMAL, List.of()));
     }
 
+    /** Returns whether a file begins as a DICOM file; false also where it cannot be read. */
+    public static boolean isDicom(Path file) {
+        return DicomPicture.begins(file);
+    }
+
     /** Reads a picture as {@link #read(Path)} does, but not turned: as its pixels are stored. */
     public static Image readStored(Path file) {
+        if (DicomPicture.begins(file)) {
+            return read(file);
+        }
         byte[] bytes = ImageDecoder.bytes(file, Limits.DEFAULT);
         return ImageDecoder.decode(file, bytes, Limits.DEFAULT, SampleConversion::colours);
     }
@@ -110,6 +124,9 @@ public final class ImageFile {
      * @return false also where the file is no picture, or cannot be read
      */
     public static boolean mayBeDeep(Path file) {
+        if (DicomPicture.begins(file)) {
+            return true;
+        }
         try (InputStream in = RegularFile.stream(file)) {
             byte[] start = in.readNBytes(PNG_BITS + 1);
             Optional<ImageFormat> format = ImageFormat.of(start);
@@ -127,6 +144,9 @@ public final class ImageFile {
      * @throws org.delineate.file.BadFileException as {@link #read(Path, Limits)}
      */
     public static int[] storedSize(Path file) {
+        if (DicomPicture.begins(file)) {
+            return DicomPicture.size(DicomFile.read(file));
+        }
         return ImageDecoder.size(file, ImageDecoder.bytes(file, Limits.DEFAULT), Limits.DEFAULT);
     }
 

@@ -16,36 +16,87 @@ public final class Regions {
 
     /** Finds them in the order of their first pixels, row by row. */
     public static Regions of(Mask mask) {
-        int h = mask.height();
-        int w = mask.width();
-        int[] numbers = new int[h * w];
-        int[] pixels = new int[h * w];
-        int[] areas = new int[16];
-        int count = 0;
-        for (int start = 0; start < numbers.length; start++) {
-            if (numbers[start] != 0 || !mask.at(start)) {
-                continue;
-            }
-            int size = 1;
-            pixels[0] = start;
-            numbers[start] = ++count;
-            for (int at = 0; at < size; at++) {
-                int y = pixels[at] / w;
-                int x = pixels[at] % w;
-                for (int ny = Math.max(0, y - 1); ny <= Math.min(h - 1, y + 1); ny++) {
-                    for (int nx = Math.max(0, x - 1); nx <= Math.min(w - 1, x + 1); nx++) {
-                        int n = ny * w + nx;
-                        if (numbers[n] == 0 && mask.at(n)) {
-                            numbers[n] = count;
-                            pixels[size++] = n;
+        return new Runs(mask).regions();
+    }
+
+    /**
+     * The lesion pixels that follow each other in a row. Runs that touch those of the row above, even at a corner, belong
+     * to one region: a forest of union and find, whose roots are the first runs of the regions.
+     */
+    private static final class Runs {
+        private final Mask mask;
+        private int[] from = new int[64];
+        private int[] to = new int[64]; // exclusive
+        private int[] parent = new int[64];
+        private int count;
+
+        Runs(Mask mask) {
+            this.mask = mask;
+            int w = mask.width();
+            int above = 0;
+            for (int row = 0, end = w * mask.height(); row < end; row += w) {
+                int first = count;
+                for (int i = row; i < row + w; i++) {
+                    if (mask.at(i)) {
+                        int start = i;
+                        while (i < row + w && mask.at(i)) {
+                            i++;
                         }
+                        add(start, i);
                     }
                 }
+                for (int run = first, up = above; run < count; run++) {
+                    while (up < first && to[up] + w < from[run]) {
+                        up++;
+                    }
+                    // the last that touches this run may touch the next one too
+                    for (int touching = up; touching < first && from[touching] + w <= to[run]; touching++) {
+                        join(run, touching);
+                    }
+                }
+                above = first;
             }
-            areas = count > areas.length ? Arrays.copyOf(areas, 2 * areas.length) : areas;
-            areas[count - 1] = size;
         }
-        return new Regions(mask, numbers, Arrays.copyOf(areas, count));
+
+        private void add(int start, int end) {
+            if (count == from.length) {
+                from = Arrays.copyOf(from, 2 * count);
+                to = Arrays.copyOf(to, 2 * count);
+                parent = Arrays.copyOf(parent, 2 * count);
+            }
+            from[count] = start;
+            to[count] = end;
+            parent[count] = count++;
+        }
+
+        private int root(int run) {
+            int at = run;
+            while (parent[at] != at) {
+                parent[at] = parent[parent[at]];
+                at = parent[at];
+            }
+            return at;
+        }
+
+        private void join(int a, int b) {
+            int rootA = root(a);
+            int rootB = root(b);
+            parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+        }
+
+        Regions regions() {
+            int[] numbers = new int[mask.height() * mask.width()];
+            int[] number = new int[count]; // of the region, at its root
+            int[] areas = new int[count];
+            int found = 0;
+            for (int run = 0; run < count; run++) {
+                int root = root(run);
+                number[root] = root == run ? ++found : number[root];
+                areas[number[root] - 1] += to[run] - from[run];
+                Arrays.fill(numbers, from[run], to[run], number[root]);
+            }
+            return new Regions(mask, numbers, Arrays.copyOf(areas, found));
+        }
     }
 
     public int count() {

@@ -1,6 +1,11 @@
 package org.delineate.infer;
 
+import java.util.List;
 import org.delineate.image.Mask;
+import org.delineate.measure.Scale;
+import org.delineate.measure.UncertainLesion;
+import org.delineate.model.Manifest;
+import org.delineate.model.PostProcess;
 
 /**
  * What the network says of one picture, at the picture's original size.
@@ -9,10 +14,35 @@ import org.delineate.image.Mask;
  * @param mask probability above the threshold, post-processed
  * @param uncertainty of the mask, 0 to 1: the mean entropy, in bits, of the probabilities inside it; where nothing is
  *     marked, that of the most probable pixel
+ * @param rule by which probabilities became the mask
  */
-public record Prediction(float[] probability, Mask mask, double uncertainty) {
-    Prediction(float[] probability, Mask mask) {
-        this(probability, mask, uncertainty(probability, mask));
+public record Prediction(float[] probability, Mask mask, double uncertainty, Manifest.Masks rule) {
+    /** Probability, temperature applied, above which a pixel is almost certainly lesion; below 1 less it almost is not. */
+    public static final double CERTAIN = 0.9;
+
+    Prediction(float[] probability, Mask mask, Manifest.Masks rule) {
+        this(probability, mask, uncertainty(probability, mask), rule);
+    }
+
+    /**
+     * Measures the lesions of the mask, the largest first, with the spread that the probabilities imply.
+     *
+     * <p>Along a ray from inside the lesion outwards, a pixel's probability is that of the border lying further out.
+     * Where probabilities fall to {@link #CERTAIN} and to 1 less it are therefore quantiles of the border's place; each
+     * measure is taken at both and at the threshold, and the spread reaches from the least to the most of the three.
+     * Holes are filled as in the mask; no small region is dropped.
+     */
+    public List<UncertainLesion> lesions(Scale scale) {
+        return UncertainLesion.of(
+                mask,
+                above(Math.max(CERTAIN, rule.threshold())),
+                above(Math.min(1 - CERTAIN, rule.threshold())),
+                scale);
+    }
+
+    private Mask above(double threshold) {
+        Mask above = Mask.above((float) threshold, mask.height(), mask.width(), probability);
+        return new PostProcess(rule.postProcess().fillHoles(), 0).apply(above);
     }
 
     private static double uncertainty(float[] probability, Mask mask) {

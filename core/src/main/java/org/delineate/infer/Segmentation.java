@@ -1,5 +1,7 @@
 package org.delineate.infer;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +16,10 @@ import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.image.Orientation;
 import org.delineate.image.Overlay;
+import org.delineate.image.Picture;
 import org.delineate.image.Png;
+import org.delineate.measure.Scale;
+import org.delineate.measure.UncertainLesion;
 
 /**
  * One picture's mask and overlay as files.
@@ -22,9 +27,7 @@ import org.delineate.image.Png;
  * @param picture as it was given
  * @param mask PNG of the picture's size, 0 and 255; "" where the picture could not be read
  * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
- * @param areaPx lesion pixels
- * @param share lesion pixels of all, 0..1
- * @param uncertainty of the mask, 0..1, as in {@link Prediction}; null where the picture could not be read
+ * @param findings what the mask shows; null where the picture could not be read
  * @param remarks what a user should know about the picture's file, mostly nothing
  * @param error why the picture could not be read, "" where it could
  */
@@ -32,11 +35,32 @@ public record Segmentation(
         String picture,
         String mask,
         String overlay,
-        int areaPx,
-        double share,
-        Double uncertainty,
+        @JsonUnwrapped Findings findings,
         List<String> remarks,
         String error) {
+    /**
+     * What a picture's mask shows.
+     *
+     * @param areaPx lesion pixels
+     * @param share lesion pixels of all, 0..1
+     * @param uncertainty of the mask, 0..1, as in {@link Prediction}
+     * @param scale where in the picture the size of a pixel is known
+     * @param lesions measured, the largest first
+     */
+    public record Findings(
+            int areaPx,
+            double share,
+            double uncertainty,
+            @JsonIgnore Scale scale,
+            List<UncertainLesion> lesions) {
+        static Findings of(Prediction prediction, Scale scale) {
+            Mask mask = prediction.mask();
+            int area = mask.areaPx();
+            double share = (double) area / mask.height() / mask.width();
+            return new Findings(area, share, prediction.uncertainty(), scale, prediction.lesions(scale));
+        }
+    }
+
     /** Is called after each picture. */
     public interface Listener {
         void at(int done, int total, Segmentation last);
@@ -47,16 +71,17 @@ public record Segmentation(
      * reported and the others are done.
      *
      * @param overlays whether overlays are wanted beside the masks
+     * @param scale of every picture
      * @return one for each picture, in order
      * @throws IllegalArgumentException where a picture lies in the folder out: its own mask could be there
      */
     public static List<Segmentation> write(
-            Segmenter segmenter, PictureFiles files, Path out, boolean overlays, Listener listener) {
+            Segmenter segmenter, PictureFiles files, Path out, boolean overlays, Scale scale, Listener listener) {
         Path folder = out.toAbsolutePath().normalize();
-        for (Path picture : files.pictures()) {
-            if (folder.equals(picture.toAbsolutePath().normalize().getParent())) {
-                throw new IllegalArgumentException(
-                        picture + " lies in " + out + ", where its mask could be overwritten; choose another folder");
+        for (Picture picture : files.pictures()) {
+            if (folder.equals(picture.file().toAbsolutePath().normalize().getParent())) {
+                throw new IllegalArgumentException(picture.file() + " lies in " + out
+                        + ", where its mask could be overwritten; choose another folder");
             }
         }
         List<String> names = FileNames.of(files.stems());
@@ -64,15 +89,15 @@ public record Segmentation(
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, overlays, segmenter.white()),
+                new Files(files.pictures(), names, out, overlays, scale, segmenter.white()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
-    private record Files(List<Path> pictures, List<String> names, Path out, boolean overlays, int white)
+    private record Files(List<Picture> pictures, List<String> names, Path out, boolean overlays, Scale scale, int white)
             implements Pipeline.Work<Image, Segmentation> {
         @Override
         public Image read(int number) {
-            return ImageFile.read(pictures.get(number));
+            return pictures.get(number).read();
         }
 
         @Override
@@ -90,21 +115,25 @@ public record Segmentation(
                 int longest = Math.max(image.height(), image.width());
                 AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image.withWhite(white), null, mask, longest)));
             }
-            int area = mask.areaPx();
             return new Segmentation(
                     pictures.get(number).toString(),
                     maskFile.toString(),
                     overlays ? overlayFile.toString() : "",
-                    area,
-                    (double) area / image.height() / image.width(),
-                    prediction.uncertainty(),
-                    remarks(pictures.get(number), image, white),
+                    Findings.of(prediction, scale(pictures.get(number))),
+                    remarks(pictures.get(number).file(), image, white),
                     "");
         }
 
-        private static List<String> remarks(Path picture, Image image, int white) {
+        private Scale scale(Picture picture) {
+            Scale own = picture.dicom() == null
+                    ? Scale.UNKNOWN
+                    : Scale.of(picture.dicom().dataSet(), picture.frame());
+            return own.isKnown() ? own : scale;
+        }
+
+        private static List<String> remarks(Path file, Image image, int white) {
             List<String> remarks = new ArrayList<>(image.remarks());
-            Orientation tag = ImageFile.orientation(picture);
+            Orientation tag = ImageFile.orientation(file);
             if (tag != Orientation.NORMAL) {
                 remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
             }
@@ -117,8 +146,7 @@ public record Segmentation(
 
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
-            return new Segmentation(
-                    pictures.get(number).toString(), "", "", 0, 0, null, List.of(), reason.getMessage());
+            return new Segmentation(pictures.get(number).toString(), "", "", null, List.of(), reason.getMessage());
         }
 
         @Override

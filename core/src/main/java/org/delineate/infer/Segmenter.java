@@ -143,7 +143,7 @@ public final class Segmenter implements AutoCloseable {
         float[] probability = views.mean(views.maps());
         calibrate(probability, masks.temperature());
         Mask mask = Mask.above((float) masks.threshold(), views.height(), views.width(), probability);
-        return new Prediction(probability, masks.postProcess().apply(mask));
+        return new Prediction(probability, masks.postProcess().apply(mask), masks);
     }
 
     /** Divides the logits by the temperature: what is right too seldom becomes less certain. */

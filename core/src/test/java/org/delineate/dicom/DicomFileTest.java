@@ -133,6 +133,39 @@ class DicomFileTest {
     }
 
     @Test
+    void elementsOfTheOtherKindAreReadAndTold() {
+        DicomFile explicitInUnknown = DicomBytes.file(DicomBytes.EXPLICIT)
+                .header(0x0009_1001, "UN", DicomBytes.UNDEFINED)
+                .item(DicomBytes.UNDEFINED)
+                .explicit(Tag.PATIENT_ID, "LO", "explicit")
+                .endItem()
+                .endSequence()
+                .read();
+        DicomFile implicitAmongExplicit = DicomBytes.file(DicomBytes.EXPLICIT)
+                .explicit(Tag.MODALITY, "CS", "US")
+                .implicit(Tag.PATIENT_ID, "implicit")
+                .read();
+        List<String> told = List.of("some elements have a value representation and others have none");
+        assertEquals(told, explicitInUnknown.remarks());
+        assertEquals(told, implicitAmongExplicit.remarks());
+        DataSet item = explicitInUnknown.dataSet().item(0x0009_1001).orElseThrow();
+        assertEquals("explicit", item.requireText(Tag.PATIENT_ID));
+        assertEquals("implicit", implicitAmongExplicit.dataSet().requireText(Tag.PATIENT_ID));
+    }
+
+    @Test
+    void aValueTooLongForItsRepresentationIsWrittenAsUnknown() {
+        String text = "x".repeat(70_000);
+        DataSet set = DataSet.builder()
+                .text(Tag.SOP_CLASS_UID, "1.2")
+                .text(Tag.SOP_INSTANCE_UID, "1.3")
+                .text(Tag.PATIENT_COMMENTS, text)
+                .build();
+        DataSet read = DicomFile.of(DicomWriter.encode(set), Path.of("long")).dataSet();
+        assertEquals(text, read.requireText(Tag.PATIENT_COMMENTS));
+    }
+
+    @Test
     void aPreambleThatStartsAProgramIsNoted() {
         byte[] bytes = explicit(DicomBytes.file(DicomBytes.EXPLICIT)).bytes();
         bytes[0] = 'M';

@@ -23,6 +23,8 @@ class EnsembleTest {
     private static final Image IMAGE = Models.image(70, 90, 3);
     private static final Libtorch ENGINE = new Libtorch(Precision.FLOAT32);
 
+    private static final Manifest.Masks RULE = Manifest.Masks.ofLesions(0.5, PostProcess.NONE);
+
     private static Model first() {
         return new Model(Models.manifest(), Models.network(), "aa");
     }
@@ -125,9 +127,9 @@ class EnsembleTest {
     @Test
     void uncertaintyIsTheEntropyInsideTheMaskElseOfTheMostProbablePixel() {
         float[] probability = {0.5f, 0.9f, 0.4f, 1};
-        Prediction marked = new Prediction(probability, Masks.of("##.#"));
+        Prediction marked = new Prediction(probability, Masks.of("##.#"), RULE);
         assertEquals((1 + 0.4690 + 0) / 3, marked.uncertainty(), 1e-4);
-        assertEquals(0.9710, new Prediction(new float[] {0.1f, 0.4f}, Masks.of("..")).uncertainty(), 1e-4);
-        assertEquals(0, new Prediction(new float[] {0, 0}, Masks.of("..")).uncertainty());
+        assertEquals(0.9710, new Prediction(new float[] {0.1f, 0.4f}, Masks.of(".."), RULE).uncertainty(), 1e-4);
+        assertEquals(0, new Prediction(new float[] {0, 0}, Masks.of(".."), RULE).uncertainty());
     }
 }

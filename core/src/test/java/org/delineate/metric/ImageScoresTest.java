@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -219,9 +220,10 @@ class ImageScoresTest {
         Mask prediction = Mask.above(0.5f, height, width, p);
         double bestMs = Double.MAX_VALUE;
         for (int run = 0; run < 20; run++) {
-            long start = System.nanoTime();
+            long start = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime(); // others use the machine too
             ImageScores.of(p, prediction, truth);
-            bestMs = Math.min(bestMs, (System.nanoTime() - start) / 1e6);
+            long end = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
+            bestMs = Math.min(bestMs, (end - start) / 1e6);
         }
         System.out.printf("all scores of one 500x600 picture: %.1f ms%n", bestMs);
         assertTrue(bestMs < 100, bestMs + " ms");

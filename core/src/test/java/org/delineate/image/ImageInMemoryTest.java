@@ -5,68 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.awt.image.BufferedImage;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
-class LesionTest {
-    private static Mask mask(String... rows) {
-        boolean[] lesion = new boolean[rows.length * rows[0].length()];
-        for (int i = 0; i < lesion.length; i++) {
-            lesion[i] = rows[i / rows[0].length()].charAt(i % rows[0].length()) == '#';
-        }
-        return Mask.of(rows.length, rows[0].length(), lesion);
-    }
-
-    @Test
-    void measuresEachRegionTheLargestFirst() {
-        List<Lesion> lesions = Lesion.of(mask("#.......", "....###.", "....###.", "....###.", "........"));
-        assertEquals(2, lesions.size());
-        Lesion square = lesions.get(0);
-        assertEquals(9, square.areaPx());
-        assertEquals(new Lesion.Box(4, 1, 3, 3), square.box());
-        assertEquals(5, square.centreX());
-        assertEquals(2, square.centreY());
-        assertEquals(Math.sqrt(18), square.longestPx(), 1e-12);
-        assertEquals(Math.sqrt(18), square.acrossPx(), 1e-12);
-        Lesion pixel = lesions.get(1);
-        assertEquals(1, pixel.areaPx());
-        assertEquals(Math.sqrt(2), pixel.longestPx(), 1e-12);
-    }
-
-    @Test
-    void aLineIsLongAndThin() {
-        Lesion line = Lesion.of(mask("##########")).get(0);
-        assertEquals(10, line.areaPx());
-        assertEquals(Math.hypot(10, 1), line.longestPx(), 1e-12);
-        assertEquals(2 * 10 / Math.hypot(10, 1), line.acrossPx(), 1e-12);
-    }
-
-    @Test
-    void leavesHolesOutAndFindsWhatLiesInThem() {
-        List<Lesion> lesions = Lesion.of(mask("#####", "#...#", "#.#.#", "#...#", "#####"));
-        assertEquals(List.of(16, 1), lesions.stream().map(Lesion::areaPx).toList());
-        assertEquals(new Lesion.Box(0, 0, 5, 5), lesions.get(0).box());
-        assertEquals(2, lesions.get(1).centreX());
-    }
-
-    @Test
-    void anEmptyMaskHasNone() {
-        assertEquals(List.of(), Lesion.of(mask("...", "...")));
-    }
-
-    @Test
-    void aDiscIsAsLongAsWide() {
-        int side = 101;
-        boolean[] disc = new boolean[side * side];
-        for (int i = 0; i < disc.length; i++) {
-            disc[i] = Math.hypot(i % side - 50, i / side - 50) <= 40;
-        }
-        Lesion lesion = Lesion.of(Mask.of(side, side, disc)).get(0);
-        assertEquals(81, lesion.longestPx(), 0.7);
-        assertEquals(81, lesion.acrossPx(), 0.7);
-        assertEquals(Math.PI * 40 * 40, lesion.areaPx(), 30);
-    }
-
+class ImageInMemoryTest {
     /** What a program has in memory is read as from a file, and stays as it is. */
     @Test
     void aPictureInMemoryIsTakenOver() {

@@ -1,0 +1,69 @@
+package org.delineate.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.util.List;
+import org.delineate.image.MaskFile;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Scale;
+import org.delineate.measure.Spacing;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code segment} says of the lesions' sizes, with the model that comes with the program. */
+class SegmentMeasuresTest {
+    private static final Path PICTURE =
+            Path.of("").toAbsolutePath().getParent().resolve("demo/busi-small/benign/benign (100).png");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void measuresTheLesionsOfTheMaskItWrites() {
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--no-overlays", "--spacing", "0.1,0.2", PICTURE, "--out", folder, "--json");
+        assertEquals(0, answer.code(), answer.err());
+        JsonNode picture = answer.json().at("/pictures/0");
+        List<Lesion> lesions =
+                Lesion.of(MaskFile.read(Path.of(picture.get("mask").asText())), Scale.of(new Spacing(0.1, 0.2)));
+        assertFalse(lesions.isEmpty());
+        assertEquals(lesions.size(), picture.get("lesions").size());
+        for (int i = 0; i < lesions.size(); i++) {
+            JsonNode said = picture.get("lesions").get(i);
+            assertEquals("PX", said.at("/px/unit").asText());
+            assertEquals(lesions.get(i).px().area(), said.at("/px/area").asDouble());
+            assertEquals("MM", said.at("/mm/unit").asText());
+            assertEquals(
+                    lesions.get(i).mm().longDiameter(),
+                    said.at("/mm/longDiameter").asDouble());
+            assertEquals(lesions.get(i).box().width(), said.at("/box/width").asInt());
+            double area = said.at("/mm/area").asDouble();
+            assertEquals(0.02 * said.at("/px/area").asDouble(), area, 1e-9 * area);
+            assertTrue(said.at("/spreadMm/low/area").asDouble() <= area);
+            assertTrue(said.at("/spreadMm/high/area").asDouble() > area);
+        }
+    }
+
+    @Test
+    void tellsDiametersAndArea() {
+        Cli px = Cli.run("segment", "--threads", 1, "--no-overlays", PICTURE, "--out", folder);
+        String range = "\\d+ x \\d+ px \\(\\d+ to \\d+ x \\d+ to \\d+\\), area \\d+ px \\(\\d+ to \\d+\\)";
+        assertTrue(px.out().lines().anyMatch(l -> l.matches("  " + range)), px.out());
+        Cli mm = Cli.run("segment", "--threads", 1, "--no-overlays", "--spacing", 0.1, PICTURE, "--out", folder);
+        assertTrue(mm.out().contains(" mm ("), mm.out());
+        assertFalse(mm.out().contains(" px"), mm.out());
+    }
+
+    @Test
+    void refusesWhatIsNoSpacing() {
+        for (String wrong : List.of("0", "-1", "0.1,0.1,0.1", "0.1,0", "wide")) {
+            Cli answer = Cli.run("segment", PICTURE, "--spacing", wrong, "--out", folder);
+            assertEquals(2, answer.code(), wrong);
+            assertTrue(answer.err().contains("--spacing"), answer.err());
+        }
+    }
+}

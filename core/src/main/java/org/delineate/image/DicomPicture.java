@@ -1,0 +1,81 @@
+package org.delineate.image;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.DisplayedFrame;
+import org.delineate.dicom.FrameReader;
+import org.delineate.file.BadFileException;
+import org.delineate.file.RegularFile;
+import org.delineate.file.UnreadableFileException;
+
+/** Reads frames of DICOM files as viewers show them. */
+final class DicomPicture {
+    /** First bytes by which a DICOM file is known: 128 of any kind, then "DICM". */
+    private static final int HEAD = 132;
+
+    private DicomPicture() {}
+
+    /** Returns whether a file begins as a DICOM file; false also where it cannot be read. */
+    static boolean begins(Path file) {
+        try (InputStream in = RegularFile.stream(file)) {
+            return DicomFile.isDicom(in.readNBytes(HEAD));
+        } catch (IOException | UnreadableFileException | BadFileException e) {
+            return false;
+        }
+    }
+
+    /** Reads the one frame of a file. @throws BadFileException where it has several */
+    static Image only(DicomFile file) {
+        try (FrameReader frames = FrameReader.open(file)) {
+            requireOne(file, frames);
+            return image(file, frames.shown(0));
+        }
+    }
+
+    static Image frame(DicomFile file, int index) {
+        try (FrameReader frames = FrameReader.open(file)) {
+            return image(file, frames.shown(index));
+        }
+    }
+
+    /** Counts the frames; 0 where the file has no picture, such as a report. */
+    static int frames(DicomFile file) {
+        if (!file.hasPixels()) {
+            return 0;
+        }
+        try (FrameReader frames = FrameReader.open(file)) {
+            return frames.format().frames();
+        }
+    }
+
+    /** Reads height and width of the one frame. */
+    static int[] size(DicomFile file) {
+        try (FrameReader frames = FrameReader.open(file)) {
+            requireOne(file, frames);
+            return new int[] {frames.format().rows(), frames.format().columns()};
+        }
+    }
+
+    private static void requireOne(DicomFile file, FrameReader frames) {
+        int count = frames.format().frames();
+        if (count > 1) {
+            throw new BadFileException(
+                    file.path(),
+                    count + " frames, where one picture is expected",
+                    "`delineate segment` takes the frames one by one; elsewhere give each as a file of its own");
+        }
+    }
+
+    private static Image image(DicomFile file, DisplayedFrame frame) {
+        List<String> remarks = new ArrayList<>(file.remarks());
+        remarks.addAll(frame.remarks());
+        Image image = frame.bytes() != null
+                ? Image.ofBytes(frame.height(), frame.width(), frame.channels(), frame.bytes())
+                : Image.ofShorts(frame.height(), frame.width(), frame.channels(), frame.shorts());
+        return image.withRemarks(remarks);
+    }
+}

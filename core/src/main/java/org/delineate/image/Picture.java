@@ -1,0 +1,55 @@
+package org.delineate.image;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.dicom.DicomFile;
+import org.delineate.file.BadFileException;
+import org.delineate.file.UnreadableFileException;
+
+/**
+ * Names one picture of a file: most files hold one, a DICOM cine loop holds its frames.
+ *
+ * @param dicom what the file says beside its pixels; null where it is no DICOM file
+ * @param frame counted from 0
+ * @param frames of the file
+ */
+public record Picture(Path file, DicomFile dicom, int frame, int frames) {
+    /**
+     * Lists the pictures of a file: one, the frames of a cine loop, none where a DICOM file is a report or the like. A
+     * file that is damaged is listed as one picture, and refused when it is read.
+     */
+    public static List<Picture> in(Path file) {
+        if (!DicomPicture.begins(file)) {
+            return List.of(new Picture(file, null, 0, 1));
+        }
+        try {
+            DicomFile dicom = DicomFile.read(file);
+            int frames = DicomPicture.frames(dicom);
+            List<Picture> pictures = new ArrayList<>();
+            for (int i = 0; i < frames; i++) {
+                pictures.add(new Picture(file, dicom, i, frames));
+            }
+            return pictures;
+        } catch (BadFileException | UnreadableFileException e) {
+            return List.of(new Picture(file, null, 0, 1));
+        }
+    }
+
+    /** Reads it, as {@link ImageFile#read(Path)} does a file. */
+    public Image read() {
+        return dicom == null ? ImageFile.read(file) : DicomPicture.frame(dicom, frame);
+    }
+
+    /** Names it among the frames of its file: "" where it is the only one, else "-frame003", counted from 1. */
+    public String suffix() {
+        int digits = String.valueOf(frames).length();
+        return frames == 1 ? "" : String.format("-frame%0" + digits + "d", frame + 1);
+    }
+
+    /** Returns the path, and the frame where there are several. */
+    @Override
+    public String toString() {
+        return frames == 1 ? file.toString() : file + ", frame " + (frame + 1);
+    }
+}
