@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
@@ -48,8 +49,7 @@ public final class DataSetBuilder {
             return text(tag, vr, texts);
         }
         if (vr.kind() == Vr.Kind.FLOAT) {
-            return number(
-                    tag, vr, java.util.Arrays.stream(values).asDoubleStream().toArray());
+            return number(tag, vr, Arrays.stream(values).asDoubleStream().toArray());
         }
         boolean whole = vr.kind() == Vr.Kind.UNSIGNED || vr.kind() == Vr.Kind.SIGNED || vr == Vr.AT || vr == Vr.OW;
         require(tag, whole, vr, "a whole number");

@@ -1,5 +1,6 @@
 package org.delineate.dicom;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.DoubleUnaryOperator;
@@ -46,7 +47,7 @@ final class GreyDisplay {
                 shorts[i] = (short) grey;
             }
         }
-        return new DisplayedFrame(format.rows(), format.columns(), 1, bytes, shorts, java.util.List.copyOf(remarks));
+        return new DisplayedFrame(format.rows(), format.columns(), 1, bytes, shorts, List.copyOf(remarks));
     }
 
     private int lowest() {

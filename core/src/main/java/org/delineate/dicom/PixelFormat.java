@@ -1,9 +1,11 @@
 package org.delineate.dicom;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Printable;
 
 /**
  * Says what the pixels of a file are (PS3.3, C.7.6.3).
@@ -59,8 +61,8 @@ public record PixelFormat(
                 set,
                 known,
                 Tag.PHOTOMETRIC_INTERPRETATION,
-                org.delineate.file.Printable.plain(photometric) + " of " + samples + " samples a pixel; of one sample "
-                        + GREY + ", of three " + COLOUR + " are read");
+                Printable.plain(photometric) + " of " + samples + " samples a pixel; of one sample " + GREY
+                        + ", of three " + COLOUR + " are read");
         require(set, samples == 1 || allocated > 1, Tag.BITS_ALLOCATED, "colours of one bit");
         int frameLimit = Limits.DEFAULT.dicom().frames();
         require(
@@ -104,7 +106,7 @@ public record PixelFormat(
 
     /** Returns the shape of all decoded samples: frames where there are several, rows, columns, samples where three. */
     public List<Integer> shape() {
-        List<Integer> shape = new java.util.ArrayList<>();
+        List<Integer> shape = new ArrayList<>();
         if (frames > 1) {
             shape.add(frames);
         }

@@ -3,6 +3,7 @@ package org.delineate.dicom;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -285,7 +286,7 @@ class DicomMutantsTest {
                 out.item(fragment.length).raw(fragment);
             }
             return out.endSequence();
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
     }

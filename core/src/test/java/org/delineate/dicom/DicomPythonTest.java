@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -207,15 +208,14 @@ class DicomPythonTest {
 
     @Test
     void readsWhatDcmtkMakesPixelForPixel() throws Exception {
-        Map<String, Map<String, Integer>> farthest = new java.util.LinkedHashMap<>();
+        Map<String, Map<String, Integer>> farthest = new LinkedHashMap<>();
         int pictures = 0;
         for (Path png : DcmtkFiles.pictures()) {
             Path place = Files.createDirectory(folder.resolve("picture" + pictures++));
             for (DcmtkFiles.Made made : DcmtkFiles.make(png, place)) {
                 int far = difference(made);
                 assertTrue(far <= made.tolerance(), png + " by " + made.command() + made.kind() + ": " + far);
-                farthest.computeIfAbsent(
-                                "`" + made.command() + "` | " + made.reference(), k -> new java.util.HashMap<>())
+                farthest.computeIfAbsent("`" + made.command() + "` | " + made.reference(), k -> new HashMap<>())
                         .merge(made.kind(), far, Math::max);
             }
         }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.file.Path;
 import java.util.List;
 import org.delineate.file.BadFileException;
 import org.junit.jupiter.api.Test;
@@ -167,6 +168,27 @@ class DisplayTest {
                 .integer(Tag.BLUE_PALETTE_COLOR_LOOKUP_TABLE_DESCRIPTOR, Vr.US, 3, 5, bits)
                 .bytes(Tag.GREEN_PALETTE_COLOR_LOOKUP_TABLE_DATA, Vr.OW, Pictures.words(1, 2, 3))
                 .bytes(Tag.BLUE_PALETTE_COLOR_LOOKUP_TABLE_DATA, Vr.OW, Pictures.words(4, 5, 6));
+    }
+
+    /** The JPEG of this file has a marker that says RGB; an attribute that says otherwise is not believed, and told. */
+    @Test
+    void aJpegKnowsItsColours() throws Exception {
+        DicomFile right = DicomFile.read(Path.of("src/test/resources/dicom/files/pydicom/SC_rgb_dcmtk_+eb+cr.dcm"));
+        PixelData pixels = right.pixelData();
+        byte[] jpeg;
+        try (ByteSource source = right.open()) {
+            jpeg = source.read(pixels.fragments()[0], (int) pixels.lengths()[0]);
+        }
+        DataSetBuilder set = right.dataSet().toBuilder().text(Tag.PHOTOMETRIC_INTERPRETATION, "YBR_FULL");
+        DicomFile wrong = Pictures.encapsulated(set, TransferSyntax.JPEG_BASELINE, new int[0], jpeg);
+        try (FrameReader one = FrameReader.open(right);
+                FrameReader other = FrameReader.open(wrong)) {
+            assertEquals(List.of(), one.shown(0).remarks());
+            assertEquals(
+                    List.of("the colours are RGB as the JPEG says, not YBR_FULL as the attribute does"),
+                    other.shown(0).remarks());
+            assertArrayEquals(one.shown(0).bytes(), other.shown(0).bytes());
+        }
     }
 
     @Test

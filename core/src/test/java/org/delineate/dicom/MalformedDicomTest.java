@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -79,7 +82,7 @@ class MalformedDicomTest {
     static {
         put("empty file", new byte[0], "no DICOM file: it has neither DICM after 128 bytes");
         put("zeros", new byte[400], "no DICOM file");
-        put("text", "A text, not a picture at all.".getBytes(java.nio.charset.StandardCharsets.US_ASCII), "no DICOM");
+        put("text", "A text, not a picture at all.".getBytes(StandardCharsets.US_ASCII), "no DICOM");
         put("half a tag", file().raw(8, 0, 5), "byte 159: an element begins, 3 bytes before the end");
         put("tag without length", file().tag(Tag.MODALITY).raw('C', 'S'), "byte 159: an element begins, 6 bytes");
         put(
@@ -304,7 +307,7 @@ class MalformedDicomTest {
         ByteArrayOutputStream packed = new ByteArrayOutputStream();
         try (var deflater = new DeflaterOutputStream(packed, new Deflater(9, true))) {
             deflater.write(new byte[zeros]);
-        } catch (java.io.IOException e) {
+        } catch (IOException e) {
             throw new AssertionError(e);
         }
         byte[] all = packed.toByteArray();
@@ -347,7 +350,7 @@ class MalformedDicomTest {
         for (byte[] file : new byte[][] {whole, compressed}) {
             read(file);
             for (int length = 0; length < file.length; length++) {
-                byte[] cut = java.util.Arrays.copyOf(file, length);
+                byte[] cut = Arrays.copyOf(file, length);
                 assertThrows(BadFileException.class, () -> read(cut), "cut after " + length + " bytes");
             }
         }
