@@ -139,6 +139,11 @@ class DicomTransferTest {
                     shown.json().get("sha256"),
                     "the same pixels");
         }
+        Files.delete(in.resolve("b.dcm"));
+        Files.copy(FILE, in.resolve("twin.dcm"));
+        Cli twice = Cli.run("dicom", "deidentify", folder.resolve("in"), "--out", folder.resolve("twice"));
+        assertEquals(1, twice.code(), twice.err());
+        assertTrue(twice.err().contains("twin.dcm: the same object as another file"), twice.err());
         Cli inside = Cli.run("dicom", "deidentify", folder, "--out", folder.resolve("out"));
         assertTrue(inside.err().contains("which is read"), inside.err());
     }

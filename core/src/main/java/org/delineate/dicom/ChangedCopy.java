@@ -36,7 +36,7 @@ final class ChangedCopy {
             AtomicFile.writeFully(channel, ByteBuffer.wrap(attributes));
             if (pixels != null) {
                 try (ByteSource in = source.open()) {
-                    copy(pixels, in, source.isBigEndian(), channel);
+                    copy(pixels, in, source.isBigEndian() ? unit(source) : 1, channel);
                 }
             }
         });
@@ -64,7 +64,7 @@ final class ChangedCopy {
         return TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid();
     }
 
-    private static void copy(PixelData pixels, ByteSource in, boolean bigEndian, FileChannel out) throws IOException {
+    private static void copy(PixelData pixels, ByteSource in, int unit, FileChannel out) throws IOException {
         Vr vr = vr(pixels);
         ByteBuffer header = buffer(12);
         putTag(header, pixels.tag());
@@ -73,7 +73,7 @@ final class ChangedCopy {
             boolean odd = pixels.length() % 2 != 0;
             header.putInt((int) (pixels.length() + (odd ? 1 : 0)));
             AtomicFile.writeFully(out, header.flip());
-            copy(pixels, in, bigEndian ? vr.unit() : 1, out);
+            value(pixels, in, unit, out);
             AtomicFile.writeFully(out, ByteBuffer.allocate(odd ? 1 : 0));
             return;
         }
@@ -85,10 +85,18 @@ final class ChangedCopy {
             table.putInt((int) offset);
         }
         AtomicFile.writeFully(out, table.flip());
-        copy(pixels, in, 1, out);
+        value(pixels, in, 1, out);
         ByteBuffer end = buffer(8);
         putTag(end, Tag.SEQUENCE_DELIMITATION_ITEM);
         AtomicFile.writeFully(out, end.putInt(0).flip());
+    }
+
+    /** Returns how many bytes the byte order turns round together: a sample, or a word that holds two (PS3.5, 8.2). */
+    private static int unit(DicomFile source) {
+        int sample = source.dataSet().integer(Tag.BITS_ALLOCATED).orElse(8) / 8;
+        return sample == 2 || sample == 4 || sample == 8
+                ? sample
+                : vr(source.pixelData()).unit();
     }
 
     private static Vr vr(PixelData pixels) {
@@ -99,7 +107,7 @@ final class ChangedCopy {
         };
     }
 
-    private static void copy(PixelData pixels, ByteSource in, int unit, FileChannel out) throws IOException {
+    private static void value(PixelData pixels, ByteSource in, int unit, FileChannel out) throws IOException {
         long end = pixels.position() + pixels.length();
         for (long at = pixels.position(); at < end; at += BLOCK) {
             byte[] block = in.read(at, (int) Math.min(BLOCK, end - at));

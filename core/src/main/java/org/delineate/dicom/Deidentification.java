@@ -42,7 +42,7 @@ public final class Deidentification {
         return new Deidentification(key, dates);
     }
 
-    /** Begins a run whose replacements are equal to those of other runs with the same key; whoever has it can repeat. */
+    /** Begins a run whose replacements are equal to those of other runs with the same key. */
     public static Deidentification of(byte[] key, Dates dates) {
         if (key.length < 16) {
             throw new IllegalArgumentException("a key of " + key.length + " bytes; at least 16 are safe");

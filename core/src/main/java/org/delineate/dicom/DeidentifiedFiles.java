@@ -8,8 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -52,19 +54,23 @@ public record DeidentifiedFiles(
             passedOver += collect(path, files);
         }
         Deidentification run = Deidentification.begin(dates);
-        List<Path> written = new ArrayList<>();
+        Set<Path> written = new LinkedHashSet<>();
         Map<String, Integer> cautions = new TreeMap<>();
         List<String> failures = new ArrayList<>();
         for (Path path : files) {
             try {
                 DicomFile file = DicomFile.read(path);
+                Path target = InstancePath.in(out, run.dataSet(file));
+                if (written.contains(target)) {
+                    throw new BadFileException(path, "the same object as another file", "give one of them");
+                }
                 written.add(run.write(file, out));
                 Deidentification.cautions(file).forEach(caution -> cautions.merge(caution, 1, Integer::sum));
             } catch (BadFileException | UnreadableFileException e) {
                 failures.add(e.getMessage());
             }
         }
-        return new DeidentifiedFiles(written, cautions, failures, passedOver);
+        return new DeidentifiedFiles(List.copyOf(written), cautions, failures, passedOver);
     }
 
     /** Adds the DICOM files of a folder; returns how many others there are. */

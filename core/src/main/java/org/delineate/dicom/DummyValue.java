@@ -4,6 +4,8 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,10 +26,14 @@ final class DummyValue {
             case DT -> out.text(tag, vr, "19000101000000");
             case TM -> out.text(tag, vr, "000000");
             case UR -> out.text(tag, vr, "urn:removed");
-            case DS, IS -> out.text(tag, vr, repeated("0", element.texts().size()));
+            case DS, IS -> out.text(tag, vr, repeated("1", element.texts().size()));
             case UI -> out.text(tag, vr, "2.25.0");
-            case AT, FD, FL, SL, SS, SV, UL, US, UV ->
-                out.put(Element.of(tag, vr, new byte[element.length()], CharacterSets.UTF_8));
+            case AT, FD, FL -> out.put(Element.of(tag, vr, new byte[element.length()], CharacterSets.UTF_8));
+            case SL, SS, SV, UL, US, UV -> {
+                int[] ones = new int[element.texts().size()]; // numbers of frames and channels begin with 1
+                Arrays.fill(ones, 1);
+                out.integer(tag, vr, ones);
+            }
             case OB, OD, OF, OL, OV, OW, UN ->
                 out.put(Element.of(tag, vr, new byte[Math.max(2, vr.unit())], CharacterSets.UTF_8));
             case SQ -> throw new IllegalArgumentException("a sequence has items, and no value");
@@ -37,7 +43,7 @@ final class DummyValue {
     }
 
     private static String[] repeated(String text, int times) {
-        return java.util.Collections.nCopies(times, text).toArray(String[]::new);
+        return Collections.nCopies(times, text).toArray(String[]::new);
     }
 
     /** Returns the element without a value. */

@@ -26,8 +26,8 @@ import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
 
 /**
- * Fetches a study (WADO-RS; PS3.18, 10.4). Each part goes to a temporary file while it arrives, is read as a DICOM file,
- * and only then gets its name.
+ * Fetches a study (WADO-RS; PS3.18, 10.4). Each part goes to a temporary file while it arrives, is read as a DICOM
+ * file, and only then gets its name.
  */
 final class StudyDownload {
     private static final String TASK = "retrieval of the study";
