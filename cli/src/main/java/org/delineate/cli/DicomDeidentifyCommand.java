@@ -45,7 +45,8 @@ final class DicomDeidentifyCommand implements Callable<Integer> {
         DeidentifiedFiles all = DeidentifiedFiles.write(
                 paths, out, shiftDates ? Deidentification.Dates.SHIFTED : Deidentification.Dates.REMOVED);
         all.failures().forEach(failure -> output.note("delineate: " + failure));
-        all.cautions().forEach((caution, files) -> output.caution(files + (files == 1 ? " file: " : " files: ") + caution));
+        all.cautions()
+                .forEach((caution, files) -> output.caution(files + (files == 1 ? " file: " : " files: ") + caution));
         if (all.passedOver() > 0) {
             output.note(all.passedOver() + " files are no DICOM files and are passed over");
         }

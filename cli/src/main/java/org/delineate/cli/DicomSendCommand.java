@@ -24,10 +24,10 @@ final class DicomSendCommand implements Runnable {
     @Override
     public void run() {
         List<StoredFile> stored = pacs.open(output).send(files);
-        stored.stream()
-                .filter(s -> !s.warning().isEmpty())
-                .forEach(s -> output.caution(s.file() + ": " + s.warning()));
-        output.result(stored.size() + " files stored", new Result(stored.stream()
+        stored.stream().filter(s -> !s.warning().isEmpty()).forEach(s -> output.caution(s.file() + ": " + s.warning()));
+        output.result(
+                stored.size() + " files stored",
+                new Result(stored.stream()
                         .map(s -> new Stored(s.file().toString(), s.warning()))
                         .toList()));
     }

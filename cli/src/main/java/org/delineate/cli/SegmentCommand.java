@@ -11,6 +11,7 @@ import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.DicomResultOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
@@ -66,6 +67,9 @@ final class SegmentCommand implements Callable<Integer> {
     private List<Double> spacing = List.of();
 
     @Mixin
+    private DicomResultOptions dicom;
+
+    @Mixin
     private InferenceOptions pass;
 
     @Mixin
@@ -78,10 +82,11 @@ final class SegmentCommand implements Callable<Integer> {
     public Integer call() {
         Scale scale = UsageErrors.checked(command, this::scale);
         engine.apply();
-        PictureFiles files = PictureFiles.of(paths);
+        PictureFiles files = PictureFiles.of(dicom.fetch(paths, out, output));
         tell(files);
         Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
         List<Segmentation> all;
+        List<Path> results;
         Throughput pace;
         try (ensemble;
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
@@ -94,13 +99,16 @@ final class SegmentCommand implements Callable<Integer> {
                 }
             });
             pace = Throughput.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
+            results = dicom.write(files, all, out, ensemble, output);
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
         Lines text = new Lines();
         all.stream().filter(s -> s.error().isEmpty()).forEach(s -> describe(s, text));
         tellRemarks(all);
-        output.result(text.toString(), new Result(all, pace));
+        output.result(
+                text.toString(),
+                new Result(all, results.stream().map(Path::toString).toList(), pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
             output.note("one image at a time instead of " + pass.batch()
@@ -161,5 +169,5 @@ final class SegmentCommand implements Callable<Integer> {
         files.remarks().forEach(output::note);
     }
 
-    private record Result(List<Segmentation> pictures, Throughput pace) {}
+    private record Result(List<Segmentation> pictures, List<String> dicom, Throughput pace) {}
 }

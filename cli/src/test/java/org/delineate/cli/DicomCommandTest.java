@@ -26,7 +26,8 @@ class DicomCommandTest {
         assertEquals(
                 "88617aaa46138fb1b6e2a951e762d962382354d69f47f8c04d4abff2f6a6a63e",
                 json.get("sha256").asText());
-        assertEquals("MR Image Storage", json.get("attributes").get("SOPClassUID").asText());
+        assertEquals(
+                "MR Image Storage", json.get("attributes").get("SOPClassUID").asText());
         assertFalse(shown.out().contains("CompressedSamples"), "the patient's name");
         assertFalse(shown.out().contains("2004"), "a date");
     }

@@ -48,14 +48,17 @@ final class ChangedCopy {
         if (pixels != null && pixels.isEncapsulated()) {
             if (known && !source.syntax().get().isEncapsulated()) {
                 throw new BadFileException(
-                        source.path(), "fragments of pixel data in a syntax without compression", BadFileException.DAMAGED);
+                        source.path(),
+                        "fragments of pixel data in a syntax without compression",
+                        BadFileException.DAMAGED);
             }
             return source.syntaxUid();
         }
         if (!known || pixels != null && source.syntax().get().isEncapsulated()) {
             throw new BadFileException(
                     source.path(),
-                    "transfer syntax " + Printable.quoted(source.syntaxUid()) + ", and pixel data that is not in fragments",
+                    "transfer syntax " + Printable.quoted(source.syntaxUid())
+                            + ", and pixel data that is not in fragments",
                     "convert the file to a common transfer syntax");
         }
         return TransferSyntax.EXPLICIT_LITTLE_ENDIAN.uid();

@@ -67,7 +67,10 @@ public final class Deidentification {
         DataSet original = file.dataSet();
         original.requireText(Tag.SOP_CLASS_UID);
         original.requireText(Tag.SOP_INSTANCE_UID);
-        if (file.meta().text(Tag.MEDIA_STORAGE_SOP_CLASS_UID).filter(MEDIA_DIRECTORY::equals).isPresent()) {
+        if (file.meta()
+                .text(Tag.MEDIA_STORAGE_SOP_CLASS_UID)
+                .filter(MEDIA_DIRECTORY::equals)
+                .isPresent()) {
             throw new BadFileException(file.path(), "the directory of a medium", "give the files that it lists");
         }
         Run run = new Run(original);
@@ -83,9 +86,7 @@ public final class Deidentification {
         return out.text(Tag.PATIENT_IDENTITY_REMOVED, "YES")
                 .text(Tag.DEIDENTIFICATION_METHOD, METHOD)
                 .sequence(Tag.DEIDENTIFICATION_METHOD_CODE_SEQUENCE, codes)
-                .text(
-                        Tag.LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED,
-                        dates == Dates.SHIFTED ? "MODIFIED" : "REMOVED")
+                .text(Tag.LONGITUDINAL_TEMPORAL_INFORMATION_MODIFIED, dates == Dates.SHIFTED ? "MODIFIED" : "REMOVED")
                 .build();
     }
 
@@ -130,7 +131,8 @@ public final class Deidentification {
         private final int days;
 
         Run(DataSet original) {
-            patient = original.text(Tag.PATIENT_ID).orElse("") + '\0'
+            patient = original.text(Tag.PATIENT_ID).orElse("")
+                    + '\0'
                     + original.text(Tag.ISSUER_OF_PATIENT_ID).orElse("");
             days = pseudonyms.days(patient);
         }
@@ -157,20 +159,22 @@ public final class Deidentification {
             return switch (ConfidentialityProfile.action(element.tag())) {
                 case REMOVE -> Optional.empty();
                 case EMPTY -> Optional.of(DummyValue.empty(element));
-                case DUMMY -> Optional.of(
-                        sequence ? items(element, true) : element.isEmpty() ? element : DummyValue.of(element));
-                case REPLACE_UID -> sequence
-                        ? Optional.of(items(element, dummies))
-                        : Optional.of(element).filter(e -> e.vr() == Vr.UI).map(this::replaced);
-                case KEEP -> Optional.of(
-                        sequence ? items(element, dummies) : dummies ? silent(element) : element);
+                case DUMMY ->
+                    Optional.of(sequence ? items(element, true) : element.isEmpty() ? element : DummyValue.of(element));
+                case REPLACE_UID ->
+                    sequence
+                            ? Optional.of(items(element, dummies))
+                            : Optional.of(element).filter(e -> e.vr() == Vr.UI).map(this::replaced);
+                case KEEP -> Optional.of(sequence ? items(element, dummies) : dummies ? silent(element) : element);
             };
         }
 
         private Element items(Element sequence, boolean dummies) {
             return Element.sequence(
                     sequence.tag(),
-                    sequence.items().stream().map(item -> cleaned(item, dummies)).toList());
+                    sequence.items().stream()
+                            .map(item -> cleaned(item, dummies))
+                            .toList());
         }
 
         /** Code strings and tags say what an item is, class identifiers too; all else could be anything. */

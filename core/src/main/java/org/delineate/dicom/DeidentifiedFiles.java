@@ -44,7 +44,9 @@ public record DeidentifiedFiles(
                 files.add(path);
                 continue;
             }
-            if (out.toAbsolutePath().normalize().startsWith(path.toAbsolutePath().normalize())) {
+            if (out.toAbsolutePath()
+                    .normalize()
+                    .startsWith(path.toAbsolutePath().normalize())) {
                 throw new IllegalArgumentException("the folder " + out + " lies in " + path + ", which is read");
             }
             passedOver += collect(path, files);
@@ -73,7 +75,8 @@ public record DeidentifiedFiles(
                 @Override
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     if (++counts[1] > Limits.DEFAULT.folders().entries()) {
-                        throw new IOException("more than " + Limits.DEFAULT.folders().entries() + " files");
+                        throw new IOException(
+                                "more than " + Limits.DEFAULT.folders().entries() + " files");
                     }
                     if (attributes.isRegularFile() && isDicom(file)) {
                         files.add(file);

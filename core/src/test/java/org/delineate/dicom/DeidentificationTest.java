@@ -42,8 +42,8 @@ class DeidentificationTest {
 
         Everything() {
             for (String[] row : DataDictionary.rows("confidentiality.tsv")) {
-                int tag = (int) Long.parseLong(
-                        row[0].replace("50xxxxxx", "50020010").replace("60xx", "6004"), 16);
+                int tag = (int)
+                        Long.parseLong(row[0].replace("50xxxxxx", "50020010").replace("60xx", "6004"), 16);
                 if (Tag.group(tag) > 2) { // commands are no part of a file, and the meta information is made anew
                     add(tag, vr(tag, row[2]), row[1]);
                 }
@@ -154,7 +154,8 @@ class DeidentificationTest {
         }
         assertEquals("BREAST", copy.dataSet().requireText(Tag.BODY_PART_EXAMINED));
         assertEquals(
-                "Breast", copy.dataSet().item(Tag.ANATOMIC_REGION_SEQUENCE).orElseThrow().requireText(Tag.CODE_MEANING));
+                "Breast",
+                copy.dataSet().item(Tag.ANATOMIC_REGION_SEQUENCE).orElseThrow().requireText(Tag.CODE_MEANING));
         assertTrue(contains(after, PIXELS));
     }
 
@@ -220,8 +221,7 @@ class DeidentificationTest {
         }
         String uid = first.requireText(Tag.SOP_INSTANCE_UID);
         assertEquals(
-                uid,
-                second.item(Tag.SOURCE_IMAGE_SEQUENCE).orElseThrow().requireText(Tag.REFERENCED_SOP_INSTANCE_UID));
+                uid, second.item(Tag.SOURCE_IMAGE_SEQUENCE).orElseThrow().requireText(Tag.REFERENCED_SOP_INSTANCE_UID));
         assertTrue(uid.startsWith("2.25.") && Uid.isValid(uid), uid);
         assertNotEquals(uid, second.requireText(Tag.SOP_INSTANCE_UID));
         DataSet otherPatient =
@@ -249,8 +249,7 @@ class DeidentificationTest {
                 file(picture("1.2.3.4.6").text(Tag.STUDY_DATE, "20240401").build()));
         LocalDate march = LocalDate.parse(first.requireText(Tag.STUDY_DATE), DateTimeFormatter.BASIC_ISO_DATE);
         assertTrue(march.isBefore(LocalDate.of(2024, 3, 1)), march.toString());
-        assertEquals(
-                march.plusDays(31).format(DateTimeFormatter.BASIC_ISO_DATE), second.requireText(Tag.STUDY_DATE));
+        assertEquals(march.plusDays(31).format(DateTimeFormatter.BASIC_ISO_DATE), second.requireText(Tag.STUDY_DATE));
         assertEquals("101112", first.requireText(Tag.STUDY_TIME));
         assertEquals(
                 march.minusDays(1).format(DateTimeFormatter.BASIC_ISO_DATE) + "101112.5+0100",
@@ -265,9 +264,13 @@ class DeidentificationTest {
     @Test
     void pixelsStayInEveryForm() throws Exception {
         byte[] fragments = DicomBytes.bare()
-                .item(8).u32(0).u32(14)
-                .item(6).raw(1, 2, 3, 4, 5, 6)
-                .item(2).raw(7, 8)
+                .item(8)
+                .u32(0)
+                .u32(14)
+                .item(6)
+                .raw(1, 2, 3, 4, 5, 6)
+                .item(2)
+                .raw(7, 8)
                 .endSequence()
                 .bytes();
         byte[] compressed = plain("1.2.840.10008.1.2.4.90")
@@ -345,16 +348,17 @@ class DeidentificationTest {
 
     @Test
     void refusesWhatHasNoIdentifiers() {
-        DataSet set = picture("1.2").removeIf(tag -> tag == Tag.STUDY_INSTANCE_UID).build();
-        BadFileException e = assertThrows(BadFileException.class, () -> removing().write(file(set), folder));
+        DataSet set =
+                picture("1.2").removeIf(tag -> tag == Tag.STUDY_INSTANCE_UID).build();
+        BadFileException e =
+                assertThrows(BadFileException.class, () -> removing().write(file(set), folder));
         assertTrue(e.getMessage().contains("StudyInstanceUID"), e.getMessage());
         byte[] directory = DicomBytes.file(DicomBytes.EXPLICIT)
                 .explicit(Tag.MEDIA_STORAGE_SOP_CLASS_UID, "UI", "1.2.840.10008.1.3.10")
                 .explicit(Tag.SOP_CLASS_UID, "UI", "1.2.840.10008.1.3.10")
                 .explicit(Tag.SOP_INSTANCE_UID, "UI", "1.2.34")
                 .bytes();
-        assertThrows(
-                BadFileException.class, () -> removing().dataSet(DicomFile.of(directory, Path.of("DICOMDIR"))));
+        assertThrows(BadFileException.class, () -> removing().dataSet(DicomFile.of(directory, Path.of("DICOMDIR"))));
         assertThrows(
                 IllegalArgumentException.class,
                 () -> Deidentification.of(new byte[15], Deidentification.Dates.REMOVED));
@@ -362,7 +366,8 @@ class DeidentificationTest {
 
     @Test
     void theValidatorFindsNoNewErrors() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/dciodvfy")), "dciodvfy is missing: apt-get install dicom3tools");
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/dciodvfy")), "dciodvfy is missing: apt-get install dicom3tools");
         Path before = folder.resolve("before.dcm");
         DicomWriter.write(before, ultrasound());
         for (Deidentification.Dates dates : Deidentification.Dates.values()) {

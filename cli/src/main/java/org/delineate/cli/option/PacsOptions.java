@@ -1,36 +1,23 @@
 package org.delineate.cli.option;
 
-import java.nio.file.Path;
 import org.delineate.cli.console.Output;
-import org.delineate.dicom.web.Credentials;
 import org.delineate.dicom.web.DicomWeb;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Names a DICOMweb server and who asks it. */
 public final class PacsOptions {
-    @Parameters(
-            index = "0",
-            paramLabel = "URL",
-            description = "Root of the server's DICOMweb services, as https://pacs:8042/dicom-web.")
+    /** Explains the address. */
+    public static final String URL = "Root of the server's DICOMweb services, as https://pacs:8042/dicom-web.";
+
+    @Parameters(index = "0", paramLabel = "URL", description = URL)
     private String url;
 
-    @Option(
-            names = "--credentials",
-            paramLabel = "FILE",
-            description = {
-                "File with one line, \"basic USER:PASSWORD\" or \"bearer TOKEN\", that its owner alone may read",
-                "(default: the environment variable " + Credentials.VARIABLE + ", else none)."
-            })
-    private Path credentials;
+    @Mixin
+    private CredentialsOption credentials;
 
     /** Makes the client; cautions where others could read what is sent. */
     public DicomWeb open(Output output) {
-        Credentials given = credentials == null ? Credentials.of(System.getenv()) : Credentials.read(credentials);
-        DicomWeb web = new DicomWeb(url, given);
-        if (!web.isPrivate()) {
-            output.caution("http:// is not encrypted: everybody on the way can read the patients' data; use https://");
-        }
-        return web;
+        return credentials.open(url, output);
     }
 }

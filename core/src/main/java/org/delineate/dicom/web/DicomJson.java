@@ -69,7 +69,8 @@ final class DicomJson {
             }
             out.sequence(tag, items);
         } else if (node.path("InlineBinary").isTextual()) {
-            out.bytes(tag, vr, Base64.getDecoder().decode(node.get("InlineBinary").textValue()));
+            out.bytes(
+                    tag, vr, Base64.getDecoder().decode(node.get("InlineBinary").textValue()));
         } else if (!value.isEmpty()) {
             values(out, tag, vr, value);
         } else {

@@ -65,8 +65,7 @@ public final class DicomWeb {
         String task = "search for studies";
         List<DataSet> found = search("/studies?" + parameter + "&", Tag.STUDY_INSTANCE_UID, task);
         if (found.stream().anyMatch(study -> !study.contains(query.tag()))) {
-            throw server.error(
-                    200, "no " + query + " of a study to the " + task, "search by another attribute", null);
+            throw server.error(200, "no " + query + " of a study to the " + task, "search by another attribute", null);
         }
         return found.stream().filter(query::matches).toList();
     }

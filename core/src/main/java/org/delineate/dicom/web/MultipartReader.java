@@ -58,9 +58,12 @@ final class MultipartReader {
         for (String line = line(); !line.isEmpty(); line = line()) {
             int colon = line.indexOf(':');
             if (colon < 1 || headers.size() == MOST_HEADERS) {
-                throw new ProtocolException(colon < 1 ? "a header without a name" : "more headers than " + MOST_HEADERS);
+                throw new ProtocolException(
+                        colon < 1 ? "a header without a name" : "more headers than " + MOST_HEADERS);
             }
-            headers.put(line.substring(0, colon).strip().toLowerCase(Locale.ROOT), line.substring(colon + 1).strip());
+            headers.put(
+                    line.substring(0, colon).strip().toLowerCase(Locale.ROOT),
+                    line.substring(colon + 1).strip());
         }
         return headers;
     }

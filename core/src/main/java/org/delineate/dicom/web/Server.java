@@ -55,7 +55,8 @@ final class Server {
             throw new IllegalArgumentException("an address begins with https:// or http:// and a host");
         }
         if (uri.getRawUserInfo() != null) {
-            throw new IllegalArgumentException("an address has no password in it; use a file or " + Credentials.VARIABLE);
+            throw new IllegalArgumentException(
+                    "an address has no password in it; use a file or " + Credentials.VARIABLE);
         }
         if (uri.getRawQuery() != null || uri.getRawFragment() != null) {
             throw new IllegalArgumentException("an address ends with the root of DICOMweb, without \"?\" and \"#\"");
@@ -117,7 +118,12 @@ final class Server {
 
     /** Posts a body once; returns the answer whose status is one of those. */
     Answer post(
-            String path, String type, HttpRequest.BodyPublisher body, String accept, String task, Set<Integer> statuses) {
+            String path,
+            String type,
+            HttpRequest.BodyPublisher body,
+            String accept,
+            String task,
+            Set<Integer> statuses) {
         Duration timeout = timeouts.answer().plusSeconds(body.contentLength() / SLOWEST_BYTES);
         try {
             HttpResponse<InputStream> response = client.send(
@@ -187,11 +193,13 @@ final class Server {
     DicomWebException refused(int status, String task) {
         String remedy = switch (status) {
             case 400 -> "the server does not understand the request; does it implement this part of DICOMweb?";
-            case 401 -> credentials.isEmpty()
-                    ? "give credentials in a file or in " + Credentials.VARIABLE
-                    : "are the credentials right, and still valid?";
+            case 401 ->
+                credentials.isEmpty()
+                        ? "give credentials in a file or in " + Credentials.VARIABLE
+                        : "are the credentials right, and still valid?";
             case 403 -> "ask who runs the server for the right to do this";
-            case 404 -> "is the address the root of DICOMweb, as https://pacs:8042/dicom-web, and does the study exist?";
+            case 404 ->
+                "is the address the root of DICOMweb, as https://pacs:8042/dicom-web, and does the study exist?";
             case 406, 415 -> "the server does not offer this format; does it implement this part of DICOMweb?";
             case 413 -> "send fewer or smaller files";
             case 429, 502, 503, 504 -> "the server is busy; try again later";

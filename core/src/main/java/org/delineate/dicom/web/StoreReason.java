@@ -20,11 +20,14 @@ final class StoreReason {
             case 0xB007 -> "it does not match its class";
             case 0xC122, 0xA902 -> "the server does not support its transfer syntax";
             case 0xC409 -> "it conflicts with what the server has";
-            default -> (code & 0xff00) == 0xA700
-                    ? "the server is out of resources"
-                    : (code & 0xff00) == 0xA900
-                            ? "it does not match its class"
-                            : (code & 0xf000) == 0xC000 ? "the server cannot understand it" : "no reason that has words";
+            default ->
+                (code & 0xff00) == 0xA700
+                        ? "the server is out of resources"
+                        : (code & 0xff00) == 0xA900
+                                ? "it does not match its class"
+                                : (code & 0xf000) == 0xC000
+                                        ? "the server cannot understand it"
+                                        : "no reason that has words";
         };
         return String.format("%04X, %s", code, words);
     }

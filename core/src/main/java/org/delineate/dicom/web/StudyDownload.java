@@ -77,13 +77,15 @@ final class StudyDownload {
             if (number > limits.dicom().receivedFiles()) {
                 throw new ProtocolException("more than " + limits.dicom().receivedFiles() + " parts");
             }
-            String type = headers.getOrDefault("content-type", "application/dicom").toLowerCase(Locale.ROOT);
+            String type =
+                    headers.getOrDefault("content-type", "application/dicom").toLowerCase(Locale.ROOT);
             if (!type.matches("application/dicom\\s*(;.*)?")) {
                 throw new ProtocolException("part " + number + " is no application/dicom");
             }
             Path temporary = temporary();
             try {
-                long length = receive(parts, temporary, Math.min(left, limits.dicom().fileBytes()), number);
+                long length =
+                        receive(parts, temporary, Math.min(left, limits.dicom().fileBytes()), number);
                 String stated = headers.getOrDefault("content-length", "" + length);
                 if (!stated.equals("" + length)) {
                     throw new ProtocolException("part " + number + " has another length than it states");

@@ -42,7 +42,8 @@ public record StudyQuery(int tag, String value) {
 
     /** Returns the attribute and its value as a part of an address. */
     String parameter() {
-        return DataDictionary.keyword(tag) + '='
+        return DataDictionary.keyword(tag)
+                + '='
                 + URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

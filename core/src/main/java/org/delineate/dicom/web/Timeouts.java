@@ -12,6 +12,6 @@ import java.time.Duration;
  */
 public record Timeouts(Duration connect, Duration answer, Duration silence, Duration whole) {
     /** Holds what applies where a caller gives none. */
-    public static final Timeouts DEFAULT = new Timeouts(
-            Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofHours(2));
+    public static final Timeouts DEFAULT =
+            new Timeouts(Duration.ofSeconds(10), Duration.ofSeconds(60), Duration.ofSeconds(60), Duration.ofHours(2));
 }

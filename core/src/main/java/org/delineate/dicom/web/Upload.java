@@ -72,7 +72,8 @@ final class Upload {
         if (!refused.isEmpty()) {
             throw server.error(
                     409,
-                    refused.size() + " of " + all.size() + " files were not stored:\n  " + String.join("\n  ", refused) + "\n",
+                    refused.size() + " of " + all.size() + " files were not stored:\n  " + String.join("\n  ", refused)
+                            + "\n",
                     "the others are stored; correct these and send them again",
                     null);
         }
@@ -82,7 +83,8 @@ final class Upload {
     private String instanceUid(Path path) {
         DicomFile file = DicomFile.read(path, limits);
         if (file.meta().isEmpty()) {
-            throw new BadFileException(path, "no file meta information, which a server needs", "write it as a DICOM file");
+            throw new BadFileException(
+                    path, "no file meta information, which a server needs", "write it as a DICOM file");
         }
         file.dataSet().requireText(Tag.SOP_CLASS_UID);
         String uid = file.dataSet().requireText(Tag.SOP_INSTANCE_UID);
@@ -102,7 +104,8 @@ final class Upload {
 
     private void store(Map<String, Path> files) {
         String boundary = UUID.randomUUID().toString();
-        byte[] head = ("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
+        byte[] head =
+                ("--" + boundary + "\r\nContent-Type: application/dicom\r\n\r\n").getBytes(StandardCharsets.US_ASCII);
         byte[] end = "\r\n".getBytes(StandardCharsets.US_ASCII);
         byte[] close = ("--" + boundary + "--\r\n").getBytes(StandardCharsets.US_ASCII);
         long length = close.length;
@@ -157,7 +160,8 @@ final class Upload {
             for (DataSet good : set.items(Tag.REFERENCED_SOP_SEQUENCE)) {
                 Path file = open.remove(uid(good));
                 if (file != null) {
-                    stored.add(new StoredFile(file, reason(good, Tag.WARNING_REASON).orElse("")));
+                    stored.add(new StoredFile(
+                            file, reason(good, Tag.WARNING_REASON).orElse("")));
                 }
             }
         }

@@ -22,7 +22,9 @@ class CredentialsTest {
     void areReadFromTheEnvironment() {
         assertTrue(Credentials.of(Map.of()).isEmpty());
         assertEquals("Bearer a.b-c", of("bearer a.b-c").header());
-        assertEquals(Credentials.basic("user", "pass: word").header(), of("Basic user:pass: word").header());
+        assertEquals(
+                Credentials.basic("user", "pass: word").header(),
+                of("Basic user:pass: word").header());
     }
 
     private static Credentials of(String text) {
@@ -32,7 +34,8 @@ class CredentialsTest {
     @Test
     void areNeverShown() {
         assertFalse(Credentials.bearer("s3cret").toString().contains("s3cret"));
-        for (String text : List.of("s3cret", "token s3cret", "basic s3cret", "bearer s3cret x", "bearer s3cret\u00e9", "basic :s3cret")) {
+        for (String text : List.of(
+                "s3cret", "token s3cret", "basic s3cret", "bearer s3cret x", "bearer s3cret\u00e9", "basic :s3cret")) {
             IllegalArgumentException e = assertThrows(IllegalArgumentException.class, () -> of(text), text);
             assertFalse(e.getMessage().contains("s3cret"), e.getMessage());
         }
@@ -45,7 +48,9 @@ class CredentialsTest {
         BadFileException open = assertThrows(BadFileException.class, () -> Credentials.read(file));
         assertTrue(open.getMessage().contains("chmod 600"), open.getMessage());
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
-        assertEquals(Credentials.basic("user", "s3cret").header(), Credentials.read(file).header());
+        assertEquals(
+                Credentials.basic("user", "s3cret").header(),
+                Credentials.read(file).header());
         Files.writeString(file, "s3cret");
         BadFileException bad = assertThrows(BadFileException.class, () -> Credentials.read(file));
         assertFalse(bad.getMessage().contains("s3cret"), bad.getMessage());

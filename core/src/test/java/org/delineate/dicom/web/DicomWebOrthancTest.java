@@ -112,7 +112,10 @@ class DicomWebOrthancTest {
         assertEquals(4, pulled.size());
         for (int i = 0; i < 4; i++) {
             String uid = sets.get(i).requireText(Tag.SOP_INSTANCE_UID);
-            Path copy = pulled.stream().filter(p -> p.endsWith(uid + ".dcm")).findFirst().orElseThrow();
+            Path copy = pulled.stream()
+                    .filter(p -> p.endsWith(uid + ".dcm"))
+                    .findFirst()
+                    .orElseThrow();
             assertArrayEquals(Files.readAllBytes(files.get(i)), Files.readAllBytes(copy));
         }
 

@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class DicomWebTest {
-    private static final Timeouts SHORT = new Timeouts(
-            Duration.ofSeconds(5), Duration.ofMillis(800), Duration.ofMillis(300), Duration.ofSeconds(5));
+    private static final Timeouts SHORT =
+            new Timeouts(Duration.ofSeconds(5), Duration.ofMillis(800), Duration.ofMillis(300), Duration.ofSeconds(5));
     private static final byte[] GOOD = Pacs.file(Pacs.STUDY, "1.2.3.9");
 
     @TempDir
@@ -64,7 +64,8 @@ class DicomWebTest {
             authorisations.add(exchange.getRequestHeaders().getFirst("Authorization"));
             int offset = Integer.parseInt(exchange.getRequestURI().getQuery().replaceAll(".*offset=", ""));
             StringBuilder json = new StringBuilder("[");
-            for (String uid : uids.subList(offset, Math.min(offset + 2, uids.size()))) { // two at most, whatever is asked
+            for (String uid :
+                    uids.subList(offset, Math.min(offset + 2, uids.size()))) { // two at most, whatever is asked
                 json.append(json.length() > 1 ? "," : "")
                         .append("{\"0020000D\":{\"vr\":\"UI\",\"Value\":[\"" + uid + "\"]},\"00100020\":{\"vr\":\"LO\","
                                 + "\"Value\":[\"A B+Ü\"]},\"00100010\":{\"vr\":\"PN\",\"Value\":[{\"Alphabetic\":"
@@ -76,11 +77,11 @@ class DicomWebTest {
             List<DataSet> studies = web.studies(StudyQuery.patient("A B+Ü"));
             assertEquals(
                     uids,
-                    studies.stream().map(s -> s.requireText(Tag.STUDY_INSTANCE_UID)).toList());
+                    studies.stream()
+                            .map(s -> s.requireText(Tag.STUDY_INSTANCE_UID))
+                            .toList());
             assertEquals("X^Y==z", studies.get(0).requireText(Tag.PATIENT_NAME));
-            assertEquals(
-                    "GET /dicom-web/studies?PatientID=A%20B%2B%C3%9C&limit=200&offset=0",
-                    pacs.requests.get(0));
+            assertEquals("GET /dicom-web/studies?PatientID=A%20B%2B%C3%9C&limit=200&offset=0", pacs.requests.get(0));
             String expected = "Basic " + Base64.getEncoder().encodeToString("user:pass:word".getBytes());
             assertTrue(authorisations.stream().allMatch(expected::equals), "sent with each request");
         }
@@ -97,10 +98,13 @@ class DicomWebTest {
             List<DataSet> studies = client(pacs).studies(query);
             assertEquals(
                     List.of("1.2"),
-                    studies.stream().map(s -> s.requireText(Tag.STUDY_INSTANCE_UID)).toList());
+                    studies.stream()
+                            .map(s -> s.requireText(Tag.STUDY_INSTANCE_UID))
+                            .toList());
         }
         try (Pacs pacs = Pacs.answering(exchange -> Pacs.send(exchange, 200, "application/json", silent))) {
-            DicomWebException e = assertThrows(DicomWebException.class, () -> client(pacs).studies(query));
+            DicomWebException e =
+                    assertThrows(DicomWebException.class, () -> client(pacs).studies(query));
             assertTrue(e.getMessage().contains("no PatientID of a study"), e.getMessage());
             assertFalse(e.getMessage().contains("SECRET"), e.getMessage());
         }
@@ -131,13 +135,10 @@ class DicomWebTest {
     void pullsAStudyByteForByte() throws Exception {
         byte[] second = Pacs.file(Pacs.STUDY, "1.2.3.10");
         AtomicInteger last = new AtomicInteger();
-        try (Pacs pacs = Pacs.holding(
-                List.of("1.2.3.9", "1.2.3.10"), Pacs.multipart(), Pacs.parts(GOOD, second))) {
+        try (Pacs pacs = Pacs.holding(List.of("1.2.3.9", "1.2.3.10"), Pacs.multipart(), Pacs.parts(GOOD, second))) {
             List<Path> files = client(pacs).pull(Pacs.STUDY, folder, last::set);
             assertEquals(
-                    List.of(
-                            folder.resolve("1.2.3/1.2.3.1/1.2.3.9.dcm"),
-                            folder.resolve("1.2.3/1.2.3.1/1.2.3.10.dcm")),
+                    List.of(folder.resolve("1.2.3/1.2.3.1/1.2.3.9.dcm"), folder.resolve("1.2.3/1.2.3.1/1.2.3.10.dcm")),
                     files);
             assertArrayEquals(GOOD, Files.readAllBytes(files.get(0)));
             assertArrayEquals(second, Files.readAllBytes(files.get(1)));
@@ -167,7 +168,10 @@ class DicomWebTest {
                 Arguments.of("too many parts", Pacs.multipart(), Pacs.parts(many), "more than 20 parts"),
                 Arguments.of("no application/dicom", Pacs.multipart(), html, "part 1 is no application/dicom"),
                 Arguments.of(
-                        "no DICOM", Pacs.multipart(), Pacs.parts(Pacs.bytes("nothing of the kind")), "no sound DICOM file"),
+                        "no DICOM",
+                        Pacs.multipart(),
+                        Pacs.parts(Pacs.bytes("nothing of the kind")),
+                        "no sound DICOM file"),
                 Arguments.of(
                         "a damaged file",
                         Pacs.multipart(),
@@ -196,7 +200,8 @@ class DicomWebTest {
         try (Stream<Path> left = Files.walk(folder)) {
             assertEquals(
                     List.of(),
-                    left.filter(f -> f.toString().endsWith(".part") || f.toString().contains("evil"))
+                    left.filter(f -> f.toString().endsWith(".part")
+                                    || f.toString().contains("evil"))
                             .toList());
         }
     }
@@ -265,7 +270,11 @@ class DicomWebTest {
                 Pacs pacs = Pacs.answering(exchange -> {
                     String path = exchange.getRequestURI().getPath();
                     if (path.contains("/moved/")) {
-                        Pacs.send(exchange, 200, "application/dicom+json", Pacs.rows(Tag.SERIES_INSTANCE_UID, List.of("1.7")));
+                        Pacs.send(
+                                exchange,
+                                200,
+                                "application/dicom+json",
+                                Pacs.rows(Tag.SERIES_INSTANCE_UID, List.of("1.7")));
                     } else {
                         boolean away = path.contains("1.2.66");
                         String to = away ? other.url() + "/studies" : "/moved/series";
@@ -316,14 +325,20 @@ class DicomWebTest {
         }
         Pacs gone = Pacs.answering(exchange -> {});
         gone.close();
-        DicomWebException e = assertThrows(DicomWebException.class, () -> client(gone).series("1.2"));
+        DicomWebException e =
+                assertThrows(DicomWebException.class, () -> client(gone).series("1.2"));
         assertTrue(e.getMessage().contains("does the server run"), e.getMessage());
     }
 
     @Test
     void refusesSearchesThatAreNoJsonOfDicom() throws Exception {
         for (String json : List.of(
-                "[", "{}", "[1]", "[{\"x\":{}}]", "[{\"0020000E\":{\"vr\":\"ZZ\"}}]", "[{\"0020000E\":{}}]",
+                "[",
+                "{}",
+                "[1]",
+                "[{\"x\":{}}]",
+                "[{\"0020000E\":{\"vr\":\"ZZ\"}}]",
+                "[{\"0020000E\":{}}]",
                 "[{\"0020000E\":{\"vr\":\"UI\",\"Value\":[\"../x\"]}}]",
                 "[{\"0020000E\":{\"vr\":\"UI\",\"Value\":{\"a\":1}}}]",
                 "[{\"0020000E\":{\"vr\":\"SQ\",\"Value\":[{}]}}]",
@@ -331,8 +346,8 @@ class DicomWebTest {
                 "[{\"00280010\":{\"vr\":\"US\",\"Value\":[-1]}}]",
                 "[{\"00081140\":{\"vr\":\"SQ\",\"Value\":[3]}}]",
                 "[".repeat(100_000))) {
-            try (Pacs pacs = Pacs.answering(
-                    exchange -> Pacs.send(exchange, 200, "application/dicom+json", Pacs.bytes(json)))) {
+            try (Pacs pacs =
+                    Pacs.answering(exchange -> Pacs.send(exchange, 200, "application/dicom+json", Pacs.bytes(json)))) {
                 assertThrows(DicomWebException.class, () -> client(pacs).series("1.2.3"), json);
             }
         }
@@ -352,8 +367,8 @@ class DicomWebTest {
             lengths.add(exchange.getRequestHeaders().getFirst("Content-Length"));
             byte[] body = exchange.getRequestBody().readAllBytes();
             lengths.add("" + body.length);
-            MultipartReader parts =
-                    new MultipartReader(new ByteArrayInputStream(body), Boundary.of(type).orElseThrow());
+            MultipartReader parts = new MultipartReader(
+                    new ByteArrayInputStream(body), Boundary.of(type).orElseThrow());
             while (parts.next() != null) {
                 ByteArrayOutputStream part = new ByteArrayOutputStream();
                 parts.copy(part, 1 << 20);
@@ -421,10 +436,16 @@ class DicomWebTest {
     @Test
     void refusesAddressesThatGiveSecretsAway() {
         for (String url : List.of(
-                "", "pacs", "ftp://pacs/x", "https://", "https://user:pw@pacs/x", "https://pacs/x?token=y",
-                "https://pacs/x#y", "https:// pacs")) {
-            IllegalArgumentException e = assertThrows(
-                    IllegalArgumentException.class, () -> new DicomWeb(url, Credentials.NONE), url);
+                "",
+                "pacs",
+                "ftp://pacs/x",
+                "https://",
+                "https://user:pw@pacs/x",
+                "https://pacs/x?token=y",
+                "https://pacs/x#y",
+                "https:// pacs")) {
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> new DicomWeb(url, Credentials.NONE), url);
             assertFalse(e.getMessage().contains("pw"), e.getMessage());
         }
         Credentials some = Credentials.bearer("abc");
@@ -445,8 +466,8 @@ class DicomWebTest {
     }
 
     private void assertRule(String rule, Pacs pacs) {
-        DicomWebException e = assertThrows(
-                DicomWebException.class, () -> client(pacs).pull(Pacs.STUDY, folder, n -> {}));
+        DicomWebException e =
+                assertThrows(DicomWebException.class, () -> client(pacs).pull(Pacs.STUDY, folder, n -> {}));
         assertTrue(e.getMessage().contains(rule), e.getMessage());
         assertEquals(0, folder.toFile().list().length, "nothing is left");
     }

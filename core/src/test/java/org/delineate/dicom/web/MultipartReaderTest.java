@@ -117,8 +117,8 @@ class MultipartReaderTest {
             body.add(new ByteArrayInputStream(block));
         }
         body.add(new ByteArrayInputStream(Pacs.bytes("\r\n--a-boundary--")));
-        MultipartReader reader = new MultipartReader(
-                new SequenceInputStream(java.util.Collections.enumeration(body)), Pacs.BOUNDARY);
+        MultipartReader reader =
+                new MultipartReader(new SequenceInputStream(java.util.Collections.enumeration(body)), Pacs.BOUNDARY);
         reader.next();
         var threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         long before = threads.getThreadAllocatedBytes(Thread.currentThread().getId());
@@ -149,8 +149,7 @@ class MultipartReaderTest {
     }
 
     private static void read(String body) throws Exception {
-        MultipartReader reader =
-                new MultipartReader(new ByteArrayInputStream(Pacs.bytes(body)), Pacs.BOUNDARY);
+        MultipartReader reader = new MultipartReader(new ByteArrayInputStream(Pacs.bytes(body)), Pacs.BOUNDARY);
         while (reader.next() != null) {
             reader.copy(OutputStream.nullOutputStream(), 1 << 20);
         }
