@@ -22,6 +22,7 @@ class ArchitectureTest {
             "random",
             "dicom.codec",
             "dicom",
+            "dicom.deidentify",
             "image",
             "checkpoint",
             "onnx",

@@ -14,7 +14,7 @@ import org.delineate.file.Printable;
  * Writes a file with other attributes and the same pixels. Compressed pixel data is copied fragment by fragment, in its
  * transfer syntax; other pixel data becomes Explicit VR Little Endian, as the writer writes everything else.
  */
-final class ChangedCopy {
+public final class ChangedCopy {
     private static final int BLOCK = 1 << 16;
     private static final int UNDEFINED = -1;
 
@@ -25,7 +25,7 @@ final class ChangedCopy {
      *
      * @throws BadFileException where the transfer syntax does not say how the pixels lie in the file
      */
-    static void write(Path file, DicomFile source, DataSet dataSet) {
+    public static void write(Path file, DicomFile source, DataSet dataSet) {
         PixelData pixels = source.pixelData();
         byte[] attributes = DicomWriter.encode(
                 dataSet.toBuilder()

@@ -49,8 +49,8 @@ public final class DataDictionary {
 
     private DataDictionary() {}
 
-    /** Reads a table of the package, cells divided by tabs. */
-    static List<String[]> rows(String name) {
+    /** Reads a table of this package or of one inside it, cells divided by tabs. */
+    public static List<String[]> rows(String name) {
         List<String[]> rows = new ArrayList<>();
         try (InputStream in = DataDictionary.class.getResourceAsStream(name);
                 BufferedReader lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {

@@ -30,7 +30,13 @@ public final class Element {
         return new Element(tag, vr, littleEndian, List.of(), characters);
     }
 
-    static Element sequence(int tag, List<DataSet> items) {
+    /** Makes an element of a value as it is stored, numbers in little-endian order, texts in UTF-8. */
+    public static Element of(int tag, Vr vr, byte[] littleEndian) {
+        return of(tag, vr, littleEndian, CharacterSets.UTF_8);
+    }
+
+    /** Makes a sequence. */
+    public static Element sequence(int tag, List<DataSet> items) {
         return new Element(tag, Vr.SQ, new byte[0], List.copyOf(items), CharacterSets.UTF_8);
     }
 

@@ -373,7 +373,7 @@ public final class Tag {
     }
 
     /** Returns whether the element is the length of its group, which is retired and never written (PS3.5, 7.2). */
-    static boolean isGroupLength(int tag) {
+    public static boolean isGroupLength(int tag) {
         return (tag & 0xffff) == 0;
     }
 }

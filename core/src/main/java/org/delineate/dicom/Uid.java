@@ -1,9 +1,11 @@
 package org.delineate.dicom;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
+import org.delineate.file.Printable;
 
 /** Names unique identifiers (PS3.6, annex A) and makes new ones (PS3.5, B.2: 2.25 and a UUID). */
 public final class Uid {
@@ -55,5 +57,25 @@ public final class Uid {
     /** Returns whether the text is an identifier: numbers without leading zeros, divided by points (PS3.5, 9.1). */
     public static boolean isValid(String uid) {
         return uid.length() <= LONGEST && uid.matches("(0|[1-9]\\d*)(\\.(0|[1-9]\\d*))*");
+    }
+
+    /**
+     * Returns the path of an object in a folder: {@code study/series/instance.dcm}.
+     *
+     * @throws org.delineate.file.BadFileException where one of the identifiers is missing or none: it may not become a
+     *     part of a path
+     */
+    public static Path path(Path folder, DataSet object) {
+        return folder.resolve(required(object, Tag.STUDY_INSTANCE_UID))
+                .resolve(required(object, Tag.SERIES_INSTANCE_UID))
+                .resolve(required(object, Tag.SOP_INSTANCE_UID) + ".dcm");
+    }
+
+    private static String required(DataSet object, int tag) {
+        String uid = object.requireText(tag);
+        if (!isValid(uid)) {
+            throw object.bad(tag, Printable.quoted(uid) + ", expected numbers divided by points");
+        }
+        return uid;
     }
 }

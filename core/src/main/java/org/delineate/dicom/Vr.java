@@ -66,7 +66,7 @@ public enum Vr {
     }
 
     /** Returns how many bytes the byte order turns round together. */
-    int unit() {
+    public int unit() {
         return unit;
     }
 

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.delineate.dicom.deidentify.Deidentification;
 import org.delineate.file.BadFileException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,7 +141,7 @@ class DeidentificationTest {
         assertNotEquals(uid, otherRun.requireText(Tag.SOP_INSTANCE_UID));
 
         Path path = removing().write(file(picture("1.2.3.4.5").build()), folder);
-        assertEquals(InstancePath.in(folder, first), path);
+        assertEquals(Uid.path(folder, first), path);
         DicomFile written = DicomFile.read(path);
         assertEquals(uid, written.meta().requireText(Tag.MEDIA_STORAGE_SOP_INSTANCE_UID));
     }

@@ -25,7 +25,6 @@ import org.delineate.image.Regions;
 import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmentation;
 import org.delineate.measure.Lesion;
-import org.delineate.measure.Line;
 import org.delineate.measure.UncertainLesion;
 
 /**
@@ -122,7 +121,7 @@ public final class StudyResults {
         for (UncertainLesion lesion : inFrame) {
             Tracking tracking = Tracking.create("Lesion " + (measured.size() + 1));
             tracked.add(tracking);
-            measured.add(measured(source, largest, tracking, lesion.lesion()));
+            measured.add(MeasuredLesion.of(source, largest, tracking, lesion.lesion()));
         }
         if (frames.size() > 1) {
             remarks.add(name + ": the report measures frame " + largest + " of " + source.frames()
@@ -181,26 +180,6 @@ public final class StudyResults {
             pixels[i] = regions.at(i) == number;
         }
         return Mask.of(all.height(), all.width(), pixels);
-    }
-
-    private static MeasuredLesion measured(SourceImage source, int frame, Tracking tracking, Lesion lesion) {
-        boolean known = lesion.mm() != null;
-        Code length = known ? Codes.MILLIMETRE : Codes.PIXELS;
-        List<Measurement> values = List.of(
-                new Measurement(Codes.LONG_AXIS, lesion.measures().longDiameter(), length, calliper(lesion.longAxis())),
-                new Measurement(
-                        Codes.SHORT_AXIS,
-                        lesion.measures().perpendicularDiameter(),
-                        length,
-                        calliper(lesion.shortAxis())),
-                new Measurement(Codes.PERIMETER, lesion.measures().perimeter(), length),
-                new Measurement(Codes.AREA, lesion.measures().area(), known ? Codes.SQUARE_MILLIMETRE : Codes.PIXELS));
-        return new MeasuredLesion(
-                source, frame, tracking, Codes.LESION, Polyline.around(lesion.outline()), values, List.of());
-    }
-
-    private static Polyline calliper(Line line) {
-        return Polyline.between(line.x1(), line.y1(), line.x2(), line.y2());
     }
 
     /** The captures of a study are one series. */

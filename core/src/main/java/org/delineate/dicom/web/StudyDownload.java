@@ -19,8 +19,8 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.function.IntConsumer;
 import org.delineate.dicom.DicomFile;
-import org.delineate.dicom.InstancePath;
 import org.delineate.dicom.Tag;
+import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
@@ -156,7 +156,7 @@ final class StudyDownload {
             if (file.meta().isEmpty()) {
                 throw error("part " + number + " has no file meta information", REMEDY);
             }
-            path = InstancePath.in(folder, file.dataSet());
+            path = Uid.path(folder, file.dataSet());
             uid = file.dataSet().requireText(Tag.SOP_INSTANCE_UID);
             if (!file.dataSet().requireText(Tag.STUDY_INSTANCE_UID).equals(studyUid)) {
                 throw error("part " + number + " belongs to another study", "ask who runs the server");

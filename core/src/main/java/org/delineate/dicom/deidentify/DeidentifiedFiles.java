@@ -1,4 +1,4 @@
-package org.delineate.dicom;
+package org.delineate.dicom.deidentify;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.UnreadableFileException;
@@ -60,7 +62,7 @@ public record DeidentifiedFiles(
         for (Path path : files) {
             try {
                 DicomFile file = DicomFile.read(path);
-                Path target = InstancePath.in(out, run.dataSet(file));
+                Path target = Uid.path(out, run.dataSet(file));
                 if (written.contains(target)) {
                     throw new BadFileException(path, "the same object as another file", "give one of them");
                 }

@@ -1,4 +1,4 @@
-package org.delineate.dicom;
+package org.delineate.dicom.deidentify;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -7,6 +7,7 @@ import java.util.HexFormat;
 import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
+import org.delineate.dicom.Uid;
 
 /** Replaces identifiers by others that nobody can lead back without the key: equal ones by equal ones. */
 final class Pseudonyms {

@@ -1,4 +1,4 @@
-package org.delineate.dicom;
+package org.delineate.dicom.deidentify;
 
 import java.time.DateTimeException;
 import java.time.LocalDate;
@@ -8,6 +8,10 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import org.delineate.dicom.DataSet;
+import org.delineate.dicom.DataSetBuilder;
+import org.delineate.dicom.Element;
+import org.delineate.dicom.Vr;
 
 /** Makes values that stand in place of others. */
 final class DummyValue {
@@ -28,14 +32,13 @@ final class DummyValue {
             case UR -> out.text(tag, vr, "urn:removed");
             case DS, IS -> out.text(tag, vr, repeated("1", element.texts().size()));
             case UI -> out.text(tag, vr, "2.25.0");
-            case AT, FD, FL -> out.put(Element.of(tag, vr, new byte[element.length()], CharacterSets.UTF_8));
+            case AT, FD, FL -> out.put(Element.of(tag, vr, new byte[element.length()]));
             case SL, SS, SV, UL, US, UV -> {
                 int[] ones = new int[element.texts().size()]; // numbers of frames and channels begin with 1
                 Arrays.fill(ones, 1);
                 out.integer(tag, vr, ones);
             }
-            case OB, OD, OF, OL, OV, OW, UN ->
-                out.put(Element.of(tag, vr, new byte[Math.max(2, vr.unit())], CharacterSets.UTF_8));
+            case OB, OD, OF, OL, OV, OW, UN -> out.put(Element.of(tag, vr, new byte[Math.max(2, vr.unit())]));
             case SQ -> throw new IllegalArgumentException("a sequence has items, and no value");
             default -> out.text(tag, vr, TEXT);
         }
@@ -50,7 +53,7 @@ final class DummyValue {
     static Element empty(Element element) {
         return element.vr() == Vr.SQ
                 ? Element.sequence(element.tag(), List.of())
-                : Element.of(element.tag(), element.vr(), new byte[0], CharacterSets.UTF_8);
+                : Element.of(element.tag(), element.vr(), new byte[0]);
     }
 
     /** Returns a date, or a date and time, moved back by days; nothing where one of its values is no whole date. */

@@ -1,4 +1,4 @@
-package org.delineate.dicom;
+package org.delineate.dicom.deidentify;
 
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -6,6 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.delineate.dicom.ChangedCopy;
+import org.delineate.dicom.DataSet;
+import org.delineate.dicom.DataSetBuilder;
+import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.Element;
+import org.delineate.dicom.Tag;
+import org.delineate.dicom.Uid;
+import org.delineate.dicom.Vr;
 import org.delineate.file.BadFileException;
 
 /**
@@ -57,7 +65,7 @@ public final class Deidentification {
      */
     public Path write(DicomFile file, Path folder) {
         DataSet dataSet = dataSet(file);
-        Path path = InstancePath.in(folder, dataSet);
+        Path path = Uid.path(folder, dataSet);
         ChangedCopy.write(path, file, dataSet);
         return path;
     }

@@ -1,8 +1,10 @@
-package org.delineate.dicom;
+package org.delineate.dicom.deidentify;
 
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.delineate.dicom.DataDictionary;
+import org.delineate.dicom.Tag;
 
 /**
  * Holds what the basic application level confidentiality profile does with each attribute (PS3.15, table E.1-1, edition
@@ -40,7 +42,7 @@ final class ConfidentialityProfile {
     private static final Map<Integer, Action> BY_TAG = new HashMap<>();
 
     static {
-        for (String[] row : DataDictionary.rows("confidentiality.tsv")) {
+        for (String[] row : DataDictionary.rows("deidentify/confidentiality.tsv")) {
             if (row[0].indexOf('x') < 0) {
                 BY_TAG.put(Integer.parseUnsignedInt(row[0], 16), ACTIONS.get(row[1]));
             }
