@@ -158,7 +158,8 @@ class UsageTest {
     /** But for those that mean something else in each command. */
     @Test
     void explainsAnOptionOfSeveralCommandsInTheSameWords() {
-        Set<String> several = Set.of("--data", "--model", "--out", "--precision", "--resume", "--seed", "--size");
+        Set<String> several =
+                Set.of("--data", "--model", "--out", "--precision", "--resume", "--seed", "--size", "--strict");
         Map<String, Set<String>> texts = new TreeMap<>();
         collect(Main.commandLine(), texts);
         texts.keySet().removeAll(several);

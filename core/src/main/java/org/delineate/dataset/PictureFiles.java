@@ -19,7 +19,7 @@ import org.delineate.image.Picture;
  * @param remarks entries of the folders that are passed over, and why, one sentence each
  */
 public record PictureFiles(List<Picture> pictures, List<Path> passedOver, OtherFiles others, List<String> remarks) {
-    private static final String NO_PIXELS = "without pixels, such as a report";
+    private static final String NO_PIXELS = "without a picture to segment, such as a report or a result";
     private static final Pattern NO_PICTURE = Pattern.compile("(?i).+_(mask(_\\d+)?|overlay)");
 
     /**

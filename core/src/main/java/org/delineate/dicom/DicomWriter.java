@@ -12,6 +12,9 @@ import org.delineate.file.AtomicFile;
  * (PS3.10, 7).
  */
 public final class DicomWriter {
+    /** Is stated as the manufacturer by objects that this program makes. */
+    public static final String MANUFACTURER = "Delineate";
+
     private static final int PREAMBLE = 128;
     private static final int LONGEST_SHORT = 0xfffe;
 

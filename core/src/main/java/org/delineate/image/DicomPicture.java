@@ -5,9 +5,14 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.DisplayedFrame;
 import org.delineate.dicom.FrameReader;
+import org.delineate.dicom.Tag;
+import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
 import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
@@ -16,6 +21,8 @@ import org.delineate.file.UnreadableFileException;
 final class DicomPicture {
     /** First bytes by which a DICOM file is known: 128 of any kind, then "DICM". */
     private static final int HEAD = 132;
+
+    private static final Set<String> SEGMENTATIONS = Set.of(Uid.SEGMENTATION, Uid.LABEL_MAP_SEGMENTATION);
 
     private DicomPicture() {}
 
@@ -42,9 +49,14 @@ final class DicomPicture {
         }
     }
 
-    /** Counts the frames; 0 where the file has no picture, such as a report. */
+    /**
+     * Counts the frames; 0 where the file is no picture of a patient: a report, a segmentation, or a capture that this
+     * program has drawn an outline into.
+     */
     static int frames(DicomFile file) {
-        if (!file.hasPixels()) {
+        String kind = file.dataSet().text(Tag.SOP_CLASS_UID).orElse("");
+        boolean ours = file.dataSet().text(Tag.MANUFACTURER).equals(Optional.of(DicomWriter.MANUFACTURER));
+        if (!file.hasPixels() || SEGMENTATIONS.contains(kind) || ours) {
             return 0;
         }
         try (FrameReader frames = FrameReader.open(file)) {

@@ -16,8 +16,8 @@ import org.delineate.file.UnreadableFileException;
  */
 public record Picture(Path file, DicomFile dicom, int frame, int frames) {
     /**
-     * Lists the pictures of a file: one, the frames of a cine loop, none where a DICOM file is a report or the like. A
-     * file that is damaged is listed as one picture, and refused when it is read.
+     * Lists the pictures of a file: one, the frames of a cine loop, none where a DICOM file is a report, a
+     * segmentation or a capture of this program. A file that is damaged is listed as one picture, and refused when it is read.
      */
     public static List<Picture> in(Path file) {
         if (!DicomPicture.begins(file)) {

@@ -57,7 +57,9 @@ class PictureFilesTest {
         assertEquals("1.2.840.2-frame12", files.stems().get(12));
         assertTrue(files.pictures().get(12).toString().endsWith("1.2.840.2, frame 12"));
         assertEquals(1, files.remarks().size());
-        assertTrue(files.remarks().get(0).contains("report is a DICOM file without pixels"), "" + files.remarks());
+        assertTrue(
+                files.remarks().get(0).contains("report is a DICOM file without a picture to segment"),
+                "" + files.remarks());
         Image third = files.pictures().get(3).read();
         assertEquals(DicomSample.value(2, 1, 5), third.sample(1, 5, 0));
         Path loop = folder.resolve("study/1.2.840.2");
@@ -65,7 +67,7 @@ class PictureFilesTest {
         assertTrue(e.getMessage().contains("12 frames, where one picture is expected"), e.getMessage());
         BadFileException none =
                 assertThrows(BadFileException.class, () -> PictureFiles.of(List.of(folder.resolve("study/report"))));
-        assertTrue(none.getMessage().contains("without pixels"), none.getMessage());
+        assertTrue(none.getMessage().contains("without a picture to segment"), none.getMessage());
     }
 
     @Test

@@ -36,7 +36,7 @@ class DeidentificationTest {
     @Test
     void noOriginalValueOfTheTableIsLeftInTheFile() throws Exception {
         EveryAttribute all = new EveryAttribute();
-        assertEquals(620, DataDictionary.rows("confidentiality.tsv").size());
+        assertEquals(620, DataDictionary.rows("deidentify/confidentiality.tsv").size());
         assertTrue(all.originals.size() > 615, all.originals.size() + " attributes");
         Path file = folder.resolve("all.dcm");
         DicomWriter.write(file, all.set.build());
@@ -71,7 +71,7 @@ class DeidentificationTest {
     @Test
     void actsAsTheTableSays() {
         DataSet out = cleaned(new EveryAttribute().set.build());
-        for (String[] row : DataDictionary.rows("confidentiality.tsv")) {
+        for (String[] row : DataDictionary.rows("deidentify/confidentiality.tsv")) {
             if (row[0].indexOf('x') >= 0 || row[0].startsWith("0000") || row[0].startsWith("0002")) {
                 continue;
             }

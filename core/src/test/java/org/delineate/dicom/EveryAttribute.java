@@ -16,7 +16,7 @@ final class EveryAttribute {
     private final Random random = new Random(5);
 
     EveryAttribute() {
-        for (String[] row : DataDictionary.rows("confidentiality.tsv")) {
+        for (String[] row : DataDictionary.rows("deidentify/confidentiality.tsv")) {
             int tag =
                     (int) Long.parseLong(row[0].replace("50xxxxxx", "50020010").replace("60xx", "6004"), 16);
             if (Tag.group(tag) > 2) { // commands are no part of a file, and the meta information is made anew

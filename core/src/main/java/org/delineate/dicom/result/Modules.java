@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DataSetBuilder;
+import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
 import org.delineate.file.Build;
 
@@ -120,8 +121,8 @@ final class Modules {
     /** PS3.3, C.7.5.1 and C.7.5.2; the program has no serial number, so the commit of its build stands there. */
     private static DataSetBuilder equipment(DataSetBuilder set) {
         Build build = Build.CURRENT;
-        return set.text(Tag.MANUFACTURER, "Delineate")
-                .text(Tag.MANUFACTURER_MODEL_NAME, "Delineate")
+        return set.text(Tag.MANUFACTURER, DicomWriter.MANUFACTURER)
+                .text(Tag.MANUFACTURER_MODEL_NAME, DicomWriter.MANUFACTURER)
                 .text(Tag.DEVICE_SERIAL_NUMBER, build.commit().isEmpty() ? build.version() : build.commit())
                 .text(Tag.SOFTWARE_VERSIONS, build.toString());
     }
