@@ -91,7 +91,7 @@ class MainTest {
         Files.createDirectories(target.getParent());
         Files.writeString(target, "no folder");
         assertEquals(1, run(oneTask()));
-        Matcher named = Pattern.compile("cannot use (\\S+/cells-[a-z0-9-]+\\.jsonl): .+")
+        Matcher named = Pattern.compile("cannot use (\\S+/cells-[a-z0-9+-]+\\.jsonl): .+")
                 .matcher(problem);
         assertTrue(named.matches(), problem);
         Files.delete(target);

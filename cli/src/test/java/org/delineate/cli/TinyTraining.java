@@ -3,6 +3,7 @@ package org.delineate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.nio.file.Path;
+import java.util.stream.Stream;
 
 /** The short training that tests of what follows a training begin with. */
 final class TinyTraining {
@@ -10,7 +11,13 @@ final class TinyTraining {
 
     /** Trains unext-s on pictures of 64x64 on one thread. @return the model */
     static Path model(Path data, Path run, int epochs) {
-        Cli answer = Cli.run(
+        of(data, run, epochs);
+        return run.resolve("model.safetensors");
+    }
+
+    /** Trains as {@link #model} does, with more options. */
+    static Cli of(Path data, Path run, int epochs, Object... more) {
+        Stream<Object> usual = Stream.of(
                 "train",
                 "--data",
                 data,
@@ -26,7 +33,8 @@ final class TinyTraining {
                 epochs,
                 "--threads",
                 1);
+        Cli answer = Cli.run(Stream.concat(usual, Stream.of(more)).toArray());
         assertEquals(0, answer.code(), answer.err());
-        return run.resolve("model.safetensors");
+        return answer;
     }
 }

@@ -156,25 +156,7 @@ class TuneAndRobustnessTest {
     @Test
     void takesOverWhatWasChosenForAModelThatHadAPartVal() throws IOException {
         Path run = folder.resolve("all");
-        Cli trained = Cli.run(
-                "train",
-                "--data",
-                data,
-                "--out",
-                run,
-                "--network",
-                "unext-s",
-                "--size",
-                64,
-                "--batch",
-                4,
-                "--epochs",
-                1,
-                "--threads",
-                1,
-                "--validate-every",
-                0);
-        assertEquals(0, trained.code(), trained.err());
+        Cli trained = TinyTraining.of(data, run, 1, "--validate-every", 0);
         assertTrue(trained.err().contains("all: train 24"), trained.err());
         assertTrue(trained.out().startsWith("nothing was validated; the model has the weights of the last epoch"));
         Path all = run.resolve("model.safetensors");
