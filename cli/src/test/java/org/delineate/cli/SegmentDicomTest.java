@@ -188,7 +188,7 @@ class SegmentDicomTest {
         Cli png = Cli.run(
                 "segment", "--threads", 1, "--dicom", PICTURES.resolve("benign/benign (100).png"), "--out", folder);
         assertEquals(0, png.code(), png.err());
-        assertTrue(png.err().contains("1 pictures are no DICOM files"), png.err());
+        assertTrue(png.err().contains("1 picture is no DICOM file"), png.err());
         assertTrue(png.err().contains("0 DICOM files written"), png.err());
     }
 }

@@ -93,8 +93,8 @@ public final class StudyResults {
             }
         }
         if (foreign > 0) {
-            results.remarks.add(
-                    foreign + " pictures are no DICOM files: without a patient and a study they get no DICOM results");
+            results.remarks.add((foreign == 1 ? "1 picture is no DICOM file" : foreign + " pictures are no DICOM files")
+                    + ": without a patient and a study there are no DICOM results");
         }
         List<String> names = FileNames.of(
                 byFile.keySet().stream().map(f -> f.getFileName().toString()).toList());
