@@ -17,6 +17,7 @@ import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.dicom.result.StudyResults;
 import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
@@ -86,7 +87,7 @@ final class SegmentCommand implements Callable<Integer> {
         tell(files);
         Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
         List<Segmentation> all;
-        List<Path> results;
+        StudyResults.Written results;
         Throughput pace;
         try (ensemble;
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
@@ -108,7 +109,7 @@ final class SegmentCommand implements Callable<Integer> {
         tellRemarks(all);
         output.result(
                 text.toString(),
-                new Result(all, results.stream().map(Path::toString).toList(), pace));
+                new Result(all, results.files().stream().map(Path::toString).toList(), pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
             output.note("one image at a time instead of " + pass.batch()
@@ -117,7 +118,7 @@ final class SegmentCommand implements Callable<Integer> {
         if (!failed.isEmpty()) {
             output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
-        return failed.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return failed.isEmpty() && results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
     }
 
     private Scale scale() {

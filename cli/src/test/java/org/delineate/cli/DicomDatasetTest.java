@@ -11,10 +11,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.dicom.DataSet;
-import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
-import org.delineate.dicom.Uid;
-import org.delineate.dicom.Vr;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.junit.jupiter.api.Test;
@@ -27,25 +24,8 @@ class DicomDatasetTest {
 
     private static void convert(Path png) throws IOException {
         Image image = ImageFile.read(png);
-        byte[] pixels = new byte[image.height() * image.width()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = (byte) image.sample(i / image.width(), i % image.width(), 0);
-        }
-        DicomWriter.write(
-                Path.of(png.toString().replace(".png", ".dcm")),
-                DataSet.builder()
-                        .text(Tag.SOP_CLASS_UID, Uid.ULTRASOUND)
-                        .text(Tag.SOP_INSTANCE_UID, Uid.random())
-                        .integer(Tag.SAMPLES_PER_PIXEL, 1)
-                        .text(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
-                        .integer(Tag.ROWS, image.height())
-                        .integer(Tag.COLUMNS, image.width())
-                        .integer(Tag.BITS_ALLOCATED, 8)
-                        .integer(Tag.BITS_STORED, 8)
-                        .integer(Tag.HIGH_BIT, 7)
-                        .integer(Tag.PIXEL_REPRESENTATION, 0)
-                        .bytes(Tag.PIXEL_DATA, Vr.OB, pixels)
-                        .build());
+        Path file = Path.of(png.toString().replace(".png", ".dcm"));
+        UltrasoundFile.write(file, DataSet.builder().text(Tag.SOP_INSTANCE_UID, "1.2"), image, 1);
         Files.delete(png);
     }
 

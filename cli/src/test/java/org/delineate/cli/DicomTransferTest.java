@@ -14,10 +14,13 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.Tag;
 import org.junit.jupiter.api.AfterEach;
@@ -37,6 +40,7 @@ class DicomTransferTest {
     private HttpServer server;
     private String url;
     private byte[] received = new byte[0];
+    private final List<DataSet> objects = new ArrayList<>();
 
     @BeforeEach
     void start() throws Exception {
@@ -51,7 +55,10 @@ class DicomTransferTest {
             String path = exchange.getRequestURI().getPath();
             if (exchange.getRequestMethod().equals("POST")) {
                 received = exchange.getRequestBody().readAllBytes();
-                json(exchange, "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[{" + uid("00081155", instance) + "}]}}");
+                String stored = parts(exchange.getRequestHeaders().getFirst("Content-Type")).stream()
+                        .map(part -> "{" + uid("00081155", part.requireText(Tag.SOP_INSTANCE_UID)) + "}")
+                        .collect(Collectors.joining(","));
+                json(exchange, "{\"00081199\":{\"vr\":\"SQ\",\"Value\":[" + stored + "]}}");
             } else if (path.endsWith("/studies")) {
                 boolean known = exchange.getRequestURI().getQuery().startsWith("PatientID=4MR1&limit=200&offset=0");
                 json(
@@ -77,6 +84,21 @@ class DicomTransferTest {
     void stop() {
         server.stop(0);
         threads.shutdownNow();
+    }
+
+    /** The objects of the body that was received. */
+    private List<DataSet> parts(String type) {
+        String boundary = type.replaceFirst(".*boundary=\"?([^\";]+).*", "$1");
+        List<DataSet> parts = new ArrayList<>();
+        for (String part : new String(received, StandardCharsets.ISO_8859_1).split("--" + boundary)) {
+            int start = part.indexOf("\r\n\r\n") + 4;
+            if (start > 4) {
+                byte[] bytes = part.substring(start, part.length() - 2).getBytes(StandardCharsets.ISO_8859_1);
+                parts.add(DicomFile.of(bytes, Path.of("part")).dataSet());
+            }
+        }
+        objects.addAll(parts);
+        return parts;
     }
 
     private static String uid(String tag, String uid) {
@@ -113,6 +135,22 @@ class DicomTransferTest {
         assertEquals(0, sent.code(), sent.err());
         assertEquals("1 files stored\n", sent.out());
         assertTrue(received.length > FILE.toFile().length());
+    }
+
+    /** What a former run has fetched into the same folder is neither segmented nor sent again. */
+    @Test
+    void segmentsTheStudyOfAServerAndSendsTheResults() throws Exception {
+        Path former = Files.createDirectories(folder.resolve("study/9.9/9.8")).resolve("9.7.dcm");
+        Files.copy(FILE, former);
+        String study = DicomFile.read(FILE).dataSet().requireText(Tag.STUDY_INSTANCE_UID);
+        Cli answer = Cli.run("segment", "--threads", 1, study, "--pacs", url, "--out", folder, "--json");
+        assertEquals(0, answer.code(), answer.err());
+        assertTrue(answer.err().contains("1 files of 1 study fetched into"), answer.err());
+        assertEquals(1, answer.json().get("pictures").size());
+        assertEquals(answer.json().get("dicom").size(), objects.size());
+        assertTrue(
+                objects.stream().anyMatch(o -> o.text(Tag.MODALITY).orElse("").equals("SR")));
+        objects.forEach(o -> assertEquals(study, o.requireText(Tag.STUDY_INSTANCE_UID)));
     }
 
     @Test

@@ -13,10 +13,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomFile;
-import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
-import org.delineate.dicom.Uid;
-import org.delineate.dicom.Vr;
 import org.delineate.dicom.result.SegmentationReader;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
@@ -47,23 +44,24 @@ class SegmentDicomTest {
         study = Files.createDirectories(shared.resolve("study"));
         Image still = ImageFile.read(PICTURES.resolve("benign/benign (100).png"));
         Image moving = ImageFile.read(PICTURES.resolve("benign/benign (109).png"));
-        write("IM1", "1.5.1", still, 1);
-        write("IM2", "1.5.1", moving, FRAMES);
+        UltrasoundFile.write(
+                study.resolve("IM1"),
+                UltrasoundFile.identified("1.6.1").sequence(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS, region(still)),
+                still,
+                1);
+        UltrasoundFile.write(
+                study.resolve("IM2"),
+                UltrasoundFile.identified("1.6.2").sequence(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS, region(moving)),
+                moving,
+                FRAMES);
         out = shared.resolve("out");
         answer = Cli.run("segment", "--threads", 1, "--dicom", study, "--out", out, "--json");
         assertEquals(0, answer.code(), answer.err());
     }
 
-    /** Regions say 0.1 mm across and 0.2 mm down. */
-    private static void write(String name, String studyUid, Image image, int frames) {
-        byte[] pixels = new byte[image.height() * image.width() * frames];
-        for (int i = 0; i < pixels.length; i++) {
-            int frame = i / (image.height() * image.width());
-            int place = i % (image.height() * image.width());
-            int x = Math.min(image.width() - 1, place % image.width() + 2 * frame); // the loop moves
-            pixels[i] = (byte) image.sample(place / image.width(), x, 0);
-        }
-        DataSet region = DataSet.builder()
+    /** Says 0.1 mm across and 0.2 mm down. */
+    private static DataSet region(Image image) {
+        return DataSet.builder()
                 .integer(Tag.REGION_LOCATION_MIN_X0, 0)
                 .integer(Tag.REGION_LOCATION_MIN_Y0, 0)
                 .integer(Tag.REGION_LOCATION_MAX_X1, image.width() - 1)
@@ -73,28 +71,6 @@ class SegmentDicomTest {
                 .number(Tag.PHYSICAL_DELTA_X, 0.01)
                 .number(Tag.PHYSICAL_DELTA_Y, 0.02)
                 .build();
-        DicomWriter.write(
-                study.resolve(name),
-                DataSet.builder()
-                        .text(Tag.SOP_CLASS_UID, frames == 1 ? Uid.ULTRASOUND : Uid.ULTRASOUND_MULTIFRAME)
-                        .text(Tag.SOP_INSTANCE_UID, "1.6." + name.substring(2))
-                        .text(Tag.STUDY_INSTANCE_UID, studyUid)
-                        .text(Tag.SERIES_INSTANCE_UID, "1.7")
-                        .text(Tag.MODALITY, "US")
-                        .text(Tag.PATIENT_NAME, "Doe^Jane")
-                        .text(Tag.PATIENT_ID, "42")
-                        .sequence(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS, region)
-                        .integer(Tag.NUMBER_OF_FRAMES, frames)
-                        .integer(Tag.SAMPLES_PER_PIXEL, 1)
-                        .text(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
-                        .integer(Tag.ROWS, image.height())
-                        .integer(Tag.COLUMNS, image.width())
-                        .integer(Tag.BITS_ALLOCATED, 8)
-                        .integer(Tag.BITS_STORED, 8)
-                        .integer(Tag.HIGH_BIT, 7)
-                        .integer(Tag.PIXEL_REPRESENTATION, 0)
-                        .bytes(Tag.PIXEL_DATA, Vr.OB, pixels)
-                        .build());
     }
 
     private static DataSet written(String name) {
@@ -169,6 +145,35 @@ class SegmentDicomTest {
                 again.json().get("pictures").findValuesAsText("picture").stream()
                         .filter(p -> p.contains("study"))
                         .count());
+    }
+
+    /** One lacks the study that results belong to, one has a region without units: both are told, the third is done. */
+    @Test
+    void aFileThatBreaksARuleKeepsNoOtherFromItsResults() throws IOException {
+        Path mixed = Files.createDirectories(folder.resolve("mixed"));
+        Image image = ImageFile.read(PICTURES.resolve("benign/benign (100).png"));
+        UltrasoundFile.write(mixed.resolve("a"), DataSet.builder().text(Tag.SOP_INSTANCE_UID, "1.6.3"), image, 1);
+        DataSet broken = region(image).toBuilder()
+                .removeIf(tag -> tag == Tag.PHYSICAL_UNITS_X_DIRECTION)
+                .build();
+        UltrasoundFile.write(
+                mixed.resolve("b"),
+                UltrasoundFile.identified("1.6.4").sequence(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS, broken),
+                image,
+                1);
+        Files.copy(study.resolve("IM1"), mixed.resolve("c"));
+        Cli answer = Cli.run(
+                "segment", "--threads", 1, "--dicom", "--no-overlays", mixed, "--out", folder.resolve("x"), "--json");
+        assertEquals(1, answer.code(), answer.err());
+        assertEquals("", answer.json().at("/pictures/0/error").asText());
+        assertTrue(answer.err().contains("a has no DICOM results: "), answer.err());
+        assertTrue(answer.err().contains("StudyInstanceUID: missing"), answer.err());
+        assertTrue(answer.json().at("/pictures/1/error").asText().contains("PhysicalUnitsXDirection: missing"));
+        List<String> written = new java.util.ArrayList<>();
+        answer.json()
+                .get("dicom")
+                .forEach(f -> written.add(Path.of(f.asText()).getFileName().toString()));
+        assertEquals(List.of("c_seg.dcm", "c_capture.dcm", "study1_report.dcm"), written);
     }
 
     @Test

@@ -93,20 +93,25 @@ public record Segmentation(
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
+    /** An image with the sizes of its pixels: a file that breaks either is one that cannot be read. */
+    private record Measurable(Image image, Scale scale) {}
+
     private record Files(List<Picture> pictures, List<String> names, Path out, boolean overlays, Scale scale, int white)
-            implements Pipeline.Work<Image, Segmentation> {
+            implements Pipeline.Work<Measurable, Segmentation> {
         @Override
-        public Image read(int number) {
-            return pictures.get(number).read();
+        public Measurable read(int number) {
+            Picture picture = pictures.get(number);
+            return new Measurable(picture.read(), scale(picture));
         }
 
         @Override
-        public Views crop(Segmenter segmenter, Image image) {
-            return segmenter.crop(image);
+        public Views crop(Segmenter segmenter, Measurable read) {
+            return segmenter.crop(read.image);
         }
 
         @Override
-        public Segmentation finish(int number, Image image, Prediction prediction) {
+        public Segmentation finish(int number, Measurable read, Prediction prediction) {
+            Image image = read.image;
             Mask mask = prediction.mask();
             Path maskFile = out.resolve(names.get(number) + "_mask.png");
             Path overlayFile = out.resolve(names.get(number) + "_overlay.png");
@@ -119,7 +124,7 @@ public record Segmentation(
                     pictures.get(number).toString(),
                     maskFile.toString(),
                     overlays ? overlayFile.toString() : "",
-                    Findings.of(prediction, scale(pictures.get(number))),
+                    Findings.of(prediction, read.scale),
                     remarks(pictures.get(number).file(), image, white),
                     "");
         }

@@ -58,13 +58,16 @@ public final class DicomResultOptions {
             return paths;
         }
         web = credentials.open(pacs, output);
-        List<Path> files = new ArrayList<>();
+        Path folder = out.resolve("study");
+        List<Path> studies = new ArrayList<>(); // the folder may hold others, of former runs
+        int files = 0;
         for (Path study : paths) {
-            files.addAll(web.pull(study.toString(), out.resolve("study"), count -> {}));
+            files += web.pull(study.toString(), folder, count -> {}).size();
+            studies.add(folder.resolve(study));
         }
-        output.note(files.size() + " files of " + paths.size() + (paths.size() == 1 ? " study" : " studies")
-                + " fetched into " + out.resolve("study"));
-        return List.of(out.resolve("study"));
+        output.note(files + " files of " + paths.size() + (paths.size() == 1 ? " study" : " studies") + " fetched into "
+                + folder);
+        return studies;
     }
 
     private boolean isWanted() {
@@ -72,14 +75,16 @@ public final class DicomResultOptions {
     }
 
     /** Writes the results, and sends them where a server is named; nothing where neither is wanted. */
-    public List<Path> write(PictureFiles pictures, List<Segmentation> found, Path out, Ensemble models, Output output) {
+    public StudyResults.Written write(
+            PictureFiles pictures, List<Segmentation> found, Path out, Ensemble models, Output output) {
         if (!isWanted()) {
-            return List.of();
+            return new StudyResults.Written(List.of(), List.of(), List.of());
         }
         SegmentationObject.Form form = strict ? SegmentationObject.Form.STRICT : SegmentationObject.Form.PLACED;
         StudyResults.Written written =
                 StudyResults.write(pictures, found, out, models, form, Clock.systemDefaultZone());
         written.remarks().forEach(output::note);
+        written.failures().forEach(failure -> output.note("delineate: " + failure));
         output.note(written.files().size() + " DICOM files written to " + out);
         if (web != null && !written.files().isEmpty()) {
             web.send(written.files()).stream()
@@ -87,6 +92,6 @@ public final class DicomResultOptions {
                     .forEach(s -> output.caution(s.file() + ": " + s.warning()));
             output.note(written.files().size() + " DICOM files sent to " + pacs);
         }
-        return written.files();
+        return written;
     }
 }

@@ -14,6 +14,7 @@ import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
+import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
@@ -46,6 +47,7 @@ public final class StudyResults {
     private final Clock clock;
     private final List<Path> files = new ArrayList<>();
     private final List<String> remarks = new ArrayList<>();
+    private final List<String> failures = new ArrayList<>();
     private final Map<String, List<SourceImage>> sources = new LinkedHashMap<>();
     private final Map<String, List<MeasuredLesion>> lesions = new LinkedHashMap<>();
     private final Map<String, NewInstance> captures = new LinkedHashMap<>();
@@ -55,8 +57,9 @@ public final class StudyResults {
      *
      * @param files in the order in which they were written
      * @param remarks what a user should know about them, one sentence each
+     * @param failures why pictures have no results, one sentence each
      */
-    public record Written(List<Path> files, List<String> remarks) {}
+    public record Written(List<Path> files, List<String> remarks, List<String> failures) {}
 
     private StudyResults(Path out, Ensemble models, SegmentationObject.Form form, Clock clock) {
         this.out = out;
@@ -66,11 +69,11 @@ public final class StudyResults {
     }
 
     /**
-     * Writes {@code <stem>_seg.dcm}, {@code <stem>_capture.dcm} and {@code study<n>_report.dcm} into a folder.
+     * Writes {@code <name>_seg.dcm}, {@code <name>_capture.dcm} and {@code study<n>_report.dcm} into a folder. A picture
+     * that results cannot refer to, since it lacks an identifier, is reported and the others are done.
      *
      * @param found of these pictures, in their order
      * @param models that made the masks
-     * @throws org.delineate.file.BadFileException where a picture lacks an identifier that results refer to
      */
     public static Written write(
             PictureFiles pictures,
@@ -100,43 +103,50 @@ public final class StudyResults {
                 byFile.keySet().stream().map(f -> f.getFileName().toString()).toList());
         int number = 0;
         for (Map.Entry<Path, SortedMap<Integer, Segmentation>> entry : byFile.entrySet()) {
-            results.add(first.get(entry.getKey()), entry.getValue(), names.get(number++));
+            String name = names.get(number++);
+            try {
+                results.add(first.get(entry.getKey()), entry.getValue(), name);
+            } catch (BadFileException | IllegalArgumentException e) {
+                results.failures.add(name + " has no DICOM results: " + e.getMessage());
+            }
         }
         results.reports();
-        return new Written(List.copyOf(results.files), List.copyOf(results.remarks));
+        return new Written(List.copyOf(results.files), List.copyOf(results.remarks), List.copyOf(results.failures));
     }
 
     private void add(Picture picture, SortedMap<Integer, Segmentation> frames, String name) {
         SourceImage source = SourceImage.of(picture.dicom());
         String study = source.dataSet().requireText(Tag.STUDY_INSTANCE_UID);
-        sources.computeIfAbsent(study, s -> new ArrayList<>()).add(source);
-        List<MeasuredLesion> measured = lesions.computeIfAbsent(study, s -> new ArrayList<>());
+        List<MeasuredLesion> before = lesions.getOrDefault(study, List.of());
+        List<MeasuredLesion> measured = new ArrayList<>();
         int largest = largest(frames);
         if (largest == 0) {
             remarks.add(name + ": no lesion was found, so that there is no segmentation; the report says so");
-            return;
+        } else {
+            List<UncertainLesion> inFrame = frames.get(largest).findings().lesions();
+            for (UncertainLesion lesion : inFrame) {
+                Tracking tracking = Tracking.create("Lesion " + (before.size() + measured.size() + 1));
+                measured.add(MeasuredLesion.of(source, largest, tracking, lesion.lesion()));
+            }
+            SortedMap<Integer, Mask> masks = new TreeMap<>();
+            frames.forEach((frame, s) -> masks.put(frame, MaskFile.read(Path.of(s.mask()))));
+            SegmentationObject segmentation = new SegmentationObject(
+                    source,
+                    NewInstance.create(SEGMENTATIONS, "Segmentation", clock),
+                    segments(masks, inFrame, measured),
+                    SegmentationObject.Making.AUTOMATIC,
+                    algorithm,
+                    form);
+            write(name + "_seg.dcm", segmentation.dataSet());
+            write(name + "_capture.dcm", capture(picture, source, study, masks));
+            segmentation.remarks().forEach(r -> remarks.add(name + ": " + r));
+            if (frames.size() > 1) {
+                remarks.add(name + ": the report measures frame " + largest + " of " + source.frames()
+                        + ", where the lesion is largest");
+            }
         }
-        List<UncertainLesion> inFrame = frames.get(largest).findings().lesions();
-        List<Tracking> tracked = new ArrayList<>();
-        for (UncertainLesion lesion : inFrame) {
-            Tracking tracking = Tracking.create("Lesion " + (measured.size() + 1));
-            tracked.add(tracking);
-            measured.add(MeasuredLesion.of(source, largest, tracking, lesion.lesion()));
-        }
-        if (frames.size() > 1) {
-            remarks.add(name + ": the report measures frame " + largest + " of " + source.frames()
-                    + ", where the lesion is largest");
-        }
-        SegmentationObject segmentation = new SegmentationObject(
-                source,
-                NewInstance.create(SEGMENTATIONS, "Segmentation", clock),
-                segments(frames, inFrame, tracked),
-                SegmentationObject.Making.AUTOMATIC,
-                algorithm,
-                form);
-        segmentation.remarks().forEach(r -> remarks.add(name + ": " + r));
-        write(name + "_seg.dcm", segmentation.dataSet());
-        write(name + "_capture.dcm", capture(picture, source, study, frames));
+        sources.computeIfAbsent(study, s -> new ArrayList<>()).add(source);
+        lesions.computeIfAbsent(study, s -> new ArrayList<>()).addAll(measured);
     }
 
     /** The frame with the largest lesion; 0 where none has one. */
@@ -155,18 +165,15 @@ public final class StudyResults {
     }
 
     private static List<Segment> segments(
-            SortedMap<Integer, Segmentation> frames, List<UncertainLesion> lesions, List<Tracking> tracked) {
-        if (frames.size() > 1) {
-            Map<Integer, Mask> masks = new TreeMap<>();
-            frames.forEach((frame, s) -> masks.put(frame, MaskFile.read(Path.of(s.mask()))));
-            return List.of(Segment.lesion(tracked.get(0), masks));
+            SortedMap<Integer, Mask> masks, List<UncertainLesion> lesions, List<MeasuredLesion> measured) {
+        if (masks.size() > 1) {
+            return List.of(Segment.lesion(measured.get(0).tracking(), masks));
         }
-        int frame = frames.firstKey();
-        Mask all = MaskFile.read(Path.of(frames.get(frame).mask()));
+        int frame = masks.firstKey();
         List<Segment> segments = new ArrayList<>();
-        for (int i = 0; i < tracked.size(); i++) {
-            segments.add(Segment.lesion(
-                    tracked.get(i), Map.of(frame, only(all, lesions.get(i).lesion()))));
+        for (int i = 0; i < lesions.size(); i++) {
+            Mask one = only(masks.get(frame), lesions.get(i).lesion());
+            segments.add(Segment.lesion(measured.get(i).tracking(), Map.of(frame, one)));
         }
         return segments;
     }
@@ -183,8 +190,7 @@ public final class StudyResults {
     }
 
     /** The captures of a study are one series. */
-    private DataSet capture(
-            Picture picture, SourceImage source, String study, SortedMap<Integer, Segmentation> frames) {
+    private DataSet capture(Picture picture, SourceImage source, String study, SortedMap<Integer, Mask> masks) {
         NewInstance last = captures.get(study);
         NewInstance next = last == null
                 ? NewInstance.create(CAPTURES, "Outlines of lesions", clock)
@@ -192,9 +198,8 @@ public final class StudyResults {
                         last.seriesUid(), Uid.random(), CAPTURES, last.number() + 1, last.description(), last.made());
         captures.put(study, next);
         SortedMap<Integer, BufferedImage> drawn = new TreeMap<>();
-        frames.forEach((frame, s) -> {
+        masks.forEach((frame, mask) -> {
             Image image = new Picture(picture.file(), picture.dicom(), frame - 1, picture.frames()).read();
-            Mask mask = MaskFile.read(Path.of(s.mask()));
             drawn.put(frame, Overlay.draw(image, null, mask, Math.max(image.height(), image.width())));
         });
         return new SecondaryCapture(source, next, "outline of what " + algorithm.name() + " takes for a lesion", drawn)
