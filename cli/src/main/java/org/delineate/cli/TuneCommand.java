@@ -43,6 +43,10 @@ import picocli.CommandLine.Spec;
             "split (never on test), and store them in the model file."
         })
 final class TuneCommand implements Runnable {
+    /** The options that say how and on which images is chosen. */
+    private static final List<String> CHOOSING = List.of(
+            "--normals-empty", "--tta", "--split", "--fold", "--part", "--list", "--with-normals", "--with-seen");
+
     @Spec
     private CommandSpec spec;
 
@@ -155,6 +159,13 @@ final class TuneCommand implements Runnable {
 
     /** Stores the masks of another model, which was tuned on images that this one was trained on. */
     private void takeOver(Model model, Dataset found) {
+        CHOOSING.stream()
+                .filter(spec.commandLine().getParseResult()::hasMatchedOption)
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new ParameterException(
+                            spec.commandLine(), "--like looks at no images; leave " + option + " out");
+                });
         Manifest other = Model.readManifest(like);
         Manifest own = model.manifest();
         String data = found.hash();
@@ -213,12 +224,9 @@ final class TuneCommand implements Runnable {
 
     /** Leaves out what the model was trained on, and what shows nearly the same as an image of the part test. */
     private List<Case> usable(Cohort cohort) {
-        Set<String> test = new HashSet<>(
-                cohort.split() == null ? List.of() : cohort.split().parts().getOrDefault(Split.TEST, List.of()));
-        Set<String> near = new HashSet<>();
-        cohort.audit().duplicates().groups().stream()
-                .filter(g -> g.stream().anyMatch(test::contains))
-                .forEach(near::addAll);
+        Set<String> near = cohort.split() == null
+                ? Set.of()
+                : cohort.split().around(Split.TEST, cohort.audit().duplicates().groups());
         List<Case> usable =
                 cohort.unseen().stream().filter(c -> !near.contains(c.name())).toList();
         int out = cohort.cases().size() - usable.size();

@@ -168,6 +168,9 @@ class TuneAndRobustnessTest {
         Cli answer = run("tune", "--model", all, "--like", tuned);
         assertEquals(0, answer.code(), answer.err());
         assertEquals(Model.readManifest(tuned).masks(), Model.readManifest(all).masks());
+        Cli both = run("tune", "--model", all, "--like", tuned, "--normals-empty", 0.5);
+        assertEquals(2, both.code(), both.err());
+        assertTrue(both.err().contains("--like looks at no images; leave --normals-empty out"), both.err());
         Cli untuned = run("tune", "--model", all, "--like", model);
         assertTrue(untuned.err().contains("was not tuned itself"), untuned.err());
         assertNotEquals(0, untuned.code());

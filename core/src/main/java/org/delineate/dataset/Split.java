@@ -284,6 +284,20 @@ public record Split(
         };
     }
 
+    /**
+     * Lists the cases of a part, and those that share a group with one of them: duplicates, images of the same patient.
+     *
+     * @param groups names that belong together, as in {@link #ratio}
+     */
+    public Set<String> around(String part, List<List<String>> groups) {
+        Set<String> around = new HashSet<>(parts.getOrDefault(part, List.of()));
+        List<List<String>> touching = groups.stream()
+                .filter(g -> g.stream().anyMatch(around::contains))
+                .toList();
+        touching.forEach(around::addAll);
+        return around;
+    }
+
     /** Assigns the split of a subset to the whole data set, whose hash it then holds. */
     public Split withDataset(Dataset whole) {
         return new Split(source, seed, ratios, whole.hash(), parts, folds);

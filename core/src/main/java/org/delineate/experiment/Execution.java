@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.delineate.dataset.Case;
@@ -68,8 +69,9 @@ final class Execution {
         Device.of(config.resources().device()).use();
         Engine.threads(config.resources().threads());
         train(run, own, split, config);
+        Map<MaskVariant, Manifest.Masks> made = new EnumMap<>(MaskVariant.class); // the data sets share what was tuned
         for (Target target : targets(plan, run)) {
-            evaluate(run, target, config);
+            evaluate(run, target, config, made);
         }
     }
 
@@ -161,7 +163,7 @@ final class Execution {
                 .toList();
     }
 
-    private void evaluate(PlannedRun run, Target target, TrainConfig config) {
+    private void evaluate(PlannedRun run, Target target, TrainConfig config, Map<MaskVariant, Manifest.Masks> made) {
         RunFolder files = new RunFolder(folder.run(run.id()));
         FinishedRun finished = FinishedRun.in(files.path());
         String hash = Hash.of(files.model());
@@ -191,8 +193,8 @@ final class Execution {
                 config.resources().precision(),
                 config.resources().threads());
         OpenData own = data.open(run.data());
-        Manifest.Masks masks =
-                target.masks().of(loaded, backend, own, own.splits().get(run.split()));
+        Manifest.Masks masks = made.computeIfAbsent(
+                target.masks(), m -> m.of(loaded, backend, own, own.splits().get(run.split())));
         try (Model model = loaded.with(loaded.manifest().withMasks(masks))) {
             Cohort cohort = new Cohort(
                     tested.whole(), cases, part, split, tested.audit(), sightings(model, tested, part, target.own()));

@@ -3,6 +3,7 @@ package org.delineate.experiment;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Split;
@@ -36,11 +37,15 @@ public enum MaskVariant {
             return model.manifest().masks().withTta(TestTimeAugmentation.FLIP);
         }
     },
-    /** Takes what {@link Tuning} chooses on the part val, which is not scored. */
+    /** Takes what {@link Tuning} chooses on the part val, without what shows nearly the same as a scored image. */
     TUNED("masks tuned on val") {
         @Override
         Manifest.Masks of(Model model, Backend backend, OpenData own, Split split) {
-            List<Case> cases = split.cases(own.whole(), Split.VAL);
+            Set<String> scored =
+                    split.around(Split.TEST, own.audit().duplicates().groups());
+            List<Case> cases = split.cases(own.whole(), Split.VAL).stream()
+                    .filter(c -> !scored.contains(c.name()))
+                    .toList();
             List<TestTimeAugmentation> all = List.of(TestTimeAugmentation.values());
             Tuning tuning = Tuning.of(model, backend, own.whole(), cases, 0, all, done -> {});
             return tuning.masks(new Manifest.Tuned(
