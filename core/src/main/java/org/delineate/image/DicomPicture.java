@@ -64,6 +64,15 @@ final class DicomPicture {
         }
     }
 
+    /** Returns whether samples are stored with more than 8 bits; pixels are not read. */
+    static boolean mayBeDeep(Path file) {
+        try {
+            return DicomFile.read(file).dataSet().integer(Tag.BITS_ALLOCATED).orElse(0) > 8;
+        } catch (UnreadableFileException | BadFileException e) {
+            return false;
+        }
+    }
+
     /** Reads height and width of the one frame. */
     static int[] size(DicomFile file) {
         try (FrameReader frames = FrameReader.open(file)) {

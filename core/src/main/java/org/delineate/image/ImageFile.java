@@ -96,7 +96,7 @@ public final class ImageFile {
     /** Reads a picture as {@link #read(Path)} does, but not turned: as its pixels are stored. */
     public static Image readStored(Path file) {
         if (DicomPicture.begins(file)) {
-            return read(file);
+            return DicomPicture.only(DicomFile.read(file));
         }
         byte[] bytes = ImageDecoder.bytes(file, Limits.DEFAULT);
         return ImageDecoder.decode(file, bytes, Limits.DEFAULT, SampleConversion::colours);
@@ -125,7 +125,7 @@ public final class ImageFile {
      */
     public static boolean mayBeDeep(Path file) {
         if (DicomPicture.begins(file)) {
-            return true;
+            return DicomPicture.mayBeDeep(file);
         }
         try (InputStream in = RegularFile.stream(file)) {
             byte[] start = in.readNBytes(PNG_BITS + 1);

@@ -3,6 +3,7 @@ package org.delineate.image;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.delineate.dicom.DicomFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.UnreadableFileException;
@@ -44,7 +45,7 @@ public record Picture(Path file, DicomFile dicom, int frame, int frames) {
     /** Names it among the frames of its file: "" where it is the only one, else "-frame003", counted from 1. */
     public String suffix() {
         int digits = String.valueOf(frames).length();
-        return frames == 1 ? "" : String.format("-frame%0" + digits + "d", frame + 1);
+        return frames == 1 ? "" : String.format(Locale.ROOT, "-frame%0" + digits + "d", frame + 1);
     }
 
     /** Returns the path, and the frame where there are several. */
