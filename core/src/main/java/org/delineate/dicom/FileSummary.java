@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -156,6 +157,6 @@ public final class FileSummary {
     }
 
     private static void line(StringBuilder text, String indent, String name, String value) {
-        text.append(String.format("%-40s  %s%n", indent + name, Printable.plain(value)));
+        text.append(String.format(Locale.ROOT, "%-40s  %s%n", indent + name, Printable.plain(value)));
     }
 }

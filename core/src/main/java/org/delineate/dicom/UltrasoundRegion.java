@@ -1,7 +1,8 @@
 package org.delineate.dicom;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Says what a pixel of a part of an ultrasound picture measures (PS3.3, C.8.5.5). A picture may have several, of
@@ -28,18 +29,18 @@ public record UltrasoundRegion(
      */
     public static List<UltrasoundRegion> of(DataSet picture, int frame) {
         List<DataSet> perFrame = picture.items(Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE);
-        List<DataSet> items = new ArrayList<>();
-        if (frame < perFrame.size()) {
-            items.addAll(perFrame.get(frame).items(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS));
-        }
-        for (DataSet place : items.isEmpty()
-                ? List.of(picture.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE).orElse(picture), picture)
-                : List.<DataSet>of()) {
-            if (items.isEmpty()) {
-                items.addAll(place.items(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS));
-            }
-        }
-        return items.stream().map(UltrasoundRegion::of).toList();
+        return Stream.of(
+                        frame < perFrame.size() ? Optional.of(perFrame.get(frame)) : Optional.<DataSet>empty(),
+                        picture.item(Tag.SHARED_FUNCTIONAL_GROUPS_SEQUENCE),
+                        Optional.of(picture))
+                .flatMap(Optional::stream)
+                .map(place -> place.items(Tag.SEQUENCE_OF_ULTRASOUND_REGIONS))
+                .filter(items -> !items.isEmpty())
+                .findFirst()
+                .orElse(List.of())
+                .stream()
+                .map(UltrasoundRegion::of)
+                .toList();
     }
 
     private static UltrasoundRegion of(DataSet item) {
@@ -73,10 +74,5 @@ public record UltrasoundRegion(
     /** Returns the height of a pixel in mm; only where the region {@link #isMeasurable}. */
     public double millimetresY() {
         return Math.abs(deltaY) * 10;
-    }
-
-    /** Returns whether a pixel lies in the box, its edges included. */
-    public boolean contains(int x, int y) {
-        return x >= left && x <= right && y >= top && y <= bottom;
     }
 }

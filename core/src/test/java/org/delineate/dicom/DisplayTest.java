@@ -206,8 +206,8 @@ class DisplayTest {
         assertTrue(regions.get(0).isMeasurable());
         assertEquals(0.1, regions.get(0).millimetresX(), 1e-12);
         assertEquals(0.2, regions.get(0).millimetresY(), 1e-12);
-        assertTrue(regions.get(0).contains(1, 3));
-        assertFalse(regions.get(0).contains(2, 0));
+        assertEquals(1, regions.get(0).right());
+        assertEquals(2, regions.get(1).left());
         assertFalse(regions.get(1).isMeasurable(), "seconds are no length");
         DataSet frames = set.sequence(
                         Tag.PER_FRAME_FUNCTIONAL_GROUPS_SEQUENCE,

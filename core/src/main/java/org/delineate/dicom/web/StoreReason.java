@@ -1,5 +1,7 @@
 package org.delineate.dicom.web;
 
+import java.util.Locale;
+
 /** Says in words why a server refuses or changes an object (PS3.18, tables 10.5.3-1; PS3.4, table B.2-1). */
 final class StoreReason {
     private StoreReason() {}
@@ -29,6 +31,6 @@ final class StoreReason {
                                         ? "the server cannot understand it"
                                         : "no reason that has words";
         };
-        return String.format("%04X, %s", code, words);
+        return String.format(Locale.ROOT, "%04X, %s", code, words);
     }
 }
