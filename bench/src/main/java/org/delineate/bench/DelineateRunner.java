@@ -15,6 +15,7 @@ import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Batch;
 import org.delineate.train.Learner;
+import org.delineate.train.Recipe;
 import org.delineate.train.TrainConfig;
 import org.delineate.zoo.Network;
 
@@ -65,7 +66,7 @@ record DelineateRunner(Precision precision) implements Runner {
 
     /** Returns the configuration of `train` without the running average of the weights, which the peers do not have. */
     private TrainConfig config(String network) {
-        ObjectNode config = (ObjectNode) Json.treeOf(TrainConfig.of(network));
+        ObjectNode config = (ObjectNode) Json.treeOf(Recipe.of(network));
         config.put("precision", precision.id());
         config.put("loss", TaskGraph.LOSS.id());
         config.put("ema", 0);

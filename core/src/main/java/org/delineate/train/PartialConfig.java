@@ -113,8 +113,8 @@ public final class PartialConfig {
     }
 
     private static TrainConfig complete(ObjectNode values) {
-        String network = values.hasNonNull("network") ? values.get("network").asText() : TrainConfig.USUAL.id();
-        ObjectNode all = (ObjectNode) Json.treeOf(TrainConfig.of(network));
+        String network = values.hasNonNull("network") ? values.get("network").asText() : Recipe.NETWORK.id();
+        ObjectNode all = (ObjectNode) Json.treeOf(Recipe.of(network));
         if (values.has("initFrom") || values.has("pretrained")) { // in place of the encoder that the recipe starts from
             all.setAll((ObjectNode) Json.treeOf(TrainConfig.Start.RANDOM));
         } else if (values.has("freeze")) { // what does not learn has no rate
@@ -126,7 +126,7 @@ public final class PartialConfig {
 
     /** Gives the defaults by name, as they would be typed; the network has none. */
     public static Map<String, String> defaults() {
-        TrainConfig config = TrainConfig.of(Zoo.UNET.id());
+        TrainConfig config = Recipe.of(Zoo.UNET.id());
         JsonNode json = Json.treeOf(config);
         Map<String, String> defaults = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {

@@ -252,6 +252,11 @@ public record TrainConfig(
         /** Random weights. */
         static final Start RANDOM = new Start(null, null, NONE, 1);
 
+        /** The encoder that comes with the program. */
+        static Start pretrained(PretrainedEncoder encoder, double rate) {
+            return new Start(null, new HashedFile(encoder.id(), null), NONE, rate);
+        }
+
         public Start {
             require(NONE.equals(freeze) || ENCODER.equals(freeze), "freeze", freeze, "none or encoder");
             require(encoderRate > 0 && encoderRate <= 1, "encoderRate", encoderRate, "in (0, 1]");
@@ -367,32 +372,6 @@ public record TrainConfig(
         if (!holds) {
             throw new IllegalArgumentException(name + " must be " + rule + ", got " + value);
         }
-    }
-
-    /** The network that is trained where none is named: the highest on BUSI of the small ones, docs/results/busi.md. */
-    static final Zoo USUAL = Zoo.UNET_MOBILENET_V2_SLIM;
-
-    /**
-     * Gives the recipe that went highest on BUSI: docs/results/busi.md. A network whose encoder comes pretrained with the
-     * program starts from it, learns more slowly there, is augmented more, and needs half of the epochs.
-     */
-    public static TrainConfig of(String network) {
-        Optional<PretrainedEncoder> encoder = PretrainedEncoder.of(Zoo.of(network));
-        return new TrainConfig(
-                network,
-                new Variant(1, 0),
-                new Input(
-                        3,
-                        ChannelOrder.RGB,
-                        256,
-                        Fit.STRETCH,
-                        encoder.isPresent() ? Augment.ULTRASOUND : Augment.UPRIGHT),
-                new Loop(encoder.isPresent() ? 60 : 120, 8, 1, 1, 0, 1e-4, 0),
-                new Descent("unext", "adamw", 0.9, 1e-2, 0.995),
-                new Rate(encoder.isPresent() ? 1e-3 : 2e-3, 1e-5, "cosine", 1, 5),
-                encoder.map(e -> new Start(null, new HashedFile(e.id(), null), Start.NONE, 0.3))
-                        .orElse(Start.RANDOM),
-                new Resources("cpu", "auto", 2, 1, 2048, 1));
     }
 
     /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */

@@ -33,7 +33,7 @@ class PartialConfigTest {
     @Test
     void isTheDefaultsWhereNothingElseIsSaid() {
         assertEquals(
-                TrainConfig.of("sc-unext"),
+                Recipe.of("sc-unext"),
                 PartialConfig.empty().with(Map.of("network", "sc-unext")).complete());
     }
 
@@ -153,7 +153,7 @@ class PartialConfigTest {
         Map<String, String> defaults = PartialConfig.defaults();
         assertEquals(TrainOption.all().size() - 1, defaults.size());
         assertEquals(
-                TrainConfig.of("unet"),
+                Recipe.of("unet"),
                 PartialConfig.empty()
                         .with(Map.of("network", "unet"))
                         .with(defaults)

@@ -152,7 +152,7 @@ class TextFilesMutantsTest {
 
     @Test
     void configurations() {
-        String config = Json.pretty(TrainConfig.of("malunet"));
+        String config = Json.pretty(Recipe.of("malunet"));
         mutate(
                 "config.json",
                 config,

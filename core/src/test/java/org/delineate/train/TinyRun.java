@@ -81,7 +81,7 @@ final class TinyRun {
 
     /** @param changes of the small configuration: component, value, component, value ... */
     static TrainConfig config(Object... changes) {
-        ObjectNode json = (ObjectNode) tree(TrainConfig.of("sc-unext"));
+        ObjectNode json = (ObjectNode) tree(Recipe.of("sc-unext"));
         json.put("size", 32).put("epochs", 4).put("batch", 2).put("threads", 1);
         json.put("learningRate", 1e-2).put("ema", 0.5).put("loss", "sc-unext");
         for (int i = 0; i < changes.length; i += 2) {

@@ -27,7 +27,7 @@ class TrainConfigTest {
     @ParameterizedTest
     @EnumSource
     void everyNetworkHasAConfigurationThatSurvivesJson(Zoo network) {
-        TrainConfig config = TrainConfig.of(network.id());
+        TrainConfig config = Recipe.of(network.id());
         assertEquals(config, Json.parse(Json.pretty(config), TrainConfig.class, FILE));
     }
 
