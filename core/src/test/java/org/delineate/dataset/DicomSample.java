@@ -6,7 +6,9 @@ import java.nio.file.Path;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DataSetBuilder;
 import org.delineate.dicom.DicomWriter;
+import org.delineate.dicom.Pictures;
 import org.delineate.dicom.Tag;
+import org.delineate.dicom.Uid;
 import org.delineate.dicom.Vr;
 
 /** Writes small grey ultrasound files, whose samples follow from their places. */
@@ -27,16 +29,11 @@ public final class DicomSample {
         Files.createDirectories(file.getParent());
         DicomWriter.write(
                 file,
-                head("1.2.840.10008.5.1.4.1.1." + (frames == 1 ? "6.1" : "3.1"), "1." + frames)
+                identified(
+                                Pictures.grey(rows, columns),
+                                frames == 1 ? Uid.ULTRASOUND : Uid.ULTRASOUND_MULTIFRAME,
+                                frames)
                         .integer(Tag.NUMBER_OF_FRAMES, frames)
-                        .integer(Tag.SAMPLES_PER_PIXEL, 1)
-                        .text(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
-                        .integer(Tag.ROWS, rows)
-                        .integer(Tag.COLUMNS, columns)
-                        .integer(Tag.BITS_ALLOCATED, 8)
-                        .integer(Tag.BITS_STORED, 8)
-                        .integer(Tag.HIGH_BIT, 7)
-                        .integer(Tag.PIXEL_REPRESENTATION, 0)
                         .number(Tag.WINDOW_CENTER, 128)
                         .number(Tag.WINDOW_WIDTH, 256)
                         .bytes(Tag.PIXEL_DATA, Vr.OB, pixels)
@@ -45,13 +42,12 @@ public final class DicomSample {
 
     /** A report without pixels. */
     public static DataSet report() {
-        return head("1.2.840.10008.5.1.4.1.1.88.33", "1.99").build();
+        return identified(DataSet.builder(), Uid.COMPREHENSIVE_SR, 99).build();
     }
 
-    private static DataSetBuilder head(String sopClass, String instance) {
-        return DataSet.builder()
-                .text(Tag.SOP_CLASS_UID, sopClass)
-                .text(Tag.SOP_INSTANCE_UID, instance)
+    private static DataSetBuilder identified(DataSetBuilder set, String sopClass, int instance) {
+        return set.text(Tag.SOP_CLASS_UID, sopClass)
+                .text(Tag.SOP_INSTANCE_UID, "1." + instance)
                 .text(Tag.STUDY_INSTANCE_UID, "1.5")
                 .text(Tag.SERIES_INSTANCE_UID, "1.6")
                 .text(Tag.MODALITY, "US");

@@ -1,11 +1,11 @@
 package org.delineate.dicom;
 
 /** Makes small data sets with pixels. */
-final class Pictures {
+public final class Pictures {
     private Pictures() {}
 
     /** The attributes of a grey picture of 8 bits. */
-    static DataSetBuilder grey(int rows, int columns) {
+    public static DataSetBuilder grey(int rows, int columns) {
         return DataSet.builder()
                 .text(Tag.SOP_CLASS_UID, Uid.ULTRASOUND)
                 .text(Tag.SOP_INSTANCE_UID, "1.2.3")

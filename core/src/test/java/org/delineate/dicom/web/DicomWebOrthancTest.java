@@ -15,6 +15,7 @@ import java.util.Random;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.DicomWriter;
+import org.delineate.dicom.Pictures;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
 import org.delineate.dicom.Vr;
@@ -50,7 +51,7 @@ class DicomWebOrthancTest {
     private static DataSet picture(String patient, String accession, String study, String series, int number) {
         byte[] pixels = new byte[300 * 200];
         new Random(number).nextBytes(pixels);
-        return DataSet.builder()
+        return Pictures.grey(200, 300)
                 .text(Tag.SPECIFIC_CHARACTER_SET, "ISO_IR 192")
                 .text(Tag.SOP_CLASS_UID, Uid.ULTRASOUND)
                 .text(Tag.SOP_INSTANCE_UID, Uid.random())
@@ -69,14 +70,6 @@ class DicomWebOrthancTest {
                                 .text(Tag.CODING_SCHEME_DESIGNATOR, "SCT")
                                 .text(Tag.CODE_MEANING, "Breast")
                                 .build())
-                .integer(Tag.ROWS, 200)
-                .integer(Tag.COLUMNS, 300)
-                .integer(Tag.BITS_ALLOCATED, 8)
-                .integer(Tag.BITS_STORED, 8)
-                .integer(Tag.HIGH_BIT, 7)
-                .integer(Tag.PIXEL_REPRESENTATION, 0)
-                .integer(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
                 .bytes(Tag.PIXEL_DATA, Vr.OB, pixels)
                 .build();
     }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomWriter;
+import org.delineate.dicom.Pictures;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
 import org.delineate.dicom.Vr;
@@ -107,7 +107,7 @@ final class Pacs implements AutoCloseable {
 
     /** Makes a small file with pixels that contain line ends and hyphens, as a boundary does. */
     static byte[] file(String studyUid, String instanceUid) {
-        return DicomWriter.encode(DataSet.builder()
+        return DicomWriter.encode(Pictures.grey(4, 6)
                 .text(Tag.SOP_CLASS_UID, Uid.SECONDARY_CAPTURE)
                 .text(Tag.SOP_INSTANCE_UID, instanceUid)
                 .text(Tag.STUDY_INSTANCE_UID, studyUid)
@@ -115,14 +115,6 @@ final class Pacs implements AutoCloseable {
                 .text(Tag.PATIENT_NAME, "Secret^Name")
                 .text(Tag.PATIENT_ID, "SECRET-1")
                 .text(Tag.MODALITY, "OT")
-                .integer(Tag.ROWS, 4)
-                .integer(Tag.COLUMNS, 6)
-                .integer(Tag.BITS_ALLOCATED, 8)
-                .integer(Tag.BITS_STORED, 8)
-                .integer(Tag.HIGH_BIT, 7)
-                .integer(Tag.PIXEL_REPRESENTATION, 0)
-                .integer(Tag.SAMPLES_PER_PIXEL, 1)
-                .text(Tag.PHOTOMETRIC_INTERPRETATION, "MONOCHROME2")
                 .bytes(Tag.PIXEL_DATA, Vr.OB, bytes("\r\n--a-bound\r\r\n--a-\n-12"))
                 .build());
     }
