@@ -11,11 +11,12 @@ import org.delineate.file.UnreadableFileException;
 /**
  * Names one picture of a file: most files hold one, a DICOM cine loop holds its frames.
  *
- * @param dicom what the file says beside its pixels; null where it is no DICOM file
+ * @param loop what the file of a cine loop says beside its pixels, read once for all frames; null elsewhere, so that a
+ *     long list of files keeps none of them in memory
  * @param frame counted from 0
  * @param frames of the file
  */
-public record Picture(Path file, DicomFile dicom, int frame, int frames) {
+public record Picture(Path file, DicomFile loop, int frame, int frames) {
     /**
      * Lists the pictures of a file: one, the frames of a cine loop, none where a DICOM file is a report, a
      * segmentation or a capture of this program. A file that is damaged is listed as one picture, and refused when it is read.
@@ -29,7 +30,7 @@ public record Picture(Path file, DicomFile dicom, int frame, int frames) {
             int frames = DicomPicture.frames(dicom);
             List<Picture> pictures = new ArrayList<>();
             for (int i = 0; i < frames; i++) {
-                pictures.add(new Picture(file, dicom, i, frames));
+                pictures.add(new Picture(file, frames > 1 ? dicom : null, i, frames));
             }
             return pictures;
         } catch (BadFileException | UnreadableFileException e) {
@@ -39,7 +40,20 @@ public record Picture(Path file, DicomFile dicom, int frame, int frames) {
 
     /** Reads it, as {@link ImageFile#read(Path)} does a file. */
     public Image read() {
-        return dicom == null ? ImageFile.read(file) : DicomPicture.frame(dicom, frame);
+        return loop == null ? ImageFile.read(file) : DicomPicture.frame(loop, frame);
+    }
+
+    public boolean isDicom() {
+        return loop != null || DicomPicture.begins(file);
+    }
+
+    /**
+     * Reads what a DICOM file says beside its pixels.
+     *
+     * @throws BadFileException where it is none, or is damaged
+     */
+    public DicomFile dicom() {
+        return loop == null ? DicomFile.read(file) : loop;
     }
 
     /** Names it among the frames of its file: "" where it is the only one, else "-frame003", counted from 1. */

@@ -130,9 +130,7 @@ public record Segmentation(
         }
 
         private Scale scale(Picture picture) {
-            Scale own = picture.dicom() == null
-                    ? Scale.UNKNOWN
-                    : Scale.of(picture.dicom().dataSet(), picture.frame());
+            Scale own = picture.isDicom() ? Scale.of(picture.dicom().dataSet(), picture.frame()) : Scale.UNKNOWN;
             return own.isKnown() ? own : scale;
         }
 

@@ -88,7 +88,7 @@ public final class StudyResults {
         int foreign = 0;
         for (int i = 0; i < found.size(); i++) {
             Picture picture = pictures.pictures().get(i);
-            if (picture.dicom() == null) {
+            if (!picture.isDicom()) {
                 foreign++;
             } else if (found.get(i).error().isEmpty()) {
                 byFile.computeIfAbsent(picture.file(), f -> new TreeMap<>()).put(picture.frame() + 1, found.get(i));
@@ -199,7 +199,7 @@ public final class StudyResults {
         captures.put(study, next);
         SortedMap<Integer, BufferedImage> drawn = new TreeMap<>();
         masks.forEach((frame, mask) -> {
-            Image image = new Picture(picture.file(), picture.dicom(), frame - 1, picture.frames()).read();
+            Image image = new Picture(picture.file(), picture.loop(), frame - 1, picture.frames()).read();
             drawn.put(frame, Overlay.draw(image, null, mask, Math.max(image.height(), image.width())));
         });
         return new SecondaryCapture(source, next, "outline of what " + algorithm.name() + " takes for a lesion", drawn)
