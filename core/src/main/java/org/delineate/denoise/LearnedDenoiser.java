@@ -1,6 +1,7 @@
 package org.delineate.denoise;
 
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,6 +11,8 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
 import org.delineate.image.Image;
+import org.delineate.nn.Scope;
+import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
 
 /**
@@ -17,6 +20,12 @@ import org.delineate.nn.layer.Weights;
  */
 public final class LearnedDenoiser implements AutoCloseable {
     private static final String FORMAT = "delineate-denoiser-1";
+
+    /** Height and width of the part of a picture that is computed at a time. */
+    private static final int TILE = 512;
+
+    /** Pixels at a tile's borders, inside the picture, that are taken from its neighbour. */
+    private static final int MARGIN = 32;
 
     private final DenoisingNetwork network;
 
@@ -74,6 +83,47 @@ public final class LearnedDenoiser implements AutoCloseable {
                     out,
                     Map.of("format", FORMAT, "provenance", Json.line(all)),
                     Weights.entries(network.state()));
+        }
+    }
+
+    /**
+     * Takes the noise that the network finds out of a plane.
+     *
+     * @param share of that noise, 0..1
+     */
+    Plane apply(Plane noisy, NoiseKind kind, double share) {
+        float[] out = new float[noisy.values().length];
+        int step = TILE - 2 * MARGIN;
+        for (int top = 0; top == 0 || top + 2 * MARGIN < noisy.height(); top += step) {
+            for (int left = 0; left == 0 || left + 2 * MARGIN < noisy.width(); left += step) {
+                Plane tile = noisy.window(top, left, extent(noisy.height() - top), extent(noisy.width() - left));
+                float[] noise = noise(tile, kind);
+                int firstRow = top == 0 ? 0 : MARGIN;
+                int firstColumn = left == 0 ? 0 : MARGIN;
+                for (int y = firstRow; y < Math.min(tile.height(), noisy.height() - top); y++) {
+                    for (int x = firstColumn; x < Math.min(tile.width(), noisy.width() - left); x++) {
+                        int at = (top + y) * noisy.width() + left + x;
+                        out[at] = (float) (noisy.values()[at] - share * noise[y * tile.width() + x]);
+                    }
+                }
+            }
+        }
+        return new Plane(noisy.height(), noisy.width(), out);
+    }
+
+    /** The size of a tile where so many pixels are left: all of them, mirrored to whole windows, or a full tile. */
+    private static int extent(int left) {
+        int whole = DenoisingNetwork.MULTIPLE;
+        return Math.min(TILE, (left + whole - 1) / whole * whole);
+    }
+
+    private float[] noise(Plane tile, NoiseKind kind) {
+        int pixels = tile.values().length;
+        float[] input = Arrays.copyOf(tile.values(), 2 * pixels);
+        Arrays.fill(input, pixels, 2 * pixels, kind == NoiseKind.SPECKLE ? 1 : 0);
+        try (Scope scope = Scope.inference()) {
+            Tensor x = Tensor.images(input, 1, 2, tile.height(), tile.width());
+            return network.apply(x).toFloats();
         }
     }
 
