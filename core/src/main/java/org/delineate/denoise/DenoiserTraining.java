@@ -23,7 +23,7 @@ import org.delineate.nn.layer.Weights;
  */
 public record DenoiserTraining(int steps, int batch, int side, double rate, long seed) {
     /** Takes as long as the shipped weights did. */
-    public static final DenoiserTraining DEFAULT = new DenoiserTraining(7500, 16, 64, 1e-3, 1);
+    public static final DenoiserTraining DEFAULT = new DenoiserTraining(5000, 16, 64, 1e-3, 1);
 
     private static final double MOMENTUM = 0.9;
     private static final double DECAY = 0.999; // of the running average
