@@ -24,7 +24,7 @@ public enum Denoiser {
     SPECKLE_DIFFUSION("Speckle-reducing diffusion", NoiseKind.SPECKLE) {
         @Override
         Filter filter(Plane plane, double strength) {
-            return new SpeckleDiffusion((int) Math.ceil(strength * 20), 1);
+            return new SpeckleDiffusion((int) Math.ceil(strength * 10), 1.5);
         }
     },
     /** The network, told that the noise is speckle. */
@@ -38,8 +38,8 @@ public enum Denoiser {
     NON_LOCAL_MEANS("Non-local means", NoiseKind.NOISE) {
         @Override
         Filter filter(Plane plane, double strength) {
-            double deviation = strength * NoiseDeviation.of(plane);
-            return new NonLocalMeans(deviation, 0.8 * deviation, 2, 7);
+            double deviation = strength * NoiseDeviation.of(NonLocalMeans.compared(plane, true));
+            return new NonLocalMeans(true, deviation, 0.8 * deviation, 2, 5);
         }
     },
     /** Diffusion that stops at edges. */
@@ -106,6 +106,20 @@ public enum Denoiser {
         return this == LEARNED_SPECKLE || this == LEARNED_NOISE;
     }
 
+    /**
+     * Requires that filters can have this strength.
+     *
+     * @return it
+     * @throws IllegalArgumentException where they cannot
+     */
+    public static double requireStrength(double strength) {
+        if (!(strength > 0 && strength <= MOST)) {
+            throw new IllegalArgumentException(
+                    "strength is above 0 and at most " + MOST + ", got " + strength + "; 1 is the usual one");
+        }
+        return strength;
+    }
+
     /** Makes a picture with less noise, as {@link #apply(Image, double)} with strength 1. */
     public Image apply(Image image) {
         return apply(image, 1);
@@ -118,10 +132,7 @@ public enum Denoiser {
      * @throws IllegalArgumentException for another strength
      */
     public Image apply(Image image, double strength) {
-        if (!(strength > 0 && strength <= MOST)) {
-            throw new IllegalArgumentException(
-                    "strength is above 0 and at most " + MOST + ", got " + strength + "; 1 is the usual one");
-        }
+        requireStrength(strength);
         int white = white(image);
         List<float[]> planes = new ArrayList<>();
         for (int c = 0; c < image.channels(); c++) {

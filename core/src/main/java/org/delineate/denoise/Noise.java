@@ -1,5 +1,7 @@
 package org.delineate.denoise;
 
+import java.util.Locale;
+import org.delineate.image.Image;
 import org.delineate.random.SplitMix64;
 import org.delineate.sample.GaussianBlur;
 
@@ -36,6 +38,33 @@ public record Noise(NoiseKind kind, double strength, double grain) {
     /** Noise of so few photons and a receiver of this deviation. */
     public static Noise lowDose(double photons, double receiver) {
         return new Noise(NoiseKind.NOISE, photons, receiver);
+    }
+
+    /** Describes kind and strength in a few words. */
+    public String words() {
+        return kind == NoiseKind.SPECKLE
+                ? String.format(Locale.ROOT, "speckle, share %s, grain %s px", number(strength), number(grain))
+                : String.format(Locale.ROOT, "%s photons at white, receiver %s", number(strength), number(grain));
+    }
+
+    private static String number(double value) {
+        return value == Math.rint(value) ? Long.toString((long) value) : Double.toString(value);
+    }
+
+    /**
+     * Adds the noise to a picture of one channel.
+     *
+     * @param keys what is drawn at random depends on these alone
+     * @throws IllegalArgumentException for a picture in colour
+     */
+    public Image add(Image grey, long... keys) {
+        if (grey.channels() != 1) {
+            throw new IllegalArgumentException("noise is added to pictures of 1 channel, got " + grey.channels());
+        }
+        int white = grey.bits() == 8 ? 255 : Image.WHITE;
+        float[] noisy = add(new Plane(grey.height(), grey.width(), grey.plane(0)), SplitMix64.of(keys))
+                .values();
+        return grey.withSamples(i -> Math.round(noisy[i] * white));
     }
 
     /** Adds the noise; what lies beyond black and white is cut, as in a file. */
