@@ -57,7 +57,7 @@ final class DenoiseTrainCommand implements Runnable {
     @Option(
             names = "--steps",
             paramLabel = "N",
-            defaultValue = "5000",
+            defaultValue = "2500",
             description = "Steps of training (default: ${DEFAULT-VALUE}).")
     private int steps;
 

@@ -23,13 +23,13 @@ import org.delineate.nn.layer.Weights;
  */
 public record DenoiserTraining(int steps, int batch, int side, double rate, long seed) {
     /** Takes as long as the shipped weights did. */
-    public static final DenoiserTraining DEFAULT = new DenoiserTraining(5000, 16, 64, 1e-3, 1);
+    public static final DenoiserTraining DEFAULT = new DenoiserTraining(2500, 16, 64, 1e-3, 1);
 
     private static final double MOMENTUM = 0.9;
     private static final double DECAY = 0.999; // of the running average
     private static final double LOWEST = 1e-3; // of the rate, at the end
-    private static final int CHECKS = 20; // validations in a run
-    private static final int CHECKED = 64; // patches of a validation
+    private static final int CHECKS = 10; // validations in a run
+    private static final int CHECKED = 32; // patches of a validation
 
     /** Is called after each validation. */
     public interface Listener {
