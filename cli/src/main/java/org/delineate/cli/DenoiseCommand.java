@@ -92,7 +92,8 @@ final class DenoiseCommand implements Callable<Integer> {
         all.stream()
                 .filter(one -> one.error().isEmpty())
                 .forEach(one -> text.add("%s: %s", one.picture(), one.written()));
-        output.note("filter   " + denoiser.title() + ", for " + denoiser.purpose().words() + ", strength " + strength);
+        output.note(
+                "filter   " + denoiser.title() + ", for " + denoiser.purpose().words() + ", strength " + strength);
         output.result(text.toString(), new Result(denoiser.id(), strength, all));
         long failed = all.stream().filter(one -> !one.error().isEmpty()).count();
         if (failed > 0) {
@@ -103,8 +104,8 @@ final class DenoiseCommand implements Callable<Integer> {
 
     private Denoiser denoiser() {
         return Denoiser.find(filter)
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown filter \"" + filter + "\"; known: " + Denoiser.names()));
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown filter \"" + filter + "\"; known: " + Denoiser.names()));
     }
 
     private void tell(PictureFiles files) {

@@ -41,14 +41,19 @@ final class DenoiseMeasureCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Data set: a folder, or a manifest (CSV).")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Data set: a folder, or a manifest (CSV).")
     private Path data;
 
     @Option(
             names = "--list",
             required = true,
             paramLabel = "FILE",
-            description = "Images to measure on, one name per line: such that neither the model nor the filter has seen.")
+            description =
+                    "Images to measure on, one name per line: such that neither the model nor the filter has seen.")
     private Path list;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")
@@ -81,12 +86,14 @@ final class DenoiseMeasureCommand implements Runnable {
         engine.apply();
         Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
         Dataset dataset = Dataset.open(data);
-        List<Case> cases = Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TEST, list))).cases(dataset, Split.TEST);
+        List<Case> cases =
+                Split.ofLists(dataset, new TreeMap<>(Map.of(Split.TEST, list))).cases(dataset, Split.TEST);
         Map<String, Object> protocol = protocol(ensemble, dataset, cases.size());
         DenoisingStudy study;
         try (ensemble;
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
-                Bar bar = output.bar("measure", "images", 0, (long) cases.size() * (1 + DenoisingStudy.NOISES.size()))) {
+                Bar bar =
+                        output.bar("measure", "images", 0, (long) cases.size() * (1 + DenoisingStudy.NOISES.size()))) {
             study = DenoisingStudy.of(segmenter, dataset, cases, seed, done -> bar.at(done, ""));
         }
         DenoisingFigure.write(

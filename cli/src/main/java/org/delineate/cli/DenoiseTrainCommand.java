@@ -34,7 +34,11 @@ final class DenoiseTrainCommand implements Runnable {
     @Spec
     private CommandSpec command;
 
-    @Option(names = "--data", required = true, paramLabel = "DIR", description = "Data set: a folder, or a manifest (CSV).")
+    @Option(
+            names = "--data",
+            required = true,
+            paramLabel = "DIR",
+            description = "Data set: a folder, or a manifest (CSV).")
     private Path data;
 
     @Option(
@@ -103,7 +107,8 @@ final class DenoiseTrainCommand implements Runnable {
                 "dataHash", dataset.hash(),
                 "splitHash", split.hash(),
                 "code", Build.CURRENT.toString(),
-                "machine", Machine.here().line(threads.threads(), Precision.best().id()),
+                "machine",
+                        Machine.here().line(threads.threads(), Precision.best().id()),
                 "licence", licence.text());
         double[] last = new double[2];
         try (Bar bar = output.bar("train", "steps", 0, steps)) {

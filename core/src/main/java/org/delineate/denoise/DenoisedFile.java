@@ -29,8 +29,8 @@ public record DenoisedFile(String picture, String written, String error) {
         Path folder = out.toAbsolutePath().normalize();
         for (Picture picture : files.pictures()) {
             if (folder.equals(picture.file().toAbsolutePath().normalize().getParent())) {
-                throw new IllegalArgumentException(picture.file() + " lies in " + out
-                        + ", where it could be overwritten; choose another folder");
+                throw new IllegalArgumentException(
+                        picture.file() + " lies in " + out + ", where it could be overwritten; choose another folder");
             }
         }
         List<String> names = FileNames.of(files.stems());

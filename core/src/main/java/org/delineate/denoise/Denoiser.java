@@ -5,11 +5,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.function.DoubleFunction;
 import java.util.stream.Collectors;
-import org.delineate.file.BundledFile;
 import org.delineate.image.Image;
-import org.delineate.model.ShippedModel;
 
 /** Filters that take noise out of a picture, each for one kind of noise; docs/denoise.md says what each costs. */
 public enum Denoiser {
@@ -72,8 +69,7 @@ public enum Denoiser {
 
     /** Is loaded when the first picture needs it, and stays for the life of the program. */
     private static final class Shipped {
-        static final LearnedDenoiser NETWORK =
-                LearnedDenoiser.load(BundledFile.of(ShippedModel.class, "denoiser.safetensors"));
+        static final LearnedDenoiser NETWORK = LearnedDenoiser.shipped();
     }
 
     /** Finds a filter by its name; empty where there is none of that name. */
@@ -137,8 +133,12 @@ public enum Denoiser {
         List<float[]> planes = new ArrayList<>();
         for (int c = 0; c < image.channels(); c++) {
             Plane plane = plane(image, c, white);
-            boolean repeats = c > 0 && Arrays.equals(plane.values(), plane(image, 0, white).values());
-            planes.add(repeats ? planes.get(0) : filter(plane, strength).apply(plane).values());
+            boolean repeats = c > 0
+                    && Arrays.equals(plane.values(), plane(image, 0, white).values());
+            planes.add(
+                    repeats
+                            ? planes.get(0)
+                            : filter(plane, strength).apply(plane).values());
         }
         int most = image.bits() == 8 ? 255 : Image.WHITE;
         return image.withSamples(i -> {

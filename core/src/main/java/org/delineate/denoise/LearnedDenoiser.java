@@ -8,9 +8,11 @@ import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.checkpoint.SafeTensorsReader;
 import org.delineate.file.BadFileException;
+import org.delineate.file.BundledFile;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
 import org.delineate.image.Image;
+import org.delineate.model.ShippedModel;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Weights;
@@ -31,6 +33,11 @@ public final class LearnedDenoiser implements AutoCloseable {
 
     private LearnedDenoiser(DenoisingNetwork network) {
         this.network = network;
+    }
+
+    /** Loads the network that comes with the program; models/denoisers/README.md says what it was measured to do. */
+    public static LearnedDenoiser shipped() {
+        return load(BundledFile.of(ShippedModel.class, "denoisers/attention.safetensors"));
     }
 
     /**
@@ -80,9 +87,7 @@ public final class LearnedDenoiser implements AutoCloseable {
             all.put("training", training);
             all.put("validationPsnr", Json.object("noisy", psnr[0], "denoised", psnr[1]));
             SafeTensors.write(
-                    out,
-                    Map.of("format", FORMAT, "provenance", Json.line(all)),
-                    Weights.entries(network.state()));
+                    out, Map.of("format", FORMAT, "provenance", Json.line(all)), Weights.entries(network.state()));
         }
     }
 
@@ -109,6 +114,15 @@ public final class LearnedDenoiser implements AutoCloseable {
             }
         }
         return new Plane(noisy.height(), noisy.width(), out);
+    }
+
+    /** Does the same in one piece, whatever memory that takes. */
+    Plane whole(Plane noisy, NoiseKind kind) {
+        int whole = DenoisingNetwork.MULTIPLE;
+        Plane tile = noisy.window(
+                0, 0, (noisy.height() + whole - 1) / whole * whole, (noisy.width() + whole - 1) / whole * whole);
+        float[] noise = noise(tile, kind);
+        return Plane.of(noisy.height(), noisy.width(), (y, x) -> noisy.at(y, x) - noise[y * tile.width() + x]);
     }
 
     /** The size of a tile where so many pixels are left: all of them, mirrored to whole windows, or a full tile. */

@@ -26,7 +26,8 @@ public record Noise(NoiseKind kind, double strength, double grain) {
 
     public Noise {
         if (!(strength > 0) || !(grain >= 0)) {
-            throw new IllegalArgumentException("strength is above 0 and grain not below, got " + strength + ", " + grain);
+            throw new IllegalArgumentException(
+                    "strength is above 0 and grain not below, got " + strength + ", " + grain);
         }
     }
 

@@ -1,7 +1,6 @@
 package org.delineate.denoise;
 
 import java.util.Locale;
-import java.util.Map;
 
 /** Says what disturbs a picture: what a filter is for, and what is added to clean pictures to measure one. */
 public enum NoiseKind {

@@ -32,8 +32,8 @@ public record Similarity(double psnr, double ssim) {
                     + " cannot be compared with one of " + other.height() + "x" + other.width());
         }
         if (Math.min(one.height(), one.width()) <= 2 * BORDER) {
-            throw new IllegalArgumentException("SSIM needs more than " + 2 * BORDER + " pixels each way, got "
-                    + one.height() + "x" + one.width());
+            throw new IllegalArgumentException(
+                    "SSIM needs more than " + 2 * BORDER + " pixels each way, got " + one.height() + "x" + one.width());
         }
         double squares = 0;
         for (int i = 0; i < one.values().length; i++) {

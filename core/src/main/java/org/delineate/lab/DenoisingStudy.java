@@ -168,14 +168,22 @@ public record DenoisingStudy(List<Row> rows) {
     public List<Map<String, Object>> document() {
         return rows.stream()
                 .map(r -> Json.object(
-                        "noise", r.noiseWords(),
-                        "filter", r.denoiser == null ? null : r.denoiser.id(),
-                        "psnr", Double.isFinite(r.psnr) ? r.psnr : null,
-                        "ssim", r.ssim,
-                        "dice", r.dice,
-                        "difference", r.difference,
-                        "difference95", List.of(r.difference95.low(), r.difference95.high()),
-                        "milliseconds", r.milliseconds))
+                        "noise",
+                        r.noiseWords(),
+                        "filter",
+                        r.denoiser == null ? null : r.denoiser.id(),
+                        "psnr",
+                        Double.isFinite(r.psnr) ? r.psnr : null,
+                        "ssim",
+                        r.ssim,
+                        "dice",
+                        r.dice,
+                        "difference",
+                        r.difference,
+                        "difference95",
+                        List.of(r.difference95.low(), r.difference95.high()),
+                        "milliseconds",
+                        r.milliseconds))
                 .toList();
     }
 
@@ -200,7 +208,7 @@ public record DenoisingStudy(List<Row> rows) {
     private void table(StringBuilder text, String title, Predicate<Row> wanted) {
         text.append("## ")
                 .append(title)
-                .append("\n\n| noise | filter | PSNR, dB | SSIM | Dice | less unfiltered | 95 % interval | ms |\n")
+                .append("\n\n| noise | filter | PSNR, dB | SSIM | Dice | difference | 95 % interval | ms |\n")
                 .append("|---|---|---:|---:|---:|---:|---|---:|\n");
         rows.stream().filter(wanted).forEach(r -> text.append(line(r)));
         text.append('\n');

@@ -100,7 +100,10 @@ class FiltersTest {
     void threadsChangeNoBit() throws Exception {
         Plane large = noisy.window(-40, -40, 130, 117);
         for (Filter filter : new Filter[] {
-            new Median(2), new NonLocalMeans(false, 0.05, 0.06, 2, 4), new AnisotropicDiffusion(3, 0.2), new SpeckleDiffusion(3, 1)
+            new Median(2),
+            new NonLocalMeans(false, 0.05, 0.06, 2, 4),
+            new AnisotropicDiffusion(3, 0.2),
+            new SpeckleDiffusion(3, 1)
         }) {
             float[] many = filter.apply(large).values();
             ForkJoinPool one = new ForkJoinPool(1);
@@ -118,7 +121,10 @@ class FiltersTest {
         Plane flat = Plane.of(20, 30, (y, x) -> 0.25f);
         assertEquals(0, NoiseDeviation.of(flat));
         for (Filter filter : new Filter[] {
-            new Median(1), new NonLocalMeans(false, 0, 0, 2, 4), new AnisotropicDiffusion(3, 0), new SpeckleDiffusion(3, 1)
+            new Median(1),
+            new NonLocalMeans(false, 0, 0, 2, 4),
+            new AnisotropicDiffusion(3, 0),
+            new SpeckleDiffusion(3, 1)
         }) {
             assertArrayEquals(flat.values(), filter.apply(flat).values(), 1e-6f, filter.toString());
         }
