@@ -54,7 +54,7 @@ final class NoisyPatches {
     Patch patch(long number) {
         SplitMix64 random = SplitMix64.of(seed, number);
         Plane clean = cut(random);
-        Noise noise = noise(random);
+        SyntheticNoise noise = noise(random);
         return new Patch(noise.kind(), clean, noise.add(clean, random));
     }
 
@@ -83,12 +83,12 @@ final class NoisyPatches {
         return sum / (scale * scale);
     }
 
-    private static Noise noise(SplitMix64 random) {
+    private static SyntheticNoise noise(SplitMix64 random) {
         if (random.happens(0.5)) {
             double grain = random.happens(WHITE_SHARE) ? 0 : random.between(0.3, MOST_GRAIN);
-            return Noise.speckle(MOST_SHARE * (1 - random.unit()), grain);
+            return SyntheticNoise.speckle(MOST_SHARE * (1 - random.unit()), grain);
         }
         double log = random.between(StrictMath.log(FEWEST_PHOTONS), StrictMath.log(MOST_PHOTONS));
-        return Noise.lowDose(StrictMath.exp(log), random.between(0, MOST_RECEIVER));
+        return SyntheticNoise.lowDose(StrictMath.exp(log), random.between(0, MOST_RECEIVER));
     }
 }

@@ -4,7 +4,8 @@ import java.util.Arrays;
 
 /**
  * Takes the mean of all pixels nearby, each weighted by how much its surroundings look like those of the pixel (Buades,
- * Coll, Morel, CVPR 2005): exp(-max(d - 2 deviation^2, 0) / h^2), where d is the mean squared difference of two patches.
+ * Coll, Morel, CVPR 2005): exp(-max(d - 2 deviation^2, 0) / h^2), where d is the mean squared difference of two
+ * patches.
  *
  * <p>As in Darbon et al. (ISBI 2008) the differences to one neighbour are taken for the whole picture and then summed
  * over patches.

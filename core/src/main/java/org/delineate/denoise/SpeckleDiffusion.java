@@ -3,9 +3,9 @@ package org.delineate.denoise;
 import java.util.Arrays;
 
 /**
- * Lets neighbours become alike where a picture varies as speckle does, in proportion to itself (SRAD: Yu and Acton, IEEE
- * TIP 11, 1260, 2002). Speckle's own variation is measured in the picture (the same, IEEE TIP 13, 1640, 2004) and falls
- * while the picture becomes smoother.
+ * Lets neighbours become alike where a picture varies as speckle does, in proportion to itself (SRAD: Yu and Acton,
+ * IEEE TIP 11, 1260, 2002). Speckle's own variation is measured in the picture (the same, IEEE TIP 13, 1640, 2004) and
+ * falls while the picture becomes smoother.
  *
  * @param steps of time
  * @param factor by which the picture's speckle is taken for stronger than it is measured

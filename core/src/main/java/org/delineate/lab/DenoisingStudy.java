@@ -11,9 +11,9 @@ import java.util.function.Predicate;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.denoise.Denoiser;
-import org.delineate.denoise.Noise;
 import org.delineate.denoise.NoiseKind;
 import org.delineate.denoise.Similarity;
+import org.delineate.denoise.SyntheticNoise;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
@@ -29,14 +29,14 @@ import org.delineate.metric.Statistics;
  * @param rows one for each noise and each filter, and for pictures as they are
  */
 public record DenoisingStudy(List<Row> rows) {
-    /** Noise of three strengths for each kind; the first is weaker than what a scanner's own picture has. */
-    public static final List<Noise> NOISES = List.of(
-            Noise.speckle(0.25, 0.7),
-            Noise.speckle(0.5, 0.7),
-            Noise.speckle(1, 0.7),
-            Noise.lowDose(100, 0.02),
-            Noise.lowDose(30, 0.02),
-            Noise.lowDose(10, 0.02));
+    /** Noise of three strengths for each kind. */
+    public static final List<SyntheticNoise> NOISES = List.of(
+            SyntheticNoise.speckle(0.25, 0.7),
+            SyntheticNoise.speckle(0.5, 0.7),
+            SyntheticNoise.speckle(1, 0.7),
+            SyntheticNoise.lowDose(100, 0.02),
+            SyntheticNoise.lowDose(30, 0.02),
+            SyntheticNoise.lowDose(10, 0.02));
 
     private static final long BOOTSTRAP_SEED = 1; // so that the same scores have the same intervals in every report
 
@@ -52,7 +52,7 @@ public record DenoisingStudy(List<Row> rows) {
      * @param milliseconds of the filter for a picture
      */
     public record Row(
-            Noise noise,
+            SyntheticNoise noise,
             Denoiser denoiser,
             double psnr,
             double ssim,
@@ -82,12 +82,12 @@ public record DenoisingStudy(List<Row> rows) {
      */
     public static DenoisingStudy of(
             Segmenter segmenter, Dataset dataset, List<Case> cases, long seed, IntConsumer done) {
-        List<Noise> noises = new ArrayList<>();
+        List<SyntheticNoise> noises = new ArrayList<>();
         noises.add(null);
         noises.addAll(NOISES);
         List<Row> rows = new ArrayList<>();
         int count = 0;
-        for (Noise noise : noises) {
+        for (SyntheticNoise noise : noises) {
             List<Denoiser> filters = filters(noise);
             double[][][] scores = new double[filters.size()][cases.size()][];
             for (int i = 0; i < cases.size(); i++) {
@@ -109,7 +109,7 @@ public record DenoisingStudy(List<Row> rows) {
     }
 
     /** No filter, all classical ones, and the learned ones that are for this noise. */
-    private static List<Denoiser> filters(Noise noise) {
+    private static List<Denoiser> filters(SyntheticNoise noise) {
         List<Denoiser> filters = new ArrayList<>();
         filters.add(null);
         Arrays.stream(Denoiser.values())
@@ -138,7 +138,7 @@ public record DenoisingStudy(List<Row> rows) {
         return new double[] {similarity.psnr(), similarity.ssim(), dice, milliseconds};
     }
 
-    private static Row row(Noise noise, Denoiser filter, double[][] scores, double[][] unfiltered) {
+    private static Row row(SyntheticNoise noise, Denoiser filter, double[][] scores, double[][] unfiltered) {
         double[] differences = new double[scores.length];
         Arrays.setAll(differences, i -> scores[i][2] - unfiltered[i][2]);
         Statistics difference = Statistics.of(differences);

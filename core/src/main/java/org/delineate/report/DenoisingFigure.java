@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.delineate.denoise.Denoiser;
-import org.delineate.denoise.Noise;
 import org.delineate.denoise.NoiseKind;
+import org.delineate.denoise.SyntheticNoise;
 import org.delineate.file.AtomicFile;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
@@ -26,7 +26,7 @@ public final class DenoisingFigure {
     private record Panel(String title, Image image) {}
 
     /** Writes the figure as PNG. @param grey a clean picture of one channel */
-    public static void write(Path png, Image grey, List<Noise> noises, long seed) {
+    public static void write(Path png, Image grey, List<SyntheticNoise> noises, long seed) {
         List<List<Panel>> rows = noises.stream().map(n -> row(grey, n, seed)).toList();
         int columns = rows.stream().mapToInt(List::size).max().orElseThrow();
         BufferedImage canvas = new BufferedImage(
@@ -50,7 +50,7 @@ public final class DenoisingFigure {
         AtomicFile.write(png, Png.encode(canvas));
     }
 
-    private static List<Panel> row(Image grey, Noise noise, long seed) {
+    private static List<Panel> row(Image grey, SyntheticNoise noise, long seed) {
         Image noisy = noise.add(grey, seed);
         List<Panel> row = new ArrayList<>();
         row.add(new Panel(noise.kind() == NoiseKind.SPECKLE ? "Speckle added" : "Low dose", noisy));

@@ -43,7 +43,9 @@ class DenoiserTest {
     void everyFilterTakesItsNoiseOutOfAPicture() {
         Image clean = picture().window(60, 60, 200, 240);
         for (Denoiser denoiser : Denoiser.values()) {
-            Noise noise = denoiser.purpose() == NoiseKind.SPECKLE ? Noise.speckle(1, 0.7) : Noise.lowDose(10, 0.02);
+            SyntheticNoise noise = denoiser.purpose() == NoiseKind.SPECKLE
+                    ? SyntheticNoise.speckle(1, 0.7)
+                    : SyntheticNoise.lowDose(10, 0.02);
             Image noisy = noise.add(clean, 1);
             double before = Similarity.of(clean, noisy).psnr();
             double after = Similarity.of(clean, denoiser.apply(noisy)).psnr();
@@ -57,7 +59,7 @@ class DenoiserTest {
     void theNetworkIsBestOnAPictureThatItDoesNotKnow() {
         Image clean =
                 grey(ImageFile.read(PICTURES.resolve("benign/benign (26).png"))).window(40, 40, 256, 256);
-        for (Noise noise : List.of(Noise.speckle(0.5, 0.7), Noise.lowDose(30, 0.02))) {
+        for (SyntheticNoise noise : List.of(SyntheticNoise.speckle(0.5, 0.7), SyntheticNoise.lowDose(30, 0.02))) {
             Image noisy = noise.add(clean, 1);
             Map<Boolean, Double> best = new HashMap<>();
             for (Denoiser denoiser : Denoiser.values()) {
@@ -93,7 +95,7 @@ class DenoiserTest {
     /** A picture whose 12 bits lie in 16 is filtered as the same picture of 8 bits. */
     @Test
     void whiteIsWhatTheSamplesReach() {
-        Image shown = Noise.lowDose(30, 0).add(picture().window(60, 60, 64, 64), 1);
+        Image shown = SyntheticNoise.lowDose(30, 0).add(picture().window(60, 60, 64, 64), 1);
         short[] deep = new short[64 * 64];
         for (int i = 0; i < deep.length; i++) {
             deep[i] = (short) (shown.sample(i / 64, i % 64, 0) * 4095 / 255);
@@ -122,7 +124,7 @@ class DenoiserTest {
     /** Tiles and the whole picture in one give the same noise, but near the seams. */
     @Test
     void tilesLeaveNoSeams() {
-        Image wide = Noise.speckle(0.5, 0.7).add(picture(), 3);
+        Image wide = SyntheticNoise.speckle(0.5, 0.7).add(picture(), 3);
         Plane strip = new Plane(wide.height(), wide.width(), wide.plane(0)).window(100, 0, 64, 960);
         try (LearnedDenoiser network = LearnedDenoiser.shipped()) {
             float[] tiled = network.apply(strip, NoiseKind.SPECKLE, 1).values();
@@ -164,20 +166,20 @@ class DenoiserTest {
     @Test
     void noiseIsWhatItSays() {
         Plane flat = Plane.of(200, 200, (y, x) -> 0.3f);
-        check(Noise.speckle(0.5, 0), flat, 0.3, 0.3 * 0.5 * 0.5227);
-        check(Noise.speckle(1, 0.7), flat, 0.3, 0.3 * 0.5227);
-        check(Noise.lowDose(100, 0.02), flat, 0.3, Math.sqrt(0.3 / 100 + 0.02 * 0.02));
-        check(Noise.lowDose(400, 0), flat, 0.3, Math.sqrt(0.3 / 400));
-        Plane noisy = Noise.speckle(1, 0.7).add(flat, SplitMix64.seeded(1));
+        check(SyntheticNoise.speckle(0.5, 0), flat, 0.3, 0.3 * 0.5 * 0.5227);
+        check(SyntheticNoise.speckle(1, 0.7), flat, 0.3, 0.3 * 0.5227);
+        check(SyntheticNoise.lowDose(100, 0.02), flat, 0.3, Math.sqrt(0.3 / 100 + 0.02 * 0.02));
+        check(SyntheticNoise.lowDose(400, 0), flat, 0.3, Math.sqrt(0.3 / 400));
+        Plane noisy = SyntheticNoise.speckle(1, 0.7).add(flat, SplitMix64.seeded(1));
         assertArrayEquals(
                 noisy.values(),
-                Noise.speckle(1, 0.7).add(flat, SplitMix64.seeded(1)).values());
+                SyntheticNoise.speckle(1, 0.7).add(flat, SplitMix64.seeded(1)).values());
         assertFalse(Arrays.equals(
                 noisy.values(),
-                Noise.speckle(1, 0.7).add(flat, SplitMix64.seeded(2)).values()));
+                SyntheticNoise.speckle(1, 0.7).add(flat, SplitMix64.seeded(2)).values()));
     }
 
-    private static void check(Noise noise, Plane flat, double mean, double deviation) {
+    private static void check(SyntheticNoise noise, Plane flat, double mean, double deviation) {
         float[] values = noise.add(flat, SplitMix64.seeded(5)).values();
         double sum = 0;
         double squares = 0;

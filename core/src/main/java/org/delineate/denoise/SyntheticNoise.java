@@ -18,13 +18,13 @@ import org.delineate.sample.GaussianBlur;
  * @param grain of speckle: deviation of the blur in pixels, 0 = every pixel by itself; of noise: deviation of the
  *     receiver's part, white being 1
  */
-public record Noise(NoiseKind kind, double strength, double grain) {
+public record SyntheticNoise(NoiseKind kind, double strength, double grain) {
     /** Poisson's numbers above this mean are nearly normal, and drawn as such. */
     private static final double NEARLY_NORMAL = 40;
 
     private static final float RAYLEIGH_MEAN = (float) Math.sqrt(Math.PI / 2);
 
-    public Noise {
+    public SyntheticNoise {
         if (!(strength > 0) || !(grain >= 0)) {
             throw new IllegalArgumentException(
                     "strength is above 0 and grain not below, got " + strength + ", " + grain);
@@ -32,13 +32,13 @@ public record Noise(NoiseKind kind, double strength, double grain) {
     }
 
     /** Speckle of this share and grain. */
-    public static Noise speckle(double share, double grainPx) {
-        return new Noise(NoiseKind.SPECKLE, share, grainPx);
+    public static SyntheticNoise speckle(double share, double grainPx) {
+        return new SyntheticNoise(NoiseKind.SPECKLE, share, grainPx);
     }
 
     /** Noise of so few photons and a receiver of this deviation. */
-    public static Noise lowDose(double photons, double receiver) {
-        return new Noise(NoiseKind.NOISE, photons, receiver);
+    public static SyntheticNoise lowDose(double photons, double receiver) {
+        return new SyntheticNoise(NoiseKind.NOISE, photons, receiver);
     }
 
     /** Describes kind and strength in a few words. */
