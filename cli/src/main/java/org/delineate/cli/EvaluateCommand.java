@@ -68,10 +68,11 @@ final class EvaluateCommand implements Runnable {
     private CohortOptions parts;
 
     @Option(
-            names = "--focus",
+            names = "--truth-focus",
             paramLabel = "KIND",
-            description = "Tell the model where the truth's largest lesion is, as a person would: box, loose-box (each edge"
-                    + " off by up to 10 %%) or click.")
+            description =
+                    "Tell the model where the truth's largest lesion is, as a person would: box, loose-box (each edge"
+                            + " off by up to 10 %%) or click.")
     private String focus;
 
     @Mixin

@@ -72,8 +72,9 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(
             names = "--focus",
             paramLabel = "PLACE",
-            description = "Where to look, in pixels: a box around one lesion as x0,y0,x1,y1, or a point in it as x,y; only"
-                    + " that lesion is marked.")
+            description =
+                    "Where to look, in pixels: a box around one lesion as x0,y0,x1,y1, or a point in it as x,y; only"
+                            + " that lesion is marked.")
     private String focus;
 
     @Mixin
