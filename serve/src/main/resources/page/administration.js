@@ -6,7 +6,11 @@ import { icon, Part, say, valueOf } from './part.js';
 
 /** @typedef {import('./types.js').Account} Account */
 /** @typedef {Account & {disabled: boolean, mustChangePassword?: boolean}} Listed */
-/** @typedef {{id?: number | string, at: string, account: string | null, action: string, subject?: string | null, detail?: string | null}} Entry */
+/** @typedef {{number: number, at: string, account: string, action: string, object: string | null, detail: string | null}} Entry */
+/** @typedef {{account: Listed, oneTimePassword?: string}} Answer */
+
+/** How many entries of the audit log are asked for at once. */
+const PAGE = 50;
 
 const ROLES = /** @type {const} */ (['clinician', 'administrator']);
 
@@ -34,14 +38,18 @@ export class AdministrationPage extends Part {
 
   async load() {
     this.accounts = (await this.attempt(() => /** @type {Promise<Listed[]>} */ (api.get('/api/accounts')))) ?? [];
-    this.entries = (await this.attempt(() => /** @type {Promise<Entry[]>} */ (api.get('/api/audit?limit=50')))) ?? [];
+    this.entries = await this.record();
+  }
+
+  /** Entries of the audit log, the newest first. @param {number} [before] the number of an entry */
+  async record(before) {
+    const query = `limit=${PAGE}${before ? `&before=${before}` : ''}`;
+    const answer = await this.attempt(() => /** @type {Promise<{entries: Entry[]}>} */ (api.get(`/api/audit?${query}`)));
+    return answer?.entries ?? [];
   }
 
   async older() {
-    const last = this.entries.at(-1);
-    const more = await this.attempt(() =>
-      /** @type {Promise<Entry[]>} */ (api.get(`/api/audit?limit=50&before=${encodeURIComponent(String(last?.id ?? last?.at ?? ''))}`)));
-    this.entries = [...this.entries, ...(more ?? [])];
+    this.entries = [...this.entries, ...(await this.record(this.entries.at(-1)?.number))];
   }
 
   /** @param {SubmitEvent} event */
@@ -50,27 +58,26 @@ export class AdministrationPage extends Part {
     const element = /** @type {HTMLFormElement} */ (event.target);
     const form = new FormData(element);
     const made = await this.attempt(() =>
-      /** @type {Promise<{name?: string, password?: string, oneTimePassword?: string}>} */ (
-        api.post('/api/accounts', { name: form.get('name'), role: form.get('role') })));
+      /** @type {Promise<Answer>} */ (api.post('/api/accounts', { name: form.get('name'), role: form.get('role') })));
     if (made) {
-      this.issue(String(form.get('name')), made);
+      this.issue(made);
       element.reset();
       await this.load();
     }
   }
 
-  /** @param {string} name @param {{password?: string, oneTimePassword?: string}} answer */
-  issue(name, answer) {
-    const password = answer.oneTimePassword ?? answer.password;
-    this.issued = password ? { name, password } : null;
+  /** @param {Answer} answer */
+  issue(answer) {
+    const { account, oneTimePassword } = answer;
+    this.issued = oneTimePassword ? { name: account.name, password: oneTimePassword } : this.issued;
   }
 
   /** @param {Listed} account @param {Record<string, unknown>} changes */
   async change(account, changes) {
     const answer = await this.attempt(() =>
-      /** @type {Promise<{password?: string, oneTimePassword?: string} | null>} */ (api.put(`/api/accounts/${account.id}`, changes)));
+      /** @type {Promise<Answer>} */ (api.put(`/api/accounts/${account.id}`, changes)));
     if (answer) {
-      this.issue(account.name, answer);
+      this.issue(answer);
     }
     await this.load();
   }
@@ -139,8 +146,8 @@ export class AdministrationPage extends Part {
       <thead><tr><th scope="col">${t('audit.at')}</th><th scope="col">${t('audit.account')}</th><th scope="col">${t('audit.action')}</th>
         <th scope="col">${t('audit.subject')}</th></tr></thead>
       <tbody>${this.entries.map((entry) => html`<tr><td>${moment(entry.at)}</td><td>${entry.account ?? ''}</td><td>${entry.action}</td>
-        <td><code>${[entry.subject, entry.detail].filter(Boolean).join(' ')}</code></td></tr>`)}</tbody></table></div>
-      ${this.entries.length >= 50 ? html`<button type="button" class="button" @click=${this.older}>${t('worklist.more')}</button>` : nothing}`;
+        <td><code>${[entry.object, entry.detail].filter(Boolean).join(' ')}</code></td></tr>`)}</tbody></table></div>
+      ${this.entries.length && (this.entries.at(-1)?.number ?? 1) > 1 ? html`<button type="button" class="button" @click=${this.older}>${t('worklist.more')}</button>` : nothing}`;
   }
 }
 

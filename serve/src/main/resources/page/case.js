@@ -298,7 +298,7 @@ export class Case extends EventTarget {
 
   /** @param {string} reason */
   async withdraw(reason) {
-    await api.delete(`${this.path}/reading/signature`, { reason });
+    await api.post(`${this.path}/reading/withdrawal`, { reason });
     await this.reload();
   }
 

@@ -56,6 +56,11 @@ export function tOr(key, otherwise) {
   return texts[key] ?? otherwise;
 }
 
+/** Why a second look is due, in a sentence. @param {string} name as the server calls it */
+export function unsureText(name) {
+  return tOr(`unsure.${name}`, name);
+}
+
 /** @param {number} value @param {number} [digits] after the point */
 export function number(value, digits) {
   return new Intl.NumberFormat(locale, {

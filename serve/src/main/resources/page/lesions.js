@@ -20,7 +20,7 @@ function shown(value, kind, unit) {
   if (value === null || value === undefined || Number.isNaN(value)) {
     return '–';
   }
-  const digits = kind === 'ratio' ? 2 : unit === 'px' ? 0 : 1;
+  const digits = kind === 'ratio' ? 2 : unit === 'px' || value >= 1000 ? 0 : 1;
   return number(value, digits);
 }
 

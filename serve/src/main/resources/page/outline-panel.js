@@ -1,6 +1,6 @@
 import { models } from './catalogue.js';
 import { html, nothing } from './lib/lit.js';
-import { ago, moment, number, percent, t } from './language.js';
+import { ago, moment, number, percent, t, unsureText } from './language.js';
 import { checkedOf, icon, ReaderPart, say, valueOf } from './part.js';
 import { mayLeave } from './guard.js';
 import { removeLesion } from './picture/mask.js';
@@ -87,7 +87,7 @@ export class OutlinePanel extends ReaderPart {
       return html`<p class="notice">${icon('info')} <span>${t(reader.signed ? 'outline.none.signed' : 'outline.none')}</span></p>`;
     }
     if (shown.unsure) {
-      return html`<p class="notice warn">${icon('triangle-alert')} <span>${shown.unsure}</span></p>`;
+      return html`<p class="notice warn">${icon('triangle-alert')} <span>${unsureText(shown.unsure)}</span></p>`;
     }
     return shown.empty ? html`<p class="notice warn">${icon('triangle-alert')} <span>${t('found.nothing')}</span></p>` : nothing;
   }
@@ -111,12 +111,12 @@ export class OutlinePanel extends ReaderPart {
   deleteLesion(reader, lesion) {
     const { box } = lesion;
     reader.edit('delete', (mask) => {
-      const [x, y] = lesion.outline[0] ?? [box.x0, box.y0];
+      const [x, y] = lesion.outline[0] ?? [box.x, box.y];
       for (let ring = 0; ring < 3; ring++) {
         for (let dy = -ring; dy <= ring; dy++) {
           for (let dx = -ring; dx <= ring; dx++) {
             const [px, py] = [Math.floor(x) + dx, Math.floor(y) + dy];
-            const inBox = px >= box.x0 && px < box.x1 && py >= box.y0 && py < box.y1;
+            const inBox = px >= box.x && px < box.x + box.width && py >= box.y && py < box.y + box.height;
             if (inBox && mask.at(px, py)) {
               return removeLesion(mask, px, py);
             }

@@ -3,7 +3,7 @@ import { createRef, html, nothing, ref } from './lib/lit.js';
 import { number, t } from './language.js';
 import { drawLine, drawPlate, heatSurface, INK, MaskLayer, strokeTwice } from './layers.js';
 import { Part, say } from './part.js';
-import { centred, distance, fit, held, middle, spacing, toPicture, toScreen, zoomed } from './picture/geometry.js';
+import { centred, distance, fit, held, spacing, toPicture, toScreen, zoomed } from './picture/geometry.js';
 import { dragged, throughTable, WHOLE, windowTable } from './picture/window.js';
 import { hiddenCanvas, pictures, samples } from './pixels.js';
 import { BrushTool, drawCallipers, Tool, toolNamed, WindowTool } from './tools.js';
@@ -413,7 +413,7 @@ export class PictureView extends Part {
           drawLine(context, a, b, chosen ? INK.calliper : INK.axis, 5);
         }
       }
-      const top = toScreen(this.view, middle({ x: lesion.box.x0, y: lesion.box.y0 }, { x: lesion.box.x1, y: lesion.box.y0 }));
+      const top = toScreen(this.view, { x: lesion.box.x + lesion.box.width / 2, y: lesion.box.y });
       drawPlate(context, `${lesion.number}`, { x: top.x, y: top.y - 16 }, chosen ? INK.calliper : '#ffffff');
     }
   }

@@ -2,7 +2,7 @@ import { Case } from './case.js';
 import { denoisers } from './catalogue.js';
 import { keep, mayLeave } from './guard.js';
 import { html, nothing } from './lib/lit.js';
-import { t } from './language.js';
+import { t, unsureText } from './language.js';
 import { icon, Part, say } from './part.js';
 import { fillHoles, smooth } from './picture/mask.js';
 import { prefer, preferences } from './preferences.js';
@@ -124,7 +124,7 @@ export class ReadingRoom extends Part {
     } else if (await mayLeave()) {
       const made = await this.attempt(() => reader.segment({ model: this.model, focus }));
       if (made) {
-        say(made.empty ? t('found.nothing') : `${t('found', { n: made.lesions.length })} ${made.unsure ?? ''}`, 'done');
+        say(made.empty ? t('found.nothing') : `${t('found', { n: made.lesions.length })} ${made.unsure ? unsureText(made.unsure) : ''}`, 'done');
       }
     }
   }

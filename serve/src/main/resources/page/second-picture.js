@@ -34,8 +34,11 @@ export class SecondPicture extends Part {
 
   async connectedCallback() {
     super.connectedCallback();
-    const list = await this.attempt(() => /** @type {Promise<Worklist>} */ (api.get('/api/images?limit=200')));
-    this.others = (list?.images ?? []).filter((other) => other.id !== this.image?.id);
+    const key = this.image?.patient?.key;
+    const lists = await this.attempt(() => Promise.all([key ? `patient=${encodeURIComponent(key)}` : '', '']
+      .map((query) => /** @type {Promise<Worklist>} */ (api.get(`/api/images?limit=100&${query}`)))));
+    const all = new Map((lists ?? []).flatMap((list) => list.images).map((other) => [other.id, other]));
+    this.others = [...all.values()].filter((other) => other.id !== this.image?.id);
     const same = this.samePatient();
     await this.choose((same[0] ?? this.others[0])?.id ?? '');
   }

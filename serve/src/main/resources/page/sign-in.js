@@ -69,9 +69,9 @@ export class SignIn extends Part {
     event.preventDefault();
     const form = new FormData(/** @type {HTMLFormElement} */ (event.target));
     return this.trying(async () => {
-      await api.put('/api/session/password', { old: this.password || String(form.get('old')), new: this.chosen });
+      const old = this.password || String(form.get('old'));
       /** @type {Session} */
-      const session = await api.get('/api/session');
+      const session = await api.put('/api/session/password', { old, password: this.chosen });
       api.csrf = session.csrf;
       return session;
     });

@@ -89,7 +89,7 @@ export class ToolOptions extends ReaderPart {
     return html`<div class="options">${this.content()}<span class="grow"></span>
       ${this.small('zoom.out', 'zoom-out')}${this.small('zoom.in', 'zoom-in')}
       ${this.small('zoom.fit', 'maximize')}
-      <button type="button" class="plain" title=${t('action.zoom.actual')} aria-label=${t('action.zoom.actual')}
+      <button type="button" class="plain" title=${t('action.zoom.actual')} aria-label="1:1, ${t('action.zoom.actual')}"
         @click=${() => act(this, 'zoom.actual')}>1:1</button></div>`;
   }
 

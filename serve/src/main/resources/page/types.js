@@ -20,7 +20,7 @@
  * @property {string | null} study
  * @property {string | null} modality
  * @property {boolean} grey
- * @property {Window | null} window
+ * @property {Window | null} [window] through which samples of more than 8 bits are seen
  * @property {number | null} framesPerSecond
  * @property {Region[]} scale
  * @property {string} uploadedAt
@@ -42,7 +42,8 @@
  * @property {string} createdAt
  * @property {boolean} empty
  * @property {number | null} uncertainty
- * @property {string | null} unsure
+ * @property {number} lesionCount
+ * @property {string | null} unsure name of why a second look is due
  *
  * @typedef {Version & {lesions: Lesion[]}} Segmentation
  *
@@ -58,7 +59,7 @@
  *
  * @typedef {object} Lesion
  * @property {number} number
- * @property {Box} box
+ * @property {{x: number, y: number, width: number, height: number}} box
  * @property {Array<[number, number]>} outline
  * @property {Line} longAxis
  * @property {Line} shortAxis

@@ -226,7 +226,7 @@ export class WorkList extends Part {
     ].filter(Boolean);
     return html`<li>
       <a class="row" href="#/picture/${image.id}">
-        <span class="thumb"><img src="/api/images/${image.id}/frames/0" alt="" loading="lazy" decoding="async">
+        <span class="thumb"><img src="/api/images/${image.id}/frames/0?size=192" alt="" loading="lazy" decoding="async">
           ${image.frames > 1 ? icon('film') : nothing}</span>
         <span class="what"><span class="name">${image.name}</span>
           <span class="muted">${image.patient?.label ?? t('patient.none')}</span></span>
