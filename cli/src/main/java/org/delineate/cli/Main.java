@@ -46,6 +46,7 @@ import picocli.CommandLine.Spec;
             ParityCommand.class,
             ProfileCommand.class,
             OptimizeCommand.class,
+            ServeCommand.class,
         })
 public final class Main implements Runnable {
     /** Commands that compute; for help on them nothing is loaded. */
@@ -64,7 +65,8 @@ public final class Main implements Runnable {
             "parity",
             "profile",
             "optimize",
-            "quantize");
+            "quantize",
+            "serve");
 
     @Spec
     private CommandSpec spec;

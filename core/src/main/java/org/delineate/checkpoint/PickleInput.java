@@ -60,8 +60,8 @@ final class PickleInput {
 
     void charge(int more) {
         steps += more;
-        if (steps > Limits.DEFAULT.pickles().steps()) {
-            throw bad("more than " + Limits.DEFAULT.pickles().steps() + " steps", "save the weights alone");
+        if (steps > Limits.DEFAULT.checkpoints().steps()) {
+            throw bad("more than " + Limits.DEFAULT.checkpoints().steps() + " steps", "save the weights alone");
         }
     }
 
@@ -203,10 +203,10 @@ final class PickleInput {
     }
 
     private void require(long count) {
-        if (count > Limits.DEFAULT.pickles().bytes() - position) {
+        if (count > Limits.DEFAULT.checkpoints().pickleBytes() - position) {
             throw bad(
                     count + " bytes more; a pickle has at most "
-                            + Limits.DEFAULT.pickles().bytes(),
+                            + Limits.DEFAULT.checkpoints().pickleBytes(),
                     "save the weights alone");
         }
     }

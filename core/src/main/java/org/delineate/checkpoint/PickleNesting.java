@@ -75,9 +75,10 @@ final class PickleNesting {
         if (outer != null) {
             outer.depth = Math.max(outer.depth, inner + 1);
         }
-        if (Math.max(path.size(), inner) > Limits.DEFAULT.pickles().depth()) {
+        if (Math.max(path.size(), inner) > Limits.DEFAULT.checkpoints().depth()) {
             throw in.bad(
-                    "values are nested more than " + Limits.DEFAULT.pickles().depth() + " deep",
+                    "values are nested more than "
+                            + Limits.DEFAULT.checkpoints().depth() + " deep",
                     "save the weights alone");
         }
     }

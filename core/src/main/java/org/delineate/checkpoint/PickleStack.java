@@ -40,7 +40,7 @@ final class PickleStack {
     }
 
     void mark() {
-        if (below.size() == Limits.DEFAULT.pickles().depth()) {
+        if (below.size() == Limits.DEFAULT.checkpoints().depth()) {
             throw in.bad("more than " + below.size() + " open marks", "save the weights alone");
         }
         below.push(values);
@@ -84,9 +84,10 @@ final class PickleStack {
             throw in.damaged("a value is remembered under " + Pickle.describe(number));
         }
         memo.put(index.longValue(), top());
-        if (memo.size() > Limits.DEFAULT.pickles().memo()) {
+        if (memo.size() > Limits.DEFAULT.checkpoints().memo()) {
             throw in.bad(
-                    "more than " + Limits.DEFAULT.pickles().memo() + " remembered values", "save the weights alone");
+                    "more than " + Limits.DEFAULT.checkpoints().memo() + " remembered values",
+                    "save the weights alone");
         }
     }
 

@@ -15,7 +15,7 @@ final class PickleText {
     private PickleText() {}
 
     static String unescaped(PickleOpcode opcode, PickleInput in) {
-        String line = in.line(Limits.DEFAULT.pickles().bytes());
+        String line = in.line(Limits.DEFAULT.checkpoints().pickleBytes());
         in.charge(line.length());
         return opcode == PickleOpcode.UNICODE ? unicode(line, in) : string(line, in);
     }

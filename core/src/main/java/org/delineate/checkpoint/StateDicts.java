@@ -92,8 +92,8 @@ final class StateDicts {
             return false;
         }
         seen += map.size(); // one dict may stand in many places
-        if (seen > Limits.DEFAULT.pickles().steps()) {
-            throw tooMany(Limits.DEFAULT.pickles().steps() + " values in dicts of dicts");
+        if (seen > Limits.DEFAULT.checkpoints().steps()) {
+            throw tooMany(Limits.DEFAULT.checkpoints().steps() + " values in dicts of dicts");
         }
         return map.entrySet().stream()
                 .anyMatch(e -> e.getKey() instanceof String

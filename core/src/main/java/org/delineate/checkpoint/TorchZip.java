@@ -62,9 +62,10 @@ final class TorchZip implements TorchContainer {
     /** Lists the entries by name and checks the rules that hold for all of them. */
     private static Map<String, ZipEntry> entries(Path file, ZipFile zip) throws IOException {
         Limits limits = Limits.DEFAULT;
-        if (zip.size() > limits.archives().entries()) {
+        if (zip.size() > limits.checkpoints().entries()) {
             throw bad(
-                    file, zip.size() + " entries; at most " + limits.archives().entries());
+                    file,
+                    zip.size() + " entries; at most " + limits.checkpoints().entries());
         }
         Map<String, ZipEntry> entries = new LinkedHashMap<>();
         long size = Files.size(file);
@@ -78,11 +79,11 @@ final class TorchZip implements TorchContainer {
             if (packed < 0 || packed > size) {
                 throw bad(file, "entries of " + packed + " bytes in a file of " + size + ": they overlap");
             }
-            if (entry.getSize() / limits.archives().ratio() > Math.max(entry.getCompressedSize(), CHUNK_BYTES)) {
+            if (entry.getSize() / limits.checkpoints().ratio() > Math.max(entry.getCompressedSize(), CHUNK_BYTES)) {
                 throw bad(
                         file,
                         name + " grows from " + entry.getCompressedSize() + " to " + entry.getSize()
-                                + " bytes; at most " + limits.archives().ratio() + " times");
+                                + " bytes; at most " + limits.checkpoints().ratio() + " times");
             }
         }
         return entries;
@@ -121,7 +122,7 @@ final class TorchZip implements TorchContainer {
     @Override
     public Object object(TorchGlobals globals) throws IOException {
         String name = folder + OBJECT;
-        ByteBuffer bytes = read(entries.get(name), Limits.DEFAULT.pickles().bytes());
+        ByteBuffer bytes = read(entries.get(name), Limits.DEFAULT.checkpoints().pickleBytes());
         byte[] pickle = new byte[bytes.remaining()];
         bytes.get(pickle);
         Pickle in = new Pickle(file, Printable.plain(name), new ByteArrayInputStream(pickle), globals);

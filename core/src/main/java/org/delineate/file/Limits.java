@@ -9,9 +9,9 @@ package org.delineate.file;
  * @param dicom limits on DICOM files
  * @param texts limits on JSON documents, tables and lists
  * @param tensors limits on files of weights
- * @param pickles limits on the pickles of a checkpoint
- * @param archives limits on the archive that holds a checkpoint
+ * @param checkpoints limits on the checkpoints of PyTorch
  * @param pages limits on the pages that are written
+ * @param server limits on what the server of the clinician's page takes
  */
 public record Limits(
         FolderLimits folders,
@@ -19,9 +19,9 @@ public record Limits(
         DicomLimits dicom,
         TextLimits texts,
         TensorLimits tensors,
-        PickleLimits pickles,
-        ArchiveLimits archives,
-        PageLimits pages) {
+        CheckpointLimits checkpoints,
+        PageLimits pages,
+        ServerLimits server) {
     /** Holds the limits that apply where a caller gives none. */
     public static final Limits DEFAULT = new Limits(
             new FolderLimits(2_000_000),
@@ -29,9 +29,9 @@ public record Limits(
             new DicomLimits(4L << 30, 64, 100_000, 64 << 20, 64 << 20, 16_384, 20_000, 64L << 30),
             new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
             new TensorLimits(1 << 20, 4096, 8, 16),
-            new PickleLimits(4 << 20, 300_000, 150_000, 64),
-            new ArchiveLimits(20_000, 200),
-            new PageLimits(1000, 5000, 250));
+            new CheckpointLimits(4 << 20, 300_000, 150_000, 64, 20_000, 200),
+            new PageLimits(1000, 5000, 250),
+            new ServerLimits(256L << 20, 1L << 30, 64, 2000, 64 << 10, 16, 4, 60));
 
     /**
      * Limits folders of pictures.
@@ -99,22 +99,16 @@ public record Limits(
     public record TensorLimits(int headerBytes, int count, int rank, int storageShares) {}
 
     /**
-     * Limits the pickles of a checkpoint.
+     * Limits the checkpoints of PyTorch: a pickle with the names, in an archive.
      *
-     * @param bytes longest pickle
+     * @param pickleBytes longest pickle
      * @param steps most opcodes, and items of the arguments of its calls
      * @param memo most values that a pickle remembers
      * @param depth deepest nesting of its values
-     */
-    public record PickleLimits(int bytes, int steps, int memo, int depth) {}
-
-    /**
-     * Limits the archive that holds a checkpoint.
-     *
-     * @param entries most entries
+     * @param entries most entries of the archive
      * @param ratio most bytes that one packed byte may become
      */
-    public record ArchiveLimits(int entries, int ratio) {}
+    public record CheckpointLimits(int pickleBytes, int steps, int memo, int depth, int entries, int ratio) {}
 
     /**
      * Limits pages, so that they can be sent and opened.
@@ -124,4 +118,26 @@ public record Limits(
      * @param pairs most pairs of pictures of an audit's page
      */
     public record PageLimits(int thumbnails, int tableRows, int pairs) {}
+
+    /**
+     * Limits what the server of the clinician's page takes.
+     *
+     * @param uploadBytes largest uploaded file; a cine loop takes more than a picture
+     * @param requestBytes largest request with all its files
+     * @param uploadFiles most files of a request
+     * @param zipEntries most files of a zip
+     * @param jsonBytes longest JSON body
+     * @param queue most requests that wait for a model
+     * @param ofAccount most requests of one account that wait or are computed
+     * @param requestSeconds longest time until an answer, and longest pause of a client
+     */
+    public record ServerLimits(
+            long uploadBytes,
+            long requestBytes,
+            int uploadFiles,
+            int zipEntries,
+            int jsonBytes,
+            int queue,
+            int ofAccount,
+            int requestSeconds) {}
 }

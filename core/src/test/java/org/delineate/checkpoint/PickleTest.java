@@ -274,28 +274,29 @@ class PickleTest {
         assertRefused("a line of more than 64 bytes", p().ascii("I" + "1".repeat(100) + "\n"));
         assertRefused(
                 "4294967295 bytes more; a pickle has at most "
-                        + limits.pickles().bytes(),
+                        + limits.checkpoints().pickleBytes(),
                 p().ascii("X").int32(-1));
         assertRefused("a length of 18446744073709551615 bytes", p().raw(0x8d).int64(-1));
         assertRefused(
                 "4000000 bytes promised, 2 left",
                 p().ascii("B").int32(4_000_000).raw(1));
         assertRefused(
-                "more than " + limits.pickles().steps() + " steps",
-                p().times(limits.pickles().steps(), p().raw('N')));
-        assertRefused("more than " + limits.pickles().depth() + " open marks", p().times(100_000, p().raw('(')));
+                "more than " + limits.checkpoints().steps() + " steps",
+                p().times(limits.checkpoints().steps(), p().raw('N')));
+        assertRefused("more than " + limits.checkpoints().depth() + " open marks", p().times(100_000, p().raw('(')));
         PickleBytes puts = p().ascii("N");
-        for (int i = 0; i <= limits.pickles().memo(); i++) {
+        for (int i = 0; i <= limits.checkpoints().memo(); i++) {
             puts.ascii("r").int32(i * 7919);
         }
-        assertRefused("more than " + limits.pickles().memo() + " remembered values", puts);
+        assertRefused("more than " + limits.checkpoints().memo() + " remembered values", puts);
         PickleBytes calls = p().ascii("]").times(50_000, p().ascii("N")).ascii("0");
         assertRefused("opcode POP is refused", calls);
     }
 
     @Test
     void refusesDeepNestingAndLoops() {
-        String deep = "values are nested more than " + Limits.DEFAULT.pickles().depth() + " deep";
+        String deep =
+                "values are nested more than " + Limits.DEFAULT.checkpoints().depth() + " deep";
         assertRefused(deep, p().ascii(")").times(65, p().raw(0x85)));
         assertRefused(deep, p().ascii("]").times(100_000, p().raw(0x85)));
         PickleBytes lists = p().times(65, p().ascii("]")).times(64, p().ascii("a"));
@@ -323,7 +324,7 @@ class PickleTest {
         PickleBytes list = p().ascii("](").times(10_000, p().ascii("N")).ascii("eq\0");
         PickleBytes call = p().global("m", "pair").ascii("h\0h\0").raw(0x86).ascii("R");
         list.ascii("q\1");
-        assertRefused("more than " + Limits.DEFAULT.pickles().steps() + " steps", list.times(100, call));
+        assertRefused("more than " + Limits.DEFAULT.checkpoints().steps() + " steps", list.times(100, call));
     }
 
     @Test

@@ -213,7 +213,7 @@ class TorchHostileTest {
     @Test
     void refusesBombsInTimeAndMemory() {
         Limits limits = Limits.DEFAULT;
-        int most = limits.pickles().steps();
+        int most = limits.checkpoints().steps();
         PickleBytes nested = new PickleBytes().ascii(")").times(most - 10, new PickleBytes().raw(0x85));
         PickleBytes open = new PickleBytes().times(most, new PickleBytes().ascii("("));
         PickleBytes dicts = new PickleBytes().ascii("(").times(most, new PickleBytes().ascii("}"));

@@ -121,9 +121,9 @@ class ImageFileTest {
                 Limits.DEFAULT.dicom(),
                 Limits.DEFAULT.texts(),
                 Limits.DEFAULT.tensors(),
-                Limits.DEFAULT.pickles(),
-                Limits.DEFAULT.archives(),
-                Limits.DEFAULT.pages());
+                Limits.DEFAULT.checkpoints(),
+                Limits.DEFAULT.pages(),
+                Limits.DEFAULT.server());
         BadFileException e = assertThrows(BadFileException.class, () -> ImageFile.read(file, tight));
         assertTrue(
                 e.getMessage().contains(Files.size(file) + " bytes; a picture file has at most 50; is this"),

@@ -48,9 +48,9 @@ class DicomWebTest {
                         1 << 20, d.depth(), d.elements(), d.valueBytes(), d.inflatedBytes(), d.frames(), 20, 2 << 20),
                 all.texts(),
                 all.tensors(),
-                all.pickles(),
-                all.archives(),
-                all.pages());
+                all.checkpoints(),
+                all.pages(),
+                all.server());
     }
 
     @Test

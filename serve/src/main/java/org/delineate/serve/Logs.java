@@ -1,0 +1,22 @@
+package org.delineate.serve;
+
+import java.util.List;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+
+/** Keeps the libraries from telling what only concerns their authors; warnings stay. */
+final class Logs {
+    /** Loggers are forgotten, with their level, where nobody holds them. */
+    private static final List<Logger> QUIET = List.of(
+            Logger.getLogger("org.eclipse.jetty"),
+            Logger.getLogger("io.javalin"),
+            Logger.getLogger("com.zaxxer.hikari"),
+            Logger.getLogger("org.flywaydb"),
+            Logger.getLogger("com.password4j"));
+
+    private Logs() {}
+
+    static void quiet() {
+        QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+    }
+}

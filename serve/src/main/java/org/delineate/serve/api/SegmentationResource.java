@@ -1,0 +1,238 @@
+package org.delineate.serve.api;
+
+import static org.delineate.serve.api.Operation.Access.CLINICIAN;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.http.Context;
+import io.javalin.http.UploadedFile;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.delineate.image.Image;
+import org.delineate.image.Mask;
+import org.delineate.infer.Prediction;
+import org.delineate.measure.Lesion;
+import org.delineate.measure.Scale;
+import org.delineate.serve.store.AuditLog;
+import org.delineate.serve.store.Images;
+import org.delineate.serve.store.Segmentations;
+import org.delineate.serve.store.StoredImage;
+import org.delineate.serve.store.StoredSegmentation;
+import org.delineate.serve.store.StoredSegmentation.Content;
+import org.delineate.serve.store.StoredSegmentation.Making;
+import org.delineate.serve.work.Masks;
+import org.delineate.serve.work.ModelShelf;
+import org.delineate.serve.work.Workbench;
+import org.jdbi.v3.core.Handle;
+
+/** Asks models for segmentations, takes corrections, and keeps every version. */
+final class SegmentationResource {
+    private static final int TOOL = 64;
+
+    private final Workbench bench;
+
+    SegmentationResource(Workbench bench) {
+        this.bench = bench;
+    }
+
+    List<Operation> operations() {
+        return List.of(
+                Operation.get("/api/models", CLINICIAN, "The models to choose from", "[Model]", this::models),
+                Operation.post(
+                        "/api/images/{id}/segmentations",
+                        CLINICIAN,
+                        "Ask a model for a segmentation (JSON), or add a corrected one (multipart)",
+                        "{frame, model?, denoise?, focus?} or parts mask, frame, basedOn, tool",
+                        "Segmentation",
+                        this::add),
+                Operation.get(
+                        "/api/images/{id}/segmentations",
+                        CLINICIAN,
+                        "All versions, the newest first: ?frame=",
+                        "[Segmentation]",
+                        this::list),
+                Operation.get(
+                        "/api/images/{id}/segmentations/{segmentation}",
+                        CLINICIAN,
+                        "One version with its lesions measured",
+                        "Segmentation",
+                        this::show),
+                Operation.get(
+                        "/api/images/{id}/segmentations/{segmentation}/mask",
+                        CLINICIAN,
+                        "Its mask, 0 and 255",
+                        "PNG",
+                        this::mask),
+                Operation.get(
+                        "/api/images/{id}/segmentations/{segmentation}/heat",
+                        CLINICIAN,
+                        "Its probability of a lesion, 0 to 255",
+                        "PNG",
+                        this::heat));
+    }
+
+    private void models(Context context) {
+        context.json(bench.models().names().stream()
+                .flatMap(name -> bench.models().description(name).stream())
+                .toList());
+    }
+
+    private StoredImage image(Context context) {
+        String id = Request.image(context);
+        return bench.database().read(handle -> Images.find(handle, id)).orElseThrow(() -> Refusal.notFound("image"));
+    }
+
+    private void add(Context context) {
+        StoredImage image = image(context);
+        requireUnsigned(image);
+        SegmentationView added = context.isMultipartFormData() ? correction(context, image) : ask(context, image);
+        context.status(201).json(added);
+    }
+
+    private static void requireUnsigned(StoredImage image) {
+        if (image.state() == StoredImage.State.SIGNED) {
+            throw new Refusal(409, "the reading is signed; withdraw the signature first");
+        }
+    }
+
+    private SegmentationView ask(Context context, StoredImage image) {
+        JsonNode body = Request.body(context, JsonNode.class);
+        String account = Caller.name(context);
+        int frame = Request.number(
+                "frame", body.path("frame").asText("0"), 0, image.form().frames() - 1);
+        ModelShelf.Description model = bench.models()
+                .description(Request.text(body, "model"))
+                .orElseThrow(() ->
+                        new Refusal(400, "model is one of " + bench.models().names()));
+        Image pixels = bench.frames().read(image.id(), frame);
+        Scale scale = bench.frames().scale(image.id(), frame);
+        Prediction prediction = bench.queue()
+                .run(
+                        account,
+                        () -> bench.models()
+                                .segmenter(model.name())
+                                .orElseThrow(() -> Refusal.notFound("model"))
+                                .segment(pixels));
+        List<LesionView> lesions = LesionView.ofUncertain(prediction.lesions(scale));
+        Making making = new Making(
+                StoredSegmentation.Maker.MODEL,
+                model.name(),
+                model.hash(),
+                null,
+                null,
+                null,
+                prediction.uncertainty(),
+                lesions.isEmpty() ? "nothing_found" : null);
+        Content content = new Content(
+                Masks.png(prediction.mask()),
+                Masks.heat(prediction.probability(), pixels.height(), pixels.width()),
+                JsonBodies.text(lesions).getBytes(StandardCharsets.UTF_8));
+        return keep(image, frame, null, lesions.size(), making, content, account);
+    }
+
+    private SegmentationView correction(Context context, StoredImage image) {
+        String account = Caller.name(context);
+        String tool = context.formParam("tool");
+        if (tool == null || tool.isBlank() || tool.length() > TOOL) {
+            throw new Refusal(400, "the part tool names what was used, in 1 to " + TOOL + " characters");
+        }
+        String frameText = context.formParam("frame");
+        int frame = Request.number(
+                "frame", frameText == null ? "0" : frameText, 0, image.form().frames() - 1);
+        String basedOn = context.formParam("basedOn");
+        UploadedFile file = context.uploadedFile("mask");
+        if (file == null) {
+            throw new Refusal(400, "the part mask is a PNG of the picture's size");
+        }
+        Mask mask;
+        try (InputStream in = file.content()) {
+            mask = Masks.read(in, image.form().width(), image.form().height());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        List<Lesion> measured = Lesion.of(mask, bench.frames().scale(image.id(), frame));
+        List<LesionView> lesions = LesionView.ofCertain(measured);
+        Content content =
+                new Content(Masks.png(mask), null, JsonBodies.text(lesions).getBytes(StandardCharsets.UTF_8));
+        return keep(
+                image,
+                frame,
+                basedOn == null || basedOn.isEmpty() ? null : basedOn,
+                lesions.size(),
+                Making.reader(account, tool.strip()),
+                content,
+                account);
+    }
+
+    private SegmentationView keep(
+            StoredImage image, int frame, String basedOn, int count, Making making, Content content, String account) {
+        boolean byReader = making.maker() == StoredSegmentation.Maker.READER;
+        StoredSegmentation added = bench.database().change(handle -> {
+            StoredImage now = Images.lock(handle, image.id()).orElseThrow(() -> Refusal.notFound("image"));
+            requireUnsigned(now);
+            if (basedOn != null) {
+                find(handle, image.id(), basedOn);
+            }
+            StoredSegmentation one = Segmentations.add(handle, image.id(), frame, basedOn, count, making, content);
+            if (byReader || now.state() == StoredImage.State.NEW) {
+                Images.setState(
+                        handle, image.id(), byReader ? StoredImage.State.CORRECTED : StoredImage.State.SEGMENTED);
+            }
+            AuditLog.add(handle, account, byReader ? "correct" : "segment", image.id(), one.id());
+            return one;
+        });
+        return SegmentationView.of(added, new String(content.lesions(), StandardCharsets.UTF_8));
+    }
+
+    private static StoredSegmentation find(Handle handle, String image, String id) {
+        return Segmentations.find(handle, image, id).orElseThrow(() -> Refusal.notFound("segmentation"));
+    }
+
+    private void list(Context context) {
+        String id = image(context).id();
+        Integer frame = context.queryParam("frame") == null
+                ? null
+                : Integer.valueOf(Request.number(context, "frame", 0, Integer.MAX_VALUE, 0));
+        context.json(bench.database()
+                .read(handle -> Segmentations.of(handle, id, frame).stream()
+                        .map(SegmentationView::of)
+                        .toList()));
+    }
+
+    private Content content(Context context) {
+        String id = Request.image(context);
+        String segmentation = Request.id(context, "segmentation", "segmentation");
+        return bench.database().read(handle -> {
+            find(handle, id, segmentation);
+            return Segmentations.content(handle, segmentation);
+        });
+    }
+
+    private void show(Context context) {
+        String id = Request.image(context);
+        String segmentation = Request.id(context, "segmentation", "segmentation");
+        context.json(bench.database().read(handle -> {
+            StoredSegmentation found = find(handle, id, segmentation);
+            Content content = Segmentations.content(handle, segmentation);
+            return SegmentationView.of(found, new String(content.lesions(), StandardCharsets.UTF_8));
+        }));
+    }
+
+    private void mask(Context context) {
+        png(context, content(context).mask());
+    }
+
+    private void heat(Context context) {
+        byte[] heat = content(context).heat();
+        if (heat == null) {
+            throw Refusal.notFound("heat map: a reader drew this version");
+        }
+        png(context, heat);
+    }
+
+    private static void png(Context context, byte[] png) {
+        context.contentType("image/png").result(png);
+    }
+}

@@ -1,0 +1,29 @@
+package org.delineate.serve;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.delineate.infer.Libtorch;
+import org.delineate.nn.Precision;
+
+/** Starts the server as the command does, on a free port. */
+final class TestServer {
+    static final Path PICTURES = Path.of("..", "demo", "busi-small");
+
+    private TestServer() {}
+
+    static DiagnosisServer start(Path home) {
+        return DiagnosisServer.start(
+                new ServeOptions(home, null, "127.0.0.1", 0, null, 0, model -> new Libtorch(Precision.FLOAT32)));
+    }
+
+    /** A picture with a lesion. */
+    static Path picture() throws Exception {
+        try (Stream<Path> files = Files.list(PICTURES.resolve("benign"))) {
+            return files.filter(f -> f.toString().endsWith(").png"))
+                    .sorted()
+                    .findFirst()
+                    .orElseThrow();
+        }
+    }
+}
