@@ -205,9 +205,7 @@ public record DenoisingStudy(List<Row> rows) {
                         "difference",
                         r.difference,
                         "difference95",
-                        List.of(r.difference95.low(), r.difference95.high()),
-                        "milliseconds",
-                        r.milliseconds))
+                        List.of(r.difference95.low(), r.difference95.high())))
                 .toList();
     }
 
