@@ -1,4 +1,5 @@
 import { api } from './api.js';
+import { language } from './language.js';
 
 /** @typedef {import('./types.js').Model} Model */
 /** @typedef {import('./types.js').Denoiser} Denoiser */
@@ -20,6 +21,6 @@ export const models = () => api.get('/api/models');
 /** @returns {Promise<Denoiser[]>} */
 export const denoisers = () => once('/api/denoisers');
 /** @returns {Promise<Lexicon>} */
-export const lexicon = () => once('/api/lexicon');
+export const lexicon = () => once(`/api/lexicon?lang=${language()}`);
 /** @returns {Promise<Array<{name: string}>>} */
 export const servers = () => once('/api/servers');
