@@ -15,7 +15,7 @@ def values(item):
     for child in item.get("ContentSequence", []):
         for keyword in ("TextValue", "UID", "PersonName", "GraphicType"):
             if keyword in child:
-                yield str(child[keyword].value)
+                yield str(child[keyword].value).replace("\n", " ")
         if "MeasuredValueSequence" in child:
             value = child.MeasuredValueSequence[0]
             yield f"{float(value.NumericValue):g} {value.MeasurementUnitsCodeSequence[0].CodeValue}"

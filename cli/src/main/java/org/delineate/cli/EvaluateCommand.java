@@ -9,6 +9,7 @@ import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
@@ -30,6 +31,7 @@ import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
 import org.delineate.report.Scores;
+import org.delineate.report.TruthFocus;
 import org.delineate.train.History;
 import org.delineate.train.RunFolder;
 import picocli.CommandLine.Command;
@@ -65,6 +67,14 @@ final class EvaluateCommand implements Runnable {
     @Mixin
     private CohortOptions parts;
 
+    @Option(
+            names = "--truth-focus",
+            paramLabel = "KIND",
+            description =
+                    "Tell the model where the truth's largest lesion is, as a person would: box, loose-box (each edge"
+                            + " off by up to 10 %%) or click.")
+    private String focus;
+
     @Mixin
     private InferenceOptions pass;
 
@@ -77,6 +87,7 @@ final class EvaluateCommand implements Runnable {
     @Override
     public void run() {
         Evaluation.requireNew(out);
+        TruthFocus told = UsageErrors.checked(spec, () -> focus == null ? null : TruthFocus.of(focus));
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
         Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
@@ -117,7 +128,7 @@ final class EvaluateCommand implements Runnable {
         Scores scores;
         try (ensemble;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
-            scores = new Evaluation(cohort, ensemble, pass.batch(), pass.tiles())
+            scores = new Evaluation(cohort, ensemble, pass.batch(), pass.tiles(), told)
                     .write(
                             out,
                             ensemble.models().size() == 1

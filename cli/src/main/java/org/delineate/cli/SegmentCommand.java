@@ -18,7 +18,9 @@ import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.StudyResults;
+import org.delineate.infer.Doubt;
 import org.delineate.infer.Ensemble;
+import org.delineate.infer.Focus;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Throughput;
@@ -67,6 +69,14 @@ final class SegmentCommand implements Callable<Integer> {
                             + " are then measured in millimetres.")
     private List<Double> spacing = List.of();
 
+    @Option(
+            names = "--focus",
+            paramLabel = "PLACE",
+            description =
+                    "Where to look, in pixels: a box around one lesion as x0,y0,x1,y1, or a point in it as x,y; only"
+                            + " that lesion is marked.")
+    private String focus;
+
     @Mixin
     private DicomResultOptions dicom;
 
@@ -82,6 +92,7 @@ final class SegmentCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Scale scale = UsageErrors.checked(command, this::scale);
+        Focus place = UsageErrors.checked(command, () -> focus == null ? null : Focus.of(focus));
         engine.apply();
         PictureFiles files = PictureFiles.of(dicom.fetch(paths, out, output));
         tell(files);
@@ -93,7 +104,7 @@ final class SegmentCommand implements Callable<Integer> {
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
-            all = Segmentation.write(segmenter, files, out, !noOverlays, scale, (done, total, last) -> {
+            all = Segmentation.write(segmenter, files, out, !noOverlays, scale, place, (done, total, last) -> {
                 bar.at(done, "");
                 if (!last.error().isEmpty()) {
                     bar.line("delineate: " + last.error());
@@ -140,11 +151,12 @@ final class SegmentCommand implements Callable<Integer> {
         List<UncertainLesion> lesions = one.findings().lesions();
         String count = lesions.isEmpty() ? "no lesion" : lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions";
         text.add(
-                "%s: %s, %.2f %% of the image, uncertainty %.2f: %s",
+                "%s: %s, %.2f %% of the image, uncertainty %.2f%s: %s",
                 one.picture(),
                 count,
                 100 * one.findings().share(),
                 one.findings().uncertainty(),
+                one.findings().doubt() == Doubt.UNSURE ? " (unsure)" : "",
                 one.mask());
         lesions.forEach(lesion -> text.add("  %s", lesion.words()));
     }

@@ -317,6 +317,19 @@ class EvaluateAndSegmentTest {
         assertTrue(Files.readString(out.resolve("report.html")).contains(words));
     }
 
+    @Test
+    void whatTheModelIsToldStandsInTheProtocol() {
+        Cli none = evaluated(model, "none", "--data", data, "--threads", 1, "--json");
+        assertTrue(none.json().at("/protocol/input/focus").isMissingNode());
+        for (String focus : List.of("box", "loose-box", "click")) {
+            Cli told = evaluated(model, focus, "--data", data, "--threads", 1, "--json", "--truth-focus", focus);
+            assertTrue(told.json().at("/protocol/input/focus").asText().contains("of the largest lesion"));
+        }
+        Cli wrong = Cli.run("evaluate", "--model", model, "--data", data, "--out", folder, "--truth-focus", "lasso");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("unknown focus \"lasso\"; known: box, loose-box, click"), wrong.err());
+    }
+
     /** From the option, and from the model's file; the masks of mirrored pictures are the mirrored masks. */
     @Test
     void averagesPictureAndMirrorAndSaysSo() throws IOException {

@@ -66,4 +66,39 @@ class SegmentMeasuresTest {
             assertTrue(answer.err().contains("--spacing"), answer.err());
         }
     }
+
+    @Test
+    void marksOnlyTheLesionThatIsPointedAt() {
+        Cli whole = Cli.run("segment", "--threads", 1, "--no-overlays", PICTURE, "--out", folder, "--json");
+        JsonNode box = whole.json().at("/pictures/0/lesions/0/box");
+        int x = box.get("x").asInt();
+        int y = box.get("y").asInt();
+        int right = x + box.get("width").asInt();
+        int bottom = y + box.get("height").asInt();
+        Cli boxed = Cli.run(
+                "segment",
+                "--threads",
+                1,
+                "--no-overlays",
+                PICTURE,
+                "--out",
+                folder,
+                "--json",
+                "--focus",
+                x + "," + y + "," + right + "," + bottom);
+        assertEquals(0, boxed.code(), boxed.err());
+        JsonNode lesions = boxed.json().at("/pictures/0/lesions");
+        assertEquals(1, lesions.size());
+        assertEquals(x, lesions.at("/0/box/x").asInt(), 0.1 * (right - x));
+        assertEquals(bottom - y, lesions.at("/0/box/height").asInt(), 0.2 * (bottom - y));
+        Cli corner = Cli.run(
+                "segment", "--threads", 1, "--no-overlays", PICTURE, "--out", folder, "--json", "--focus", "1,1");
+        assertEquals("NOTHING_FOUND", corner.json().at("/pictures/0/doubt").asText());
+        Cli beside = Cli.run("segment", "--threads", 1, PICTURE, "--out", folder, "--focus", "5000,5000");
+        assertEquals(1, beside.code());
+        assertTrue(beside.err().contains("the focus 5000.0,5000.0 lies beside the picture"), beside.err());
+        Cli wrong = Cli.run("segment", PICTURE, "--out", folder, "--focus", "here");
+        assertEquals(2, wrong.code());
+        assertTrue(wrong.err().contains("a focus is a box x0,y0,x1,y1 or a point x,y"), wrong.err());
+    }
 }

@@ -77,6 +77,9 @@ final class ProtocolTables {
                 p.input().heightPx() + " × " + p.input().widthPx() + " × "
                         + p.input().channels() + ", " + p.input().fit());
         aspects.put("Tiles", p.input().tiles());
+        aspects.put(
+                "Told where to look",
+                p.input().focus() == null ? "no" : p.input().focus());
         aspects.put("Threshold", "" + p.decision().threshold());
         aspects.put("Post-processing", p.decision().postProcessing());
         aspects.put("Code", p.run().codeVersion());

@@ -37,6 +37,7 @@ public final class Tag {
     public static final int REFERRING_PHYSICIAN_NAME = 0x0008_0090;
     public static final int CODE_VALUE = 0x0008_0100;
     public static final int CODING_SCHEME_DESIGNATOR = 0x0008_0102;
+    public static final int CODING_SCHEME_VERSION = 0x0008_0103;
     public static final int CODE_MEANING = 0x0008_0104;
     public static final int MAPPING_RESOURCE = 0x0008_0105;
     public static final int TIMEZONE_OFFSET_FROM_UTC = 0x0008_0201;

@@ -113,6 +113,15 @@ public final class Regions {
         return numbers[index] - 1;
     }
 
+    /** Returns the mask of one region alone. */
+    public Mask only(int region) {
+        boolean[] keep = new boolean[numbers.length];
+        for (int i = 0; i < keep.length; i++) {
+            keep[i] = numbers[i] == region + 1;
+        }
+        return Mask.of(mask.height(), mask.width(), keep);
+    }
+
     /** Returns the mask without the regions that are smaller. */
     public Mask atLeast(double leastPx) {
         boolean[] keep = new boolean[numbers.length];

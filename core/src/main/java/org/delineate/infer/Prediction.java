@@ -1,6 +1,7 @@
 package org.delineate.infer;
 
 import java.util.List;
+import java.util.Optional;
 import org.delineate.image.Mask;
 import org.delineate.measure.Scale;
 import org.delineate.measure.UncertainLesion;
@@ -20,6 +21,9 @@ public record Prediction(float[] probability, Mask mask, double uncertainty, Man
     /** Probability, temperature applied, above which a pixel is almost certainly lesion; below 1 less it almost is not. */
     public static final double CERTAIN = 0.9;
 
+    /** Uncertainty above which a mask is {@link Doubt#UNSURE}; docs/evaluate.md says how it was chosen. */
+    public static final double UNSURE = 0.3;
+
     Prediction(float[] probability, Mask mask, Manifest.Masks rule) {
         this(probability, mask, uncertainty(probability, mask), rule);
     }
@@ -38,6 +42,14 @@ public record Prediction(float[] probability, Mask mask, double uncertainty, Man
                 above(Math.max(CERTAIN, rule.threshold())),
                 above(Math.min(1 - CERTAIN, rule.threshold())),
                 scale);
+    }
+
+    /** Says whether a reader should rely on it less than usual. */
+    public Optional<Doubt> doubt() {
+        if (mask.isEmpty()) {
+            return Optional.of(Doubt.NOTHING_FOUND);
+        }
+        return uncertainty > UNSURE ? Optional.of(Doubt.UNSURE) : Optional.empty();
     }
 
     private Mask above(double threshold) {

@@ -1,6 +1,7 @@
 package org.delineate.infer;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -44,6 +45,7 @@ public record Segmentation(
      * @param areaPx lesion pixels
      * @param share lesion pixels of all, 0..1
      * @param uncertainty of the mask, 0..1, as in {@link Prediction}
+     * @param doubt why a reader should not rely on it; null where it is as sure as most
      * @param scale where in the picture the size of a pixel is known
      * @param lesions measured, the largest first
      */
@@ -51,13 +53,15 @@ public record Segmentation(
             int areaPx,
             double share,
             double uncertainty,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Doubt doubt,
             @JsonIgnore Scale scale,
             List<UncertainLesion> lesions) {
         static Findings of(Prediction prediction, Scale scale) {
             Mask mask = prediction.mask();
             int area = mask.areaPx();
             double share = (double) area / mask.height() / mask.width();
-            return new Findings(area, share, prediction.uncertainty(), scale, prediction.lesions(scale));
+            Doubt doubt = prediction.doubt().orElse(null);
+            return new Findings(area, share, prediction.uncertainty(), doubt, scale, prediction.lesions(scale));
         }
     }
 
@@ -72,11 +76,18 @@ public record Segmentation(
      *
      * @param overlays whether overlays are wanted beside the masks
      * @param scale of every picture
+     * @param focus where to look in every picture; null where nobody says
      * @return one for each picture, in order
      * @throws IllegalArgumentException where a picture lies in the folder out: its own mask could be there
      */
     public static List<Segmentation> write(
-            Segmenter segmenter, PictureFiles files, Path out, boolean overlays, Scale scale, Listener listener) {
+            Segmenter segmenter,
+            PictureFiles files,
+            Path out,
+            boolean overlays,
+            Scale scale,
+            Focus focus,
+            Listener listener) {
         Path folder = out.toAbsolutePath().normalize();
         for (Picture picture : files.pictures()) {
             if (folder.equals(picture.file().toAbsolutePath().normalize().getParent())) {
@@ -89,14 +100,15 @@ public record Segmentation(
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, overlays, scale, segmenter.white()),
+                new Files(files.pictures(), names, out, overlays, scale, focus, segmenter.white()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
     /** An image with the sizes of its pixels: a file that breaks either is one that cannot be read. */
     private record Measurable(Image image, Scale scale) {}
 
-    private record Files(List<Picture> pictures, List<String> names, Path out, boolean overlays, Scale scale, int white)
+    private record Files(
+            List<Picture> pictures, List<String> names, Path out, boolean overlays, Scale scale, Focus focus, int white)
             implements Pipeline.Work<Measurable, Segmentation> {
         @Override
         public Measurable read(int number) {
@@ -106,7 +118,7 @@ public record Segmentation(
 
         @Override
         public Views crop(Segmenter segmenter, Measurable read) {
-            return segmenter.crop(read.image);
+            return focus == null ? segmenter.crop(read.image) : segmenter.crop(read.image, focus);
         }
 
         @Override

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.Function;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
-import org.delineate.metric.TemperatureScaling;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
@@ -90,6 +89,24 @@ public final class Segmenter implements AutoCloseable {
         return join(views);
     }
 
+    /**
+     * Segments what a person points at, and nothing else, on the calling thread.
+     *
+     * @return the lesion at the focus; an empty mask where the model finds none there
+     * @throws IllegalArgumentException where the focus lies beside the picture
+     * @throws ArithmeticException when the network answers NaN
+     */
+    public Prediction segment(Image image, Focus focus) {
+        Views views = crop(image, focus);
+        answer(views.crops());
+        return join(views);
+    }
+
+    /** What of a picture goes through the networks where a person has pointed at a place; on any thread. */
+    public Views crop(Image image, Focus focus) {
+        return new FocusedViews(focus, image, this::crop);
+    }
+
     /** What of a picture goes through the networks; on any thread. */
     public Views crop(Image image) {
         List<Views.View> views = new ArrayList<>();
@@ -140,17 +157,7 @@ public final class Segmenter implements AutoCloseable {
 
     /** The picture's prediction, once each crop has its answer; on any thread. */
     Prediction join(Views views) {
-        float[] probability = views.mean(views.maps());
-        calibrate(probability, masks.temperature());
-        Mask mask = Mask.above((float) masks.threshold(), views.height(), views.width(), probability);
-        return new Prediction(probability, masks.postProcess().apply(mask), masks);
-    }
-
-    /** Divides the logits by the temperature: what is right too seldom becomes less certain. */
-    private static void calibrate(float[] probability, double temperature) {
-        for (int i = 0; temperature != 1 && i < probability.length; i++) {
-            probability[i] = (float) TemperatureScaling.scaled(probability[i], temperature);
-        }
+        return views.prediction(masks);
     }
 
     /** Crops that go through the networks at once, as asked for; see {@link #together}. */

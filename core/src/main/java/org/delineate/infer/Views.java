@@ -3,12 +3,15 @@ package org.delineate.infer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.delineate.image.Mask;
+import org.delineate.metric.TemperatureScaling;
+import org.delineate.model.Manifest;
 
 /**
  * What of one picture goes through the networks: each member of the ensemble sees the picture, and its mirror where
  * test-time augmentation shows it. The mean of all answers is the picture's probability.
  */
-public final class Views {
+public class Views {
     private final List<View> views;
 
     /** The picture as one member sees it. */
@@ -61,6 +64,21 @@ public final class Views {
         return views.stream()
                 .flatMap(v -> IntStream.range(0, v.crops().count()).mapToObj(i -> new Crop(v.member(), v.crops(), i)))
                 .toList();
+    }
+
+    /** The picture's prediction, once every crop has its answer. */
+    Prediction prediction(Manifest.Masks masks) {
+        float[] probability = mean(maps());
+        calibrate(probability, masks.temperature());
+        Mask mask = Mask.above((float) masks.threshold(), height(), width(), probability);
+        return new Prediction(probability, masks.postProcess().apply(mask), masks);
+    }
+
+    /** Divides the logits by the temperature: what is right too seldom becomes less certain. */
+    private static void calibrate(float[] probability, double temperature) {
+        for (int i = 0; temperature != 1 && i < probability.length; i++) {
+            probability[i] = (float) TemperatureScaling.scaled(probability[i], temperature);
+        }
     }
 
     /** The probability of every view, in the picture as it is, once every crop has its answer. */

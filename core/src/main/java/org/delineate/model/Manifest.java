@@ -75,6 +75,10 @@ public record Manifest(
             return new Masks(threshold, other, labels, tta, temperature, null);
         }
 
+        public Masks withThreshold(double other) {
+            return new Masks(other, postProcess, labels, tta, temperature, null);
+        }
+
         public Masks withTta(TestTimeAugmentation other) {
             return new Masks(threshold, postProcess, labels, other, temperature, null);
         }

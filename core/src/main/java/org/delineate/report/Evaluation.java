@@ -15,6 +15,7 @@ import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Ensemble;
+import org.delineate.infer.Focus;
 import org.delineate.infer.MeanDice;
 import org.delineate.infer.Pipeline;
 import org.delineate.infer.Prediction;
@@ -35,12 +36,18 @@ import org.delineate.train.History;
  *
  * @param batch pictures that go through the network at once
  * @param tiles how larger pictures are cut; null where they go through the network as a whole
+ * @param focus how the model is told where the lesion is; null where it is not
  */
-public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tiles) {
+public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tiles, TruthFocus focus) {
     private static final int SHOWN = 3;
     private static final String SCORES = "scores.json";
     private static final String EMPTY_RULE = "no lesion in the truth: no Dice, IoU or distance, counted by image;"
             + " lesion but nothing marked: Dice and IoU 0, no border distance";
+
+    /** Scores what the model finds by itself. */
+    public Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tiles) {
+        this(cohort, ensemble, batch, tiles, null);
+    }
 
     /** Is called after each picture. */
     public interface Listener {
@@ -111,8 +118,8 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         List<Scored> all = new ArrayList<>();
         try (Segmenter segmenter = ensemble.segmenter(batch, tiles)) {
             PostProcess how = ensemble.manifest().masks().postProcess();
-            Cases work =
-                    new Cases(cohort, cohort.groups(), masks, cohort.hasNormals() ? how : null, scored, thumbnails);
+            Cases work = new Cases(
+                    cohort, focus, cohort.groups(), masks, cohort.hasNormals() ? how : null, scored, thumbnails);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
                 double dice = MeanDice.of(all.stream()
@@ -128,28 +135,36 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         return cohort.scored().stream().map(Case::name).collect(Collectors.toSet());
     }
 
+    /** @param focus null where the model is not told where to look */
+    private record Read(Image image, Focus focus) {}
+
     /** @param grids post-processing of the operating curve; null where there is none */
     private record Cases(
             Cohort cohort,
+            TruthFocus focus,
             Map<String, String> groups,
             Map<String, Path> masks,
             PostProcess grids,
             Set<String> scored,
             Thumbnails thumbnails)
-            implements Pipeline.Work<Image, Scored> {
+            implements Pipeline.Work<Read, Scored> {
         @Override
-        public Image read(int number) {
-            return cohort.dataset().image(cohort.cases().get(number));
-        }
-
-        @Override
-        public Views crop(Segmenter segmenter, Image image) {
-            return segmenter.crop(image);
-        }
-
-        @Override
-        public Scored finish(int number, Image image, Prediction p) {
+        public Read read(int number) {
             Case c = cohort.cases().get(number);
+            Image image = cohort.dataset().image(c);
+            return new Read(
+                    image, focus == null ? null : focus.at(cohort.dataset().mask(c, image), c.name()));
+        }
+
+        @Override
+        public Views crop(Segmenter segmenter, Read read) {
+            return read.focus == null ? segmenter.crop(read.image) : segmenter.crop(read.image, read.focus);
+        }
+
+        @Override
+        public Scored finish(int number, Read read, Prediction p) {
+            Case c = cohort.cases().get(number);
+            Image image = read.image;
             MaskFile.write(masks.get(c.name()), p.mask());
             Mask truth = cohort.dataset().mask(c, image);
             ImageScores scores = ImageScores.of(p.probability(), p.mask(), truth);
@@ -183,7 +198,8 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
                         p.width(),
                         p.channels(),
                         p.fit().name().toLowerCase(Locale.ROOT),
-                        tiles == null ? "none" : tiles.words()),
+                        tiles == null ? "none" : tiles.words(),
+                        focus == null ? null : focus.words()),
                 new Protocol.Model(ensemble.network(), ensemble.parameters(), ensemble.hash()),
                 new Protocol.Decision(
                         m.masks().threshold(),

@@ -109,8 +109,15 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
     /**
      * @param fit how a picture of another shape is brought to this size: "letterbox", "stretch", …
      * @param tiles how a larger picture is cut instead; "none" where it is not
+     * @param focus how the model was told where the lesion is; null where it was not
      */
-    public record Input(int heightPx, int widthPx, int channels, String fit, String tiles) {}
+    public record Input(
+            int heightPx,
+            int widthPx,
+            int channels,
+            String fit,
+            String tiles,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String focus) {}
 
     /**
      * @param network id in the registry

@@ -53,6 +53,7 @@ final class ProtocolTable {
                         input.heightPx() + " × " + input.widthPx() + " px, " + channels(input.channels()) + ", "
                                 + input.fit()),
                 Row.of("Larger images", input.tiles().equals("none") ? "scaled to the input" : input.tiles()),
+                Row.of("Told where to look", input.focus() == null ? "no" : input.focus()),
                 Row.of("Scored at", "the images' original size"),
                 Row.of("Test-time augmentation", decision.testTimeAugmentation()),
                 Row.of("Threshold", "" + decision.threshold()),

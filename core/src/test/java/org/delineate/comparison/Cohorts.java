@@ -82,7 +82,7 @@ final class Cohorts {
                         MaskValues.WRITTEN,
                         new Protocol.Selection(
                                 "70/10/20", "bb22", "test", new Protocol.SeenImages(true, images, 0, 0, "all", false))),
-                new Protocol.Input(256, 256, 1, "letterbox", "none"),
+                new Protocol.Input(256, 256, 1, "letterbox", "none", null),
                 new Protocol.Model(network, 7, "cc33"),
                 new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice", "none", null),
                 new Protocol.Run(1, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate"));

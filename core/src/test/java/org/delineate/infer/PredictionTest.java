@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.delineate.image.Mask;
 import org.delineate.measure.Lesion;
 import org.delineate.measure.Scale;
@@ -83,5 +84,18 @@ class PredictionTest {
         assertEquals(
                 List.of(open.lesions(Scale.UNKNOWN).get(0).lesion().px()),
                 Lesion.of(open.mask()).stream().map(Lesion::px).toList());
+    }
+
+    @Test
+    void saysWhenNotToRelyOnIt() {
+        assertEquals(
+                Optional.of(Doubt.NOTHING_FOUND),
+                prediction(cone(2), 0.9999999, PostProcess.NONE).doubt());
+        Prediction sharp = prediction(cone(0.5), 0.5, PostProcess.NONE);
+        assertTrue(sharp.uncertainty() < 0.1);
+        assertEquals(Optional.empty(), sharp.doubt());
+        Prediction soft = prediction(cone(8), 0.5, PostProcess.NONE);
+        assertTrue(soft.uncertainty() > Prediction.UNSURE, "" + soft.uncertainty());
+        assertEquals(Optional.of(Doubt.UNSURE), soft.doubt());
     }
 }

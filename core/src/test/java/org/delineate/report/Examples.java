@@ -90,7 +90,7 @@ final class Examples {
                                 "bb22",
                                 part,
                                 new Protocol.SeenImages(true, cases.size(), 0, 0, "all", false))),
-                new Protocol.Input(256, 256, 1, "letterbox", "none"),
+                new Protocol.Input(256, 256, 1, "letterbox", "none", null),
                 new Protocol.Model("unet", 31_037_633L, "cc33"),
                 new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice", "none", null),
                 new Protocol.Run(41, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate --data x"));

@@ -14,8 +14,8 @@ public final class Codes {
     public static final Code SHORT_AXIS = sct("103340004", "Short axis");
     public static final Code PERIMETER = sct("131191004", "Perimeter");
     public static final Code WIDTH = sct("103355008", "Width");
-    public static final Code CIRCULARITY = new Code("CIRCULARITY", "99DELINEATE", "Circularity");
-    public static final Code DEPTH_TO_WIDTH = new Code("DEPTH_TO_WIDTH", "99DELINEATE", "Depth to width ratio");
+    public static final Code CIRCULARITY = own("CIRCULARITY", "Circularity");
+    public static final Code DEPTH_TO_WIDTH = own("DEPTH_TO_WIDTH", "Depth to width ratio");
     public static final Code DEPTH = sct("131197000", "Depth");
 
     // units
@@ -33,6 +33,10 @@ public final class Codes {
     public static final Code ECHO_PATTERN = dcm("111360", "Echo pattern");
     public static final Code POSTERIOR_FEATURES = dcm("111366", "Posterior acoustic features");
     public static final Code VASCULARITY = dcm("111372", "Vascularity");
+    public static final Code CALCIFICATION_DISTRIBUTION = dcm("111008", "Calcification Distribution");
+    public static final Code ASSOCIATED_FINDING = sct("246090004", "Associated finding");
+    public static final Code ASSESSMENT_CATEGORY = dcm("111005", "Assessment Category");
+    public static final Code COMMENT = dcm("121106", "Comment");
 
     static final Code ARTIFICIAL_INTELLIGENCE = dcm("123110", "Artificial Intelligence");
     static final Code SEGMENTATION = dcm("113076", "Segmentation");
@@ -56,6 +60,7 @@ public final class Codes {
     static final Code IMAGE_LIBRARY = dcm("111028", "Image Library");
     static final Code IMAGE_LIBRARY_GROUP = dcm("126200", "Image Library Group");
     static final Code IMAGING_MEASUREMENTS = dcm("126010", "Imaging Measurements");
+    static final Code QUALITATIVE_EVALUATIONS = new Code("C0034375", "UMLS", "Qualitative Evaluations");
     static final Code MEASUREMENT_GROUP = dcm("125007", "Measurement Group");
     static final Code TRACKING_IDENTIFIER = dcm("112039", "Tracking Identifier");
     static final Code TRACKING_UID = dcm("112040", "Tracking Unique Identifier");
@@ -75,6 +80,11 @@ public final class Codes {
     /** Makes a code of SNOMED CT. */
     public static Code sct(String value, String meaning) {
         return new Code(value, "SCT", meaning);
+    }
+
+    /** Makes a code of this program, for what the standard has none. */
+    static Code own(String value, String meaning) {
+        return new Code(value, "99DELINEATE", meaning);
     }
 
     /** Makes a unit. */

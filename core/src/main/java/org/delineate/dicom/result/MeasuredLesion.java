@@ -75,4 +75,9 @@ public record MeasuredLesion(
         return new MeasuredLesion(
                 source, frame, tracking, Codes.LESION, Polyline.around(lesion.outline()), measurements, List.of());
     }
+
+    /** Returns it with the words of a reader. */
+    public MeasuredLesion described(List<Description> words) {
+        return new MeasuredLesion(source, frame, tracking, finding, outline, measurements, words);
+    }
 }

@@ -18,6 +18,7 @@ import org.delineate.file.Build;
  * @param sources the pictures that were read, of one study
  * @param instance of a series of its own: viewers show the last report of a series
  * @param lesions what was found, perhaps nothing
+ * @param conclusion what a reader concludes from all of it
  * @param algorithm the model that found them; null where a person did
  * @param signature who has signed it; null where nobody has
  */
@@ -25,6 +26,7 @@ public record MeasurementReport(
         List<SourceImage> sources,
         NewInstance instance,
         List<MeasuredLesion> lesions,
+        Conclusion conclusion,
         Algorithm algorithm,
         Signature signature) {
 
@@ -59,6 +61,16 @@ public record MeasurementReport(
         }
     }
 
+    /** Makes a report without a reader's conclusion. */
+    public MeasurementReport(
+            List<SourceImage> sources,
+            NewInstance instance,
+            List<MeasuredLesion> lesions,
+            Algorithm algorithm,
+            Signature signature) {
+        this(sources, instance, lesions, Conclusion.NONE, algorithm, signature);
+    }
+
     public DataSet dataSet() {
         DataSetBuilder set = Modules.start(sources.get(0), instance, Uid.COMPREHENSIVE_3D_SR, "SR")
                 .empty(Tag.REFERENCED_PERFORMED_PROCEDURE_STEP_SEQUENCE)
@@ -86,6 +98,10 @@ public record MeasurementReport(
                 Codes.IMAGING_MEASUREMENTS,
                 "",
                 lesions.stream().map(this::group).toList()));
+        List<DataSet> concluded = conclusion.items();
+        if (!concluded.isEmpty()) {
+            items.add(ContentItem.container(Codes.QUALITATIVE_EVALUATIONS, "", concluded));
+        }
         return ContentItem.container(set, Codes.IMAGING_MEASUREMENT_REPORT, "1500", items)
                 .build();
     }

@@ -182,11 +182,7 @@ public final class StudyResults {
         Regions regions = Regions.of(all);
         int number = regions.at(
                 lesion.outline().y()[0] * all.width() + lesion.outline().x()[0]);
-        boolean[] pixels = new boolean[all.height() * all.width()];
-        for (int i = 0; i < pixels.length; i++) {
-            pixels[i] = regions.at(i) == number;
-        }
-        return Mask.of(all.height(), all.width(), pixels);
+        return regions.only(number);
     }
 
     /** The captures of a study are one series. */

@@ -59,6 +59,28 @@ class MeasurementReportTest {
                 List.of(source), Masks.instance(300), List.of(first, second), algorithm, signature);
     }
 
+    /** Reports a lesion with every word of the lexicon that can hold at once, a category and a comment. */
+    static MeasurementReport concluded(SourceImage source, MeasuredLesion lesion) {
+        List<Description> words = List.of(
+                BreastDescriptor.OVAL.description(),
+                BreastDescriptor.MICROLOBULATED.description(),
+                BreastDescriptor.ANGULAR.description(),
+                BreastDescriptor.HETEROGENEOUS.description(),
+                BreastDescriptor.IN_MASS.description(),
+                BreastDescriptor.EDEMA.description());
+        Conclusion conclusion = new Conclusion(
+                AssessmentCategory.LOW_SUSPICION,
+                List.of(BreastDescriptor.SKIN_THICKENING.description()),
+                "Vergrößert seit Mai.\nBiopsie empfohlen.");
+        return new MeasurementReport(
+                List.of(source),
+                Masks.instance(303),
+                List.of(lesion.described(words)),
+                conclusion,
+                Masks.MODEL,
+                SIGNATURE);
+    }
+
     private static List<DataSet> children(DataSet item, Code concept) {
         return item.items(Tag.CONTENT_SEQUENCE).stream()
                 .filter(i -> concept.equals(Code.of(i, Tag.CONCEPT_NAME_CODE_SEQUENCE)))
@@ -242,5 +264,42 @@ class MeasurementReportTest {
         assertThrows(
                 IllegalArgumentException.class,
                 () -> new MeasurementReport(List.of(), instance, List.of(), Masks.MODEL, null));
+    }
+
+    /** The category has a code of BI-RADS itself, whose scheme states its version. */
+    @Test
+    void carriesWhatTheReaderConcludes() {
+        SourceImage source = SourceFiles.ULTRASOUND.image();
+        MeasuredLesion lesion = MeasuredLesion.of(
+                source,
+                1,
+                Masks.tracking(1),
+                Lesion.of(Masks.box(5, 6, 10, 4), Scale.UNKNOWN).get(0));
+        byte[] file = DicomWriter.encode(concluded(source, lesion).dataSet());
+        DataSet root = DicomFile.of(file, Path.of("sr.dcm")).dataSet();
+        DataSet concluded = child(root, Codes.QUALITATIVE_EVALUATIONS);
+        DataSet category = child(concluded, Codes.ASSESSMENT_CATEGORY);
+        assertEquals(AssessmentCategory.LOW_SUSPICION.code(), Code.of(category, Tag.CONCEPT_CODE_SEQUENCE));
+        assertEquals(
+                "4.0", category.item(Tag.CONCEPT_CODE_SEQUENCE).orElseThrow().requireText(Tag.CODING_SCHEME_VERSION));
+        assertEquals(
+                "Vergrößert seit Mai.\nBiopsie empfohlen.",
+                child(concluded, Codes.COMMENT).requireText(Tag.TEXT_VALUE));
+        assertEquals(
+                BreastDescriptor.SKIN_THICKENING.code(),
+                Code.of(child(concluded, Codes.ASSOCIATED_FINDING), Tag.CONCEPT_CODE_SEQUENCE));
+        DataSet group = child(child(root, Codes.IMAGING_MEASUREMENTS), Codes.MEASUREMENT_GROUP);
+        assertEquals(
+                List.of(BreastDescriptor.MICROLOBULATED.code(), BreastDescriptor.ANGULAR.code()),
+                children(group, Codes.MARGINS).stream()
+                        .map(i -> Code.of(i, Tag.CONCEPT_CODE_SEQUENCE))
+                        .toList());
+        assertThrows(IllegalArgumentException.class, () -> new Conclusion(null, List.of(), "a bell \u0007"));
+    }
+
+    @Test
+    void saysNothingThatNobodyConcluded() {
+        DataSet root = report(SourceFiles.ULTRASOUND.image(), Masks.MODEL, null).dataSet();
+        assertEquals(List.of(), children(root, Codes.QUALITATIVE_EVALUATIONS));
     }
 }

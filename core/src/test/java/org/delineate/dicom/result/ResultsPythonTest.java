@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.DicomWriter;
@@ -82,6 +83,9 @@ class ResultsPythonTest {
                     kind + "_sr_nothing",
                     new MeasurementReport(List.of(source), Masks.instance(302), List.of(), Masks.MODEL, null)
                             .dataSet());
+            put(
+                    kind + "_sr_concluded",
+                    MeasurementReportTest.concluded(source, measured).dataSet());
             put(kind + "_sc", SecondaryCaptureTest.capture(kind, 1).dataSet());
             put(kind + "_pdf", EncapsulatedPdfTest.document(kind, PDF).dataSet());
         }
@@ -185,6 +189,23 @@ class ResultsPythonTest {
                 assertEquals(Hash.of(PDF), row[3]);
             }
         }
+    }
+
+    /** BI-RADS has four codes of its own, which the dictionary leaves out. */
+    @Test
+    void pydicomKnowsTheCodesOfTheLexicon() throws Exception {
+        List<Code> codes = new ArrayList<>();
+        Stream.of(BreastFeature.values()).map(BreastFeature::concept).forEach(codes::add);
+        Stream.of(BreastDescriptor.values()).map(BreastDescriptor::code).forEach(codes::add);
+        Stream.of(AssessmentCategory.values()).map(AssessmentCategory::code).forEach(codes::add);
+        codes.addAll(List.of(Codes.ASSESSMENT_CATEGORY, Codes.COMMENT));
+        List<String> command = new ArrayList<>(List.of(PYTHON, "src/test/python/codes.py"));
+        codes.stream()
+                .filter(c -> !c.scheme().startsWith("99"))
+                .forEach(c -> command.add(c.scheme() + ":" + c.value()));
+        assertEquals(
+                List.of("BI:MA.II.A.5.4A", "BI:MA.II.A.5.4B", "BI:MA.II.A.5.4C", "BI:MA.II.A.5.6"),
+                run(command).lines().toList());
     }
 
     /** Returns the hash of all samples as our reader decodes them, a byte each. */
