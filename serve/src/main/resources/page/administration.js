@@ -95,6 +95,15 @@ export class AdministrationPage extends Part {
     }
   }
 
+  /** Checks that no entry of the audit log was changed or removed. */
+  async verify() {
+    const answer = await this.attempt(() =>
+      /** @type {Promise<{whole: boolean, fault: string | null, entries: number}>} */ (api.get('/api/audit/verification')));
+    if (answer) {
+      say(answer.whole ? t('audit.whole', { n: answer.entries }) : t('audit.fault', { fault: answer.fault ?? '' }), answer.whole ? 'done' : 'error');
+    }
+  }
+
   async backup() {
     this.busy = 'backup';
     await this.attempt(() => download('/api/backup', 'POST'));
@@ -118,7 +127,9 @@ export class AdministrationPage extends Part {
           ${ROLES.map((role) => html`<option value=${role}>${t(`role.${role}`)}</option>`)}</select></label>
         <button class="button primary">${icon('user-plus')} ${t('accounts.add')}</button>
       </form>
-      <h2>${t('audit.title')}</h2>
+      <div class="page-head"><h2>${t('audit.title')}</h2><span class="grow"></span>
+        <button type="button" class="button" ?disabled=${this.busy !== ''} @click=${this.verify}>${icon('list-checks')}
+          ${t('audit.verify')}</button></div>
       <p class="muted small">${t('audit.text')}</p>
       ${this.audit()}
     </div>`;

@@ -185,8 +185,8 @@ export class OutlinePanel extends ReaderPart {
       <button type="button" class="version" aria-pressed=${shown} title=${moment(version.createdAt)}
         @click=${async () => (await mayLeave()) && this.attempt(() => reader.show(version))}>
         ${icon(version.by.kind === 'model' ? 'sparkles' : 'pen-line')}
-        <span><b>${t('version', { number: number(version.version, 0) })}</b> ${by}
-          <span class="muted">${ago(version.createdAt)}${how.length ? ` · ${how.join(', ')}` : ''}</span></span></button>
+        <span><b>${t('version', { number: number(version.version, 0) })}</b> <span class="ago">${ago(version.createdAt)}</span>
+          <span class="muted">${[by, ...how].join(' · ')}</span></span></button>
       ${shown ? nothing : html`<button type="button" class="plain square" aria-pressed=${compared}
         title=${t('version.compare')} aria-label="${t('version.compare')}: ${version.version}"
         @click=${() => this.attempt(() => reader.compare(compared ? null : version))}>${icon('git-compare')}</button>`}

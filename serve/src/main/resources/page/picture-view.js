@@ -277,18 +277,22 @@ export class PictureView extends Part {
   relative() {
     const at = toPicture(this.view, { x: this.size.width / 2, y: this.size.height / 2 });
     const { width, height } = this.picture;
-    return { larger: this.view.scale / fit(this.picture, this.size).scale, x: at.x / width, y: at.y / height };
+    const larger = this.view.scale / fit(this.picture, this.size).scale;
+    return { fitted: this.fitted, larger, x: at.x / width, y: at.y / height };
   }
 
-  /** Takes the view of another picture. @param {{larger: number, x: number, y: number}} other */
+  /** Takes the view of another picture. @param {{fitted: boolean, larger: number, x: number, y: number}} other */
   follow(other) {
-    const scale = fit(this.picture, this.size).scale * other.larger;
-    this.view = {
-      scale,
-      x: this.size.width / 2 - scale * other.x * this.picture.width,
-      y: this.size.height / 2 - scale * other.y * this.picture.height,
-    };
-    this.fitted = false;
+    const whole = fit(this.picture, this.size);
+    const scale = whole.scale * other.larger;
+    this.view = other.fitted
+      ? whole
+      : {
+          scale,
+          x: this.size.width / 2 - scale * other.x * this.picture.width,
+          y: this.size.height / 2 - scale * other.y * this.picture.height,
+        };
+    this.fitted = other.fitted;
     this.tell();
     this.invalidate();
   }

@@ -304,7 +304,7 @@ export class ReadingRoom extends Part {
       <div class="panes">
         <div class="pane">
           ${this.beside ? html`<div class="pane-head"><b>${reader.image.name}</b></div>` : nothing}
-          <picture-view class="first" .reader=${reader} .tool=${this.tool} .overlay=${overlay} .selected=${this.selected}
+          <div class="frame"><picture-view class="first" .reader=${reader} .tool=${this.tool} .overlay=${overlay} .selected=${this.selected}
             .subtracting=${this.subtracting} label=${t('room.canvas', { name: reader.image.name })}></picture-view>
           <p id="canvas-keys" class="unseen">${t('room.canvas.keys')}</p>
           <div class="badges">
@@ -313,7 +313,7 @@ export class ReadingRoom extends Part {
             ${reader.dirty ? html`<span class="badge edit">${icon('pen-line')} ${t('save.unsaved')}</span>` : nothing}
             ${reader.signed ? html`<span class="badge">${icon('lock')} ${t('signed.badge')}</span>` : nothing}
           </div>
-          ${reader.waiting ? html`<div class="waiting" role="status"><span class="spinner"></span>${t('segment.busy')}</div>` : nothing}
+          ${reader.waiting ? html`<div class="waiting" role="status"><span class="spinner"></span>${t('segment.busy')}</div>` : nothing}</div>
         </div>
         ${this.beside ? html`<second-picture .first=${this.view} .image=${reader.image}></second-picture>` : nothing}
       </div>
