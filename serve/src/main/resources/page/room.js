@@ -304,7 +304,7 @@ export class ReadingRoom extends Part {
       <div class="panes">
         <div class="pane">
           ${this.beside ? html`<div class="pane-head"><b>${reader.image.name}</b></div>` : nothing}
-          <div class="frame"><picture-view class="first" .reader=${reader} .tool=${this.tool} .overlay=${overlay} .selected=${this.selected}
+          <div class="picture-box"><picture-view class="first" .reader=${reader} .tool=${this.tool} .overlay=${overlay} .selected=${this.selected}
             .subtracting=${this.subtracting} label=${t('room.canvas', { name: reader.image.name })}></picture-view>
           <p id="canvas-keys" class="unseen">${t('room.canvas.keys')}</p>
           <div class="badges">
