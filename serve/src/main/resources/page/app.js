@@ -4,6 +4,7 @@ import { chooseLanguage, errorText, language, LANGUAGES, preferredLanguage, spea
 import { icon, Part, say, valueOf } from './part.js';
 import { applyTheme, prefer, preferences } from './preferences.js';
 import { mayLeave } from './guard.js';
+import { droppedFiles, uploads } from './uploads.js';
 import './administration.js';
 import './dialogs.js';
 import './help.js';
@@ -37,6 +38,9 @@ export class DelineateApp extends Part {
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('hashchange', () => this.hashChanged());
+    // a file that is dropped outside the worklist would otherwise replace the page, and what was drawn with it
+    window.addEventListener('dragover', (event) => event.preventDefault());
+    window.addEventListener('drop', (event) => this.dropped(event));
     this.start();
   }
 
@@ -78,6 +82,17 @@ export class DelineateApp extends Part {
         this.resume = resolve;
       });
     });
+  }
+
+  /** Takes files that are dropped where no worklist is. @param {DragEvent} event */
+  async dropped(event) {
+    const taken = event.defaultPrevented;
+    event.preventDefault();
+    if (!taken && this.session && event.dataTransfer?.types.includes('Files')) {
+      const files = await droppedFiles(event.dataTransfer);
+      uploads.add(files);
+      say(t('upload.going', { n: files.length }));
+    }
   }
 
   async signOut() {

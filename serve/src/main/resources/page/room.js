@@ -97,6 +97,10 @@ export class ReadingRoom extends Part {
         this.selected = null;
         reader.addEventListener('change', this.tell);
         this.tab = reader.signed ? 'report' : 'outline';
+        await this.updateComplete;
+        if (document.activeElement === document.body) {
+          /** @type {HTMLElement | null} */ (this.querySelector('h1'))?.focus();
+        }
       }
     } catch (error) {
       this.missing = error instanceof Error ? t(error.message) : String(error);
