@@ -28,15 +28,20 @@ test('all languages have the same keys', () => {
 test('a text has the same values in all languages', () => {
   const [english, ...others] = LANGUAGES.map(texts);
   for (const other of others) {
-    Object.entries(other).filter(([key]) => ours(key)).forEach(([key, text]) => {
-      assert.deepEqual(values(text), values(english[key]), key);
-    });
+    Object.entries(other)
+      .filter(([key]) => ours(key))
+      .forEach(([key, text]) => {
+        assert.deepEqual(values(text), values(english[key]), key);
+      });
   }
 });
 
 test('every text that the page asks for by its name is there, and none stands unused', () => {
   const english = texts('en');
-  const source = readdirSync(PAGE).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(name, PAGE), 'utf8')).join('\n');
+  const source = readdirSync(PAGE)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(new URL(name, PAGE), 'utf8'))
+    .join('\n');
   const asked = [...source.matchAll(/\bt\(\s*'([a-z][\w.-]*)'/g)].map((match) => match[1]);
   assert.ok(asked.length > 100);
   for (const key of asked) {
@@ -45,7 +50,10 @@ test('every text that the page asks for by its name is there, and none stands un
   const built = [...source.matchAll(/\bt(?:Or)?\(`([\w.]*)\$\{/g)].map((match) => match[1]);
   for (const key of Object.keys(english)) {
     const name = key.replace(/\.(one|other)$/, '');
-    const used = source.includes(`'${name}'`) || built.some((start) => start && key.startsWith(start)) || key.startsWith('studies.');
+    const used =
+      source.includes(`'${name}'`) ||
+      built.some((start) => start && key.startsWith(start)) ||
+      key.startsWith('studies.');
     assert.ok(used, `${key} is not used`);
   }
 });
