@@ -1,14 +1,14 @@
 import { lexicon } from './catalogue.js';
 import { Refusal } from './api.js';
 import { html, live, nothing } from './lib/lit.js';
-import { errorText, t, tOr } from './language.js';
+import { changes, errorText, language, t } from './language.js';
 import { checkedOf, icon, ReaderPart, say, valueOf } from './part.js';
 
 /** @typedef {import('./case.js').Case} Case */
 /** @typedef {import('./types.js').Term} Term */
 
 /** Descriptors of which more than one may hold. */
-const MANY = ['margin'];
+const MANY = ['margin', 'calcifications', 'associated'];
 
 /** How long the page waits after the last letter of the comment before it is kept. */
 const PAUSE = 700;
@@ -23,10 +23,21 @@ export class FindingsPanel extends ReaderPart {
     this.lexicon = null;
     /** @type {'' | 'busy' | 'kept' | 'failed'} */
     this.kept = '';
+    /** Asks for the words in the page's language. */
+    this.learn = async () => {
+      this.lexicon = (await this.attempt(() => lexicon(language()))) ?? this.lexicon;
+    };
   }
 
-  async firstUpdated() {
-    this.lexicon = (await this.attempt(() => lexicon())) ?? null;
+  connectedCallback() {
+    super.connectedCallback();
+    this.learn();
+    changes.addEventListener('change', this.learn);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    changes.removeEventListener('change', this.learn);
   }
 
   /** @param {Case} reader @param {Partial<import('./types.js').Reading>} changes */
@@ -92,11 +103,6 @@ export class FindingsPanel extends ReaderPart {
       </div>`;
   }
 
-  /** @param {Term} term */
-  label(term) {
-    return tOr(`lexicon.${term.code}`, term.label);
-  }
-
   /** @param {Case} reader @param {string} group @param {Term[]} terms */
   one(reader, group, terms) {
     const chosen = reader.reading.descriptors[group];
@@ -127,7 +133,7 @@ export class FindingsPanel extends ReaderPart {
                 .checked=${live(chosen === term.code)}
                 @change=${() => this.choose(reader, group, term.code)}
               />
-              <span>${this.label(term)}</span></label
+              <span>${term.label}</span></label
             >`,
         )}
       </div>
@@ -151,7 +157,7 @@ export class FindingsPanel extends ReaderPart {
                 .checked=${live(chosen.includes(term.code))}
                 @change=${(/** @type {Event} */ event) => toggled(term.code, checkedOf(event))}
               />
-              <span>${this.label(term)}</span></label
+              <span>${term.label}</span></label
             >`,
         )}
       </div>
@@ -181,21 +187,19 @@ export class FindingsPanel extends ReaderPart {
       <div class="pills">
         ${terms.map(
           (term) =>
-            html`<label title=${this.label(term)}
+            html`<label title=${term.label}
               ><input
                 type="radio"
                 name="category"
                 value=${term.code}
                 .checked=${live(category === term.code)}
                 @change=${() => this.describe(reader, { category: term.code })}
-                aria-label="${term.code} ${this.label(term)}"
+                aria-label="${term.code} ${term.label}"
               /><span>${term.code}</span></label
             >`,
         )}
       </div>
-      <p class="small muted">
-        ${category ? this.label(chosen ?? { code: category, label: '' }) : t('findings.category.none')}
-      </p>
+      <p class="small muted">${category ? (chosen?.label ?? category) : t('findings.category.none')}</p>
     </fieldset>`;
   }
 }

@@ -163,8 +163,6 @@ export class OutlinePanel extends ReaderPart {
         />
         ${label}</label
       >`;
-    const title = (/** @type {import('./types.js').Denoiser} */ one) =>
-      `${one.title}${one.learned ? ` (${t('denoise.learned')})` : ''}`;
     return html`<section class="group" aria-labelledby="display-title">
       <h2 id="display-title">${t('display')}</h2>
       <label class="slider"
@@ -207,7 +205,7 @@ export class OutlinePanel extends ReaderPart {
                   .filter((one) => one.for === kind)
                   .map(
                     (one) =>
-                      html`<option value=${one.name} ?selected=${one.name === reader.denoise}>${title(one)}</option>`,
+                      html`<option value=${one.name} ?selected=${one.name === reader.denoise}>${one.title}</option>`,
                   )}
               </optgroup>`,
           )}

@@ -103,7 +103,10 @@ export class ReportPanel extends ReaderPart {
   async send(reader) {
     this.busy = 'send';
     const answer = await this.attempt(
-      () => /** @type {Promise<{sent: unknown[]}>} */ (api.post(`${reader.path}/send`, { server: this.server })),
+      () =>
+        /** @type {Promise<{sent: unknown[]}>} */ (
+          api.post(`${reader.path}/send?lang=${language()}`, { server: this.server })
+        ),
     );
     this.busy = '';
     if (answer) {
