@@ -4,6 +4,7 @@ import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertTha
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
@@ -28,12 +29,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Reads pictures on the page as a clinician does, in Chromium, and looks at every view on the way. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageBrowserTest {
-    private static final Path DICOM =
-            Path.of("..", "core", "src", "test", "resources", "dicom", "files", "highdicom", "dx_image.dcm");
     private static final String PASSWORD = "four words make it long";
 
     private DiagnosisServer server;
     private Browser administrator;
+    private Path ultrasound;
     private Chromium chromium;
     private Page page;
     private String reader;
@@ -45,6 +45,9 @@ class PageBrowserTest {
         assumeTrue(missing.isEmpty(), missing.orElse(""));
         server = TestServer.start(home);
         administrator = Browser.first(server);
+        DemoPictures.add(server.bench(), TestServer.PICTURES, DiagnosisServer.firstName());
+        ultrasound = home.resolve("ultrasound.dcm");
+        Files.write(ultrasound, original("still.dcm"));
         PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         chromium = Chromium.start();
     }
@@ -75,22 +78,16 @@ class PageBrowserTest {
         assertThat(button("Segmentation DICOM SEG")).isDisabled();
 
         page.getByLabel("Back to the worklist").click();
-        upload(DICOM);
+        upload(ultrasound);
         page.keyboard().press("s");
         assertThat(page.locator(".lesion .unit").first()).hasText("mm");
-        calliper();
+        look("segmented-ultrasound");
         describe();
         sign();
         for (String name : List.of("Segmentation DICOM SEG", "Measurements DICOM SR", "Report DICOM PDF")) {
             byte[] file = download(name);
             assertEquals("DICM", new String(file, 128, 4, StandardCharsets.US_ASCII), name);
         }
-        page.keyboard().press("c");
-        assertThat(page.locator("second-picture canvas")).isVisible();
-        look("side-by-side");
-        page.keyboard().press("?");
-        look("keys");
-        page.keyboard().press("Escape");
         otherViews();
     }
 
@@ -123,6 +120,46 @@ class PageBrowserTest {
     }
 
     @Test
+    void playsALoopAndShowsTwoPicturesOfAPatient() throws Exception {
+        signInFirst("dr.okafor", "en-GB", 1280, 800);
+        page.getByLabel("Search name or patient").fill("loop");
+        assertThat(page.locator(".row")).hasCount(1);
+        page.locator(".row").click();
+        Locator frame = page.locator(".cine .frame");
+        assertThat(frame).hasText("1 / 24");
+        page.keyboard().press("k");
+        assertThat(frame).not().hasText("1 / 24");
+        page.keyboard().press("k");
+        page.getByLabel("Frame", new Page.GetByLabelOptions().setExact(true)).fill("7");
+        assertThat(frame).hasText("8 / 24");
+        page.keyboard().press(",");
+        assertThat(frame).hasText("7 / 24");
+        page.keyboard().press("s");
+        assertThat(page.locator(".version")).hasCount(1);
+        assertThat(button("Go to frame 7")).isVisible();
+        BoundingBox canvas = page.locator("picture-view canvas").boundingBox();
+        page.keyboard().press("f");
+        page.mouse().move(canvas.x + canvas.width / 3, canvas.y + canvas.height / 8);
+        page.mouse().down();
+        page.mouse().move(canvas.x + canvas.width * 0.6, canvas.y + canvas.height * 0.4);
+        page.mouse().up();
+        assertThat(page.locator(".version").first()).containsText("shown where");
+        calliper();
+        page.keyboard().press("d");
+        assertThat(page.locator(".badge.warn")).containsText("Denoised");
+        look("denoised");
+        page.keyboard().press("d");
+        assertThat(page.locator(".badge.warn")).hasCount(0);
+        page.keyboard().press("c");
+        assertThat(page.locator("second-picture canvas")).isVisible();
+        assertThat(page.getByLabel("Picture beside").locator("optgroup").first())
+                .hasAttribute("label", "Same patient");
+        look("side-by-side");
+        page.keyboard().press("?");
+        look("keys");
+    }
+
+    @Test
     void speaksGermanOnATablet() throws Exception {
         signInFirst("dr.meier", "de-DE", 820, 1180);
         assertThat(page.locator("h1")).hasText("Arbeitsliste");
@@ -132,8 +169,16 @@ class PageBrowserTest {
         look("tablet");
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Befund"))
                 .click();
-        assertThat(page.locator("findings-panel")).containsText("echoarm");
+        assertThat(page.locator("findings-panel")).containsText("Echoarm");
         look("tablet-findings");
+    }
+
+    /** A file of the demo, as it would be uploaded. */
+    private byte[] original(String name) throws Exception {
+        JsonNode found =
+                administrator.get("/api/images?search=" + name).expect(200).json();
+        String id = found.get("images").get(0).get("id").asText();
+        return administrator.get("/api/images/" + id + "/original").expect(200).bytes();
     }
 
     private void look(String name) {
@@ -224,8 +269,8 @@ class PageBrowserTest {
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Findings"))
                 .click();
         assertThat(page.locator("findings-panel input:checked")).hasCount(0);
-        page.getByLabel("irregular").check();
-        page.getByLabel("spiculated").check();
+        page.getByLabel("Irregular").check();
+        page.getByLabel("Spiculated").check();
         page.getByLabel("Comment").fill("Firm, not moved by the probe.");
         page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(Pattern.compile("^4B")))
                 .check();
