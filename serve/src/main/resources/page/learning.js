@@ -5,6 +5,7 @@ import { number, percent, t } from './language.js';
 import { icon, Part, valueOf } from './part.js';
 
 /** @typedef {import('./types.js').Job} Job */
+/** @typedef {import('./types.js').Comparison} Comparison */
 /** @typedef {import('./types.js').Model} Model */
 
 const GOING = ['waiting', 'running'];
@@ -139,39 +140,38 @@ export class LearningPage extends Part {
   }
 }
 
-/** The numbers of a report before and after, whatever they are called. @param {unknown} report */
+/** What tuning changed, on pictures that were held out of it. @param {Comparison} report */
 function comparison(report) {
-  const { before, after } = /** @type {{before?: Record<string, number>, after?: Record<string, number>}} */ (report);
-  if (!before || !after) {
-    return html`<pre class="report">${JSON.stringify(report, null, 2)}</pre>`;
-  }
-  const names = Object.keys(before).filter((name) => typeof before[name] === 'number');
+  const { images, groups, seen, before, after, difference, p, wins } = report;
+  const signed = (/** @type {number} */ value) => `${value < 0 ? '−' : '+'}${number(Math.abs(value), 3)}`;
   return html`<table class="table compact">
-    <caption class="unseen">
-      ${t('tune.report')}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">${t('tune.score')}</th>
-        <th scope="col" class="amount">${t('tune.before')}</th>
-        <th scope="col" class="amount">${t('tune.after')}</th>
-        <th scope="col" class="amount">${t('tune.change')}</th>
-      </tr>
-    </thead>
-    <tbody>
-      ${names.map(
-        (name) =>
-          html`<tr>
-            <th scope="row">${name}</th>
-            <td class="amount">${number(before[name], 4)}</td>
-            <td class="amount">${number(after[name], 4)}</td>
-            <td class="amount ${after[name] >= before[name] ? 'better' : 'worse'}">
-              ${after[name] >= before[name] ? '+' : '−'}${number(Math.abs(after[name] - before[name]), 4)}
-            </td>
-          </tr>`,
-      )}
-    </tbody>
-  </table>`;
+      <caption class="unseen">
+        ${t('tune.report')}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${t('tune.score')}</th>
+          <th scope="col" class="amount">${t('tune.before')}</th>
+          <th scope="col" class="amount">${t('tune.after')}</th>
+          <th scope="col" class="amount">${t('tune.change')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        <tr>
+          <th scope="row">${t('tune.dice')}</th>
+          <td class="amount">${number(before, 3)}</td>
+          <td class="amount">${number(after, 3)}</td>
+          <td class="amount">
+            <b class=${difference.mean >= 0 ? 'better' : 'worse'}>${signed(difference.mean)}</b>
+            (${signed(difference.low)} – ${signed(difference.high)})
+          </td>
+        </tr>
+      </tbody>
+    </table>
+    <p class="small muted">
+      ${t('tune.images', { n: images, groups })} ${t('tune.wins', { better: wins.first, worse: wins.second })}
+      ${p === null || Number.isNaN(p) ? '' : t('tune.p', { p })} ${seen ? t('tune.seen', { n: seen }) : ''}
+    </p>`;
 }
 
 customElements.define('learning-page', LearningPage);
