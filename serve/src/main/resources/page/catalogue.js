@@ -1,5 +1,4 @@
 import { api } from './api.js';
-import { language } from './language.js';
 
 /** @typedef {import('./types.js').Model} Model */
 /** @typedef {import('./types.js').Denoiser} Denoiser */
@@ -20,7 +19,7 @@ function once(path) {
 export const models = () => api.get('/api/models');
 /** @returns {Promise<Denoiser[]>} */
 export const denoisers = () => once('/api/denoisers');
-/** @returns {Promise<Lexicon>} */
-export const lexicon = () => once(`/api/lexicon?lang=${language()}`);
+/** The words of the lexicon. @param {string} language @returns {Promise<Lexicon>} */
+export const lexicon = (language) => once(`/api/lexicon?lang=${language}`);
 /** @returns {Promise<Array<{name: string}>>} */
 export const servers = () => once('/api/servers');
