@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private static Path images() {
+    static Path images() {
         String home = System.getProperty("delineate.home");
         if (home == null) {
             throw new IllegalArgumentException(

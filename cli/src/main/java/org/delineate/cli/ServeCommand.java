@@ -4,12 +4,17 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BackendOptions;
+import org.delineate.file.Json;
+import org.delineate.file.Limits;
 import org.delineate.file.TextFile;
+import org.delineate.serve.AuditCheck;
 import org.delineate.serve.DiagnosisServer;
 import org.delineate.serve.ServeOptions;
+import org.delineate.serve.store.Backup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -61,6 +66,33 @@ final class ServeCommand implements Callable<Integer> {
                     "Key store with the server's certificate, PKCS #12; its password is the first line of FILE.password.")
     private Path tls;
 
+    @Option(
+            names = "--keep-days",
+            paramLabel = "N",
+            defaultValue = "0",
+            description = "Delete pictures with all that belongs to them N days after their upload; 0 keeps them"
+                    + " (default: ${DEFAULT-VALUE}).")
+    private int keepDays;
+
+    @Option(names = "--verify-audit", description = "Check the chain of the audit log instead of serving.")
+    private boolean verifyAudit;
+
+    @Option(
+            names = "--restore",
+            paramLabel = "FILE",
+            description = "Unpack a backup into a home that does not exist yet, instead of serving.")
+    private Path restore;
+
+    @Option(names = "--limits", description = "Show what the server takes, instead of serving.")
+    private boolean limits;
+
+    @Option(
+            names = "--demo",
+            description =
+                    "Start with a few pictures in the worklist: of BUSI, and a DICOM picture and a cine loop of an"
+                            + " invented patient.")
+    private boolean demo;
+
     @Mixin
     private BackendOptions engine;
 
@@ -69,20 +101,63 @@ final class ServeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws InterruptedException {
+        if (limits) {
+            output.result(Json.pretty(Limits.DEFAULT.server()), Limits.DEFAULT.server());
+            return ExitCode.OK;
+        }
+        if (restore != null) {
+            Backup.restore(restore, home);
+            output.note("restored to " + home);
+            return ExitCode.OK;
+        }
+        return verifyAudit ? verify() : serve();
+    }
+
+    private int verify() {
+        AuditCheck check = AuditCheck.of(home, database);
+        output.result(
+                check.isWhole()
+                        ? "the audit log is whole: " + check.entries() + " entries"
+                        : "the audit log is broken: " + check.fault(),
+                check);
+        return check.isWhole() ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private int serve() throws InterruptedException {
         engine.apply();
         ServeOptions options = UsageErrors.checked(
-                command, () -> new ServeOptions(home, database, listen, port, certificate(), engine::backend));
+                command,
+                () -> new ServeOptions(home, database, listen, port, certificate(), keepDays, engine::backend));
         try (DiagnosisServer server = DiagnosisServer.start(options)) {
-            server.oneTimePassword()
-                    .ifPresent(password -> output.result(
-                            "first account: " + DiagnosisServer.firstName() + "\none-time password: " + password + "\n",
-                            null));
-            output.note("the page is at " + server.address() + "; Ctrl-C ends it");
+            if (demo) {
+                server.addDemoPictures(DemoCommand.images());
+            }
+            tell(server);
             CountDownLatch end = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             end.await();
         }
         return ExitCode.OK;
+    }
+
+    private void tell(DiagnosisServer server) {
+        Lines text = new Lines();
+        server.oneTimePassword().ifPresent(password -> {
+            text.add("first account      %s", DiagnosisServer.firstName());
+            text.add("one-time password  %s", password);
+        });
+        text.add("page               %s", server.address());
+        text.add("home               %s", home.toAbsolutePath().normalize());
+        output.result(
+                text.toString(),
+                Json.object(
+                        "address",
+                        server.address(),
+                        "firstAccount",
+                        server.oneTimePassword().isPresent() ? DiagnosisServer.firstName() : null,
+                        "oneTimePassword",
+                        server.oneTimePassword().orElse(null)));
+        output.note("Ctrl-C ends it");
     }
 
     private ServeOptions.Tls certificate() {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.function.IntUnaryOperator;
 import org.delineate.file.Hash;
 
 /**
@@ -91,6 +92,24 @@ public final class Image {
         return bytes != null || level == white
                 ? this
                 : new Image(height, width, channels, bytes, shorts, remarks, level);
+    }
+
+    /**
+     * Returns a picture of the same kind with other samples.
+     *
+     * @param sampleAt the sample, 0..255 or 0..65535, at an index of the array [height, width, channels]
+     */
+    public Image withSamples(IntUnaryOperator sampleAt) {
+        byte[] otherBytes = bytes == null ? null : new byte[bytes.length];
+        short[] otherShorts = bytes == null ? new short[shorts.length] : null;
+        for (int i = 0; i < height * width * channels; i++) {
+            if (bytes != null) {
+                otherBytes[i] = (byte) sampleAt.applyAsInt(i);
+            } else {
+                otherShorts[i] = (short) sampleAt.applyAsInt(i);
+            }
+        }
+        return new Image(height, width, channels, otherBytes, otherShorts, remarks, white);
     }
 
     /** Returns the greatest sample of 16 bits, but for one in ten thousand; 0 where samples have 8 bits. */

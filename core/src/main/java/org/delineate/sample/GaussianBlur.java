@@ -6,13 +6,14 @@ import java.util.Arrays;
  * Blurs with a Gaussian, rows then columns, cut at three standard deviations; beyond the border the outermost pixel is
  * repeated.
  */
-final class GaussianBlur {
+public final class GaussianBlur {
     private final int height;
     private final int width;
     private final int radius;
     private final float[] weights;
 
-    GaussianBlur(double deviationPx, int height, int width) {
+    /** Prepares the blur of planes of one size. */
+    public GaussianBlur(double deviationPx, int height, int width) {
         this.height = height;
         this.width = width;
         this.radius = (int) Math.ceil(3 * deviationPx);
@@ -27,7 +28,7 @@ final class GaussianBlur {
     }
 
     /** Blurs the plane that begins at the offset, in place. */
-    void apply(float[] x, int offset) {
+    public void apply(float[] x, int offset) {
         float[] rows = new float[height * width];
         float[] wide = new float[width + 2 * radius];
         for (int y = 0; y < height; y++) {
@@ -45,6 +46,15 @@ final class GaussianBlur {
                 add(weights[k], rows, from * width, x, offset + y * width);
             }
         }
+    }
+
+    /** Returns the deviation that white noise of deviation 1 has after the blur, away from the border. */
+    public double deviationOfWhiteNoise() {
+        double squares = 0;
+        for (float weight : weights) {
+            squares += weight * weight;
+        }
+        return squares; // the root of its square: rows and columns
     }
 
     private void add(float weight, float[] from, int at, float[] to, int offset) {

@@ -32,15 +32,17 @@ public final class DiagnosisServer implements AutoCloseable {
     private final Workbench bench;
     private final Api api;
     private final Javalin javalin;
+    private final Housekeeping housekeeping;
     private final String oneTimePassword;
     private final boolean isSecure;
 
-    private DiagnosisServer(Workbench bench, Api api, Javalin javalin, String oneTimePassword, boolean isSecure) {
+    private DiagnosisServer(Workbench bench, Api api, Javalin javalin, ServeOptions options, String oneTimePassword) {
         this.bench = bench;
         this.api = api;
         this.javalin = javalin;
         this.oneTimePassword = oneTimePassword;
-        this.isSecure = isSecure;
+        isSecure = options.tls() != null;
+        housekeeping = new Housekeeping(bench, options.keepDays());
     }
 
     /**
@@ -54,6 +56,7 @@ public final class DiagnosisServer implements AutoCloseable {
         PictureFolder pictures = new PictureFolder(home);
         Database database = options.database() == null ? Database.embedded(home) : Database.at(options.database());
         Workbench bench = new Workbench(
+                home,
                 database,
                 pictures,
                 new Frames(pictures),
@@ -68,7 +71,7 @@ public final class DiagnosisServer implements AutoCloseable {
             Api api = new Api(bench, options.tls() != null);
             Javalin javalin = Javalin.create(config -> configure(config, options, api, pictures));
             javalin.start(options.listen(), options.port());
-            return new DiagnosisServer(bench, api, javalin, password, options.tls() != null);
+            return new DiagnosisServer(bench, api, javalin, options, password);
         } catch (RuntimeException e) {
             bench.close();
             throw e;
@@ -122,6 +125,16 @@ public final class DiagnosisServer implements AutoCloseable {
         return (isSecure ? "https" : "http") + "://127.0.0.1:" + port() + "/";
     }
 
+    /** Fills an empty worklist with the demo's pictures, from the folder {@code demo/busi-small} beside the program. */
+    public void addDemoPictures(Path folder) {
+        DemoPictures.add(bench, folder, FIRST);
+    }
+
+    /** Returns what keeps order, for tests. */
+    Housekeeping housekeeping() {
+        return housekeeping;
+    }
+
     /** Returns its interface, for tests that try each operation. */
     Api api() {
         return api;
@@ -134,6 +147,7 @@ public final class DiagnosisServer implements AutoCloseable {
 
     @Override
     public void close() {
+        housekeeping.close();
         javalin.stop();
         bench.close();
     }

@@ -15,10 +15,11 @@ import org.delineate.model.Model;
  * @param listen address to listen at; beyond this machine only with TLS
  * @param port 0 for a free one
  * @param tls null for plain HTTP
+ * @param keepDays days for which pictures are kept; 0 for ever
  * @param engine that computes a model
  */
 public record ServeOptions(
-        Path home, String database, String listen, int port, Tls tls, Function<Model, Backend> engine) {
+        Path home, String database, String listen, int port, Tls tls, int keepDays, Function<Model, Backend> engine) {
 
     /**
      * Holds the server's certificate.
@@ -36,6 +37,9 @@ public record ServeOptions(
             }
         } catch (UnknownHostException e) {
             throw new IllegalArgumentException("no address of this machine: " + listen, e);
+        }
+        if (keepDays < 0) {
+            throw new IllegalArgumentException("pictures are kept for 1 day or more, or 0 for ever, got " + keepDays);
         }
         if (port < 0 || port > 65_535) {
             throw new IllegalArgumentException("a port is 0 to 65535, got " + port);

@@ -74,6 +74,10 @@ final class Browser {
         return answer;
     }
 
+    String cookie() {
+        return cookie;
+    }
+
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
         if (!cookie.isEmpty()) {

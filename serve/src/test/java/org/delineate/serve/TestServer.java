@@ -14,7 +14,7 @@ final class TestServer {
 
     static DiagnosisServer start(Path home) {
         return DiagnosisServer.start(
-                new ServeOptions(home, null, "127.0.0.1", 0, null, model -> new Libtorch(Precision.FLOAT32)));
+                new ServeOptions(home, null, "127.0.0.1", 0, null, 0, model -> new Libtorch(Precision.FLOAT32)));
     }
 
     /** A picture with a lesion. */

@@ -14,10 +14,9 @@ import org.delineate.serve.store.AuditLog;
 import org.delineate.serve.store.Database;
 import org.jdbi.v3.core.Handle;
 
-/** Administers accounts, and shows the audit log. */
+/** Administers accounts. */
 final class AccountResource {
     private static final int NAME = 64;
-    private static final int PAGE = 500;
 
     private final Database database;
 
@@ -45,13 +44,7 @@ final class AccountResource {
                         "Change the role, disable, or make a new one-time password; the account's sessions end",
                         "{role?, disabled?, resetPassword?}",
                         "{account, oneTimePassword?}",
-                        this::change),
-                Operation.get(
-                        "/api/audit",
-                        ADMINISTRATOR,
-                        "Entries of the audit log, the newest first: ?before=&limit=",
-                        "{entries}",
-                        this::audit));
+                        this::change));
     }
 
     private static Map<String, Object> view(Account account) {
@@ -139,11 +132,5 @@ final class AccountResource {
             Accounts.setPassword(handle, account.id(), hash, true);
             AuditLog.add(handle, by, "account", account.id(), "new one-time password");
         }
-    }
-
-    private void audit(Context context) {
-        int limit = Request.number(context, "limit", 1, PAGE, 100);
-        int before = Request.number(context, "before", 1, Integer.MAX_VALUE, Integer.MAX_VALUE);
-        context.json(database.read(handle -> Json.object("entries", AuditLog.before(handle, before, limit))));
     }
 }

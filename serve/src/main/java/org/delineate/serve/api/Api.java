@@ -30,6 +30,7 @@ public final class Api {
         operations.addAll(new SegmentationResource(bench).operations());
         operations.addAll(new ReadingResource(bench).operations());
         operations.addAll(new AccountResource(bench.database()).operations());
+        operations.addAll(new AdministrationResource(bench).operations());
         system.describe(operations);
     }
 

@@ -40,7 +40,7 @@ public record Operation(
     }
 
     /** Returns whether it changes something, and so needs the token of the session. */
-    boolean changes() {
+    public boolean changes() {
         return method != HandlerType.GET;
     }
 }

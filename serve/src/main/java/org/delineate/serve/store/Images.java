@@ -1,5 +1,6 @@
 package org.delineate.serve.store;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -75,6 +76,13 @@ public final class Images {
     /** Lists the pictures in a state, the oldest first. */
     public static List<StoredImage> in(Handle handle, StoredImage.State state) {
         return handle.select(ALL + "WHERE state = ? ORDER BY number", state.name())
+                .map(Database.rows(StoredImage.class))
+                .list();
+    }
+
+    /** Lists the pictures that were uploaded before a time. */
+    public static List<StoredImage> before(Handle handle, Instant time) {
+        return handle.select(ALL + "WHERE uploaded_at < ? ORDER BY number", time)
                 .map(Database.rows(StoredImage.class))
                 .list();
     }

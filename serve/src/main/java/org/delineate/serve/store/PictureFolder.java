@@ -11,6 +11,8 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.ReadWriteLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.stream.Stream;
 import org.delineate.file.AtomicFile;
 
@@ -21,6 +23,7 @@ import org.delineate.file.AtomicFile;
 public final class PictureFolder {
     private final Path kept;
     private final Path incoming;
+    private final ReadWriteLock deletion = new ReentrantReadWriteLock();
 
     /** Makes the folders {@code pictures} and {@code incoming} in a home folder where they are missing. */
     public PictureFolder(Path home) {
@@ -65,10 +68,23 @@ public final class PictureFolder {
 
     /** Removes the file of a picture, if it is there. */
     public void delete(String id) {
+        deletion.writeLock().lock();
         try {
             Files.deleteIfExists(file(id));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot delete a picture: " + e.getMessage(), e);
+        } finally {
+            deletion.writeLock().unlock();
+        }
+    }
+
+    /** Does something during which no picture is deleted. */
+    void keepAll(Runnable work) {
+        deletion.readLock().lock();
+        try {
+            work.run();
+        } finally {
+            deletion.readLock().unlock();
         }
     }
 

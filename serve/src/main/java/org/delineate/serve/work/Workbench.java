@@ -1,11 +1,13 @@
 package org.delineate.serve.work;
 
+import java.nio.file.Path;
 import org.delineate.serve.store.Database;
 import org.delineate.serve.store.PictureFolder;
 
 /**
  * Holds what requests work with.
  *
+ * @param home folder of all that is kept
  * @param database what is known
  * @param pictures the files that were uploaded
  * @param frames their pixels
@@ -13,7 +15,7 @@ import org.delineate.serve.store.PictureFolder;
  * @param queue in front of them
  */
 public record Workbench(
-        Database database, PictureFolder pictures, Frames frames, ModelShelf models, InferenceQueue queue)
+        Path home, Database database, PictureFolder pictures, Frames frames, ModelShelf models, InferenceQueue queue)
         implements AutoCloseable {
     @Override
     public void close() {

@@ -1,0 +1,118 @@
+package org.delineate.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Lines;
+import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.ThreadsOption;
+import org.delineate.dataset.OtherFiles;
+import org.delineate.dataset.PictureFiles;
+import org.delineate.denoise.DenoisedFile;
+import org.delineate.denoise.Denoiser;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Writes pictures with less noise. */
+@Command(
+        name = "denoise",
+        sortOptions = false,
+        description = {
+            "Take noise out of images: write each again, of the same size and kind, as PNG.",
+            "The originals stay as they are."
+        },
+        subcommands = {DenoiseTrainCommand.class, DenoiseMeasureCommand.class})
+final class DenoiseCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec command;
+
+    @Parameters(arity = "0..*", paramLabel = "PATH", description = "Images, or folders of images at any depth.")
+    private List<Path> paths = List.of();
+
+    @Option(
+            names = "--filter",
+            paramLabel = "NAME",
+            defaultValue = "learned-speckle",
+            description = "For speckle: median, speckle-diffusion, learned-speckle; for noise of a low dose:"
+                    + " non-local-means, anisotropic-diffusion, learned-noise (default: ${DEFAULT-VALUE}).")
+    private String filter;
+
+    @Option(
+            names = "--strength",
+            paramLabel = "X",
+            defaultValue = "1",
+            description = "How far the filter goes, above 0 and up to 4 (default: ${DEFAULT-VALUE}).")
+    private double strength;
+
+    @Option(
+            names = "--out",
+            paramLabel = "DIR",
+            defaultValue = "out/denoised",
+            description = "Folder to write to (default: ${DEFAULT-VALUE}).")
+    private Path out;
+
+    @Mixin
+    private ThreadsOption threads;
+
+    @Mixin
+    private Output output;
+
+    private record Result(String filter, double strength, List<DenoisedFile> pictures) {}
+
+    @Override
+    public Integer call() {
+        if (paths.isEmpty()) {
+            throw new ParameterException(command.commandLine(), "Missing required parameter: 'PATH'");
+        }
+        Denoiser denoiser = UsageErrors.checked(command, this::denoiser);
+        UsageErrors.checked(command, () -> Denoiser.requireStrength(strength));
+        threads.apply();
+        PictureFiles files = PictureFiles.of(paths);
+        tell(files);
+        List<DenoisedFile> all = new ArrayList<>();
+        try (Bar bar = output.bar("denoise", "images", 0, files.pictures().size())) {
+            DenoisedFile.write(files, denoiser, strength, out, one -> {
+                all.add(one);
+                bar.at(all.size(), "");
+                if (!one.error().isEmpty()) {
+                    bar.line("delineate: " + one.error());
+                }
+            });
+        }
+        Lines text = new Lines();
+        all.stream()
+                .filter(one -> one.error().isEmpty())
+                .forEach(one -> text.add("%s: %s", one.picture(), one.written()));
+        output.note(
+                "filter   " + denoiser.title() + ", for " + denoiser.purpose().words() + ", strength " + strength);
+        output.result(text.toString(), new Result(denoiser.id(), strength, all));
+        long failed = all.stream().filter(one -> !one.error().isEmpty()).count();
+        if (failed > 0) {
+            output.note(failed + " of " + all.size() + " images could not be read");
+        }
+        return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+    }
+
+    private Denoiser denoiser() {
+        return Denoiser.find(filter)
+                .orElseThrow(() ->
+                        new IllegalArgumentException("unknown filter \"" + filter + "\"; known: " + Denoiser.names()));
+    }
+
+    private void tell(PictureFiles files) {
+        if (!files.passedOver().isEmpty()) {
+            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over: "
+                    + OtherFiles.names(files.passedOver()));
+        }
+        files.remarks().forEach(output::note);
+    }
+}

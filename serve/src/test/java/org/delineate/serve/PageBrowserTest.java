@@ -1,0 +1,262 @@
+package org.delineate.serve;
+
+import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.microsoft.playwright.Download;
+import com.microsoft.playwright.Locator;
+import com.microsoft.playwright.Page;
+import com.microsoft.playwright.options.AriaRole;
+import com.microsoft.playwright.options.BoundingBox;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Reads pictures on the page as a clinician does, in Chromium, and looks at every view on the way. */
+class PageBrowserTest {
+    private static final Path DICOM =
+            Path.of("..", "core", "src", "test", "resources", "dicom", "files", "highdicom", "dx_image.dcm");
+    private static final String PASSWORD = "four words make it long";
+
+    @TempDir
+    Path home;
+
+    private DiagnosisServer server;
+    private Chromium chromium;
+    private Page page;
+    private final List<String> hindrances = new ArrayList<>();
+
+    @BeforeEach
+    void start() {
+        Optional<String> missing = Chromium.missing();
+        assumeTrue(missing.isEmpty(), missing.orElse(""));
+        server = TestServer.start(home);
+        chromium = Chromium.start();
+        page = chromium.open("en-GB", 1280, 800);
+    }
+
+    @AfterEach
+    void close() {
+        if (chromium != null) {
+            chromium.close();
+            server.close();
+        }
+    }
+
+    @Test
+    void aReaderGoesFromSigningInToASignedReport() throws Exception {
+        signInFirst();
+        look("worklist-empty");
+        upload(TestServer.picture());
+        segmentAndCorrect();
+        describe();
+        sign();
+        byte[] pdf = download("Report PDF");
+        assertEquals("%PDF", new String(pdf, 0, 4, StandardCharsets.US_ASCII));
+        assertThat(button("Segmentation DICOM SEG")).isDisabled();
+
+        page.getByLabel("Back to the worklist").click();
+        upload(DICOM);
+        page.keyboard().press("s");
+        assertThat(page.locator(".lesion .unit").first()).hasText("mm");
+        calliper();
+        describe();
+        sign();
+        for (String name : List.of("Segmentation DICOM SEG", "Measurements DICOM SR", "Report DICOM PDF")) {
+            byte[] file = download(name);
+            assertEquals("DICM", new String(file, 128, 4, StandardCharsets.US_ASCII), name);
+        }
+        page.keyboard().press("c");
+        assertThat(page.locator("second-picture canvas")).isVisible();
+        look("side-by-side");
+        page.keyboard().press("?");
+        look("keys");
+        page.keyboard().press("Escape");
+        otherViews();
+        assertEquals(List.of(), hindrances);
+        assertEquals(List.of(), chromium.problems());
+    }
+
+    @Test
+    void worksByKeyboardAloneAndKeepsStrokesWhenTheSessionEnds() throws Exception {
+        signInFirst();
+        upload(TestServer.picture());
+        page.keyboard().press("s");
+        assertThat(page.locator(".version")).hasCount(1);
+        page.keyboard().press("b");
+        page.keyboard().press("ArrowUp");
+        page.keyboard().press("Space");
+        page.keyboard().press("Shift+ArrowRight");
+        page.keyboard().press("Shift+ArrowRight");
+        page.keyboard().press("Space");
+        Locator save = button(Pattern.compile("Save correction"));
+        assertThat(save).isEnabled();
+        page.keyboard().press("Control+z");
+        assertThat(save).isDisabled();
+        page.keyboard().press("Control+y");
+        page.context().clearCookies();
+        page.keyboard().press("Enter");
+        Locator again = page.getByRole(AriaRole.DIALOG);
+        assertThat(again).containsText("Nothing that you drew is lost");
+        look("session-ended");
+        again.getByLabel("Password").fill(PASSWORD);
+        page.keyboard().press("Enter");
+        assertThat(page.locator(".version")).hasCount(2);
+        assertThat(save).isDisabled();
+        assertEquals(List.of(), hindrances);
+        assertEquals(List.of(), chromium.problems());
+    }
+
+    @Test
+    void speaksGermanOnATablet() throws Exception {
+        page = chromium.open("de-DE", 820, 1180);
+        signInFirst();
+        assertThat(page.locator("h1")).hasText("Arbeitsliste");
+        page.locator("input[type=file]").setInputFiles(TestServer.picture());
+        button(Pattern.compile("Segmentieren")).click();
+        assertThat(page.locator(".lesion").first()).containsText("Längsdurchmesser");
+        look("tablet");
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Befund"))
+                .click();
+        assertThat(page.locator("findings-panel")).containsText("echoarm");
+        look("tablet-findings");
+        assertEquals(List.of(), hindrances);
+        assertEquals(List.of(), chromium.problems());
+    }
+
+    private void look(String name) {
+        hindrances.addAll(Chromium.look(page, name));
+    }
+
+    private Locator button(String name) {
+        return page.getByRole(
+                AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name).setExact(true));
+    }
+
+    private Locator button(Pattern name) {
+        return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
+    }
+
+    /** Signs in with the one-time password, and replaces it. */
+    private void signInFirst() {
+        page.navigate(server.address());
+        page.locator("input[name=name]").fill(DiagnosisServer.firstName());
+        look("sign-in");
+        page.locator("input[name=password]").fill("not the password");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("sign-in .problem")).isVisible();
+        page.locator("input[name=password]").fill(server.oneTimePassword().orElseThrow());
+        page.keyboard().press("Enter");
+        Locator chosen = page.locator("input[autocomplete=new-password]");
+        chosen.first().fill(PASSWORD);
+        chosen.last().fill(PASSWORD);
+        look("new-password");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("work-list h1")).isVisible();
+    }
+
+    /** Uploads one picture, which opens it. */
+    private void upload(Path picture) {
+        page.locator("input[type=file]").setInputFiles(picture);
+        assertThat(page.locator(".room-bar h1")).hasText(picture.getFileName().toString());
+        assertThat(page.locator("picture-view canvas")).isVisible();
+    }
+
+    private void segmentAndCorrect() {
+        look("new-picture");
+        page.keyboard().press("s");
+        assertThat(page.locator(".lesion").first()).isVisible();
+        assertThat(page.locator(".lesion").first()).containsText("Low to high");
+        look("segmented");
+        page.keyboard().press("u");
+        look("probability");
+        page.keyboard().press("u");
+
+        page.keyboard().press("b");
+        BoundingBox canvas = page.locator("picture-view canvas").boundingBox();
+        double x = canvas.x + canvas.width / 2;
+        double y = canvas.y + canvas.height / 2;
+        page.mouse().move(x - 60, y + 150);
+        page.mouse().down();
+        for (int i = 1; i <= 10; i++) {
+            page.mouse().move(x - 60 + 9 * i, y + 150);
+        }
+        page.mouse().up();
+        look("corrected");
+        Locator undo = button("Undo");
+        undo.click();
+        assertThat(undo).isDisabled();
+        page.keyboard().press("Control+y");
+        button(Pattern.compile("Save correction")).click();
+        assertThat(page.locator(".version")).hasCount(2);
+        assertThat(page.locator(".chip").first()).hasText("Corrected");
+        look("saved");
+    }
+
+    private void calliper() {
+        page.keyboard().press("m");
+        BoundingBox canvas = page.locator("picture-view canvas").boundingBox();
+        page.mouse().move(canvas.x + canvas.width / 3, canvas.y + canvas.height / 3);
+        page.mouse().down();
+        page.mouse().move(canvas.x + canvas.width / 2, canvas.y + canvas.height / 2);
+        page.mouse().up();
+        assertThat(page.locator("saying-list")).containsText(Pattern.compile("Length: [\\d.,]+ mm"));
+        look("calliper");
+    }
+
+    private void describe() {
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Findings"))
+                .click();
+        assertThat(page.locator("findings-panel input:checked")).hasCount(0);
+        page.getByLabel("irregular").check();
+        page.getByLabel("spiculated").check();
+        page.getByLabel("Comment").fill("Firm, not moved by the probe.");
+        page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(Pattern.compile("^4B")))
+                .check();
+        assertThat(page.locator("findings-panel [role=status]")).hasText("Draft kept");
+        look("findings");
+    }
+
+    private void sign() {
+        page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Report"))
+                .click();
+        page.getByLabel("Your password").fill("not the password");
+        button("Sign the reading").click();
+        assertThat(page.locator("report-panel .problem")).isVisible();
+        page.getByLabel("Your password").fill(PASSWORD);
+        look("report");
+        button("Sign the reading").click();
+        assertThat(page.locator(".signature")).containsText("Signed by " + DiagnosisServer.firstName());
+        assertThat(button("Brush")).isDisabled();
+        look("signed");
+    }
+
+    private byte[] download(String name) throws Exception {
+        Download download = page.waitForDownload(() -> button(name).click());
+        return Files.readAllBytes(download.path());
+    }
+
+    private void otherViews() {
+        for (String view : List.of("Studies", "Learning", "Administration")) {
+            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(view))
+                    .click();
+            assertThat(page.locator("main h1")).isVisible();
+            assertTrue(page.url().endsWith(view.toLowerCase(java.util.Locale.ROOT)));
+            look(view.toLowerCase(java.util.Locale.ROOT));
+        }
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Worklist"))
+                .click();
+        assertThat(page.locator(".rows .chip")).hasText(new String[] {"Signed", "Signed"});
+        look("worklist");
+    }
+}
