@@ -9,7 +9,7 @@ import org.delineate.comparison.PairedDifference;
 import org.delineate.comparison.Result;
 
 /**
- * Compares a model with the one it was tuned from, on cases that neither of the tuning nor of its validation.
+ * Compares a tuned model with the one that it began as, on cases that were held out of the tuning.
  *
  * @param images with a lesion that both have scored
  * @param groups of patients or duplicates among them
