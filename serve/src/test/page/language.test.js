@@ -10,25 +10,20 @@ function texts(language) {
   return JSON.parse(readFileSync(new URL(`languages/${language}.json`, PAGE), 'utf8'));
 }
 
-/** The words of the lexicon are the server's; only other languages than its own have them here. @param {string} key */
-function ours(key) {
-  return !key.startsWith('lexicon.');
-}
-
 /** @param {string} text */
 function values(text) {
   return [...text.matchAll(/\{(\w+)\}/g)].map((match) => match[1]).sort();
 }
 
 test('all languages have the same keys', () => {
-  const [english, ...others] = LANGUAGES.map((language) => Object.keys(texts(language)).filter(ours));
+  const [english, ...others] = LANGUAGES.map((language) => Object.keys(texts(language)));
   others.forEach((keys) => assert.deepEqual(keys, english));
 });
 
 test('a text has the same values in all languages', () => {
   const [english, ...others] = LANGUAGES.map(texts);
   for (const other of others) {
-    Object.entries(other).filter(([key]) => ours(key)).forEach(([key, text]) => {
+    Object.entries(other).forEach(([key, text]) => {
       assert.deepEqual(values(text), values(english[key]), key);
     });
   }
@@ -36,7 +31,10 @@ test('a text has the same values in all languages', () => {
 
 test('every text that the page asks for by its name is there, and none stands unused', () => {
   const english = texts('en');
-  const source = readdirSync(PAGE).filter((name) => name.endsWith('.js')).map((name) => readFileSync(new URL(name, PAGE), 'utf8')).join('\n');
+  const source = readdirSync(PAGE)
+    .filter((name) => name.endsWith('.js'))
+    .map((name) => readFileSync(new URL(name, PAGE), 'utf8'))
+    .join('\n');
   const asked = [...source.matchAll(/\bt\(\s*'([a-z][\w.-]*)'/g)].map((match) => match[1]);
   assert.ok(asked.length > 100);
   for (const key of asked) {
@@ -45,7 +43,10 @@ test('every text that the page asks for by its name is there, and none stands un
   const built = [...source.matchAll(/\bt(?:Or)?\(`([\w.]*)\$\{/g)].map((match) => match[1]);
   for (const key of Object.keys(english)) {
     const name = key.replace(/\.(one|other)$/, '');
-    const used = source.includes(`'${name}'`) || built.some((start) => start && key.startsWith(start)) || key.startsWith('studies.');
+    const used =
+      source.includes(`'${name}'`) ||
+      built.some((start) => start && key.startsWith(start)) ||
+      key.startsWith('studies.');
     assert.ok(used, `${key} is not used`);
   }
 });

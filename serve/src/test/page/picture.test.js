@@ -10,14 +10,18 @@ const { Mask } = masks;
 
 /** @param {string[]} rows @returns {masks.Mask} */
 function drawn(...rows) {
-  const data = rows.join('').split('').map((c) => (c === '#' ? 1 : 0));
+  const data = rows
+    .join('')
+    .split('')
+    .map((c) => (c === '#' ? 1 : 0));
   return new Mask(rows[0].length, rows.length, Uint8Array.from(data));
 }
 
 /** @param {masks.Mask} mask */
 function rows(mask) {
   return Array.from({ length: mask.height }, (_, y) =>
-    Array.from({ length: mask.width }, (_, x) => (mask.at(x, y) ? '#' : '.')).join(''));
+    Array.from({ length: mask.width }, (_, x) => (mask.at(x, y) ? '#' : '.')).join(''),
+  );
 }
 
 /** @param {masks.Mask} mask */
@@ -98,16 +102,53 @@ test('strokes piece by piece paint what one long stroke paints', () => {
 
 test('a polygon is filled by the centres of its pixels', () => {
   const mask = new Mask(6, 6);
-  masks.fillPolygon(mask, [{ x: 1, y: 1 }, { x: 5, y: 1 }, { x: 5, y: 4 }, { x: 1, y: 4 }], 1);
+  masks.fillPolygon(
+    mask,
+    [
+      { x: 1, y: 1 },
+      { x: 5, y: 1 },
+      { x: 5, y: 4 },
+      { x: 1, y: 4 },
+    ],
+    1,
+  );
   assert.equal(area(mask), 12);
-  masks.fillPolygon(mask, [{ x: 2, y: 2 }, { x: 3, y: 2 }, { x: 3, y: 3 }, { x: 2, y: 3 }], 0);
+  masks.fillPolygon(
+    mask,
+    [
+      { x: 2, y: 2 },
+      { x: 3, y: 2 },
+      { x: 3, y: 3 },
+      { x: 2, y: 3 },
+    ],
+    0,
+  );
   assert.equal(area(mask), 11);
-  assert.equal(masks.fillPolygon(mask, [{ x: 0, y: 0 }, { x: 1, y: 1 }], 1), null);
+  assert.equal(
+    masks.fillPolygon(
+      mask,
+      [
+        { x: 0, y: 0 },
+        { x: 1, y: 1 },
+      ],
+      1,
+    ),
+    null,
+  );
 });
 
 test('a polygon that leaves the picture is cut at its edge', () => {
   const mask = new Mask(4, 4);
-  masks.fillPolygon(mask, [{ x: -10, y: -10 }, { x: 2, y: -10 }, { x: 2, y: 20 }, { x: -10, y: 20 }], 1);
+  masks.fillPolygon(
+    mask,
+    [
+      { x: -10, y: -10 },
+      { x: 2, y: -10 },
+      { x: 2, y: 20 },
+      { x: -10, y: 20 },
+    ],
+    1,
+  );
   assert.deepEqual(rows(mask), ['##..', '##..', '##..', '##..']);
 });
 
@@ -191,7 +232,12 @@ test('what was done is undone and done again, bit for bit', () => {
   for (let i = 0; i < 30; i++) {
     const before = mask.copy();
     const box = masks.stroke(
-      mask, { x: random() * 50, y: random() * 40 }, { x: random() * 50, y: random() * 40 }, 1 + random() * 5, i % 2 ? 0 : 1);
+      mask,
+      { x: random() * 50, y: random() * 40 },
+      { x: random() * 50, y: random() * 40 },
+      1 + random() * 5,
+      i % 2 ? 0 : 1,
+    );
     if (box && history.record(before, mask, box, 'brush')) {
       states.push(mask.copy());
     }
@@ -238,8 +284,14 @@ test('the memory of undoing is bounded: the oldest step is forgotten', () => {
 });
 
 test('the whole window shows samples as they are, an inverted one their opposite', () => {
-  assert.deepEqual([...windows.windowTable(windows.WHOLE, false)], Array.from({ length: 256 }, (_, i) => i));
-  assert.deepEqual([...windows.windowTable(windows.WHOLE, true)], Array.from({ length: 256 }, (_, i) => 255 - i));
+  assert.deepEqual(
+    [...windows.windowTable(windows.WHOLE, false)],
+    Array.from({ length: 256 }, (_, i) => i),
+  );
+  assert.deepEqual(
+    [...windows.windowTable(windows.WHOLE, true)],
+    Array.from({ length: 256 }, (_, i) => 255 - i),
+  );
 });
 
 test('a narrow window is black below and white above', () => {
@@ -265,7 +317,8 @@ test('heat is clear where nothing is likely and brightens with the probability',
   const table = windows.heatTable();
   assert.equal(table[3], 0);
   assert.equal(table[4 * 255 + 3], 255);
-  const light = (/** @type {number} */ i) => 0.2126 * table[4 * i] + 0.7152 * table[4 * i + 1] + 0.0722 * table[4 * i + 2];
+  const light = (/** @type {number} */ i) =>
+    0.2126 * table[4 * i] + 0.7152 * table[4 * i + 1] + 0.0722 * table[4 * i + 2];
   for (let i = 8; i < 256; i += 8) {
     assert.ok(light(i) > light(i - 8), `brightness at ${i}`);
   }

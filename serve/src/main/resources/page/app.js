@@ -4,6 +4,7 @@ import { chooseLanguage, errorText, language, LANGUAGES, preferredLanguage, spea
 import { icon, Part, say, valueOf } from './part.js';
 import { applyTheme, prefer, preferences } from './preferences.js';
 import { mayLeave } from './guard.js';
+import { droppedFiles, uploads } from './uploads.js';
 import './administration.js';
 import './dialogs.js';
 import './help.js';
@@ -20,7 +21,12 @@ const THEME_ICONS = { system: 'sun-moon', dark: 'moon', light: 'sun' };
 
 /** The page: who is signed in, which view is open, language and light. */
 export class DelineateApp extends Part {
-  static properties = { session: { state: true }, ready: { state: true }, ended: { state: true }, route: { state: true } };
+  static properties = {
+    session: { state: true },
+    ready: { state: true },
+    ended: { state: true },
+    route: { state: true },
+  };
 
   constructor() {
     super();
@@ -37,6 +43,9 @@ export class DelineateApp extends Part {
   connectedCallback() {
     super.connectedCallback();
     window.addEventListener('hashchange', () => this.hashChanged());
+    // a file that is dropped outside the worklist would otherwise replace the page, and what was drawn with it
+    window.addEventListener('dragover', (event) => event.preventDefault());
+    window.addEventListener('drop', (event) => this.dropped(event));
     this.start();
   }
 
@@ -80,6 +89,17 @@ export class DelineateApp extends Part {
     });
   }
 
+  /** Takes files that are dropped where no worklist is. @param {DragEvent} event */
+  async dropped(event) {
+    const taken = event.defaultPrevented;
+    event.preventDefault();
+    if (!taken && this.session && event.dataTransfer?.types.includes('Files')) {
+      const files = await droppedFiles(event.dataTransfer);
+      uploads.add(files);
+      say(t('upload.going', { n: files.length }));
+    }
+  }
+
   async signOut() {
     if (await mayLeave()) {
       await this.attempt(() => api.delete('/api/session'));
@@ -119,8 +139,7 @@ export class DelineateApp extends Part {
       return html`<div class="starting" aria-busy="true"></div>`;
     }
     const inside = this.session && !this.session.mustChangePassword;
-    return html`
-      ${inside ? html`<a class="skip" href="#main" @click=${this.skip}>${t('skip')}</a>` : nothing}
+    return html` ${inside ? html`<a class="skip" href="#main" @click=${this.skip}>${t('skip')}</a>` : nothing}
       ${this.header(Boolean(inside))}
       <main id="main" tabindex="-1">${inside ? this.view() : this.signIn()}</main>
       ${this.ended ? this.endedDialog() : nothing}
@@ -136,15 +155,22 @@ export class DelineateApp extends Part {
   }
 
   signIn() {
-    return html`<sign-in .session=${this.session?.mustChangePassword ? this.session : null}
-      @signed-in=${(/** @type {CustomEvent} */ event) => this.enter(event.detail)}></sign-in>`;
+    return html`<sign-in
+      .session=${this.session?.mustChangePassword ? this.session : null}
+      @signed-in=${(/** @type {CustomEvent} */ event) => this.enter(event.detail)}
+    ></sign-in>`;
   }
 
   endedDialog() {
-    return html`<dialog class="dialog ended" aria-label=${t('signin.again')}
-      @cancel=${(/** @type {Event} */ event) => event.preventDefault()}>
-      <sign-in known=${this.session?.account.name ?? ''}
-        @signed-in=${(/** @type {CustomEvent} */ event) => this.enter(event.detail)}></sign-in>
+    return html`<dialog
+      class="dialog ended"
+      aria-label=${t('signin.again')}
+      @cancel=${(/** @type {Event} */ event) => event.preventDefault()}
+    >
+      <sign-in
+        known=${this.session?.account.name ?? ''}
+        @signed-in=${(/** @type {CustomEvent} */ event) => this.enter(event.detail)}
+      ></sign-in>
     </dialog>`;
   }
 
@@ -167,17 +193,28 @@ export class DelineateApp extends Part {
   /** @param {boolean} inside */
   header(inside) {
     return html`<header class="bar">
-      <a class="brand" href="#/" aria-label=${t('app.title')}><img src="/page/logo.svg" alt="" width="26" height="26">
-        <span>Delineate</span></a>
+      <a class="brand" href="#/" aria-label=${t('app.title')}
+        ><img src="/page/logo.svg" alt="" width="26" height="26" /> <span>Delineate</span></a
+      >
       ${inside ? this.navigation() : nothing}
       <div class="bar-end">
-        <label class="language">${icon('languages')}
+        <label class="language"
+          >${icon('languages')}
           <select aria-label=${t('language')} @change=${(/** @type {Event} */ event) => chooseLanguage(valueOf(event))}>
-            ${Object.entries(LANGUAGES).map(([tag, name]) => html`<option value=${tag} lang=${tag}
-              ?selected=${tag === language()}>${name}</option>`)}
-          </select></label>
-        <button type="button" class="plain square" title=${t('theme.switch')} aria-label="${t('theme.switch')}: ${t(`theme.${preferences.theme}`)}"
-          @click=${this.turnTheme}>${icon(THEME_ICONS[preferences.theme])}</button>
+            ${Object.entries(LANGUAGES).map(
+              ([tag, name]) => html`<option value=${tag} lang=${tag} ?selected=${tag === language()}>${name}</option>`,
+            )}
+          </select></label
+        >
+        <button
+          type="button"
+          class="plain square"
+          title=${t('theme.switch')}
+          aria-label="${t('theme.switch')}: ${t(`theme.${preferences.theme}`)}"
+          @click=${this.turnTheme}
+        >
+          ${icon(THEME_ICONS[preferences.theme])}
+        </button>
         ${inside ? this.accountMenu() : nothing}
       </div>
     </header>`;
@@ -186,20 +223,43 @@ export class DelineateApp extends Part {
   navigation() {
     const [, name = ''] = this.route.split('/');
     const admin = this.session?.account.role === 'administrator';
-    const links = [['', 'list'], ['studies', 'server'], ['learning', 'graduation-cap']];
+    const links = [
+      ['', 'list'],
+      ['studies', 'server'],
+      ['learning', 'graduation-cap'],
+    ];
     return html`<nav aria-label=${t('nav')}>
-      ${[...links, ...(admin ? [['administration', 'shield']] : [])].map(([to, picture]) => html`<a href="#/${to}"
-        aria-current=${name === to || (to === '' && name === 'picture') ? 'page' : nothing}>
-        ${icon(picture)}<span>${t(`nav.${to || 'worklist'}`)}</span></a>`)}
+      ${[...links, ...(admin ? [['administration', 'shield']] : [])].map(
+        ([to, picture]) =>
+          html`<a href="#/${to}" aria-current=${name === to || (to === '' && name === 'picture') ? 'page' : nothing}>
+            ${icon(picture)}<span>${t(`nav.${to || 'worklist'}`)}</span></a
+          >`,
+      )}
     </nav>`;
   }
 
   accountMenu() {
-    return html`<button type="button" class="plain square" aria-label=${t('help.open')} title=${t('help.open')}
-        @click=${() => document.dispatchEvent(new Event('help'))}>${icon('keyboard')}</button>
-      <span class="account" title=${t(`role.${this.session?.account.role}`)}>${icon('user')}<span>${this.session?.account.name}</span></span>
-      <button type="button" class="plain square" aria-label=${t('signout')} title=${t('signout')} @click=${this.signOut}>
-        ${icon('log-out')}</button>`;
+    return html`<button
+        type="button"
+        class="plain square"
+        aria-label=${t('help.open')}
+        title=${t('help.open')}
+        @click=${() => document.dispatchEvent(new Event('help'))}
+      >
+        ${icon('keyboard')}
+      </button>
+      <span class="account" title=${t(`role.${this.session?.account.role}`)}
+        >${icon('user')}<span>${this.session?.account.name}</span></span
+      >
+      <button
+        type="button"
+        class="plain square"
+        aria-label=${t('signout')}
+        title=${t('signout')}
+        @click=${this.signOut}
+      >
+        ${icon('log-out')}
+      </button>`;
   }
 }
 

@@ -45,7 +45,7 @@ export class Case extends EventTarget {
     /** @type {string | null} */
     this.denoise = null;
     this.writing = Promise.resolve();
-    /** @type {Map<number, import('./picture-view.js').Calliper[]>} */
+    /** @type {Map<number, import('./callipers.js').Calliper[]>} */
     this.measured = new Map();
   }
 

@@ -19,7 +19,7 @@ function once(path) {
 export const models = () => api.get('/api/models');
 /** @returns {Promise<Denoiser[]>} */
 export const denoisers = () => once('/api/denoisers');
-/** @returns {Promise<Lexicon>} */
-export const lexicon = () => once('/api/lexicon');
+/** The words of the lexicon. @param {string} language @returns {Promise<Lexicon>} */
+export const lexicon = (language) => once(`/api/lexicon?lang=${language}`);
 /** @returns {Promise<Array<{name: string}>>} */
 export const servers = () => once('/api/servers');

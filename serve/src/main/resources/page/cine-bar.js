@@ -65,23 +65,51 @@ export class CineBar extends ReaderPart {
   render() {
     const { reader } = this;
     const frame = reader?.frame ?? 0;
+    const rate = reader?.image.framesPerSecond;
     const outlined = [...new Set((reader?.all ?? []).map((version) => version.frame))].sort((a, b) => a - b);
     const button = (/** @type {string} */ picture, /** @type {string} */ label, /** @type {() => unknown} */ action) =>
-      html`<button type="button" class="plain square" aria-label=${label} title=${label} @click=${action}>${icon(picture)}</button>`;
+      html`<button type="button" class="plain square" aria-label=${label} title=${label} @click=${action}>
+        ${icon(picture)}
+      </button>`;
     return html`<div class="cine" role="group" aria-label=${t('cine')}>
       ${button('step-back', t('action.frame.previous'), () => this.go(frame - 1))}
       ${button(this.playing ? 'pause' : 'play', t(this.playing ? 'cine.pause' : 'cine.play'), () => this.turn())}
       ${button('step-forward', t('action.frame.next'), () => this.go(frame + 1))}
-      <input type="range" min="0" max=${this.last} step="1" .value=${String(frame)} list="outlined" aria-label=${t('cine.frame')}
+      <input
+        type="range"
+        min="0"
+        max=${this.last}
+        step="1"
+        .value=${String(frame)}
+        list="outlined"
+        aria-label=${t('cine.frame')}
         aria-valuetext=${t('cine.of', { frame: frame + 1, frames: this.last + 1 })}
         @input=${(/** @type {Event} */ event) => reader && !reader.dirty && reader.passFrame(Number(valueOf(event)))}
-        @change=${(/** @type {Event} */ event) => this.go(Number(valueOf(event)))}>
+        @change=${(/** @type {Event} */ event) => this.go(Number(valueOf(event)))}
+      />
       <datalist id="outlined">${outlined.map((value) => html`<option value=${value}></option>`)}</datalist>
       <span class="frame">${number(frame + 1)} / ${number(this.last + 1)}</span>
-      <span class="muted">${reader?.image.framesPerSecond ? t('cine.rate', { rate: Math.round(reader.image.framesPerSecond) }) : ''}</span>
-      ${outlined.length ? html`<span class="outlined">${t('cine.outlined')}
-        ${outlined.slice(0, 6).map((value) => html`<button type="button" class="plain" aria-label=${t('cine.go', { frame: value + 1 })}
-          @click=${() => this.go(value)}>${value + 1}</button>`)}</span>` : ''}
+      <span class="muted">${rate ? t('cine.rate', { rate: Math.round(rate) }) : ''}</span>
+      ${
+        outlined.length
+          ? html`<span class="outlined"
+              >${t('cine.outlined')}
+              ${outlined
+                .slice(0, 6)
+                .map(
+                  (value) =>
+                    html`<button
+                      type="button"
+                      class="plain"
+                      aria-label=${t('cine.go', { frame: value + 1 })}
+                      @click=${() => this.go(value)}
+                    >
+                      ${value + 1}
+                    </button>`,
+                )}</span
+            >`
+          : ''
+      }
     </div>`;
   }
 }

@@ -7,7 +7,7 @@ import { icon, Part, valueOf } from './part.js';
  * @property {string} title key of a text
  * @property {string} text key of a text
  * @property {Record<string, string | number>} [values] of title and text
- * @property {{label: string, type: 'password' | 'text', autocomplete?: string}} [field] that must be filled for the first choice
+ * @property {{label: string, type: 'password' | 'text', autocomplete?: string}} [field] needed for the first choice
  * @property {Array<{value: string, label: string, kind?: 'primary' | 'danger'}>} choices the last one is also Escape
  */
 
@@ -49,10 +49,16 @@ export class AskDialog extends Part {
 
   render() {
     const { question } = this;
-    return html`<dialog class="dialog" aria-labelledby="ask-title" @cancel=${(/** @type {Event} */ event) => {
-      event.preventDefault();
-      this.answer(question?.choices.at(-1)?.value ?? '');
-    }}>${question ? this.content(question) : nothing}</dialog>`;
+    return html`<dialog
+      class="dialog"
+      aria-labelledby="ask-title"
+      @cancel=${(/** @type {Event} */ event) => {
+        event.preventDefault();
+        this.answer(question?.choices.at(-1)?.value ?? '');
+      }}
+    >
+      ${question ? this.content(question) : nothing}
+    </dialog>`;
   }
 
   /** @param {Question} question */
@@ -62,15 +68,31 @@ export class AskDialog extends Part {
     return html`<form @submit=${this.submit}>
       <h2 id="ask-title">${t(question.title, values)}</h2>
       <p>${t(question.text, values)}</p>
-      ${field
-        ? html`<label class="field"><span>${t(field.label)}</span>
-            <input type=${field.type} required autocomplete=${/** @type {any} */ (field.autocomplete ?? 'off')}
-              .value=${this.typed} @input=${(/** @type {Event} */ event) => (this.typed = valueOf(event))}></label>`
-        : nothing}
+      ${
+        field
+          ? html`<label class="field"
+              ><span>${t(field.label)}</span>
+              <input
+                type=${field.type}
+                required
+                autocomplete=${/** @type {any} */ (field.autocomplete ?? 'off')}
+                .value=${this.typed}
+                @input=${(/** @type {Event} */ event) => (this.typed = valueOf(event))}
+            /></label>`
+          : nothing
+      }
       <div class="choices">
-        ${choices.map((choice, i) => html`<button type=${field && i === 0 ? 'submit' : 'button'}
-          class="button ${choice.kind ?? ''}" ?disabled=${i === 0 && missing}
-          @click=${field && i === 0 ? nothing : () => this.answer(choice.value)}>${t(choice.label)}</button>`)}
+        ${choices.map(
+          (choice, i) =>
+            html`<button
+              type=${field && i === 0 ? 'submit' : 'button'}
+              class="button ${choice.kind ?? ''}"
+              ?disabled=${i === 0 && missing}
+              @click=${field && i === 0 ? nothing : () => this.answer(choice.value)}
+            >
+              ${t(choice.label)}
+            </button>`,
+        )}
       </div>
     </form>`;
   }
@@ -136,13 +158,23 @@ export class SayingList extends Part {
 
   render() {
     const shown = (/** @type {boolean} */ errors) =>
-      this.sayings.filter((saying) => (saying.kind === 'error') === errors).map(
-        (saying) => html`<div class="saying ${saying.kind}">
-          ${icon(saying.kind === 'error' ? 'circle-alert' : saying.kind === 'done' ? 'circle-check' : 'info')}
-          <span>${saying.text}</span>
-          <button type="button" class="plain square" aria-label=${t('close')} @click=${() => this.dismiss(saying.id)}>
-            ${icon('x')}</button>
-        </div>`);
+      this.sayings
+        .filter((saying) => (saying.kind === 'error') === errors)
+        .map(
+          (saying) =>
+            html`<div class="saying ${saying.kind}">
+              ${icon(saying.kind === 'error' ? 'circle-alert' : saying.kind === 'done' ? 'circle-check' : 'info')}
+              <span>${saying.text}</span>
+              <button
+                type="button"
+                class="plain square"
+                aria-label=${t('close')}
+                @click=${() => this.dismiss(saying.id)}
+              >
+                ${icon('x')}
+              </button>
+            </div>`,
+        );
     return html`<div class="sayings">
       <div role="status" aria-live="polite">${shown(false)}</div>
       <div role="alert" aria-live="assertive">${shown(true)}</div>

@@ -1,14 +1,14 @@
 import { lexicon } from './catalogue.js';
 import { Refusal } from './api.js';
 import { html, live, nothing } from './lib/lit.js';
-import { errorText, t, tOr } from './language.js';
+import { changes, errorText, language, t } from './language.js';
 import { checkedOf, icon, ReaderPart, say, valueOf } from './part.js';
 
 /** @typedef {import('./case.js').Case} Case */
 /** @typedef {import('./types.js').Term} Term */
 
 /** Descriptors of which more than one may hold. */
-const MANY = ['margin'];
+const MANY = ['margin', 'calcifications', 'associated'];
 
 /** How long the page waits after the last letter of the comment before it is kept. */
 const PAUSE = 700;
@@ -23,10 +23,21 @@ export class FindingsPanel extends ReaderPart {
     this.lexicon = null;
     /** @type {'' | 'busy' | 'kept' | 'failed'} */
     this.kept = '';
+    /** Asks for the words in the page's language. */
+    this.learn = async () => {
+      this.lexicon = (await this.attempt(() => lexicon(language()))) ?? this.lexicon;
+    };
   }
 
-  async firstUpdated() {
-    this.lexicon = (await this.attempt(() => lexicon())) ?? null;
+  connectedCallback() {
+    super.connectedCallback();
+    this.learn();
+    changes.addEventListener('change', this.learn);
+  }
+
+  disconnectedCallback() {
+    super.disconnectedCallback();
+    changes.removeEventListener('change', this.learn);
   }
 
   /** @param {Case} reader @param {Partial<import('./types.js').Reading>} changes */
@@ -61,38 +72,72 @@ export class FindingsPanel extends ReaderPart {
       return nothing;
     }
     const groups = Object.keys(words).filter((group) => group !== 'category');
-    return html`
-      ${reader.signed ? html`<p class="notice">${icon('lock')} <span>${t('signed.locked')}</span></p>`
-        : html`<p class="muted small">${t('findings.text')}</p>`}
-      ${groups.map((group) => (MANY.includes(group) ? this.several(reader, group, words[group]) : this.one(reader, group, words[group])))}
+    return html` ${
+        reader.signed
+          ? html`<p class="notice">${icon('lock')} <span>${t('signed.locked')}</span></p>`
+          : html`<p class="muted small">${t('findings.text')}</p>`
+      }
+      ${groups.map((group) =>
+        MANY.includes(group) ? this.several(reader, group, words[group]) : this.one(reader, group, words[group]),
+      )}
       ${this.category(reader, words.category ?? [])}
-      <label class="field"><span>${t('comment')}</span>
-        <textarea rows="3" maxlength="4000" .value=${live(reader.reading.comment ?? '')} ?readonly=${reader.signed}
+      <label class="field"
+        ><span>${t('comment')}</span>
+        <textarea
+          rows="3"
+          maxlength="4000"
+          .value=${live(reader.reading.comment ?? '')}
+          ?readonly=${reader.signed}
           @input=${(/** @type {Event} */ event) => {
             reader.reading = { ...reader.reading, comment: valueOf(event) };
             clearTimeout(this.later);
             this.later = setTimeout(() => this.describe(reader, {}), PAUSE);
-          }}></textarea></label>
-      <div class="row-end"><span class="muted small" role="status">${this.kept ? t(`kept.${this.kept}`) : ''}</span>
+          }}
+        ></textarea>
+      </label>
+      <div class="row-end">
+        <span class="muted small" role="status">${this.kept ? t(`kept.${this.kept}`) : ''}</span>
         <button type="button" class="button" @click=${() => this.dispatchEvent(new Event('next-tab'))}>
-          ${t('findings.next')} ${icon('chevron-right')}</button></div>`;
-  }
-
-  /** @param {Term} term */
-  label(term) {
-    return tOr(`lexicon.${term.code}`, term.label);
+          ${t('findings.next')} ${icon('chevron-right')}
+        </button>
+      </div>`;
   }
 
   /** @param {Case} reader @param {string} group @param {Term[]} terms */
   one(reader, group, terms) {
     const chosen = reader.reading.descriptors[group];
     return html`<fieldset class="terms" ?disabled=${reader.signed}>
-      <legend>${t(`findings.${group}`)} ${chosen && !reader.signed ? html`<button type="button" class="clear"
-        aria-label="${t('findings.clear')}: ${t(`findings.${group}`)}" @click=${() => this.choose(reader, group, null)}>
-        ${t('findings.clear')}</button>` : nothing}</legend>
-      <div class="pills">${terms.map((term) => html`<label><input type="radio" name="find-${group}" value=${term.code}
-        .checked=${live(chosen === term.code)} @change=${() => this.choose(reader, group, term.code)}>
-        <span>${this.label(term)}</span></label>`)}</div></fieldset>`;
+      <legend>
+        ${t(`findings.${group}`)}
+        ${
+          chosen && !reader.signed
+            ? html`<button
+                type="button"
+                class="clear"
+                aria-label="${t('findings.clear')}: ${t(`findings.${group}`)}"
+                @click=${() => this.choose(reader, group, null)}
+              >
+                ${t('findings.clear')}
+              </button>`
+            : nothing
+        }
+      </legend>
+      <div class="pills">
+        ${terms.map(
+          (term) =>
+            html`<label
+              ><input
+                type="radio"
+                name="find-${group}"
+                value=${term.code}
+                .checked=${live(chosen === term.code)}
+                @change=${() => this.choose(reader, group, term.code)}
+              />
+              <span>${term.label}</span></label
+            >`,
+        )}
+      </div>
+    </fieldset>`;
   }
 
   /** @param {Case} reader @param {string} group @param {Term[]} terms */
@@ -102,22 +147,59 @@ export class FindingsPanel extends ReaderPart {
       this.choose(reader, group, on ? [...chosen, code] : chosen.filter((other) => other !== code));
     return html`<fieldset class="terms" ?disabled=${reader.signed}>
       <legend>${t(`findings.${group}`)} <span class="muted">${t('findings.several')}</span></legend>
-      <div class="pills">${terms.map((term) => html`<label><input type="checkbox" value=${term.code}
-        .checked=${live(chosen.includes(term.code))} @change=${(/** @type {Event} */ event) => toggled(term.code, checkedOf(event))}>
-        <span>${this.label(term)}</span></label>`)}</div></fieldset>`;
+      <div class="pills">
+        ${terms.map(
+          (term) =>
+            html`<label
+              ><input
+                type="checkbox"
+                value=${term.code}
+                .checked=${live(chosen.includes(term.code))}
+                @change=${(/** @type {Event} */ event) => toggled(term.code, checkedOf(event))}
+              />
+              <span>${term.label}</span></label
+            >`,
+        )}
+      </div>
+    </fieldset>`;
   }
 
   /** @param {Case} reader @param {Term[]} terms */
   category(reader, terms) {
     const { category } = reader.reading;
+    const chosen = terms.find((term) => term.code === category);
     return html`<fieldset class="terms category" ?disabled=${reader.signed}>
-      <legend>${t('findings.category')} ${category && !reader.signed ? html`<button type="button" class="clear"
-        aria-label="${t('findings.clear')}: ${t('findings.category')}" @click=${() => this.describe(reader, { category: null })}>
-        ${t('findings.clear')}</button>` : nothing}</legend>
-      <div class="pills">${terms.map((term) => html`<label title=${this.label(term)}><input type="radio" name="category" value=${term.code}
-        .checked=${live(category === term.code)} @change=${() => this.describe(reader, { category: term.code })}
-        aria-label="${term.code} ${this.label(term)}"><span>${term.code}</span></label>`)}</div>
-      <p class="small muted">${category ? this.label(terms.find((term) => term.code === category) ?? { code: category, label: '' }) : t('findings.category.none')}</p>
+      <legend>
+        ${t('findings.category')}
+        ${
+          category && !reader.signed
+            ? html`<button
+                type="button"
+                class="clear"
+                aria-label="${t('findings.clear')}: ${t('findings.category')}"
+                @click=${() => this.describe(reader, { category: null })}
+              >
+                ${t('findings.clear')}
+              </button>`
+            : nothing
+        }
+      </legend>
+      <div class="pills">
+        ${terms.map(
+          (term) =>
+            html`<label title=${term.label}
+              ><input
+                type="radio"
+                name="category"
+                value=${term.code}
+                .checked=${live(category === term.code)}
+                @change=${() => this.describe(reader, { category: term.code })}
+                aria-label="${term.code} ${term.label}"
+              /><span>${term.code}</span></label
+            >`,
+        )}
+      </div>
+      <p class="small muted">${category ? (chosen?.label ?? category) : t('findings.category.none')}</p>
     </fieldset>`;
   }
 }

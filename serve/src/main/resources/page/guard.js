@@ -28,8 +28,9 @@ export async function mayLeave() {
   });
   if (answer === 'save') {
     await keeper.save();
+    return !keeper.unsaved();
   }
-  return answer === 'save' || answer === 'discard';
+  return answer === 'discard';
 }
 
 window.addEventListener('beforeunload', (event) => {

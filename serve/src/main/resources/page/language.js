@@ -39,7 +39,7 @@ export function language() {
 }
 
 /**
- * The text of a key; {name} stands for a value, and a key that depends on a count n has the forms key.one and key.other.
+ * The text of a key; {name} stands for a value. What depends on a count n has the forms key.one and key.other.
  * @param {string} key @param {Record<string, string | number>} [values]
  */
 export function t(key, values = {}) {
@@ -83,7 +83,11 @@ export function moment(iso) {
 export function ago(iso, now = Date.now()) {
   const seconds = (new Date(iso).getTime() - now) / 1000;
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' });
-  for (const [unit, length] of /** @type {const} */ ([['day', 86400], ['hour', 3600], ['minute', 60]])) {
+  for (const [unit, length] of /** @type {const} */ ([
+    ['day', 86400],
+    ['hour', 3600],
+    ['minute', 60],
+  ])) {
     if (Math.abs(seconds) >= length) {
       return relative.format(Math.round(seconds / length), unit);
     }

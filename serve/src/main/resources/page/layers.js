@@ -148,7 +148,10 @@ export function drawLine(context, a, b, colour, end) {
   strokeTwice(context, colour, 1.5);
 }
 
-/** Strokes the present path with a dark rim. @param {CanvasRenderingContext2D} context @param {string} colour @param {number} width */
+/**
+ * Strokes the present path with a dark rim.
+ * @param {CanvasRenderingContext2D} context @param {string} colour @param {number} width
+ */
 export function strokeTwice(context, colour, width) {
   context.lineCap = 'round';
   context.strokeStyle = INK.shadow;

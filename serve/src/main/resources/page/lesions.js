@@ -41,20 +41,53 @@ export function lesionCard(lesion, options) {
       <button type="button" class="lesion-name" aria-pressed=${options.selected} @click=${options.choose}>
         <span class="number">${lesion.number}</span>
         <span>${t('lesion')} ${lesion.number}</span>
-        <span class="size">${shown(measures.longDiameter, 'length', unit)} × ${shown(measures.perpendicularDiameter, 'length', unit)} ${unit}</span>
+        <span class="size"
+          >${shown(measures.longDiameter, 'length', unit)} × ${shown(measures.perpendicularDiameter, 'length', unit)}
+          ${unit}</span
+        >
       </button>
-      ${options.remove ? html`<button type="button" class="plain square" title=${t('lesion.delete')}
-        aria-label="${t('lesion.delete')} ${lesion.number}" @click=${options.remove}>${icon('trash-2')}</button>` : nothing}
+      ${
+        options.remove
+          ? html`<button
+              type="button"
+              class="plain square"
+              title=${t('lesion.delete')}
+              aria-label="${t('lesion.delete')} ${lesion.number}"
+              @click=${options.remove}
+            >
+              ${icon('trash-2')}
+            </button>`
+          : nothing
+      }
     </header>
     <table>
-      <caption class="unseen">${t('lesion')} ${lesion.number}</caption>
-      <thead><tr><th scope="col">${t('measure')}</th><th scope="col" class="amount">${t('measure.value')}</th>
-        <th scope="col" class="amount">${low && high ? t('measure.spread') : ''}</th></tr></thead>
-      <tbody>${ROWS.map(([name, kind]) => html`<tr>
-        <th scope="row">${t(`measure.${name}`)}</th>
-        <td class="amount">${shown(measures[name], kind, unit)} <span class="unit">${unitOf(kind, unit)}</span></td>
-        <td class="amount spread">${low && high
-          ? t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) }) : ''}</td></tr>`)}
+      <caption class="unseen">
+        ${t('lesion')} ${lesion.number}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">${t('measure')}</th>
+          <th scope="col" class="amount">${t('measure.value')}</th>
+          <th scope="col" class="amount">${low && high ? t('measure.spread') : ''}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${ROWS.map(
+          ([name, kind]) =>
+            html`<tr>
+              <th scope="row">${t(`measure.${name}`)}</th>
+              <td class="amount">
+                ${shown(measures[name], kind, unit)} <span class="unit">${unitOf(kind, unit)}</span>
+              </td>
+              <td class="amount spread">
+                ${
+                  low && high
+                    ? t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })
+                    : ''
+                }
+              </td>
+            </tr>`,
+        )}
       </tbody>
     </table>
     ${unit === 'px' ? html`<p class="muted small">${t('measure.px')}</p>` : nothing}

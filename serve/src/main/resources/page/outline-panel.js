@@ -56,7 +56,8 @@ export class OutlinePanel extends ReaderPart {
   render() {
     const { reader } = this;
     return reader
-      ? html`${this.asking(reader)}${this.verdict(reader)}${this.lesions(reader)}${this.display(reader)}${this.versions(reader)}`
+      ? html`${this.asking(reader)} ${this.verdict(reader)} ${this.lesions(reader)} ${this.display(reader)}
+        ${this.versions(reader)}`
       : nothing;
   }
 
@@ -65,13 +66,24 @@ export class OutlinePanel extends ReaderPart {
     const chosen = this.models.find((model) => model.name === this.model);
     return html`<section class="group">
       <div class="ask">
-        <label class="field"><span>${t('model')}</span>
-          <select .value=${this.model} ?disabled=${!reader.editable} @change=${(/** @type {Event} */ event) => (this.model = valueOf(event))}>
-            ${this.models.map((model) => html`<option value=${model.name} ?selected=${model.name === this.model}>
-              ${model.name}${model.default ? ` (${t('model.default')})` : ''}</option>`)}
-          </select></label>
+        <label class="field"
+          ><span>${t('model')}</span>
+          <select
+            .value=${this.model}
+            ?disabled=${!reader.editable}
+            @change=${(/** @type {Event} */ event) => (this.model = valueOf(event))}
+          >
+            ${this.models.map(
+              (model) =>
+                html`<option value=${model.name} ?selected=${model.name === this.model}>
+                  ${model.name}${model.default ? ` (${t('model.default')})` : ''}
+                </option>`,
+            )}
+          </select></label
+        >
         <button type="button" class="button primary" ?disabled=${!reader.editable} @click=${() => act(this, 'segment')}>
-          ${icon('scan')} ${t('segment')} <kbd>S</kbd></button>
+          ${icon('scan')} ${t('segment')} <kbd>S</kbd>
+        </button>
       </div>
       ${chosen ? html`<p class="muted small">${chosen.purpose}</p>` : nothing}
     </section>`;
@@ -84,12 +96,16 @@ export class OutlinePanel extends ReaderPart {
       return html`<p class="notice edit">${icon('pen-line')} <span>${t('measure.stale')}</span></p>`;
     }
     if (!shown) {
-      return html`<p class="notice">${icon('info')} <span>${t(reader.signed ? 'outline.none.signed' : 'outline.none')}</span></p>`;
+      return html`<p class="notice">
+        ${icon('info')} <span>${t(reader.signed ? 'outline.none.signed' : 'outline.none')}</span>
+      </p>`;
     }
     if (shown.unsure) {
       return html`<p class="notice warn">${icon('triangle-alert')} <span>${unsureText(shown.unsure)}</span></p>`;
     }
-    return shown.empty ? html`<p class="notice warn">${icon('triangle-alert')} <span>${t('found.nothing')}</span></p>` : nothing;
+    return shown.empty
+      ? html`<p class="notice warn">${icon('triangle-alert')} <span>${t('found.nothing')}</span></p>`
+      : nothing;
   }
 
   /** @param {Case} reader */
@@ -99,11 +115,13 @@ export class OutlinePanel extends ReaderPart {
     }
     return html`<section class="group" aria-labelledby="lesions-title">
       <h2 id="lesions-title">${t('lesions')}</h2>
-      ${reader.shown.lesions.map((lesion) => lesionCard(lesion, {
-        selected: this.selected === lesion.number,
-        choose: () => this.tell('choose-lesion', this.selected === lesion.number ? null : lesion.number),
-        remove: reader.editable ? () => this.deleteLesion(reader, lesion) : null,
-      }))}
+      ${reader.shown.lesions.map((lesion) =>
+        lesionCard(lesion, {
+          selected: this.selected === lesion.number,
+          choose: () => this.tell('choose-lesion', this.selected === lesion.number ? null : lesion.number),
+          remove: reader.editable ? () => this.deleteLesion(reader, lesion) : null,
+        }),
+      )}
     </section>`;
   }
 
@@ -130,34 +148,69 @@ export class OutlinePanel extends ReaderPart {
 
   /** @param {Case} reader */
   display(reader) {
-    const box = (/** @type {string} */ label, /** @type {boolean} */ on, /** @type {(on: boolean) => void} */ set, off = false) =>
-      html`<label class="check"><input type="checkbox" .checked=${on} ?disabled=${off}
-        @change=${(/** @type {Event} */ event) => set(checkedOf(event))}> ${label}</label>`;
-    const title = (/** @type {import('./types.js').Denoiser} */ one) =>
-      `${one.title}${one.learned ? ` (${t('denoise.learned')})` : ''}`;
+    const box = (
+      /** @type {string} */ label,
+      /** @type {boolean} */ on,
+      /** @type {(on: boolean) => void} */ set,
+      off = false,
+    ) =>
+      html`<label class="check"
+        ><input
+          type="checkbox"
+          .checked=${on}
+          ?disabled=${off}
+          @change=${(/** @type {Event} */ event) => set(checkedOf(event))}
+        />
+        ${label}</label
+      >`;
     return html`<section class="group" aria-labelledby="display-title">
       <h2 id="display-title">${t('display')}</h2>
-      <label class="slider"><span>${t('display.fill')}</span>
-        <input type="range" min="0" max="0.8" step="0.02" .value=${String(preferences.fill)}
-          @input=${(/** @type {Event} */ event) => this.show({ fill: Number(valueOf(event)) })}>
-        <output>${percent(preferences.fill)}</output></label>
+      <label class="slider"
+        ><span>${t('display.fill')}</span>
+        <input
+          type="range"
+          min="0"
+          max="0.8"
+          step="0.02"
+          .value=${String(preferences.fill)}
+          @input=${(/** @type {Event} */ event) => this.show({ fill: Number(valueOf(event)) })}
+        />
+        <output>${percent(preferences.fill)}</output></label
+      >
       <div class="checks">
         ${box(t('display.outline'), preferences.outline, (on) => this.show({ outline: on }))}
         ${box(t('display.axes'), preferences.axes, (on) => this.show({ axes: on }))}
         ${box(t('display.heat'), this.heat, (on) => this.tell('heat', on), !reader.heat)}
       </div>
-      ${this.heat && reader.heat ? html`<div class="heat-scale"><span>${percent(0)}</span><span class="ramp" aria-hidden="true"></span>
-        <span>${percent(1)}</span></div>` : nothing}
-      <label class="field inline"><span>${t('denoise')}</span>
-        <select @change=${(/** @type {Event} */ event) => {
-          reader.denoise = valueOf(event) || null;
-          reader.changed();
-        }}>
+      ${
+        this.heat && reader.heat
+          ? html`<div class="heat-scale">
+              <span>${percent(0)}</span><span class="ramp" aria-hidden="true"></span> <span>${percent(1)}</span>
+            </div>`
+          : nothing
+      }
+      <label class="field inline"
+        ><span>${t('denoise')}</span>
+        <select
+          @change=${(/** @type {Event} */ event) => {
+            reader.denoise = valueOf(event) || null;
+            reader.changed();
+          }}
+        >
           <option value="" ?selected=${!reader.denoise}>${t('denoise.original')}</option>
-          ${['speckle', 'noise'].map((kind) => html`<optgroup label=${t(`denoise.${kind}`)}>
-            ${this.denoisers.filter((one) => one.for === kind).map((one) => html`<option value=${one.name}
-              ?selected=${one.name === reader.denoise}>${title(one)}</option>`)}</optgroup>`)}
-        </select></label>
+          ${['speckle', 'noise'].map(
+            (kind) =>
+              html`<optgroup label=${t(`denoise.${kind}`)}>
+                ${this.denoisers
+                  .filter((one) => one.for === kind)
+                  .map(
+                    (one) =>
+                      html`<option value=${one.name} ?selected=${one.name === reader.denoise}>${one.title}</option>`,
+                  )}
+              </optgroup>`,
+          )}
+        </select></label
+      >
     </section>`;
   }
 
@@ -166,7 +219,9 @@ export class OutlinePanel extends ReaderPart {
     return html`<section class="group" aria-labelledby="versions-title">
       <h2 id="versions-title">${t('versions')}</h2>
       ${reader.versions.length === 0 ? html`<p class="muted small">${t('versions.none')}</p>` : nothing}
-      <ul class="versions">${reader.versions.map((version) => this.version(reader, version))}</ul>
+      <ul class="versions">
+        ${reader.versions.map((version) => this.version(reader, version))}
+      </ul>
     </section>`;
   }
 
@@ -182,20 +237,51 @@ export class OutlinePanel extends ReaderPart {
       version.empty ? t('found.nothing.short') : '',
     ].filter(Boolean);
     return html`<li class=${shown ? 'shown' : ''}>
-      <button type="button" class="version" aria-pressed=${shown} title=${moment(version.createdAt)}
-        @click=${async () => (await mayLeave()) && this.attempt(() => reader.show(version))}>
+      <button
+        type="button"
+        class="version"
+        aria-pressed=${shown}
+        title=${moment(version.createdAt)}
+        @click=${async () => (await mayLeave()) && this.attempt(() => reader.show(version))}
+      >
         ${icon(version.by.kind === 'model' ? 'sparkles' : 'pen-line')}
-        <span><b>${t('version', { number: number(version.version, 0) })}</b> ${by}
-          <span class="muted">${ago(version.createdAt)}${how.length ? ` · ${how.join(', ')}` : ''}</span></span></button>
-      ${shown ? nothing : html`<button type="button" class="plain square" aria-pressed=${compared}
-        title=${t('version.compare')} aria-label="${t('version.compare')}: ${version.version}"
-        @click=${() => this.attempt(() => reader.compare(compared ? null : version))}>${icon('git-compare')}</button>`}
-      ${newest || !reader.editable ? nothing : html`<button type="button" class="plain square" title=${t('version.restore')}
-        aria-label="${t('version.restore')}: ${version.version}" @click=${async () => {
-          if ((await mayLeave()) && (await this.attempt(() => reader.restore(version)))) {
-            say(t('version.restored', { number: version.version }), 'done');
-          }
-        }}>${icon('history')}</button>`}
+        <span
+          ><b>${t('version', { number: number(version.version, 0) })}</b>
+          <span class="ago">${ago(version.createdAt)}</span>
+          <span class="muted">${[by, ...how].join(' · ')}</span></span
+        >
+      </button>
+      ${
+        shown
+          ? nothing
+          : html`<button
+              type="button"
+              class="plain square"
+              aria-pressed=${compared}
+              title=${t('version.compare')}
+              aria-label="${t('version.compare')}: ${version.version}"
+              @click=${() => this.attempt(() => reader.compare(compared ? null : version))}
+            >
+              ${icon('git-compare')}
+            </button>`
+      }
+      ${
+        newest || !reader.editable
+          ? nothing
+          : html`<button
+              type="button"
+              class="plain square"
+              title=${t('version.restore')}
+              aria-label="${t('version.restore')}: ${version.version}"
+              @click=${async () => {
+                if ((await mayLeave()) && (await this.attempt(() => reader.restore(version)))) {
+                  say(t('version.restored', { number: version.version }), 'done');
+                }
+              }}
+            >
+              ${icon('history')}
+            </button>`
+      }
     </li>`;
   }
 }

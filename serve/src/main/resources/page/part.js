@@ -2,7 +2,7 @@ import { LitElement, nothing, svg, html } from './lib/lit.js';
 import { changes, errorText } from './language.js';
 
 /**
- * A part of the page. It renders into the document itself, not into a shadow, so that one style sheet, one set of labels
+ * A part of the page. It renders into the document itself, not into a shadow, so that one set of styles, of labels
  * and one order of headings hold everywhere; it renders anew when the language changes.
  */
 export class Part extends LitElement {
@@ -66,13 +66,20 @@ export class ReaderPart extends Part {
 
 /** @param {string} name @param {string} [label] where the icon stands alone */
 export function icon(name, label) {
-  return html`<svg class="icon" aria-hidden=${label ? nothing : 'true'} role=${label ? 'img' : nothing}
-    aria-label=${label ?? nothing}>${svg`<use href="/page/icons.svg#${name}"></use>`}</svg>`;
+  return html`<svg
+    class="icon"
+    aria-hidden=${label ? nothing : 'true'}
+    role=${label ? 'img' : nothing}
+    aria-label=${label ?? nothing}
+  >
+    ${svg`<use href="/page/icons.svg#${name}"></use>`}
+  </svg>`;
 }
 
 /**
  * Tells the reader something: politely, or at once where it is an error.
- * @param {string} text @param {'done' | 'info' | 'error' | 'quiet'} [kind] "quiet": to a screen reader only, as it is seen anyway
+ * @param {string} text
+ * @param {'done' | 'info' | 'error' | 'quiet'} [kind] "quiet": to a screen reader only, as it is seen anyway
  */
 export function say(text, kind = 'info') {
   document.dispatchEvent(new CustomEvent('say', { detail: { text, kind } }));

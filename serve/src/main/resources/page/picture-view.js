@@ -1,18 +1,22 @@
 import { api } from './api.js';
 import { createRef, html, nothing, ref } from './lib/lit.js';
 import { number, t } from './language.js';
-import { drawLine, drawPlate, heatSurface, INK, MaskLayer, strokeTwice } from './layers.js';
+import { heatSurface, INK, MaskLayer } from './layers.js';
 import { Part, say } from './part.js';
-import { centred, distance, fit, held, spacing, toPicture, toScreen, zoomed } from './picture/geometry.js';
-import { dragged, throughTable, WHOLE, windowTable } from './picture/window.js';
-import { hiddenCanvas, pictures, samples } from './pixels.js';
-import { BrushTool, drawCallipers, Tool, toolNamed, WindowTool } from './tools.js';
+import { centred, distance, fit, held, spacing, toPicture, zoomed } from './picture/geometry.js';
+import { dragged, WHOLE } from './picture/window.js';
+import { pictures } from './pixels.js';
+import { drawCallipers } from './callipers.js';
+import { drawLesions } from './lesion-marks.js';
+import { Tool } from './tool.js';
+import { BrushTool, toolNamed, WindowTool } from './tools.js';
 import { CanvasPointers } from './pointers.js';
+import { WindowedPicture } from './windowed-picture.js';
 
 /** @typedef {import('./case.js').Case} Case */
 /** @typedef {import('./types.js').Window} Window */
 /** @typedef {import('./picture/geometry.js').Point} Point */
-/** @typedef {{a: Point, b: Point, text: string}} Calliper */
+/** @typedef {import('./callipers.js').Calliper} Calliper */
 /** @typedef {{fill: number, outline: boolean, axes: boolean, heat: boolean, hidden: boolean}} Overlay */
 
 /** One picture on a canvas with its outline, measurements and the tool in use; it draws at most once a frame. */
@@ -45,14 +49,8 @@ export class PictureView extends Part {
     this.inverted = false;
     this.layer = new MaskLayer(INK.outline);
     this.comparedLayer = new MaskLayer(INK.compared);
-    /** @type {ImageBitmap | null} */
-    this.bitmap = null;
-    /** @type {CanvasImageSource | null} what is drawn: the picture, through its window */
-    this.surface = null;
-    /** @type {ImageData | null} */
-    this.samples = null;
-    /** @type {Window | null} the window through which the server made the picture */
-    this.madeFor = null;
+    /** @type {WindowedPicture | null} */
+    this.seen = null;
     /** @type {{of: ImageBitmap, surface: HTMLCanvasElement} | null} */
     this.heat = null;
     this.canvas = /** @type {import('lit/directives/ref.js').Ref<HTMLCanvasElement>} */ (createRef());
@@ -62,7 +60,8 @@ export class PictureView extends Part {
     /** @type {Tool} */
     this.active = new Tool(this);
     this.observer = new ResizeObserver(() => this.resized());
-    this.takeMask = (/** @type {Event} */ event) => this.maskChanged(/** @type {import('./case.js').MaskChange} */ (event).box);
+    this.takeMask = (/** @type {Event} */ event) =>
+      this.maskChanged(/** @type {import('./case.js').MaskChange} */ (event).box);
     this.takeChange = () => this.caseChanged();
   }
 
@@ -106,7 +105,7 @@ export class PictureView extends Part {
       this.listen(changed.get('reader') ?? null, this.reader);
       this.window = null;
       this.inverted = false;
-      this.bitmap = this.surface = this.samples = null;
+      this.seen = null;
       this.fitted = true;
       this.maskChanged(null);
       this.caseChanged();
@@ -164,9 +163,7 @@ export class PictureView extends Part {
     try {
       const bitmap = await pictures.of(path);
       if (this.loading === path && this.reader === reader) {
-        this.bitmap = bitmap;
-        this.samples = null;
-        this.madeFor = reader.image.window ? (window ?? reader.image.window) : WHOLE;
+        this.seen = new WindowedPicture(bitmap, reader.image.window ? (window ?? reader.image.window) : WHOLE);
         this.throughWindow();
         this.dispatchEvent(new Event('shown'));
       }
@@ -181,25 +178,8 @@ export class PictureView extends Part {
     return this.window ?? this.reader?.image.window ?? WHOLE;
   }
 
-  /** Makes what is drawn from what was loaded: window, level and inversion by a table of 256 values. */
   throughWindow() {
-    const { bitmap, madeFor, inUse } = this;
-    if (!bitmap || !madeFor) {
-      return;
-    }
-    if (!this.inverted && madeFor.centre === inUse.centre && madeFor.width === inUse.width) {
-      this.surface = bitmap;
-    } else {
-      const ratio = 255 / madeFor.width;
-      const low = madeFor.centre - madeFor.width / 2;
-      const table = windowTable({ centre: (inUse.centre - low) * ratio, width: inUse.width * ratio }, this.inverted);
-      this.samples ??= samples(bitmap);
-      const made = hiddenCanvas(bitmap.width, bitmap.height);
-      const picture = made.context.createImageData(bitmap.width, bitmap.height);
-      throughTable(this.samples.data, picture.data, table);
-      made.context.putImageData(picture, 0, 0);
-      this.surface = made.canvas;
-    }
+    this.seen?.through(this.inUse, this.inverted);
     this.invalidate();
   }
 
@@ -277,18 +257,22 @@ export class PictureView extends Part {
   relative() {
     const at = toPicture(this.view, { x: this.size.width / 2, y: this.size.height / 2 });
     const { width, height } = this.picture;
-    return { larger: this.view.scale / fit(this.picture, this.size).scale, x: at.x / width, y: at.y / height };
+    const larger = this.view.scale / fit(this.picture, this.size).scale;
+    return { fitted: this.fitted, larger, x: at.x / width, y: at.y / height };
   }
 
-  /** Takes the view of another picture. @param {{larger: number, x: number, y: number}} other */
+  /** Takes the view of another picture. @param {{fitted: boolean, larger: number, x: number, y: number}} other */
   follow(other) {
-    const scale = fit(this.picture, this.size).scale * other.larger;
-    this.view = {
-      scale,
-      x: this.size.width / 2 - scale * other.x * this.picture.width,
-      y: this.size.height / 2 - scale * other.y * this.picture.height,
-    };
-    this.fitted = false;
+    const whole = fit(this.picture, this.size);
+    const scale = whole.scale * other.larger;
+    this.view = other.fitted
+      ? whole
+      : {
+          scale,
+          x: this.size.width / 2 - scale * other.x * this.picture.width,
+          y: this.size.height / 2 - scale * other.y * this.picture.height,
+        };
+    this.fitted = other.fitted;
     this.tell();
     this.invalidate();
   }
@@ -296,20 +280,6 @@ export class PictureView extends Part {
   /** Tells what the status line says. */
   tell() {
     this.dispatchEvent(new Event('status'));
-  }
-
-  /** The sample under a point, or null outside. @param {Point} at */
-  sampleAt(at) {
-    const x = Math.floor(at.x);
-    const y = Math.floor(at.y);
-    const { bitmap } = this;
-    if (!bitmap || x < 0 || y < 0 || x >= bitmap.width || y >= bitmap.height) {
-      return null;
-    }
-    this.samples ??= samples(bitmap);
-    const i = 4 * (y * bitmap.width + x);
-    const [red, green, blue] = this.samples.data.subarray(i, i + 3);
-    return red === green && green === blue ? `${red}` : `${red} ${green} ${blue}`;
   }
 
   /** What a calliper measures as long as it is drawn. @param {Calliper} line */
@@ -329,7 +299,13 @@ export class PictureView extends Part {
     try {
       const { a, b } = line;
       /** @type {{value: number, unit: string}} */
-      const length = await api.post(`${reader.path}/length`, { frame: reader.frame, x1: a.x, y1: a.y, x2: b.x, y2: b.y });
+      const length = await api.post(`${reader.path}/length`, {
+        frame: reader.frame,
+        x1: a.x,
+        y1: a.y,
+        x2: b.x,
+        y2: b.y,
+      });
       line.text = `${number(length.value, 1)} ${length.unit}`;
       say(t('calliper.is', { length: line.text }), 'quiet');
     } catch (error) {
@@ -353,20 +329,20 @@ export class PictureView extends Part {
     const ratio = window.devicePixelRatio || 1;
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     context.clearRect(0, 0, this.size.width, this.size.height);
-    if (!this.surface || !this.reader) {
+    if (!this.seen || !this.reader) {
       return;
     }
     const { scale, x, y } = this.view;
     context.setTransform(ratio * scale, 0, 0, ratio * scale, ratio * x, ratio * y);
     context.imageSmoothingEnabled = scale < 8;
     context.imageSmoothingQuality = 'high';
-    context.drawImage(this.surface, 0, 0);
+    context.drawImage(this.seen.surface, 0, 0);
     if (!this.overlay.hidden) {
       this.drawOverlay(context, scale);
     }
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (!this.overlay.hidden) {
-      this.drawLesions(context);
+      drawLesions(context, this);
     }
     drawCallipers(context, this);
     this.active.draw(context, this.pointers.hover);
@@ -391,41 +367,27 @@ export class PictureView extends Part {
     }
   }
 
-  /** Draws numbers, axes and where the model was asked to look. @param {CanvasRenderingContext2D} context */
-  drawLesions(context) {
-    const { reader, overlay } = this;
-    const focus = reader?.shown?.focus;
-    if (focus && 'box' in focus && !reader.dirty) {
-      const a = toScreen(this.view, { x: focus.box.x0, y: focus.box.y0 });
-      const b = toScreen(this.view, { x: focus.box.x1, y: focus.box.y1 });
-      context.beginPath();
-      context.rect(a.x, a.y, b.x - a.x, b.y - a.y);
-      context.setLineDash([4, 5]);
-      strokeTwice(context, INK.focus, 1);
-      context.setLineDash([]);
-    }
-    for (const lesion of reader && !reader.dirty ? (reader.shown?.lesions ?? []) : []) {
-      const chosen = this.selected === lesion.number;
-      if (overlay.axes) {
-        for (const line of [lesion.longAxis, lesion.shortAxis]) {
-          const a = toScreen(this.view, { x: line.x1, y: line.y1 });
-          const b = toScreen(this.view, { x: line.x2, y: line.y2 });
-          drawLine(context, a, b, chosen ? INK.calliper : INK.axis, 5);
-        }
-      }
-      const top = toScreen(this.view, { x: lesion.box.x + lesion.box.width / 2, y: lesion.box.y });
-      drawPlate(context, `${lesion.number}`, { x: top.x, y: top.y - 16 }, chosen ? INK.calliper : '#ffffff');
-    }
-  }
-
   render() {
     const cursor = this.active instanceof WindowTool ? 'window' : this.tool;
-    return html`<canvas ${ref(this.canvas)} class="picture" data-tool=${cursor} tabindex="0" role="application"
-      aria-label=${this.label || nothing} aria-describedby="canvas-keys"
-      @pointerdown=${this.pointers.down} @pointermove=${this.pointers.move} @pointerup=${this.pointers.up}
-      @pointercancel=${this.pointers.lost} @pointerleave=${this.pointers.leave} @wheel=${this.pointers.wheel}
-      @keydown=${this.pointers.key} @keyup=${this.pointers.keyUp} @blur=${this.pointers.blur}
-      @contextmenu=${(/** @type {Event} */ event) => event.preventDefault()}></canvas>`;
+    return html`<canvas
+      ${ref(this.canvas)}
+      class="picture"
+      data-tool=${cursor}
+      tabindex="0"
+      role="application"
+      aria-label=${this.label || nothing}
+      aria-describedby="canvas-keys"
+      @pointerdown=${this.pointers.down}
+      @pointermove=${this.pointers.move}
+      @pointerup=${this.pointers.up}
+      @pointercancel=${this.pointers.lost}
+      @pointerleave=${this.pointers.leave}
+      @wheel=${this.pointers.wheel}
+      @keydown=${this.pointers.key}
+      @keyup=${this.pointers.keyUp}
+      @blur=${this.pointers.blur}
+      @contextmenu=${(/** @type {Event} */ event) => event.preventDefault()}
+    ></canvas>`;
   }
 }
 

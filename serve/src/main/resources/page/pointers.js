@@ -1,16 +1,22 @@
 import { distance, middle, toPicture, toScreen } from './picture/geometry.js';
-import { Tool, WindowTool } from './tools.js';
+import { Tool } from './tool.js';
+import { WindowTool } from './tools.js';
 
 /** @typedef {import('./picture-view.js').PictureView} PictureView */
 /** @typedef {import('./picture/geometry.js').Point} Point */
-/** @typedef {import('./tools.js').Pointer} Pointer */
+/** @typedef {import('./tool.js').Pointer} Pointer */
 
-const ARROWS = new Map([['ArrowLeft', [-1, 0]], ['ArrowRight', [1, 0]], ['ArrowUp', [0, -1]], ['ArrowDown', [0, 1]]]);
+const ARROWS = new Map([
+  ['ArrowLeft', [-1, 0]],
+  ['ArrowRight', [1, 0]],
+  ['ArrowUp', [0, -1]],
+  ['ArrowDown', [0, 1]],
+]);
 
 /**
  * Mouse, pen, fingers and keys on a picture. One finger or the left button is the tool; two fingers zoom and move; the
- * middle button moves, the right one changes the window; the wheel zooms. With the keyboard, arrows move a cross over the
- * picture (with Shift by ten pixels) and the space bar presses and lets go.
+ * middle button moves, the right one changes the window; the wheel zooms. With the keyboard, arrows move a cross over
+ * the picture (with Shift by ten pixels) and the space bar presses and lets go.
  */
 export class CanvasPointers {
   /** @param {PictureView} view */

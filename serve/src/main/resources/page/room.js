@@ -7,12 +7,14 @@ import { icon, Part, say } from './part.js';
 import { fillHoles, smooth } from './picture/mask.js';
 import { prefer, preferences } from './preferences.js';
 import { actionOf, isTyping } from './shortcuts.js';
-import { listedIds, stateChip } from './worklist.js';
+import { listedIds } from './worklist.js';
 import './cine-bar.js';
 import './findings-panel.js';
 import './outline-panel.js';
+import './picture-badges.js';
 import './picture-view.js';
 import './report-panel.js';
+import './room-bar.js';
 import './second-picture.js';
 import './tool-rail.js';
 
@@ -97,6 +99,10 @@ export class ReadingRoom extends Part {
         this.selected = null;
         reader.addEventListener('change', this.tell);
         this.tab = reader.signed ? 'report' : 'outline';
+        await this.updateComplete;
+        if (document.activeElement === document.body) {
+          /** @type {HTMLElement | null} */ (this.querySelector('h1'))?.focus();
+        }
       }
     } catch (error) {
       this.missing = error instanceof Error ? t(error.message) : String(error);
@@ -124,14 +130,22 @@ export class ReadingRoom extends Part {
     } else if (await mayLeave()) {
       const made = await this.attempt(() => reader.segment({ model: this.model, focus }));
       if (made) {
-        say(made.empty ? t('found.nothing') : `${t('found', { n: made.lesions.length })} ${made.unsure ? unsureText(made.unsure) : ''}`, 'done');
+        say(
+          made.empty
+            ? t('found.nothing')
+            : `${t('found', { n: made.lesions.length })} ${made.unsure ? unsureText(made.unsure) : ''}`,
+          'done',
+        );
       }
     }
   }
 
   /** The model chosen in the panel. @returns {string | undefined} */
   get model() {
-    return /** @type {import('./outline-panel.js').OutlinePanel | null} */ (this.querySelector('outline-panel'))?.model || undefined;
+    return (
+      /** @type {import('./outline-panel.js').OutlinePanel | null} */ (this.querySelector('outline-panel'))?.model ||
+      undefined
+    );
   }
 
   async save() {
@@ -152,7 +166,9 @@ export class ReadingRoom extends Part {
     const { reader } = this;
     if (reader) {
       const known = await this.attempt(() => denoisers());
-      const fitting = known?.find((one) => (one.for === 'speckle') === (reader.image.modality !== 'CT' && reader.image.modality !== 'DX'));
+      const fitting = known?.find(
+        (one) => (one.for === 'speckle') === (reader.image.modality !== 'CT' && reader.image.modality !== 'DX'),
+      );
       this.lastDenoiser = reader.denoise ?? (this.lastDenoiser || (fitting ?? known?.[0])?.name || '');
       reader.denoise = reader.denoise ? null : this.lastDenoiser || null;
       reader.changed();
@@ -195,7 +211,10 @@ export class ReadingRoom extends Part {
     }
   }
 
-  /** Does what a key or a button means; says whether it means anything here. @param {string} action @returns {boolean} */
+  /**
+   * Does what a key or a button means; says whether it means anything here.
+   * @param {string} action @returns {boolean}
+   */
   act(action) {
     const { reader, view } = this;
     if (!reader || !view) {
@@ -238,7 +257,10 @@ export class ReadingRoom extends Part {
 
   /** @param {number} step */
   resize(step) {
-    const brush = Math.min(Math.max(Math.round((preferences.brush * (step > 0 ? 1.25 : 0.8) + step * 0.5) * 2) / 2, 0.5), 100);
+    const brush = Math.min(
+      Math.max(Math.round((preferences.brush * (step > 0 ? 1.25 : 0.8) + step * 0.5) * 2) / 2, 0.5),
+      100,
+    );
     prefer({ brush });
     this.requestUpdate();
     this.view?.invalidate();
@@ -247,73 +269,61 @@ export class ReadingRoom extends Part {
   render() {
     const { reader } = this;
     if (this.missing) {
-      return html`<div class="nobody">${icon('circle-alert')}<h1 tabindex="-1">${t('room.missing')}</h1><p>${this.missing}</p>
-        <a class="button" href="#/">${t('room.back')}</a></div>`;
+      return html`<div class="nobody">
+        ${icon('circle-alert')}
+        <h1 tabindex="-1">${t('room.missing')}</h1>
+        <p>${this.missing}</p>
+        <a class="button" href="#/">${t('room.back')}</a>
+      </div>`;
     }
     if (!reader) {
       return html`<div class="room loading" aria-busy="true"></div>`;
     }
-    return html`<div class="room ${this.beside ? 'two' : ''}"
-        @focus-chosen=${(/** @type {CustomEvent} */ event) => this.segment(event.detail)}
-        @act=${(/** @type {CustomEvent} */ event) => this.act(event.detail)}
-        @step-frame=${(/** @type {CustomEvent} */ event) => this.goFrame(event.detail)}>
-      ${this.bar(reader)}
+    return html`<div
+      class="room ${this.beside ? 'two' : ''}"
+      @focus-chosen=${(/** @type {CustomEvent} */ event) => this.segment(event.detail)}
+      @act=${(/** @type {CustomEvent} */ event) => this.act(event.detail)}
+      @step-frame=${(/** @type {CustomEvent} */ event) => this.goFrame(event.detail)}
+    >
+      <room-bar
+        .reader=${reader}
+        .neighbours=${[Boolean(this.neighbour(-1)), Boolean(this.neighbour(1))]}
+        .beside=${this.beside}
+        .saving=${this.saving}
+      ></room-bar>
       <tool-rail .tool=${this.tool} .editable=${!reader.signed}></tool-rail>
-      ${this.stage(reader)}
-      ${this.panel(reader)}
-    </div>`;
-  }
-
-  /** @param {Case} reader */
-  bar(reader) {
-    const { image } = reader;
-    const button = (/** @type {string} */ action, /** @type {string} */ picture, /** @type {boolean} */ off) =>
-      html`<button type="button" class="plain square" ?disabled=${off} title=${t(`action.${action}`)}
-        aria-label=${t(`action.${action}`)} @click=${() => this.act(action)}>${icon(picture)}</button>`;
-    return html`<div class="room-bar">
-      <a class="plain square" href="#/" aria-label=${t('room.back')} title=${t('room.back')}>${icon('arrow-left')}</a>
-      <div class="title"><h1 tabindex="-1">${image.name}</h1>
-        <span class="muted">${image.patient?.label ?? t('patient.none')}${image.modality ? ` · ${image.modality}` : ''}</span></div>
-      ${stateChip(image.state)}
-      <span class="grow"></span>
-      ${button('picture.previous', 'chevron-left', !this.neighbour(-1))}
-      ${button('picture.next', 'chevron-right', !this.neighbour(1))}
-      <button type="button" class="plain" aria-pressed=${this.beside} title=${t('action.beside')}
-        @click=${() => this.act('beside')}>${icon('columns-2')}<span class="wide-only">${t('beside')}</span></button>
-      <span class="divider"></span>
-      ${button('undo', 'undo-2', reader.signed || reader.history.done.length === 0)}
-      ${button('redo', 'redo-2', reader.signed || reader.history.undone.length === 0)}
-      <button type="button" class="button ${reader.dirty ? 'primary unsaved' : ''}" ?disabled=${!reader.dirty || this.saving}
-        title=${t('action.save')} @click=${() => this.save()}>${icon('save')}
-        ${this.saving ? t('save.busy') : t('save')}${reader.dirty ? html`<span class="unseen">, ${t('save.unsaved')}</span>` : nothing}</button>
+      ${this.stage(reader)} ${this.panel(reader)}
     </div>`;
   }
 
   /** @param {Case} reader */
   stage(reader) {
-    const overlay = {
-      fill: preferences.fill,
-      outline: preferences.outline,
-      axes: preferences.axes,
-      heat: this.heat,
-      hidden: this.veiled,
-    };
+    const { fill, outline, axes } = preferences;
+    const overlay = { fill, outline, axes, heat: this.heat, hidden: this.veiled };
     return html`<div class="stage">
-      <tool-options .tool=${this.tool} .reader=${reader} .view=${this.view} .subtracting=${this.subtracting}
-        @subtracting=${(/** @type {CustomEvent} */ event) => (this.subtracting = event.detail)}></tool-options>
+      <tool-options
+        .tool=${this.tool}
+        .reader=${reader}
+        .view=${this.view}
+        .subtracting=${this.subtracting}
+        @subtracting=${(/** @type {CustomEvent} */ event) => (this.subtracting = event.detail)}
+      ></tool-options>
       <div class="panes">
         <div class="pane">
           ${this.beside ? html`<div class="pane-head"><b>${reader.image.name}</b></div>` : nothing}
-          <picture-view class="first" .reader=${reader} .tool=${this.tool} .overlay=${overlay} .selected=${this.selected}
-            .subtracting=${this.subtracting} label=${t('room.canvas', { name: reader.image.name })}></picture-view>
-          <p id="canvas-keys" class="unseen">${t('room.canvas.keys')}</p>
-          <div class="badges">
-            ${reader.denoise ? html`<span class="badge warn">${icon('droplets')} ${t('denoise.badge', { name: reader.denoise })}</span>` : nothing}
-            ${this.veiled ? html`<span class="badge">${icon('eye-off')} ${t('hidden.badge')}</span>` : nothing}
-            ${reader.dirty ? html`<span class="badge edit">${icon('pen-line')} ${t('save.unsaved')}</span>` : nothing}
-            ${reader.signed ? html`<span class="badge">${icon('lock')} ${t('signed.badge')}</span>` : nothing}
+          <div class="picture-box">
+            <picture-view
+              class="first"
+              .reader=${reader}
+              .tool=${this.tool}
+              .overlay=${overlay}
+              .selected=${this.selected}
+              .subtracting=${this.subtracting}
+              label=${t('room.canvas', { name: reader.image.name })}
+            ></picture-view>
+            <p id="canvas-keys" class="unseen">${t('room.canvas.keys')}</p>
+            <picture-badges .reader=${reader} .veiled=${this.veiled}></picture-badges>
           </div>
-          ${reader.waiting ? html`<div class="waiting" role="status"><span class="spinner"></span>${t('segment.busy')}</div>` : nothing}
         </div>
         ${this.beside ? html`<second-picture .first=${this.view} .image=${reader.image}></second-picture>` : nothing}
       </div>
@@ -327,7 +337,9 @@ export class ReadingRoom extends Part {
     const step = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0;
     if (step) {
       this.tab = TABS[(TABS.indexOf(this.tab) + step + TABS.length) % TABS.length];
-      this.updateComplete.then(() => /** @type {HTMLElement | null} */ (this.querySelector('[role=tab][aria-selected=true]'))?.focus());
+      this.updateComplete.then(() =>
+        /** @type {HTMLElement | null} */ (this.querySelector('[role=tab][aria-selected=true]'))?.focus(),
+      );
     }
   }
 
@@ -335,19 +347,49 @@ export class ReadingRoom extends Part {
   panel(reader) {
     return html`<aside class="panel" aria-label=${t('panel')}>
       <div class="tabs" role="tablist" aria-label=${t('panel')} @keydown=${this.tabKey}>
-        ${TABS.map((tab) => html`<button type="button" role="tab" id="tab-${tab}" aria-controls="panel-${tab}"
-          aria-selected=${this.tab === tab} tabindex=${this.tab === tab ? 0 : -1} @click=${() => (this.tab = tab)}>
-          ${t(`tab.${tab}`)}</button>`)}
+        ${TABS.map(
+          (tab) =>
+            html`<button
+              type="button"
+              role="tab"
+              id="tab-${tab}"
+              aria-controls="panel-${tab}"
+              aria-selected=${this.tab === tab}
+              tabindex=${this.tab === tab ? 0 : -1}
+              @click=${() => (this.tab = tab)}
+            >
+              ${t(`tab.${tab}`)}
+            </button>`,
+        )}
       </div>
-      <div class="tab" role="tabpanel" id="panel-outline" aria-labelledby="tab-outline" ?hidden=${this.tab !== 'outline'}>
-        <outline-panel .reader=${reader} .selected=${this.selected} .heat=${this.heat}
+      <div
+        class="tab"
+        role="tabpanel"
+        id="panel-outline"
+        aria-labelledby="tab-outline"
+        ?hidden=${this.tab !== 'outline'}
+      >
+        <outline-panel
+          .reader=${reader}
+          .selected=${this.selected}
+          .heat=${this.heat}
           @choose-lesion=${(/** @type {CustomEvent} */ event) => (this.selected = event.detail)}
           @shown-differently=${() => this.requestUpdate()}
-          @heat=${(/** @type {CustomEvent} */ event) => (this.heat = event.detail)}></outline-panel></div>
-      <div class="tab" role="tabpanel" id="panel-findings" aria-labelledby="tab-findings" ?hidden=${this.tab !== 'findings'}>
-        <findings-panel .reader=${reader} @next-tab=${() => (this.tab = 'report')}></findings-panel></div>
+          @heat=${(/** @type {CustomEvent} */ event) => (this.heat = event.detail)}
+        ></outline-panel>
+      </div>
+      <div
+        class="tab"
+        role="tabpanel"
+        id="panel-findings"
+        aria-labelledby="tab-findings"
+        ?hidden=${this.tab !== 'findings'}
+      >
+        <findings-panel .reader=${reader} @next-tab=${() => (this.tab = 'report')}></findings-panel>
+      </div>
       <div class="tab" role="tabpanel" id="panel-report" aria-labelledby="tab-report" ?hidden=${this.tab !== 'report'}>
-        <report-panel .reader=${reader}></report-panel></div>
+        <report-panel .reader=${reader}></report-panel>
+      </div>
     </aside>`;
   }
 }

@@ -12,7 +12,12 @@ import './picture-view.js';
 
 /** Another picture beside the one being read, of the same patient where there is one; only looked at. */
 export class SecondPicture extends Part {
-  static properties = { first: { attribute: false }, image: { attribute: false }, others: { state: true }, reader: { state: true } };
+  static properties = {
+    first: { attribute: false },
+    image: { attribute: false },
+    others: { state: true },
+    reader: { state: true },
+  };
 
   constructor() {
     super();
@@ -35,8 +40,13 @@ export class SecondPicture extends Part {
   async connectedCallback() {
     super.connectedCallback();
     const key = this.image?.patient?.key;
-    const lists = await this.attempt(() => Promise.all([key ? `patient=${encodeURIComponent(key)}` : '', '']
-      .map((query) => /** @type {Promise<Worklist>} */ (api.get(`/api/images?limit=100&${query}`)))));
+    const lists = await this.attempt(() =>
+      Promise.all(
+        [key ? `patient=${encodeURIComponent(key)}` : '', ''].map(
+          (query) => /** @type {Promise<Worklist>} */ (api.get(`/api/images?limit=100&${query}`)),
+        ),
+      ),
+    );
     const all = new Map((lists ?? []).flatMap((list) => list.images).map((other) => [other.id, other]));
     this.others = [...all.values()].filter((other) => other.id !== this.image?.id);
     const same = this.samePatient();
@@ -80,22 +90,45 @@ export class SecondPicture extends Part {
     const same = this.samePatient();
     const rest = this.others.filter((other) => !same.includes(other));
     const options = (/** @type {Image[]} */ images) =>
-      images.map((other) => html`<option value=${other.id} ?selected=${other.id === this.reader?.image.id}>
-        ${other.name} · ${moment(other.uploadedAt)}</option>`);
-    const overlay = { fill: preferences.fill, outline: preferences.outline, axes: preferences.axes, heat: false, hidden: false };
+      images.map(
+        (other) =>
+          html`<option value=${other.id} ?selected=${other.id === this.reader?.image.id}>
+            ${other.name} · ${moment(other.uploadedAt)}
+          </option>`,
+      );
+    const overlay = {
+      fill: preferences.fill,
+      outline: preferences.outline,
+      axes: preferences.axes,
+      heat: false,
+      hidden: false,
+    };
     return html`<div class="pane second">
       <div class="pane-head">
         <select aria-label=${t('beside.choose')} @change=${(/** @type {Event} */ event) => this.choose(valueOf(event))}>
           ${same.length ? html`<optgroup label=${t('beside.same')}>${options(same)}</optgroup>` : nothing}
           ${rest.length ? html`<optgroup label=${t('beside.others')}>${options(rest)}</optgroup>` : nothing}
         </select>
-        <label class="check"><input type="checkbox" .checked=${preferences.linked}
-          @change=${(/** @type {Event} */ event) => prefer({ linked: checkedOf(event) })}> ${t('beside.linked')}</label>
+        <label class="check"
+          ><input
+            type="checkbox"
+            .checked=${preferences.linked}
+            @change=${(/** @type {Event} */ event) => prefer({ linked: checkedOf(event) })}
+          />
+          ${t('beside.linked')}</label
+        >
       </div>
-      ${this.reader
-        ? html`<picture-view .reader=${this.reader} tool="select" .overlay=${overlay} @turned=${this.turned}
-            label=${t('room.canvas', { name: this.reader.image.name })}></picture-view>`
-        : html`<p class="nobody">${t('beside.none')}</p>`}
+      ${
+        this.reader
+          ? html`<picture-view
+              .reader=${this.reader}
+              tool="select"
+              .overlay=${overlay}
+              @turned=${this.turned}
+              label=${t('room.canvas', { name: this.reader.image.name })}
+            ></picture-view>`
+          : html`<p class="nobody">${t('beside.none')}</p>`
+      }
     </div>`;
   }
 }

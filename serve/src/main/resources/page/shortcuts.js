@@ -58,7 +58,8 @@ export function isTyping(event) {
   if (element.matches('textarea, select, input:not([type=range], [type=checkbox], [type=radio])')) {
     return !(ctrl && event.key.toLowerCase() === 's');
   }
-  const presses = element.matches('button, a, input, summary, [role=tab]') && (event.key === 'Enter' || event.key === ' ');
+  const presses =
+    element.matches('button, a, input, summary, [role=tab]') && (event.key === 'Enter' || event.key === ' ');
   return presses && !ctrl;
 }
 

@@ -6,8 +6,18 @@ import { keyName, SHORTCUTS } from './shortcuts.js';
 
 /** @typedef {import('./picture-view.js').PictureView} PictureView */
 
-const LOOK = [['select', 'hand'], ['window', 'contrast'], ['calliper', 'ruler']];
-const EDIT = [['focus', 'focus'], ['brush', 'brush'], ['eraser', 'eraser'], ['polygon', 'pentagon'], ['delete', 'trash-2']];
+const LOOK = [
+  ['select', 'hand'],
+  ['window', 'contrast'],
+  ['calliper', 'ruler'],
+];
+const EDIT = [
+  ['focus', 'focus'],
+  ['brush', 'brush'],
+  ['eraser', 'eraser'],
+  ['polygon', 'pentagon'],
+  ['delete', 'trash-2'],
+];
 
 /** @param {string} action */
 function keysOf(action) {
@@ -42,12 +52,17 @@ export class ToolRail extends Part {
   }
 
   render() {
-    return html`<div class="rail" role="toolbar" aria-orientation="vertical" aria-label=${t('tools')} @keydown=${this.key}>
+    return html`<div
+      class="rail"
+      role="toolbar"
+      aria-orientation="vertical"
+      aria-label=${t('tools')}
+      @keydown=${this.key}
+    >
       ${LOOK.map(([name, picture]) => this.toolButton(name, picture, true))}
       <span class="divider"></span>
       ${EDIT.map(([name, picture]) => this.toolButton(name, picture, this.editable))}
-      ${this.doButton('smooth', 'waves')}
-      ${this.doButton('holes', 'paint-bucket')}
+      ${this.doButton('smooth', 'waves')} ${this.doButton('holes', 'paint-bucket')}
     </div>`;
   }
 
@@ -64,10 +79,17 @@ export class ToolRail extends Part {
   /** @param {string} action @param {string} picture @param {boolean} usable @param {boolean | null} pressed */
   button(action, picture, usable, pressed) {
     const [key = ''] = keysOf(action);
-    return html`<button type="button" class="tool" ?disabled=${!usable} aria-pressed=${pressed ?? nothing}
-      aria-keyshortcuts=${key || nothing} aria-label=${t(`action.${action}`)}
-      @click=${() => act(this, action)}>${icon(picture)}<span class="tip" aria-hidden="true">${t(`action.${action}`)}
-        <kbd>${key}</kbd></span></button>`;
+    return html`<button
+      type="button"
+      class="tool"
+      ?disabled=${!usable}
+      aria-pressed=${pressed ?? nothing}
+      aria-keyshortcuts=${key || nothing}
+      aria-label=${t(`action.${action}`)}
+      @click=${() => act(this, action)}
+    >
+      ${icon(picture)}<span class="tip" aria-hidden="true">${t(`action.${action}`)} <kbd>${key}</kbd></span>
+    </button>`;
   }
 }
 
@@ -86,44 +108,91 @@ export class ToolOptions extends ReaderPart {
   }
 
   render() {
-    return html`<div class="options">${this.content()}<span class="grow"></span>
-      ${this.small('zoom.out', 'zoom-out')}${this.small('zoom.in', 'zoom-in')}
-      ${this.small('zoom.fit', 'maximize')}
-      <button type="button" class="plain" title=${t('action.zoom.actual')} aria-label="1:1, ${t('action.zoom.actual')}"
-        @click=${() => act(this, 'zoom.actual')}>1:1</button></div>`;
+    return html`<div class="options">
+      ${this.content()}<span class="grow"></span>
+      ${this.small('zoom.out', 'zoom-out')}${this.small('zoom.in', 'zoom-in')} ${this.small('zoom.fit', 'maximize')}
+      <button
+        type="button"
+        class="plain"
+        title=${t('action.zoom.actual')}
+        aria-label="1:1, ${t('action.zoom.actual')}"
+        @click=${() => act(this, 'zoom.actual')}
+      >
+        1:1
+      </button>
+    </div>`;
   }
 
   /** @param {string} action @param {string} picture */
   small(action, picture) {
-    return html`<button type="button" class="plain square" title=${t(`action.${action}`)} aria-label=${t(`action.${action}`)}
-      @click=${() => act(this, action)}>${icon(picture)}</button>`;
+    return html`<button
+      type="button"
+      class="plain square"
+      title=${t(`action.${action}`)}
+      aria-label=${t(`action.${action}`)}
+      @click=${() => act(this, action)}
+    >
+      ${icon(picture)}
+    </button>`;
   }
 
   content() {
     switch (this.tool) {
       case 'brush':
       case 'eraser':
-        return html`<label class="slider"><span>${t('brush.size')}</span>
-          <input type="range" min="0.5" max="60" step="0.5" .value=${String(preferences.brush)}
-            @input=${(/** @type {Event} */ event) => this.size(Number(valueOf(event)))}>
-          <output>${number(2 * preferences.brush, 0)} px</output></label>
+        return html`<label class="slider"
+            ><span>${t('brush.size')}</span>
+            <input
+              type="range"
+              min="0.5"
+              max="60"
+              step="0.5"
+              .value=${String(preferences.brush)}
+              @input=${(/** @type {Event} */ event) => this.size(Number(valueOf(event)))}
+            />
+            <output>${number(2 * preferences.brush, 0)} px</output></label
+          >
           <span class="hint">${t(`hint.${this.tool}`)}</span>`;
       case 'polygon':
-        return html`<fieldset class="segments small"><legend class="unseen">${t('polygon.mode')}</legend>
-          ${[false, true].map((subtracts) => html`<label><input type="radio" name="polygon" .checked=${this.subtracting === subtracts}
-            @change=${() => this.dispatchEvent(new CustomEvent('subtracting', { detail: subtracts }))}>
-            <span>${icon(subtracts ? 'minus' : 'plus')} ${t(subtracts ? 'polygon.subtract' : 'polygon.add')}</span></label>`)}</fieldset>
+        return html`<fieldset class="segments small">
+            <legend class="unseen">${t('polygon.mode')}</legend>
+            ${[false, true].map(
+              (subtracts) =>
+                html`<label
+                  ><input
+                    type="radio"
+                    name="polygon"
+                    .checked=${this.subtracting === subtracts}
+                    @change=${() => this.dispatchEvent(new CustomEvent('subtracting', { detail: subtracts }))}
+                  />
+                  <span
+                    >${icon(subtracts ? 'minus' : 'plus')} ${t(subtracts ? 'polygon.subtract' : 'polygon.add')}</span
+                  ></label
+                >`,
+            )}
+          </fieldset>
           <span class="hint">${t('hint.polygon')}</span>`;
       case 'window':
-        return html`<button type="button" class="plain" @click=${() => act(this, 'invert')}>${icon('contrast')} ${t('action.invert')}</button>
-          <button type="button" class="plain" @click=${() => act(this, 'window.reset')}>${icon('rotate-ccw')} ${t('action.window.reset')}</button>
+        return html`<button type="button" class="plain" @click=${() => act(this, 'invert')}>
+            ${icon('contrast')} ${t('action.invert')}
+          </button>
+          <button type="button" class="plain" @click=${() => act(this, 'window.reset')}>
+            ${icon('rotate-ccw')} ${t('action.window.reset')}
+          </button>
           <span class="hint">${t('hint.window')}</span>`;
       case 'calliper':
-        return html`<button type="button" class="plain" ?disabled=${!this.reader?.callipers.length} @click=${() => {
-          if (this.view) {
-            this.view.callipers = [];
-          }
-        }}>${icon('x')} ${t('calliper.clear')}</button><span class="hint">${t(this.reader?.image.scale.length ? 'hint.calliper' : 'hint.calliper.px')}</span>`;
+        return html`<button
+            type="button"
+            class="plain"
+            ?disabled=${!this.reader?.callipers.length}
+            @click=${() => {
+              if (this.view) {
+                this.view.callipers = [];
+              }
+            }}
+          >
+            ${icon('x')} ${t('calliper.clear')}</button
+          ><span class="hint">${t(this.reader?.image.scale.length ? 'hint.calliper' : 'hint.calliper.px')}</span>`;
       default:
         return html`<span class="hint">${t(`hint.${this.tool}`)}</span>`;
     }
@@ -161,14 +230,16 @@ export class StatusLine extends ReaderPart {
   render() {
     const { view, reader } = this;
     const at = view?.pointers.hover?.picture;
-    const sample = at && view ? view.sampleAt(at) : null;
-    const window = view?.inUse;
+    const sample = at && view ? view.seen?.sampleAt(at) : null;
+    const [centre, width] = view ? [view.inUse.centre, view.inUse.width].map(Math.round) : [];
     return html`<div class="status">
-      <span class="at">${at && sample !== null ? `${number(Math.floor(at.x), 0)}, ${number(Math.floor(at.y), 0)}` : ''}</span>
+      <span class="at"
+        >${at && sample !== null ? `${number(Math.floor(at.x), 0)}, ${number(Math.floor(at.y), 0)}` : ''}</span
+      >
       <span class="sample">${sample !== null && sample !== undefined ? t('status.value', { value: sample }) : ''}</span>
       <span class="grow"></span>
       ${view?.inverted ? html`<span>${t('status.inverted')}</span>` : nothing}
-      ${window ? html`<span>${t('status.window', { centre: Math.round(window.centre), width: Math.round(window.width) })}</span>` : nothing}
+      ${centre && width ? html`<span>${t('status.window', { centre, width })}</span>` : nothing}
       <span>${t('status.size', { width: reader?.image.width ?? 0, height: reader?.image.height ?? 0 })}</span>
       <span>${reader?.image.scale.length ? t('status.mm') : t('status.px')}</span>
       <span class="zoom">${view ? `${number(100 * view.view.scale, 0)} %` : ''}</span>

@@ -1,65 +1,14 @@
 import { fillPolygon, removeLesion, stroke } from './picture/mask.js';
-import { boxBetween, distance, inside, middle, toScreen, union } from './picture/geometry.js';
-import { drawLine, drawPlate, INK, strokeTwice } from './layers.js';
+import { boxBetween, distance, inside, toScreen, union } from './picture/geometry.js';
+import { INK, strokeTwice } from './layers.js';
+import { CalliperTool } from './callipers.js';
 import { preferences } from './preferences.js';
+import { Tool } from './tool.js';
 
 /** @typedef {import('./picture-view.js').PictureView} PictureView */
 /** @typedef {import('./picture/geometry.js').Point} Point */
 /** @typedef {import('./picture/geometry.js').Box} Box */
-/** @typedef {{picture: Point, screen: Point, other: boolean, touch: boolean}} Pointer "other": the second meaning (Shift, Alt) */
-
-/** What a pointer does on a picture; by itself it moves the picture. */
-export class Tool {
-  /** @param {PictureView} view */
-  constructor(view) {
-    this.view = view;
-    /** @type {Pointer | null} */
-    this.last = null;
-  }
-
-  /** @returns {string} the cursor's name in CSS */
-  get cursor() {
-    return this.last ? 'grabbing' : 'grab';
-  }
-
-  /** @param {Pointer} pointer */
-  down(pointer) {
-    this.last = pointer;
-  }
-
-  /** @param {Pointer} pointer */
-  move(pointer) {
-    if (this.last) {
-      this.view.pan(pointer.screen.x - this.last.screen.x, pointer.screen.y - this.last.screen.y);
-      this.last = pointer;
-    }
-  }
-
-  /** @param {Pointer} _pointer */
-  up(_pointer) {
-    this.last = null;
-  }
-
-  /** Gives up what is begun; says whether there was anything. @returns {boolean} */
-  cancel() {
-    const begun = this.last !== null;
-    this.last = null;
-    return begun;
-  }
-
-  /** Ends what takes several clicks; says whether there was anything. @returns {boolean} */
-  finish() {
-    return false;
-  }
-
-  /** Takes back the last click; says whether there was one. @returns {boolean} */
-  back() {
-    return false;
-  }
-
-  /** Draws over the picture, in the screen's coordinates. @param {CanvasRenderingContext2D} _context @param {Pointer | null} _at */
-  draw(_context, _at) {}
-}
+/** @typedef {import('./tool.js').Pointer} Pointer */
 
 /** Changes window and level: right for less contrast, down for darker. */
 export class WindowTool extends Tool {
@@ -151,7 +100,12 @@ export class BrushTool extends Tool {
       context.arc(at.screen.x, at.screen.y, radius, 0, 2 * Math.PI);
       strokeTwice(context, adds ? INK.edited : '#ffffff', 1.5);
       context.beginPath();
-      for (const [dx, dy] of adds ? [[4, 0], [0, 4]] : [[4, 0]]) {
+      for (const [dx, dy] of adds
+        ? [
+            [4, 0],
+            [0, 4],
+          ]
+        : [[4, 0]]) {
         context.moveTo(at.screen.x - dx, at.screen.y - dy);
         context.lineTo(at.screen.x + dx, at.screen.y + dy);
       }
@@ -304,81 +258,6 @@ export class RemoveTool extends Tool {
   }
 
   move() {}
-}
-
-/** Measures between two points; their ends can be taken up again. */
-export class CalliperTool extends Tool {
-  /** @param {PictureView} view */
-  constructor(view) {
-    super(view);
-    /** @type {{a: Point, b: Point, text: string} | null} */
-    this.line = null;
-  }
-
-  get cursor() {
-    return 'crosshair';
-  }
-
-  /** @param {Pointer} pointer */
-  down(pointer) {
-    const reach = pointer.touch ? 24 : 10;
-    const at = inside(pointer.picture, /** @type {import('./types.js').Image} */ (this.view.reader?.image));
-    this.line = null;
-    for (const line of this.view.callipers) {
-      if (distance(toScreen(this.view.view, line.a), pointer.screen) < reach) {
-        [line.a, line.b] = [line.b, line.a];
-        this.line = line;
-      } else if (distance(toScreen(this.view.view, line.b), pointer.screen) < reach) {
-        this.line = line;
-      }
-    }
-    if (!this.line) {
-      this.line = { a: at, b: at, text: '' };
-      this.view.callipers.push(this.line);
-    }
-    this.last = pointer;
-  }
-
-  /** @param {Pointer} pointer */
-  move(pointer) {
-    if (this.last && this.line && this.view.reader) {
-      this.line.b = inside(pointer.picture, this.view.reader.image);
-      this.line.text = this.view.estimate(this.line);
-      this.view.invalidate();
-    }
-  }
-
-  /** @param {Pointer} pointer */
-  up(pointer) {
-    this.move(pointer);
-    if (this.line && distance(toScreen(this.view.view, this.line.a), toScreen(this.view.view, this.line.b)) < 4) {
-      this.view.callipers = this.view.callipers.filter((line) => line !== this.line);
-    } else if (this.line) {
-      this.view.measure(this.line);
-    }
-    this.last = null;
-    this.line = null;
-    this.view.invalidate();
-  }
-
-  back() {
-    const had = this.view.callipers.pop() !== undefined;
-    this.view.callipersChanged();
-    return had;
-  }
-}
-
-/** @param {CanvasRenderingContext2D} context @param {PictureView} view */
-export function drawCallipers(context, view) {
-  for (const line of view.callipers) {
-    const a = toScreen(view.view, line.a);
-    const b = toScreen(view.view, line.b);
-    drawLine(context, a, b, INK.calliper, 7);
-    if (line.text) {
-      const at = middle(a, b);
-      drawPlate(context, line.text, { x: at.x, y: at.y - 16 }, INK.calliper);
-    }
-  }
 }
 
 /** @param {string} name @param {PictureView} view @returns {Tool} */

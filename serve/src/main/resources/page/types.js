@@ -95,6 +95,16 @@
  * @property {'waiting' | 'running' | 'done' | 'failed' | 'stopped'} state
  * @property {number} progress
  * @property {string} text
- * @property {unknown} report
+ * @property {Comparison | null} report
+ *
+ * @typedef {object} Comparison of a tuned model with the one that it began as, by mean Dice on held-out pictures
+ * @property {number} images
+ * @property {number} groups
+ * @property {number} seen pictures that the former model was trained on
+ * @property {number} before
+ * @property {number} after
+ * @property {{mean: number, low: number, high: number}} difference with its 95 % interval
+ * @property {number | null} p
+ * @property {{first: number, second: number, ties: number}} wins pictures on which the tuned one is better, or worse
  */
 export {};

@@ -75,7 +75,10 @@ class Uploads extends EventTarget {
     this.next();
   }
 
-  /** Sends a file once more where the server was busy or the session had ended. @param {Upload} item @param {number} status */
+  /**
+   * Sends a file once more where the server was busy or the session had ended.
+   * @param {Upload} item @param {number} status
+   */
   async again(item, status) {
     if (status === 401) {
       await api.signedIn();

@@ -3,14 +3,24 @@
 const DX = [1, 0, -1, 0];
 const DY = [0, 1, 0, -1];
 // pixels ahead of a corner, seen in the direction of the step: to its right and to its left
-const RIGHT = [[0, 0], [-1, 0], [-1, -1], [0, -1]];
-const LEFT = [[0, -1], [0, 0], [-1, 0], [-1, -1]];
+const RIGHT = [
+  [0, 0],
+  [-1, 0],
+  [-1, -1],
+  [0, -1],
+];
+const LEFT = [
+  [0, -1],
+  [0, 0],
+  [-1, 0],
+  [-1, -1],
+];
 
 /**
  * The closed outlines of a mask's lesions and of their holes, to be drawn: x and y in turn.
  *
- * Walks along the sides of pixels with the lesion to the right; pixels that touch at a corner belong together. Then each
- * side's middle is averaged with its neighbours, which moves it by at most a quarter of a pixel.
+ * Walks along the sides of pixels with the lesion to the right; pixels that touch at a corner belong together. Then
+ * each side's middle is averaged twice with its neighbours, which moves it by less than half a pixel.
  * @param {Mask} mask @returns {Float32Array[]}
  */
 export function contours(mask) {
@@ -19,7 +29,7 @@ export function contours(mask) {
   for (let y = 0, i = 0; y < mask.height; y++) {
     for (let x = 0; x < mask.width; x++, i++) {
       if (mask.data[i] === 1 && seen[i] === 0 && !mask.at(x, y - 1)) {
-        loops.push(softened(walk(mask, x, y, seen)));
+        loops.push(softened(softened(walk(mask, x, y, seen))));
       }
     }
   }
@@ -48,7 +58,7 @@ function walk(mask, startX, startY, seen) {
   return points;
 }
 
-/** @param {number[]} points */
+/** @param {ArrayLike<number>} points */
 function softened(points) {
   const count = points.length;
   const soft = new Float32Array(count);

@@ -110,6 +110,7 @@ export function union(a, b) {
  * @returns {{mmX: number, mmY: number} | null}
  */
 export function spacing(scale, a, b) {
-  const holds = (/** @type {Box} */ r, /** @type {Point} */ p) => p.x >= r.x0 && p.x <= r.x1 && p.y >= r.y0 && p.y <= r.y1;
+  const holds = (/** @type {Box} */ r, /** @type {Point} */ p) =>
+    p.x >= r.x0 && p.x <= r.x1 && p.y >= r.y0 && p.y <= r.y1;
   return scale.find((region) => holds(region, a) && holds(region, b)) ?? null;
 }

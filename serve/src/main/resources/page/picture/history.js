@@ -6,8 +6,8 @@
 const LIMIT = 16 * 1024 * 1024;
 
 /**
- * What was done to a mask, to be undone and done again. A change is one bit for each pixel of its box: whether the pixel
- * turned over. When all changes together exceed the limit, the oldest is forgotten.
+ * What was done to a mask, to be undone and done again. A change is one bit for each pixel of its box: whether the
+ * pixel turned over. When all changes together exceed the limit, the oldest is forgotten.
  */
 export class History {
   /** @param {number} [limit] bytes */

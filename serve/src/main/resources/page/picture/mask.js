@@ -177,9 +177,7 @@ export function smooth(mask, radius = 2) {
   if (!box) {
     return null;
   }
-  const around = /** @type {Box} */ (
-    clipped(mask, { x0: box.x0 - 2, y0: box.y0 - 2, x1: box.x1 + 2, y1: box.y1 + 2 })
-  );
+  const around = /** @type {Box} */ (clipped(mask, { x0: box.x0 - 2, y0: box.y0 - 2, x1: box.x1 + 2, y1: box.y1 + 2 }));
   const width = around.x1 - around.x0;
   const height = around.y1 - around.y0;
   let values = new Float32Array(width * height);

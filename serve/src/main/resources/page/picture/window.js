@@ -63,7 +63,10 @@ export function heatTable() {
   const table = new Uint8ClampedArray(1024);
   for (let value = 0; value < 256; value++) {
     const p = value / 255;
-    const above = Math.max(STOPS.findIndex((stop) => stop[0] >= p), 1);
+    const above = Math.max(
+      STOPS.findIndex((stop) => stop[0] >= p),
+      1,
+    );
     const [low, high] = [STOPS[above - 1], STOPS[above]];
     const share = (p - low[0]) / (high[0] - low[0]);
     for (let channel = 0; channel < 3; channel++) {

@@ -48,12 +48,7 @@ final class DenoiseMeasureCommand implements Runnable {
             description = "Data set: a folder, or a manifest (CSV).")
     private Path data;
 
-    @Option(
-            names = "--list",
-            required = true,
-            paramLabel = "FILE",
-            description =
-                    "Images to measure on, one name per line: such that neither the model nor the filter has seen.")
+    @Option(names = "--list", required = true, paramLabel = "FILE", description = "Cases to score, one name per line.")
     private Path list;
 
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write to.")

@@ -42,17 +42,17 @@ final class DenoiseTrainCommand implements Runnable {
     private Path data;
 
     @Option(
-            names = "--list",
+            names = "--train-list",
             required = true,
             paramLabel = "FILE",
-            description = "Images to learn from, one name per line.")
+            description = "Training cases, one name per line.")
     private Path list;
 
     @Option(
             names = "--val-list",
             required = true,
             paramLabel = "FILE",
-            description = "Other images, to see how far it is; nothing is chosen on them.")
+            description = "Validation cases, one name per line.")
     private Path valList;
 
     @Option(names = "--out", required = true, paramLabel = "FILE", description = "File to write, .safetensors.")
@@ -69,7 +69,7 @@ final class DenoiseTrainCommand implements Runnable {
             names = "--batch",
             paramLabel = "N",
             defaultValue = "16",
-            description = "Patches in a step (default: ${DEFAULT-VALUE}).")
+            description = "Images per batch (default: ${DEFAULT-VALUE}).")
     private int batch;
 
     @Option(

@@ -2,12 +2,16 @@ package org.delineate.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BackendOptions;
+import org.delineate.cli.option.CredentialsOption;
+import org.delineate.dicom.web.DicomWeb;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
 import org.delineate.file.TextFile;
@@ -15,6 +19,7 @@ import org.delineate.serve.AuditCheck;
 import org.delineate.serve.DiagnosisServer;
 import org.delineate.serve.ServeOptions;
 import org.delineate.serve.store.Backup;
+import org.delineate.serve.work.Archives;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -65,6 +70,15 @@ final class ServeCommand implements Callable<Integer> {
             description =
                     "Key store with the server's certificate, PKCS #12; its password is the first line of FILE.password.")
     private Path tls;
+
+    @Option(
+            names = "--pacs",
+            paramLabel = "NAME=URL",
+            description = "DICOMweb server that studies are fetched from and signed readings sent to; may be repeated.")
+    private Map<String, String> pacs = Map.of();
+
+    @Mixin
+    private CredentialsOption credentials;
 
     @Option(
             names = "--keep-days",
@@ -127,7 +141,8 @@ final class ServeCommand implements Callable<Integer> {
         engine.apply();
         ServeOptions options = UsageErrors.checked(
                 command,
-                () -> new ServeOptions(home, database, listen, port, certificate(), keepDays, engine::backend));
+                () -> new ServeOptions(
+                        home, database, listen, port, certificate(), keepDays, archives(), engine::backend));
         try (DiagnosisServer server = DiagnosisServer.start(options)) {
             if (demo) {
                 server.addDemoPictures(DemoCommand.images());
@@ -138,6 +153,12 @@ final class ServeCommand implements Callable<Integer> {
             end.await();
         }
         return ExitCode.OK;
+    }
+
+    private Archives archives() {
+        Map<String, DicomWeb> archives = new TreeMap<>();
+        pacs.forEach((name, url) -> archives.put(name, credentials.open(url, output)));
+        return new Archives(archives);
     }
 
     private void tell(DiagnosisServer server) {

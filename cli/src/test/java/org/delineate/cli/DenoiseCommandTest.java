@@ -103,7 +103,7 @@ class DenoiseCommandTest {
                     "train",
                     "--data",
                     data,
-                    "--list",
+                    "--train-list",
                     train,
                     "--val-list",
                     val,

@@ -24,13 +24,6 @@ public enum Denoiser {
             return new SpeckleDiffusion((int) Math.ceil(strength * 10), 1.5);
         }
     },
-    /** The network, told that the noise is speckle. */
-    LEARNED_SPECKLE("Attention network, for speckle", NoiseKind.SPECKLE) {
-        @Override
-        Filter filter(Plane plane, double strength) {
-            return p -> Shipped.NETWORK.apply(p, purpose(), Math.min(strength, 1));
-        }
-    },
     /** The mean of places that look alike. */
     NON_LOCAL_MEANS("Non-local means", NoiseKind.NOISE) {
         @Override
@@ -44,6 +37,13 @@ public enum Denoiser {
         @Override
         Filter filter(Plane plane, double strength) {
             return new AnisotropicDiffusion((int) Math.ceil(strength * 10), 3 * NoiseDeviation.of(plane));
+        }
+    },
+    /** The network, told that the noise is speckle. */
+    LEARNED_SPECKLE("Attention network, for speckle", NoiseKind.SPECKLE) {
+        @Override
+        Filter filter(Plane plane, double strength) {
+            return p -> Shipped.NETWORK.apply(p, purpose(), Math.min(strength, 1));
         }
     },
     /** The network, told that the noise is that of a low dose. */

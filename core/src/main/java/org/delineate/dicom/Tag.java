@@ -30,6 +30,7 @@ public final class Tag {
     public static final int CONTENT_TIME = 0x0008_0033;
     public static final int ACCESSION_NUMBER = 0x0008_0050;
     public static final int MODALITY = 0x0008_0060;
+    public static final int MODALITIES_IN_STUDY = 0x0008_0061;
     public static final int CONVERSION_TYPE = 0x0008_0064;
     public static final int PRESENTATION_INTENT_TYPE = 0x0008_0068;
     public static final int MANUFACTURER = 0x0008_0070;
@@ -122,6 +123,7 @@ public final class Tag {
     public static final int LATERALITY = 0x0020_0060;
     public static final int IMAGE_LATERALITY = 0x0020_0062;
     public static final int POSITION_REFERENCE_INDICATOR = 0x0020_1040;
+    public static final int NUMBER_OF_STUDY_RELATED_INSTANCES = 0x0020_1208;
     public static final int FRAME_CONTENT_SEQUENCE = 0x0020_9111;
     public static final int TEMPORAL_POSITION_INDEX = 0x0020_9128;
     public static final int PLANE_POSITION_SEQUENCE = 0x0020_9113;

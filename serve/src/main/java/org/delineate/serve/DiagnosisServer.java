@@ -68,7 +68,7 @@ public final class DiagnosisServer implements AutoCloseable {
                 return Accounts.all(handle).isEmpty() ? firstAccount(handle) : null;
             });
             pictures.clean(database.read(Images::ids));
-            Api api = new Api(bench, options.tls() != null);
+            Api api = new Api(bench, options.archives(), options.tls() != null);
             Javalin javalin = Javalin.create(config -> configure(config, options, api, pictures));
             javalin.start(options.listen(), options.port());
             return new DiagnosisServer(bench, api, javalin, options, password);

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.function.Function;
 import org.delineate.infer.Backend;
 import org.delineate.model.Model;
+import org.delineate.serve.work.Archives;
 
 /**
  * Says how the page is served.
@@ -16,10 +17,18 @@ import org.delineate.model.Model;
  * @param port 0 for a free one
  * @param tls null for plain HTTP
  * @param keepDays days for which pictures are kept; 0 for ever
+ * @param archives that studies are fetched from and results sent to
  * @param engine that computes a model
  */
 public record ServeOptions(
-        Path home, String database, String listen, int port, Tls tls, int keepDays, Function<Model, Backend> engine) {
+        Path home,
+        String database,
+        String listen,
+        int port,
+        Tls tls,
+        int keepDays,
+        Archives archives,
+        Function<Model, Backend> engine) {
 
     /**
      * Holds the server's certificate.

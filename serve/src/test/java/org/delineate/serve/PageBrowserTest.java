@@ -2,12 +2,13 @@ package org.delineate.serve;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.microsoft.playwright.Download;
 import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.assertions.PlaywrightAssertions;
 import com.microsoft.playwright.options.AriaRole;
 import com.microsoft.playwright.options.BoundingBox;
 import java.nio.charset.StandardCharsets;
@@ -15,37 +16,43 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads pictures on the page as a clinician does, in Chromium, and looks at every view on the way. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PageBrowserTest {
-    private static final Path DICOM =
-            Path.of("..", "core", "src", "test", "resources", "dicom", "files", "highdicom", "dx_image.dcm");
     private static final String PASSWORD = "four words make it long";
 
-    @TempDir
-    Path home;
-
     private DiagnosisServer server;
+    private Browser administrator;
+    private Path ultrasound;
     private Chromium chromium;
     private Page page;
+    private String reader;
     private final List<String> hindrances = new ArrayList<>();
 
-    @BeforeEach
-    void start() {
+    @BeforeAll
+    void start(@TempDir Path home) throws Exception {
         Optional<String> missing = Chromium.missing();
         assumeTrue(missing.isEmpty(), missing.orElse(""));
         server = TestServer.start(home);
+        administrator = Browser.first(server);
+        DemoPictures.add(server.bench(), TestServer.PICTURES, DiagnosisServer.firstName());
+        ultrasound = home.resolve("ultrasound.dcm");
+        Files.write(ultrasound, original("still.dcm"));
+        PlaywrightAssertions.setDefaultAssertionTimeout(20_000);
         chromium = Chromium.start();
-        page = chromium.open("en-GB", 1280, 800);
     }
 
-    @AfterEach
+    @AfterAll
     void close() {
         if (chromium != null) {
             chromium.close();
@@ -53,10 +60,15 @@ class PageBrowserTest {
         }
     }
 
+    @AfterEach
+    void nothingWentWrong() {
+        assertEquals(List.of(), hindrances);
+        assertEquals(List.of(), chromium.problems());
+    }
+
     @Test
     void aReaderGoesFromSigningInToASignedReport() throws Exception {
-        signInFirst();
-        look("worklist-empty");
+        signInFirst("dr.novak", "en-GB", 1280, 800);
         upload(TestServer.picture());
         segmentAndCorrect();
         describe();
@@ -66,30 +78,22 @@ class PageBrowserTest {
         assertThat(button("Segmentation DICOM SEG")).isDisabled();
 
         page.getByLabel("Back to the worklist").click();
-        upload(DICOM);
+        upload(ultrasound);
         page.keyboard().press("s");
         assertThat(page.locator(".lesion .unit").first()).hasText("mm");
-        calliper();
+        look("segmented-ultrasound");
         describe();
         sign();
         for (String name : List.of("Segmentation DICOM SEG", "Measurements DICOM SR", "Report DICOM PDF")) {
             byte[] file = download(name);
             assertEquals("DICM", new String(file, 128, 4, StandardCharsets.US_ASCII), name);
         }
-        page.keyboard().press("c");
-        assertThat(page.locator("second-picture canvas")).isVisible();
-        look("side-by-side");
-        page.keyboard().press("?");
-        look("keys");
-        page.keyboard().press("Escape");
         otherViews();
-        assertEquals(List.of(), hindrances);
-        assertEquals(List.of(), chromium.problems());
     }
 
     @Test
     void worksByKeyboardAloneAndKeepsStrokesWhenTheSessionEnds() throws Exception {
-        signInFirst();
+        signInFirst("dr.lind", "en-GB", 1280, 800);
         upload(TestServer.picture());
         page.keyboard().press("s");
         assertThat(page.locator(".version")).hasCount(1);
@@ -113,14 +117,51 @@ class PageBrowserTest {
         page.keyboard().press("Enter");
         assertThat(page.locator(".version")).hasCount(2);
         assertThat(save).isDisabled();
-        assertEquals(List.of(), hindrances);
-        assertEquals(List.of(), chromium.problems());
+    }
+
+    @Test
+    void playsALoopAndShowsTwoPicturesOfAPatient() throws Exception {
+        signInFirst("dr.okafor", "en-GB", 1280, 800);
+        page.getByLabel("Search name or patient").fill("loop");
+        assertThat(page.locator(".row")).hasCount(1);
+        page.locator(".row").click();
+        Locator frame = page.locator(".cine .frame");
+        assertThat(frame).hasText("1 / 24");
+        page.keyboard().press("k");
+        assertThat(frame).not().hasText("1 / 24");
+        page.keyboard().press("k");
+        page.getByLabel("Frame", new Page.GetByLabelOptions().setExact(true)).fill("7");
+        assertThat(frame).hasText("8 / 24");
+        page.keyboard().press(",");
+        assertThat(frame).hasText("7 / 24");
+        page.keyboard().press("s");
+        assertThat(page.locator(".version")).hasCount(1);
+        assertThat(button("Go to frame 7")).isVisible();
+        BoundingBox canvas = page.locator("picture-view canvas").boundingBox();
+        page.keyboard().press("f");
+        page.mouse().move(canvas.x + canvas.width / 3, canvas.y + canvas.height / 8);
+        page.mouse().down();
+        page.mouse().move(canvas.x + canvas.width * 0.6, canvas.y + canvas.height * 0.4);
+        page.mouse().up();
+        assertThat(page.locator(".version").first()).containsText("shown where");
+        calliper();
+        page.keyboard().press("d");
+        assertThat(page.locator(".badge.warn")).containsText("Denoised");
+        look("denoised");
+        page.keyboard().press("d");
+        assertThat(page.locator(".badge.warn")).hasCount(0);
+        page.keyboard().press("c");
+        assertThat(page.locator("second-picture canvas")).isVisible();
+        assertThat(page.getByLabel("Picture beside").locator("optgroup").first())
+                .hasAttribute("label", "Same patient");
+        look("side-by-side");
+        page.keyboard().press("?");
+        look("keys");
     }
 
     @Test
     void speaksGermanOnATablet() throws Exception {
-        page = chromium.open("de-DE", 820, 1180);
-        signInFirst();
+        signInFirst("dr.meier", "de-DE", 820, 1180);
         assertThat(page.locator("h1")).hasText("Arbeitsliste");
         page.locator("input[type=file]").setInputFiles(TestServer.picture());
         button(Pattern.compile("Segmentieren")).click();
@@ -128,10 +169,16 @@ class PageBrowserTest {
         look("tablet");
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Befund"))
                 .click();
-        assertThat(page.locator("findings-panel")).containsText("echoarm");
+        assertThat(page.locator("findings-panel")).containsText("Echoarm");
         look("tablet-findings");
-        assertEquals(List.of(), hindrances);
-        assertEquals(List.of(), chromium.problems());
+    }
+
+    /** A file of the demo, as it would be uploaded. */
+    private byte[] original(String name) throws Exception {
+        JsonNode found =
+                administrator.get("/api/images?search=" + name).expect(200).json();
+        String id = found.get("images").get(0).get("id").asText();
+        return administrator.get("/api/images/" + id + "/original").expect(200).bytes();
     }
 
     private void look(String name) {
@@ -147,15 +194,19 @@ class PageBrowserTest {
         return page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(name));
     }
 
-    /** Signs in with the one-time password, and replaces it. */
-    private void signInFirst() {
+    /** Signs in with a new account's one-time password, and replaces it. */
+    private void signInFirst(String name, String language, int width, int height) throws Exception {
+        reader = name;
+        String once = administrator
+                .post("/api/accounts", Map.of("name", name, "role", "clinician"))
+                .expect(201)
+                .json()
+                .get("oneTimePassword")
+                .asText();
+        page = chromium.open(language, width, height);
         page.navigate(server.address());
-        page.locator("input[name=name]").fill(DiagnosisServer.firstName());
-        look("sign-in");
-        page.locator("input[name=password]").fill("not the password");
-        page.keyboard().press("Enter");
-        assertThat(page.locator("sign-in .problem")).isVisible();
-        page.locator("input[name=password]").fill(server.oneTimePassword().orElseThrow());
+        page.locator("input[name=name]").fill(name);
+        page.locator("input[name=password]").fill(once);
         page.keyboard().press("Enter");
         Locator chosen = page.locator("input[autocomplete=new-password]");
         chosen.first().fill(PASSWORD);
@@ -218,8 +269,8 @@ class PageBrowserTest {
         page.getByRole(AriaRole.TAB, new Page.GetByRoleOptions().setName("Findings"))
                 .click();
         assertThat(page.locator("findings-panel input:checked")).hasCount(0);
-        page.getByLabel("irregular").check();
-        page.getByLabel("spiculated").check();
+        page.getByLabel("Irregular").check();
+        page.getByLabel("Spiculated").check();
         page.getByLabel("Comment").fill("Firm, not moved by the probe.");
         page.getByRole(AriaRole.RADIO, new Page.GetByRoleOptions().setName(Pattern.compile("^4B")))
                 .check();
@@ -236,7 +287,7 @@ class PageBrowserTest {
         page.getByLabel("Your password").fill(PASSWORD);
         look("report");
         button("Sign the reading").click();
-        assertThat(page.locator(".signature")).containsText("Signed by " + DiagnosisServer.firstName());
+        assertThat(page.locator(".signature")).containsText("Signed by " + reader);
         assertThat(button("Brush")).isDisabled();
         look("signed");
     }
@@ -247,16 +298,35 @@ class PageBrowserTest {
     }
 
     private void otherViews() {
-        for (String view : List.of("Studies", "Learning", "Administration")) {
-            page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName(view))
-                    .click();
+        for (String view : List.of("studies", "learning")) {
+            page.navigate(server.address() + "#/" + view);
             assertThat(page.locator("main h1")).isVisible();
-            assertTrue(page.url().endsWith(view.toLowerCase(java.util.Locale.ROOT)));
-            look(view.toLowerCase(java.util.Locale.ROOT));
+            look(view);
         }
-        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Worklist"))
-                .click();
-        assertThat(page.locator(".rows .chip")).hasText(new String[] {"Signed", "Signed"});
+        page.navigate(server.address() + "#/");
+        assertThat(page.locator(".row", new Page.LocatorOptions().setHasText(reader))
+                        .locator(".chip"))
+                .hasText(new String[] {"Signed", "Signed"});
         look("worklist");
+    }
+
+    @Test
+    void anAdministratorAddsAnAccount() {
+        page = chromium.open("en-GB", 1280, 800);
+        page.navigate(server.address());
+        look("sign-in");
+        page.locator("input[name=name]").fill(DiagnosisServer.firstName());
+        page.locator("input[name=password]").fill("not the password");
+        page.keyboard().press("Enter");
+        assertThat(page.locator("sign-in .problem")).isVisible();
+        page.locator("input[name=password]").fill(Browser.PASSWORD);
+        page.keyboard().press("Enter");
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Administration"))
+                .click();
+        page.locator("input[name=name]").fill("dr.sato");
+        button("Add account").click();
+        assertThat(page.locator(".issued")).containsText("One-time password of dr.sato");
+        assertThat(page.locator("administration-page tbody").last()).containsText("added as CLINICIAN");
+        look("administration");
     }
 }

@@ -59,6 +59,14 @@ class ReadingPathTest {
             sign(browser, image, corrected.get("id").asText());
             browser.post("/api/images/" + image + "/segmentations", Map.of("frame", 0))
                     .expect(409);
+            String withdrawal = "/api/images/" + image + "/reading/withdrawal";
+            browser.post(withdrawal, Map.of("reason", " ")).expect(400);
+            browser.post(withdrawal, Map.of("reason", "the wrong breast")).expect(200);
+            assertEquals(
+                    "corrected",
+                    browser.get("/api/images/" + image).json().get("state").asText());
+            browser.post("/api/images/" + image + "/reading/signature", Map.of("password", Browser.PASSWORD))
+                    .expect(200);
         }
         try (DiagnosisServer server = TestServer.start(home)) {
             assertTrue(server.oneTimePassword().isEmpty(), "the account is still there");

@@ -2,9 +2,12 @@ package org.delineate.serve;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.stream.Stream;
+import org.delineate.dicom.web.DicomWeb;
 import org.delineate.infer.Libtorch;
 import org.delineate.nn.Precision;
+import org.delineate.serve.work.Archives;
 
 /** Starts the server as the command does, on a free port. */
 final class TestServer {
@@ -13,8 +16,19 @@ final class TestServer {
     private TestServer() {}
 
     static DiagnosisServer start(Path home) {
-        return DiagnosisServer.start(
-                new ServeOptions(home, null, "127.0.0.1", 0, null, 0, model -> new Libtorch(Precision.FLOAT32)));
+        return start(home, null, Map.of());
+    }
+
+    static DiagnosisServer start(Path home, String database, Map<String, DicomWeb> archives) {
+        return DiagnosisServer.start(new ServeOptions(
+                home,
+                database,
+                "127.0.0.1",
+                0,
+                null,
+                0,
+                new Archives(archives),
+                model -> new Libtorch(Precision.FLOAT32)));
     }
 
     /** A picture with a lesion. */

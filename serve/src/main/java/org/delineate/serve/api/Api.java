@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.delineate.serve.access.SecurityHeaders;
+import org.delineate.serve.work.Archives;
 import org.delineate.serve.work.Workbench;
 
 /** Is the whole interface: its operations in order, and what every request goes through. */
@@ -19,16 +20,19 @@ public final class Api {
     private final List<Operation> operations = new ArrayList<>();
 
     /** @param isSecure whether the page comes over TLS */
-    public Api(Workbench bench, boolean isSecure) {
+    public Api(Workbench bench, Archives archives, boolean isSecure) {
         gate = new Gate(bench.database(), isSecure);
         metrics = new Metrics(bench.queue());
         headers = SecurityHeaders.of(isSecure);
         SystemResource system = new SystemResource(bench, metrics);
         operations.addAll(system.operations());
         operations.addAll(new SessionResource(bench.database(), gate).operations());
+        operations.addAll(new CatalogueResource(bench.models()).operations());
         operations.addAll(new ImageResource(bench).operations());
         operations.addAll(new SegmentationResource(bench).operations());
         operations.addAll(new ReadingResource(bench).operations());
+        operations.addAll(new ReportResource(bench).operations());
+        operations.addAll(new ArchiveResource(bench, archives).operations());
         operations.addAll(new AccountResource(bench.database()).operations());
         operations.addAll(new AdministrationResource(bench).operations());
         system.describe(operations);

@@ -61,7 +61,7 @@ final class ImageResource {
                 Operation.get(
                         "/api/images/{id}/frames/{frame}",
                         CLINICIAN,
-                        "A frame: ?size= longest side of a smaller one",
+                        "A frame: ?size= longest side of a smaller one, ?denoise= name of a filter",
                         "PNG",
                         this::frame),
                 Operation.get(
@@ -94,13 +94,18 @@ final class ImageResource {
         }
         context.status(intake.taken().isEmpty() && !intake.refused().isEmpty() ? 422 : 201);
         context.attribute("told", true);
-        context.json(Json.object(
+        context.json(received(bench, intake));
+    }
+
+    /** Says what was taken of files, and what was not. */
+    static Map<String, Object> received(Workbench bench, Intake intake) {
+        return Json.object(
                 "images",
                 intake.taken().stream()
                         .map(image -> ImageView.of(image, bench.frames().scale(image.id(), 0), null))
                         .toList(),
                 "refused",
-                intake.refused()));
+                intake.refused());
     }
 
     private void list(Context context) {
@@ -174,7 +179,10 @@ final class ImageResource {
         int frame = Request.number(
                 "frame", context.pathParam("frame"), 0, image.form().frames() - 1);
         int size = Request.number(context, "size", 16, LARGEST_THUMBNAIL, 0);
-        Image pixels = bench.frames().read(image.id(), frame);
+        Image original = bench.frames().read(image.id(), frame);
+        Image pixels = Request.denoiser(context.queryParam("denoise"))
+                .map(d -> bench.queue().run(Caller.name(context), () -> d.apply(original)))
+                .orElse(original);
         // a picture never changes, but what it shows must not stay on a disk that others read
         context.contentType("image/png")
                 .header("Cache-Control", "private, no-store")

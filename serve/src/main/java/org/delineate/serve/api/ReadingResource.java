@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
+import org.delineate.dicom.result.AssessmentCategory;
 import org.delineate.file.Json;
 import org.delineate.serve.access.Passwords;
+import org.delineate.serve.reading.ReadingAssembly;
 import org.delineate.serve.store.AuditLog;
 import org.delineate.serve.store.Images;
 import org.delineate.serve.store.Reading;
@@ -102,6 +104,10 @@ final class ReadingResource {
             throw new Refusal(400, "a comment has at most " + COMMENT + " characters");
         }
         String descriptors = body.descriptors() == null ? "{}" : Json.line(body.descriptors());
+        ReadingAssembly.descriptors(descriptors);
+        if (body.category() != null) {
+            AssessmentCategory.of(body.category());
+        }
         Reading changed = bench.database().change(handle -> {
             lock(handle, id);
             Reading before = Readings.of(handle, id);

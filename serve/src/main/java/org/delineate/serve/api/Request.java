@@ -7,6 +7,9 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Locale;
+import java.util.Optional;
+import org.delineate.denoise.Denoiser;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
@@ -73,5 +76,20 @@ final class Request {
     static String text(JsonNode body, String name) {
         JsonNode value = body.get(name);
         return value == null || value.isNull() ? null : value.asText();
+    }
+
+    /** Finds a filter by its name; null and "" stand for none. */
+    static Optional<Denoiser> denoiser(String name) {
+        if (name == null || name.isEmpty()) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                Denoiser.find(name).orElseThrow(() -> new Refusal(400, "denoise is one of " + Denoiser.names())));
+    }
+
+    /** Reads the language of texts; English where none is given. */
+    static Locale language(Context context) {
+        String name = context.queryParam("lang");
+        return name == null || !name.matches("[a-z]{2}") ? Locale.ENGLISH : Locale.forLanguageTag(name);
     }
 }

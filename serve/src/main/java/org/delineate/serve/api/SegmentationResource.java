@@ -10,11 +10,17 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.delineate.denoise.Denoiser;
+import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.infer.Focus;
 import org.delineate.infer.Prediction;
+import org.delineate.infer.Segmenter;
 import org.delineate.measure.Lesion;
-import org.delineate.measure.Scale;
+import org.delineate.serve.reading.LesionView;
 import org.delineate.serve.store.AuditLog;
 import org.delineate.serve.store.Images;
 import org.delineate.serve.store.Segmentations;
@@ -39,7 +45,6 @@ final class SegmentationResource {
 
     List<Operation> operations() {
         return List.of(
-                Operation.get("/api/models", CLINICIAN, "The models to choose from", "[Model]", this::models),
                 Operation.post(
                         "/api/images/{id}/segmentations",
                         CLINICIAN,
@@ -73,12 +78,6 @@ final class SegmentationResource {
                         this::heat));
     }
 
-    private void models(Context context) {
-        context.json(bench.models().names().stream()
-                .flatMap(name -> bench.models().description(name).stream())
-                .toList());
-    }
-
     private StoredImage image(Context context) {
         String id = Request.image(context);
         return bench.database().read(handle -> Images.find(handle, id)).orElseThrow(() -> Refusal.notFound("image"));
@@ -106,30 +105,50 @@ final class SegmentationResource {
                 .description(Request.text(body, "model"))
                 .orElseThrow(() ->
                         new Refusal(400, "model is one of " + bench.models().names()));
-        Image pixels = bench.frames().read(image.id(), frame);
-        Scale scale = bench.frames().scale(image.id(), frame);
-        Prediction prediction = bench.queue()
-                .run(
-                        account,
-                        () -> bench.models()
-                                .segmenter(model.name())
-                                .orElseThrow(() -> Refusal.notFound("model"))
-                                .segment(pixels));
-        List<LesionView> lesions = LesionView.ofUncertain(prediction.lesions(scale));
+        Optional<Denoiser> denoiser = Request.denoiser(Request.text(body, "denoise"));
+        Optional<Focus> focus = focus(body.get("focus"), image.form());
+        Image original = bench.frames().read(image.id(), frame);
+        Prediction prediction = bench.queue().run(account, () -> {
+            Segmenter segmenter = bench.models().segmenter(model.name()).orElseThrow(() -> Refusal.notFound("model"));
+            Image seen = denoiser.map(d -> d.apply(original)).orElse(original);
+            return focus.map(f -> segmenter.segment(seen, f)).orElseGet(() -> segmenter.segment(seen));
+        });
+        List<LesionView> lesions =
+                LesionView.ofUncertain(prediction.lesions(bench.frames().scale(image.id(), frame)));
         Making making = new Making(
                 StoredSegmentation.Maker.MODEL,
                 model.name(),
                 model.hash(),
                 null,
-                null,
-                null,
+                denoiser.map(Denoiser::id).orElse(null),
+                focus.isEmpty() ? null : Json.line(body.get("focus")),
                 prediction.uncertainty(),
-                lesions.isEmpty() ? "nothing_found" : null);
+                prediction.doubt().map(d -> d.name().toLowerCase(Locale.ROOT)).orElse(null));
         Content content = new Content(
                 Masks.png(prediction.mask()),
-                Masks.heat(prediction.probability(), pixels.height(), pixels.width()),
-                JsonBodies.text(lesions).getBytes(StandardCharsets.UTF_8));
+                Masks.heat(prediction.probability(), original.height(), original.width()),
+                LesionView.json(lesions));
         return keep(image, frame, null, lesions.size(), making, content, account);
+    }
+
+    private static Optional<Focus> focus(JsonNode focus, StoredImage.Form form) {
+        if (focus == null || focus.isNull()) {
+            return Optional.empty();
+        }
+        JsonNode box = focus.get("box");
+        JsonNode point = focus.get("point");
+        if (focus.size() != 1 || box == null && point == null) {
+            throw new Refusal(400, "focus is {box: {x0, y0, x1, y1}} or {point: {x, y}}");
+        }
+        Focus place = point == null
+                ? new Focus(number(box, "x0"), number(box, "y0"), number(box, "x1"), number(box, "y1"))
+                : Focus.point(number(point, "x"), number(point, "y"));
+        place.requireIn(form.height(), form.width());
+        return Optional.of(place);
+    }
+
+    private static double number(JsonNode of, String name) {
+        return of.path(name).asDouble(Double.NaN);
     }
 
     private SegmentationView correction(Context context, StoredImage image) {

@@ -1,13 +1,19 @@
-package org.delineate.serve.api;
+package org.delineate.serve.reading;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.delineate.file.Json;
+import org.delineate.image.Mask;
 import org.delineate.measure.Box;
 import org.delineate.measure.Lesion;
 import org.delineate.measure.Line;
 import org.delineate.measure.Measures;
+import org.delineate.measure.Scale;
 import org.delineate.measure.Spread;
 import org.delineate.measure.UncertainLesion;
+import org.delineate.measure.Unit;
 
 /**
  * Is a measured lesion as the interface shows it.
@@ -18,7 +24,7 @@ import org.delineate.measure.UncertainLesion;
  * @param low the least of each measure that the model's uncertainty implies; null where nobody knows
  * @param px the measures in pixels
  */
-record LesionView(
+public record LesionView(
         int number,
         Box box,
         List<int[]> outline,
@@ -31,11 +37,12 @@ record LesionView(
         Sizes px) {
 
     /** The measures; a shape that is not defined is null. */
-    record Sizes(
+    public record Sizes(
             double area,
             double longDiameter,
             double perpendicularDiameter,
             double perimeter,
+            double equivalentDiameter,
             Double circularity,
             Double depthToWidth) {
         static Sizes of(Measures of) {
@@ -46,8 +53,21 @@ record LesionView(
                             of.longDiameter(),
                             of.perpendicularDiameter(),
                             of.perimeter(),
+                            of.equivalentDiameter(),
                             defined(of.circularity()),
                             defined(of.depthToWidth()));
+        }
+
+        private Measures measures(Unit unit) {
+            return new Measures(
+                    unit,
+                    area,
+                    longDiameter,
+                    perpendicularDiameter,
+                    perimeter,
+                    equivalentDiameter,
+                    circularity == null ? Double.NaN : circularity,
+                    depthToWidth == null ? Double.NaN : depthToWidth);
         }
 
         private static Double defined(double value) {
@@ -55,7 +75,8 @@ record LesionView(
         }
     }
 
-    static List<LesionView> ofUncertain(List<UncertainLesion> lesions) {
+    /** Shows what a model found, the largest first. */
+    public static List<LesionView> ofUncertain(List<UncertainLesion> lesions) {
         List<LesionView> views = new ArrayList<>();
         for (UncertainLesion lesion : lesions) {
             Spread spread = lesion.lesion().mm() == null ? lesion.spreadPx() : lesion.spreadMm();
@@ -64,7 +85,8 @@ record LesionView(
         return views;
     }
 
-    static List<LesionView> ofCertain(List<Lesion> lesions) {
+    /** Shows what a reader drew, the largest first. */
+    public static List<LesionView> ofCertain(List<Lesion> lesions) {
         List<LesionView> views = new ArrayList<>();
         lesions.forEach(lesion -> views.add(of(views.size() + 1, lesion, null)));
         return views;
@@ -86,5 +108,32 @@ record LesionView(
                 spread == null ? null : Sizes.of(spread.low()),
                 spread == null ? null : Sizes.of(spread.high()),
                 Sizes.of(lesion.px()));
+    }
+
+    /** Writes them as they are kept. */
+    public static byte[] json(List<LesionView> lesions) {
+        return Json.line(lesions).getBytes(StandardCharsets.UTF_8);
+    }
+
+    /**
+     * Measures the lesions of a mask that was kept, with the spreads that were kept beside it.
+     *
+     * @param kept as {@link #json} wrote it, of the same mask
+     */
+    static List<UncertainLesion> lesions(Mask mask, Scale scale, byte[] kept) {
+        LesionView[] views =
+                Json.parse(new String(kept, StandardCharsets.UTF_8), LesionView[].class, Path.of("lesions"));
+        List<Lesion> measured = Lesion.of(mask, scale);
+        List<UncertainLesion> lesions = new ArrayList<>();
+        for (int i = 0; i < measured.size(); i++) {
+            LesionView view = views[i];
+            Unit unit = view.unit().equals("mm") ? Unit.MM : Unit.PX;
+            Spread spread = view.low() == null
+                    ? null
+                    : new Spread(view.low().measures(unit), view.high().measures(unit));
+            lesions.add(new UncertainLesion(
+                    measured.get(i), unit == Unit.PX ? spread : null, unit == Unit.MM ? spread : null));
+        }
+        return lesions;
     }
 }
