@@ -152,7 +152,12 @@ public final class ImageFile {
 
     /** Writes a PNG of the picture's own channels and bits, completely or not at all. */
     public static void write(Path png, Image image) {
-        AtomicFile.write(png, Png.encode(raster(image)));
+        AtomicFile.write(png, png(image));
+    }
+
+    /** Encodes a PNG of the picture's own channels and bits. */
+    public static byte[] png(Image image) {
+        return Png.encode(raster(image));
     }
 
     /**

@@ -20,10 +20,15 @@ public final class MaskFile {
 
     /** Writes a mask, completely or not at all. */
     public static void write(Path png, Mask mask) {
+        AtomicFile.write(png, png(mask));
+    }
+
+    /** Encodes a mask as PNG, 0 and 255. */
+    public static byte[] png(Mask mask) {
         byte[] samples = new byte[mask.height() * mask.width()];
         for (int i = 0; i < samples.length; i++) {
             samples[i] = (byte) (mask.at(i) ? 255 : 0);
         }
-        AtomicFile.write(png, Png.encode(mask.height(), mask.width(), 1, samples));
+        return Png.encode(mask.height(), mask.width(), 1, samples);
     }
 }

@@ -1,5 +1,6 @@
 package org.delineate.train;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,6 +9,7 @@ import org.delineate.checkpoint.SafeTensors;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
 import org.delineate.model.Manifest;
 import org.delineate.model.Matching;
 import org.delineate.model.Model;
@@ -33,6 +35,21 @@ final class InitialWeights {
     }
 
     /**
+     * Says how a run makes images the network's input: where it starts from a model of as many channels, normalised as
+     * the model knows them; a resumed run as it began.
+     */
+    static Preprocess preprocess(TrainConfig config, RunFolder folder, boolean resume) {
+        Preprocess usual = config.preprocess();
+        if (config.start().initFrom() == null || resume && !Files.exists(folder.preprocess())) {
+            return usual;
+        }
+        Preprocess known = resume
+                ? Json.read(folder.preprocess(), Preprocess.class)
+                : Model.readManifest(config.start().initFrom().path()).preprocess();
+        return known.channels() == usual.channels() ? usual.withNormalisation(known.mean(), known.std()) : usual;
+    }
+
+    /**
      * Fills what the configuration's file has for the network, which is initialised already; nothing where it names
      * none.
      *
@@ -48,15 +65,17 @@ final class InitialWeights {
             return null;
         }
         origin.verify();
-        Matching matching = config.start().initFrom() != null
-                ? ofModel(origin.path(), preprocess, provenance)
-                : ofEncoder(origin.path());
+        Matching matching =
+                config.start().initFrom() != null ? ofModel(origin.path(), provenance) : ofEncoder(origin.path());
+        if (config.start().initFrom() != null) {
+            AtomicFile.write(folder.preprocess(), Json.pretty(preprocess));
+        }
         matching.into(network);
         report(folder.initialWeights(), origin, matching);
         return Model.seenBy(origin.path());
     }
 
-    private Matching ofModel(Path file, Preprocess preprocess, Manifest.Provenance provenance) {
+    private Matching ofModel(Path file, Manifest.Provenance provenance) {
         Manifest manifest = Model.readManifest(file);
         if (!manifest.network().equals(config.network())) {
             throw new BadFileException(
@@ -72,14 +91,6 @@ final class InitialWeights {
             note.accept(
                     "caution: these weights were trained on the same data set with another split: they may have seen"
                             + " cases of the validation part");
-        }
-        if (manifest.inputChannels() == config.input().channels()
-                && !(manifest.preprocess().mean().equals(preprocess.mean())
-                        && manifest.preprocess().std().equals(preprocess.std()))) {
-            note.accept("caution: these weights were trained on images normalised with mean "
-                    + manifest.preprocess().mean() + " and standard deviation "
-                    + manifest.preprocess().std() + ", this run uses " + preprocess.mean() + " and "
-                    + preprocess.std());
         }
         try (Model model = Model.load(file)) {
             return Matching.ofModel(network, model.network());

@@ -64,10 +64,15 @@ public record RunFolder(Path path) {
         return path.resolve("started-from.txt");
     }
 
+    /** How the run makes images the network's input, where it started from a model that knows them so. */
+    Path preprocess() {
+        return path.resolve("preprocess.json");
+    }
+
     /** Reads the documents that stay as they are while a run trains, by their names. */
     Map<String, byte[]> documents() {
         Map<String, byte[]> documents = new TreeMap<>();
-        for (Path file : List.of(config(), split(), audit(), seenFile(), initialWeights())) {
+        for (Path file : List.of(config(), split(), audit(), seenFile(), initialWeights(), preprocess())) {
             if (Files.exists(file)) {
                 try {
                     documents.put(file.getFileName().toString(), Files.readAllBytes(file));
@@ -93,6 +98,7 @@ public record RunFolder(Path path) {
     void clear() {
         if (Checkpoint.exists(path)) {
             delete(initialWeights());
+            delete(preprocess());
             delete(history());
             delete(model());
         }

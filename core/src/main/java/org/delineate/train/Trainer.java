@@ -125,7 +125,7 @@ public final class Trainer implements AutoCloseable {
         try {
             List<Case> training = split.cases(dataset, Split.TRAIN);
             DeepRange range = dataset.pictures().range(training);
-            preprocess = config.preprocess().withWhite(range.white());
+            preprocess = InitialWeights.preprocess(config, folder, resume).withWhite(range.white());
             if (!range.text().isEmpty()) {
                 listener.note("range    " + range.text());
             }

@@ -116,6 +116,27 @@ class TransferRunTest {
         assertEquals("  taken       enc.0.weight, its 3 input channels summed to 1", heard.notes.get(2));
     }
 
+    /** The weights know images as the model's preprocessing makes them, whatever the usual one is. */
+    @Test
+    void fineTuningNormalisesImagesAsTheModelDoes() throws IOException {
+        Model one = Model.load(model);
+        List<Float> half = List.of(0.5f, 0.5f, 0.5f);
+        JsonNode manifest = Json.treeOf(one.manifest());
+        ((ObjectNode) manifest)
+                .set("preprocess", Json.treeOf(one.manifest().preprocess().withNormalisation(half, half)));
+        Path file = folder.resolve("half.safetensors");
+        Model.save(file, Json.convert(manifest, Manifest.class), one.network().state());
+        TrainConfig config = config("initFrom", file.toString(), "epochs", 1);
+        TinyRun.open(config, dataset, run, false, new RecordingListener()).close();
+        Files.delete(file);
+        try (Trainer trainer = TinyRun.open(config, dataset, run, true, new RecordingListener())) {
+            trainer.run(Double.POSITIVE_INFINITY);
+        }
+        Manifest tuned = Model.readManifest(run.resolve("model.safetensors"));
+        assertEquals(half, tuned.preprocess().mean());
+        assertEquals(half, tuned.preprocess().std());
+    }
+
     @Test
     void aHeadOfOtherClassesIsLeftAsInitialisedAndReported() {
         Model one = Model.load(model);

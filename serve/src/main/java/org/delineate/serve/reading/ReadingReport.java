@@ -1,13 +1,18 @@
 package org.delineate.serve.reading;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.result.AssessmentCategory;
 import org.delineate.dicom.result.BreastDescriptor;
+import org.delineate.file.Printable;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.infer.Doubt;
@@ -131,6 +136,32 @@ public record ReadingReport(
     public record Findings(Set<BreastDescriptor> descriptors, AssessmentCategory category, String comment) {
         public Findings {
             descriptors = Set.copyOf(descriptors);
+        }
+
+        /**
+         * Takes what a page sent.
+         *
+         * @param chosen an object with a word, or a list of words, for each feature
+         * @param category its short name; null or empty where none was chosen
+         * @throws IllegalArgumentException naming what is no word, or words that exclude each other
+         */
+        public static Findings of(JsonNode chosen, String category, String comment) {
+            Map<String, List<String>> words = new LinkedHashMap<>();
+            chosen.properties().forEach(feature -> {
+                List<String> all = new ArrayList<>();
+                JsonNode value = feature.getValue();
+                if (value.isTextual() && !value.asText().isEmpty()) {
+                    all.add(value.asText());
+                } else if (value.isArray()) {
+                    value.forEach(word -> all.add(word.asText()));
+                } else if (!value.isNull() && !value.isTextual()) {
+                    throw new IllegalArgumentException(
+                            "the feature " + Printable.quoted(feature.getKey()) + " has a word or a list of words");
+                }
+                words.put(feature.getKey(), all);
+            });
+            boolean none = category == null || category.isEmpty();
+            return new Findings(BreastDescriptor.of(words), none ? null : AssessmentCategory.of(category), comment);
         }
     }
 

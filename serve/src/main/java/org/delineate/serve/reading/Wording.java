@@ -2,7 +2,11 @@ package org.delineate.serve.reading;
 
 import java.text.MessageFormat;
 import java.text.NumberFormat;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.ResourceBundle;
 import java.util.ResourceBundle.Control;
 import org.delineate.dicom.result.AssessmentCategory;
@@ -49,6 +53,27 @@ public final class Wording {
 
     public String category(AssessmentCategory category) {
         return lexicon.getString("category." + category.key());
+    }
+
+    /** Is a word that a reader can choose. @param code its name in files and interfaces */
+    public record Term(String code, String label) {}
+
+    /** Returns the words of each feature by its key, and those of "category", in the order in which they are shown. */
+    public Map<String, List<Term>> lexicon() {
+        Map<String, List<Term>> all = new LinkedHashMap<>();
+        for (BreastFeature feature : BreastFeature.values()) {
+            all.put(
+                    feature.key(),
+                    feature.descriptors().stream()
+                            .map(d -> new Term(d.key(), descriptor(d)))
+                            .toList());
+        }
+        all.put(
+                "category",
+                Arrays.stream(AssessmentCategory.values())
+                        .map(c -> new Term(c.key(), c.key() + "  " + category(c)))
+                        .toList());
+        return all;
     }
 
     /** Returns the one sentence for the reader. */
