@@ -22,7 +22,7 @@ final class Listening {
 
     private Listening() {}
 
-    static void configure(JettyConfig jetty, ServeOptions options, int requestSeconds) {
+    static void configure(JettyConfig jetty, ServeOptions.Address address, int requestSeconds) {
         QueuedThreadPool threads = new QueuedThreadPool(
                 THREADS, 8, (int) Duration.ofSeconds(requestSeconds).toMillis());
         threads.setName("http");
@@ -34,11 +34,11 @@ final class Listening {
         });
         jetty.modifyServer(server -> server.setHandler(new MinimumDataRateHandler(LEAST_BYTES_PER_SECOND, 0)));
         jetty.addConnector((server, http) -> {
-            ServerConnector connector = options.tls() == null
+            ServerConnector connector = address.tls() == null
                     ? new ServerConnector(server, new HttpConnectionFactory(http))
-                    : secure(server, http, options.tls());
-            connector.setHost(options.listen());
-            connector.setPort(options.port());
+                    : secure(server, http, address.tls());
+            connector.setHost(address.host());
+            connector.setPort(address.port());
             connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
             return connector;
         });
