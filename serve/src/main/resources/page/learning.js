@@ -170,7 +170,7 @@ function comparison(report) {
     </table>
     <p class="small muted">
       ${t('tune.images', { n: images, groups })} ${t('tune.wins', { better: wins.first, worse: wins.second })}
-      ${p === null || Number.isNaN(p) ? '' : t('tune.p', { p })} ${seen ? t('tune.seen', { n: seen }) : ''}
+      ${typeof p === 'number' ? t('tune.p', { p }) : ''} ${seen ? t('tune.seen', { n: seen }) : ''}
     </p>`;
 }
 

@@ -68,7 +68,7 @@ export function lesionCard(lesion, options) {
         <tr>
           <th scope="col">${t('measure')}</th>
           <th scope="col" class="amount">${t('measure.value')}</th>
-          <th scope="col" class="amount">${low && high ? t('measure.spread') : ''}</th>
+          ${low && high ? html`<th scope="col" class="amount">${t('measure.spread')}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
@@ -79,13 +79,11 @@ export function lesionCard(lesion, options) {
               <td class="amount">
                 ${shown(measures[name], kind, unit)} <span class="unit">${unitOf(kind, unit)}</span>
               </td>
-              <td class="amount spread">
-                ${
-                  low && high
-                    ? t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })
-                    : ''
-                }
-              </td>
+              ${low && high
+                ? html`<td class="amount spread">
+                    ${t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })}
+                  </td>`
+                : nothing}
             </tr>`,
         )}
       </tbody>
