@@ -79,11 +79,13 @@ export function lesionCard(lesion, options) {
               <td class="amount">
                 ${shown(measures[name], kind, unit)} <span class="unit">${unitOf(kind, unit)}</span>
               </td>
-              ${low && high
-                ? html`<td class="amount spread">
-                    ${t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })}
-                  </td>`
-                : nothing}
+              ${
+                low && high
+                  ? html`<td class="amount spread">
+                      ${t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })}
+                    </td>`
+                  : nothing
+              }
             </tr>`,
         )}
       </tbody>
