@@ -139,7 +139,7 @@ export class StudySearch extends Part {
         </caption>
         <thead>
           <tr>
-            ${COLUMNS.map((name) => html`<th scope="col">${t(`studies.${name}`)}</th>`)}
+            ${COLUMNS.map((name) => html`<th scope="col" class=${name === 'images' ? 'amount' : ''}>${t(`studies.${name}`)}</th>`)}
             <th scope="col"><span class="unseen">${t('studies.pull')}</span></th>
           </tr>
         </thead>
