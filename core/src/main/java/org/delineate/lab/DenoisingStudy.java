@@ -171,8 +171,7 @@ public record DenoisingStudy(List<Row> rows) {
 
     private static Row row(Treatment treatment, List<Score> scores, List<Score> unfiltered) {
         double[] differences = new double[scores.size()];
-        Arrays.setAll(
-                differences, i -> scores.get(i).dice - unfiltered.get(i).dice);
+        Arrays.setAll(differences, i -> scores.get(i).dice - unfiltered.get(i).dice);
         Statistics difference = Statistics.of(differences);
         if (difference.count() == 0) {
             throw new IllegalArgumentException("none of the " + scores.size() + " images has a lesion to score");
