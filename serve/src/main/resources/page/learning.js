@@ -134,8 +134,11 @@ export class LearningPage extends Part {
             </div>`
           : nothing
       }
-      <p class=${job.state === 'failed' ? 'problem' : 'muted'} role="status">${job.text}</p>
-      ${job.report ? comparison(job.report) : nothing}
+      ${
+        job.report
+          ? comparison(job.report)
+          : html`<p class=${job.state === 'failed' ? 'problem' : 'muted'} role="status">${job.text}</p>`
+      }
     </li>`;
   }
 }

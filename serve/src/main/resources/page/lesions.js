@@ -30,6 +30,14 @@ function unitOf(kind, unit) {
 }
 
 /**
+ * @param {number | null} low @param {number | null} high
+ * @param {'area' | 'length' | 'ratio'} kind @param {'mm' | 'px'} unit
+ */
+function between(low, high, kind, unit) {
+  return t('measure.from.to', { low: shown(low, kind, unit), high: shown(high, kind, unit) });
+}
+
+/**
  * What is measured of a lesion, each with the least and the greatest that the model's uncertainty leaves open.
  * @param {Lesion} lesion
  * @param {{selected: boolean, choose: () => void, remove: (() => void) | null}} options
@@ -79,11 +87,11 @@ export function lesionCard(lesion, options) {
               <td class="amount">
                 ${shown(measures[name], kind, unit)} <span class="unit">${unitOf(kind, unit)}</span>
               </td>
-              ${low && high
-                ? html`<td class="amount spread">
-                    ${t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })}
-                  </td>`
-                : nothing}
+              ${
+                low && high
+                  ? html`<td class="amount spread">${between(low[name], high[name], kind, unit)}</td>`
+                  : nothing
+              }
             </tr>`,
         )}
       </tbody>
