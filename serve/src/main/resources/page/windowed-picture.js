@@ -1,4 +1,4 @@
-import { throughTable, windowTable } from './picture/window.js';
+import { throughTable, WHOLE, windowTable } from './picture/window.js';
 import { hiddenCanvas, samples } from './pixels.js';
 
 /** @typedef {import('./types.js').Window} Window */
@@ -38,7 +38,11 @@ export class WindowedPicture {
     this.surface = canvas;
   }
 
-  /** The sample under a point, or null outside. @param {Point} at */
+  /**
+   * The sample under a point, or null outside. Of a picture of more than 8 bits it is known to a 255th of the window, and
+   * only as a bound beyond it.
+   * @param {Point} at
+   */
   sampleAt(at) {
     const x = Math.floor(at.x);
     const y = Math.floor(at.y);
@@ -47,6 +51,11 @@ export class WindowedPicture {
     }
     const i = 4 * (y * this.bitmap.width + x);
     const [red, green, blue] = this.samples.data.subarray(i, i + 3);
+    if (this.madeFor !== WHOLE) {
+      const { centre, width } = this.madeFor;
+      const sign = red === 0 ? '≤' : red === 255 ? '≥' : '≈';
+      return `${sign} ${Math.round(centre + width * (red / 255 - 0.5))}`;
+    }
     return red === green && green === blue ? `${red}` : `${red} ${green} ${blue}`;
   }
 }
