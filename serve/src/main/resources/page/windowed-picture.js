@@ -39,8 +39,8 @@ export class WindowedPicture {
   }
 
   /**
-   * The sample under a point, or null outside. Of a picture of more than 8 bits it is known to a 255th of the window, and
-   * only as a bound beyond it.
+   * The sample under a point, or null outside. Of a picture of more than 8 bits it is known to a 255th of the window,
+   * and only as a bound beyond it.
    * @param {Point} at
    */
   sampleAt(at) {
