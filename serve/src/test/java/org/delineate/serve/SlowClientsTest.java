@@ -12,6 +12,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -132,11 +134,15 @@ class SlowClientsTest {
             Thread.sleep(1000);
         }
         int open = 0;
-        for (Socket socket : sockets) {
-            open += isCut(socket) ? 0 : 1;
+        Map<Integer, Integer> ofKind = new TreeMap<>();
+        for (int i = 0; i < sockets.size(); i++) {
+            if (!isCut(sockets.get(i))) {
+                open++;
+                ofKind.merge(i < 4 * EACH ? i % 4 : 4 + i % 2, 1, Integer::sum);
+            }
         }
         System.out.println("SlowClientsTest: after " + CUT_SECONDS + " s " + open + " of " + sockets.size()
-                + " connections are open; " + cutEarly + " bytes were refused");
+                + " connections are open, by kind " + ofKind + "; " + cutEarly + " bytes were refused");
         assertEquals(0, open);
     }
 
