@@ -10,7 +10,6 @@ import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
 import org.eclipse.jetty.server.handler.EagerContentHandler;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
@@ -36,7 +35,7 @@ final class Listening {
             http.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
         });
         jetty.modifyServer(
-                server -> server.setHandler(new MinimumDataRateHandler(whole(jsonBytes), LEAST_BYTES_PER_SECOND, 0)));
+                server -> server.setHandler(new LeastRate(whole(jsonBytes), LEAST_BYTES_PER_SECOND, IDLE_SECONDS)));
         jetty.addConnector((server, http) -> {
             ServerConnector connector = options.tls() == null
                     ? new ServerConnector(server, new HttpConnectionFactory(http))

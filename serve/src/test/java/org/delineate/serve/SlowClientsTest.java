@@ -30,7 +30,7 @@ class SlowClientsTest {
     private static final boolean IS_LONG = Integer.getInteger("load.seconds", 3) >= 30;
     private static final int EACH = 200;
     private static final int THREADS_OF_SERVER = 512;
-    private static final int CUT_SECONDS = 35;
+    private static final int CUT_SECONDS = 40;
 
     @TempDir
     Path home;
