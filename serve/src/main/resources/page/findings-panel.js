@@ -187,21 +187,26 @@ export class FindingsPanel extends ReaderPart {
       <div class="pills">
         ${terms.map(
           (term) =>
-            html`<label title=${term.label}
+            html`<label title=${named(term)}
               ><input
                 type="radio"
                 name="category"
                 value=${term.code}
                 .checked=${live(category === term.code)}
                 @change=${() => this.describe(reader, { category: term.code })}
-                aria-label="${term.code} ${term.label}"
+                aria-label=${named(term)}
               /><span>${term.code}</span></label
             >`,
         )}
       </div>
-      <p class="small muted">${category ? (chosen?.label ?? category) : t('findings.category.none')}</p>
+      <p class="small muted">${chosen ? named(chosen) : (category ?? t('findings.category.none'))}</p>
     </fieldset>`;
   }
+}
+
+/** A category with its number. @param {Term} term */
+function named(term) {
+  return term.label.startsWith(term.code) ? term.label : `${term.code} ${term.label}`;
 }
 
 customElements.define('findings-panel', FindingsPanel);

@@ -102,5 +102,6 @@ export function listed(words) {
 
 /** The text of an error: what the server said, or a text of ours by its key. @param {unknown} error */
 export function errorText(error) {
-  return error instanceof Error ? t(error.message) : String(error);
+  const text = error instanceof Error ? t(error.message) : String(error);
+  return text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
 }

@@ -134,8 +134,11 @@ export class LearningPage extends Part {
             </div>`
           : nothing
       }
-      <p class=${job.state === 'failed' ? 'problem' : 'muted'} role="status">${job.text}</p>
-      ${job.report ? comparison(job.report) : nothing}
+      ${
+        job.report
+          ? comparison(job.report)
+          : html`<p class=${job.state === 'failed' ? 'problem' : 'muted'} role="status">${job.text}</p>`
+      }
     </li>`;
   }
 }
@@ -170,7 +173,7 @@ function comparison(report) {
     </table>
     <p class="small muted">
       ${t('tune.images', { n: images, groups })} ${t('tune.wins', { better: wins.first, worse: wins.second })}
-      ${p === null || Number.isNaN(p) ? '' : t('tune.p', { p })} ${seen ? t('tune.seen', { n: seen }) : ''}
+      ${typeof p === 'number' ? t('tune.p', { p }) : ''} ${seen ? t('tune.seen', { n: seen }) : ''}
     </p>`;
 }
 

@@ -30,6 +30,14 @@ function unitOf(kind, unit) {
 }
 
 /**
+ * @param {number | null} low @param {number | null} high
+ * @param {'area' | 'length' | 'ratio'} kind @param {'mm' | 'px'} unit
+ */
+function between(low, high, kind, unit) {
+  return t('measure.from.to', { low: shown(low, kind, unit), high: shown(high, kind, unit) });
+}
+
+/**
  * What is measured of a lesion, each with the least and the greatest that the model's uncertainty leaves open.
  * @param {Lesion} lesion
  * @param {{selected: boolean, choose: () => void, remove: (() => void) | null}} options
@@ -68,7 +76,7 @@ export function lesionCard(lesion, options) {
         <tr>
           <th scope="col">${t('measure')}</th>
           <th scope="col" class="amount">${t('measure.value')}</th>
-          <th scope="col" class="amount">${low && high ? t('measure.spread') : ''}</th>
+          ${low && high ? html`<th scope="col" class="amount">${t('measure.spread')}</th>` : nothing}
         </tr>
       </thead>
       <tbody>
@@ -79,13 +87,11 @@ export function lesionCard(lesion, options) {
               <td class="amount">
                 ${shown(measures[name], kind, unit)} <span class="unit">${unitOf(kind, unit)}</span>
               </td>
-              <td class="amount spread">
-                ${
-                  low && high
-                    ? t('measure.from.to', { low: shown(low[name], kind, unit), high: shown(high[name], kind, unit) })
-                    : ''
-                }
-              </td>
+              ${
+                low && high
+                  ? html`<td class="amount spread">${between(low[name], high[name], kind, unit)}</td>`
+                  : nothing
+              }
             </tr>`,
         )}
       </tbody>

@@ -1,6 +1,6 @@
 import { api } from './api.js';
 import { createRef, html, nothing, ref } from './lib/lit.js';
-import { number, t } from './language.js';
+import { errorText, number, t } from './language.js';
 import { heatSurface, INK, MaskLayer } from './layers.js';
 import { Part, say } from './part.js';
 import { centred, distance, fit, held, spacing, toPicture, zoomed } from './picture/geometry.js';
@@ -169,7 +169,7 @@ export class PictureView extends Part {
       }
     } catch (error) {
       this.loading = '';
-      say(error instanceof Error ? t(error.message) : String(error), 'error');
+      say(errorText(error), 'error');
     }
   }
 
@@ -310,7 +310,7 @@ export class PictureView extends Part {
       say(t('calliper.is', { length: line.text }), 'quiet');
     } catch (error) {
       reader.callipers = reader.callipers.filter((other) => other !== line);
-      say(error instanceof Error ? t(error.message) : String(error), 'error');
+      say(errorText(error), 'error');
     }
     this.callipersChanged();
   }

@@ -2,7 +2,7 @@ import { Case } from './case.js';
 import { denoisers } from './catalogue.js';
 import { keep, mayLeave } from './guard.js';
 import { html, nothing } from './lib/lit.js';
-import { t, unsureText } from './language.js';
+import { errorText, t, unsureText } from './language.js';
 import { icon, Part, say } from './part.js';
 import { fillHoles, smooth } from './picture/mask.js';
 import { prefer, preferences } from './preferences.js';
@@ -105,7 +105,7 @@ export class ReadingRoom extends Part {
         }
       }
     } catch (error) {
-      this.missing = error instanceof Error ? t(error.message) : String(error);
+      this.missing = errorText(error);
     }
   }
 

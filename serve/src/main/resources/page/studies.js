@@ -139,7 +139,7 @@ export class StudySearch extends Part {
         </caption>
         <thead>
           <tr>
-            ${COLUMNS.map((name) => html`<th scope="col">${t(`studies.${name}`)}</th>`)}
+            ${COLUMNS.map((name) => html`<th scope="col" class=${amount(name)}>${t(`studies.${name}`)}</th>`)}
             <th scope="col"><span class="unseen">${t('studies.pull')}</span></th>
           </tr>
         </thead>
@@ -173,6 +173,11 @@ export class StudySearch extends Part {
       ${icon('cloud-download')} ${this.busy === study.uid ? t('studies.pulling') : t('studies.pull')}
     </button>`;
   }
+}
+
+/** How a column is aligned. @param {string} name */
+function amount(name) {
+  return name === 'images' ? 'amount' : '';
 }
 
 customElements.define('study-search', StudySearch);

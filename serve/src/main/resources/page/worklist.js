@@ -81,8 +81,8 @@ export class WorkList extends Part {
   }
 
   /** @param {Upload} upload */
-  received(upload) {
-    this.load();
+  async received(upload) {
+    await this.load();
     if (upload.images.length === 1 && uploads.items.length === 1) {
       location.hash = `#/picture/${upload.images[0].id}`;
       uploads.clear();

@@ -41,7 +41,7 @@ final class DenoiseCommand implements Callable<Integer> {
     @Option(
             names = "--filter",
             paramLabel = "NAME",
-            defaultValue = "learned-speckle",
+            defaultValue = "speckle-diffusion",
             description = "For speckle: median, speckle-diffusion, learned-speckle; for noise of a low dose:"
                     + " non-local-means, anisotropic-diffusion, learned-noise (default: ${DEFAULT-VALUE}).")
     private String filter;

@@ -87,8 +87,7 @@ final class DenoiseMeasureCommand implements Runnable {
         DenoisingStudy study;
         try (ensemble;
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
-                Bar bar =
-                        output.bar("measure", "images", 0, (long) cases.size() * (1 + DenoisingStudy.NOISES.size()))) {
+                Bar bar = output.bar("measure", "images", 0, (long) cases.size() * DenoisingStudy.treatments())) {
             study = DenoisingStudy.of(segmenter, dataset, cases, seed, done -> bar.at(done, ""));
         }
         DenoisingFigure.write(

@@ -18,6 +18,7 @@ import org.delineate.file.TextFile;
 import org.delineate.serve.AuditCheck;
 import org.delineate.serve.DiagnosisServer;
 import org.delineate.serve.ServeOptions;
+import org.delineate.serve.learning.FineTuning;
 import org.delineate.serve.store.Backup;
 import org.delineate.serve.work.Archives;
 import picocli.CommandLine.Command;
@@ -72,10 +73,10 @@ final class ServeCommand implements Callable<Integer> {
     private Path tls;
 
     @Option(
-            names = "--pacs",
+            names = "--archive",
             paramLabel = "NAME=URL",
             description = "DICOMweb server that studies are fetched from and signed readings sent to; may be repeated.")
-    private Map<String, String> pacs = Map.of();
+    private Map<String, String> archives = Map.of();
 
     @Mixin
     private CredentialsOption credentials;
@@ -142,7 +143,13 @@ final class ServeCommand implements Callable<Integer> {
         ServeOptions options = UsageErrors.checked(
                 command,
                 () -> new ServeOptions(
-                        home, database, listen, port, certificate(), keepDays, archives(), engine::backend));
+                        home,
+                        database,
+                        new ServeOptions.Address(listen, port, certificate()),
+                        keepDays,
+                        archives(),
+                        FineTuning.ownLauncher(),
+                        engine::backend));
         try (DiagnosisServer server = DiagnosisServer.start(options)) {
             if (demo) {
                 server.addDemoPictures(DemoCommand.images());
@@ -156,9 +163,9 @@ final class ServeCommand implements Callable<Integer> {
     }
 
     private Archives archives() {
-        Map<String, DicomWeb> archives = new TreeMap<>();
-        pacs.forEach((name, url) -> archives.put(name, credentials.open(url, output)));
-        return new Archives(archives);
+        Map<String, DicomWeb> named = new TreeMap<>();
+        archives.forEach((name, url) -> named.put(name, credentials.open(url, output)));
+        return new Archives(named);
     }
 
     private void tell(DiagnosisServer server) {

@@ -3,6 +3,7 @@ package org.delineate.dicom;
 import java.io.IOException;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.delineate.dicom.codec.CodecException;
 import org.delineate.dicom.codec.JpegDecoder;
@@ -147,6 +148,30 @@ public final class FrameReader implements AutoCloseable {
         return format.photometric().startsWith("MONOCHROME")
                 ? new GreyDisplay(set, format, remarks).show(stored, index)
                 : new ColourDisplay(set, format, remarks).show(stored);
+    }
+
+    /**
+     * Reads one frame as viewers show it through a window that a person has chosen.
+     *
+     * @throws IllegalArgumentException where the picture has colours
+     */
+    public DisplayedFrame shown(int index, GreyWindow window) {
+        requireGrey();
+        return new GreyDisplay(file.dataSet(), format, new LinkedHashSet<>(file.remarks()))
+                .show(frame(index), index, window);
+    }
+
+    /** Returns the window of a grey frame: what the file states, or else from the least to the greatest value. */
+    public Optional<GreyWindow> window(int index) {
+        return format.photometric().startsWith("MONOCHROME")
+                ? new GreyDisplay(file.dataSet(), format, new LinkedHashSet<>()).window(frame(index), index)
+                : Optional.empty();
+    }
+
+    private void requireGrey() {
+        if (!format.photometric().startsWith("MONOCHROME")) {
+            throw new IllegalArgumentException("a picture with colours has no window");
+        }
     }
 
     private StoredFrame plain(int index) throws IOException {

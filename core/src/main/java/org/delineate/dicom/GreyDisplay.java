@@ -28,7 +28,32 @@ final class GreyDisplay {
     /** Shows one frame; the attributes may differ from frame to frame in functional groups. */
     DisplayedFrame show(StoredFrame frame, int index) {
         DoubleUnaryOperator modality = modality(index);
-        DoubleUnaryOperator voi = voi(index).orElseGet(() -> range(frame, modality));
+        return show(frame, modality, voi(index).orElseGet(() -> range(frame, modality)));
+    }
+
+    /** Shows one frame through another window than its own. */
+    DisplayedFrame show(StoredFrame frame, int index, GreyWindow window) {
+        return show(frame, modality(index), linear(window.center(), window.width()));
+    }
+
+    /** Returns the window through which a frame is shown; empty where a table of values takes its place. */
+    Optional<GreyWindow> window(StoredFrame frame, int index) {
+        DataSet group = set.functionalGroup(Tag.FRAME_VOI_LUT_SEQUENCE, index).orElse(set);
+        if (group.item(Tag.VOI_LUT_SEQUENCE).isPresent()) {
+            return Optional.empty();
+        }
+        double width = group.number(Tag.WINDOW_WIDTH).orElse(0);
+        if (voi(index).isPresent()) {
+            return Optional.of(new GreyWindow(group.number(Tag.WINDOW_CENTER).getAsDouble(), Math.max(1, width)));
+        }
+        DoubleUnaryOperator modality = modality(index);
+        double[] found = found(frame);
+        double low = modality.applyAsDouble(found[0]);
+        double high = modality.applyAsDouble(found[1]);
+        return Optional.of(new GreyWindow((low + high) / 2, Math.max(1, Math.abs(high - low))));
+    }
+
+    private DisplayedFrame show(StoredFrame frame, DoubleUnaryOperator modality, DoubleUnaryOperator voi) {
         boolean inverted = format.photometric().equals("MONOCHROME1");
         DoubleUnaryOperator shown = value -> {
             double grey = voi.applyAsDouble(modality.applyAsDouble(value));

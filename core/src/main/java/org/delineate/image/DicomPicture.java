@@ -11,6 +11,7 @@ import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.DisplayedFrame;
 import org.delineate.dicom.FrameReader;
+import org.delineate.dicom.GreyWindow;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
@@ -46,6 +47,18 @@ final class DicomPicture {
     static Image frame(DicomFile file, int index) {
         try (FrameReader frames = FrameReader.open(file)) {
             return image(file, frames.shown(index));
+        }
+    }
+
+    static Image frame(DicomFile file, int index, GreyWindow window) {
+        try (FrameReader frames = FrameReader.open(file)) {
+            return image(file, frames.shown(index, window));
+        }
+    }
+
+    static Optional<GreyWindow> window(DicomFile file, int index) {
+        try (FrameReader frames = FrameReader.open(file)) {
+            return frames.window(index);
         }
     }
 

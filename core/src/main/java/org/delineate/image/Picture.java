@@ -4,7 +4,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.delineate.dicom.DicomFile;
+import org.delineate.dicom.GreyWindow;
 import org.delineate.file.BadFileException;
 import org.delineate.file.UnreadableFileException;
 
@@ -41,6 +43,20 @@ public record Picture(Path file, DicomFile loop, int frame, int frames) {
     /** Reads it, as {@link ImageFile#read(Path)} does a file. */
     public Image read() {
         return loop == null ? ImageFile.read(file) : DicomPicture.frame(loop, frame);
+    }
+
+    /**
+     * Reads a grey DICOM picture through a window that a person has chosen.
+     *
+     * @throws IllegalArgumentException where it has colours
+     */
+    public Image read(GreyWindow window) {
+        return DicomPicture.frame(dicom(), frame, window);
+    }
+
+    /** Returns the window of a grey DICOM picture; empty where it has none. */
+    public Optional<GreyWindow> window() {
+        return isDicom() ? DicomPicture.window(dicom(), frame) : Optional.empty();
     }
 
     public boolean isDicom() {

@@ -18,7 +18,10 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.infer.Pipeline;
+import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
+import org.delineate.infer.Views;
 import org.delineate.metric.Confusion;
 import org.delineate.metric.Statistics;
 
@@ -49,7 +52,6 @@ public record DenoisingStudy(List<Row> rows) {
      * @param dice mean Dice of the model's masks
      * @param difference mean of the Dice less that of the same picture, as noisy, unfiltered
      * @param difference95 bootstrap 95 % interval of it
-     * @param milliseconds of the filter for a picture
      */
     public record Row(
             SyntheticNoise noise,
@@ -58,8 +60,7 @@ public record DenoisingStudy(List<Row> rows) {
             double ssim,
             double dice,
             double difference,
-            Statistics.Interval difference95,
-            double milliseconds) {
+            Statistics.Interval difference95) {
         String noiseWords() {
             return noise == null ? "none added" : noise.words();
         }
@@ -73,49 +74,89 @@ public record DenoisingStudy(List<Row> rows) {
         rows = List.copyOf(rows);
     }
 
+    /** One filter on one noise; null for none. */
+    private record Treatment(SyntheticNoise noise, Denoiser denoiser) {}
+
+    private record Score(double psnr, double ssim, double dice) {}
+
     /**
-     * Adds noise to every picture with a lesion, filters and segments it.
+     * Adds noise to every picture, filters and segments it.
      *
      * @param seed of the noise
-     * @param done is called with the number of pictures done so far, of all noises
+     * @param done is called with the number of pictures done so far, of all {@link #treatments}
      * @throws IllegalArgumentException where no case has a lesion
      */
     public static DenoisingStudy of(
             Segmenter segmenter, Dataset dataset, List<Case> cases, long seed, IntConsumer done) {
-        List<SyntheticNoise> noises = new ArrayList<>();
-        noises.add(null);
-        noises.addAll(NOISES);
+        List<Treatment> treatments = listed();
+        List<Score> scores = new ArrayList<>();
+        Pipeline.run(segmenter, treatments.size() * cases.size(), new Trials(dataset, cases, treatments, seed), one -> {
+            scores.add(one);
+            done.accept(scores.size());
+        });
         List<Row> rows = new ArrayList<>();
-        int count = 0;
-        for (SyntheticNoise noise : noises) {
-            List<Denoiser> filters = filters(noise);
-            double[][][] scores = new double[filters.size()][cases.size()][];
-            for (int i = 0; i < cases.size(); i++) {
-                Image image = grey(dataset.image(cases.get(i)));
-                Mask truth = dataset.mask(cases.get(i), image);
-                Image noisy = noise == null
-                        ? image
-                        : noise.add(image, seed, cases.get(i).name().hashCode(), NOISES.indexOf(noise));
-                for (int f = 0; f < filters.size(); f++) {
-                    scores[f][i] = score(segmenter, image, noisy, filters.get(f), truth);
-                }
-                done.accept(++count);
-            }
-            for (int f = 0; f < filters.size(); f++) {
-                rows.add(row(noise, filters.get(f), scores[f], scores[0]));
-            }
+        List<Score> unfiltered = List.of();
+        for (int i = 0; i < treatments.size(); i++) {
+            List<Score> own = scores.subList(i * cases.size(), (i + 1) * cases.size());
+            unfiltered = treatments.get(i).denoiser == null ? own : unfiltered;
+            rows.add(row(treatments.get(i), own, unfiltered));
         }
         return new DenoisingStudy(rows);
     }
 
-    /** No filter, all classical ones, and the learned ones that are for this noise. */
-    private static List<Denoiser> filters(SyntheticNoise noise) {
-        List<Denoiser> filters = new ArrayList<>();
-        filters.add(null);
-        Arrays.stream(Denoiser.values())
-                .filter(d -> !d.learned() || noise == null || d.purpose() == noise.kind())
-                .forEach(filters::add);
-        return filters;
+    /** Returns how often each picture is filtered and segmented. */
+    public static int treatments() {
+        return listed().size();
+    }
+
+    /** For each noise: no filter, all classical ones, and the learned ones that are for it. */
+    private static List<Treatment> listed() {
+        List<SyntheticNoise> noises = new ArrayList<>();
+        noises.add(null);
+        noises.addAll(NOISES);
+        List<Treatment> treatments = new ArrayList<>();
+        for (SyntheticNoise noise : noises) {
+            treatments.add(new Treatment(noise, null));
+            Arrays.stream(Denoiser.values())
+                    .filter(d -> !d.learned() || noise == null || d.purpose() == noise.kind())
+                    .forEach(d -> treatments.add(new Treatment(noise, d)));
+        }
+        return treatments;
+    }
+
+    private record Filtered(Image clean, Image image, Mask truth) {}
+
+    private record Trials(Dataset dataset, List<Case> cases, List<Treatment> treatments, long seed)
+            implements Pipeline.Work<Filtered, Score> {
+        @Override
+        public Filtered read(int number) {
+            Case c = cases.get(number % cases.size());
+            Treatment treatment = treatments.get(number / cases.size());
+            Image picture = dataset.image(c);
+            Image clean = grey(picture);
+            Image noisy = treatment.noise == null
+                    ? clean
+                    : treatment.noise.add(clean, seed, c.name().hashCode(), NOISES.indexOf(treatment.noise));
+            Image filtered = treatment.denoiser == null ? noisy : treatment.denoiser.apply(noisy);
+            return new Filtered(clean, filtered, dataset.mask(c, picture));
+        }
+
+        @Override
+        public Views crop(Segmenter segmenter, Filtered picture) {
+            return segmenter.crop(picture.image);
+        }
+
+        @Override
+        public Score finish(int number, Filtered picture, Prediction prediction) {
+            Similarity similarity = Similarity.of(picture.clean, picture.image);
+            Confusion counts = Confusion.of(prediction.mask(), picture.truth);
+            return new Score(similarity.psnr(), similarity.ssim(), counts.hasLesion() ? counts.dice() : Double.NaN);
+        }
+
+        @Override
+        public boolean writesFiles() {
+            return false;
+        }
     }
 
     /** Returns the luminance in 8 bits: noise of a scanner is the same in all channels. */
@@ -128,40 +169,22 @@ public record DenoisingStudy(List<Row> rows) {
         return Image.ofBytes(image.height(), image.width(), 1, samples);
     }
 
-    private static double[] score(Segmenter segmenter, Image clean, Image noisy, Denoiser filter, Mask truth) {
-        long start = System.nanoTime();
-        Image filtered = filter == null ? noisy : filter.apply(noisy);
-        double milliseconds = (System.nanoTime() - start) / 1e6;
-        Similarity similarity = Similarity.of(clean, filtered);
-        Confusion counts = Confusion.of(segmenter.segment(filtered).mask(), truth);
-        double dice = counts.hasLesion() ? counts.dice() : Double.NaN;
-        return new double[] {similarity.psnr(), similarity.ssim(), dice, milliseconds};
-    }
-
-    private static Row row(SyntheticNoise noise, Denoiser filter, double[][] scores, double[][] unfiltered) {
-        double[] differences = new double[scores.length];
-        Arrays.setAll(differences, i -> scores[i][2] - unfiltered[i][2]);
+    private static Row row(Treatment treatment, List<Score> scores, List<Score> unfiltered) {
+        double[] differences = new double[scores.size()];
+        Arrays.setAll(differences, i -> scores.get(i).dice - unfiltered.get(i).dice);
         Statistics difference = Statistics.of(differences);
         if (difference.count() == 0) {
-            throw new IllegalArgumentException("none of the " + scores.length + " images has a lesion to score");
+            throw new IllegalArgumentException("none of the " + scores.size() + " images has a lesion to score");
         }
+        double[] dice = scores.stream().mapToDouble(Score::dice).toArray();
         return new Row(
-                noise,
-                filter,
-                mean(scores, 0),
-                mean(scores, 1),
-                Statistics.of(column(scores, 2)).mean(),
+                treatment.noise,
+                treatment.denoiser,
+                scores.stream().mapToDouble(Score::psnr).average().orElseThrow(),
+                scores.stream().mapToDouble(Score::ssim).average().orElseThrow(),
+                Statistics.of(dice).mean(),
                 difference.mean(),
-                difference.mean95(BOOTSTRAP_SEED),
-                mean(scores, 3));
-    }
-
-    private static double[] column(double[][] scores, int number) {
-        return Arrays.stream(scores).mapToDouble(s -> s[number]).toArray();
-    }
-
-    private static double mean(double[][] scores, int number) {
-        return Arrays.stream(column(scores, number)).average().orElseThrow();
+                difference.mean95(BOOTSTRAP_SEED));
     }
 
     /** Returns the rows as JSON, with null for what does not exist. */
@@ -181,9 +204,7 @@ public record DenoisingStudy(List<Row> rows) {
                         "difference",
                         r.difference,
                         "difference95",
-                        List.of(r.difference95.low(), r.difference95.high()),
-                        "milliseconds",
-                        r.milliseconds))
+                        List.of(r.difference95.low(), r.difference95.high())))
                 .toList();
     }
 
@@ -208,8 +229,8 @@ public record DenoisingStudy(List<Row> rows) {
     private void table(StringBuilder text, String title, Predicate<Row> wanted) {
         text.append("## ")
                 .append(title)
-                .append("\n\n| noise | filter | PSNR, dB | SSIM | Dice | difference | 95 % interval | ms |\n")
-                .append("|---|---|---:|---:|---:|---:|---|---:|\n");
+                .append("\n\n| noise | filter | PSNR, dB | SSIM | Dice | difference | 95 % interval |\n")
+                .append("|---|---|---:|---:|---:|---:|---|\n");
         rows.stream().filter(wanted).forEach(r -> text.append(line(r)));
         text.append('\n');
     }
@@ -218,7 +239,7 @@ public record DenoisingStudy(List<Row> rows) {
         boolean filtered = r.denoiser != null;
         return String.format(
                 Locale.ROOT,
-                "| %s | %s | %s | %.3f | %.4f | %s | %s | %s |\n",
+                "| %s | %s | %s | %.3f | %.4f | %s | %s |\n",
                 r.noiseWords(),
                 r.filterWords(),
                 Double.isFinite(r.psnr) ? String.format(Locale.ROOT, "%.2f", r.psnr) : "",
@@ -227,7 +248,6 @@ public record DenoisingStudy(List<Row> rows) {
                 filtered ? String.format(Locale.ROOT, "%+.4f", r.difference) : "",
                 filtered
                         ? String.format(Locale.ROOT, "%+.4f to %+.4f", r.difference95.low(), r.difference95.high())
-                        : "",
-                filtered ? String.format(Locale.ROOT, "%.0f", r.milliseconds) : "");
+                        : "");
     }
 }

@@ -11,6 +11,7 @@ import org.delineate.file.Limits;
 import org.delineate.serve.access.Passwords;
 import org.delineate.serve.api.Api;
 import org.delineate.serve.api.Operation;
+import org.delineate.serve.learning.LearningJobs;
 import org.delineate.serve.store.Account;
 import org.delineate.serve.store.Accounts;
 import org.delineate.serve.store.AuditLog;
@@ -30,18 +31,26 @@ public final class DiagnosisServer implements AutoCloseable {
     private static final String FIRST = "admin";
 
     private final Workbench bench;
+    private final LearningJobs jobs;
     private final Api api;
     private final Javalin javalin;
     private final Housekeeping housekeeping;
     private final String oneTimePassword;
     private final boolean isSecure;
 
-    private DiagnosisServer(Workbench bench, Api api, Javalin javalin, ServeOptions options, String oneTimePassword) {
+    private DiagnosisServer(
+            Workbench bench,
+            LearningJobs jobs,
+            Api api,
+            Javalin javalin,
+            ServeOptions options,
+            String oneTimePassword) {
         this.bench = bench;
+        this.jobs = jobs;
         this.api = api;
         this.javalin = javalin;
         this.oneTimePassword = oneTimePassword;
-        isSecure = options.tls() != null;
+        isSecure = options.address().isSecure();
         housekeeping = new Housekeeping(bench, options.keepDays());
     }
 
@@ -68,10 +77,11 @@ public final class DiagnosisServer implements AutoCloseable {
                 return Accounts.all(handle).isEmpty() ? firstAccount(handle) : null;
             });
             pictures.clean(database.read(Images::ids));
-            Api api = new Api(bench, options.archives(), options.tls() != null);
+            LearningJobs jobs = new LearningJobs(bench, options.launcher());
+            Api api = new Api(bench, options.archives(), jobs, options.address().isSecure());
             Javalin javalin = Javalin.create(config -> configure(config, options, api, pictures));
-            javalin.start(options.listen(), options.port());
-            return new DiagnosisServer(bench, api, javalin, options, password);
+            javalin.start(options.address().host(), options.address().port());
+            return new DiagnosisServer(bench, jobs, api, javalin, options, password);
         } catch (RuntimeException e) {
             bench.close();
             throw e;
@@ -95,7 +105,7 @@ public final class DiagnosisServer implements AutoCloseable {
         config.jetty.multipartConfig.maxFileSize(LIMITS.uploadBytes(), SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(LIMITS.requestBytes(), SizeUnit.BYTES);
         config.jetty.multipartConfig.maxInMemoryFileSize(LIMITS.jsonBytes(), SizeUnit.BYTES);
-        Listening.configure(config.jetty, options, LIMITS.requestSeconds(), LIMITS.jsonBytes());
+        Listening.configure(config.jetty, options.address(), LIMITS.requestSeconds(), LIMITS.jsonBytes());
         config.staticFiles.add(files -> {
             files.hostedPath = "/page";
             files.directory = "/page";
@@ -149,6 +159,7 @@ public final class DiagnosisServer implements AutoCloseable {
     public void close() {
         housekeeping.close();
         javalin.stop();
+        jobs.close();
         bench.close();
     }
 }

@@ -24,7 +24,7 @@ final class Listening {
 
     private Listening() {}
 
-    static void configure(JettyConfig jetty, ServeOptions options, int requestSeconds, int jsonBytes) {
+    static void configure(JettyConfig jetty, ServeOptions.Address address, int requestSeconds, int jsonBytes) {
         QueuedThreadPool threads = new QueuedThreadPool(
                 THREADS, 8, (int) Duration.ofSeconds(requestSeconds).toMillis());
         threads.setName("http");
@@ -37,11 +37,11 @@ final class Listening {
         jetty.modifyServer(
                 server -> server.setHandler(new LeastRate(whole(jsonBytes), LEAST_BYTES_PER_SECOND, IDLE_SECONDS)));
         jetty.addConnector((server, http) -> {
-            ServerConnector connector = options.tls() == null
+            ServerConnector connector = address.tls() == null
                     ? new ServerConnector(server, new HttpConnectionFactory(http))
-                    : secure(server, http, options.tls());
-            connector.setHost(options.listen());
-            connector.setPort(options.port());
+                    : secure(server, http, address.tls());
+            connector.setHost(address.host());
+            connector.setPort(address.port());
             connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
             return connector;
         });

@@ -13,7 +13,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.delineate.serve.api.Operation;
-import org.delineate.serve.work.Archives;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -271,9 +270,8 @@ class AccessTest {
 
     @Test
     void listensBeyondThisMachineWithTlsOnly() {
-        IllegalArgumentException e = assertThrows(
-                IllegalArgumentException.class,
-                () -> new ServeOptions(home, null, "0.0.0.0", 0, null, 0, new Archives(Map.of()), m -> null));
+        IllegalArgumentException e =
+                assertThrows(IllegalArgumentException.class, () -> new ServeOptions.Address("0.0.0.0", 0, null));
         assertTrue(e.getMessage().contains("--tls"), e.getMessage());
     }
 }

@@ -22,8 +22,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads pictures on the page as a clinician does, in Chromium, and looks at every view on the way. */
@@ -60,8 +62,15 @@ class PageBrowserTest {
         }
     }
 
+    @BeforeEach
+    void forget() {
+        hindrances.clear();
+        chromium.problems().clear();
+    }
+
     @AfterEach
     void nothingWentWrong() {
+        page.context().close();
         assertEquals(List.of(), hindrances);
         assertEquals(List.of(), chromium.problems());
     }
@@ -120,6 +129,7 @@ class PageBrowserTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "delineate.long", matches = "true")
     void playsALoopAndShowsTwoPicturesOfAPatient() throws Exception {
         signInFirst("dr.okafor", "en-GB", 1280, 800);
         page.getByLabel("Search name or patient").fill("loop");
@@ -160,6 +170,7 @@ class PageBrowserTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "delineate.long", matches = "true")
     void speaksGermanOnATablet() throws Exception {
         signInFirst("dr.meier", "de-DE", 820, 1180);
         assertThat(page.locator("h1")).hasText("Arbeitsliste");
@@ -311,6 +322,7 @@ class PageBrowserTest {
     }
 
     @Test
+    @EnabledIfSystemProperty(named = "delineate.long", matches = "true")
     void anAdministratorAddsAnAccount() {
         page = chromium.open("en-GB", 1280, 800);
         page.navigate(server.address());

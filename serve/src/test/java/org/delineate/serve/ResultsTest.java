@@ -1,12 +1,15 @@
 package org.delineate.serve;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
@@ -165,12 +168,41 @@ class ResultsTest {
                                 path + "?denoise=" + filter.get("name").asText())
                         .expect(200)
                         .bytes();
-                assertFalse(java.util.Arrays.equals(original, filtered), filter.toString());
+                assertFalse(Arrays.equals(original, filtered), filter.toString());
                 seen.add(filter.get("for").asText());
             }
         }
         assertEquals(new TreeSet<>(List.of("noise", "speckle")), seen);
         browser.get(path + "?denoise=none").expect(400);
         assertTrue(browser.get("/api/lexicon?lang=de").json().get("shape").size() >= 3);
+    }
+
+    @Test
+    void aDeepPictureIsSeenThroughAChosenWindow() throws Exception {
+        Path file = Path.of("..", "core", "src/test/resources/dicom/files/pydicom", "MR_small_RLE.dcm");
+        String id = browser.upload("deep.dcm", Files.readAllBytes(file))
+                .expect(201)
+                .json()
+                .get("images")
+                .get(0)
+                .get("id")
+                .asText();
+        JsonNode window = browser.get("/api/images/" + id).expect(200).json().get("window");
+        double centre = window.get("centre").asDouble();
+        double width = window.get("width").asDouble();
+        String path = "/api/images/" + id + "/frames/0";
+        byte[] stated = browser.get(path).expect(200).bytes();
+        assertArrayEquals(
+                stated,
+                browser.get(path + "?centre=" + centre + "&width=" + width)
+                        .expect(200)
+                        .bytes());
+        assertFalse(Arrays.equals(
+                stated,
+                browser.get(path + "?centre=" + centre + "&width=" + width / 4)
+                        .expect(200)
+                        .bytes()));
+        browser.get(path + "?centre=1&width=0").expect(400);
+        browser.get(path + "?centre=1").expect(400);
     }
 }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.delineate.infer.Libtorch;
@@ -32,11 +33,10 @@ final class ServerProcess implements AutoCloseable {
         ServeOptions options = new ServeOptions(
                 Path.of(args[0]),
                 null,
-                "127.0.0.1",
-                Integer.parseInt(args[1]),
-                null,
+                new ServeOptions.Address("127.0.0.1", Integer.parseInt(args[1]), null),
                 0,
                 new Archives(Map.of()),
+                List.of(),
                 model -> new Libtorch(Precision.FLOAT32));
         DiagnosisServer server = DiagnosisServer.start(options);
         if (!Boolean.parseBoolean(args[2])) {

@@ -2,6 +2,7 @@ package org.delineate.serve;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.delineate.dicom.web.DicomWeb;
@@ -23,11 +24,10 @@ final class TestServer {
         return DiagnosisServer.start(new ServeOptions(
                 home,
                 database == null ? Postgresql.of(home).orElse(null) : database,
-                "127.0.0.1",
-                0,
-                null,
+                new ServeOptions.Address("127.0.0.1", 0, null),
                 0,
                 new Archives(archives),
+                List.of(),
                 model -> new Libtorch(Precision.FLOAT32)));
     }
 

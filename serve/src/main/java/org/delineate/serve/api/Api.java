@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.delineate.serve.access.SecurityHeaders;
+import org.delineate.serve.learning.LearningJobs;
 import org.delineate.serve.work.Archives;
 import org.delineate.serve.work.Workbench;
 
@@ -20,7 +21,7 @@ public final class Api {
     private final List<Operation> operations = new ArrayList<>();
 
     /** @param isSecure whether the page comes over TLS */
-    public Api(Workbench bench, Archives archives, boolean isSecure) {
+    public Api(Workbench bench, Archives archives, LearningJobs jobs, boolean isSecure) {
         gate = new Gate(bench.database(), isSecure);
         metrics = new Metrics(bench.queue());
         headers = SecurityHeaders.of(isSecure);
@@ -33,6 +34,7 @@ public final class Api {
         operations.addAll(new ReadingResource(bench).operations());
         operations.addAll(new ReportResource(bench).operations());
         operations.addAll(new ArchiveResource(bench, archives).operations());
+        operations.addAll(new LearningResource(bench, jobs).operations());
         operations.addAll(new AccountResource(bench.database()).operations());
         operations.addAll(new AdministrationResource(bench).operations());
         system.describe(operations);

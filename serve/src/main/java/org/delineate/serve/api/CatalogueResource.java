@@ -4,12 +4,8 @@ import static org.delineate.serve.api.Operation.Access.CLINICIAN;
 
 import io.javalin.http.Context;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.denoise.Denoiser;
-import org.delineate.dicom.result.AssessmentCategory;
-import org.delineate.dicom.result.BreastFeature;
 import org.delineate.file.Json;
 import org.delineate.serve.reading.Wording;
 import org.delineate.serve.work.ModelShelf;
@@ -68,20 +64,6 @@ final class CatalogueResource {
     }
 
     private void lexicon(Context context) {
-        Wording wording = Wording.in(Request.language(context));
-        Map<String, Object> lexicon = new LinkedHashMap<>();
-        for (BreastFeature feature : BreastFeature.values()) {
-            lexicon.put(
-                    feature.key(),
-                    feature.descriptors().stream()
-                            .map(word -> Json.object("code", word.key(), "label", wording.descriptor(word)))
-                            .toList());
-        }
-        lexicon.put(
-                "category",
-                Arrays.stream(AssessmentCategory.values())
-                        .map(category -> Json.object("code", category.key(), "label", wording.category(category)))
-                        .toList());
-        context.json(lexicon);
+        context.json(Wording.in(Request.language(context)).lexicon());
     }
 }

@@ -13,7 +13,9 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import org.delineate.dicom.GreyWindow;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
 import org.delineate.image.Image;
@@ -61,7 +63,7 @@ final class ImageResource {
                 Operation.get(
                         "/api/images/{id}/frames/{frame}",
                         CLINICIAN,
-                        "A frame: ?size= longest side of a smaller one, ?denoise= name of a filter",
+                        "A frame: ?size= longest side of a smaller one, ?denoise= name of a filter, ?centre=&width= window",
                         "PNG",
                         this::frame),
                 Operation.get(
@@ -102,7 +104,7 @@ final class ImageResource {
         return Json.object(
                 "images",
                 intake.taken().stream()
-                        .map(image -> ImageView.of(image, bench.frames().scale(image.id(), 0), null))
+                        .map(image -> ImageView.of(image, bench.frames().scale(image.id(), 0), null, null))
                         .toList(),
                 "refused",
                 intake.refused());
@@ -125,6 +127,7 @@ final class ImageResource {
                             .map(image -> ImageView.of(
                                     image,
                                     Scale.UNKNOWN,
+                                    null,
                                     Segmentations.latest(handle, image.id()).orElse(null)))
                             .toList(),
                     "more",
@@ -158,6 +161,7 @@ final class ImageResource {
         context.json(ImageView.of(
                 image,
                 scale,
+                bench.frames().window(image, 0).orElse(null),
                 bench.database()
                         .read(handle -> Segmentations.latest(handle, image.id()))
                         .orElse(null)));
@@ -179,7 +183,9 @@ final class ImageResource {
         int frame = Request.number(
                 "frame", context.pathParam("frame"), 0, image.form().frames() - 1);
         int size = Request.number(context, "size", 16, LARGEST_THUMBNAIL, 0);
-        Image original = bench.frames().read(image.id(), frame);
+        Image original = window(context)
+                .map(w -> bench.frames().read(image.id(), frame, w))
+                .orElseGet(() -> bench.frames().read(image.id(), frame));
         Image pixels = Request.denoiser(context.queryParam("denoise"))
                 .map(d -> bench.queue().run(Caller.name(context), () -> d.apply(original)))
                 .orElse(original);
@@ -187,6 +193,20 @@ final class ImageResource {
         context.contentType("image/png")
                 .header("Cache-Control", "private, no-store")
                 .result(Frames.png(pixels, size));
+    }
+
+    private static Optional<GreyWindow> window(Context context) {
+        String centre = context.queryParam("centre");
+        String width = context.queryParam("width");
+        if (centre == null && width == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(new GreyWindow(
+                    Double.parseDouble(String.valueOf(centre)), Double.parseDouble(String.valueOf(width))));
+        } catch (NumberFormatException e) {
+            throw new Refusal(400, "a window is two numbers, centre and width");
+        }
     }
 
     private void original(Context context) {

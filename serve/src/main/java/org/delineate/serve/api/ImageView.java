@@ -2,6 +2,7 @@ package org.delineate.serve.api;
 
 import java.time.Instant;
 import java.util.List;
+import org.delineate.dicom.GreyWindow;
 import org.delineate.measure.Box;
 import org.delineate.measure.CalibratedRegion;
 import org.delineate.measure.Scale;
@@ -22,12 +23,20 @@ record ImageView(
         String modality,
         boolean grey,
         int bits,
+        Window window,
         Double framesPerSecond,
         List<Region> scale,
         Instant uploadedAt,
         String uploadedBy,
         String sha256,
         SegmentationView latest) {
+
+    /** The range of values that is shown; null where a screen shows all. */
+    record Window(double centre, double width) {
+        static Window of(GreyWindow window) {
+            return new Window(window.center(), window.width());
+        }
+    }
 
     /** Whose picture it is; equal keys are one patient. */
     record Patient(String key, String label) {}
@@ -48,9 +57,10 @@ record ImageView(
 
     /**
      * @param scale empty in a list, where nobody measures
+     * @param window null in a list, too
      * @param latest version of its segmentations; null for none
      */
-    static ImageView of(StoredImage image, Scale scale, StoredSegmentation latest) {
+    static ImageView of(StoredImage image, Scale scale, GreyWindow window, StoredSegmentation latest) {
         StoredImage.Form form = image.form();
         StoredImage.Origin origin = image.origin();
         return new ImageView(
@@ -68,6 +78,7 @@ record ImageView(
                 origin == null ? null : origin.modality(),
                 form.grey(),
                 form.bits(),
+                window == null ? null : Window.of(window),
                 form.framesPerSecond(),
                 scale.regions().stream()
                         .filter(r -> r.spacing() != null)

@@ -4,13 +4,13 @@ import static org.delineate.serve.api.Operation.Access.CLINICIAN;
 
 import com.fasterxml.jackson.annotation.JsonRawValue;
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.NullNode;
 import io.javalin.http.Context;
 import java.time.Instant;
 import java.util.List;
-import org.delineate.dicom.result.AssessmentCategory;
 import org.delineate.file.Json;
 import org.delineate.serve.access.Passwords;
-import org.delineate.serve.reading.ReadingAssembly;
+import org.delineate.serve.reading.ReadingReport;
 import org.delineate.serve.store.AuditLog;
 import org.delineate.serve.store.Images;
 import org.delineate.serve.store.Reading;
@@ -104,10 +104,8 @@ final class ReadingResource {
             throw new Refusal(400, "a comment has at most " + COMMENT + " characters");
         }
         String descriptors = body.descriptors() == null ? "{}" : Json.line(body.descriptors());
-        ReadingAssembly.descriptors(descriptors);
-        if (body.category() != null) {
-            AssessmentCategory.of(body.category());
-        }
+        JsonNode words = body.descriptors() == null ? NullNode.instance : body.descriptors();
+        ReadingReport.Findings.of(words, body.category(), comment); // refuses what the lexicon does not have
         Reading changed = bench.database().change(handle -> {
             lock(handle, id);
             Reading before = Readings.of(handle, id);

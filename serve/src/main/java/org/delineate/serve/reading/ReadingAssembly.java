@@ -6,16 +6,12 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.delineate.dicom.DicomFile;
-import org.delineate.dicom.result.AssessmentCategory;
-import org.delineate.dicom.result.BreastDescriptor;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.image.Mask;
@@ -82,9 +78,9 @@ public record ReadingAssembly(StoredImage image, ReadingReport report, String re
                         shown.frame() + 1,
                         image.form().frames()),
                 LesionView.lesions(mask, scale, rows.content().lesions()),
-                new ReadingReport.Findings(
-                        descriptors(reading.descriptors()),
-                        reading.category() == null ? null : AssessmentCategory.of(reading.category()),
+                ReadingReport.Findings.of(
+                        Json.parse(reading.descriptors(), JsonNode.class, Path.of("descriptors")),
+                        reading.category(),
                         reading.comment()),
                 method(rows.chain()),
                 rows.chain().stream().map(ReadingAssembly::version).toList(),
@@ -103,26 +99,6 @@ public record ReadingAssembly(StoredImage image, ReadingReport report, String re
     /** Reads the DICOM file of a picture. */
     public static DicomFile file(Workbench bench, StoredImage image) {
         return DicomFile.read(bench.frames().file(image.id()));
-    }
-
-    /**
-     * Reads descriptors as they are kept and sent: a word, or several, by feature.
-     *
-     * @throws IllegalArgumentException where one is none of the lexicon's, or two exclude each other
-     */
-    public static Set<BreastDescriptor> descriptors(String json) {
-        Map<String, Collection<String>> keys = new LinkedHashMap<>();
-        JsonNode tree = Json.parse(json, JsonNode.class, Path.of("descriptors"));
-        tree.properties().forEach(field -> {
-            List<String> words = new ArrayList<>();
-            if (field.getValue().isArray()) {
-                field.getValue().forEach(word -> words.add(word.asText()));
-            } else {
-                words.add(field.getValue().asText());
-            }
-            keys.put(field.getKey(), words);
-        });
-        return BreastDescriptor.of(keys);
     }
 
     /** The model that made the oldest version; null where a reader did. */

@@ -7,12 +7,15 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.delineate.dicom.GreyWindow;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Picture;
 import org.delineate.image.Png;
 import org.delineate.measure.Scale;
 import org.delineate.serve.store.PictureFolder;
+import org.delineate.serve.store.StoredImage;
 
 /** Reads frames of the kept pictures, as a model sees them; the last few stay in memory. */
 public final class Frames {
@@ -59,6 +62,18 @@ public final class Frames {
                     "the picture has frames 0 to " + (pictures.size() - 1) + ", not " + frame);
         }
         return pictures.get(frame);
+    }
+
+    /** Reads a frame through a window that a reader has chosen. */
+    public Image read(String id, int frame, GreyWindow window) {
+        return picture(id, frame).read(window);
+    }
+
+    /** Returns the window of a frame's values where they are more than a screen shows; else nothing. */
+    public Optional<GreyWindow> window(StoredImage image, int frame) {
+        return image.form().bits() > 8 && image.form().grey()
+                ? picture(image.id(), frame).window()
+                : Optional.empty();
     }
 
     /** Says where in a frame the size of a pixel is known. */

@@ -19,7 +19,7 @@ import org.delineate.measure.Spread;
 import org.delineate.measure.UncertainLesion;
 
 /** Makes reports of drawn pictures. */
-final class Reports {
+public final class Reports {
     static final OffsetDateTime TIME = OffsetDateTime.of(2026, 5, 4, 13, 45, 0, 0, ZoneOffset.UTC);
     static final Scale SCALE = Scale.of(new Spacing(0.1, 0.2));
     static final ReadingReport.Method METHOD =
@@ -36,7 +36,7 @@ final class Reports {
     }
 
     /** Discs of a radius at x, y. */
-    static Mask discs(int width, int height, int radius, int[]... centres) {
+    public static Mask discs(int width, int height, int radius, int[]... centres) {
         boolean[] lesion = new boolean[width * height];
         for (int i = 0; i < lesion.length; i++) {
             for (int[] c : centres) {

@@ -86,15 +86,3 @@ CREATE TABLE audit (
 -- one row: whoever appends to the audit log locks it first, so that the chain has no fork
 CREATE TABLE audit_end (number BIGINT NOT NULL, hash CHAR(64) NOT NULL);
 INSERT INTO audit_end (number, hash) VALUES (0, '0000000000000000000000000000000000000000000000000000000000000000');
-
-CREATE TABLE job (
-    id CHAR(32) PRIMARY KEY,
-    kind VARCHAR(16) NOT NULL,
-    state VARCHAR(16) NOT NULL,
-    account VARCHAR(64) NOT NULL,
-    model VARCHAR(128) NOT NULL,
-    epochs INT NOT NULL,
-    progress DOUBLE PRECISION NOT NULL,
-    text VARCHAR(1000) NOT NULL,
-    created_at TIMESTAMP WITH TIME ZONE NOT NULL
-);

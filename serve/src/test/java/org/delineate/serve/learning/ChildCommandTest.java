@@ -1,4 +1,4 @@
-package org.delineate.serve.reading;
+package org.delineate.serve.learning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;

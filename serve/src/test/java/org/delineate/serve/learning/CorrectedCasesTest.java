@@ -1,4 +1,4 @@
-package org.delineate.serve.reading;
+package org.delineate.serve.learning;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,6 +23,7 @@ import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.serve.reading.Reports;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 

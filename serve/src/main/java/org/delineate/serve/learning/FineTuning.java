@@ -1,4 +1,4 @@
-package org.delineate.serve.reading;
+package org.delineate.serve.learning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -172,9 +172,9 @@ public final class FineTuning {
         return String.format(Locale.ROOT, "epoch %d of %d, validation Dice %.3f", last.epoch(), all, last.valDice());
     }
 
-    /** Does what is left to do, with this program in other processes, and returns when it ends. */
-    public Status run(Path models) {
-        return run(ChildCommand.ownLauncher(), models);
+    /** Returns the command line that started this program, without its own words. */
+    public static List<String> ownLauncher() {
+        return ChildCommand.ownLauncher();
     }
 
     /**

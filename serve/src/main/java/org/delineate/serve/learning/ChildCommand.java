@@ -1,4 +1,4 @@
-package org.delineate.serve.reading;
+package org.delineate.serve.learning;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

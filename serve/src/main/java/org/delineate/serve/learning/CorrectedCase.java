@@ -1,4 +1,4 @@
-package org.delineate.serve.reading;
+package org.delineate.serve.learning;
 
 import org.delineate.image.Image;
 import org.delineate.image.Mask;

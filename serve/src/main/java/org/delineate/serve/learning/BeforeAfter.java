@@ -1,4 +1,4 @@
-package org.delineate.serve.reading;
+package org.delineate.serve.learning;
 
 import java.nio.file.Path;
 import java.util.List;
