@@ -105,7 +105,7 @@ public final class DiagnosisServer implements AutoCloseable {
         config.jetty.multipartConfig.maxFileSize(LIMITS.uploadBytes(), SizeUnit.BYTES);
         config.jetty.multipartConfig.maxTotalRequestSize(LIMITS.requestBytes(), SizeUnit.BYTES);
         config.jetty.multipartConfig.maxInMemoryFileSize(LIMITS.jsonBytes(), SizeUnit.BYTES);
-        Listening.configure(config.jetty, options.address(), LIMITS.requestSeconds());
+        Listening.configure(config.jetty, options.address(), LIMITS.requestSeconds(), LIMITS.jsonBytes());
         config.staticFiles.add(files -> {
             files.hostedPath = "/page";
             files.directory = "/page";

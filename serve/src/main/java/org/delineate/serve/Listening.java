@@ -2,18 +2,20 @@ package org.delineate.serve;
 
 import io.javalin.config.JettyConfig;
 import java.time.Duration;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.SslConnectionFactory;
-import org.eclipse.jetty.server.handler.MinimumDataRateHandler;
+import org.eclipse.jetty.server.handler.EagerContentHandler;
 import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /** Says how Jetty listens: enough threads that slow clients do not keep others waiting, and an end for them. */
 final class Listening {
-    /** A thread waits with each slow upload; a few hundred sleeping ones cost little. */
+    /** A thread waits with each slow upload of an account; a few hundred sleeping ones cost little. */
     private static final int THREADS = 512;
 
     private static final int IDLE_SECONDS = 30;
@@ -22,7 +24,7 @@ final class Listening {
 
     private Listening() {}
 
-    static void configure(JettyConfig jetty, ServeOptions.Address address, int requestSeconds) {
+    static void configure(JettyConfig jetty, ServeOptions.Address address, int requestSeconds, int jsonBytes) {
         QueuedThreadPool threads = new QueuedThreadPool(
                 THREADS, 8, (int) Duration.ofSeconds(requestSeconds).toMillis());
         threads.setName("http");
@@ -32,7 +34,8 @@ final class Listening {
             http.setRequestHeaderSize(HEADER_BYTES);
             http.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
         });
-        jetty.modifyServer(server -> server.setHandler(new MinimumDataRateHandler(LEAST_BYTES_PER_SECOND, 0)));
+        jetty.modifyServer(
+                server -> server.setHandler(new LeastRate(whole(jsonBytes), LEAST_BYTES_PER_SECOND, IDLE_SECONDS)));
         jetty.addConnector((server, http) -> {
             ServerConnector connector = address.tls() == null
                     ? new ServerConnector(server, new HttpConnectionFactory(http))
@@ -42,6 +45,22 @@ final class Listening {
             connector.setIdleTimeout(Duration.ofSeconds(IDLE_SECONDS).toMillis());
             return connector;
         });
+    }
+
+    /**
+     * Waits for a small body without a thread: anybody may begin to sign in, and then say nothing more. An upload is
+     * written down by a thread as it comes, since only who has a session gets so far.
+     */
+    private static EagerContentHandler whole(int bytes) {
+        EagerContentHandler whole =
+                new EagerContentHandler(new EagerContentHandler.RetainedContentLoaderFactory(bytes, 0, false));
+        whole.exclude(Listening::isUpload);
+        return whole;
+    }
+
+    private static boolean isUpload(Request request) {
+        String type = request.getHeaders().get(HttpHeader.CONTENT_TYPE);
+        return type != null && type.startsWith("multipart/");
     }
 
     private static ServerConnector secure(

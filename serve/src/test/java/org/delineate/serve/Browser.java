@@ -12,6 +12,10 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.delineate.serve.store.Account;
+import org.delineate.serve.store.Accounts;
+import org.delineate.serve.store.Sessions;
 
 /** Sends requests as the page does: with the cookie of its session and the token in a header. */
 final class Browser {
@@ -35,6 +39,19 @@ final class Browser {
         String once = server.oneTimePassword().orElseThrow();
         browser.signIn(DiagnosisServer.firstName(), once);
         browser.changePassword(once, PASSWORD);
+        return browser;
+    }
+
+    /** Is signed in to a new account, without the time that hashing passwords takes. */
+    static Browser ofNewAccount(DiagnosisServer server, String name) {
+        Sessions.Opened opened = server.bench().database().change(handle -> {
+            Account account = Accounts.add(handle, name, Account.Role.CLINICIAN, "no password");
+            handle.execute("UPDATE account SET must_change = FALSE WHERE id = ?", account.id());
+            return Sessions.open(handle, account.id());
+        });
+        Browser browser = new Browser(server.address());
+        browser.cookie = "session=" + opened.token();
+        browser.csrf = opened.session().csrf();
         return browser;
     }
 
@@ -78,6 +95,10 @@ final class Browser {
         return cookie;
     }
 
+    String csrf() {
+        return csrf;
+    }
+
     HttpRequest.Builder request(String path) {
         HttpRequest.Builder request = HttpRequest.newBuilder(address.resolve(path));
         if (!cookie.isEmpty()) {
@@ -89,6 +110,11 @@ final class Browser {
     Answer send(HttpRequest.Builder request) throws Exception {
         HttpResponse<byte[]> response = CLIENT.send(request.build(), BodyHandlers.ofByteArray());
         return new Answer(response.statusCode(), response.body(), response);
+    }
+
+    CompletableFuture<Answer> sendLater(HttpRequest.Builder request) {
+        return CLIENT.sendAsync(request.build(), BodyHandlers.ofByteArray())
+                .thenApply(response -> new Answer(response.statusCode(), response.body(), response));
     }
 
     Answer get(String path) throws Exception {
@@ -107,7 +133,7 @@ final class Browser {
         return send(json(path).PUT(BodyPublishers.ofByteArray(JSON.writeValueAsBytes(body))));
     }
 
-    private HttpRequest.Builder json(String path) {
+    HttpRequest.Builder json(String path) {
         return request(path).header("Content-Type", "application/json");
     }
 

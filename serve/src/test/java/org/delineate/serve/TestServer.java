@@ -10,7 +10,7 @@ import org.delineate.infer.Libtorch;
 import org.delineate.nn.Precision;
 import org.delineate.serve.work.Archives;
 
-/** Starts the server as the command does, on a free port. */
+/** Starts the server as the command does, on a free port; on PostgreSQL in that profile. */
 final class TestServer {
     static final Path PICTURES = Path.of("..", "demo", "busi-small");
 
@@ -23,7 +23,7 @@ final class TestServer {
     static DiagnosisServer start(Path home, String database, Map<String, DicomWeb> archives) {
         return DiagnosisServer.start(new ServeOptions(
                 home,
-                database,
+                database == null ? Postgresql.of(home).orElse(null) : database,
                 new ServeOptions.Address("127.0.0.1", 0, null),
                 0,
                 new Archives(archives),

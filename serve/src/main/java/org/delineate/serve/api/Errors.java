@@ -3,11 +3,13 @@ package org.delineate.serve.api;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import io.javalin.http.HttpResponseException;
+import jakarta.servlet.ServletException;
 import java.util.Map;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import org.delineate.file.BadFileException;
 import org.delineate.serve.work.BusyException;
+import org.eclipse.jetty.http.HttpException;
 
 /** Turns what goes wrong into a status and one sentence; what nobody foresaw is logged, and told without details. */
 final class Errors {
@@ -25,6 +27,11 @@ final class Errors {
         routes.exception(IllegalArgumentException.class, (e, context) -> tell(context, 400, e.getMessage()));
         routes.exception(
                 HttpResponseException.class, (e, context) -> tell(context, e.getStatus(), named(e.getStatus())));
+        // what breaks off, is too large or has no end boundary
+        routes.exception(ServletException.class, (e, context) -> {
+            int status = e.getCause() instanceof HttpException cause && cause.getCode() < 500 ? cause.getCode() : 400;
+            tell(context, status, status == 413 ? named(413) : "the parts of the body are broken, or end too early");
+        });
         routes.exception(Exception.class, (e, context) -> {
             // the class and the place, not the message: it may quote what a patient's file holds
             LOG.log(Level.WARNING, () -> "a request failed: " + e.getClass().getName() + " at " + place(e));

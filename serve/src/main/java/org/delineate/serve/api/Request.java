@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.http.Context;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -37,7 +36,7 @@ final class Request {
         } catch (BadFileException e) {
             throw new Refusal(400, "the body: " + e.rule());
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new Refusal(400, "the body came too slowly, or broke off");
         }
     }
 

@@ -1,5 +1,6 @@
 package org.delineate.serve.work;
 
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -138,7 +139,7 @@ public final class Intake {
                     }
                 }
             }
-        } catch (ZipException e) {
+        } catch (ZipException | EOFException e) {
             refuse(name, "a damaged zip: " + e.getMessage());
         }
         if (entries == 0) {
