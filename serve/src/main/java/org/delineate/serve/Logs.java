@@ -14,9 +14,13 @@ final class Logs {
             Logger.getLogger("org.flywaydb"),
             Logger.getLogger("com.password4j"));
 
+    /** Tells, with a long trace, of each connection that ends while its answer is written. */
+    private static final Logger BROKEN = Logger.getLogger("org.eclipse.jetty.util.thread.SerializedInvoker");
+
     private Logs() {}
 
     static void quiet() {
         QUIET.forEach(logger -> logger.setLevel(Level.WARNING));
+        BROKEN.setLevel(Level.OFF);
     }
 }
