@@ -84,6 +84,9 @@ final class SegmentationResource {
     }
 
     private void add(Context context) {
+        if (!context.isMultipartFormData()) {
+            bench.queue().requireRoom(Caller.name(context));
+        }
         StoredImage image = image(context);
         requireUnsigned(image);
         SegmentationView added = context.isMultipartFormData() ? correction(context, image) : ask(context, image);

@@ -41,6 +41,29 @@ public final class InferenceQueue implements AutoCloseable {
     }
 
     /**
+     * Refuses at once what {@link #run} would refuse now, before any work is done for it: under overload most of the
+     * time would go into requests that get no answer.
+     *
+     * @throws BusyException where too many wait
+     */
+    public void requireRoom(String account) {
+        if (inFlight.getOrDefault(account, 0) >= ofAccount) {
+            throw ofAccountFull();
+        }
+        if (worker.getQueue().remainingCapacity() == 0) {
+            throw full();
+        }
+    }
+
+    private BusyException ofAccountFull() {
+        return new BusyException("an account has at most " + ofAccount + " pictures in work", RETRY_SECONDS);
+    }
+
+    private BusyException full() {
+        return new BusyException(capacity + " pictures wait for the model, which is the most", RETRY_SECONDS);
+    }
+
+    /**
      * Computes on the worker's thread and waits for it.
      *
      * @throws BusyException where too many wait, or the wait grew too long; nothing was computed then
@@ -48,12 +71,12 @@ public final class InferenceQueue implements AutoCloseable {
     public <T> T run(String account, Callable<T> work) {
         if (inFlight.merge(account, 1, Integer::sum) > ofAccount) {
             leave(account);
-            throw new BusyException("an account has at most " + ofAccount + " pictures in work", RETRY_SECONDS);
+            throw ofAccountFull();
         }
         try {
             return await(worker.submit(work));
         } catch (RejectedExecutionException e) {
-            throw new BusyException(capacity + " pictures wait for the model, which is the most", RETRY_SECONDS);
+            throw full();
         } finally {
             leave(account);
         }
