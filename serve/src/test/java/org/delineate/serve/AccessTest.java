@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.delineate.serve.api.Operation;
 import org.junit.jupiter.api.AfterAll;
@@ -273,5 +275,31 @@ class AccessTest {
         IllegalArgumentException e =
                 assertThrows(IllegalArgumentException.class, () -> new ServeOptions.Address("0.0.0.0", 0, null));
         assertTrue(e.getMessage().contains("--tls"), e.getMessage());
+    }
+
+    @Test
+    void everyOperationIsDescribedAndItsAnswersHaveTheFieldsThatTheyState() throws Exception {
+        JsonNode document = new Browser(server.address())
+                .get("/api/openapi.json")
+                .expect(200)
+                .json();
+        for (Operation operation : server.api().operations()) {
+            JsonNode described = document.path("paths")
+                    .path(operation.path())
+                    .path(operation.method().name().toLowerCase(Locale.ROOT));
+            assertEquals(operation.summary(), described.path("summary").asText());
+        }
+        JsonNode schema =
+                document.path("components").path("schemas").path("Image").path("properties");
+        JsonNode answer = clinician.get("/api/images/" + image).expect(200).json();
+        List<String> stated = new ArrayList<>();
+        List<String> sent = new ArrayList<>();
+        schema.fieldNames().forEachRemaining(stated::add);
+        answer.fieldNames().forEachRemaining(sent::add);
+        assertEquals(stated, sent);
+        assertEquals(
+                "#/components/schemas/Image",
+                document.at("/paths/~1api~1images~1{id}/get/responses/2XX/content/application~1json/schema/$ref")
+                        .asText());
     }
 }

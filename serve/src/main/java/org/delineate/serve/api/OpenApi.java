@@ -29,7 +29,7 @@ final class OpenApi {
                 "paths",
                 paths,
                 "components",
-                Json.object("securitySchemes", schemes));
+                Json.object("securitySchemes", schemes, "schemas", Schemas.all()));
     }
 
     static Map<String, Object> of(Operation operation) {
@@ -48,7 +48,12 @@ final class OpenApi {
             text.put("requestBody", Json.object("description", operation.body(), "content", content(operation)));
         }
         Map<String, Object> responses = new LinkedHashMap<>();
-        responses.put("2XX", Json.object("description", operation.answer()));
+        Map<String, Object> answer = Json.object("description", operation.answer());
+        Map<String, Object> schema = Schemas.answer(operation.answer());
+        if (schema != null) {
+            answer.put("content", Json.object("application/json", Json.object("schema", schema)));
+        }
+        responses.put("2XX", answer);
         responses.put("4XX", Json.object("description", "{error}: one sentence"));
         responses.put("503", Json.object("description", "busy: try again after Retry-After seconds"));
         text.put("responses", responses);

@@ -34,7 +34,8 @@ final class ReadingResource {
 
     private record Withdrawal(String reason) {}
 
-    private record View(
+    /** Is a reading as the interface shows it. */
+    record View(
             String segmentation,
             @JsonRawValue String descriptors,
             String category,
