@@ -17,6 +17,7 @@ public record AuditCheck(long entries, String fault) {
      * @param database address of a PostgreSQL database; null for the one in the home
      */
     public static AuditCheck of(Path home, String database) {
+        Logs.quiet();
         try (Database opened = database == null ? Database.embedded(home) : Database.at(database)) {
             return new AuditCheck(
                     opened.read(AuditLog::count), opened.read(AuditLog::fault).orElse(null));

@@ -4,6 +4,7 @@ import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.config.SizeUnit;
 import io.javalin.http.staticfiles.Location;
+import io.javalin.util.JavalinBindException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -71,20 +72,32 @@ public final class DiagnosisServer implements AutoCloseable {
                 new Frames(pictures),
                 new ModelShelf(home.resolve("models"), options.engine()),
                 new InferenceQueue(LIMITS.queue(), LIMITS.ofAccount(), LIMITS.requestSeconds()));
+        LearningJobs jobs = null;
         try {
-            String password = database.change(handle -> {
-                Sessions.removeOld(handle);
-                return Accounts.all(handle).isEmpty() ? firstAccount(handle) : null;
-            });
+            database.run(Sessions::removeOld);
             pictures.clean(database.read(Images::ids));
-            LearningJobs jobs = new LearningJobs(bench, options.launcher());
+            jobs = new LearningJobs(bench, options.launcher());
             Api api = new Api(bench, options.archives(), jobs, options.address().isSecure());
             Javalin javalin = Javalin.create(config -> configure(config, options, api, pictures));
-            javalin.start(options.address().host(), options.address().port());
+            listen(javalin, options.address());
+            // last: a password that a start made which then failed would be shown to nobody
+            String password = database.change(handle -> Accounts.all(handle).isEmpty() ? firstAccount(handle) : null);
             return new DiagnosisServer(bench, jobs, api, javalin, options, password);
         } catch (RuntimeException e) {
+            if (jobs != null) {
+                jobs.close();
+            }
             bench.close();
             throw e;
+        }
+    }
+
+    private static void listen(Javalin javalin, ServeOptions.Address address) {
+        try {
+            javalin.start(address.host(), address.port());
+        } catch (JavalinBindException e) {
+            throw new IllegalArgumentException(
+                    "port " + address.port() + " is in use; end what uses it, or choose another port", e);
         }
     }
 

@@ -10,9 +10,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import org.delineate.file.BadFileException;
 import org.delineate.serve.store.Backup;
 import org.delineate.serve.store.Database;
+import org.delineate.serve.work.Archives;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -98,5 +101,26 @@ class AuditAndBackupTest {
         Path file = folder.resolve("empty.zip");
         Files.write(file, new byte[] {'P', 'K', 5, 6, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0});
         return file;
+    }
+
+    @Test
+    void aStartThatFailsMakesNoAccountThatNobodyKnows() throws Exception {
+        Path home = folder.resolve("home");
+        try (DiagnosisServer server = TestServer.start(folder.resolve("other"))) {
+            ServeOptions options = new ServeOptions(
+                    home,
+                    null,
+                    new ServeOptions.Address("127.0.0.1", server.port(), null),
+                    0,
+                    new Archives(Map.of()),
+                    List.of(),
+                    model -> null);
+            IllegalArgumentException e =
+                    assertThrows(IllegalArgumentException.class, () -> DiagnosisServer.start(options));
+            assertTrue(e.getMessage().startsWith("port " + server.port() + " is in use"), e.getMessage());
+        }
+        try (DiagnosisServer server = TestServer.start(home)) {
+            assertTrue(server.oneTimePassword().isPresent());
+        }
     }
 }

@@ -2,6 +2,9 @@ package org.delineate.serve.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.pool.HikariPool;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.flywaydb.core.Flyway;
@@ -59,7 +62,7 @@ public final class Database implements AutoCloseable {
         config.setPassword(password);
         config.setMaximumPoolSize(CONNECTIONS);
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        HikariDataSource connections = new HikariDataSource(config);
+        HikariDataSource connections = connect(config, isEmbedded);
         Flyway.configure()
                 .dataSource(connections)
                 .locations("classpath:org/delineate/serve/store/migration")
@@ -67,6 +70,21 @@ public final class Database implements AutoCloseable {
                 .load()
                 .migrate();
         return new Database(connections, isEmbedded);
+    }
+
+    private static HikariDataSource connect(HikariConfig config, boolean isEmbedded) {
+        try {
+            return new HikariDataSource(config);
+        } catch (HikariPool.PoolInitializationException e) {
+            String reason = String.valueOf(
+                    e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
+            boolean inUse = isEmbedded && reason.contains("already in use");
+            throw new UncheckedIOException(new IOException(
+                    inUse
+                            ? "another server uses this home; end it, or choose another home"
+                            : "the database cannot be opened: " + reason,
+                    e));
+        }
     }
 
     /** Is it a file of this process, which this program backs up itself? */
