@@ -79,11 +79,10 @@ public final class Database implements AutoCloseable {
             String reason = String.valueOf(
                     e.getCause() == null ? e.getMessage() : e.getCause().getMessage());
             boolean inUse = isEmbedded && reason.contains("already in use");
-            throw new UncheckedIOException(new IOException(
-                    inUse
-                            ? "another server uses this home; end it, or choose another home"
-                            : "the database cannot be opened: " + reason,
-                    e));
+            String message = inUse
+                    ? "another server uses this home; end it, or choose another home"
+                    : "the database cannot be opened: " + reason;
+            throw new UncheckedIOException(message, new IOException(e));
         }
     }
 
