@@ -9,11 +9,9 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.delineate.dicom.DataSet;
 import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
@@ -22,6 +20,7 @@ import org.delineate.dicom.result.SegmentationObject;
 import org.delineate.dicom.web.DicomWeb;
 import org.delineate.dicom.web.DicomWebException;
 import org.delineate.dicom.web.StudyQuery;
+import org.delineate.file.Folders;
 import org.delineate.file.Json;
 import org.delineate.serve.reading.ReadingAssembly;
 import org.delineate.serve.reading.ReadingResults;
@@ -154,7 +153,7 @@ final class ArchiveResource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            remove(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -180,7 +179,7 @@ final class ArchiveResource {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
-            remove(folder);
+            Folders.delete(folder);
         }
     }
 
@@ -200,18 +199,5 @@ final class ArchiveResource {
         Path file = folder.resolve(name);
         DicomWriter.write(file, object);
         return file;
-    }
-
-    private static void remove(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

@@ -2,10 +2,8 @@ package org.delineate.serve.learning;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +15,7 @@ import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Folders;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
 import org.delineate.model.Manifest;
@@ -268,7 +267,7 @@ public final class FineTuning {
         }
         boolean resume = hasCheckpoint();
         if (!resume) {
-            delete(run().path());
+            Folders.delete(run().path());
         }
         change(State.RUNNING, "training", null);
         List<String> words = resume
@@ -308,7 +307,7 @@ public final class FineTuning {
         if (isEvaluated(which)) {
             return;
         }
-        delete(folder.resolve(which));
+        Folders.delete(folder.resolve(which));
         change(State.RUNNING, "comparing on held-out cases: " + which, null);
         run(
                 command,
@@ -340,18 +339,5 @@ public final class FineTuning {
         failure.ifPresent(why -> {
             throw new IllegalStateException(why);
         });
-    }
-
-    private static void delete(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
-                Files.delete(path);
-            }
-        } catch (UncheckedIOException e) {
-            throw e.getCause();
-        }
     }
 }

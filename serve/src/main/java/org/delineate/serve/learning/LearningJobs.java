@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.stream.Stream;
+import org.delineate.file.Folders;
 import org.delineate.serve.store.Ids;
 import org.delineate.serve.work.Workbench;
 
@@ -78,6 +79,19 @@ public final class LearningJobs implements AutoCloseable {
     public synchronized Job begin(Path model, String name, int epochs) {
         String id = Ids.random();
         Path own = folder.resolve(id);
+        FineTuning tuning;
+        try {
+            tuning = create(own, id, model, name, epochs);
+        } catch (RuntimeException e) {
+            Folders.delete(own); // no copy of a picture stays where there is no job
+            throw e;
+        }
+        jobs.put(id, tuning);
+        submit(tuning);
+        return new Job(id, tuning);
+    }
+
+    private FineTuning create(Path own, String id, Path model, String name, int epochs) {
         CorrectedCases cases = CorrectedCases.folder(own.resolve("data"));
         Corrections.addTo(cases, bench);
         if (cases.groups() < FineTuning.LEAST_GROUPS) {
@@ -87,10 +101,7 @@ public final class LearningJobs implements AutoCloseable {
         cases.finish();
         int threads = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         String tuned = name.replaceFirst("-tuned-[0-9a-f]{6}$", "") + "-tuned-" + id.substring(0, 6);
-        FineTuning tuning = FineTuning.create(own, new FineTuning.Settings(model, tuned, epochs, 1, threads));
-        jobs.put(id, tuning);
-        submit(tuning);
-        return new Job(id, tuning);
+        return FineTuning.create(own, new FineTuning.Settings(model, tuned, epochs, 1, threads));
     }
 
     /** Lists all, the newest first. */

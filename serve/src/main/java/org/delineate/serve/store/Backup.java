@@ -16,6 +16,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import java.util.zip.ZipOutputStream;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Folders;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 
@@ -100,14 +101,14 @@ public final class Backup {
         }
         Path draft = home.resolveSibling(home.getFileName() + ".restoring");
         try {
-            deleteAll(draft);
+            Folders.delete(draft);
             unpack(zip, draft);
             check(zip, draft);
             Files.move(draft, home);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot restore " + zip + ": " + e.getMessage(), e);
         } finally {
-            deleteAll(draft);
+            Folders.delete(draft);
         }
     }
 
@@ -138,18 +139,5 @@ public final class Backup {
             }
         }
         Files.delete(list);
-    }
-
-    private static void deleteAll(Path folder) {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path file : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("cannot remove " + folder + ": " + e.getMessage(), e);
-        }
     }
 }
