@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -125,6 +126,27 @@ class ResultsTest {
         assertEquals(2, segment(image, Map.of("frame", 20)).get("version").asInt());
         assertEquals(2, browser.get(path + "/segmentations?frame=20").json().size());
         assertEquals(0, browser.get(path + "/segmentations?frame=3").json().size());
+        JsonNode newest = browser.get(path + "/segmentations?frame=20").json().get(0);
+        byte[] mask = browser.get(path + "/segmentations/" + newest.get("id").asText() + "/mask")
+                .expect(200)
+                .bytes();
+        browser.multipart(
+                        path + "/segmentations",
+                        Map.of(
+                                "frame",
+                                "3",
+                                "tool",
+                                "brush",
+                                "basedOn",
+                                newest.get("id").asText()),
+                        "mask",
+                        "mask.png",
+                        mask)
+                .expect(400);
+        browser.post("/api/jobs", Map.of("kind", "fine-tune")).expect(400);
+        try (Stream<Path> left = Files.list(home.resolve("jobs"))) {
+            assertEquals(0, left.count(), "a job that was refused leaves no pictures");
+        }
         JsonNode length = browser.post(path + "/length", Map.of("frame", 0, "x1", 0, "y1", 0, "x2", 10, "y2", 0))
                 .expect(200)
                 .json();

@@ -176,8 +176,7 @@ final class SegmentationResource {
         }
         List<Lesion> measured = Lesion.of(mask, bench.frames().scale(image.id(), frame));
         List<LesionView> lesions = LesionView.ofCertain(measured);
-        Content content =
-                new Content(Masks.png(mask), null, JsonBodies.text(lesions).getBytes(StandardCharsets.UTF_8));
+        Content content = new Content(Masks.png(mask), null, LesionView.json(lesions));
         return keep(
                 image,
                 frame,
@@ -195,7 +194,7 @@ final class SegmentationResource {
             StoredImage now = Images.lock(handle, image.id()).orElseThrow(() -> Refusal.notFound("image"));
             requireUnsigned(now);
             if (basedOn != null) {
-                find(handle, image.id(), basedOn);
+                requireFrame(find(handle, image.id(), basedOn), frame);
             }
             StoredSegmentation one = Segmentations.add(handle, image.id(), frame, basedOn, count, making, content);
             if (byReader || now.state() == StoredImage.State.NEW) {
@@ -206,6 +205,12 @@ final class SegmentationResource {
             return one;
         });
         return SegmentationView.of(added, new String(content.lesions(), StandardCharsets.UTF_8));
+    }
+
+    private static void requireFrame(StoredSegmentation before, int frame) {
+        if (before.frame() != frame) {
+            throw new Refusal(400, "basedOn is a version of frame " + before.frame() + ", not of frame " + frame);
+        }
     }
 
     private static StoredSegmentation find(Handle handle, String image, String id) {

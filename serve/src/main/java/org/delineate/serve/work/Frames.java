@@ -20,6 +20,8 @@ import org.delineate.serve.store.StoredImage;
 /** Reads frames of the kept pictures, as a model sees them; the last few stay in memory. */
 public final class Frames {
     private static final int KEPT = 16;
+    /** Pixels; larger pictures are read again, so that the kept ones take no more than 200 MB. */
+    private static final long LARGEST_KEPT = 4_000_000;
 
     private final PictureFolder folder;
     private final Map<String, Image> last = new LinkedHashMap<>(16, 0.75f, true) {
@@ -49,8 +51,10 @@ public final class Frames {
             }
         }
         Image image = picture(id, frame).read();
-        synchronized (last) {
-            last.put(key, image);
+        if ((long) image.height() * image.width() <= LARGEST_KEPT) {
+            synchronized (last) {
+                last.put(key, image);
+            }
         }
         return image;
     }
