@@ -47,6 +47,7 @@ class ArchitectureTest {
             "dicom.result",
             "dicom.web",
             "train",
+            "tracking",
             "lab",
             "report",
             "comparison",
