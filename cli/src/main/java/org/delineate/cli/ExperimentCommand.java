@@ -129,8 +129,8 @@ final class ExperimentCommand implements Callable<Integer> {
     private int show(Plan plan, Function<Dataset, Digests> reader, String command) {
         Path work = temporary();
         try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
-            ExperimentRunner runner = new ExperimentRunner(
-                    plan, new ExperimentFolder(work), reader, command, Tracking.NOWHERE, display);
+            ExperimentRunner runner =
+                    new ExperimentRunner(plan, new ExperimentFolder(work), reader, command, Tracking.NOWHERE, display);
             runner.open();
             Estimate estimate = runner.estimate();
             output.result(
@@ -143,11 +143,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
 
     private int run(
-            Plan plan,
-            ExperimentFolder folder,
-            Function<Dataset, Digests> reader,
-            String command,
-            Tracking recorded) {
+            Plan plan, ExperimentFolder folder, Function<Dataset, Digests> reader, String command, Tracking recorded) {
         Map<String, String> failures;
         try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
             ExperimentRunner runner = new ExperimentRunner(plan, folder, reader, command, recorded, display);

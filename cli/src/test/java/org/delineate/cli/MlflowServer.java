@@ -250,8 +250,7 @@ final class MlflowServer implements AutoCloseable {
     /** Of a metric it gives the value with the latest timestamp, and the greatest of several. */
     private Object get(String id) {
         Run run = find(id);
-        Comparator<Metric> order =
-                Comparator.comparingLong(Metric::timestamp).thenComparingDouble(Metric::value);
+        Comparator<Metric> order = Comparator.comparingLong(Metric::timestamp).thenComparingDouble(Metric::value);
         List<Metric> latest = run.metrics.stream()
                 .collect(Collectors.groupingBy(Metric::key, TreeMap::new, Collectors.maxBy(order)))
                 .values()
@@ -315,7 +314,10 @@ final class MlflowServer implements AutoCloseable {
         Run run = find(text(body, "run_id", 256));
         if (body.has("status")) {
             String status = text(body, "status", 20);
-            require(Set.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED").contains(status), status);
+            require(
+                    Set.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
+                            .contains(status),
+                    status);
             run.status = status;
         }
         if (body.has("end_time")) {
@@ -339,7 +341,9 @@ final class MlflowServer implements AutoCloseable {
     private static String text(JsonNode object, String name, int most) {
         JsonNode value = object.path(name);
         require(value.isTextual(), name + " is no string: " + value);
-        require(!value.asText().isEmpty() && value.asText().length() <= most, name + " of " + value.asText().length());
+        require(
+                !value.asText().isEmpty() && value.asText().length() <= most,
+                name + " of " + value.asText().length());
         return value.asText();
     }
 

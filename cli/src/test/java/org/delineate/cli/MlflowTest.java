@@ -75,7 +75,12 @@ class MlflowTest {
                     recorded.stream().map(MlflowServer.Metric::value).toList(),
                     column);
         }
-        assertEquals(epochs, run.metric("train_loss").stream().map(MlflowServer.Metric::timestamp).distinct().count());
+        assertEquals(
+                epochs,
+                run.metric("train_loss").stream()
+                        .map(MlflowServer.Metric::timestamp)
+                        .distinct()
+                        .count());
         assertEquals("FINISHED", run.status);
         assertTrue(run.end > 1_700_000_000_000L, "end in milliseconds: " + run.end);
     }
@@ -97,8 +102,7 @@ class MlflowTest {
         assertEquals("none", run.params.get("init-from"));
         assertEquals(Build.CURRENT.version(), run.tags.get("version"));
         assertEquals("float32", run.tags.get("precision"));
-        assertEquals(
-                Dataset.open(data).hash(), run.tags.get("data_hash"));
+        assertEquals(Dataset.open(data).hash(), run.tags.get("data_hash"));
         assertTrue(run.tags.get("split_hash").matches("[0-9a-f]{64}"), run.tags.toString());
         assertTrue(run.tags.get("machine").contains("1 threads"), run.tags.toString());
 
@@ -135,9 +139,29 @@ class MlflowTest {
 
         Path failed = folder.resolve("failed");
         List<Object> line = List.of(
-                "train", "--data", data, "--out", failed, "--network", "unext-s", "--size", 64, "--batch", 4,
-                "--epochs", 5, "--threads", 1, "--learning-rate", "1e30", "--warmup-epochs", 0, "--precision",
-                "float32", "--mlflow", server.url());
+                "train",
+                "--data",
+                data,
+                "--out",
+                failed,
+                "--network",
+                "unext-s",
+                "--size",
+                64,
+                "--batch",
+                4,
+                "--epochs",
+                5,
+                "--threads",
+                1,
+                "--learning-rate",
+                "1e30",
+                "--warmup-epochs",
+                0,
+                "--precision",
+                "float32",
+                "--mlflow",
+                server.url());
         Cli nan = Cli.run(line.toArray());
         assertEquals(1, nan.code(), nan.err());
         assertEquals("FAILED", server.run("failed").status);
@@ -150,18 +174,23 @@ class MlflowTest {
         Path out = folder.resolve("run");
         List<Object> line = List.of("train", "--data", data, "--out", out, "--network", "unext-s", "--size", 64);
         Map<String, String> wrong = Map.of(
-                gone.url(), "no connection for experiments/get-by-name; is the address right",
-                server.url() + "/other/", "status 404 to experiments/get-by-name; is this the address of an MLflow",
-                "localhost:5000", "begins with https:// or http://",
-                "http://me:s3cret@localhost:5000", "no password in it; set MLFLOW_TRACKING_USERNAME");
+                gone.url(),
+                "no connection for experiments/get-by-name; is the address right",
+                server.url() + "/other/",
+                "status 404 to experiments/get-by-name; is this the address of an MLflow",
+                "localhost:5000",
+                "begins with https:// or http://",
+                "http://me:s3cret@localhost:5000",
+                "no password in it; set MLFLOW_TRACKING_USERNAME");
         wrong.forEach((url, text) -> {
-            Cli answer = Cli.run(Stream.concat(line.stream(), Stream.of("--mlflow", url)).toArray());
+            Cli answer = Cli.run(
+                    Stream.concat(line.stream(), Stream.of("--mlflow", url)).toArray());
             assertTrue(answer.code() > 0 && answer.err().contains(text), answer.err());
             assertFalse(answer.err().contains("s3cret") || answer.err().contains("should not happen"), answer.err());
             assertFalse(Files.exists(out));
         });
-        Cli lone = Cli.run(
-                Stream.concat(line.stream(), Stream.of("--mlflow-experiment", "x")).toArray());
+        Cli lone = Cli.run(Stream.concat(line.stream(), Stream.of("--mlflow-experiment", "x"))
+                .toArray());
         assertEquals(2, lone.code());
         assertEquals(Map.of(), server.experiments);
     }
@@ -185,8 +214,11 @@ class MlflowTest {
         returning.start();
         Cli trained = train(out, 10);
         returning.join();
-        assertTrue(trained.err().contains("caution: the training goes on, and its epochs are sent later: MLflow server"
-                + " " + server.url() + ": no connection"), trained.err());
+        assertTrue(
+                trained.err()
+                        .contains("caution: the training goes on, and its epochs are sent later: MLflow server" + " "
+                                + server.url() + ": no connection"),
+                trained.err());
         assertTrue(trained.err().contains("the server answers again, and has all epochs"), trained.err());
         assertComplete(server.run("away"), out, 10);
     }
@@ -218,14 +250,34 @@ class MlflowTest {
         server.authorization = "Basic " + pair;
         Path out = folder.resolve("killed");
         Object[] line = {
-            "train", "--data", data, "--out", out, "--network", "unext-s", "--size", 64, "--batch", 4, "--epochs", 8,
-            "--threads", 1, "--precision", "float32", "--mlflow", server.url()
+            "train",
+            "--data",
+            data,
+            "--out",
+            out,
+            "--network",
+            "unext-s",
+            "--size",
+            64,
+            "--batch",
+            4,
+            "--epochs",
+            8,
+            "--threads",
+            1,
+            "--precision",
+            "float32",
+            "--mlflow",
+            server.url()
         };
         Cli nobody = Cli.run(line);
         assertEquals(1, nobody.code());
-        assertTrue(nobody.err().contains("status 401 to experiments/get-by-name; set MLFLOW_TRACKING_USERNAME"), nobody.err());
+        assertTrue(
+                nobody.err().contains("status 401 to experiments/get-by-name; set MLFLOW_TRACKING_USERNAME"),
+                nobody.err());
         Process process = start(line);
-        while (server.runs.isEmpty() || server.run("killed").metric("train_loss").size() < 2) {
+        while (server.runs.isEmpty()
+                || server.run("killed").metric("train_loss").size() < 2) {
             assertTrue(process.isAlive(), Files.readString(folder.resolve("err")));
             Thread.sleep(5);
         }
@@ -281,20 +333,23 @@ class MlflowTest {
             }
             return !isB;
         };
-        Cli first = Cli.run(Stream.concat(Stream.of(line), Stream.of("--mlflow", server.url(), "--mlflow-experiment", "two"))
-                .toArray());
+        Cli first = Cli.run(
+                Stream.concat(Stream.of(line), Stream.of("--mlflow", server.url(), "--mlflow-experiment", "two"))
+                        .toArray());
         assertEquals(0, first.code(), first.err());
         assertTrue(first.err().contains("b.discs: caution: MLflow has not got epochs from 1 on"), first.err());
         server.answers = body -> true;
         server.start();
         server.runs.values().removeIf(r -> r.name.startsWith("b."));
-        Cli rest = Cli.run(Stream.concat(Stream.of(line), Stream.of("--resume", "--jobs", 2)).toArray());
+        Cli rest = Cli.run(Stream.concat(Stream.of(line), Stream.of("--resume", "--jobs", 2))
+                .toArray());
         assertEquals(0, rest.code(), rest.err());
         assertEquals(List.of("two"), List.copyOf(server.experiments.keySet()));
         assertComplete(server.run("a.discs"), out.resolve("runs/a.discs"), 2);
         assertComplete(server.run("b.discs"), out.resolve("runs/b.discs"), 2);
         int requests = server.requests;
-        Cli again = Cli.run(Stream.concat(Stream.of(line), Stream.of("--resume")).toArray());
+        Cli again =
+                Cli.run(Stream.concat(Stream.of(line), Stream.of("--resume")).toArray());
         assertEquals(0, again.code(), again.err());
         assertEquals(requests + 1, server.requests, "it asked for the experiment, and sent nothing");
     }

@@ -36,8 +36,8 @@ class OptionsPageTest {
     private static String table() {
         Map<String, String> defaults = PartialConfig.defaults();
         return TrainOption.all().stream()
-                .map(o -> "| `" + o.option() + "` | " + defaults.getOrDefault(o.name(), "") + " | "
-                        + o.description() + " |\n")
+                .map(o -> "| `" + o.option() + "` | " + defaults.getOrDefault(o.name(), "") + " | " + o.description()
+                        + " |\n")
                 .collect(Collectors.joining("", "| option | default | meaning |\n|---|---|---|\n", ""));
     }
 }

@@ -52,8 +52,7 @@ final class Execution {
     private final Watch watch;
 
     /** @param command line that the reports state @param tracking where the runs are recorded */
-    Execution(
-            Plan plan, ExperimentFolder folder, OpenData.Sets data, String command, Tracking tracking, Watch watch) {
+    Execution(Plan plan, ExperimentFolder folder, OpenData.Sets data, String command, Tracking tracking, Watch watch) {
         this.plan = plan;
         this.folder = folder;
         this.data = data;

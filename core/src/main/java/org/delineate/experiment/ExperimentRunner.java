@@ -10,8 +10,8 @@ import java.util.function.Function;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
 import org.delineate.file.BadFileException;
-import org.delineate.train.History;
 import org.delineate.tracking.Tracking;
+import org.delineate.train.History;
 import org.delineate.train.RunFolder;
 
 /** Does the runs of a plan, one after the other or several at once, and fills the table meanwhile. */

@@ -61,8 +61,7 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
     private long timestamp;
 
     /** @param provenance of the model that the run makes, which describes the run */
-    public TrackedRun(
-            Tracking tracking, RunFolder folder, Manifest.Provenance provenance, Trainer.Listener listener) {
+    public TrackedRun(Tracking tracking, RunFolder folder, Manifest.Provenance provenance, Trainer.Listener listener) {
         this.tracking = tracking;
         this.folder = folder;
         this.provenance = provenance;
@@ -96,9 +95,7 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
             thread.setDaemon(true);
             return thread;
         });
-        History.read(folder.history()).stream()
-                .filter(e -> e.epoch() <= epochs)
-                .forEach(this::add);
+        History.read(folder.history()).stream().filter(e -> e.epoch() <= epochs).forEach(this::add);
         call();
     }
 
@@ -236,7 +233,8 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
         TrackingServer.Run run = link.run() == null ? null : server.run(link.run());
         String experiment = run == null ? server.experiment(link.experiment()) : run.experimentId();
         if (run == null) {
-            String name = folder.path().toAbsolutePath().normalize().getFileName().toString();
+            String name =
+                    folder.path().toAbsolutePath().normalize().getFileName().toString();
             link = link.withRun(server.create(experiment, name));
             link.write(folder);
             news.add("mlflow   " + link.url() + "/#/experiments/" + experiment + "/runs/" + link.run());
@@ -264,16 +262,16 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
             Collections.reverse(names); // train_loss last
             names.stream()
                     .filter(n -> Double.isFinite(point.values.get(n)))
-                    .forEach(n -> all.add(
-                            new TrackingServer.Metric(n, point.values.get(n), point.timestamp, epoch)));
+                    .forEach(n -> all.add(new TrackingServer.Metric(n, point.values.get(n), point.timestamp, epoch)));
         });
         return all;
     }
 
     private Map<String, String> params() {
         Map<String, String> params = new LinkedHashMap<>();
-        TrainOption.all().forEach(option -> params.put(
-                option.option().substring(2), text(provenance.config().path(option.name()))));
+        TrainOption.all()
+                .forEach(option -> params.put(
+                        option.option().substring(2), text(provenance.config().path(option.name()))));
         return params;
     }
 
@@ -301,7 +299,9 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
         tags.put("data_hash", provenance.data().dataHash());
         tags.put("split_hash", provenance.data().splitHash());
         tags.put("machine", provenance.machine());
-        tags.put("precision", Precision.of(provenance.config().path("precision").asText()).id());
+        tags.put(
+                "precision",
+                Precision.of(provenance.config().path("precision").asText()).id());
         return tags;
     }
 }

@@ -100,9 +100,8 @@ final class TrackingServer {
             return "Basic " + Base64.getEncoder().encodeToString(pair);
         }
         if (token.isEmpty() && user.isEmpty() != password.isEmpty()) {
-            throw new IllegalArgumentException(
-                    (user.isEmpty() ? PASSWORD : USER) + " is set without " + (user.isEmpty() ? USER : PASSWORD)
-                            + ": set both, or neither");
+            throw new IllegalArgumentException((user.isEmpty() ? PASSWORD : USER) + " is set without "
+                    + (user.isEmpty() ? USER : PASSWORD) + ": set both, or neither");
         }
         if (!token.matches("[\\x21-\\x7e]*")) {
             throw new IllegalArgumentException(TOKEN + " has visible characters of ASCII alone");
@@ -145,8 +144,8 @@ final class TrackingServer {
 
     /** Begins a run. @return its id */
     String create(String experimentId, String name) {
-        Map<String, Object> run = Json.object(
-                "experiment_id", experimentId, "run_name", name, "start_time", System.currentTimeMillis());
+        Map<String, Object> run =
+                Json.object("experiment_id", experimentId, "run_name", name, "start_time", System.currentTimeMillis());
         return text(post("runs/create", run), "/run/info/run_id");
     }
 
@@ -272,8 +271,7 @@ final class TrackingServer {
 
     private static Answer read(HttpResponse<InputStream> response) {
         try (InputStream body = response.body()) {
-            return new Answer(
-                    response.statusCode(), new String(body.readNBytes(ANSWER_BYTES), StandardCharsets.UTF_8));
+            return new Answer(response.statusCode(), new String(body.readNBytes(ANSWER_BYTES), StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -281,7 +279,9 @@ final class TrackingServer {
 
     private TrackingException refused(int status, JsonNode tree, String task) {
         String code = tree == null ? "" : tree.path("error_code").asText();
-        String said = code.isEmpty() ? "" : " (" + Printable.plain(code + ": " + tree.path("message").asText()) + ")";
+        String said = code.isEmpty()
+                ? ""
+                : " (" + Printable.plain(code + ": " + tree.path("message").asText()) + ")";
         String remedy = switch (status) {
             case 401, 403 ->
                 authorization.isEmpty()
@@ -289,9 +289,7 @@ final class TrackingServer {
                         : "are the credentials in " + (authorization.startsWith("Basic") ? USER : TOKEN)
                                 + " right, and may they do this?";
             case 404, 405 ->
-                code.isEmpty()
-                        ? "is this the address of an MLflow tracking server?"
-                        : "was it deleted there?";
+                code.isEmpty() ? "is this the address of an MLflow tracking server?" : "was it deleted there?";
             case 429, 502, 503, 504 -> "the server is busy; try again later";
             default -> status / 100 == 3 ? "give the address to which it redirects" : "its own log says more";
         };

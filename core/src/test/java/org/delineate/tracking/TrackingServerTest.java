@@ -60,7 +60,8 @@ class TrackingServerTest {
         assertEquals(null, asked);
         server(BASIC).experiment("x");
         assertEquals("Basic bWU6czNjcmV0", asked);
-        server(Map.of("MLFLOW_TRACKING_TOKEN", "t0ken", "MLFLOW_TRACKING_USERNAME", "me")).experiment("x");
+        server(Map.of("MLFLOW_TRACKING_TOKEN", "t0ken", "MLFLOW_TRACKING_USERNAME", "me"))
+                .experiment("x");
         assertEquals("Bearer t0ken", asked);
     }
 
@@ -73,14 +74,14 @@ class TrackingServerTest {
         }
         new TrackingServer(URI.create("https://example.org"), BASIC);
         new TrackingServer(URI.create("http://example.org"), Map.of());
-        assertTrue(refusal("https://x", Map.of("MLFLOW_TRACKING_USERNAME", "me")).contains("set both, or neither"));
+        assertTrue(
+                refusal("https://x", Map.of("MLFLOW_TRACKING_USERNAME", "me")).contains("set both, or neither"));
         String broken = refusal("https://x", Map.of("MLFLOW_TRACKING_TOKEN", "a\nb"));
         assertEquals("MLFLOW_TRACKING_TOKEN has visible characters of ASCII alone", broken);
     }
 
     private static String refusal(String url, Map<String, String> environment) {
-        return assertThrows(
-                        IllegalArgumentException.class, () -> new TrackingServer(URI.create(url), environment))
+        return assertThrows(IllegalArgumentException.class, () -> new TrackingServer(URI.create(url), environment))
                 .getMessage();
     }
 
@@ -101,8 +102,7 @@ class TrackingServerTest {
     void namesWhatIsWrong(int with, String text, String expected) {
         status = with;
         answer = text;
-        String said = assertThrows(
-                        TrackingException.class, () -> server(BASIC).experiment("x"))
+        String said = assertThrows(TrackingException.class, () -> server(BASIC).experiment("x"))
                 .getMessage();
         assertTrue(said.contains(expected) && said.contains("experiment"), said);
         assertFalse(said.contains("s3cret"), said);
@@ -110,7 +110,16 @@ class TrackingServerTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"", "localhost:5000", "databricks", "ftp://x", "http://", "http://a b", "http://x?y", "http://x#y"})
+            strings = {
+                "",
+                "localhost:5000",
+                "databricks",
+                "ftp://x",
+                "http://",
+                "http://a b",
+                "http://x?y",
+                "http://x#y"
+            })
     void refusesWhatIsNoAddress(String url) {
         assertThrows(IllegalArgumentException.class, () -> new Tracking(url, null));
     }
