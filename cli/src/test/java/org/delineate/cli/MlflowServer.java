@@ -41,7 +41,7 @@ final class MlflowServer implements AutoCloseable {
         final Map<String, String> params = new TreeMap<>();
         final Map<String, String> tags = new TreeMap<>();
         final List<Metric> metrics = new ArrayList<>();
-        String status = "RUNNING";
+        final List<String> states = new ArrayList<>(List.of("RUNNING"));
         long end;
         boolean deleted;
 
@@ -49,6 +49,11 @@ final class MlflowServer implements AutoCloseable {
             this.id = id;
             this.experiment = experiment;
             this.name = name;
+        }
+
+        /** How it is said to be. */
+        synchronized String status() {
+            return states.get(states.size() - 1);
         }
 
         /** The values of a metric in the order in which they came. */
@@ -234,7 +239,7 @@ final class MlflowServer implements AutoCloseable {
                 "run_uuid", run.id,
                 "run_name", run.name,
                 "experiment_id", run.experiment,
-                "status", run.status,
+                "status", run.status(),
                 "lifecycle_stage", run.deleted ? "deleted" : "active");
     }
 
@@ -318,7 +323,9 @@ final class MlflowServer implements AutoCloseable {
                     Set.of("RUNNING", "SCHEDULED", "FINISHED", "FAILED", "KILLED")
                             .contains(status),
                     status);
-            run.status = status;
+            synchronized (run) {
+                run.states.add(status);
+            }
         }
         if (body.has("end_time")) {
             run.end = integer(body, "end_time");

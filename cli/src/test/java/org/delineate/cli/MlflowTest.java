@@ -81,7 +81,7 @@ class MlflowTest {
                         .map(MlflowServer.Metric::timestamp)
                         .distinct()
                         .count());
-        assertEquals("FINISHED", run.status);
+        assertEquals("FINISHED", run.status());
         assertTrue(run.end > 1_700_000_000_000L, "end in milliseconds: " + run.end);
     }
 
@@ -132,10 +132,11 @@ class MlflowTest {
     void tellsHowARunEnded() {
         Path stopped = folder.resolve("stopped");
         train(stopped, 2, "--max-minutes", "0.00001");
-        assertEquals("KILLED", server.run("stopped").status);
+        assertEquals("KILLED", server.run("stopped").status());
         Cli rest = resume(stopped);
         assertEquals(0, rest.code(), rest.err());
         assertComplete(server.run("stopped"), stopped, 2);
+        assertEquals(List.of("RUNNING", "KILLED", "RUNNING", "FINISHED"), server.run("stopped").states);
 
         Path failed = folder.resolve("failed");
         List<Object> line = List.of(
@@ -164,7 +165,7 @@ class MlflowTest {
                 server.url());
         Cli nan = Cli.run(line.toArray());
         assertEquals(1, nan.code(), nan.err());
-        assertEquals("FAILED", server.run("failed").status);
+        assertEquals("FAILED", server.run("failed").status());
     }
 
     @Test
@@ -236,7 +237,7 @@ class MlflowTest {
         assertTrue(trained.err().contains("how the run ended; --resume sends it: MLflow server"), trained.err());
         server.answers = body -> true;
         server.start();
-        assertEquals("RUNNING", server.run("rest").status);
+        assertEquals("RUNNING", server.run("rest").status());
         Cli rest = resume(out);
         assertEquals(0, rest.code(), rest.err());
         assertTrue(rest.err().contains("nothing was left to train"), rest.err());
@@ -282,7 +283,7 @@ class MlflowTest {
             Thread.sleep(5);
         }
         process.destroyForcibly().waitFor();
-        assertEquals("RUNNING", server.run("killed").status);
+        assertEquals("RUNNING", server.run("killed").status());
         assertEquals(0, start("train", "--data", data, "--out", out, "--resume").waitFor());
         String said = Files.readString(folder.resolve("err")) + Files.readString(out.resolve("mlflow.json"));
         assertFalse(said.contains("s3cret") || said.contains(pair), said);

@@ -50,6 +50,7 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
     private final RunFolder folder;
     private final Manifest.Provenance provenance;
     private final Trainer.Listener listener;
+    private final Duration patience;
     private final ConcurrentNavigableMap<Integer, Point> pending = new ConcurrentSkipListMap<>();
     private final AtomicBoolean isCalled = new AtomicBoolean();
     private final Queue<String> news = new ConcurrentLinkedQueue<>();
@@ -62,10 +63,21 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
 
     /** @param provenance of the model that the run makes, which describes the run */
     public TrackedRun(Tracking tracking, RunFolder folder, Manifest.Provenance provenance, Trainer.Listener listener) {
+        this(tracking, folder, provenance, listener, PATIENCE);
+    }
+
+    /** @param patience with the server, when the training has ended */
+    TrackedRun(
+            Tracking tracking,
+            RunFolder folder,
+            Manifest.Provenance provenance,
+            Trainer.Listener listener,
+            Duration patience) {
         this.tracking = tracking;
         this.folder = folder;
         this.provenance = provenance;
         this.listener = listener;
+        this.patience = patience;
     }
 
     /** Says whether the run in a folder has ended and its server does not have all of it. */
@@ -167,10 +179,10 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
         });
         String reason = "";
         try {
-            last.get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+            last.get(patience.toMillis(), TimeUnit.MILLISECONDS);
             reason = trouble;
         } catch (TimeoutException e) {
-            reason = "MLflow server " + link.url() + " has not answered in " + PATIENCE.toSeconds() + " s";
+            reason = "MLflow server " + link.url() + " has not answered in " + patience.toSeconds() + " s";
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException e) {
