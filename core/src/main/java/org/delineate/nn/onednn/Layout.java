@@ -139,8 +139,7 @@ record Layout(Handles owner, dnnl_memory_desc desc, int type, long... dims) {
 
     /** Whether the elements, and what fills blocks up, are all there is between the first and the last. */
     boolean isDense() {
-        return offset() == 0
-                && bytes() == Op.count(numbers(desc, dnnl_query_padded_dims, dims.length)) * elementBytes();
+        return bytes() == Op.count(numbers(desc, dnnl_query_padded_dims, dims.length)) * elementBytes();
     }
 
     boolean isRowMajor() {

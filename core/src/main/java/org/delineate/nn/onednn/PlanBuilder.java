@@ -30,7 +30,7 @@ final class PlanBuilder {
     private final Map<Block, List<Reordered>> reordered = new IdentityHashMap<>();
 
     /** A value and its copy in another layout. */
-    private record Reordered(Layout from, Value to) {}
+    private record Reordered(Value from, Value to) {}
 
     /** @param type the library's number of the format of the maps */
     PlanBuilder(Handles owner, int type) {
@@ -158,12 +158,14 @@ final class PlanBuilder {
             return value;
         }
         for (Reordered known : reordered.getOrDefault(value.block(), List.of())) {
-            if (known.from().equalTo(value.layout()) && known.to().layout().equalTo(layout)) {
+            if (known.from().start() == value.start()
+                    && known.from().layout().equalTo(value.layout())
+                    && known.to().layout().equalTo(layout)) {
                 return known.to();
             }
         }
         Value copy = copy(value, layout);
-        reordered.computeIfAbsent(value.block(), k -> new ArrayList<>()).add(new Reordered(value.layout(), copy));
+        reordered.computeIfAbsent(value.block(), k -> new ArrayList<>()).add(new Reordered(value, copy));
         return copy;
     }
 

@@ -202,12 +202,8 @@ final class Planner {
         }
         if (n.op() instanceof Shaping.Narrow narrow) {
             int axis = narrow.axis() < 0 ? narrow.axis() + x.dims().length : narrow.axis();
-            Layout part = x.layout().narrowed(axis, narrow.start(), narrow.length());
-            if (part == null) {
-                Value open = plan.strided(x);
-                return open.seen(open.layout().narrowed(axis, narrow.start(), narrow.length()));
-            }
-            return x.seen(part);
+            Value part = x.narrowed(axis, narrow.start(), narrow.length());
+            return part == null ? plan.strided(x).narrowed(axis, narrow.start(), narrow.length()) : part;
         }
         return n.op() instanceof Shaping.Reshape ? plan.shaped(x, n.shape()) : x;
     }

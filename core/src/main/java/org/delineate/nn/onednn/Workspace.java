@@ -83,7 +83,7 @@ final class Workspace implements AutoCloseable {
     private dnnl_memory memory(Value value) {
         dnnl_memory made = new dnnl_memory();
         OneDnn.require(
-                dnnl_memory_create(made, value.layout().desc(), OneDnn.ENGINE, value.block().memory(memory)), "a tensor");
+                dnnl_memory_create(made, value.layout().desc(), OneDnn.ENGINE, value.memory(memory)), "a tensor");
         return owner.own(made, dnnl::dnnl_memory_destroy);
     }
 
@@ -101,10 +101,9 @@ final class Workspace implements AutoCloseable {
 
     private Tensor tensor(Value value) {
         Layout layout = value.layout();
-        BytePointer first = value.block().memory(memory).getPointer(layout.offset() * layout.elementBytes());
         ScalarType format =
                 layout.isBf16() ? ScalarType.BFloat16 : layout.elementBytes() == 8 ? ScalarType.Long : ScalarType.Float;
-        return owned(torch.from_blob(first, layout.dims(), layout.strides(), new TensorOptions(format)));
+        return owned(torch.from_blob(value.memory(memory), layout.dims(), layout.strides(), new TensorOptions(format)));
     }
 
     /** Runs a step. */
@@ -123,7 +122,7 @@ final class Workspace implements AutoCloseable {
 
     /** The memory of a float32 value without gaps. */
     FloatPointer floats(Value value) {
-        return new FloatPointer(value.block().memory(memory));
+        return new FloatPointer(value.memory(memory));
     }
 
     @Override
