@@ -33,7 +33,7 @@ record PatchTransposedConvolution(FusedConvolution patches, int factor, long cha
     static PatchTransposedConvolution of(Node n, ScalarType type) {
         int factor = ((TransposedConvolution) n.op()).stride();
         int groups = ((TransposedConvolution) n.op()).groups();
-        Tensor weight = Fusion.parameter(n.inputs().get(1)); // [in, out / groups, factor, factor]
+        Tensor weight = FoldedConvolution.parameter(n.inputs().get(1)); // [in, out / groups, factor, factor]
         long in = weight.size(0);
         long out = n.shape()[1];
         Tensor perGroup = weight.view(groups, in / groups, out / groups, factor, factor);
@@ -46,7 +46,7 @@ record PatchTransposedConvolution(FusedConvolution patches, int factor, long cha
         Tensor all = new Shaping.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
         Tensor bias = n.inputs().get(2) == null
                 ? null
-                : Fusion.parameter(n.inputs().get(2))
+                : FoldedConvolution.parameter(n.inputs().get(2))
                         .repeat((long) factor * factor)
                         .to(type);
         Tensor typed = all.to(type).contiguous(MemoryFormat.ChannelsLast);
