@@ -12,12 +12,19 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
+import org.delineate.file.Json;
+import org.delineate.model.Manifest;
+import org.delineate.tracking.TrackedRun;
+import org.delineate.tracking.Tracking;
 import org.delineate.train.History;
+import org.delineate.train.Recipe;
 import org.delineate.train.RunFolder;
 import org.delineate.train.TrainOption;
+import org.delineate.train.Trainer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -99,6 +106,7 @@ class MlflowTest {
         assertEquals("unext-s", run.params.get("network"));
         assertEquals("0.002", run.params.get("learning-rate"));
         assertEquals("upright", run.params.get("augment"));
+        assertEquals("stretch", run.params.get("fit"));
         assertEquals("none", run.params.get("init-from"));
         assertEquals(Build.CURRENT.version(), run.tags.get("version"));
         assertEquals("float32", run.tags.get("precision"));
@@ -126,6 +134,24 @@ class MlflowTest {
         List<MlflowServer.Run> all = List.copyOf(server.runs.values());
         assertEquals(server.experiments.get("lesions & more"), all.get(1).experiment);
         assertComplete(all.get(1), out, 5);
+    }
+
+    /** More metrics than a request may hold; a train that none of them fits into is none. */
+    @Test
+    void sendsALongHistory() throws Exception {
+        RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("long")));
+        StringBuilder history =
+                new StringBuilder("epoch,train_loss,val_dice,learning_rate,seconds,network_share,val_loss\n");
+        IntStream.rangeClosed(1, 500).forEach(i -> history.append(i + "," + 1.0 / i + ",0.5,0.1,2,0.9,0.7\n"));
+        Files.writeString(run.history(), history);
+        Manifest.Provenance provenance = new Manifest.Provenance(
+                new Manifest.Data("discs", "1", "2", null), 1, Json.treeOf(Recipe.of("unet")), Map.of(), "3", "4", "5");
+        TrainingDisplay display = new TrainingDisplay(new Output(), 500);
+        try (TrackedRun tracked = new TrackedRun(new Tracking(server.url(), "long"), run, provenance, display)) {
+            tracked.begin(500);
+            tracked.end(Trainer.End.EARLY_STOPPED);
+        }
+        assertComplete(server.run("long"), run.path(), 500);
     }
 
     @Test
@@ -176,7 +202,8 @@ class MlflowTest {
         List<Object> line = List.of("train", "--data", data, "--out", out, "--network", "unext-s", "--size", 64);
         Map<String, String> wrong = Map.of(
                 gone.url(),
-                "no connection for experiments/get-by-name; is the address right",
+                "no connection for experiments/get-by-name; is the address right, and does the server run?"
+                        + " (--mlflow none does without it)",
                 server.url() + "/other/",
                 "status 404 to experiments/get-by-name; is this the address of an MLflow",
                 "localhost:5000",
@@ -244,7 +271,7 @@ class MlflowTest {
         assertComplete(server.run("rest"), out, 3);
     }
 
-    /** With credentials, which others than the server never see. */
+    /** The killed process had credentials, which others than the server never see. */
     @Test
     void goesOnAfterAKill() throws Exception {
         String pair = Base64.getEncoder().encodeToString("me:s3cret".getBytes(StandardCharsets.UTF_8));
@@ -284,9 +311,11 @@ class MlflowTest {
         }
         process.destroyForcibly().waitFor();
         assertEquals("RUNNING", server.run("killed").status());
-        assertEquals(0, start("train", "--data", data, "--out", out, "--resume").waitFor());
         String said = Files.readString(folder.resolve("err")) + Files.readString(out.resolve("mlflow.json"));
         assertFalse(said.contains("s3cret") || said.contains(pair), said);
+        server.authorization = "";
+        Cli rest = resume(out);
+        assertEquals(0, rest.code(), rest.err());
         assertComplete(server.run("killed"), out, 8);
     }
 

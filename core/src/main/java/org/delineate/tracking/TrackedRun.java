@@ -6,8 +6,10 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
@@ -30,16 +32,13 @@ import org.delineate.train.TrainOption;
 import org.delineate.train.Trainer;
 
 /**
- * Records a training in an MLflow tracking server while it runs, and passes all that it hears on. Requests are sent on a
- * thread of its own: what is not acknowledged is kept and sent with the next epoch, by the end, or by the next
+ * Records a training in an MLflow tracking server while it runs, and passes on all that it hears. Requests are sent on
+ * a thread of its own: what is not acknowledged is kept and sent with the next epoch, by the end, or by the next
  * {@code --resume}.
  */
 public final class TrackedRun implements Trainer.Listener, AutoCloseable {
     /** Longest wait at the end of a training. */
     private static final Duration PATIENCE = Duration.ofSeconds(15);
-
-    /** Epochs of a request: with six metrics each they stay below what one may hold. */
-    private static final int EPOCHS = 150;
 
     /** Is sent last of an epoch: a server that has it has all of the epoch. */
     private static final String LAST = "train_loss";
@@ -87,8 +86,8 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
     }
 
     /**
-     * Begins to record, or goes on: the run that the folder names is continued where its server and experiment are those
-     * asked for, and another one is begun where they are not.
+     * Begins to record, or goes on: the run that the folder names is continued where the server has it in the
+     * experiment that is asked for, and another one is begun where it has not.
      *
      * @param epochs that the training has behind it
      */
@@ -216,8 +215,7 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
             isKnown = true;
         }
         while (!pending.isEmpty()) {
-            Map<Integer, Point> some = new LinkedHashMap<>();
-            pending.entrySet().stream().limit(EPOCHS).forEach(e -> some.put(e.getKey(), e.getValue()));
+            Map<Integer, Point> some = new TreeMap<>(pending);
             isKnown = false; // until this is acknowledged
             server.log(link.run(), metrics(some));
             isKnown = true;
@@ -240,7 +238,7 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
         }
     }
 
-    /** Learns what the server has of the run, makes the run where there is none, and brings its description up to date. */
+    /** Learns what the server has of the run, or makes it, and brings its description up to date. */
     private void attach() {
         TrackingServer.Run run = link.run() == null ? null : server.run(link.run());
         String experiment = run == null ? server.experiment(link.experiment()) : run.experimentId();
@@ -281,9 +279,11 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
 
     private Map<String, String> params() {
         Map<String, String> params = new LinkedHashMap<>();
-        TrainOption.all()
-                .forEach(option -> params.put(
-                        option.option().substring(2), text(provenance.config().path(option.name()))));
+        for (TrainOption option : TrainOption.all()) {
+            String value = text(provenance.config().path(option.name()));
+            String typed = option.type().isEnum() ? value.toLowerCase(Locale.ROOT) : value;
+            params.put(option.option().substring(2), typed);
+        }
         return params;
     }
 

@@ -81,9 +81,14 @@ public record Tracking(String url, String experiment) {
      * @throws IllegalArgumentException where credentials would leave this machine unencrypted
      */
     public void require(Collection<String> datasets) {
-        if (records()) {
-            TrackingServer server = server();
+        if (!records()) {
+            return;
+        }
+        TrackingServer server = server();
+        try {
             datasets.stream().map(this::experimentOf).distinct().forEach(server::experiment);
+        } catch (TrackingException e) {
+            throw new TrackingException(e);
         }
     }
 

@@ -15,12 +15,18 @@ public final class TrackingException extends UncheckedIOException {
         this.code = code;
     }
 
+    /** Says the same, and how to do without the server. */
+    TrackingException(TrackingException other) {
+        super(other.getMessage() + " (--mlflow none does without it)", (IOException) other.getCause());
+        code = other.code;
+    }
+
     /** Did the server answer at all? */
     boolean isAnswered() {
         return code != null;
     }
 
-    /** Returns MLflow's name of the error, such as RESOURCE_DOES_NOT_EXIST; "" where it named none, null where it did not answer. */
+    /** Returns MLflow's name of the error: RESOURCE_DOES_NOT_EXIST; "" where it gave none, null without an answer. */
     String code() {
         return code;
     }

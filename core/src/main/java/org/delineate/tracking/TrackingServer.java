@@ -32,8 +32,8 @@ import org.delineate.file.Json;
 import org.delineate.file.Printable;
 
 /**
- * Speaks the REST API of an MLflow tracking server (api/2.0/mlflow), with time limits and named errors. Nothing is tried
- * again, and no redirection is followed.
+ * Speaks the REST API of an MLflow tracking server (api/2.0/mlflow), with time limits and named errors. Nothing is
+ * tried again, and no redirection is followed.
  */
 final class TrackingServer {
     static final String USER = "MLFLOW_TRACKING_USERNAME";
@@ -43,9 +43,7 @@ final class TrackingServer {
     /** Longest name of an experiment. */
     static final int NAME = 500;
 
-    /** Most metrics of a request. */
-    static final int METRICS = 1000;
-
+    private static final int METRICS = 1000;
     private static final int PARAMS = 100;
     private static final int PARAM_CHARACTERS = 6000;
     private static final int TAG_CHARACTERS = 5000;
@@ -283,11 +281,12 @@ final class TrackingServer {
                 ? ""
                 : " (" + Printable.plain(code + ": " + tree.path("message").asText()) + ")";
         String remedy = switch (status) {
-            case 401, 403 ->
+            case 403 -> "ask who runs it for the right to do this, and under which name it is to be called";
+            case 401 ->
                 authorization.isEmpty()
                         ? "set " + USER + " and " + PASSWORD + ", or " + TOKEN + ", in the environment"
                         : "are the credentials in " + (authorization.startsWith("Basic") ? USER : TOKEN)
-                                + " right, and may they do this?";
+                                + " right, and still valid?";
             case 404, 405 ->
                 code.isEmpty() ? "is this the address of an MLflow tracking server?" : "was it deleted there?";
             case 429, 502, 503, 504 -> "the server is busy; try again later";

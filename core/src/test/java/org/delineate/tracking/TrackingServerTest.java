@@ -89,7 +89,8 @@ class TrackingServerTest {
     @CsvSource(
             delimiter = '|',
             value = {
-                "401 | no | are the credentials in MLFLOW_TRACKING_USERNAME right, and may they do this?",
+                "401 | no | are the credentials in MLFLOW_TRACKING_USERNAME right, and still valid?",
+                "403 | no | ask who runs it for the right to do this",
                 "302 | '' | give the address to which it redirects",
                 "500 | {\"error_code\": \"INTERNAL_ERROR\", \"message\": \"full\"} | (INTERNAL_ERROR: full) to",
                 "503 | busy | try again later",
