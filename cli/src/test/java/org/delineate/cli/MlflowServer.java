@@ -89,7 +89,7 @@ final class MlflowServer implements AutoCloseable {
     /** What a client has to send; "" for nothing. */
     volatile String authorization = "";
 
-    /** Is asked when a request is done, by its path, its body and what it changed: false leaves it without an answer. */
+    /** Is asked when a posted request has been done: false leaves it without an answer. */
     volatile Predicate<JsonNode> answers = body -> true;
 
     private final ExecutorService threads = Executors.newCachedThreadPool();

@@ -21,6 +21,7 @@ import org.delineate.model.Manifest;
 import org.delineate.tracking.TrackedRun;
 import org.delineate.tracking.Tracking;
 import org.delineate.train.History;
+import org.delineate.train.Progress;
 import org.delineate.train.Recipe;
 import org.delineate.train.RunFolder;
 import org.delineate.train.TrainOption;
@@ -136,7 +137,7 @@ class MlflowTest {
         assertComplete(all.get(1), out, 5);
     }
 
-    /** More metrics than a request may hold; a train that none of them fits into is none. */
+    /** More metrics than a request may hold. */
     @Test
     void sendsALongHistory() throws Exception {
         RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("long")));
@@ -146,8 +147,19 @@ class MlflowTest {
         Files.writeString(run.history(), history);
         Manifest.Provenance provenance = new Manifest.Provenance(
                 new Manifest.Data("discs", "1", "2", null), 1, Json.treeOf(Recipe.of("unet")), Map.of(), "3", "4", "5");
-        TrainingDisplay display = new TrainingDisplay(new Output(), 500);
-        try (TrackedRun tracked = new TrackedRun(new Tracking(server.url(), "long"), run, provenance, display)) {
+        Trainer.Listener listener = new Trainer.Listener() {
+            @Override
+            public void step(Progress progress, int batches, double loss) {}
+
+            @Override
+            public void epoch(History.Epoch epoch, Progress progress) {}
+
+            @Override
+            public void note(String text) {
+                assertTrue(text.startsWith("mlflow   " + server.url()), text);
+            }
+        };
+        try (TrackedRun tracked = new TrackedRun(new Tracking(server.url(), "long"), run, provenance, listener)) {
             tracked.begin(500);
             tracked.end(Trainer.End.EARLY_STOPPED);
         }
@@ -165,31 +177,10 @@ class MlflowTest {
         assertEquals(List.of("RUNNING", "KILLED", "RUNNING", "FINISHED"), server.run("stopped").states);
 
         Path failed = folder.resolve("failed");
-        List<Object> line = List.of(
-                "train",
-                "--data",
-                data,
-                "--out",
-                failed,
-                "--network",
-                "unext-s",
-                "--size",
-                64,
-                "--batch",
-                4,
-                "--epochs",
-                5,
-                "--threads",
-                1,
-                "--learning-rate",
-                "1e30",
-                "--warmup-epochs",
-                0,
-                "--precision",
-                "float32",
-                "--mlflow",
-                server.url());
-        Cli nan = Cli.run(line.toArray());
+        Object[] hot = {
+            "--learning-rate", "1e30", "--warmup-epochs", 0, "--precision", "float32", "--mlflow", server.url()
+        };
+        Cli nan = Cli.run(TinyTraining.line(data, failed, 5, hot));
         assertEquals(1, nan.code(), nan.err());
         assertEquals("FAILED", server.run("failed").status());
     }
@@ -277,27 +268,7 @@ class MlflowTest {
         String pair = Base64.getEncoder().encodeToString("me:s3cret".getBytes(StandardCharsets.UTF_8));
         server.authorization = "Basic " + pair;
         Path out = folder.resolve("killed");
-        Object[] line = {
-            "train",
-            "--data",
-            data,
-            "--out",
-            out,
-            "--network",
-            "unext-s",
-            "--size",
-            64,
-            "--batch",
-            4,
-            "--epochs",
-            8,
-            "--threads",
-            1,
-            "--precision",
-            "float32",
-            "--mlflow",
-            server.url()
-        };
+        Object[] line = TinyTraining.line(data, out, 8, "--precision", "float32", "--mlflow", server.url());
         Cli nobody = Cli.run(line);
         assertEquals(1, nobody.code());
         assertTrue(

@@ -71,7 +71,7 @@ class TrackedRunTest {
         }
     }
 
-    /** What a training saves elsewhere when its folder is deleted must not be joined by a new folder of the old name. */
+    /** A training whose folder was deleted saves elsewhere: the old name must not come back. */
     @Test
     void makesNoDeletedFolderAnew() throws Exception {
         RunFolder run = new RunFolder(Files.createDirectory(folder.resolve("run")));
