@@ -17,7 +17,7 @@ public final class TrackingException extends UncheckedIOException {
 
     /** Says the same, and how to do without the server. */
     TrackingException(TrackingException other) {
-        super(other.getMessage() + " (--mlflow none does without it)", (IOException) other.getCause());
+        super(other.getMessage() + " (--mlflow none does without it)", other.getCause());
         code = other.code;
     }
 

@@ -112,7 +112,8 @@ final class PlanBuilder {
         dnnl_primitive_attr attributes = new dnnl_primitive_attr();
         OneDnn.require(dnnl_primitive_attr_create(attributes), "attributes");
         owner.own(attributes, dnnl::dnnl_primitive_attr_destroy);
-        OneDnn.require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "attributes");
+        OneDnn.require(
+                dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "attributes");
         return attributes;
     }
 
@@ -131,7 +132,8 @@ final class PlanBuilder {
         if (scratchpad != null) {
             arguments.put(DNNL_ARG_SCRATCHPAD, value(scratchpad));
         }
-        steps.add(new Step.Library(name, primitive.implementation(), primitive.compiled(), arguments, result, macs));
+        steps.add(new Step.Library(
+                name, primitive.implementation(), primitive.compiled(), arguments, result, macs));
     }
 
     /** Adds an operation of libtorch; its inputs are brought into layouts without blocks. */
@@ -145,7 +147,9 @@ final class PlanBuilder {
 
     /** Channels-last for maps, row-major for everything else. */
     private Layout open(int format, long... shape) {
-        return shape.length == 4 ? Layout.channelsLast(owner, format, shape) : Layout.rowMajor(owner, format, shape);
+        return shape.length == 4
+                ? Layout.channelsLast(owner, format, shape)
+                : Layout.rowMajor(owner, format, shape);
     }
 
     /** The value in a layout; the value itself where it has it. */
@@ -177,7 +181,8 @@ final class PlanBuilder {
         if (isConstant) {
             Layout scratchpad = primitive.scratchpad();
             if (scratchpad != null) {
-                arguments.put(DNNL_ARG_SCRATCHPAD, new Value(scratchpad, Block.ofWeights(owner, scratchpad.bytes())));
+                arguments.put(
+                        DNNL_ARG_SCRATCHPAD, new Value(scratchpad, Block.ofWeights(owner, scratchpad.bytes())));
             }
             Workspace.runOnce(primitive.compiled(), arguments);
         } else {

@@ -72,8 +72,7 @@ final class Planner {
 
     private void lower(Chain chain) {
         if (ChainPlan.isView(chain.head())) {
-            values.put(
-                    chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
+            values.put(chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
             return;
         }
         Head head = heads.of(chain.head(), chain.norm());
@@ -109,20 +108,14 @@ final class Planner {
             some.addAll(after.subList(0, count));
             Added added = isCut ? null : added(chain, head, some, count);
             if (added != null) {
-                Node end = count == 0
-                        ? (chain.norm() == null ? chain.head() : chain.norm())
-                        : after.get(count - 1).node();
+                Node end = count == 0 ? (chain.norm() == null ? chain.head() : chain.norm()) : after.get(count - 1).node();
                 Map<Integer, Value> arguments = new TreeMap<>(head.inputs());
                 for (int i = 0; i < some.size(); i++) {
                     if (some.get(i).isBinary()) {
                         arguments.put(argument(i), added.operands().get(i));
                     }
                 }
-                Value result = plan.add(
-                        name(chain, count),
-                        added.primitive(),
-                        arguments,
-                        chain.head().macs());
+                Value result = plan.add(name(chain, count), added.primitive(), arguments, chain.head().macs());
                 values.put(end, plan.shaped(result, end.shape()));
                 rest(after, count);
                 return true;
@@ -149,10 +142,7 @@ final class Planner {
                 boolean same = head.map() != null
                         && Arrays.equals(head.map().dims(), operand.dims())
                         && head.map().type() == operand.layout().type();
-                fixed.add(
-                        same
-                                ? head.map()
-                                : Layout.rowMajor(plan.owner(), operand.layout().type(), operand.dims()));
+                fixed.add(same ? head.map() : Layout.rowMajor(plan.owner(), operand.layout().type(), operand.dims()));
             } else {
                 open.add(null);
                 fixed.add(null);
@@ -172,8 +162,7 @@ final class Planner {
                 PostOperation p = some.get(i);
                 OneDnn.require(
                         p.isBinary()
-                                ? dnnl_post_ops_append_binary(
-                                        posts, p.algorithm(), layouts.get(i).desc())
+                                ? dnnl_post_ops_append_binary(posts, p.algorithm(), layouts.get(i).desc())
                                 : dnnl_post_ops_append_eltwise(posts, p.algorithm(), p.alpha(), p.beta()),
                         "a post-operation");
             }

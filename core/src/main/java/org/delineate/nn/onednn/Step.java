@@ -20,12 +20,7 @@ sealed interface Step {
 
     /** A kernel of the library. @param arguments by the library's numbers, the result among them */
     record Library(
-            String name,
-            String implementation,
-            dnnl_primitive primitive,
-            Map<Integer, Value> arguments,
-            Value result,
-            long macs)
+            String name, String implementation, dnnl_primitive primitive, Map<Integer, Value> arguments, Value result, long macs)
             implements Step {
         @Override
         public Collection<Value> values() {

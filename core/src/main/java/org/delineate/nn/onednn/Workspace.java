@@ -88,8 +88,9 @@ final class Workspace implements AutoCloseable {
     }
 
     private Call call(Step.Libtorch step) {
-        Tensor[] inputs =
-                step.inputs().stream().map(v -> v == null ? null : tensor(v)).toArray(Tensor[]::new);
+        Tensor[] inputs = step.inputs().stream()
+                .map(v -> v == null ? null : tensor(v))
+                .toArray(Tensor[]::new);
         Tensor result = tensor(step.result());
         return () -> {
             try (PointerScope scope = new PointerScope()) {
