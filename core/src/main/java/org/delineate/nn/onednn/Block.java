@@ -1,42 +1,48 @@
 package org.delineate.nn.onednn;
 
 import org.bytedeco.javacpp.BytePointer;
+import org.bytedeco.pytorch.Tensor;
+import org.bytedeco.pytorch.TensorOptions;
+import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.engine.NativeMemory;
 
 /**
  * A block of memory of a plan: one that holds weights for good, or one that every run has in its workspace from the
  * first step that writes it to the last one that reads it.
  */
 final class Block {
-    /** Alignment, so that no two blocks share a line of the cache. */
-    static final long ALIGNMENT = 64;
+    private static final long LINE = 64; // of the cache; the engine aligns its memory so
 
     private final long bytes;
-    private final BytePointer weights; // null in a workspace
+    private Tensor weights; // null in a workspace, and once it is freed
+    private final boolean isWeights;
     private int first = Integer.MAX_VALUE;
     private int last = -1;
     private long offset;
 
-    private Block(long bytes, BytePointer weights) {
+    private Block(long bytes, Tensor weights) {
         this.bytes = bytes;
         this.weights = weights;
+        isWeights = weights != null;
     }
 
     static Block inWorkspace(long bytes) {
-        return new Block((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT, null);
+        return new Block((bytes + LINE - 1) / LINE * LINE, null);
     }
 
     /** Memory that is filled once; zero at first. */
-    static Block ofWeights(Handles owner, long bytes) {
-        BytePointer memory = new BytePointer(bytes + ALIGNMENT);
-        memory.retainReference();
-        owner.own(memory, BytePointer::releaseReference);
-        memory.fill(0);
-        long beyond = memory.address() % ALIGNMENT;
-        return new Block(bytes, new BytePointer(memory.getPointer(beyond == 0 ? 0 : ALIGNMENT - beyond)));
+    static Block ofWeights(long bytes) {
+        return new Block(bytes, memory(bytes).zero_());
+    }
+
+    /** Memory of the engine, which its allocator gives and takes back; to be freed. */
+    static Tensor memory(long bytes) {
+        return NativeMemory.kept(torch.empty(new long[] {bytes}, new TensorOptions(ScalarType.Byte), null));
     }
 
     boolean isWeights() {
-        return weights != null;
+        return isWeights;
     }
 
     long bytes() {
@@ -47,10 +53,6 @@ final class Block {
     void usedBy(int step) {
         first = Math.min(first, step);
         last = Math.max(last, step);
-    }
-
-    boolean isUsed() {
-        return last >= 0;
     }
 
     boolean livesWith(Block other) {
@@ -67,6 +69,12 @@ final class Block {
 
     /** The memory, in a workspace that begins at this address. */
     BytePointer memory(BytePointer workspace) {
-        return isWeights() ? weights : workspace.getPointer(offset);
+        return isWeights ? new BytePointer(weights.data_ptr()) : workspace.getPointer(offset);
+    }
+
+    /** Frees weights. */
+    void free() {
+        weights.releaseReference();
+        weights = null;
     }
 }

@@ -28,7 +28,8 @@ final class ChainPlan {
     private final Set<Node> taken = new HashSet<>();
 
     /** @param isExact whether functions that lose too much in bf16 may join a chain */
-    ChainPlan(List<Node> nodes, List<Node> outputs, boolean isExact, BiFunction<Node, Node, List<PostOperation>> norms) {
+    ChainPlan(
+            List<Node> nodes, List<Node> outputs, boolean isExact, BiFunction<Node, Node, List<PostOperation>> norms) {
         this.outputs = outputs;
         reached = Graph.reached(nodes, outputs);
         for (Node n : nodes) {

@@ -129,19 +129,19 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
     }
 
     private Head reduction(Reduction how, int[] axes, Value x, long... result) {
-        int[] places = Arrays.stream(axes).map(a -> Op.place(a, result)).sorted().toArray();
+        int[] places =
+                Arrays.stream(axes).map(a -> Op.place(a, result)).sorted().toArray();
         boolean ofMaps = result.length == 4 && Arrays.equals(places, new int[] {2, 3});
         if (ofMaps && how != Reduction.SUM) {
             MapOperations maps = new MapOperations(plan);
             long[] all = {x.dims()[2], x.dims()[3]};
             return how == Reduction.MEAN ? maps.mean(x, all, 1, 0, result) : maps.maximum(x, all, 1, 0, result);
         }
-        int algorithm =
-                switch (how) {
-                    case SUM -> dnnl_reduction_sum;
-                    case MEAN -> dnnl_reduction_mean;
-                    case AMAX -> dnnl_reduction_max;
-                };
+        int algorithm = switch (how) {
+            case SUM -> dnnl_reduction_sum;
+            case MEAN -> dnnl_reduction_mean;
+            case AMAX -> dnnl_reduction_max;
+        };
         boolean ofChannels = result.length == 4 && Arrays.equals(places, new int[] {1});
         return new ElementOperations(plan).reduction(algorithm, ofChannels ? plan.channelsLast(x) : x, result);
     }
@@ -155,7 +155,8 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         }
         Value a = values.apply(first);
         Value b = values.apply(operation.other());
-        return elements.binary(operation.algorithm(), plan.as(plan.type(), a), plan.ranked(b, n.shape().length, n.shape()));
+        return elements.binary(
+                operation.algorithm(), plan.as(plan.type(), a), plan.ranked(b, n.shape().length, n.shape()));
     }
 
     private Head product(ElementOperations elements, Node n) {

@@ -30,9 +30,7 @@ record MapOperations(PlanBuilder plan) {
     Head convolution(Convolution op, Value x, Value weight, Value bias, long... result) {
         long[] w = weight.dims();
         long groups = op.groups();
-        Value grouped = groups == 1
-                ? weight
-                : reshaped(weight, groups, w[0] / groups, w[1], w[2], w[3]);
+        Value grouped = groups == 1 ? weight : reshaped(weight, groups, w[0] / groups, w[1], w[2], w[3]);
         Layout from = w[1] * groups <= 4 && !x.layout().isBlocked() ? x.layout() : plan.any(x.dims());
         Layout weights = plan.any(grouped.dims());
         Layout to = plan.any(result);
@@ -157,5 +155,4 @@ record MapOperations(PlanBuilder plan) {
                         to.desc(),
                         attributes));
     }
-
 }

@@ -4,6 +4,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_bf16;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.delineate.nn.Graph;
@@ -11,6 +12,9 @@ import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.InferenceGraph;
+import org.delineate.nn.engine.Device;
+import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
 
 /**
@@ -21,12 +25,13 @@ import org.delineate.nn.op.Op;
  * <p>The weights are copied; a network that goes on learning has to be planned again. Several threads may run it at
  * once.
  */
-public final class OneDnnGraph implements AutoCloseable {
+public final class OneDnnGraph implements InferenceGraph {
     private final Handles owner = new Handles();
     private final List<Step> steps;
     private final List<Value> inputs;
     private final List<Value> outputs;
-    private final long bytes;
+    private final List<Block> weights;
+    private final long bytes; // of a workspace
     private final ConcurrentLinkedDeque<Workspace> idle = new ConcurrentLinkedDeque<>();
 
     /**
@@ -44,10 +49,51 @@ public final class OneDnnGraph implements AutoCloseable {
             this.outputs = planner.outputs();
         }
         steps = List.copyOf(plan.steps());
+        weights = plan.readWeights();
         bytes = WorkspaceLayout.place(steps, inputs, this.outputs);
     }
 
-    /** Computes the outputs from the inputs, each row-major, in the order of the graph. */
+    /**
+     * Whether oneDNN can be used: the device is the processor, the library is there for the platform, and it computes a
+     * trial convolution right, which old ones do not on virtual machines that hide the processor's caches.
+     */
+    public static boolean runsHere() {
+        return Device.current() == Device.CPU && Trial.PASSED;
+    }
+
+    /** A convolution of ones over ones with a number of channels that fills no vector register. */
+    private static final class Trial {
+        private static final boolean PASSED = passes();
+
+        private static boolean passes() {
+            long channels = 17;
+            Graph graph = new Graph();
+            Tensor x = graph.input(1, channels, 16, 16);
+            float[] ones = new float[(int) channels * 16 * 16];
+            Arrays.fill(ones, 1);
+            try (Scope scope = Scope.inference()) {
+                Tensor weight = Tensor.of(Arrays.copyOf(ones, (int) channels * 9), 1, channels, 3, 3);
+                Tensor y = x.apply(new Convolution(1, 0, 0, 1, 1), weight, null);
+                try (OneDnnGraph trial = new OneDnnGraph(graph, List.of(y), Precision.FLOAT32)) {
+                    for (float v : trial.run(ones).get(0)) {
+                        if (v != channels * 9) {
+                            return false;
+                        }
+                    }
+                    return true;
+                }
+            } catch (LinkageError e) {
+                return false; // no natives for this platform
+            }
+        }
+    }
+
+    /** Name and version of the library, for reports: "oneDNN 3.11.0". */
+    public static String version() {
+        return OneDnn.version();
+    }
+
+    @Override
     public List<float[]> run(float[]... in) {
         Workspace workspace = taken();
         try (Scope scope = Scope.inference()) {
@@ -83,15 +129,7 @@ public final class OneDnnGraph implements AutoCloseable {
         return all;
     }
 
-    /**
-     * How long one step of a run took.
-     *
-     * @param kernel the library's name of the kernel
-     * @param macs multiply-accumulates
-     */
-    public record Timing(String name, String kernel, long[] shape, long macs, double milliseconds) {}
-
-    /** Runs once and returns the time of each step. */
+    @Override
     public List<Timing> profile(float[]... in) {
         Workspace workspace = taken();
         List<Timing> timings = new ArrayList<>();
@@ -103,8 +141,7 @@ public final class OneDnnGraph implements AutoCloseable {
                 workspace.run(i);
                 workspace.await();
                 double milliseconds = (System.nanoTime() - start) / 1e6;
-                String kernel = step instanceof Step.Library library ? library.implementation() : "";
-                timings.add(new Timing(step.name(), kernel, step.result().dims(), step.macs(), milliseconds));
+                timings.add(new Timing(step.name(), step.result().dims(), step.macs(), milliseconds));
             }
             return timings;
         } finally {
@@ -112,11 +149,16 @@ public final class OneDnnGraph implements AutoCloseable {
         }
     }
 
-    /** Frees weights and memory; it cannot run any more. */
+    @Override
+    public long bytes() {
+        return weights.stream().mapToLong(Block::bytes).sum();
+    }
+
     @Override
     public void close() {
         idle.forEach(Workspace::close);
         idle.clear();
         owner.close();
+        weights.forEach(Block::free);
     }
 }

@@ -11,15 +11,18 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.delineate.nn.Eager;
+import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Op;
 
 /** Collects the steps of a plan; a value that a step needs in another layout is reordered once. */
@@ -27,6 +30,7 @@ final class PlanBuilder {
     private final Handles owner;
     private final int type;
     private final List<Step> steps = new ArrayList<>();
+    private final List<Block> weights = new ArrayList<>();
     private final Map<Block, List<Reordered>> reordered = new IdentityHashMap<>();
 
     /** A value and its copy in another layout. */
@@ -55,6 +59,21 @@ final class PlanBuilder {
         return steps;
     }
 
+    private Block weights(long bytes) {
+        Block block = Block.ofWeights(bytes);
+        weights.add(block);
+        return block;
+    }
+
+    /** Frees the weights that no step reads, since they were packed; returns the others. */
+    List<Block> readWeights() {
+        Set<Block> read = new HashSet<>();
+        steps.forEach(s -> s.values().forEach(v -> read.add(v.block())));
+        weights.stream().filter(b -> !read.contains(b)).forEach(Block::free);
+        weights.retainAll(read);
+        return List.copyOf(weights);
+    }
+
     /** Left open for a kernel to choose. */
     Layout any(long... dims) {
         return Layout.any(owner, type, dims);
@@ -72,7 +91,7 @@ final class PlanBuilder {
     /** A constant in float32. */
     Value constant(float[] values, long... dims) {
         Layout layout = Layout.rowMajor(owner, dnnl_f32, dims);
-        Block block = Block.ofWeights(owner, layout.bytes());
+        Block block = weights(layout.bytes());
         new FloatPointer(block.memory(null)).put(values);
         return new Value(layout, block);
     }
@@ -112,8 +131,7 @@ final class PlanBuilder {
         dnnl_primitive_attr attributes = new dnnl_primitive_attr();
         OneDnn.require(dnnl_primitive_attr_create(attributes), "attributes");
         owner.own(attributes, dnnl::dnnl_primitive_attr_destroy);
-        OneDnn.require(
-                dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "attributes");
+        OneDnn.require(dnnl_primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user), "attributes");
         return attributes;
     }
 
@@ -132,24 +150,21 @@ final class PlanBuilder {
         if (scratchpad != null) {
             arguments.put(DNNL_ARG_SCRATCHPAD, value(scratchpad));
         }
-        steps.add(new Step.Library(
-                name, primitive.implementation(), primitive.compiled(), arguments, result, macs));
+        steps.add(new Step.Library(name, primitive.implementation(), primitive.compiled(), arguments, result, macs));
     }
 
     /** Adds an operation of libtorch; its inputs are brought into layouts without blocks. */
-    Value add(Op op, List<Value> inputs, long macs, int resultType, long... shape) {
+    Value add(String name, Kernel kernel, List<Value> inputs, long macs, int resultType, long... shape) {
         List<Value> plain = new ArrayList<>();
         inputs.forEach(v -> plain.add(v == null ? null : strided(v)));
         Value result = value(open(resultType, shape));
-        steps.add(new Step.Libtorch(op, plain, result, macs));
+        steps.add(new Step.Libtorch(name, kernel, plain, result, macs));
         return result;
     }
 
     /** Channels-last for maps, row-major for everything else. */
     private Layout open(int format, long... shape) {
-        return shape.length == 4
-                ? Layout.channelsLast(owner, format, shape)
-                : Layout.rowMajor(owner, format, shape);
+        return shape.length == 4 ? Layout.channelsLast(owner, format, shape) : Layout.rowMajor(owner, format, shape);
     }
 
     /** The value in a layout; the value itself where it has it. */
@@ -176,13 +191,12 @@ final class PlanBuilder {
                         desc, value.layout().desc(), OneDnn.ENGINE, layout.desc(), OneDnn.ENGINE, attributes),
                 attributes());
         boolean isConstant = value.block().isWeights();
-        Value to = isConstant ? new Value(layout, Block.ofWeights(owner, layout.bytes())) : value(layout);
+        Value to = isConstant ? new Value(layout, weights(layout.bytes())) : value(layout);
         Map<Integer, Value> arguments = new TreeMap<>(Map.of(DNNL_ARG_SRC, value, DNNL_ARG_DST, to));
         if (isConstant) {
             Layout scratchpad = primitive.scratchpad();
             if (scratchpad != null) {
-                arguments.put(
-                        DNNL_ARG_SCRATCHPAD, new Value(scratchpad, Block.ofWeights(owner, scratchpad.bytes())));
+                arguments.put(DNNL_ARG_SCRATCHPAD, new Value(scratchpad, weights(scratchpad.bytes())));
             }
             Workspace.runOnce(primitive.compiled(), arguments);
         } else {

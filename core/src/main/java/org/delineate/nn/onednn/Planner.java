@@ -18,8 +18,10 @@ import java.util.TreeMap;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Pooling;
 import org.delineate.nn.op.Shaping;
 
@@ -72,7 +74,8 @@ final class Planner {
 
     private void lower(Chain chain) {
         if (ChainPlan.isView(chain.head())) {
-            values.put(chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
+            values.put(
+                    chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
             return;
         }
         Head head = heads.of(chain.head(), chain.norm());
@@ -108,14 +111,20 @@ final class Planner {
             some.addAll(after.subList(0, count));
             Added added = isCut ? null : added(chain, head, some, count);
             if (added != null) {
-                Node end = count == 0 ? (chain.norm() == null ? chain.head() : chain.norm()) : after.get(count - 1).node();
+                Node end = count == 0
+                        ? (chain.norm() == null ? chain.head() : chain.norm())
+                        : after.get(count - 1).node();
                 Map<Integer, Value> arguments = new TreeMap<>(head.inputs());
                 for (int i = 0; i < some.size(); i++) {
                     if (some.get(i).isBinary()) {
                         arguments.put(argument(i), added.operands().get(i));
                     }
                 }
-                Value result = plan.add(name(chain, count), added.primitive(), arguments, chain.head().macs());
+                Value result = plan.add(
+                        name(chain, count),
+                        added.primitive(),
+                        arguments,
+                        chain.head().macs());
                 values.put(end, plan.shaped(result, end.shape()));
                 rest(after, count);
                 return true;
@@ -142,7 +151,10 @@ final class Planner {
                 boolean same = head.map() != null
                         && Arrays.equals(head.map().dims(), operand.dims())
                         && head.map().type() == operand.layout().type();
-                fixed.add(same ? head.map() : Layout.rowMajor(plan.owner(), operand.layout().type(), operand.dims()));
+                fixed.add(
+                        same
+                                ? head.map()
+                                : Layout.rowMajor(plan.owner(), operand.layout().type(), operand.dims()));
             } else {
                 open.add(null);
                 fixed.add(null);
@@ -162,7 +174,8 @@ final class Planner {
                 PostOperation p = some.get(i);
                 OneDnn.require(
                         p.isBinary()
-                                ? dnnl_post_ops_append_binary(posts, p.algorithm(), layouts.get(i).desc())
+                                ? dnnl_post_ops_append_binary(
+                                        posts, p.algorithm(), layouts.get(i).desc())
                                 : dnnl_post_ops_append_eltwise(posts, p.algorithm(), p.alpha(), p.beta()),
                         "a post-operation");
             }
@@ -186,14 +199,22 @@ final class Planner {
     }
 
     private void libtorch(Node n) {
-        boolean places = n.op() instanceof Pooling.MaxPlaces;
+        boolean isPlaces = n.op() instanceof Pooling.MaxPlaces;
         List<Value> in = new ArrayList<>();
         for (Node i : n.inputs()) {
             Value v = value(i);
-            boolean isPlaces = v != null && v.layout().type() == dnnl_f64;
-            in.add(v == null || isPlaces ? v : plan.as(plan.type(), v));
+            in.add(v == null || v.layout().type() == dnnl_f64 ? v : plan.as(plan.type(), v));
         }
-        values.put(n, plan.add(n.op(), in, n.macs(), places ? dnnl_f64 : plan.type(), n.shape()));
+        String name = n.op().words() + " (libtorch)";
+        values.put(n, plan.add(name, accurate(n), in, n.macs(), isPlaces ? dnnl_f64 : plan.type(), n.shape()));
+    }
+
+    /** Functions that lose too much in bf16 are computed in float32. */
+    private Kernel accurate(Node n) {
+        PostOperation f = PostOperation.function(n);
+        return plan.isBf16() && f != null && f.loses()
+                ? in -> n.op().run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16)
+                : n.op();
     }
 
     private Value view(Node n, Value x) {

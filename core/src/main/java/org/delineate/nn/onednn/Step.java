@@ -5,7 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.dnnl.dnnl_primitive;
-import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Kernel;
 
 /** One step of a plan: what it is called in tables, what it reads and writes, and its multiply-accumulates. */
 sealed interface Step {
@@ -20,7 +20,12 @@ sealed interface Step {
 
     /** A kernel of the library. @param arguments by the library's numbers, the result among them */
     record Library(
-            String name, String implementation, dnnl_primitive primitive, Map<Integer, Value> arguments, Value result, long macs)
+            String name,
+            String implementation,
+            dnnl_primitive primitive,
+            Map<Integer, Value> arguments,
+            Value result,
+            long macs)
             implements Step {
         @Override
         public Collection<Value> values() {
@@ -29,12 +34,7 @@ sealed interface Step {
     }
 
     /** An operation of libtorch on the same memory. @param inputs null where an optional one is missing */
-    record Libtorch(Op op, List<Value> inputs, Value result, long macs) implements Step {
-        @Override
-        public String name() {
-            return op.words() + " (libtorch)";
-        }
-
+    record Libtorch(String name, Kernel kernel, List<Value> inputs, Value result, long macs) implements Step {
         @Override
         public Collection<Value> values() {
             Map<Integer, Value> all = new TreeMap<>();

@@ -36,9 +36,9 @@ final class Workspace implements AutoCloseable {
 
     /** Prepares the calls of these steps. @param bytes of all blocks together */
     Workspace(List<Step> steps, long bytes) {
-        BytePointer all = owned(new BytePointer(bytes + Block.ALIGNMENT));
-        long beyond = all.address() % Block.ALIGNMENT;
-        memory = all.getPointer(beyond == 0 ? 0 : Block.ALIGNMENT - beyond);
+        Tensor all = Block.memory(Math.max(bytes, 1));
+        owner.own(all, Tensor::releaseReference);
+        memory = owned(new BytePointer(all.data_ptr()));
         stream = stream();
         for (Step step : steps) {
             calls.add(step instanceof Step.Library library ? call(library) : call((Step.Libtorch) step));
@@ -88,13 +88,12 @@ final class Workspace implements AutoCloseable {
     }
 
     private Call call(Step.Libtorch step) {
-        Tensor[] inputs = step.inputs().stream()
-                .map(v -> v == null ? null : tensor(v))
-                .toArray(Tensor[]::new);
+        Tensor[] inputs =
+                step.inputs().stream().map(v -> v == null ? null : tensor(v)).toArray(Tensor[]::new);
         Tensor result = tensor(step.result());
         return () -> {
             try (PointerScope scope = new PointerScope()) {
-                result.copy_(step.op().run(inputs));
+                result.copy_(step.kernel().run(inputs));
             }
         };
     }
