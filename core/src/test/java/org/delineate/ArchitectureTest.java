@@ -98,10 +98,12 @@ class ArchitectureTest {
     /** What networks are made of does not know how they are compiled or quantized; what runs or measures them does. */
     @Test
     void compilingAndQuantizingAreWalledIn() {
-        List<String> open = List.of("nn.compile", "nn.int8", "nn.onednn", "zoo", "model", "infer", "denoise", "train", "lab");
+        List<String> open =
+                List.of("nn.compile", "nn.int8", "nn.onednn", "zoo", "model", "infer", "denoise", "train", "lab");
         for (String step : ORDER) {
             if (!open.contains(step)) {
-                rule(step, List.of(name("nn.compile"), name("nn.int8"), name("nn.onednn"))).check(CORE);
+                rule(step, List.of(name("nn.compile"), name("nn.int8"), name("nn.onednn")))
+                        .check(CORE);
             }
         }
         noClasses()
