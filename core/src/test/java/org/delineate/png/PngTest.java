@@ -1,4 +1,4 @@
-package org.delineate.image;
+package org.delineate.png;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.delineate.file.Limits;
+import org.delineate.image.Image;
+import org.delineate.image.ImageFile;
 import org.junit.jupiter.api.Test;
 
 class PngTest {
