@@ -157,6 +157,19 @@ public final class Image {
         return bytes != null ? bytes[i] & 0xff : shorts[i] & 0xffff;
     }
 
+    /** Returns the first channel, scaled to 0..255 [height, width]. */
+    byte[] levels() {
+        byte[] levels = new byte[height * width];
+        if (bytes != null && channels == 1) {
+            System.arraycopy(bytes, 0, levels, 0, levels.length);
+            return levels;
+        }
+        for (int i = 0, from = 0; i < levels.length; i++, from += channels) {
+            levels[i] = (byte) level(from);
+        }
+        return levels;
+    }
+
     /** Returns the sample at an index of the array, scaled to 0..255. */
     int level(int index) {
         return bytes != null ? bytes[index] & 0xff : Math.round(unit(shorts[index]) * 255);
@@ -261,7 +274,7 @@ public final class Image {
 
     /** Returns whether all channels are equal. */
     boolean isGrey() {
-        for (int i = 0; i < height * width * channels; i += channels) {
+        for (int i = 0; channels > 1 && i < height * width * channels; i += channels) {
             for (int c = 1; c < channels; c++) {
                 if (bytes != null ? bytes[i + c] != bytes[i] : shorts[i + c] != shorts[i]) {
                     return false;

@@ -58,9 +58,9 @@ public final class OverlayFile {
     }
 
     private static byte[] ofPalette(Image image, OutlineCoverage outline) {
-        byte[] indices = new byte[image.height() * image.width()];
-        for (int i = 0, at = 0; i < indices.length; i++, at += image.channels()) {
-            indices[i] = INDEX_OF_GREY[image.level(at)];
+        byte[] indices = image.levels();
+        for (int i = 0; i < indices.length; i++) {
+            indices[i] = INDEX_OF_GREY[indices[i] & 0xff];
         }
         outline.forEach((index, halo, line) -> {
             int grey = Math.round(image.level(index * image.channels()) * (1 - DARKENING * halo));
