@@ -23,6 +23,7 @@ class ArchitectureTest {
             "dicom.codec",
             "dicom",
             "dicom.deidentify",
+            "png",
             "image",
             "checkpoint",
             "onnx",
@@ -36,6 +37,7 @@ class ArchitectureTest {
             "nn.layer",
             "nn.int8",
             "nn.compile",
+            "nn.onednn",
             "sample",
             "block",
             "loss",
@@ -47,6 +49,7 @@ class ArchitectureTest {
             "dicom.result",
             "dicom.web",
             "train",
+            "tracking",
             "lab",
             "report",
             "comparison",
@@ -96,10 +99,12 @@ class ArchitectureTest {
     /** What networks are made of does not know how they are compiled or quantized; what runs or measures them does. */
     @Test
     void compilingAndQuantizingAreWalledIn() {
-        List<String> open = List.of("nn.compile", "nn.int8", "zoo", "model", "infer", "denoise", "train", "lab");
+        List<String> open =
+                List.of("nn.compile", "nn.int8", "nn.onednn", "zoo", "model", "infer", "denoise", "train", "lab");
         for (String step : ORDER) {
             if (!open.contains(step)) {
-                rule(step, List.of(name("nn.compile"), name("nn.int8"))).check(CORE);
+                rule(step, List.of(name("nn.compile"), name("nn.int8"), name("nn.onednn")))
+                        .check(CORE);
             }
         }
         noClasses()
@@ -109,7 +114,7 @@ class ArchitectureTest {
                 .doNotHaveSimpleName("NetworkGraph")
                 .should()
                 .dependOnClassesThat()
-                .resideInAnyPackage(name("nn.compile"), name("nn.int8"))
+                .resideInAnyPackage(name("nn.compile"), name("nn.int8"), name("nn.onednn"))
                 .check(CORE);
         assertThrows(
                 AssertionError.class,
@@ -153,6 +158,7 @@ class ArchitectureTest {
                 "dicom.codec",
                 "dicom",
                 "dicom.web",
+                "png",
                 "image",
                 "checkpoint",
                 "onnx",

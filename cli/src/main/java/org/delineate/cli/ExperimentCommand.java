@@ -17,6 +17,7 @@ import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.AuditOption;
+import org.delineate.cli.option.TrackingOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
 import org.delineate.experiment.Estimate;
@@ -24,6 +25,7 @@ import org.delineate.experiment.ExperimentFolder;
 import org.delineate.experiment.ExperimentRunner;
 import org.delineate.experiment.Plan;
 import org.delineate.experiment.PlanText;
+import org.delineate.tracking.Tracking;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -86,6 +88,9 @@ final class ExperimentCommand implements Callable<Integer> {
     private AuditOption audits;
 
     @Mixin
+    private TrackingOptions tracking;
+
+    @Mixin
     private Output output;
 
     /** Is the result as JSON. @param failures why runs failed, by their names */
@@ -101,6 +106,7 @@ final class ExperimentCommand implements Callable<Integer> {
         if (!dryRun && one == null) {
             folder.require(resume);
         }
+        Tracking recorded = tracking.given(folder.tracking());
         int threads = folder.threads(Math.max(1, cores / jobs));
         Plan plan = UsageErrors.checked(
                 spec, () -> Plan.of(file, folder.data(data), threads).only(only));
@@ -109,11 +115,11 @@ final class ExperimentCommand implements Callable<Integer> {
                 spec.root().commandLine().getParseResult().originalArgs().toArray());
         if (one != null) {
             try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
-                ExperimentRunner.runOne(plan, folder, one, reader, command, display);
+                ExperimentRunner.runOne(plan, folder, one, reader, command, recorded, display);
             }
             return ExitCode.OK;
         }
-        return dryRun ? show(plan, reader, command) : run(plan, folder, reader, command);
+        return dryRun ? show(plan, reader, command) : run(plan, folder, reader, command, recorded);
     }
 
     private Path usual() {
@@ -123,7 +129,8 @@ final class ExperimentCommand implements Callable<Integer> {
     private int show(Plan plan, Function<Dataset, Digests> reader, String command) {
         Path work = temporary();
         try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
-            ExperimentRunner runner = new ExperimentRunner(plan, new ExperimentFolder(work), reader, command, display);
+            ExperimentRunner runner =
+                    new ExperimentRunner(plan, new ExperimentFolder(work), reader, command, Tracking.NOWHERE, display);
             runner.open();
             Estimate estimate = runner.estimate();
             output.result(
@@ -135,14 +142,15 @@ final class ExperimentCommand implements Callable<Integer> {
         return ExitCode.OK;
     }
 
-    private int run(Plan plan, ExperimentFolder folder, Function<Dataset, Digests> reader, String command) {
+    private int run(
+            Plan plan, ExperimentFolder folder, Function<Dataset, Digests> reader, String command, Tracking recorded) {
         Map<String, String> failures;
         try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
-            ExperimentRunner runner = new ExperimentRunner(plan, folder, reader, command, display);
+            ExperimentRunner runner = new ExperimentRunner(plan, folder, reader, command, recorded, display);
             runner.open();
             output.note(PlanText.of(plan, resume ? null : runner.estimate()));
             output.note("out      " + folder.index() + " fills while the experiment runs");
-            failures = runner.run(jobs, id -> child(folder, id));
+            failures = runner.run(jobs, id -> child(folder, id, recorded));
         }
         String table = PlanText.of(folder.table(plan));
         failures.forEach((id, why) -> output.note("failed   " + id + ": " + why));
@@ -153,7 +161,7 @@ final class ExperimentCommand implements Callable<Integer> {
     }
 
     /** Starts this program as this process was started, for one run. */
-    private List<String> child(ExperimentFolder folder, String id) {
+    private List<String> child(ExperimentFolder folder, String id, Tracking recorded) {
         List<String> line = new ArrayList<>();
         line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
@@ -164,7 +172,10 @@ final class ExperimentCommand implements Callable<Integer> {
                 file.toString(),
                 "--out",
                 folder.path().toString()));
-        line.addAll(List.of("--run", id));
+        line.addAll(List.of("--run", id, "--mlflow", recorded.url()));
+        if (recorded.experiment() != null) {
+            line.addAll(List.of("--mlflow-experiment", recorded.experiment()));
+        }
         line.addAll(audits.words());
         return line;
     }

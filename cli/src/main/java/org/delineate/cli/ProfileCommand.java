@@ -13,7 +13,7 @@ import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
-import org.delineate.nn.compile.CompiledGraph.Timing;
+import org.delineate.nn.compile.InferenceGraph.Timing;
 import org.delineate.nn.engine.Machine;
 import org.delineate.zoo.Network;
 import picocli.CommandLine.Command;

@@ -15,6 +15,7 @@ import org.delineate.cli.option.ConfigOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.SplitOptions;
+import org.delineate.cli.option.TrackingOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.Split;
@@ -31,6 +32,8 @@ import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.tracking.TrackedRun;
+import org.delineate.tracking.Tracking;
 import org.delineate.train.HashedFile;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
@@ -87,6 +90,9 @@ final class TrainCommand implements Callable<Integer> {
     private SplitOptions splits;
 
     @Mixin
+    private TrackingOptions tracking;
+
+    @Mixin
     private Output output;
 
     /** Is the result as JSON. @param bestEpoch null, as the best Dice, where nothing was validated */
@@ -104,9 +110,12 @@ final class TrainCommand implements Callable<Integer> {
         TrainConfig told = UsageErrors.checked(spec, this::config);
         Trainer.require(told, run, resume);
         TrainConfig config = resume ? told : told.sealed();
+        RunFolder folder = new RunFolder(run);
+        Tracking recorded = tracking.given(resume ? Tracking.of(folder) : Tracking.NOWHERE);
         Dataset found = data.find();
+        recorded.require(List.of(found.name()));
         Split given = resume
-                ? Split.read(new RunFolder(run).split())
+                ? Split.read(folder.split())
                 : splits.given(found, config.loop().validates(), output);
         if (given != null && !resume) {
             given.parts().keySet().forEach(part -> given.cases(found, part));
@@ -126,12 +135,15 @@ final class TrainCommand implements Callable<Integer> {
                 + config.resources().threads() + " threads, "
                 + precision.id());
         output.note("run      " + run);
+        Manifest.Provenance provenance = provenance(config, dataset, split, precision);
         try (TrainingDisplay watch = new TrainingDisplay(output, config.loop().epochs());
-                Trainer trainer = new Trainer(
-                        config, dataset, split, run, provenance(config, dataset, split, precision), resume, watch);
+                TrackedRun tracked = new TrackedRun(recorded, folder, provenance, watch);
+                Trainer trainer = new Trainer(config, dataset, split, run, provenance, resume, tracked);
                 GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
+            tracked.begin(trainer.progress().epoch());
             long before = trainer.progress().step();
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
+            tracked.end(end);
             watch.close();
             if (end.isFinal() && trainer.progress().step() == before) {
                 output.note(nothingLeft(end, config.loop()));

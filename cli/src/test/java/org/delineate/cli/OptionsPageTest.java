@@ -7,7 +7,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.delineate.cli.option.ConfigOptions;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.TrainOption;
 import org.junit.jupiter.api.Test;
@@ -37,8 +36,8 @@ class OptionsPageTest {
     private static String table() {
         Map<String, String> defaults = PartialConfig.defaults();
         return TrainOption.all().stream()
-                .map(o -> "| `" + ConfigOptions.name(o.name()) + "` | " + defaults.getOrDefault(o.name(), "") + " | "
-                        + o.description() + " |\n")
+                .map(o -> "| `" + o.option() + "` | " + defaults.getOrDefault(o.name(), "") + " | " + o.description()
+                        + " |\n")
                 .collect(Collectors.joining("", "| option | default | meaning |\n|---|---|---|\n", ""));
     }
 }

@@ -17,6 +17,13 @@ final class TinyTraining {
 
     /** Trains as {@link #model} does, with more options. */
     static Cli of(Path data, Path run, int epochs, Object... more) {
+        Cli answer = Cli.run(line(data, run, epochs, more));
+        assertEquals(0, answer.code(), answer.err());
+        return answer;
+    }
+
+    /** The command line of it. */
+    static Object[] line(Path data, Path run, int epochs, Object... more) {
         Stream<Object> usual = Stream.of(
                 "train",
                 "--data",
@@ -33,8 +40,6 @@ final class TinyTraining {
                 epochs,
                 "--threads",
                 1);
-        Cli answer = Cli.run(Stream.concat(usual, Stream.of(more)).toArray());
-        assertEquals(0, answer.code(), answer.err());
-        return answer;
+        return Stream.concat(usual, Stream.of(more)).toArray();
     }
 }

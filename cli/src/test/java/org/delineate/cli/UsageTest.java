@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
-import org.delineate.cli.option.ConfigOptions;
 import org.delineate.train.TrainOption;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -126,7 +125,7 @@ class UsageTest {
     void hasAnOptionWithMeaningForEachComponentOfAConfiguration() {
         String help = Cli.run("train", "--help").out();
         Set<String> missing = TrainOption.all().stream()
-                .map(o -> ConfigOptions.name(o.name()))
+                .map(TrainOption::option)
                 .filter(o -> !help.contains(o + "="))
                 .collect(Collectors.toCollection(TreeSet::new));
         assertEquals(Set.of(), missing);

@@ -29,6 +29,8 @@ import org.delineate.report.Cohort;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Protocol;
 import org.delineate.report.Sightings;
+import org.delineate.tracking.TrackedRun;
+import org.delineate.tracking.Tracking;
 import org.delineate.train.Checkpoint;
 import org.delineate.train.History;
 import org.delineate.train.PartialConfig;
@@ -46,14 +48,16 @@ final class Execution {
     private final ExperimentFolder folder;
     private final OpenData.Sets data;
     private final String command;
+    private final Tracking tracking;
     private final Watch watch;
 
-    /** @param command line that the reports state */
-    Execution(Plan plan, ExperimentFolder folder, OpenData.Sets data, String command, Watch watch) {
+    /** @param command line that the reports state @param tracking where the runs are recorded */
+    Execution(Plan plan, ExperimentFolder folder, OpenData.Sets data, String command, Tracking tracking, Watch watch) {
         this.plan = plan;
         this.folder = folder;
         this.data = data;
         this.command = command;
+        this.tracking = tracking;
         this.watch = watch;
     }
 
@@ -93,9 +97,11 @@ final class Execution {
         Path path = folder.run(run.id());
         RunFolder files = new RunFolder(path);
         JsonNode whole = Json.parse(Json.line(config), JsonNode.class, path);
+        Manifest.Provenance provenance = provenance(config, own, split, whole);
         FinishedRun finished = FinishedRun.in(path);
         if (finished != null) {
             finished.requireSame(whole, own.whole().hash(), split.hash(), path);
+            sendRest(run, files, provenance);
             return;
         }
         boolean resume = Checkpoint.exists(path);
@@ -104,28 +110,48 @@ final class Execution {
             AtomicFile.write(files.audit(), Json.pretty(own.audit()));
             files.write(SeenPictures.of(own.digests(), split, own.audit()));
         }
-        Trainer.Listener listener = new Trainer.Listener() {
-            @Override
-            public void step(Progress progress, int batches, double loss) {}
-
-            @Override
-            public void epoch(History.Epoch epoch, Progress progress) {
-                watch.epoch(run, epoch);
-            }
-
-            @Override
-            public void note(String text) {
-                watch.note("         " + run.id() + ": " + text);
-            }
-        };
-        try (Trainer trainer = new Trainer(
-                config, own.whole(), split, path, provenance(config, own, split, whole), resume, listener)) {
+        try (TrackedRun tracked = new TrackedRun(tracking, files, provenance, new RunWatch(run));
+                Trainer trainer = new Trainer(config, own.whole(), split, path, provenance, resume, tracked)) {
+            tracked.begin(trainer.progress().epoch());
             Trainer.End end = trainer.run(Double.POSITIVE_INFINITY);
+            tracked.end(end);
             if (!end.isFinal()) {
                 throw new IllegalArgumentException("the training was stopped (" + end + "): --resume continues it");
             }
         }
         new FinishedRun(whole, own.whole().hash(), split.hash(), Hash.of(files.model())).write(path);
+    }
+
+    /** Sends what the server of a finished run has not got, which was away then. */
+    private void sendRest(PlannedRun run, RunFolder files, Manifest.Provenance provenance) {
+        if (tracking.records() && TrackedRun.isUnsent(files)) {
+            try (TrackedRun tracked = new TrackedRun(tracking, files, provenance, new RunWatch(run))) {
+                tracked.begin(Integer.MAX_VALUE);
+                tracked.end(Trainer.End.FINISHED);
+            }
+        }
+    }
+
+    /** Passes on what a training tells. */
+    private final class RunWatch implements Trainer.Listener {
+        private final PlannedRun run;
+
+        RunWatch(PlannedRun run) {
+            this.run = run;
+        }
+
+        @Override
+        public void step(Progress progress, int batches, double loss) {}
+
+        @Override
+        public void epoch(History.Epoch epoch, Progress progress) {
+            watch.epoch(run, epoch);
+        }
+
+        @Override
+        public void note(String text) {
+            watch.note("         " + run.id() + ": " + text);
+        }
     }
 
     private Manifest.Provenance provenance(TrainConfig config, OpenData own, Split split, JsonNode whole) {

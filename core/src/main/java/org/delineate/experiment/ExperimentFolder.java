@@ -1,5 +1,6 @@
 package org.delineate.experiment;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -7,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
+import org.delineate.tracking.Tracking;
 
 /** Names what lies in the folder of an experiment. */
 public record ExperimentFolder(Path path) {
@@ -15,8 +17,12 @@ public record ExperimentFolder(Path path) {
      *
      * @param threads of each run: the last bits of its results depend on them
      * @param data folders of the data sets, by name
+     * @param tracking where the runs are recorded; null for nowhere
      */
-    private record Settings(int threads, Map<String, String> data) {}
+    private record Settings(
+            int threads,
+            Map<String, String> data,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Tracking tracking) {}
 
     private Path settings() {
         return path.resolve("settings.json");
@@ -99,15 +105,22 @@ public record ExperimentFolder(Path path) {
         return isBegun() ? read().threads : otherwise;
     }
 
+    /** Where the runs of the begun experiment are recorded. */
+    public Tracking tracking() {
+        Tracking former = isBegun() ? read().tracking : null;
+        return former == null ? Tracking.NOWHERE : former;
+    }
+
     private Settings read() {
         return Json.read(settings(), Settings.class);
     }
 
-    /** Begins an experiment, or goes on with one. */
-    void begin(Map<String, Path> data, int threads) {
+    /** Begins an experiment, or goes on with one, which remembers where it was recorded if it is not for once. */
+    void begin(Map<String, Path> data, int threads, Tracking tracking) {
+        Tracking lasting = tracking.records() ? tracking : tracking();
         Map<String, String> folders = new TreeMap<>();
         data.forEach((name, folder) ->
                 folders.put(name, folder.toAbsolutePath().normalize().toString()));
-        AtomicFile.write(settings(), Json.pretty(new Settings(threads, folders)));
+        AtomicFile.write(settings(), Json.pretty(new Settings(threads, folders, lasting.records() ? lasting : null)));
     }
 }

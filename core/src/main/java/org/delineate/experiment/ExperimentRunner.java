@@ -10,6 +10,7 @@ import java.util.function.Function;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
 import org.delineate.file.BadFileException;
+import org.delineate.tracking.Tracking;
 import org.delineate.train.History;
 import org.delineate.train.RunFolder;
 
@@ -20,6 +21,7 @@ public final class ExperimentRunner {
     private final Plan plan;
     private final ExperimentFolder folder;
     private final OpenData.Sets data;
+    private final Tracking tracking;
     private final Execution execution;
     private final ProgressPage page;
     private final Watch watch;
@@ -28,19 +30,32 @@ public final class ExperimentRunner {
     /**
      * @param audits reads a data set for its audit
      * @param command line that the reports state
+     * @param tracking where the runs are recorded beside the folder
      */
     public ExperimentRunner(
-            Plan plan, ExperimentFolder folder, Function<Dataset, Digests> audits, String command, Watch watch) {
+            Plan plan,
+            ExperimentFolder folder,
+            Function<Dataset, Digests> audits,
+            String command,
+            Tracking tracking,
+            Watch watch) {
         this.plan = plan;
         this.folder = folder;
+        this.tracking = tracking;
         this.watch = watch;
         page = new ProgressPage(plan, folder, command);
         data = new OpenData.Sets(plan, folder.joined(), audits, watch);
-        execution = new Execution(plan, folder, data, command, new PageWatch());
+        execution = new Execution(plan, folder, data, command, tracking, new PageWatch());
     }
 
-    /** Opens every data set at hand and makes every split. @throws IllegalArgumentException where that cannot be */
+    /**
+     * Opens every data set at hand and makes every split.
+     *
+     * @throws IllegalArgumentException where that cannot be
+     * @throws org.delineate.tracking.TrackingException where the runs cannot be recorded
+     */
     public void open() {
+        tracking.require(plan.possible().stream().map(PlannedRun::data).toList());
         plan.experiment().data().keySet().stream()
                 .filter(d -> !plan.missing().containsKey(d))
                 .filter(this::isUsed)
@@ -65,8 +80,8 @@ public final class ExperimentRunner {
      * @return why runs failed, by their ids; empty where none did
      */
     public Map<String, String> run(int jobs, Function<String, List<String>> command) {
-        folder.begin(plan.folders(), plan.runs().get(0).config().resources().threads());
         List<PlannedRun> runs = plan.possible();
+        folder.begin(plan.folders(), plan.runs().get(0).config().resources().threads(), tracking);
         page.write(true, failures);
         ResultFiles.write(folder, plan.experiment(), ResultTable.of(plan, folder));
         try (ChildRuns children = new ChildRuns(folder, command)) {
@@ -88,10 +103,11 @@ public final class ExperimentRunner {
             String id,
             Function<Dataset, Digests> audits,
             String command,
+            Tracking tracking,
             Watch watch) {
         ChildRuns.endWithParent();
         OpenData.Sets data = new OpenData.Sets(plan, folder.joined(), audits, watch);
-        new Execution(plan, folder, data, command, watch).run(plan.run(id));
+        new Execution(plan, folder, data, command, tracking, watch).run(plan.run(id));
     }
 
     private void here(PlannedRun run, List<PlannedRun> runs) {

@@ -7,10 +7,11 @@ import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
+import org.delineate.nn.onednn.OneDnnGraph;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
 
@@ -46,12 +47,10 @@ public record Libtorch(Precision precision) implements Backend {
                 part -> new Ready(NetworkGraph.of(network, part).compile(precision, int8), part), shape);
     }
 
-    private record Ready(CompiledGraph compiled, long[] shape) implements PreparedNetwork {
+    private record Ready(InferenceGraph graph, long[] shape) implements PreparedNetwork {
         @Override
         public float[] logits(float[] pictures) {
-            try (Scope scope = Scope.inference()) {
-                return lesion(pictures).toFloats();
-            }
+            return graph.run(pictures).get(0);
         }
 
         /**
@@ -61,26 +60,22 @@ public record Libtorch(Precision precision) implements Backend {
         @Override
         public float[] probabilities(float[] pictures) {
             try (Scope scope = Scope.inference()) {
-                Tensor lesion = lesion(pictures);
+                Tensor lesion = Tensor.of(logits(pictures), shape[0], shape[2] * shape[3]);
                 Tensor[] each = new Tensor[(int) shape[0]];
                 Arrays.setAll(each, i -> lesion.narrow(0, i, 1).sigmoid());
                 return Tensor.cat(0, each).toFloats();
             }
         }
 
-        private Tensor lesion(float[] pictures) {
-            return compiled.run(Tensor.images(pictures, shape)).get(0);
-        }
-
         @Override
         public void close() {
-            compiled.close();
+            graph.close();
         }
     }
 
     @Override
     public String engine() {
-        return Engine.version();
+        return OneDnnGraph.runsHere() ? Engine.version() + " with " + OneDnnGraph.version() : Engine.version();
     }
 
     @Override

@@ -5,7 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.Tensor;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.zoo.Network;
@@ -19,7 +20,7 @@ import org.delineate.zoo.Zoo;
 public final class NetworkTiming implements AutoCloseable {
     private static final int PROFILES = 5;
 
-    private final CompiledGraph compiled;
+    private final InferenceGraph compiled;
     private final Noise noise;
 
     private NetworkTiming(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
@@ -41,22 +42,22 @@ public final class NetworkTiming implements AutoCloseable {
     }
 
     /** The median of each operation over five runs after two to warm up. */
-    public static List<CompiledGraph.Timing> profile(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
+    public static List<InferenceGraph.Timing> profile(Zoo zoo, Network.Spec spec, int batch, Precision precision) {
         try (NetworkTiming timing = new NetworkTiming(zoo, spec, batch, precision)) {
             timing.run();
             timing.run();
-            List<CompiledGraph.Timing> operations = List.of();
+            List<InferenceGraph.Timing> operations = List.of();
             List<double[]> rounds = new ArrayList<>();
             for (int i = 0; i < PROFILES; i++) {
                 operations = timing.noise.profile(timing.compiled);
                 rounds.add(operations.stream()
-                        .mapToDouble(CompiledGraph.Timing::milliseconds)
+                        .mapToDouble(InferenceGraph.Timing::milliseconds)
                         .toArray());
             }
             double[] medians = Stopwatch.medians(rounds);
-            List<CompiledGraph.Timing> profile = new ArrayList<>();
-            for (CompiledGraph.Timing one : operations) {
-                profile.add(new CompiledGraph.Timing(one.name(), one.shape(), one.macs(), medians[profile.size()]));
+            List<InferenceGraph.Timing> profile = new ArrayList<>();
+            for (InferenceGraph.Timing one : operations) {
+                profile.add(new InferenceGraph.Timing(one.name(), one.shape(), one.macs(), medians[profile.size()]));
             }
             return profile;
         }
@@ -64,7 +65,9 @@ public final class NetworkTiming implements AutoCloseable {
 
     private void run() {
         try (Scope scope = Scope.inference()) {
-            compiled.run(noise.images()).get(0).sigmoid().toFloats();
+            Tensor.of(noise.logits(compiled), noise.shape()[0], noise.shape()[2], noise.shape()[3])
+                    .sigmoid()
+                    .toFloats();
         }
     }
 

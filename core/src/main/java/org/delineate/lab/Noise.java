@@ -1,9 +1,8 @@
 package org.delineate.lab;
 
 import java.util.List;
-import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
-import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.op.Op;
 
 /**
@@ -24,16 +23,12 @@ record Noise(float[] values, long[] shape) {
     }
 
     /** Gives the logits of a compiled network. */
-    float[] logits(CompiledGraph compiled) {
-        try (Scope scope = Scope.inference()) {
-            return compiled.run(images()).get(0).toFloats();
-        }
+    float[] logits(InferenceGraph compiled) {
+        return compiled.run(values).get(0);
     }
 
     /** Times each operation of a compiled network. */
-    List<CompiledGraph.Timing> profile(CompiledGraph compiled) {
-        try (Scope scope = Scope.inference()) {
-            return compiled.profile(images());
-        }
+    List<InferenceGraph.Timing> profile(InferenceGraph compiled) {
+        return compiled.profile(values);
     }
 }

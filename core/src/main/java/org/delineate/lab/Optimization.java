@@ -12,8 +12,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
-import org.delineate.nn.compile.CompiledGraph;
-import org.delineate.nn.compile.CompiledGraph.Timing;
+import org.delineate.nn.compile.InferenceGraph;
+import org.delineate.nn.compile.InferenceGraph.Timing;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
@@ -81,7 +81,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
     public static Optimization of(
             Network network, Map<String, LayerRanges> int8, Collection<Precision> precisions, long... shape) {
         Noise noise = Noise.of(shape);
-        List<CompiledGraph> compiled = precisions.stream()
+        List<InferenceGraph> compiled = precisions.stream()
                 .map(p -> NetworkGraph.of(network, shape).compile(p, int8))
                 .toList();
         try {
@@ -110,7 +110,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
                     .sum();
             return new Optimization(operations, bytes, milliseconds[0], List.copyOf(ways));
         } finally {
-            compiled.forEach(CompiledGraph::close);
+            compiled.forEach(InferenceGraph::close);
         }
     }
 

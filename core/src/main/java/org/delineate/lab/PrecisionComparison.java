@@ -15,7 +15,7 @@ import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
-import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.zoo.NetworkGraph;
 
 /**
@@ -66,7 +66,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
             1, m.inputChannels(), m.preprocess().height(), m.preprocess().width()
         };
         Noise noise = Noise.of(shape);
-        List<CompiledGraph> compiled = new ArrayList<>();
+        List<InferenceGraph> compiled = new ArrayList<>();
         try {
             precisions.forEach(
                     p -> compiled.add(NetworkGraph.of(model.network(), shape).compile(p, m.int8())));
@@ -76,7 +76,7 @@ public record PrecisionComparison(int pictures, Map<Precision, Double> dice, Map
             precisions.forEach(p -> milliseconds.put(p, medians[milliseconds.size()]));
             return milliseconds;
         } finally {
-            compiled.forEach(CompiledGraph::close);
+            compiled.forEach(InferenceGraph::close);
         }
     }
 }

@@ -13,6 +13,7 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.Calibration;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Sample;
@@ -112,7 +113,7 @@ public final class Quantizer {
     private Map<String, LayerRanges> ranges(String calibration) {
         Map<String, LayerRanges> ranges = new LinkedHashMap<>();
         Map<String, Tensor> state = network.state();
-        try (CompiledGraph floats = NetworkGraph.of(network, shape).compile(Precision.FLOAT32)) {
+        try (CompiledGraph floats = NetworkGraph.of(network, shape).observable()) {
             Calibration seen = new Calibration(floats);
             for (Sample s : samples) {
                 try (Scope scope = Scope.inference()) {
@@ -149,11 +150,11 @@ public final class Quantizer {
 
     private double distance(Map<String, LayerRanges> layers, int pictures) {
         double sum = 0;
-        try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(Precision.INT8, layers)) {
+        try (InferenceGraph compiled = NetworkGraph.of(network, shape).compile(Precision.INT8, layers)) {
             for (int i = 0; i < pictures; i++) {
                 try (Scope scope = Scope.inference()) {
-                    Tensor x = Tensor.images(samples.get(i).x(), shape);
-                    sum += distance(answers.get(i), probability(compiled.run(x).get(0)));
+                    float[] logits = compiled.run(samples.get(i).x()).get(0);
+                    sum += distance(answers.get(i), probability(Tensor.of(logits, logits.length)));
                 }
             }
         }

@@ -3,7 +3,10 @@ package org.delineate.train;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.commons.csv.CSVRecord;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Csv;
@@ -37,6 +40,16 @@ public final class History {
             if (epoch < 1) {
                 throw new IllegalArgumentException("epoch " + epoch + "; epochs count from 1");
             }
+        }
+
+        /** Gives what was measured, by the names of the columns and in their order. */
+        public Map<String, Double> values() {
+            List<Double> values = List.of(trainLoss, valDice, learningRate, seconds, networkShare, valLoss);
+            Map<String, Double> named = new LinkedHashMap<>();
+            for (int i = 0; i < values.size(); i++) {
+                named.put(COLUMNS.get(i + 1), values.get(i));
+            }
+            return named;
         }
     }
 
@@ -80,13 +93,7 @@ public final class History {
                 file,
                 COLUMNS,
                 all.stream()
-                        .map(e -> List.of(
-                                e.epoch,
-                                e.trainLoss,
-                                e.valDice,
-                                e.learningRate,
-                                e.seconds,
-                                e.networkShare,
-                                e.valLoss)));
+                        .map(e -> Stream.concat(Stream.of(e.epoch), e.values().values().stream())
+                                .toList()));
     }
 }

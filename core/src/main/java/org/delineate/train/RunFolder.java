@@ -59,6 +59,11 @@ public record RunFolder(Path path) {
         return path.resolve("model.safetensors");
     }
 
+    /** Where the run is recorded beside its folder (package tracking). */
+    public Path tracking() {
+        return path.resolve("mlflow.json");
+    }
+
     /** What became of every tensor of a file that the run started from. */
     Path initialWeights() {
         return path.resolve("started-from.txt");
@@ -72,7 +77,7 @@ public record RunFolder(Path path) {
     /** Reads the documents that stay as they are while a run trains, by their names. */
     Map<String, byte[]> documents() {
         Map<String, byte[]> documents = new TreeMap<>();
-        for (Path file : List.of(config(), split(), audit(), seenFile(), initialWeights(), preprocess())) {
+        for (Path file : List.of(config(), split(), audit(), seenFile(), initialWeights(), preprocess(), tracking())) {
             if (Files.exists(file)) {
                 try {
                     documents.put(file.getFileName().toString(), Files.readAllBytes(file));
@@ -99,6 +104,7 @@ public record RunFolder(Path path) {
         if (Checkpoint.exists(path)) {
             delete(initialWeights());
             delete(preprocess());
+            delete(tracking());
             delete(history());
             delete(model());
         }

@@ -2,6 +2,7 @@ package org.delineate.train;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.delineate.file.Printable;
@@ -19,6 +20,14 @@ public record TrainOption(String name, Class<?> type, String description) {
     /** Lists the values of a configuration in its order, those of a group one after the other. */
     public static List<TrainOption> all() {
         return ALL;
+    }
+
+    /** Names the option of the command line: {@code --learning-rate} for learningRate. */
+    public String option() {
+        return "--"
+                + name.replace("MiB", "Mib")
+                        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
+                        .toLowerCase(Locale.ROOT);
     }
 
     /** @throws IllegalArgumentException for an unknown name, which lists those there are */

@@ -10,9 +10,11 @@ import org.delineate.nn.Output;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.compile.Int8CostModel;
 import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.onednn.OneDnnGraph;
 
 /**
  * The operations of a network for inputs of one shape [N, C, H, W], recorded without values: they can be counted,
@@ -46,7 +48,7 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
     }
 
     /** Compiles a network that is not in training mode, for a precision other than int8. */
-    public CompiledGraph compile(Precision precision) {
+    public InferenceGraph compile(Precision precision) {
         return compile(precision, null);
     }
 
@@ -57,17 +59,24 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
      *     {@link Precision#best}; null where they are not known
      * @throws IllegalArgumentException as {@link #requirePrecision} and {@link #requireWeights}
      */
-    public CompiledGraph compile(Precision precision, Map<String, LayerRanges> int8) {
+    public InferenceGraph compile(Precision precision, Map<String, LayerRanges> int8) {
         requirePrecision(precision, int8);
         List<Tensor> lesion = List.of(output.lesion());
         if (precision != Precision.INT8) {
-            return new CompiledGraph(graph, lesion, precision);
+            return OneDnnGraph.runsHere()
+                    ? new OneDnnGraph(graph, lesion, precision)
+                    : new CompiledGraph(graph, lesion, precision);
         }
         requireWeights(network, int8.keySet());
         Map<String, Tensor> state = network.state();
         Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
         int8.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
         return new CompiledGraph(graph, lesion, Precision.best(), byWeight);
+    }
+
+    /** Compiles a network that is not in training mode in float32 so that every map can be observed. */
+    public CompiledGraph observable() {
+        return new CompiledGraph(graph, List.of(output.lesion()), Precision.FLOAT32);
     }
 
     /** Names of the weights of the convolutions that are faster in int8, in the order in which they run. */

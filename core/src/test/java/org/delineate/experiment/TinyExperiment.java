@@ -11,6 +11,7 @@ import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
+import org.delineate.tracking.Tracking;
 
 /** Discs on noise, and experiments with them that take seconds. */
 final class TinyExperiment {
@@ -47,7 +48,12 @@ final class TinyExperiment {
 
     static ExperimentRunner runner(Plan plan, ExperimentFolder folder, Watch watch) {
         return new ExperimentRunner(
-                plan, folder, d -> AuditCache.NONE.read(d, (done, total) -> {}), "delineate experiment tiny", watch);
+                plan,
+                folder,
+                d -> AuditCache.NONE.read(d, (done, total) -> {}),
+                "delineate experiment tiny",
+                Tracking.NOWHERE,
+                watch);
     }
 
     /** Runs an experiment here. @return why runs failed */

@@ -13,6 +13,7 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.Calibration;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.layer.Weights;
@@ -52,7 +53,7 @@ class EveryNetworkQuantizedTest {
         float[] x = uniform(3 * side * side, -2, 2);
         Map<String, LayerRanges> layers = new LinkedHashMap<>();
         float[] exact;
-        try (CompiledGraph floats = NetworkGraph.of(network, shape).compile(Precision.FLOAT32);
+        try (CompiledGraph floats = NetworkGraph.of(network, shape).observable();
                 Scope scope = Scope.inference()) {
             Calibration seen = new Calibration(floats);
             exact = seen.observe(Tensor.images(x, shape)).toFloats();
@@ -96,9 +97,8 @@ class EveryNetworkQuantizedTest {
 
     private static float[] answer(
             Network network, Precision precision, Map<String, LayerRanges> layers, float[] x, long[] shape) {
-        try (CompiledGraph compiled = NetworkGraph.of(network, shape).compile(precision, layers);
-                Scope scope = Scope.inference()) {
-            return compiled.run(Tensor.images(x, shape)).get(0).toFloats();
+        try (InferenceGraph compiled = NetworkGraph.of(network, shape).compile(precision, layers)) {
+            return compiled.run(x).get(0);
         }
     }
 

@@ -16,8 +16,10 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
+import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.layer.Weights;
+import org.delineate.nn.onednn.OneDnnGraph;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,11 +85,17 @@ class EveryNetworkTest {
         float[] eager = answer(network, x, 1, h, w);
         Graph graph = new Graph();
         List<Tensor> out = List.of(network.forward(graph.input(1, 3, h, w)).logits());
-        try (CompiledGraph compiled = new CompiledGraph(graph, out, Precision.FLOAT32);
-                Scope scope = Scope.inference()) {
-            float[] fused = compiled.run(Tensor.images(x, 1, 3, h, w)).get(0).toFloats();
-            double difference = FilledNetwork.distance(fused, eager);
-            if (difference > 1e-5 * FilledNetwork.distance(eager, new float[eager.length])) {
+        try (InferenceGraph libtorch = new CompiledGraph(graph, out, Precision.FLOAT32);
+                InferenceGraph oneDnn = new OneDnnGraph(graph, out, Precision.FLOAT32)) {
+            assertNear(eager, libtorch.run(x).get(0), network, x, h, w);
+            assertNear(eager, oneDnn.run(x).get(0), network, x, h, w);
+        }
+    }
+
+    private static void assertNear(float[] eager, float[] fused, Network network, float[] x, int h, int w) {
+        double difference = FilledNetwork.distance(fused, eager);
+        if (!(difference <= 1e-5 * FilledNetwork.distance(eager, new float[eager.length]))) {
+            try (Scope scope = Scope.inference()) {
                 Weights.float64(network);
                 float[] exact = network.forward(Tensor.of(x, 1, 3, h, w).float64())
                         .logits()

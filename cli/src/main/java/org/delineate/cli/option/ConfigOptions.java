@@ -2,7 +2,6 @@ package org.delineate.cli.option;
 
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.delineate.train.HashedFile;
 import org.delineate.train.PartialConfig;
@@ -22,7 +21,7 @@ public final class ConfigOptions {
     public static void addTo(CommandSpec command, Runnable engine) {
         for (TrainOption option : TrainOption.all()) {
             boolean hasDefault = !option.name().equals("network");
-            command.addOption(OptionSpec.builder(name(option.name()))
+            command.addOption(OptionSpec.builder(option.option())
                     .type(String.class)
                     .paramLabel(label(option.type()))
                     .description(hasDefault ? withDefault(option.description()) : option.description())
@@ -43,7 +42,7 @@ public final class ConfigOptions {
     public static Map<String, String> given(ParseResult parsed) {
         Map<String, String> given = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {
-            String name = name(option.name());
+            String name = option.option();
             if (parsed.hasMatchedOption(name)) {
                 given.put(option.name(), parsed.matchedOptionValue(name, ""));
             }
@@ -68,18 +67,10 @@ public final class ConfigOptions {
             if (values == null) {
                 engine.run();
                 values = new HashMap<>();
-                PartialConfig.defaults().forEach((component, value) -> values.put(name(component), value));
+                Map<String, String> defaults = PartialConfig.defaults();
+                TrainOption.all().forEach(option -> values.put(option.option(), defaults.get(option.name())));
             }
             return argument instanceof OptionSpec option ? values.get(option.longestName()) : null;
         }
-    }
-
-    /** Turns the name of a component into that of its option. */
-    public static String name(String component) {
-        return "--"
-                + component
-                        .replace("MiB", "Mib")
-                        .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
-                        .toLowerCase(Locale.ROOT);
     }
 }

@@ -22,7 +22,7 @@ import org.delineate.nn.op.Normalization;
  * <p>The weights are copied; a network that goes on learning has to be compiled again. Several threads may run it at
  * once.
  */
-public final class CompiledGraph implements AutoCloseable {
+public final class CompiledGraph implements InferenceGraph {
     private final Program program;
 
     /** Compiles these outputs of a graph without any quantized convolution. */
@@ -64,31 +64,40 @@ public final class CompiledGraph implements AutoCloseable {
                 .toList();
     }
 
-    /**
-     * How long one operation of a run took.
-     *
-     * @param name of the operation, with what is fused into it
-     * @param shape of its result
-     * @param macs multiply-accumulates
-     */
-    public record Timing(String name, long[] shape, long macs, double milliseconds) {}
+    @Override
+    public List<float[]> run(float[]... inputs) {
+        try (Scope scope = Scope.inference()) {
+            return run(tensors(inputs)).stream().map(Tensor::toFloats).toList();
+        }
+    }
 
-    /** Runs once as {@link #run} and returns the time of each operation; call it inside a scope of inference. */
-    public List<Timing> profile(Tensor... in) {
+    @Override
+    public List<Timing> profile(float[]... inputs) {
         List<Timing> timings = new ArrayList<>();
-        observe(
-                (operation, inputs, result, milliseconds) -> timings.add(new Timing(
-                        operation.name(), operation.result().node().shape(), operation.macs(), milliseconds)),
-                in);
+        try (Scope scope = Scope.inference()) {
+            observe(
+                    (operation, in, result, milliseconds) -> timings.add(new Timing(
+                            operation.name(), operation.result().node().shape(), operation.macs(), milliseconds)),
+                    tensors(inputs));
+        }
         return timings;
     }
 
-    /** Memory of packed weights and constants. */
+    /** Maps are laid out channels-last, as kernels take them. */
+    private Tensor[] tensors(float[]... inputs) {
+        Tensor[] tensors = new Tensor[inputs.length];
+        for (int i = 0; i < inputs.length; i++) {
+            long[] shape = program.inputs().get(i).shape();
+            tensors[i] = shape.length == 4 ? Tensor.images(inputs[i], shape) : Tensor.of(inputs[i], shape);
+        }
+        return tensors;
+    }
+
+    @Override
     public long bytes() {
         return program.bytes();
     }
 
-    /** Frees packed weights and constants; it cannot run any more. */
     @Override
     public void close() {
         program.close();

@@ -3,13 +3,9 @@ package org.delineate.nn.compile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.bytedeco.pytorch.Scalar;
 import org.bytedeco.pytorch.Tensor;
-import org.delineate.nn.Eager;
-import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.Convolution;
-import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Pointwise.Unary;
 
 /**
@@ -57,32 +53,11 @@ record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node e
 
     /** Weights with the norm folded in, float32. */
     Tensor weight() {
-        Tensor w = parameter(weightNode());
-        return norm == null ? w : w.mul(normFactor().reshape(-1, 1, 1, 1));
+        return new FoldedConvolution(convolution, norm).weight();
     }
 
     /** Bias with the norm folded in, float32, or null. */
     Tensor bias() {
-        Node own = convolution.inputs().get(2);
-        Tensor b = own == null ? null : parameter(own);
-        if (norm == null) {
-            return b;
-        }
-        Tensor mean = parameter(norm.inputs().get(3));
-        Tensor shift = (b == null ? mean.neg() : b.sub(mean)).mul(normFactor());
-        return parameter(norm.inputs().get(2)).add(shift);
-    }
-
-    /** What the norm multiplies every channel with. */
-    private Tensor normFactor() {
-        double eps = ((Normalization.BatchNorm) norm.op()).eps();
-        Tensor factor = parameter(norm.inputs().get(4)).add(new Scalar(eps)).rsqrt();
-        Node weight = norm.inputs().get(1);
-        return weight == null ? factor : factor.mul(parameter(weight));
-    }
-
-    /** The engine's tensor of a parameter, without its gradient; null for other nodes. */
-    static Tensor parameter(Node n) {
-        return n.leaf() == Leaf.PARAMETER ? Eager.raw(n.value()).detach() : null;
+        return new FoldedConvolution(convolution, norm).bias();
     }
 }

@@ -153,8 +153,9 @@ final class Lowering {
     }
 
     private Tensor constant(Node n) {
-        Tensor t =
-                n.leaf() == Leaf.PARAMETER ? Fusion.parameter(n) : Device.place(Tensor.create(n.constant(), n.shape()));
+        Tensor t = n.leaf() == Leaf.PARAMETER
+                ? FoldedConvolution.parameter(n)
+                : Device.place(Tensor.create(n.constant(), n.shape()));
         return NativeMemory.kept(t.to(floats).clone());
     }
 

@@ -16,7 +16,7 @@ import org.bytedeco.javacpp.Loader;
  * Loads the engine's native libraries faster than its binding.
  *
  * <p>At each start the binding searches all jars for forty libraries of a graphics processor, which takes as long as
- * loading those that are there. Where an earlier run has unpacked them, the four that need nothing but one another are
+ * loading those that are there. Where an earlier run has unpacked them, the six that need nothing but one another are
  * loaded at once, and the binding's own loading is switched off. Every other case is left to the binding.
  */
 final class Natives {
@@ -28,7 +28,9 @@ final class Natives {
             resource("javacpp", "", "javacpp"),
             resource("openblas", "", "openblas_nolapack"),
             resource("openblas", "", "openblas"),
-            resource("pytorch", "", "torch"));
+            resource("pytorch", "", "torch"),
+            resource("opencl", "", "OpenCL"),
+            resource("dnnl", "", "dnnl"));
 
     private Natives() {}
 

@@ -46,7 +46,9 @@ class FusionPlanTest {
             for (int i = 0; i < plain.size(); i++) {
                 assertArrayEquals(plain.get(i).toFloats(), fused.get(i).toFloats(), 1e-5f, "output " + i);
             }
-            return compiled.profile(x).stream().map(CompiledGraph.Timing::name).toList();
+            return compiled.profile(values).stream()
+                    .map(InferenceGraph.Timing::name)
+                    .toList();
         }
     }
 

@@ -67,8 +67,8 @@ class QuantizedForksTest {
                         "at " + i); // a few roundings to 1/255, some of them summed
             }
             assertArrayEquals(quantized, compiled.run(x()).get(0).toFloats());
-            return compiled.profile(x()).stream()
-                    .map(CompiledGraph.Timing::name)
+            return compiled.profile(x().toFloats()).stream()
+                    .map(InferenceGraph.Timing::name)
                     .toList();
         }
     }

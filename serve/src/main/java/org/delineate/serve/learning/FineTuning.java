@@ -46,7 +46,12 @@ public final class FineTuning {
         RUNNING,
         DONE,
         FAILED,
-        STOPPED
+        STOPPED;
+
+        /** Is there something left to do? */
+        boolean isOpen() {
+            return this == WAITING || this == RUNNING;
+        }
     }
 
     /**
@@ -226,6 +231,11 @@ public final class FineTuning {
         } else if (job.state == State.WAITING) {
             change(State.STOPPED, "stopped", null);
         }
+    }
+
+    /** Removes its copies of pictures; what was found out stays, and {@link #run} can do no more. */
+    void removePictures() {
+        Stream.of("data", "before", "after").map(folder::resolve).forEach(Folders::delete);
     }
 
     /** Says that it was told to stop between two processes. */

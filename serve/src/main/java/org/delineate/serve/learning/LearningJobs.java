@@ -19,7 +19,7 @@ import org.delineate.serve.work.Workbench;
 
 /**
  * Runs jobs that tune models, one after the other, each in a folder of its own. A job that a server did not finish is
- * gone on with by the next.
+ * gone on with by the next. A job that has ended keeps no pictures, so that one that is deleted is gone.
  */
 public final class LearningJobs implements AutoCloseable {
     private final Workbench bench;
@@ -45,10 +45,7 @@ public final class LearningJobs implements AutoCloseable {
             for (Path one : inOrder()) {
                 FineTuning tuning = FineTuning.open(one);
                 jobs.put(one.getFileName().toString(), tuning);
-                FineTuning.State state = tuning.status().state();
-                if (state == FineTuning.State.RUNNING || state == FineTuning.State.WAITING) {
-                    submit(tuning);
-                }
+                submit(tuning);
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the jobs of " + bench.home() + " cannot be read: " + e.getMessage(), e);
@@ -65,8 +62,16 @@ public final class LearningJobs implements AutoCloseable {
         }
     }
 
+    /** Does a job when its turn comes, unless it was stopped before; its pictures go with its end. */
     private void submit(FineTuning tuning) {
-        worker.execute(() -> tuning.run(launcher, bench.home().resolve("models")));
+        worker.execute(() -> {
+            if (tuning.status().state().isOpen()) {
+                tuning.run(launcher, bench.home().resolve("models"));
+            }
+            if (!tuning.status().state().isOpen()) {
+                tuning.removePictures();
+            }
+        });
     }
 
     /**
