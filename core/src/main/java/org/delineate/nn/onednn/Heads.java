@@ -170,6 +170,9 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
     }
 
     private Head reduction(Reduction how, int[] axes, Value x, long... result) {
+        if (Arrays.equals(x.dims(), result)) {
+            return null; // axes of size 1, which the library refuses
+        }
         int[] places =
                 Arrays.stream(axes).map(a -> Op.place(a, result)).sorted().toArray();
         boolean ofMaps = result.length == 4 && Arrays.equals(places, new int[] {2, 3});

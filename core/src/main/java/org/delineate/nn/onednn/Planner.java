@@ -73,6 +73,15 @@ final class Planner {
     }
 
     private void lower(Chain chain) {
+        try {
+            steps(chain);
+        } catch (IllegalStateException e) {
+            throw new IllegalStateException(
+                    chain.head().op() + " to " + Arrays.toString(chain.head().shape()) + ": " + e.getMessage(), e);
+        }
+    }
+
+    private void steps(Chain chain) {
         if (ChainPlan.isView(chain.head())) {
             values.put(
                     chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
