@@ -11,9 +11,9 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.compile.InferenceGraph;
-import org.delineate.nn.compile.Int8CostModel;
 import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.onednn.Int8CostModel;
 import org.delineate.nn.onednn.OneDnnGraph;
 
 /**
@@ -71,7 +71,7 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
         Map<String, Tensor> state = network.state();
         Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
         int8.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
-        return new CompiledGraph(graph, lesion, Precision.best(), byWeight);
+        return new OneDnnGraph(graph, lesion, Precision.best(), byWeight);
     }
 
     /** Compiles a network that is not in training mode in float32 so that every map can be observed. */

@@ -200,7 +200,7 @@ record ElementOperations(PlanBuilder plan) {
             inputs.put(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i));
             layouts.put(i, parts.get(i).layout().desc());
         }
-        Layout to = plan.any(result);
+        Layout to = plan.any(parts.get(0), result);
         return Head.choosing(
                 inputs,
                 (desc, attributes) -> dnnl_concat_primitive_desc_create(

@@ -1,51 +1,43 @@
-package org.delineate.nn.compile;
+package org.delineate.nn.onednn;
 
-import java.util.ArrayList;
-import java.util.HashSet;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
+
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.int8.QuantizationRange;
+import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pooling;
 
 /**
  * Chooses the convolutions that make a graph faster when they run in int8: those without which it would take longer.
  *
- * <p>Its constants are nanoseconds of one thread, measured on a processor with VNNI and bf16
- * (docs/results/performance-history.md); what counts is their ratio, which is that of arithmetic to memory.
+ * <p>Its constants are nanoseconds of one thread (docs/results/int8.md); what counts is their ratio, which is that of
+ * arithmetic to memory.
  */
 public final class Int8CostModel {
-    /** Saved by one multiply-accumulate in int8 instead of bf16. */
-    private static final double SAVED_PER_MAC = 0.0019;
-    /** Lost by one output element of a depthwise convolution in int8. */
-    private static final double DEPTHWISE = 0.016;
-    /** Taken by the quantization of one element. */
-    private static final double QUANTIZATION = 0.16;
-    /** Taken by one element of a GELU or a sigmoid that an int8 kernel does not have. */
-    private static final double ACTIVATION = 0.5;
-    /** Saved by one element that a max pooling reads in int8. */
-    private static final double SAVED_POOLING = 0.13;
-    /** Saved by one element that is moved in int8. */
-    private static final double SAVED_MOVING = 0.03;
+    private static final QuantizationRange ANY = new QuantizationRange(0, 1);
 
     private final List<Node> nodes;
     private final List<Node> outputs;
+    private final ChainPlan chains;
     private final Map<Node, LayerRanges> layers = new LinkedHashMap<>(); // the int8 convolutions, by their weights
-    private final FusionPlan floatFusions;
-    private final Set<Node> losingActivation = new HashSet<>(); // convolutions whose activation leaves an int8 kernel
 
     private Int8CostModel(List<Node> nodes, List<Node> outputs) {
         this.nodes = nodes;
         this.outputs = outputs;
-        floatFusions = new FusionPlan(nodes, outputs, Set.of());
-        floatFusions.all().stream().filter(f -> !f.fitsInt8()).forEach(f -> losingActivation.add(f.convolution()));
+        boolean isExact = Precision.best() == Precision.FLOAT32;
+        chains = new ChainPlan(nodes, outputs, isExact, (norm, map) -> List.of(PostOperation.line(norm, 1, 0)));
     }
 
     /** Returns the weights of the convolutions that run faster quantized, in the order of the graph. */
@@ -57,10 +49,12 @@ public final class Int8CostModel {
 
     /** Starts from all convolutions and leaves out one after the other where that is faster, until none is. */
     private List<Node> choose() {
-        QuantizationRange any = new QuantizationRange(0, 1);
         Set<Node> all = new LinkedHashSet<>();
-        floatFusions.all().forEach(f -> all.add(f.weightNode()));
-        all.forEach(w -> layers.put(w, new LayerRanges(any, any)));
+        nodes.stream()
+                .map(chains::endingAt)
+                .filter(c -> c != null && QuantizationPlan.canBeInt8(c))
+                .forEach(c -> all.add(c.head().inputs().get(1)));
+        all.forEach(w -> layers.put(w, new LayerRanges(ANY, ANY)));
         double cost = cost();
         for (boolean found = true; found; ) {
             found = false;
@@ -75,31 +69,30 @@ public final class Int8CostModel {
                 }
             }
         }
-        List<Node> chosen = new ArrayList<>(all);
+        List<Node> chosen = new java.util.ArrayList<>(all);
         chosen.retainAll(layers.keySet());
         return chosen;
     }
 
-    /** The time of the graph relative to everything in bf16. */
+    /** The time of the graph relative to everything in floats. */
     private double cost() {
-        FusionPlan fusions = new FusionPlan(nodes, outputs, layers.keySet());
-        QuantizationPlan plan = new QuantizationPlan(nodes, outputs, fusions, layers);
+        QuantizationPlan plan = new QuantizationPlan(nodes, outputs, chains, layers);
         double cost = 0;
         for (Node n : nodes) {
-            if (!fusions.isReached(n) || fusions.isAbsorbed(n)) {
-                continue;
-            }
             double elements = Op.count(n.shape());
             if (plan.isQuantizedAfterwards(n)) {
                 cost += QUANTIZATION * elements;
             }
-            Fusion f = fusions.endingAt(n);
-            if (f != null && plan.isInt8Convolution(n)) {
-                cost += f.op().groups() > 1
+            Chain c = chains.endingAt(n);
+            if (c == null) {
+                continue;
+            }
+            if (plan.isInt8Convolution(c)) {
+                Convolution op = (Convolution) c.head().op();
+                cost += op.groups() > 1
                         ? DEPTHWISE * elements
-                        : -SAVED_PER_MAC * f.convolution().macs();
-                cost += losingActivation.contains(f.convolution()) ? ACTIVATION * elements : 0;
-            } else if (plan.isQuantized(n)) {
+                        : -SAVED_PER_MAC * c.head().macs();
+            } else if (plan.isQuantized(c)) {
                 cost -= n.op() instanceof Pooling.MaxPool
                         ? SAVED_POOLING * Op.count(n.inputs().get(0).shape())
                         : SAVED_MOVING * elements;
@@ -107,4 +100,14 @@ public final class Int8CostModel {
         }
         return cost;
     }
+    /** Saved by one multiply-accumulate in int8 instead of bf16. */
+    private static final double SAVED_PER_MAC = 0.0019;
+    /** Lost by one output element of a depthwise convolution in int8. */
+    private static final double DEPTHWISE = 0.016;
+    /** Taken by the quantization of one element. */
+    private static final double QUANTIZATION = 0.16;
+    /** Saved by one element that a max pooling reads in int8. */
+    private static final double SAVED_POOLING = 0.13;
+    /** Saved by one element that is moved in int8. */
+    private static final double SAVED_MOVING = 0.03;
 }
