@@ -91,7 +91,8 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
 
     /**
      * @param int8 null where no ranges are known
-     * @throws IllegalArgumentException for int8 without ranges, and for what {@link Precision#requireHere} refuses
+     * @throws IllegalArgumentException for int8 without ranges, and for what {@link Precision#requireHere} refuses, or
+     *     without the kernels
      */
     public static void requirePrecision(Precision precision, Map<String, LayerRanges> int8) {
         if (precision == Precision.INT8 && int8 == null) {
@@ -99,6 +100,10 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
                     "the model has no ranges for int8; `delineate quantize` makes one that has from it");
         }
         precision.requireHere();
+        if (precision == Precision.INT8 && !OneDnnGraph.runsHere()) {
+            throw new IllegalArgumentException(
+                    "int8 needs oneDNN's kernels, which do not run here: use precision float32");
+        }
     }
 
     /** @throws IllegalArgumentException where the network has no weights of these names */

@@ -1,13 +1,10 @@
 package org.delineate.nn.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
-
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
@@ -26,17 +23,34 @@ import org.delineate.nn.op.Pooling;
  * arithmetic to memory.
  */
 public final class Int8CostModel {
+    /**
+     * What int8 saves and takes against a float format.
+     *
+     * @param savedPerMac by one multiply-accumulate
+     * @param depthwise lost by one output element of a depthwise convolution
+     * @param quantization taken by that of one element
+     * @param savedPooling by one element that a max pooling reads
+     * @param savedMoving by one element that is moved
+     */
+    private record Costs(
+            double savedPerMac, double depthwise, double quantization, double savedPooling, double savedMoving) {
+        private static final Costs AGAINST_BF16 = new Costs(0.004, 0.2, 0.26, 0.06, 0.05);
+        private static final Costs AGAINST_FLOAT32 = new Costs(0.0085, 0.2, 0.23, 0.3, 0.15);
+    }
+
     private static final QuantizationRange ANY = new QuantizationRange(0, 1);
 
     private final List<Node> nodes;
     private final List<Node> outputs;
     private final ChainPlan chains;
+    private final Costs costs;
     private final Map<Node, LayerRanges> layers = new LinkedHashMap<>(); // the int8 convolutions, by their weights
 
     private Int8CostModel(List<Node> nodes, List<Node> outputs) {
         this.nodes = nodes;
         this.outputs = outputs;
         boolean isExact = Precision.best() == Precision.FLOAT32;
+        costs = isExact ? Costs.AGAINST_FLOAT32 : Costs.AGAINST_BF16;
         chains = new ChainPlan(nodes, outputs, isExact, (norm, map) -> List.of(PostOperation.line(norm, 1, 0)));
     }
 
@@ -69,7 +83,7 @@ public final class Int8CostModel {
                 }
             }
         }
-        List<Node> chosen = new java.util.ArrayList<>(all);
+        List<Node> chosen = new ArrayList<>(all);
         chosen.retainAll(layers.keySet());
         return chosen;
     }
@@ -81,7 +95,7 @@ public final class Int8CostModel {
         for (Node n : nodes) {
             double elements = Op.count(n.shape());
             if (plan.isQuantizedAfterwards(n)) {
-                cost += QUANTIZATION * elements;
+                cost += costs.quantization() * elements;
             }
             Chain c = chains.endingAt(n);
             if (c == null) {
@@ -90,24 +104,14 @@ public final class Int8CostModel {
             if (plan.isInt8Convolution(c)) {
                 Convolution op = (Convolution) c.head().op();
                 cost += op.groups() > 1
-                        ? DEPTHWISE * elements
-                        : -SAVED_PER_MAC * c.head().macs();
+                        ? costs.depthwise() * elements
+                        : -costs.savedPerMac() * c.head().macs();
             } else if (plan.isQuantized(c)) {
                 cost -= n.op() instanceof Pooling.MaxPool
-                        ? SAVED_POOLING * Op.count(n.inputs().get(0).shape())
-                        : SAVED_MOVING * elements;
+                        ? costs.savedPooling() * Op.count(n.inputs().get(0).shape())
+                        : costs.savedMoving() * elements;
             }
         }
         return cost;
     }
-    /** Saved by one multiply-accumulate in int8 instead of bf16. */
-    private static final double SAVED_PER_MAC = 0.0019;
-    /** Lost by one output element of a depthwise convolution in int8. */
-    private static final double DEPTHWISE = 0.016;
-    /** Taken by the quantization of one element. */
-    private static final double QUANTIZATION = 0.16;
-    /** Saved by one element that a max pooling reads in int8. */
-    private static final double SAVED_POOLING = 0.13;
-    /** Saved by one element that is moved in int8. */
-    private static final double SAVED_MOVING = 0.03;
 }
