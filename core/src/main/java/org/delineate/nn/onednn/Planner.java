@@ -89,6 +89,12 @@ final class Planner {
         if (isLoweredInIntegers(chain)) {
             return;
         }
+        Value patches = heads.patches(chain.head());
+        if (patches != null) {
+            values.put(chain.head(), patches);
+            rest(chain.after(), 0);
+            return;
+        }
         Head head = heads.of(chain.head(), chain.norm());
         if (head != null && kernel(chain, head, 0)) {
             return;
