@@ -65,8 +65,8 @@ public final class CompiledGraph implements InferenceGraph {
         List<Timing> timings = new ArrayList<>();
         try (Scope scope = Scope.inference()) {
             observe(
-                    (operation, in, result, milliseconds) -> timings.add(new Timing(
-                            operation.name(), operation.result().shape(), operation.macs(), milliseconds)),
+                    (operation, in, result, milliseconds) -> timings.add(
+                            new Timing(operation.name(), operation.result().shape(), operation.macs(), milliseconds)),
                     tensors(inputs));
         }
         return timings;

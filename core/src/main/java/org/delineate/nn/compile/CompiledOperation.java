@@ -14,13 +14,7 @@ import org.delineate.nn.op.Kernel;
  * @param fusion of a convolution, else null
  */
 record CompiledOperation(
-        String name,
-        Node result,
-        List<Node> inputs,
-        Kernel kernel,
-        List<Node> lastUses,
-        long macs,
-        Fusion fusion) {
+        String name, Node result, List<Node> inputs, Kernel kernel, List<Node> lastUses, long macs, Fusion fusion) {
     /** The operation of a node, nothing fused into it. */
     static CompiledOperation of(Node node, List<Node> inputs, Kernel kernel) {
         return new CompiledOperation(node.op().words(), node, inputs, kernel, List.of(), node.macs(), null);

@@ -75,7 +75,13 @@ final class Lowering {
         Fusion fusion = fusions.endingAt(n);
         if (fusion != null) {
             return new CompiledOperation(
-                    fusion.name(), n, fusion.inputs(), convolution(fusion), List.of(), fusion.convolution().macs(), fusion);
+                    fusion.name(),
+                    n,
+                    fusion.inputs(),
+                    convolution(fusion),
+                    List.of(),
+                    fusion.convolution().macs(),
+                    fusion);
         }
         List<Node> in = n.inputs();
         if (PatchTransposedConvolution.fits(n)) {

@@ -51,9 +51,7 @@ record Program(
                 values.remove(n).close();
             }
         }
-        return outputs.stream()
-                .map(n -> values.get(n).to(ScalarType.Float))
-                .toList();
+        return outputs.stream().map(n -> values.get(n).to(ScalarType.Float)).toList();
     }
 
     /** Memory of packed weights and constants. */

@@ -1,6 +1,7 @@
 package org.delineate.nn.onednn;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -61,14 +62,32 @@ public final class Int8CostModel {
                 .choose().stream().map(Node::value).toList();
     }
 
-    /** Starts from all convolutions and leaves out one after the other where that is faster, until none is. */
+    /** Starts from all convolutions, and from all but the grouped ones, and returns the better choice. */
     private List<Node> choose() {
         Set<Node> all = new LinkedHashSet<>();
-        nodes.stream()
-                .map(chains::endingAt)
-                .filter(c -> c != null && QuantizationPlan.canBeInt8(c))
-                .forEach(c -> all.add(c.head().inputs().get(1)));
-        all.forEach(w -> layers.put(w, new LayerRanges(ANY, ANY)));
+        Set<Node> grouped = new HashSet<>();
+        for (Node n : nodes) {
+            Chain c = chains.endingAt(n);
+            if (c != null && QuantizationPlan.canBeInt8(c)) {
+                Node weight = c.head().inputs().get(1);
+                all.add(weight);
+                if (((Convolution) c.head().op()).groups() > 1) {
+                    grouped.add(weight);
+                }
+            }
+        }
+        Choice one = best(all);
+        all.removeAll(grouped);
+        Choice other = best(all);
+        return one.cost <= other.cost ? one.weights : other.weights;
+    }
+
+    private record Choice(List<Node> weights, double cost) {}
+
+    /** Leaves out one convolution after the other where that is faster, until none is. */
+    private Choice best(Set<Node> start) {
+        layers.clear();
+        start.forEach(w -> layers.put(w, new LayerRanges(ANY, ANY)));
         double cost = cost();
         for (boolean found = true; found; ) {
             found = false;
@@ -83,9 +102,9 @@ public final class Int8CostModel {
                 }
             }
         }
-        List<Node> chosen = new ArrayList<>(all);
+        List<Node> chosen = new ArrayList<>(start);
         chosen.retainAll(layers.keySet());
-        return chosen;
+        return new Choice(chosen, cost);
     }
 
     /** The time of the graph relative to everything in floats. */

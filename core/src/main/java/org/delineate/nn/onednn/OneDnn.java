@@ -33,7 +33,8 @@ final class OneDnn {
      */
     static boolean sumsBytesExactly() {
         int instructions = dnnl_get_effective_cpu_isa(); // a set of bits
-        int vnni = dnnl_cpu_isa_avx2_vnni & ~dnnl_cpu_isa_avx2 | dnnl_cpu_isa_avx512_core_vnni & ~dnnl_cpu_isa_avx512_core;
+        int vnni =
+                dnnl_cpu_isa_avx2_vnni & ~dnnl_cpu_isa_avx2 | dnnl_cpu_isa_avx512_core_vnni & ~dnnl_cpu_isa_avx512_core;
         return (instructions & vnni) != 0;
     }
 

@@ -113,7 +113,10 @@ final class Planner {
         if (quantization.isInt8Convolution(chain)) {
             Chain read = quantized.withAddends(chain);
             return quantization.isQuantized(chain)
-                            && kernel(read, quantized.intoIntegers(chain), read.after().size())
+                            && kernel(
+                                    read,
+                                    quantized.intoIntegers(chain),
+                                    read.after().size())
                     || kernel(read, quantized.intoFloats(chain), 0);
         }
         if (!quantization.isQuantized(chain)) {

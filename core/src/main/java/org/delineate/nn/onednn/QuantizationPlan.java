@@ -93,7 +93,8 @@ final class QuantizationPlan {
         boolean found = false;
         for (Chain c : byEnd.values()) {
             if (isInt8Convolution(c)
-                    && range(input(c)).scale() > MOST_WIDENING * layer(c).input().scale()) {
+                    && range(input(c)).scale()
+                            > MOST_WIDENING * layer(c).input().scale()) {
                 Node root = root(input(c));
                 for (Node n : quantized) {
                     if (n.op() instanceof Shaping.Cat && root(n) == root) {

@@ -107,12 +107,7 @@ final class QuantizedHeads {
                 Head.choosing(
                         Map.of(DNNL_ARG_SRC, value),
                         (desc, attributes) -> dnnl_reorder_primitive_desc_create(
-                                desc,
-                                value.layout().desc(),
-                                OneDnn.ENGINE,
-                                to.desc(),
-                                OneDnn.ENGINE,
-                                attributes)),
+                                desc, value.layout().desc(), OneDnn.ENGINE, to.desc(), OneDnn.ENGINE, attributes)),
                 List.of(scaling(argument, range)));
         Primitive primitive = Primitive.of(plan.owner(), head.description(), plan.attributes());
         return plan.add(name, primitive, head.inputs(), 0);

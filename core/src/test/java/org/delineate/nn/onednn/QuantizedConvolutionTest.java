@@ -40,7 +40,8 @@ class QuantizedConvolutionTest {
     private final Graph graph = new Graph();
 
     /** The map after a convolution in int8 whose input has this range. */
-    private Tensor convolved(Tensor x, Convolution op, float[] weight, float[] bias, QuantizationRange range, long... w) {
+    private Tensor convolved(
+            Tensor x, Convolution op, float[] weight, float[] bias, QuantizationRange range, long... w) {
         Tensor weights = new TrainedTensor(weight, w).value;
         layers.put(weights, new LayerRanges(range, range));
         return x.apply(op, weights, bias == null ? null : new TrainedTensor(bias, bias.length).value);
@@ -58,9 +59,9 @@ class QuantizedConvolutionTest {
 
     private float[] run(Tensor y, float[]... x) {
         try (OneDnnGraph plan = new OneDnnGraph(graph, List.of(y), Precision.FLOAT32, layers)) {
-            assertTrue(
-                    plan.profile(x).stream().filter(t -> t.macs() > 0).allMatch(t -> t.name()
-                            .startsWith("int8 convolution")));
+            assertTrue(plan.profile(x).stream()
+                    .filter(t -> t.macs() > 0)
+                    .allMatch(t -> t.name().startsWith("int8 convolution")));
             return plan.run(x).get(0);
         }
     }
@@ -84,7 +85,8 @@ class QuantizedConvolutionTest {
         return out;
     }
 
-    private static double[] exact(Convolution op, float[] x, double[] w, float[] b, QuantizationRange in, long... shape) {
+    private static double[] exact(
+            Convolution op, float[] x, double[] w, float[] b, QuantizationRange in, long... shape) {
         int h = (int) shape[2];
         int width = (int) shape[3];
         int per = IN / op.groups();
@@ -173,7 +175,8 @@ class QuantizedConvolutionTest {
 
     /** @param y whose graph has other inputs as well, which it does not read */
     private float[] runAlone(Tensor y, float[] x) {
-        long inputs = graph.nodes().stream().filter(n -> n.leaf() == Graph.Leaf.INPUT).count();
+        long inputs =
+                graph.nodes().stream().filter(n -> n.leaf() == Graph.Leaf.INPUT).count();
         float[][] all = new float[(int) inputs][];
         Arrays.fill(all, x);
         return run(y, all);

@@ -130,8 +130,7 @@ class QuantizedForksTest {
             return b.apply(stem).sigmoid().mul(stem);
         });
         assertEquals(
-                List.of("quantize", "int8 convolution + relu", "quantize", "int8 convolution + sigmoid + mul"),
-                steps);
+                List.of("quantize", "int8 convolution + relu", "quantize", "int8 convolution + sigmoid + mul"), steps);
     }
 
     @Test
