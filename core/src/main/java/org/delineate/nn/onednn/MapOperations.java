@@ -144,7 +144,7 @@ record MapOperations(PlanBuilder plan) {
 
     /** @param algorithm nearest neighbour or linear, both between the centres of pixels */
     Head resampling(int algorithm, Value value, long... result) {
-        Value x = plan.dense(value);
+        Value x = plan.pixelsLast(plan.dense(value));
         Layout to = plan.any(x, result);
         float[] factors = {(float) result[2] / x.dims()[2], (float) result[3] / x.dims()[3]};
         return Head.choosing(

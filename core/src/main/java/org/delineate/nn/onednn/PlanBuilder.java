@@ -237,6 +237,13 @@ final class PlanBuilder {
         return in(value, Layout.channelsLast(owner, value.layout().type(), value.dims()));
     }
 
+    /** A map of one pixel, which is in several orders at once, as channels-last; kernels do not all see that it is. */
+    Value pixelsLast(Value map) {
+        return map.dims()[2] * map.dims()[3] == 1 && map.layout().isRowMajor()
+                ? map.seen(Layout.channelsLast(owner, map.layout().type(), map.dims()))
+                : map;
+    }
+
     Value inRowMajor(Value value) {
         return value.layout().isRowMajor()
                 ? value
