@@ -35,8 +35,8 @@ public final class Int8CostModel {
      */
     private record Costs(
             double savedPerMac, double depthwise, double quantization, double savedPooling, double savedMoving) {
-        private static final Costs AGAINST_BF16 = new Costs(0.004, 0.2, 0.26, 0.06, 0.05);
-        private static final Costs AGAINST_FLOAT32 = new Costs(0.0085, 0.2, 0.23, 0.3, 0.15);
+        private static final Costs AGAINST_BF16 = new Costs(0.004, 0.07, 0.26, 0.06, 0.03);
+        private static final Costs AGAINST_FLOAT32 = new Costs(0.0085, 0, 0.23, 0.3, 0.13);
     }
 
     private static final QuantizationRange ANY = new QuantizationRange(0, 1);

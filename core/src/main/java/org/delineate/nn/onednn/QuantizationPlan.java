@@ -144,7 +144,7 @@ final class QuantizationPlan {
     private static boolean onlyMoves(Chain c) {
         Op op = c.head().op();
         return c.end() == c.head()
-                && (op instanceof Pooling.MaxPool
+                && (op instanceof Pooling.MaxPool p && p.stride() > 1 // else integers take longer than floats
                         || op instanceof Resizing.Nearest
                         || op instanceof Shaping.Pad
                         || op instanceof Shaping.Cat cat && cat.axis() == 1);
