@@ -55,7 +55,7 @@ final class MachineCheck {
         all.add(bf16(machine));
         all.add(
                 Precision.INT8.runsHere()
-                        ? Finding.ok("int8", "native (VNNI): models of `quantize` use it (--precision auto)")
+                        ? Finding.ok("int8", "used by models of `quantize` (--precision auto)")
                         : Finding.ok("int8", "not used: " + Precision.INT8.lack()));
         all.add(new Finding(
                 "memory",

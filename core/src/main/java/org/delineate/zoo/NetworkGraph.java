@@ -11,9 +11,9 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.compile.InferenceGraph;
-import org.delineate.nn.compile.Int8CostModel;
 import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.int8.LayerRanges;
+import org.delineate.nn.onednn.Int8CostModel;
 import org.delineate.nn.onednn.OneDnnGraph;
 
 /**
@@ -71,7 +71,7 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
         Map<String, Tensor> state = network.state();
         Map<Tensor, LayerRanges> byWeight = new IdentityHashMap<>();
         int8.forEach((name, ranges) -> byWeight.put(state.get(name), ranges));
-        return new CompiledGraph(graph, lesion, Precision.best(), byWeight);
+        return new OneDnnGraph(graph, lesion, Precision.best(), byWeight);
     }
 
     /** Compiles a network that is not in training mode in float32 so that every map can be observed. */
@@ -91,7 +91,8 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
 
     /**
      * @param int8 null where no ranges are known
-     * @throws IllegalArgumentException for int8 without ranges, and for what {@link Precision#requireHere} refuses
+     * @throws IllegalArgumentException for int8 without ranges, and for what {@link Precision#requireHere} refuses, or
+     *     without the kernels
      */
     public static void requirePrecision(Precision precision, Map<String, LayerRanges> int8) {
         if (precision == Precision.INT8 && int8 == null) {
@@ -99,6 +100,10 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
                     "the model has no ranges for int8; `delineate quantize` makes one that has from it");
         }
         precision.requireHere();
+        if (precision == Precision.INT8 && !OneDnnGraph.runsHere()) {
+            throw new IllegalArgumentException(
+                    "int8 needs oneDNN's kernels, which do not run here: use precision float32");
+        }
     }
 
     /** @throws IllegalArgumentException where the network has no weights of these names */

@@ -1,9 +1,7 @@
 package org.delineate.nn.compile;
 
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
@@ -11,7 +9,6 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
-import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Normalization;
 
 /**
@@ -25,28 +22,20 @@ import org.delineate.nn.op.Normalization;
 public final class CompiledGraph implements InferenceGraph {
     private final Program program;
 
-    /** Compiles these outputs of a graph without any quantized convolution. */
-    public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision) {
-        this(graph, outputs, precision, Map.of());
-    }
-
     /**
      * Compiles these outputs of a graph; its batch norms must be in evaluation.
      *
-     * @param precision of all convolutions that are not quantized
-     * @param layers ranges of the quantized convolutions, by their weights: the module's own tensors
+     * @param precision float32 or bf16
      */
-    public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
+    public CompiledGraph(Graph graph, List<Tensor> outputs, Precision precision) {
         Engine.requireRight();
         precision.requireHere();
         if (graph.nodes().stream().anyMatch(n -> n.op() instanceof Normalization.BatchNorm norm && norm.training())) {
             throw new IllegalArgumentException("a network in training cannot be compiled: its norms use the batch");
         }
-        Map<Node, LayerRanges> byWeight = new HashMap<>();
-        layers.forEach((weight, ranges) -> byWeight.put(graph.node(weight), ranges));
         List<Node> results = outputs.stream().map(graph::node).toList();
         try (Scope scope = Scope.inference()) {
-            program = new Lowering(graph.nodes(), results, precision, byWeight).program();
+            program = new Lowering(graph.nodes(), results, precision).program();
         }
     }
 
@@ -76,8 +65,8 @@ public final class CompiledGraph implements InferenceGraph {
         List<Timing> timings = new ArrayList<>();
         try (Scope scope = Scope.inference()) {
             observe(
-                    (operation, in, result, milliseconds) -> timings.add(new Timing(
-                            operation.name(), operation.result().node().shape(), operation.macs(), milliseconds)),
+                    (operation, in, result, milliseconds) -> timings.add(
+                            new Timing(operation.name(), operation.result().shape(), operation.macs(), milliseconds)),
                     tensors(inputs));
         }
         return timings;

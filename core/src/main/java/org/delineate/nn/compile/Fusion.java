@@ -2,7 +2,6 @@ package org.delineate.nn.compile;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.bytedeco.pytorch.Tensor;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.Convolution;
@@ -17,11 +16,13 @@ import org.delineate.nn.op.Pointwise.Unary;
  * @param end the node whose value the kernel returns
  */
 record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node end) {
-    /** The activations that an int8 kernel has. */
-    static final Set<Unary> FUSABLE_INT8 = Set.of(Unary.RELU, Unary.RELU6);
-
     Node input() {
         return convolution.inputs().get(0);
+    }
+
+    /** What its kernel reads beside weights and bias. */
+    List<Node> inputs() {
+        return addend == null ? List.of(input()) : List.of(input(), addend);
     }
 
     Convolution op() {
@@ -31,11 +32,6 @@ record Fusion(Node convolution, Node norm, Node addend, Unary activation, Node e
     /** The parameter that the convolution multiplies with. */
     Node weightNode() {
         return convolution.inputs().get(1);
-    }
-
-    /** Whether an int8 kernel has this activation. */
-    boolean fitsInt8() {
-        return activation == null || FUSABLE_INT8.contains(activation);
     }
 
     /** The name in tables: "convolution + sum + relu". */

@@ -23,16 +23,13 @@ final class FusionPlan {
     private static final Set<Unary> FUSABLE_AFTER_SUM = Set.of(Unary.RELU);
 
     private final List<Node> outputs;
-    private final Set<Node> int8Weights;
     private final Set<Node> reached;
     private final Map<Node, List<Node>> readers = new HashMap<>();
     private final Map<Node, Fusion> byEnd = new LinkedHashMap<>();
     private final Set<Node> absorbed = new HashSet<>(); // between a convolution and the end of its fusion
 
-    /** @param int8Weights of the convolutions that are to run in int8, whose kernels have no activation but ReLU and ReLU6 */
-    FusionPlan(List<Node> nodes, List<Node> outputs, Set<Node> int8Weights) {
+    FusionPlan(List<Node> nodes, List<Node> outputs) {
         this.outputs = outputs;
-        this.int8Weights = int8Weights;
         reached = Graph.reached(nodes, outputs);
         for (Node n : nodes) {
             for (Node in : n.inputs()) {
@@ -108,9 +105,7 @@ final class FusionPlan {
             next = onlyReader(end);
         }
         Unary activation = null;
-        Set<Unary> fusable = addend != null
-                ? FUSABLE_AFTER_SUM
-                : int8Weights.contains(convolution.inputs().get(1)) ? Fusion.FUSABLE_INT8 : FUSABLE;
+        Set<Unary> fusable = addend != null ? FUSABLE_AFTER_SUM : FUSABLE;
         if (next != null && next.op() instanceof Unary u && fusable.contains(u)) {
             activation = u;
             end = next;

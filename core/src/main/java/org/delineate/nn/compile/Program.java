@@ -15,7 +15,7 @@ import org.delineate.nn.op.PackedKernel;
  */
 record Program(
         List<CompiledOperation> operations,
-        Map<TypedNode, Tensor> constants,
+        Map<Node, Tensor> constants,
         List<Node> inputs,
         List<Node> outputs,
         ScalarType floats)
@@ -33,9 +33,9 @@ record Program(
      * @param in values of the inputs in the order of the graph, in any float format
      */
     List<Tensor> run(Observer observer, Tensor... in) {
-        Map<TypedNode, Tensor> values = new HashMap<>(constants);
+        Map<Node, Tensor> values = new HashMap<>(constants);
         for (int i = 0; i < in.length; i++) {
-            values.put(TypedNode.floats(inputs.get(i)), floats == ScalarType.BFloat16 ? in[i].to(floats) : in[i]);
+            values.put(inputs.get(i), floats == ScalarType.BFloat16 ? in[i].to(floats) : in[i]);
         }
         for (CompiledOperation operation : operations) {
             Tensor[] given = operation.inputs().stream()
@@ -47,13 +47,11 @@ record Program(
                 observer.after(operation, given, result, (System.nanoTime() - start) / 1e6);
             }
             values.put(operation.result(), result);
-            for (TypedNode n : operation.lastUses()) {
+            for (Node n : operation.lastUses()) {
                 values.remove(n).close();
             }
         }
-        return outputs.stream()
-                .map(n -> values.get(TypedNode.floats(n)).to(ScalarType.Float))
-                .toList();
+        return outputs.stream().map(n -> values.get(n).to(ScalarType.Float)).toList();
     }
 
     /** Memory of packed weights and constants. */

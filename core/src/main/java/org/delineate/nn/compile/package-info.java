@@ -1,5 +1,5 @@
 /**
- * Turns a recorded graph into what runs: folded, fused and, where asked, quantized for inference; planned with gradient
- * checkpointing for training.
+ * Turns a recorded graph into what runs: folded and fused for inference; planned with gradient checkpointing for
+ * training.
  */
 package org.delineate.nn.compile;

@@ -36,7 +36,6 @@ public final class Processor {
             .orElse("");
 
     private static final Pattern WITHOUT_AVX512 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI(_2)?)?");
-    private static final Pattern WITHOUT_VNNI = Pattern.compile("(?i)SSE41|AVX|AVX2|AVX512_CORE");
     private static final Pattern WITHOUT_BF16 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI)?|AVX512_CORE(_VNNI)?");
 
     private Processor() {}
@@ -96,17 +95,12 @@ public final class Processor {
         return value.equals("off");
     }
 
-    /**
-     * Why the engine cannot compute in int8; "" where it can. Known on Linux; elsewhere it cannot, since the engine's
-     * kernels for processors that do not sum products of bytes in 32 bits (VNNI) sum pairs in 16 bits, where they
-     * overflow.
-     */
+    /** Why int8 cannot be computed; "" where it can: on x86, with the kernels of oneDNN. */
     public static String int8Lack() {
-        boolean sums = has("avx512_vnni", "avx_vnni", "amx_int8")
-                && !WITHOUT_VNNI.matcher(NEWEST).matches();
-        return sums && torch.hasMKLDNN()
+        String architecture = System.getProperty("os.arch");
+        return List.of("amd64", "x86_64").contains(architecture)
                 ? ""
-                : "int8 needs a processor with VNNI, and Linux to tell; " + lacking(WITHOUT_VNNI);
+                : "int8 needs an x86 processor; this one is " + architecture;
     }
 
     private static String lacking(Pattern names) {

@@ -34,7 +34,7 @@ public record QuantizationRange(double low, double high) {
     }
 
     /** The quantized value that stands for 0. */
-    int zeroPoint() {
+    public int zeroPoint() {
         return (int) Math.min(GREATEST, Math.round(-low / scale()));
     }
 

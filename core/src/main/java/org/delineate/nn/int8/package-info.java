@@ -1,2 +1,2 @@
-/** Kernels of 8-bit integers: quantized convolutions, quantized maps, and the ranges that both need. */
+/** The ranges of values that 8-bit integers stand for, and how they are found. */
 package org.delineate.nn.int8;

@@ -111,7 +111,8 @@ final class ChainPlan {
                 && norm.inputs().stream().skip(1).allMatch(n -> n == null || n.leaf() == Leaf.PARAMETER);
     }
 
-    private static boolean isOfParameters(Node convolution) {
+    /** Whether weights and bias are the module's own. */
+    static boolean isOfParameters(Node convolution) {
         return convolution.inputs().stream().skip(1).allMatch(n -> n == null || n.leaf() == Leaf.PARAMETER);
     }
 }

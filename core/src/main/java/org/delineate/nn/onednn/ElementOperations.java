@@ -203,7 +203,10 @@ record ElementOperations(PlanBuilder plan) {
             inputs.put(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i));
             layouts.put(i, parts.get(i).layout().desc());
         }
-        Layout to = ofSingleChannels ? plan.rowMajor(result) : plan.any(result);
+        Value first = parts.get(0);
+        Layout to = ofSingleChannels
+                ? Layout.rowMajor(plan.owner(), first.layout().type(), result)
+                : plan.any(first, result);
         return Head.choosing(
                 inputs,
                 (desc, attributes) -> dnnl_concat_primitive_desc_create(

@@ -11,6 +11,11 @@ import java.util.Map;
  * @param map layout of the operand whose layout the result keeps; null where the kernel chooses
  */
 record Head(Map<Integer, Value> inputs, Primitive.Description description, List<PostOperation> own, Layout map) {
+    /** Whether the kernel reads 8-bit integers. */
+    boolean isOfIntegers() {
+        return inputs.values().stream().anyMatch(v -> v.layout().isInteger());
+    }
+
     static Head choosing(Map<Integer, Value> inputs, Primitive.Description description) {
         return new Head(inputs, description, List.of(), null);
     }

@@ -106,7 +106,7 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         }
         if (op instanceof Cat c) {
             List<Value> parts = new ArrayList<>();
-            in.forEach(i -> parts.add(plan.as(plan.type(), values.apply(i))));
+            in.forEach(i -> parts.add(plan.asMap(values.apply(i))));
             return elements.concatenation(parts, c.axis() < 0 ? c.axis() + n.shape().length : c.axis(), n.shape());
         }
         return null;

@@ -19,7 +19,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_ndims_s32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_padded_dims;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_strides;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_query_submemory_offset_s64;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_s8;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_u8;
 
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_memory_desc;
@@ -174,6 +176,11 @@ record Layout(Handles owner, dnnl_memory_desc desc, int type, long... dims) {
 
     long elementBytes() {
         return dnnl_data_type_size(type);
+    }
+
+    /** Whether the elements are integers of 8 bits. */
+    boolean isInteger() {
+        return type == dnnl_u8 || type == dnnl_s8;
     }
 
     boolean isBf16() {

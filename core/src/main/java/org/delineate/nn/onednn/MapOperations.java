@@ -28,13 +28,18 @@ record MapOperations(PlanBuilder plan) {
      * @param bias [out] or null
      */
     Head convolution(Convolution op, Value x, Value weight, Value bias, long... result) {
+        return convolution(op, x, weight, bias, plan.any(result));
+    }
+
+    /** In 8-bit integers where x and weight are such. @param to layout of the result */
+    Head convolution(Convolution op, Value x, Value weight, Value bias, Layout to) {
         long[] w = weight.dims();
         long groups = op.groups();
         Value grouped = groups == 1 ? weight : reshaped(weight, groups, w[0] / groups, w[1], w[2], w[3]);
-        Layout from = w[1] * groups <= 4 && !x.layout().isBlocked() ? x.layout() : plan.any(x.dims());
+        Layout from = w[1] * groups <= 4 && !x.layout().isBlocked() ? x.layout() : plan.any(x, x.dims());
         long[] padding = {op.paddingHeight(), op.paddingWidth()};
         long[] gaps = {op.dilation() - 1, op.dilation() - 1};
-        return convolution(x, from, grouped, bias, op.stride(), gaps, padding, plan.any(result));
+        return convolution(x, from, grouped, bias, op.stride(), gaps, padding, to);
     }
 
     /** A convolution of rows of blocks of pixels: along a row, it reaches so many blocks to either side. */
@@ -45,7 +50,7 @@ record MapOperations(PlanBuilder plan) {
 
     private Head convolution(
             Value x, Layout from, Value weight, Value bias, long step, long[] gaps, long[] padding, Layout to) {
-        Layout weights = plan.any(weight.dims());
+        Layout weights = plan.any(weight, weight.dims());
         long[] stride = {step, step};
         return Head.choosing(
                 inputs(x, weight, bias),
@@ -128,7 +133,7 @@ record MapOperations(PlanBuilder plan) {
 
     private Head pooling(int algorithm, Value value, long[] kernel, long stride, long padding, long... result) {
         Value x = plan.dense(value);
-        Layout to = plan.any(result);
+        Layout to = plan.any(x, result);
         long[] strides = {stride, stride};
         long[] paddings = {padding, padding};
         return Head.choosing(
@@ -150,8 +155,8 @@ record MapOperations(PlanBuilder plan) {
 
     /** @param algorithm nearest neighbour or linear, both between the centres of pixels */
     Head resampling(int algorithm, Value value, long... result) {
-        Value x = plan.dense(value);
-        Layout to = plan.any(result);
+        Value x = plan.pixelsLast(plan.dense(value));
+        Layout to = plan.any(x, result);
         float[] factors = {(float) result[2] / x.dims()[2], (float) result[3] / x.dims()[3]};
         return Head.choosing(
                 Map.of(DNNL_ARG_SRC, x),

@@ -1,7 +1,12 @@
 package org.delineate.nn.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx2_vnni;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu_isa_avx512_core_vnni;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_get_effective_cpu_isa;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_success;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_unimplemented;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_version;
@@ -20,6 +25,17 @@ final class OneDnn {
         dnnl_engine engine = new dnnl_engine();
         require(dnnl_engine_create(engine, dnnl_cpu, 0), "an engine");
         return engine;
+    }
+
+    /**
+     * Whether the kernels sum products of bytes in 32 bits; others sum pairs of them in 16 bits, where two of 255 and
+     * 127 overflow.
+     */
+    static boolean sumsBytesExactly() {
+        int instructions = dnnl_get_effective_cpu_isa(); // a set of bits
+        int vnni =
+                dnnl_cpu_isa_avx2_vnni & ~dnnl_cpu_isa_avx2 | dnnl_cpu_isa_avx512_core_vnni & ~dnnl_cpu_isa_avx512_core;
+        return (instructions & vnni) != 0;
     }
 
     /** Requires that a call succeeded. */

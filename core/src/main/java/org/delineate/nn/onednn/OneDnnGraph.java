@@ -5,7 +5,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Node;
@@ -14,6 +16,7 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.engine.Device;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
 
@@ -40,11 +43,23 @@ public final class OneDnnGraph implements InferenceGraph {
      * @param precision float32 or bf16
      */
     public OneDnnGraph(Graph graph, List<Tensor> outputs, Precision precision) {
+        this(graph, outputs, precision, Map.of());
+    }
+
+    /**
+     * Plans these outputs of a graph, whose batch norms must be in evaluation.
+     *
+     * @param precision of what is not quantized: float32 or bf16
+     * @param layers ranges of the quantized convolutions, by their weights: the module's own tensors
+     */
+    public OneDnnGraph(Graph graph, List<Tensor> outputs, Precision precision, Map<Tensor, LayerRanges> layers) {
         precision.requireHere();
         List<Node> results = outputs.stream().map(graph::node).toList();
+        Map<Node, LayerRanges> byWeight = new HashMap<>();
+        layers.forEach((weight, ranges) -> byWeight.put(graph.node(weight), ranges));
         PlanBuilder plan = new PlanBuilder(owner, precision == Precision.BF16 ? dnnl_bf16 : dnnl_f32);
         try (Scope scope = Scope.inference()) {
-            Planner planner = new Planner(graph.nodes(), results, plan);
+            Planner planner = new Planner(graph.nodes(), results, plan, byWeight);
             inputs = planner.inputs();
             this.outputs = planner.outputs();
         }

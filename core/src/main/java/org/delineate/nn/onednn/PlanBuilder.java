@@ -7,6 +7,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_f32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_attr_set_scratchpad_mode;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_s32;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_scratchpad_mode_user;
 
 import java.util.ArrayList;
@@ -20,6 +21,7 @@ import java.util.TreeMap;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.javacpp.FloatPointer;
+import org.bytedeco.javacpp.IntPointer;
 import org.bytedeco.pytorch.Tensor;
 import org.delineate.nn.Eager;
 import org.delineate.nn.op.Kernel;
@@ -79,6 +81,11 @@ final class PlanBuilder {
         return Layout.any(owner, type, dims);
     }
 
+    /** Left open for a kernel that keeps the format of a value: 8-bit integers, else that of the maps. */
+    Layout any(Value like, long... dims) {
+        return Layout.any(owner, like.layout().isInteger() ? like.layout().type() : type, dims);
+    }
+
     /** In a format that the library has a number for. */
     Layout tagged(int tag, long... dims) {
         return Layout.tagged(owner, type, tag, dims);
@@ -98,6 +105,22 @@ final class PlanBuilder {
         Layout layout = Layout.rowMajor(owner, dnnl_f32, dims);
         Block block = weights(layout.bytes());
         new FloatPointer(block.memory(null)).put(values);
+        return new Value(layout, block);
+    }
+
+    /** Constant integers. @param format 8 bits with a sign or without */
+    Value constant(int format, byte[] values, long... dims) {
+        Layout layout = Layout.rowMajor(owner, format, dims);
+        Block block = weights(layout.bytes());
+        block.memory(null).put(values);
+        return new Value(layout, block);
+    }
+
+    /** A constant integer. */
+    Value constant(int value) {
+        Layout layout = Layout.rowMajor(owner, dnnl_s32, 1);
+        Block block = weights(layout.bytes());
+        new IntPointer(block.memory(null)).put(value);
         return new Value(layout, block);
     }
 
@@ -168,7 +191,7 @@ final class PlanBuilder {
     }
 
     /** Channels-last for maps of several channels, row-major for everything else. */
-    private Layout open(int format, long... shape) {
+    Layout open(int format, long... shape) {
         return shape.length == 4 ? Layout.channelsLast(owner, format, shape) : Layout.rowMajor(owner, format, shape);
     }
 
@@ -219,6 +242,13 @@ final class PlanBuilder {
         return in(value, Layout.channelsLast(owner, value.layout().type(), value.dims()));
     }
 
+    /** A map of one pixel, which is in several orders at once, as channels-last; kernels do not all see that it is. */
+    Value pixelsLast(Value map) {
+        return map.dims()[2] * map.dims()[3] == 1 && map.layout().isRowMajor()
+                ? map.seen(Layout.channelsLast(owner, map.layout().type(), map.dims()))
+                : map;
+    }
+
     /** The strides of an axis of size 1 are those of row-major order. */
     Value inRowMajor(Value value) {
         return value.layout().isRowMajor()
@@ -229,6 +259,11 @@ final class PlanBuilder {
     /** The value where nothing lies between its elements; else copied. */
     Value dense(Value value) {
         return value.layout().isDense() ? value : in(value, open(value.layout().type(), value.dims()));
+    }
+
+    /** The value in the format of the maps; 8-bit integers as they are. */
+    Value asMap(Value value) {
+        return value.layout().isInteger() ? value : as(type, value);
     }
 
     /** The value in another number format, in the same places where these have strides. */

@@ -21,6 +21,7 @@ import org.bytedeco.dnnl.global.dnnl;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Pooling;
 import org.delineate.nn.op.Shaping;
@@ -30,14 +31,19 @@ final class Planner {
     private final PlanBuilder plan;
     private final ChainPlan chains;
     private final Heads heads;
+    private final QuantizationPlan quantization;
+    private final QuantizedHeads quantized;
     private final Map<Node, Value> values = new HashMap<>();
     private final List<Value> inputs = new ArrayList<>();
     private final List<Value> outputs = new ArrayList<>();
 
-    Planner(List<Node> nodes, List<Node> results, PlanBuilder plan) {
+    /** @param layers ranges of the convolutions that run in int8, by their weights */
+    Planner(List<Node> nodes, List<Node> results, PlanBuilder plan, Map<Node, LayerRanges> layers) {
         this.plan = plan;
         heads = new Heads(plan, this::value);
         chains = new ChainPlan(nodes, results, plan.type() == dnnl_f32, (norm, map) -> heads.normOperations(norm));
+        quantization = new QuantizationPlan(nodes, results, chains, layers);
+        quantized = new QuantizedHeads(plan, quantization, this::stored);
         for (Node n : nodes) {
             if (n.leaf() == Leaf.INPUT) {
                 Value input = plan.value(Layout.rowMajor(plan.owner(), dnnl_f32, n.shape()));
@@ -48,7 +54,7 @@ final class Planner {
             }
         }
         for (Node n : results) {
-            outputs.add(plan.inRowMajor(plan.as(dnnl_f32, values.get(n))));
+            outputs.add(plan.inRowMajor(plan.as(dnnl_f32, value(n))));
         }
     }
 
@@ -60,11 +66,13 @@ final class Planner {
         return outputs;
     }
 
-    /** The value of a node; a leaf becomes a constant in float32. */
+    /** The value of a node in floats. */
     private Value value(Node n) {
-        if (n == null) {
-            return null;
-        }
+        return n == null ? null : quantized.inFloats(n);
+    }
+
+    /** The value of a node as it was computed; a leaf becomes a constant in float32. */
+    private Value stored(Node n) {
         return values.computeIfAbsent(
                 n,
                 leaf -> leaf.leaf() == Leaf.CONSTANT
@@ -87,6 +95,9 @@ final class Planner {
                     chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
             return;
         }
+        if (isLoweredInIntegers(chain)) {
+            return;
+        }
         Value patches = heads.patches(chain.head());
         if (patches != null) {
             values.put(chain.head(), patches);
@@ -100,7 +111,7 @@ final class Planner {
             return;
         }
         Head head = heads.of(chain.head(), chain.norm());
-        if (head != null && kernel(chain, head)) {
+        if (head != null && kernel(chain, head, 0)) {
             return;
         }
         if (chain.norm() != null) {
@@ -110,6 +121,27 @@ final class Planner {
         }
         libtorch(chain.head());
         rest(chain.after(), 0);
+    }
+
+    /** Lowers a chain that the plan has in int8; false where it has not, or the library lacks a kernel for it. */
+    private boolean isLoweredInIntegers(Chain chain) {
+        if (quantization.isInt8Convolution(chain)) {
+            Chain read = quantized.withAddends(chain);
+            return quantization.isQuantized(chain)
+                            && kernel(
+                                    read,
+                                    quantized.intoIntegers(chain),
+                                    read.after().size())
+                    || kernel(read, quantized.intoFloats(chain), 0);
+        }
+        if (!quantization.isQuantized(chain)) {
+            return false;
+        }
+        Head move = quantized.move(chain.head());
+        if (move == null || !kernel(chain, move, 0)) {
+            values.put(chain.end(), quantized.moved(chain.head()));
+        }
+        return true;
     }
 
     /** Lowers what a kernel could not compute along with it. */
@@ -123,10 +155,14 @@ final class Planner {
         }
     }
 
-    /** Adds the kernel that computes as much of the chain as the library has one for; false for none. */
-    private boolean kernel(Chain chain, Head head) {
+    /**
+     * Adds the kernel that computes as much of the chain as the library has one for; false for none.
+     *
+     * @param least number of operations after the head that it has to compute
+     */
+    private boolean kernel(Chain chain, Head head, int least) {
         List<PostOperation> after = chain.after();
-        for (int count = after.size(); count >= 0; count--) {
+        for (int count = after.size(); count >= least; count--) {
             boolean isCut = count > 0 && after.get(count - 1).node() == null;
             List<PostOperation> some = new ArrayList<>(head.own());
             some.addAll(after.subList(0, count));
@@ -142,7 +178,7 @@ final class Planner {
                     }
                 }
                 Value result = plan.add(
-                        name(chain, count),
+                        (head.isOfIntegers() ? "int8 " : "") + name(chain, count),
                         added.primitive(),
                         arguments,
                         chain.head().macs());

@@ -86,6 +86,11 @@ record PostOperation(Node node, int algorithm, float alpha, float beta, Node oth
         return new PostOperation(n, dnnl_binary_mul, 0, 0, null, constant);
     }
 
+    /** A line, which belongs to what follows it where there is no node. */
+    static PostOperation line(Node n, double factor, double offset) {
+        return function(n, dnnl_eltwise_linear, factor, offset);
+    }
+
     static PostOperation add(Node n, Value constant) {
         return new PostOperation(n, dnnl_binary_add, 0, 0, null, constant);
     }

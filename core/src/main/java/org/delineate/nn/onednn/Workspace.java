@@ -100,8 +100,12 @@ final class Workspace implements AutoCloseable {
 
     private Tensor tensor(Value value) {
         Layout layout = value.layout();
-        ScalarType format =
-                layout.isBf16() ? ScalarType.BFloat16 : layout.elementBytes() == 8 ? ScalarType.Long : ScalarType.Float;
+        ScalarType format = switch ((int) layout.elementBytes()) {
+            case 1 -> ScalarType.Byte;
+            case 2 -> ScalarType.BFloat16;
+            case 8 -> ScalarType.Long;
+            default -> ScalarType.Float;
+        };
         return owned(torch.from_blob(value.memory(memory), layout.dims(), layout.strides(), new TensorOptions(format)));
     }
 
