@@ -13,6 +13,9 @@ public interface Backend {
      */
     PreparedNetwork prepare(Model model, long... shape);
 
+    /** The name that {@link #of} takes. */
+    String name();
+
     /** The engine with its version, for reports. */
     String engine();
 
