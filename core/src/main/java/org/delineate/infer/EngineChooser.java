@@ -94,7 +94,7 @@ public final class EngineChooser {
         Map<String, Backend> candidates = candidates(model, atOnce);
         String task = task(model, batch, atOnce);
         Map<String, Double> before = times.of(task);
-        if (before != null && before.keySet().containsAll(candidates.keySet())) {
+        if (before != null && candidates.keySet().stream().allMatch(name -> isTime(before.get(name)))) {
             return fastest(candidates, before, EngineChoice.Reason.KEPT);
         }
         if (pictures < WORTH_TIMING) {
@@ -103,6 +103,10 @@ public final class EngineChooser {
         Map<String, Double> now = time(model, candidates, rule.backend(), batch, atOnce);
         times.keep(task, now);
         return fastest(candidates, now, EngineChoice.Reason.TIMED);
+    }
+
+    private static boolean isTime(Double value) {
+        return value != null && value > 0;
     }
 
     private static EngineChoice fastest(
