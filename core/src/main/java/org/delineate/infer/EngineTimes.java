@@ -46,7 +46,7 @@ public final class EngineTimes {
     public EngineTimes(Path folder, Consumer<String> note) {
         this.folder = folder;
         this.note = note;
-        tasks.putAll(read());
+        tasks.putAll(read(note));
     }
 
     /** Keeps nothing beyond this program. */
@@ -61,7 +61,7 @@ public final class EngineTimes {
 
     /** Keeps the times of a task beside those that other programs have kept; the oldest make room. */
     synchronized void keep(String task, Map<String, Double> times) {
-        tasks.putAll(read());
+        tasks.putAll(read(told -> {}));
         tasks.remove(task);
         tasks.put(task, times);
         while (tasks.size() > MOST) {
@@ -80,7 +80,7 @@ public final class EngineTimes {
         }
     }
 
-    private Map<String, Map<String, Double>> read() {
+    private Map<String, Map<String, Double>> read(Consumer<String> note) {
         Path file = folder == null ? null : folder.resolve(FILE);
         if (file == null || !Files.exists(file)) {
             return Map.of();
