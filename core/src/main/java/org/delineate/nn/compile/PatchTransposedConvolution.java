@@ -4,6 +4,7 @@ import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.PackedKernel;
@@ -16,21 +17,40 @@ import org.delineate.nn.op.Shaping;
  *
  * <p>The engine's own kernel, above all that of groups, takes two to five times as long.
  */
-record PatchTransposedConvolution(FusedConvolution patches, int factor, long channels) implements PackedKernel {
+public record PatchTransposedConvolution(FusedConvolution patches, int factor, long channels) implements PackedKernel {
     private static final Convolution POINTWISE = new Convolution(1, 0, 0, 1, 1);
 
     /** Whether a node is such a convolution, and a packed kernel can compute it. */
     static boolean fits(Node n) {
+        return isOfPatches(n) && FusionPlan.hasKernel(n);
+    }
+
+    /** Whether a node is such a convolution, with weights of the module's own. */
+    public static boolean isOfPatches(Node n) {
         return n.op() instanceof TransposedConvolution op
                 && op.padding() == 0
                 && op.outputPadding() == 0
-                && FusionPlan.hasKernel(n)
+                && n.inputs().stream().skip(1).allMatch(w -> w == null || w.leaf() == Leaf.PARAMETER)
                 && n.inputs().get(1).shape()[2] == op.stride()
                 && n.inputs().get(1).shape()[3] == op.stride();
     }
 
     /** @param type number format of the packed weights */
     static PatchTransposedConvolution of(Node n, ScalarType type) {
+        Tensor bias = bias(n);
+        return new PatchTransposedConvolution(
+                new FusedConvolution(
+                        POINTWISE,
+                        weight(n).to(type).contiguous(MemoryFormat.ChannelsLast),
+                        bias == null ? null : bias.to(type),
+                        null,
+                        n.inputs().get(0).shape()),
+                ((TransposedConvolution) n.op()).stride(),
+                n.shape()[1]);
+    }
+
+    /** Weights of the 1x1 convolution [factor * factor * out, in, 1, 1]. */
+    public static Tensor weight(Node n) {
         int factor = ((TransposedConvolution) n.op()).stride();
         int groups = ((TransposedConvolution) n.op()).groups();
         Tensor weight = FoldedConvolution.parameter(n.inputs().get(1)); // [in, out / groups, factor, factor]
@@ -43,18 +63,14 @@ record PatchTransposedConvolution(FusedConvolution patches, int factor, long cha
             long after = in - before - in / groups;
             rows[g] = torch.constant_pad_nd(perGroup.select(0, g).permute(2, 3, 1, 0), new long[] {before, after});
         }
-        Tensor all = new Shaping.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
-        Tensor bias = n.inputs().get(2) == null
-                ? null
-                : FoldedConvolution.parameter(n.inputs().get(2))
-                        .repeat((long) factor * factor)
-                        .to(type);
-        Tensor typed = all.to(type).contiguous(MemoryFormat.ChannelsLast);
-        return new PatchTransposedConvolution(
-                new FusedConvolution(
-                        POINTWISE, typed, bias, null, n.inputs().get(0).shape()),
-                factor,
-                out);
+        return new Shaping.Cat(2).run(rows).reshape((long) factor * factor * out, in, 1, 1);
+    }
+
+    /** Bias of the 1x1 convolution, or null. */
+    public static Tensor bias(Node n) {
+        int factor = ((TransposedConvolution) n.op()).stride();
+        Node bias = n.inputs().get(2);
+        return bias == null ? null : FoldedConvolution.parameter(bias).repeat((long) factor * factor);
     }
 
     @Override

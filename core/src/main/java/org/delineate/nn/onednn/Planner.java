@@ -78,6 +78,12 @@ final class Planner {
                     chain.head(), view(chain.head(), value(chain.head().inputs().get(0))));
             return;
         }
+        Value patches = heads.patches(chain.head());
+        if (patches != null) {
+            values.put(chain.head(), patches);
+            rest(chain.after(), 0);
+            return;
+        }
         Head head = heads.of(chain.head(), chain.norm());
         if (head != null && kernel(chain, head)) {
             return;
