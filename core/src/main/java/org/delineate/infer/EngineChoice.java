@@ -7,7 +7,8 @@ import java.util.stream.Collectors;
 /**
  * Says which engine computes a model, and why this one.
  *
- * @param milliseconds for a picture with each candidate that was timed, by the candidate's name; empty where none was
+ * @param milliseconds for a picture with each candidate that was timed, by the candidate's name; infinite where it cannot
+ *     run here; empty where none was timed
  */
 public record EngineChoice(Backend backend, Reason reason, Map<String, Double> milliseconds) {
     /** Why an engine was taken. */
@@ -29,7 +30,8 @@ public record EngineChoice(Backend backend, Reason reason, Map<String, Double> m
     public String words() {
         String times = milliseconds.entrySet().stream()
                 .sorted(Map.Entry.comparingByValue())
-                .map(e -> String.format(Locale.ROOT, "%s %.2f ms", e.getKey(), e.getValue()))
+                .map(e -> e.getKey()
+                        + (e.getValue().isInfinite() ? " fails" : String.format(Locale.ROOT, " %.2f ms", e.getValue())))
                 .collect(Collectors.joining(", "));
         return backend.engine() + ", " + backend.numbers() + ": " + reason.words
                 + (times.isEmpty() ? "" : " (" + times + ")");

@@ -41,6 +41,7 @@ public final class EngineChooser {
 
     private static final double CLEARLY_SLOWER = 1.3;
     private static final double ENOUGH_MILLISECONDS = 100;
+    private static final long EXPORT_BYTES = 16; // of heap for each weight, on its way to ONNX Runtime
     private static final int LEAST_RUNS = 3; // the first packs weights and starts threads
 
     private final String engine;
@@ -131,7 +132,9 @@ public final class EngineChooser {
                     }
                 }
             }
-            if (!engine.equals("libtorch") && isOffered(Precision.FLOAT32, model)) {
+            boolean fits = model.network().parameterCount() * EXPORT_BYTES
+                    < Runtime.getRuntime().maxMemory() / 2;
+            if (engine.equals("onnx") || engine.equals("auto") && fits && isOffered(Precision.FLOAT32, model)) {
                 all.add(new OnnxRuntime(Math.max(1, threads / atOnce)));
             }
         }
@@ -184,7 +187,10 @@ public final class EngineChooser {
                 double best = Collections.min(found.values());
                 try {
                     found.put(name, time(model, candidate, batch, atOnce, best));
-                } catch (IllegalArgumentException e) { // the engine cannot run this network
+                } catch (RuntimeException | LinkageError e) { // it cannot run this network, or cannot be loaded
+                    if (Thread.currentThread().isInterrupted()) {
+                        throw e;
+                    }
                     found.put(name, Double.POSITIVE_INFINITY);
                 }
             }

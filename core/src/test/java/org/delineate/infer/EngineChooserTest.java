@@ -71,6 +71,24 @@ class EngineChooserTest {
     }
 
     @Test
+    void whatCannotRunIsLeftOut() {
+        EngineChooser.Timing broken = (candidate, run, best) -> {
+            if (candidate instanceof OnnxRuntime) {
+                throw new UnsatisfiedLinkError("no library");
+            }
+            return 3;
+        };
+        try (Model model = model()) {
+            EngineChoice choice = floats(kept(), broken).choice(model, 1, 1, MANY);
+            assertEquals(new Libtorch(Precision.FLOAT32), choice.backend());
+            assertTrue(choice.words().endsWith("(libtorch float32 3.00 ms, onnx float32 fails)"), choice.words());
+            EngineChoice again = floats(kept(), NEVER).choice(model, 1, 1, MANY);
+            assertEquals(EngineChoice.Reason.KEPT, again.reason());
+            assertEquals(choice.backend(), again.backend());
+        }
+    }
+
+    @Test
     void tellsTheTimeOfAPicture() {
         try (Model model = model()) {
             EngineChoice choice = floats(new EngineTimes(), clock(3, 4)).choice(model, 1, 2, MANY);

@@ -35,6 +35,7 @@ public final class ModelShelf implements AutoCloseable {
 
     private final Path folder;
     private final EngineChooser engine;
+    private final int timingAfterSeconds;
     private final ScheduledExecutorService timing = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread thread = new Thread(task, "engine-timing");
         thread.setDaemon(true);
@@ -66,6 +67,11 @@ public final class ModelShelf implements AutoCloseable {
      * @param engine chooses what computes a model
      */
     public ModelShelf(Path folder, EngineChooser engine) {
+        this(folder, engine, TIMING_AFTER_SECONDS);
+    }
+
+    ModelShelf(Path folder, EngineChooser engine, int timingAfterSeconds) {
+        this.timingAfterSeconds = timingAfterSeconds;
         this.folder = folder;
         this.engine = engine;
         try {
@@ -129,7 +135,7 @@ public final class ModelShelf implements AutoCloseable {
         Model model = Model.load(file);
         EngineChoice choice = engine.choice(model, 1, 1, 1);
         if (choice.reason() == EngineChoice.Reason.RULE) {
-            timing.schedule(() -> time(file), TIMING_AFTER_SECONDS, TimeUnit.SECONDS);
+            timing.schedule(() -> time(file), timingAfterSeconds, TimeUnit.SECONDS);
         }
         Ensemble ensemble = Ensemble.of(List.of(model), List.of(choice));
         Loaded added = new Loaded(choice, ensemble, ensemble.segmenter(1, null));
