@@ -8,7 +8,7 @@ import java.awt.geom.Line2D;
 import java.awt.image.BufferedImage;
 import java.util.List;
 import java.util.Optional;
-import org.delineate.image.Png;
+import org.delineate.png.Png;
 import org.delineate.report.Fonts;
 
 /**

@@ -30,34 +30,51 @@ public final class AtomicFile {
     }
 
     /**
+     * Writes bytes that can be made again, as {@link #write(Path, byte[])} does, but forces nothing: the file is complete
+     * or has its old content whenever the program ends; after a failure of power it may be empty. Forcing takes longer
+     * than a fast network does for the picture.
+     */
+    public static void writeUnforced(Path file, byte[] bytes) {
+        write(file, channel -> writeFully(channel, ByteBuffer.wrap(bytes)), false);
+    }
+
+    /**
      * Creates missing parent folders and replaces the file: after a crash at any moment it has the old content or the
      * new one, never a mixture.
      *
      * @throws UncheckedIOException where the file cannot be written; the message names it
      */
     public static void write(Path file, Content content) {
+        write(file, content, true);
+    }
+
+    private static void write(Path file, Content content, boolean forced) {
         Path folder = file.toAbsolutePath().getParent();
         Path temporary = folder.resolve(file.getFileName() + ".tmp");
         try {
             Files.createDirectories(folder);
             try {
-                fill(temporary, content);
+                fill(temporary, content, forced);
                 Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             } catch (IOException | RuntimeException e) {
                 Files.deleteIfExists(temporary);
                 throw e;
             }
-            force(folder);
+            if (forced) {
+                force(folder);
+            }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write " + file + ": " + e.getMessage(), e);
         }
     }
 
-    private static void fill(Path temporary, Content content) throws IOException {
+    private static void fill(Path temporary, Content content, boolean forced) throws IOException {
         try (FileChannel channel = FileChannel.open(
                 temporary, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
             content.writeTo(channel);
-            channel.force(true);
+            if (forced) {
+                channel.force(true);
+            }
         }
     }
 

@@ -1,6 +1,7 @@
 package org.delineate.image;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -24,68 +25,119 @@ public record Contour(int[] x, int[] y, boolean hole) {
 
     /** Returns the outlines of every 8-connected lesion and of every hole, in the order of their uppermost rows. */
     public static List<Contour> of(Mask mask) {
-        int width = mask.width() + 2;
-        byte[] marks = new byte[width * (mask.height() + 2)];
-        for (int y = 0, i = 0; y < mask.height(); y++) {
-            for (int at = (y + 1) * width + 1, end = at + mask.width(); at < end; at++, i++) {
-                marks[at] = (byte) (mask.at(i) ? 1 : 0);
-            }
-        }
         List<Contour> contours = new ArrayList<>();
-        for (int i = 0; i < marks.length; i++) {
-            if (marks[i] == 1 && marks[i - 1] == 0) {
-                contours.add(follow(marks, width, i, LEFT));
-            } else if (marks[i] >= 1 && marks[i + 1] == 0) {
-                contours.add(follow(marks, width, i, RIGHT));
+        Runs runs = Runs.of(mask);
+        if (runs.count() == 0) {
+            return contours;
+        }
+        Marks marks = new Marks(runs);
+        for (int run = 0; run < runs.count(); run++) {
+            int first = marks.at(runs.from(run));
+            int last = marks.at(runs.to(run) - 1);
+            if (marks.pixels[first] == 1) {
+                contours.add(marks.follow(first, LEFT));
+            } else if (first == last && marks.pixels[first] >= 1) {
+                contours.add(marks.follow(last, RIGHT));
+            }
+            if (first != last && marks.pixels[last] >= 1) {
+                contours.add(marks.follow(last, RIGHT));
             }
         }
         return contours;
     }
 
     /**
-     * Follows an outline and marks its pixels: 2, or -2 with background to the right, so that none is followed twice.
+     * Holds the box around all lesions with one pixel of background on each side: 0 for background, 1 for lesion, 2 for
+     * what was followed, -2 with background to the right, so that no outline is followed twice.
      */
-    private static Contour follow(byte[] marks, int width, int start, int outside) {
-        int[] step = IntStream.range(0, 8).map(d -> DY[d] * width + DX[d]).toArray();
-        List<Integer> path = new ArrayList<>(List.of(start));
-        int back = next(marks, step, start, outside, 1);
-        if (back < 0) {
-            marks[start] = -2;
-            return contour(path, width, outside);
-        }
-        int last = start + step[back];
-        for (int at = start, from = back; ; ) {
-            int to = next(marks, step, at, from + 7, -1);
-            boolean rightIsOpen = Math.floorMod(from + 7 - RIGHT, 8) < Math.floorMod(from + 7 - to, 8);
-            if (rightIsOpen) {
-                marks[at] = -2;
-            } else if (marks[at] == 1) {
-                marks[at] = 2;
-            }
-            int ahead = at + step[to];
-            if (ahead == start && at == last) {
-                return contour(path, width, outside);
-            }
-            from = (to + 4) % 8;
-            at = ahead;
-            path.add(at);
-        }
-    }
+    private static final class Marks {
+        private final int maskWidth;
+        private final int left; // column and row of the mask at the box's corner
+        private final int top;
+        private final int width;
+        private final byte[] pixels;
+        private final int[] step;
+        private int[] path = new int[256];
+        private int length;
 
-    /** Returns the first direction with a lesion pixel, turning clockwise (1) or counterclockwise (-1); -1 for none. */
-    private static int next(byte[] marks, int[] step, int at, int first, int turn) {
-        for (int k = 0; k < 8; k++) {
-            int d = Math.floorMod(first + turn * k, 8);
-            if (marks[at + step[d]] != 0) {
-                return d;
+        Marks(Runs runs) {
+            maskWidth = runs.width();
+            int least = maskWidth;
+            int most = 0;
+            for (int run = 0; run < runs.count(); run++) {
+                least = Math.min(least, runs.from(run) % maskWidth);
+                most = Math.max(most, (runs.to(run) - 1) % maskWidth);
+            }
+            left = least - 1;
+            top = runs.from(0) / maskWidth - 1;
+            width = most - left + 2;
+            pixels = new byte[width * (runs.from(runs.count() - 1) / maskWidth - top + 2)];
+            for (int run = 0; run < runs.count(); run++) {
+                int from = at(runs.from(run));
+                Arrays.fill(pixels, from, from + runs.to(run) - runs.from(run), (byte) 1);
+            }
+            step = IntStream.range(0, 8).map(d -> DY[d] * width + DX[d]).toArray();
+        }
+
+        /** Returns the place in the box of a pixel of the mask. */
+        int at(int index) {
+            return (index / maskWidth - top) * width + index % maskWidth - left;
+        }
+
+        /** Follows an outline and marks its pixels. */
+        Contour follow(int start, int outside) {
+            length = 0;
+            add(start);
+            int back = next(start, outside, 1);
+            if (back < 0) {
+                pixels[start] = -2;
+                return contour(outside);
+            }
+            int last = start + step[back];
+            for (int at = start, from = back; ; ) {
+                int to = next(at, from + 7, -1);
+                boolean rightIsOpen = (from + 7 - RIGHT & 7) < (from + 7 - to & 7);
+                if (rightIsOpen) {
+                    pixels[at] = -2;
+                } else if (pixels[at] == 1) {
+                    pixels[at] = 2;
+                }
+                int ahead = at + step[to];
+                if (ahead == start && at == last) {
+                    return contour(outside);
+                }
+                from = to + 4 & 7;
+                at = ahead;
+                add(at);
             }
         }
-        return -1;
-    }
 
-    private static Contour contour(List<Integer> path, int width, int outside) {
-        int[] x = path.stream().mapToInt(i -> i % width - 1).toArray();
-        int[] y = path.stream().mapToInt(i -> i / width - 1).toArray();
-        return new Contour(x, y, outside == RIGHT);
+        private void add(int at) {
+            if (length == path.length) {
+                path = Arrays.copyOf(path, 2 * length);
+            }
+            path[length++] = at;
+        }
+
+        /** Returns the first direction with a lesion pixel, clockwise (1) or counterclockwise (-1); -1 for none. */
+        private int next(int at, int first, int turn) {
+            for (int k = 0; k < 8; k++) {
+                int d = first + turn * k & 7;
+                if (pixels[at + step[d]] != 0) {
+                    return d;
+                }
+            }
+            return -1;
+        }
+
+        private Contour contour(int outside) {
+            int[] x = new int[length];
+            int[] y = new int[length];
+            for (int i = 0; i < length; i++) {
+                x[i] = path[i] % width + left;
+                y[i] = path[i] / width + top;
+            }
+            return new Contour(x, y, outside == RIGHT);
+        }
     }
 }

@@ -19,6 +19,15 @@ public final class Image {
     /** Up to this share of the samples does not count as the range of a picture: dead pixels, burnt-in marks. */
     private static final double STRAY = 1e-4;
 
+    /** Are the samples of 8 bits in 0..1. */
+    private static final float[] UNITS = new float[256];
+
+    static {
+        for (int i = 0; i < UNITS.length; i++) {
+            UNITS[i] = i / 255f;
+        }
+    }
+
     private final int height;
     private final int width;
     private final int channels;
@@ -148,6 +157,19 @@ public final class Image {
         return bytes != null ? bytes[i] & 0xff : shorts[i] & 0xffff;
     }
 
+    /** Returns the first channel, scaled to 0..255 [height, width]. */
+    byte[] levels() {
+        byte[] levels = new byte[height * width];
+        if (bytes != null && channels == 1) {
+            System.arraycopy(bytes, 0, levels, 0, levels.length);
+            return levels;
+        }
+        for (int i = 0, from = 0; i < levels.length; i++, from += channels) {
+            levels[i] = (byte) level(from);
+        }
+        return levels;
+    }
+
     /** Returns the sample at an index of the array, scaled to 0..255. */
     int level(int index) {
         return bytes != null ? bytes[index] & 0xff : Math.round(unit(shorts[index]) * 255);
@@ -197,8 +219,14 @@ public final class Image {
     /** Returns one channel in 0..1, row-major [height, width]. */
     public float[] plane(int c) {
         float[] plane = new float[height * width];
+        if (bytes == null) {
+            for (int i = 0, from = c; i < plane.length; i++, from += channels) {
+                plane[i] = unit(shorts[from]);
+            }
+            return plane;
+        }
         for (int i = 0, from = c; i < plane.length; i++, from += channels) {
-            plane[i] = bytes != null ? (bytes[from] & 0xff) / 255f : unit(shorts[from]);
+            plane[i] = UNITS[bytes[from] & 0xff];
         }
         return plane;
     }
@@ -244,13 +272,12 @@ public final class Image {
         return Hash.hex(digest);
     }
 
-    private boolean isGrey() {
-        for (int y = 0; y < height; y++) {
-            for (int x = 0; x < width; x++) {
-                for (int c = 1; c < channels; c++) {
-                    if (sample(y, x, c) != sample(y, x, 0)) {
-                        return false;
-                    }
+    /** Returns whether all channels are equal. */
+    boolean isGrey() {
+        for (int i = 0; channels > 1 && i < height * width * channels; i += channels) {
+            for (int c = 1; c < channels; c++) {
+                if (bytes != null ? bytes[i + c] != bytes[i] : shorts[i + c] != shorts[i]) {
+                    return false;
                 }
             }
         }

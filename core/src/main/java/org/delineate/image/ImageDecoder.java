@@ -4,11 +4,11 @@ import java.awt.color.ColorSpace;
 import java.awt.image.BufferedImage;
 import java.awt.image.ColorModel;
 import java.awt.image.DataBuffer;
-import java.awt.image.SampleModel;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +27,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.RegularFile;
 import org.delineate.file.UnreadableFileException;
+import org.delineate.png.PngPixels;
 
 /** Decodes foreign bytes: what the header promises is checked before decoding, and a warning is an error. */
 final class ImageDecoder {
@@ -88,6 +90,34 @@ final class ImageDecoder {
             BufferedImage pixels = file.decoding().read(reader);
             return samples.apply(new Decoded(pixels, orientation(format, bytes), file.remarks()));
         });
+    }
+
+    /**
+     * Decodes the PNGs that most pictures are; the JDK's reader takes three times as long.
+     *
+     * @return empty for all other pictures, and for those that break a rule of PNG
+     */
+    static Optional<Image> plainPng(Path origin, byte[] bytes, Limits limits) {
+        if (bytes.length > limits.pictures().fileBytes()
+                || ImageFormat.of(bytes).orElse(null) != ImageFormat.PNG) {
+            return Optional.empty();
+        }
+        ImageDecoder decoder = new ImageDecoder(origin, bytes, limits);
+        return PngPixels.of(bytes, decoder::admit).map(ImageDecoder::image);
+    }
+
+    private void admit(int height, int width, int channels, int bits) {
+        checkSize(height, width);
+        checkBytes(height, width, channels * bits, channels, bits, ImageFormat.PNG);
+    }
+
+    private static Image image(PngPixels pixels) {
+        if (pixels.bits() == 8) {
+            return Image.ofBytes(pixels.height(), pixels.width(), pixels.channels(), pixels.samples());
+        }
+        short[] samples = new short[pixels.samples().length / 2];
+        ByteBuffer.wrap(pixels.samples()).asShortBuffer().get(samples);
+        return Image.ofShorts(pixels.height(), pixels.width(), pixels.channels(), samples);
     }
 
     /** Returns height and width of the stored pixels, which are not decoded. */
@@ -157,6 +187,14 @@ final class ImageDecoder {
     private void check(ImageReader reader, Decoding decoding, ImageFormat format) throws IOException {
         long width = reader.getWidth(0);
         long height = reader.getHeight(0);
+        checkSize(height, width);
+        ImageTypeSpecifier type = type(decoding.types(reader));
+        ColorModel colours = type.getColorModel();
+        int sampleBits = type.getSampleModel().getSampleSize(0);
+        checkBytes(height, width, colours.getPixelSize(), colours.getNumColorComponents(), sampleBits, format);
+    }
+
+    private void checkSize(long height, long width) {
         if (width < 1
                 || height < 1
                 || Math.max(width, height) > limits.pictures().sidePx()) {
@@ -165,28 +203,30 @@ final class ImageDecoder {
                             + limits.pictures().sidePx(),
                     "scale the picture down");
         }
-        long pixels = Math.multiplyExact(width, height);
-        if (pixels > limits.pictures().pixels()) {
+        if (Math.multiplyExact(width, height) > limits.pictures().pixels()) {
             throw bad(
                     width + " x " + height + " pixels; at most "
                             + limits.pictures().pixels() + " in all",
                     "scale the picture down");
         }
-        ImageTypeSpecifier type = type(decoding.types(reader));
-        long needed = Math.multiplyExact(pixels, bytesPerPixel(type));
+    }
+
+    private void checkBytes(long height, long width, int pixelBits, int channels, int sampleBits, ImageFormat format) {
+        long pixels = height * width;
+        long needed = Math.multiplyExact(pixels, bytesPerPixel(pixelBits, channels, sampleBits));
         if (needed > limits.pictures().decodedBytes()) {
             throw bad(
                     "decoding takes " + needed + " bytes; at most "
                             + limits.pictures().decodedBytes(),
                     "scale the picture down");
         }
-        if (!format.canHold(pixels, type.getColorModel(), bytes.length)) {
+        if (!format.canHold(pixels, pixelBits, bytes.length)) {
             throw bad(
                     bytes.length + " bytes of " + format + " cannot hold the promised " + width + " x " + height
                             + " pixels",
                     DAMAGED);
         }
-        long raster = Math.multiplyExact(pixels, type.getColorModel().getPixelSize()) / 8;
+        long raster = Math.multiplyExact(pixels, pixelBits) / 8;
         if (raster > limits.pictures().blankBytes()
                 && raster > limits.pictures().inflation() * (long) bytes.length) {
             throw bad(
@@ -217,11 +257,8 @@ final class ImageDecoder {
     }
 
     /** Counts the decoder's raster, the samples that are kept, and the float tensor that follows. */
-    private static int bytesPerPixel(ImageTypeSpecifier type) {
-        SampleModel samples = type.getSampleModel();
-        int channels = type.getColorModel().getNumColorComponents();
-        int raster = (type.getColorModel().getPixelSize() + 7) / 8;
-        return raster + channels * (samples.getSampleSize(0) > 8 ? 2 : 1) + channels * Float.BYTES;
+    private static int bytesPerPixel(int pixelBits, int channels, int sampleBits) {
+        return (pixelBits + 7) / 8 + channels * (sampleBits > 8 ? 2 : 1) + channels * Float.BYTES;
     }
 
     private BadFileException bad(String rule, String remedy) {

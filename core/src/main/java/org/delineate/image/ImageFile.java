@@ -21,6 +21,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
 import org.delineate.file.RegularFile;
+import org.delineate.png.Png;
 
 /**
  * Reads picture files (PNG, JPEG, BMP, TIFF, GIF and DICOM, recognised by their first bytes) and writes PNG.
@@ -58,8 +59,12 @@ public final class ImageFile {
         if (DicomFile.isDicom(bytes)) {
             return DicomPicture.only(DicomFile.of(bytes, origin));
         }
-        return ImageDecoder.decode(
-                origin, bytes, limits, file -> SampleConversion.colours(file).turned(file.orientation()));
+        return ImageDecoder.plainPng(origin, bytes, limits)
+                .orElseGet(() -> ImageDecoder.decode(
+                        origin,
+                        bytes,
+                        limits,
+                        file -> SampleConversion.colours(file).turned(file.orientation())));
     }
 
     /**
@@ -99,7 +104,8 @@ public final class ImageFile {
             return DicomPicture.only(DicomFile.read(file));
         }
         byte[] bytes = ImageDecoder.bytes(file, Limits.DEFAULT);
-        return ImageDecoder.decode(file, bytes, Limits.DEFAULT, SampleConversion::colours);
+        return ImageDecoder.plainPng(file, bytes, Limits.DEFAULT)
+                .orElseGet(() -> ImageDecoder.decode(file, bytes, Limits.DEFAULT, SampleConversion::colours));
     }
 
     /**

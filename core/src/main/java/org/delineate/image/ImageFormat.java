@@ -1,12 +1,12 @@
 package org.delineate.image;
 
-import java.awt.image.ColorModel;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Optional;
 import javax.imageio.ImageReader;
 import javax.imageio.spi.IIORegistry;
 import javax.imageio.spi.ImageReaderSpi;
+import org.delineate.png.PngChunks;
 
 /**
  * Lists the picture formats, each with the JDK's own reader; a file's first bytes decide which it is, never its name.
@@ -14,7 +14,7 @@ import javax.imageio.spi.ImageReaderSpi;
  * <p>Other readers on the class path are never used: each would be one more parser of foreign bytes.
  */
 enum ImageFormat {
-    PNG("png.PNG", PngChunks::check, 1032, "\u0089PNG\r\n\u001a\n"),
+    PNG("png.PNG", ImageFormat::checkedPng, 1032, "\u0089PNG\r\n\u001a\n"),
     JPEG("jpeg.JPEG", JpegSegments::check, 1536, "\u00ff\u00d8\u00ff"),
     BMP("bmp.BMP", BmpHeader::check, 1024, "BM"),
     TIFF("tiff.TIFF", TiffDirectory::check, 2731, "II*\0", "MM\0*"),
@@ -54,6 +54,11 @@ enum ImageFormat {
         });
     }
 
+    private static CheckedFile checkedPng(byte[] file) throws IOException {
+        PngChunks.check(file);
+        return CheckedFile.of(file);
+    }
+
     CheckedFile check(byte[] file) throws IOException {
         return check.check(file);
     }
@@ -72,10 +77,10 @@ enum ImageFormat {
      * hostile, and is refused before anything is allocated for it. Blank bilevel TIFFs know no bound: fax codes skip
      * whole rows with a bit.
      */
-    boolean canHold(long pixels, ColorModel colours, long fileBytes) {
-        if (this == TIFF && colours.getPixelSize() == 1) {
+    boolean canHold(long pixels, int pixelBits, long fileBytes) {
+        if (this == TIFF && pixelBits == 1) {
             return true;
         }
-        return Math.multiplyExact(pixels, colours.getPixelSize()) / 8 <= Math.multiplyExact(fileBytes, expansion);
+        return Math.multiplyExact(pixels, pixelBits) / 8 <= Math.multiplyExact(fileBytes, expansion);
     }
 }

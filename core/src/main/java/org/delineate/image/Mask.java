@@ -9,6 +9,13 @@ import java.util.Arrays;
  * scores.
  */
 public final class Mask {
+    private static final boolean[] NONE = new boolean[1024];
+    private static final boolean[] ALL = new boolean[NONE.length];
+
+    static {
+        Arrays.fill(ALL, true);
+    }
+
     private final int height;
     private final int width;
     private final boolean[] lesion;
@@ -48,6 +55,18 @@ public final class Mask {
         return of(height, width, lesion);
     }
 
+    /** Returns the mask of those lesion pixels whose value [height, width] is greater than the threshold. */
+    public Mask above(float threshold, float[] values) {
+        boolean[] above = new boolean[lesion.length];
+        for (int end, i = next(true, 0, above.length); i < above.length; i = next(true, end, above.length)) {
+            end = next(false, i, above.length);
+            for (int k = i; k < end; k++) {
+                above[k] = values[k] > threshold;
+            }
+        }
+        return of(height, width, above);
+    }
+
     public int height() {
         return height;
     }
@@ -76,6 +95,24 @@ public final class Mask {
         return count(ignored);
     }
 
+    /** Returns the first of the pixels from..to - 1 that is lesion, or the first that is not; to where there is none. */
+    int next(boolean isLesion, int from, int to) {
+        return next(lesion, isLesion, from, to);
+    }
+
+    /** Compares with what is not looked for: the JVM does that for many pixels at once. */
+    private static int next(boolean[] pixels, boolean value, int from, int to) {
+        boolean[] others = value ? NONE : ALL;
+        for (int at = from; at < to; at += others.length) {
+            int length = Math.min(others.length, to - at);
+            int found = Arrays.mismatch(pixels, at, at + length, others, 0, length);
+            if (found >= 0) {
+                return at + found;
+            }
+        }
+        return to;
+    }
+
     /** Takes out of this mask what the truth ignores, so that both can be compared. */
     public Mask where(Mask truth) {
         if (truth.ignored == null) {
@@ -94,16 +131,22 @@ public final class Mask {
     }
 
     private static int count(boolean[] pixels) {
+        if (pixels == null) {
+            return 0;
+        }
         int n = 0;
-        for (int i = 0; pixels != null && i < pixels.length; i++) {
-            n += pixels[i] ? 1 : 0;
+        for (int end, i = next(pixels, true, 0, pixels.length);
+                i < pixels.length;
+                i = next(pixels, true, end, pixels.length)) {
+            end = next(pixels, false, i, pixels.length);
+            n += end - i;
         }
         return n;
     }
 
     /** Returns whether there is no lesion pixel. */
     public boolean isEmpty() {
-        return areaPx() == 0;
+        return next(true, 0, lesion.length) == lesion.length;
     }
 
     /**

@@ -15,8 +15,8 @@ import java.awt.image.BufferedImage;
  */
 public final class Overlay {
     private static final Color TRUTH = new Color(0x56B4E9);
-    private static final Color PREDICTION = new Color(0xFFA000);
-    private static final Color HALO = new Color(0, 0, 0, 110);
+    static final Color PREDICTION = new Color(0xFFA000);
+    static final Color HALO = new Color(0, 0, 0, 110);
 
     private Overlay() {}
 
@@ -40,7 +40,7 @@ public final class Overlay {
             scaler.dispose();
         }
         Graphics2D graphics = smooth(canvas);
-        float line = Math.max(1.5f, longestPx / 240f);
+        float line = line(longestPx);
         Path2D truthLine = truth == null ? new Path2D.Double() : outline(image, truth, scale);
         Path2D predictionLine = outline(image, prediction, scale);
         // dark edges of both first: an edge must not cover a line
@@ -58,12 +58,21 @@ public final class Overlay {
         graphics.draw(outline);
     }
 
-    /** Draws a line through the centres of the lesion's outermost pixels. */
-    private static Path2D outline(Image image, Mask mask, double scale) {
+    /** Returns how wide a line is on a picture whose longer side has so many pixels. */
+    static float line(int longestPx) {
+        return Math.max(1.5f, longestPx / 240f);
+    }
+
+    static void requireSize(Image image, Mask mask) {
         if (mask.height() != image.height() || mask.width() != image.width()) {
             throw new IllegalArgumentException("the mask is " + mask.height() + "x" + mask.width() + ", the picture "
                     + image.height() + "x" + image.width() + "; outlines are drawn at the picture's size");
         }
+    }
+
+    /** Draws a line through the centres of the lesion's outermost pixels. */
+    private static Path2D outline(Image image, Mask mask, double scale) {
+        requireSize(image, mask);
         Path2D path = new Path2D.Double();
         for (Contour contour : Contour.of(mask)) {
             path.moveTo(contour.x()[0] + 0.5, contour.y()[0] + 0.5);

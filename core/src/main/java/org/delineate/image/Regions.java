@@ -5,98 +5,88 @@ import java.util.Arrays;
 /** Finds the 8-connected regions of a mask. */
 public final class Regions {
     private final Mask mask;
-    private final int[] numbers; // 0 = background, else 1 + the region
+    private final Runs runs;
+    private final int[] numbers; // of each run
     private final int[] areas;
 
-    private Regions(Mask mask, int[] numbers, int[] areas) {
+    private Regions(Mask mask, Runs runs, int[] numbers, int[] areas) {
         this.mask = mask;
+        this.runs = runs;
         this.numbers = numbers;
         this.areas = areas;
     }
 
     /** Finds them in the order of their first pixels, row by row. */
     public static Regions of(Mask mask) {
-        return new Runs(mask).regions();
+        return of(mask, Runs.of(mask), 1);
     }
 
     /**
-     * The lesion pixels that follow each other in a row. Runs that touch those of the row above, even at a corner, belong
-     * to one region: a forest of union and find, whose roots are the first runs of the regions.
+     * Joins runs that touch those of the row above: a forest of union and find, whose roots are the first runs of the
+     * regions.
+     *
+     * @param corner 1 where pixels that touch at a corner belong to one region, else 0
      */
-    private static final class Runs {
-        private final Mask mask;
-        private int[] from = new int[64];
-        private int[] to = new int[64]; // exclusive
-        private int[] parent = new int[64];
-        private int count;
-
-        Runs(Mask mask) {
-            this.mask = mask;
-            int w = mask.width();
-            int above = 0;
-            for (int row = 0, end = w * mask.height(); row < end; row += w) {
-                int first = count;
-                for (int i = row; i < row + w; i++) {
-                    if (mask.at(i)) {
-                        int start = i;
-                        while (i < row + w && mask.at(i)) {
-                            i++;
-                        }
-                        add(start, i);
-                    }
+    private static Regions of(Mask mask, Runs runs, int corner) {
+        int[] parent = new int[runs.count()];
+        int width = runs.width();
+        for (int row = 0; row < runs.rows(); row++) {
+            int up = row == 0 ? 0 : runs.first(row - 1);
+            for (int run = runs.first(row); run < runs.first(row + 1); run++) {
+                parent[run] = run;
+                while (up < runs.first(row) && runs.to(up) + width - 1 + corner < runs.from(run)) {
+                    up++;
                 }
-                for (int run = first, up = above; run < count; run++) {
-                    while (up < first && to[up] + w < from[run]) {
-                        up++;
-                    }
-                    // the last that touches this run may touch the next one too
-                    for (int touching = up; touching < first && from[touching] + w <= to[run]; touching++) {
-                        join(run, touching);
-                    }
+                // the last that touches this run may touch the next one too
+                for (int i = up; i < runs.first(row) && runs.from(i) + width < runs.to(run) + corner; i++) {
+                    join(parent, run, i);
                 }
-                above = first;
             }
         }
+        int[] numbers = new int[parent.length];
+        int[] areas = new int[parent.length];
+        int found = 0;
+        for (int run = 0; run < parent.length; run++) {
+            int root = root(parent, run);
+            numbers[run] = root == run ? found++ : numbers[root];
+            areas[numbers[run]] += runs.to(run) - runs.from(run);
+        }
+        return new Regions(mask, runs, numbers, Arrays.copyOf(areas, found));
+    }
 
-        private void add(int start, int end) {
-            if (count == from.length) {
-                from = Arrays.copyOf(from, 2 * count);
-                to = Arrays.copyOf(to, 2 * count);
-                parent = Arrays.copyOf(parent, 2 * count);
+    private static int root(int[] parent, int run) {
+        int at = run;
+        while (parent[at] != at) {
+            parent[at] = parent[parent[at]];
+            at = parent[at];
+        }
+        return at;
+    }
+
+    private static void join(int[] parent, int a, int b) {
+        int rootA = root(parent, a);
+        int rootB = root(parent, b);
+        parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
+    }
+
+    /** Fills the holes of a mask: background that a walk from the border, to neighbours in rows and columns, misses. */
+    public static Mask filled(Mask mask) {
+        Runs runs = Runs.ofBackground(mask);
+        Regions background = of(mask, runs, 0);
+        boolean[] outside = new boolean[background.count()];
+        for (int run = 0; run < runs.count(); run++) {
+            outside[background.numbers[run]] |= runs.from(run) < mask.width()
+                    || runs.to(run) > (mask.height() - 1) * mask.width()
+                    || runs.from(run) % mask.width() == 0
+                    || runs.to(run) % mask.width() == 0;
+        }
+        boolean[] filled = mask.toArray();
+        for (int run = 0; run < runs.count(); run++) {
+            if (!outside[background.numbers[run]]) {
+                Arrays.fill(filled, runs.from(run), runs.to(run), true);
             }
-            from[count] = start;
-            to[count] = end;
-            parent[count] = count++;
         }
-
-        private int root(int run) {
-            int at = run;
-            while (parent[at] != at) {
-                parent[at] = parent[parent[at]];
-                at = parent[at];
-            }
-            return at;
-        }
-
-        private void join(int a, int b) {
-            int rootA = root(a);
-            int rootB = root(b);
-            parent[Math.max(rootA, rootB)] = Math.min(rootA, rootB);
-        }
-
-        Regions regions() {
-            int[] numbers = new int[mask.height() * mask.width()];
-            int[] number = new int[count]; // of the region, at its root
-            int[] areas = new int[count];
-            int found = 0;
-            for (int run = 0; run < count; run++) {
-                int root = root(run);
-                number[root] = root == run ? ++found : number[root];
-                areas[number[root] - 1] += to[run] - from[run];
-                Arrays.fill(numbers, from[run], to[run], number[root]);
-            }
-            return new Regions(mask, numbers, Arrays.copyOf(areas, found));
-        }
+        return Mask.of(mask.height(), mask.width(), filled);
     }
 
     public int count() {
@@ -108,25 +98,40 @@ public final class Regions {
         return areas[region];
     }
 
+    /** Returns the runs of the mask's pixels, each of which belongs to one region. */
+    public Runs runs() {
+        return runs;
+    }
+
+    /** Returns the region that a run belongs to. */
+    public int ofRun(int run) {
+        return numbers[run];
+    }
+
     /** Returns the region that a pixel belongs to, -1 where it is background. */
     public int at(int index) {
-        return numbers[index] - 1;
+        int run = mask.at(index) ? runs.at(index) : -1;
+        return run < 0 ? -1 : numbers[run];
     }
 
     /** Returns the mask of one region alone. */
     public Mask only(int region) {
-        boolean[] keep = new boolean[numbers.length];
-        for (int i = 0; i < keep.length; i++) {
-            keep[i] = numbers[i] == region + 1;
+        boolean[] keep = new boolean[mask.height() * mask.width()];
+        for (int run = 0; run < numbers.length; run++) {
+            if (numbers[run] == region) {
+                Arrays.fill(keep, runs.from(run), runs.to(run), true);
+            }
         }
         return Mask.of(mask.height(), mask.width(), keep);
     }
 
     /** Returns the mask without the regions that are smaller. */
     public Mask atLeast(double leastPx) {
-        boolean[] keep = new boolean[numbers.length];
-        for (int i = 0; i < keep.length; i++) {
-            keep[i] = numbers[i] > 0 && areas[numbers[i] - 1] >= leastPx;
+        boolean[] keep = new boolean[mask.height() * mask.width()];
+        for (int run = 0; run < numbers.length; run++) {
+            if (areas[numbers[run]] >= leastPx) {
+                Arrays.fill(keep, runs.from(run), runs.to(run), true);
+            }
         }
         return Mask.of(mask.height(), mask.width(), keep);
     }

@@ -43,13 +43,16 @@ public final class Resize {
 
     private static float[] across(float[] plane, int w, int h, TriangleFilter filter) {
         int toW = filter.count();
+        int width = filter.width();
+        int[] firsts = filter.firsts();
+        float[] weights = filter.weights();
         float[] out = new float[h * toW];
         for (int y = 0; y < h; y++) {
             for (int x = 0; x < toW; x++) {
-                int from = y * w + filter.first(x);
+                int from = y * w + firsts[x];
                 float sum = 0;
-                for (int k = 0; k < filter.width(); k++) {
-                    sum += filter.weight(x, k) * plane[from + k];
+                for (int k = 0; k < width; k++) {
+                    sum += weights[x * width + k] * plane[from + k];
                 }
                 out[y * toW + x] = sum;
             }

@@ -14,12 +14,13 @@ record TriangleFilter(int count, int width, int[] firsts, float[] weights) {
     static TriangleFilter of(int from, int to) {
         double step = (double) from / to;
         double reach = Math.max(1, step);
-        int width = Math.min(from, (int) Math.ceil(reach) * 2 + 1);
+        int width = Math.min(from, (int) Math.ceil(2 * reach)); // more sources have no weight
         int[] firsts = new int[to];
         float[] weights = new float[to * width];
         for (int i = 0; i < to; i++) {
             double centre = (i + 0.5) * step;
-            firsts[i] = Math.min(Math.max(0, (int) (centre - reach + 0.5)), from - width);
+            int first = (int) Math.max(0, Math.floor(centre - reach + 0.5)); // whose centre lies inside
+            firsts[i] = Math.min(first, from - width);
             double sum = 0;
             for (int k = 0; k < width; k++) {
                 sum += triangle(firsts[i] + k + 0.5 - centre, reach);

@@ -147,10 +147,10 @@ public final class Pipeline<P, R> implements AutoCloseable {
     private List<R> run() {
         for (int i = 0; i < pictures; i++) {
             for (readAhead(); next == i; readAhead()) { // no room for it: what fills the room has to go on
-                if (batch.isEmpty()) {
-                    deliver();
+                if (batchJobs.contains(undelivered.peek())) {
+                    answer(); // although it is not full: the first in order waits for it
                 } else {
-                    answer();
+                    deliver();
                 }
             }
             enter(readAhead.remove());

@@ -3,6 +3,7 @@ package org.delineate.infer;
 import java.util.List;
 import java.util.Optional;
 import org.delineate.image.Mask;
+import org.delineate.image.Runs;
 import org.delineate.measure.Scale;
 import org.delineate.measure.UncertainLesion;
 import org.delineate.model.Manifest;
@@ -39,8 +40,9 @@ public record Prediction(float[] probability, Mask mask, double uncertainty, Man
     public List<UncertainLesion> lesions(Scale scale) {
         return UncertainLesion.of(
                 mask,
-                above(Math.max(CERTAIN, rule.threshold())),
-                above(Math.min(1 - CERTAIN, rule.threshold())),
+                filled(mask.above((float) Math.max(CERTAIN, rule.threshold()), probability)),
+                filled(Mask.above(
+                        (float) Math.min(1 - CERTAIN, rule.threshold()), mask.height(), mask.width(), probability)),
                 scale);
     }
 
@@ -52,23 +54,28 @@ public record Prediction(float[] probability, Mask mask, double uncertainty, Man
         return uncertainty > UNSURE ? Optional.of(Doubt.UNSURE) : Optional.empty();
     }
 
-    private Mask above(double threshold) {
-        Mask above = Mask.above((float) threshold, mask.height(), mask.width(), probability);
+    private Mask filled(Mask above) {
         return new PostProcess(rule.postProcess().fillHoles(), 0).apply(above);
     }
 
     private static double uncertainty(float[] probability, Mask mask) {
         double sum = 0;
         int marked = 0;
-        float most = 0;
-        for (int i = 0; i < probability.length; i++) {
-            most = Math.max(most, probability[i]);
-            if (mask.at(i)) {
+        Runs runs = Runs.of(mask);
+        for (int run = 0; run < runs.count(); run++) {
+            marked += runs.to(run) - runs.from(run);
+            for (int i = runs.from(run); i < runs.to(run); i++) {
                 sum += entropy(probability[i]);
-                marked++;
             }
         }
-        return marked == 0 ? entropy(most) : sum / marked;
+        if (marked > 0) {
+            return sum / marked;
+        }
+        float most = 0;
+        for (float p : probability) {
+            most = Math.max(most, p);
+        }
+        return entropy(most);
     }
 
     private static double entropy(double p) {

@@ -9,16 +9,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.PictureFiles;
-import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
 import org.delineate.image.Orientation;
-import org.delineate.image.Overlay;
+import org.delineate.image.OverlayFile;
 import org.delineate.image.Picture;
-import org.delineate.image.Png;
 import org.delineate.measure.Scale;
 import org.delineate.measure.UncertainLesion;
 
@@ -129,8 +127,7 @@ public record Segmentation(
             Path overlayFile = out.resolve(names.get(number) + "_overlay.png");
             MaskFile.write(maskFile, mask);
             if (overlays) {
-                int longest = Math.max(image.height(), image.width());
-                AtomicFile.write(overlayFile, Png.encode(Overlay.draw(image.withWhite(white), null, mask, longest)));
+                OverlayFile.write(overlayFile, image.withWhite(white), mask);
             }
             return new Segmentation(
                     pictures.get(number).toString(),

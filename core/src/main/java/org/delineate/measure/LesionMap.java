@@ -6,6 +6,7 @@ import java.util.List;
 import org.delineate.image.Contour;
 import org.delineate.image.Mask;
 import org.delineate.image.Regions;
+import org.delineate.image.Runs;
 
 /** Knows which lesion of a mask a pixel belongs to, and counts what the measures need. */
 final class LesionMap {
@@ -25,13 +26,23 @@ final class LesionMap {
         private int outDown;
         private int outDiagonal;
 
-        void add(int x, int y) {
+        /** Adds pixels of a row that follow each other, with what lies below them. */
+        void add(Runs runs, int run, int w) {
+            int from = runs.from(run);
+            int to = runs.to(run);
+            int length = to - from;
+            int y = from / w;
+            int x = from % w;
             left = Math.min(left, x);
-            right = Math.max(right, x);
+            right = Math.max(right, x + length - 1);
             top = Math.min(top, y);
             bottom = Math.max(bottom, y);
-            sumX += x;
-            sumY += y;
+            sumX += (2L * x + length - 1) * length / 2;
+            sumY += (long) y * length;
+            // lesion pixels that touch, even at a corner, belong to one lesion: what is next is it or nothing
+            outRight++;
+            outDown += length - runs.below(run, 0);
+            outDiagonal += 2 * length - runs.below(run, 1) - runs.below(run, -1);
         }
 
         Box box() {
@@ -62,21 +73,9 @@ final class LesionMap {
         for (int i = 0; i < extents.length; i++) {
             extents[i] = new Extent();
         }
-        int w = mask.width();
-        int h = mask.height();
-        for (int y = 0, i = 0; y < h; y++) {
-            for (int x = 0; x < w; x++, i++) {
-                if (mask.at(i)) {
-                    Extent extent = extents[regions.at(i)];
-                    extent.add(x, y);
-                    // lesion pixels that touch, even at a corner, belong to one lesion: what is next is it or nothing
-                    boolean below = y + 1 < h;
-                    extent.outRight += x + 1 < w && mask.at(i + 1) ? 0 : 1;
-                    extent.outDown += below && mask.at(i + w) ? 0 : 1;
-                    extent.outDiagonal += below && x + 1 < w && mask.at(i + w + 1) ? 0 : 1;
-                    extent.outDiagonal += below && x > 0 && mask.at(i + w - 1) ? 0 : 1;
-                }
-            }
+        Runs runs = regions.runs();
+        for (int run = 0; run < runs.count(); run++) {
+            extents[regions.ofRun(run)].add(runs, run, mask.width());
         }
     }
 

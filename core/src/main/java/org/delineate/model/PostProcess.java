@@ -2,7 +2,6 @@ package org.delineate.model;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import org.delineate.image.Mask;
 import org.delineate.image.Regions;
@@ -57,38 +56,7 @@ public record PostProcess(boolean fillHoles, double minAreaShare) {
     }
 
     public Mask apply(Mask mask) {
-        Mask out = fillHoles ? filled(mask) : mask;
+        Mask out = fillHoles ? Regions.filled(mask) : mask;
         return minAreaShare > 0 ? Regions.of(out).atLeast(minAreaShare * mask.height() * mask.width()) : out;
-    }
-
-    private static Mask filled(Mask mask) {
-        int h = mask.height();
-        int w = mask.width();
-        boolean[] inside = new boolean[h * w];
-        Arrays.fill(inside, true);
-        int[] outside = new int[h * w];
-        int found = 0;
-        for (int i = 0; i < h * w; i++) {
-            boolean border = i < w || i >= (h - 1) * w || i % w == 0 || i % w == w - 1;
-            found = reach(i, border, mask, inside, outside, found);
-        }
-        for (int at = 0; at < found; at++) {
-            int i = outside[at];
-            found = reach(i - w, i >= w, mask, inside, outside, found);
-            found = reach(i + w, i < (h - 1) * w, mask, inside, outside, found);
-            found = reach(i - 1, i % w > 0, mask, inside, outside, found);
-            found = reach(i + 1, i % w < w - 1, mask, inside, outside, found);
-        }
-        return Mask.of(h, w, inside);
-    }
-
-    /** Adds a pixel to the outside where it exists, is background and was not yet there. */
-    private static int reach(int i, boolean exists, Mask mask, boolean[] inside, int[] outside, int found) {
-        if (!exists || !inside[i] || mask.at(i)) {
-            return found;
-        }
-        inside[i] = false;
-        outside[found] = i;
-        return found + 1;
     }
 }

@@ -13,7 +13,7 @@ import org.delineate.denoise.SyntheticNoise;
 import org.delineate.file.AtomicFile;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
-import org.delineate.image.Png;
+import org.delineate.png.Png;
 
 /** Draws the middle of a picture with noise, after each filter, and as it was, pixel by pixel; a row for each noise. */
 public final class DenoisingFigure {

@@ -26,29 +26,45 @@ public record Geometry(
      * @return [originalHeight, originalWidth]
      */
     public float[] invert(float[] map) {
-        float[] out = new float[originalHeight * originalWidth];
         double stepY = (double) scaledHeight / originalHeight;
-        double stepX = (double) scaledWidth / originalWidth;
-        int[] x0 = new int[originalWidth];
-        int[] x1 = new int[originalWidth];
-        float[] fx = new float[originalWidth];
-        for (int x = 0; x < originalWidth; x++) {
-            double p = Math.min(Math.max((x + 0.5) * stepX - 0.5, 0), scaledWidth - 1);
-            x0[x] = left + (int) p;
-            x1[x] = left + Math.min((int) p + 1, scaledWidth - 1);
-            fx[x] = (float) (p - (int) p);
-        }
+        float[] out = new float[originalHeight * originalWidth];
+        float[] wide = widened(map);
         for (int y = 0; y < originalHeight; y++) {
             double p = Math.min(Math.max((y + 0.5) * stepY - 0.5, 0), scaledHeight - 1);
-            int upper = (top + (int) p) * width;
-            int lower = (top + Math.min((int) p + 1, scaledHeight - 1)) * width;
-            float fy = (float) (p - (int) p);
-            for (int x = 0; x < originalWidth; x++) {
-                float a = map[upper + x0[x]] + fx[x] * (map[upper + x1[x]] - map[upper + x0[x]]);
-                float b = map[lower + x0[x]] + fx[x] * (map[lower + x1[x]] - map[lower + x0[x]]);
-                out[y * originalWidth + x] = a + fy * (b - a);
-            }
+            int upper = (int) p * originalWidth;
+            int lower = Math.min((int) p + 1, scaledHeight - 1) * originalWidth;
+            between(wide, upper, lower, (float) (p - (int) p), out, y * originalWidth);
         }
         return out;
+    }
+
+    /** Brings the rows of the scaled picture to its original width [scaledHeight, originalWidth]. */
+    private float[] widened(float[] map) {
+        double stepX = (double) scaledWidth / originalWidth;
+        int[] left0 = new int[originalWidth];
+        int[] right0 = new int[originalWidth];
+        float[] fractions = new float[originalWidth];
+        for (int x = 0; x < originalWidth; x++) {
+            double p = Math.min(Math.max((x + 0.5) * stepX - 0.5, 0), scaledWidth - 1);
+            left0[x] = left + (int) p;
+            right0[x] = left + Math.min((int) p + 1, scaledWidth - 1);
+            fractions[x] = (float) (p - (int) p);
+        }
+        float[] wide = new float[scaledHeight * originalWidth];
+        for (int y = 0; y < scaledHeight; y++) {
+            int row = (top + y) * width;
+            for (int x = 0; x < originalWidth; x++) {
+                float from = map[row + left0[x]];
+                wide[y * originalWidth + x] = from + fractions[x] * (map[row + right0[x]] - from);
+            }
+        }
+        return wide;
+    }
+
+    /** A loop of its own, which the compiler turns into vector code. */
+    private void between(float[] rows, int upper, int lower, float fraction, float[] out, int to) {
+        for (int x = 0; x < originalWidth; x++) {
+            out[to + x] = rows[upper + x] + fraction * (rows[lower + x] - rows[upper + x]);
+        }
     }
 }

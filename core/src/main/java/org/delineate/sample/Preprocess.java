@@ -88,7 +88,9 @@ public record Preprocess(
 
     /** Resizes and normalises a picture for inference. */
     public Sample apply(String name, Image image) {
-        return normalise(resize(name, image, null));
+        Sample unit = resize(name, image, null);
+        normalise(unit, unit.x());
+        return unit;
     }
 
     /**
@@ -119,16 +121,21 @@ public record Preprocess(
             throw new IllegalArgumentException(
                     unit.name() + ": " + unit.channels() + " channels where " + channels + " are expected");
         }
-        int area = unit.height() * unit.width();
         float[] x = new float[unit.x().length];
+        normalise(unit, x);
+        return new Sample(unit.name(), channels, unit.height(), unit.width(), x, unit.y(), unit.geometry());
+    }
+
+    private void normalise(Sample unit, float[] out) {
+        int area = unit.height() * unit.width();
+        float[] x = unit.x();
         for (int c = 0; c < channels; c++) {
             float scale = 1 / std.get(c);
             float shift = -mean.get(c) * scale;
             for (int i = c * area; i < (c + 1) * area; i++) {
-                x[i] = unit.x()[i] * scale + shift;
+                out[i] = x[i] * scale + shift;
             }
         }
-        return new Sample(unit.name(), channels, unit.height(), unit.width(), x, unit.y(), unit.geometry());
     }
 
     private Geometry place(int originalHeight, int originalWidth) {

@@ -33,6 +33,17 @@ class AtomicFileTest {
     }
 
     @Test
+    void whatIsNotForcedIsCompleteToo() throws Exception {
+        Path file = folder.resolve("deep").resolve("derived");
+        AtomicFile.writeUnforced(file, new byte[] {1, 2, 3});
+        AtomicFile.writeUnforced(file, new byte[] {4});
+        assertArrayEquals(new byte[] {4}, Files.readAllBytes(file));
+        try (var files = Files.list(file.getParent())) {
+            assertEquals(List.of(file), files.toList());
+        }
+    }
+
+    @Test
     void createsParentFolders() throws Exception {
         Path file = folder.resolve("runs/one/state.json");
         AtomicFile.write(file, "{}");

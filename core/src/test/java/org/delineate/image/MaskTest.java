@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Arrays;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class MaskTest {
@@ -25,6 +27,45 @@ class MaskTest {
     void aPixelAtTheThresholdIsBackground() {
         Mask mask = Mask.above(0.5f, 1, 4, new float[] {0.5f, Math.nextUp(0.5f), 1, Float.NaN});
         assertArrayEquals(new boolean[] {false, true, true, false}, mask.toArray());
+    }
+
+    /** Pixels are compared many at once: rows longer than that, and every place in one, count as well. */
+    @Test
+    void countsAndFindsAsAWalkFromPixelToPixelDoes() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 200; round++) {
+            int width = 1 + random.nextInt(3000);
+            boolean[] lesion = new boolean[3 * width];
+            double change = Math.pow(random.nextDouble(), 4);
+            for (int i = 1; i < lesion.length; i++) {
+                lesion[i] = random.nextDouble() < change != lesion[i - 1];
+            }
+            Mask mask = Mask.of(3, width, lesion);
+            int expected = 0;
+            int first = lesion.length;
+            for (int i = lesion.length - 1; i >= 0; i--) {
+                expected += lesion[i] ? 1 : 0;
+                first = lesion[i] ? i : first;
+            }
+            assertEquals(expected, mask.areaPx(), "seed " + seed);
+            assertEquals(expected == 0, mask.isEmpty(), "seed " + seed);
+            assertEquals(first, mask.next(true, 0, lesion.length), "seed " + seed);
+            Runs runs = Runs.of(mask);
+            boolean[] inRuns = new boolean[lesion.length];
+            for (int run = 0; run < runs.count(); run++) {
+                Arrays.fill(inRuns, runs.from(run), runs.to(run), true);
+                assertEquals(run, runs.at(runs.to(run) - 1), "seed " + seed);
+            }
+            assertArrayEquals(lesion, inRuns, "seed " + seed);
+        }
+    }
+
+    @Test
+    void aboveKeepsToTheMask() {
+        float[] values = {0.9f, 0.9f, 0.9f, 0.9f, 0.5f, 0.9f};
+        assertEquals(
+                Mask.of(2, 3, new boolean[] {true, false, false, false, false, true}), TWO_ROWS.above(0.5f, values));
     }
 
     @Test

@@ -154,6 +154,41 @@ class PipelineTest {
         }
     }
 
+    /** A network that is slower than what is beside it: its batches are full, although no more can be read ahead. */
+    @Test
+    void batchesAreFullWhereTheNetworkIsSlow() {
+        AtomicInteger passes = new AtomicInteger();
+        PreparedNetwork slow = new PreparedNetwork() {
+            @Override
+            public float[] logits(float[] pictures) {
+                passes.incrementAndGet();
+                Greys.sleep(20);
+                return new float[pictures.length];
+            }
+
+            @Override
+            public void close() {}
+        };
+        PointwiseNetwork network = new PointwiseNetwork(x -> x);
+        network.train(false);
+        Preprocess p = new Preprocess(1, SIDE, SIDE, Fit.STRETCH, List.of(0.5f), List.of(0.2f));
+        Greys work = new Greys() {
+            @Override
+            public Image read(int number) {
+                return Image.ofBytes(10, 10, 1, new byte[100]);
+            }
+
+            @Override
+            public String finish(int number, Image image, Prediction prediction) {
+                return "";
+            }
+        };
+        try (Segmenter segmenter = new Segmenter(network, p, 0.5, PostProcess.NONE, shape -> slow, 4, null)) {
+            assertEquals(120, Pipeline.run(segmenter, 120, work, one -> {}).size());
+        }
+        assertEquals(30 + 2, passes.get(), "of four pictures each; two more try whether places matter");
+    }
+
     @Test
     void nothingIsDoneForNoPictures() {
         try (Segmenter segmenter = segmenter(1, null)) {

@@ -71,6 +71,35 @@ class PostProcessTest {
     }
 
     @Test
+    void fillsWhatAWalkFromTheBorderMisses() {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        for (int round = 0; round < 300; round++) {
+            int h = 1 + random.nextInt(14);
+            int w = 1 + random.nextInt(14);
+            double density = random.nextDouble();
+            boolean[] lesion = new boolean[h * w];
+            boolean[] inside = new boolean[h * w];
+            for (int i = 0; i < lesion.length; i++) {
+                lesion[i] = random.nextDouble() < density;
+                boolean border = i < w || i >= (h - 1) * w || i % w == 0 || i % w == w - 1;
+                inside[i] = lesion[i] || !border;
+            }
+            for (boolean changed = true; changed; ) {
+                changed = false;
+                for (int i = 0; i < lesion.length; i++) {
+                    boolean reached = inside[i]
+                            && !lesion[i]
+                            && (!inside[i - 1] || !inside[i + 1] || !inside[i - w] || !inside[i + w]);
+                    inside[i] &= !reached;
+                    changed |= reached;
+                }
+            }
+            assertEquals(Mask.of(h, w, inside), FILL.apply(Mask.of(h, w, lesion)), "seed " + seed);
+        }
+    }
+
+    @Test
     void fillsNothingInEmptyAndFullMasks() {
         for (Mask mask :
                 new Mask[] {Masks.of("...", "...", "..."), Masks.of("###", "###"), Masks.of("#"), Masks.of(".")}) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import org.delineate.image.Mask;
-import org.delineate.image.Png;
+import org.delineate.png.Png;
 import org.delineate.serve.work.Masks;
 
 /** Uploads, corrects and reads, writes down what the server acknowledged, and looks for it afterwards. */

@@ -27,7 +27,7 @@ import org.delineate.dicom.DicomWriter;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.Uid;
 import org.delineate.dicom.Vr;
-import org.delineate.image.Png;
+import org.delineate.png.Png;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;

@@ -193,14 +193,17 @@ record ElementOperations(PlanBuilder plan) {
                         attributes));
     }
 
-    Head concatenation(List<Value> parts, int axis, long... result) {
+    Head concatenation(List<Value> values, int axis, long... result) {
+        boolean ofSingleChannels = values.stream().allMatch(v -> v.dims().length == 4 && v.dims()[1] == 1);
+        List<Value> parts =
+                ofSingleChannels ? values.stream().map(plan::inRowMajor).toList() : values;
         Map<Integer, Value> inputs = new TreeMap<>();
         PointerPointer<dnnl_memory_desc> layouts = new PointerPointer<>(parts.size());
         for (int i = 0; i < parts.size(); i++) {
             inputs.put(DNNL_ARG_MULTIPLE_SRC + i, parts.get(i));
             layouts.put(i, parts.get(i).layout().desc());
         }
-        Layout to = plan.any(result);
+        Layout to = ofSingleChannels ? plan.rowMajor(result) : plan.any(result);
         return Head.choosing(
                 inputs,
                 (desc, attributes) -> dnnl_concat_primitive_desc_create(

@@ -147,6 +147,11 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         return map.seen(map.layout().permuted(0, 3, 1, 2));
     }
 
+    /** The result of a {@link WideConvolution}, or null. */
+    Value wide(Node n, Node norm) {
+        return n.op() instanceof Convolution ? WideConvolution.added(plan, n, norm, value(n.inputs(), 0)) : null;
+    }
+
     private Value value(List<Node> in, int i) {
         return values.apply(in.get(i));
     }

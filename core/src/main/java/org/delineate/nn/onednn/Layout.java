@@ -76,11 +76,12 @@ record Layout(Handles owner, dnnl_memory_desc desc, int type, long... dims) {
 
     /** Left open: a kernel chooses. */
     static Layout any(Handles owner, int type, long... dims) {
-        return made(
-                owner,
-                type,
-                dims,
-                desc -> dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type, dnnl_format_tag_any));
+        return tagged(owner, type, dnnl_format_tag_any, dims);
+    }
+
+    /** @param tag the library's number of the layout */
+    static Layout tagged(Handles owner, int type, int tag, long... dims) {
+        return made(owner, type, dims, desc -> dnnl_memory_desc_create_with_tag(desc, dims.length, dims, type, tag));
     }
 
     /** The layout that a kernel chose, from its description, which stays the kernel's. */

@@ -32,13 +32,23 @@ record MapOperations(PlanBuilder plan) {
         long groups = op.groups();
         Value grouped = groups == 1 ? weight : reshaped(weight, groups, w[0] / groups, w[1], w[2], w[3]);
         Layout from = w[1] * groups <= 4 && !x.layout().isBlocked() ? x.layout() : plan.any(x.dims());
-        Layout weights = plan.any(grouped.dims());
-        Layout to = plan.any(result);
         long[] padding = {op.paddingHeight(), op.paddingWidth()};
-        long[] stride = {op.stride(), op.stride()};
         long[] gaps = {op.dilation() - 1, op.dilation() - 1};
+        return convolution(x, from, grouped, bias, op.stride(), gaps, padding, plan.any(result));
+    }
+
+    /** A convolution of rows of blocks of pixels: along a row, it reaches so many blocks to either side. */
+    Head convolution(Convolution op, int reach, Value x, Value weight, Value bias, Layout result) {
+        long[] padding = {op.paddingHeight(), reach};
+        return convolution(x, x.layout(), weight, bias, 1, new long[] {op.dilation() - 1, 0}, padding, result);
+    }
+
+    private Head convolution(
+            Value x, Layout from, Value weight, Value bias, long step, long[] gaps, long[] padding, Layout to) {
+        Layout weights = plan.any(weight.dims());
+        long[] stride = {step, step};
         return Head.choosing(
-                inputs(x, grouped, bias),
+                inputs(x, weight, bias),
                 (desc, attributes) -> dnnl_convolution_forward_primitive_desc_create(
                         desc,
                         OneDnn.ENGINE,

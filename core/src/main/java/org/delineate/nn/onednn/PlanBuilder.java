@@ -79,6 +79,11 @@ final class PlanBuilder {
         return Layout.any(owner, type, dims);
     }
 
+    /** In a format that the library has a number for. */
+    Layout tagged(int tag, long... dims) {
+        return Layout.tagged(owner, type, tag, dims);
+    }
+
     Layout rowMajor(long... dims) {
         return Layout.rowMajor(owner, type, dims);
     }
@@ -162,7 +167,7 @@ final class PlanBuilder {
         return result;
     }
 
-    /** Channels-last for maps, row-major for everything else. */
+    /** Channels-last for maps of several channels, row-major for everything else. */
     private Layout open(int format, long... shape) {
         return shape.length == 4 ? Layout.channelsLast(owner, format, shape) : Layout.rowMajor(owner, format, shape);
     }
@@ -214,9 +219,10 @@ final class PlanBuilder {
         return in(value, Layout.channelsLast(owner, value.layout().type(), value.dims()));
     }
 
+    /** The strides of an axis of size 1 are those of row-major order. */
     Value inRowMajor(Value value) {
         return value.layout().isRowMajor()
-                ? value
+                ? value.seen(Layout.rowMajor(owner, value.layout().type(), value.dims()))
                 : in(value, Layout.rowMajor(owner, value.layout().type(), value.dims()));
     }
 

@@ -84,6 +84,12 @@ final class Planner {
             rest(chain.after(), 0);
             return;
         }
+        Value wide = heads.wide(chain.head(), chain.norm());
+        if (wide != null) {
+            values.put(chain.norm() == null ? chain.head() : chain.norm(), wide);
+            rest(chain.after(), 0);
+            return;
+        }
         Head head = heads.of(chain.head(), chain.norm());
         if (head != null && kernel(chain, head)) {
             return;

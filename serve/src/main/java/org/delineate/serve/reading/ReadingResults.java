@@ -31,7 +31,7 @@ import org.delineate.dicom.result.Tracking;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.Overlay;
-import org.delineate.image.Png;
+import org.delineate.png.Png;
 import org.delineate.image.Regions;
 import org.delineate.measure.Lesion;
 import org.delineate.measure.UncertainLesion;

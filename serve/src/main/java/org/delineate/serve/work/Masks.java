@@ -9,7 +9,7 @@ import org.delineate.file.Limits;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
-import org.delineate.image.Png;
+import org.delineate.png.Png;
 
 /** Reads and writes masks and probabilities as PNG. */
 public final class Masks {

@@ -1,4 +1,4 @@
-package org.delineate.image;
+package org.delineate.png;
 
 import java.awt.image.BufferedImage;
 import java.awt.image.DataBufferInt;
@@ -17,40 +17,68 @@ import javax.imageio.stream.MemoryCacheImageOutputStream;
  * Encodes pictures as PNG, the one format here whose checksums protect its pixels; in memory, so that no temporary file
  * is left.
  *
- * <p>Grey and RGB of 8 bits are written here, the rest by the JDK: it tries five filters for every row, which takes
- * longer than many networks take for the picture. One filter for all rows (the difference to the pixel on the left) at
- * deflate's first level takes a quarter of the time, and pictures get no larger (PNG specification, 5, 9 and 11.2).
+ * <p>Samples of 8 bits are written here, the rest by the JDK: it tries five filters for every row, which takes longer
+ * than many networks take for the picture. One filter for all rows, the difference to the pixel on the left, takes a
+ * small part of that, and pictures get no larger (PNG specification, 5, 9 and 11.2).
  */
 public final class Png {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final byte LEFT = 1;
     private static final int CHUNK = 12; // length, type and checksum
+    private static final int GREY = 0;
+    private static final int RGB = 2;
+    private static final int PALETTE = 3;
 
     private Png() {}
 
-    /** Encodes a picture: RGB of 8 bits in a quarter of the time that other kinds take. */
+    /** Encodes a drawing; RGB of 8 bits in a quarter of the time that other kinds take. */
     public static byte[] encode(BufferedImage picture) {
         return picture.getType() == BufferedImage.TYPE_INT_RGB ? rgb(picture) : other(picture);
     }
 
     /**
-     * Encodes samples of 8 bits.
+     * Encodes samples of 8 bits: photographs, whose noise repeats nothing.
      *
      * @param channels 1 = grey, 3 = red, green, blue
      * @param samples row-major, channels interleaved
      */
-    static byte[] encode(int height, int width, int channels, byte[] samples) {
-        byte[] rows = new byte[height * (1 + width * channels)];
+    public static byte[] encode(int height, int width, int channels, byte[] samples) {
+        byte[] rows = differences(height, width * channels, channels, samples);
+        return file(height, width, channels == 1 ? GREY : RGB, null, RowDeflater.zlib(rows, 1 + width * channels));
+    }
+
+    /**
+     * Encodes a photograph in at most 256 colours.
+     *
+     * @param palette red, green, blue of each colour
+     * @param indices of colours, row-major
+     */
+    public static byte[] encode(int height, int width, byte[] palette, byte[] indices) {
+        byte[] rows = differences(height, width, 1, indices);
+        return file(height, width, PALETTE, palette, RowDeflater.zlib(rows, 1 + width));
+    }
+
+    /**
+     * Encodes grey rows that are ready.
+     *
+     * @param rows each with a 1 in front, of differences to the sample on the left
+     */
+    public static byte[] ofDifferences(int height, int width, byte[] rows) {
+        return file(height, width, GREY, null, RowDeflater.zlib(rows, 1 + width));
+    }
+
+    private static byte[] differences(int height, int length, int step, byte[] samples) {
+        byte[] rows = new byte[height * (1 + length)];
         for (int y = 0, from = 0, to = 0; y < height; y++) {
             rows[to++] = LEFT;
-            System.arraycopy(samples, from, rows, to, channels);
-            for (int x = channels; x < width * channels; x++) {
-                rows[to + x] = (byte) (samples[from + x] - samples[from + x - channels]);
+            System.arraycopy(samples, from, rows, to, step);
+            for (int x = step; x < length; x++) {
+                rows[to + x] = (byte) (samples[from + x] - samples[from + x - step]);
             }
-            from += width * channels;
-            to += width * channels;
+            from += length;
+            to += length;
         }
-        return file(height, width, channels == 1 ? 0 : 2, deflated(rows));
+        return rows;
     }
 
     private static byte[] rgb(BufferedImage picture) {
@@ -61,7 +89,9 @@ public final class Png {
             samples[3 * i + 1] = (byte) (pixels[i] >> 8);
             samples[3 * i + 2] = (byte) pixels[i];
         }
-        return encode(picture.getHeight(), picture.getWidth(), 3, samples);
+        int length = 3 * picture.getWidth();
+        byte[] rows = differences(picture.getHeight(), length, 3, samples);
+        return file(picture.getHeight(), picture.getWidth(), RGB, null, deflated(rows));
     }
 
     private static byte[] deflated(byte[] rows) {
@@ -81,16 +111,23 @@ public final class Png {
         }
     }
 
-    private static byte[] file(int height, int width, int colours, byte[] data) {
+    private static byte[] file(int height, int width, int colours, byte[] palette, byte[] data) {
         ByteBuffer header = ByteBuffer.allocate(13);
         header.putInt(width).putInt(height).put((byte) 8).put((byte)
                 colours); // deflate, plain filters, not interlaced: 0
-        ByteBuffer file = ByteBuffer.allocate(SIGNATURE.length + 3 * CHUNK + header.capacity() + data.length);
+        ByteBuffer file = ByteBuffer.allocate(SIGNATURE.length
+                + 4 * CHUNK
+                + header.capacity()
+                + (palette == null ? 0 : palette.length)
+                + data.length);
         file.put(SIGNATURE);
         chunk(file, "IHDR", header.array());
+        if (palette != null) {
+            chunk(file, "PLTE", palette);
+        }
         chunk(file, "IDAT", data);
         chunk(file, "IEND", new byte[0]);
-        return file.array();
+        return Arrays.copyOf(file.array(), file.position());
     }
 
     private static void chunk(ByteBuffer file, String type, byte[] data) {

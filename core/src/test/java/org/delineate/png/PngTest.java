@@ -1,5 +1,6 @@
-package org.delineate.image;
+package org.delineate.png;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import java.nio.file.Path;
 import java.util.Random;
 import javax.imageio.ImageIO;
 import org.delineate.file.Limits;
+import org.delineate.image.Image;
+import org.delineate.image.ImageFile;
 import org.junit.jupiter.api.Test;
 
 class PngTest {
@@ -56,5 +59,51 @@ class PngTest {
         }
         int length = Png.encode(500, 600, 1, disc).length;
         assertTrue(length < disc.length / 50, length + " bytes");
+    }
+
+    /** Noise, repetitions of every length and flat pictures, all of which the JDK must read as they were. */
+    @Test
+    void repetitionsComeBack() throws IOException {
+        long seed = System.nanoTime();
+        Random random = new Random(seed);
+        byte[] palette = new byte[3 * 256];
+        for (int i = 0; i < palette.length; i++) {
+            palette[i] = (byte) (i / 3);
+        }
+        for (int round = 0; round < 200; round++) {
+            int height = 1 + random.nextInt(20);
+            int width = 1 + random.nextInt(1200);
+            byte[] samples = new byte[height * width];
+            double change = Math.pow(random.nextDouble(), 4);
+            for (int i = 1; i < samples.length; i++) {
+                samples[i] = random.nextDouble() < change ? (byte) random.nextInt() : samples[i - 1];
+            }
+            for (byte[] png :
+                    new byte[][] {Png.encode(height, width, 1, samples), Png.encode(height, width, palette, samples)}) {
+                BufferedImage read = ImageIO.read(new ByteArrayInputStream(png));
+                for (int i = 0; i < samples.length; i++) {
+                    int sample = read.getRaster().getSample(i % width, i / width, 0);
+                    assertEquals(samples[i] & 0xff, sample, "seed " + seed + ", round " + round);
+                }
+            }
+        }
+    }
+
+    /** Counts that grow like Fibonacci's numbers give codes of any length; those of deflate are bounded. */
+    @Test
+    void veryUnevenBytesComeBack() throws IOException {
+        byte[] samples = new byte[700_000];
+        int count = 1;
+        int next = 1;
+        for (int at = 0, value = 0; at < samples.length; value++) {
+            for (int i = 0; i < count && at < samples.length; i++) {
+                samples[at++] = (byte) (i % 2 == 0 ? value * 3 : 7);
+            }
+            next += count;
+            count = next - count;
+        }
+        BufferedImage read = ImageIO.read(new ByteArrayInputStream(Png.encode(700, 1000, 1, samples)));
+        byte[] back = (byte[]) read.getRaster().getDataElements(0, 0, 1000, 700, null);
+        assertArrayEquals(samples, back);
     }
 }
