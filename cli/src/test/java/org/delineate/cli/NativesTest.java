@@ -72,7 +72,8 @@ class NativesTest {
     }
 
     private static boolean isEngine(Path path) {
-        return !Files.isDirectory(path) && path.toString().matches(".*/(javacpp|openblas|pytorch)-[^/]*\\.jar/.*");
+        return !Files.isDirectory(path)
+                && path.toString().matches(".*/(javacpp|openblas|pytorch|opencl|dnnl)-[^/]*\\.jar/.*");
     }
 
     private static void link(Path from, Path to) throws IOException {

@@ -13,6 +13,7 @@ import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.TrainingGraph;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.engine.Processor;
 import org.delineate.nn.layer.Dropout;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
@@ -87,7 +88,10 @@ class EveryNetworkTrainingTest {
         assertTrue(last < 0.9 * first, "loss " + first + " to " + last);
     }
 
-    /** Bit by bit where nothing is computed twice; else but for the order in which the gradients of a map are added. */
+    /**
+     * Bit by bit where nothing is computed twice; else but for the order in which the gradients of a map are added. On
+     * processors without AVX-512 the graph takes another order for the weights of some convolutions too.
+     */
     @Test
     void learnsInTheTrainingGraphWhatItLearnsOperationByOperation() {
         int h = filled.upTo(32);
@@ -114,7 +118,9 @@ class EveryNetworkTrainingTest {
             try (Scope scope = Scope.inference()) {
                 network.state().forEach((name, t) -> {
                     float[] weights = expected.get(name);
-                    double most = segments == 1 ? 0 : rounding(weights, FilledNetwork.filling(name, t));
+                    double most = segments == 1 && Processor.hasAvx512()
+                            ? 0
+                            : rounding(weights, FilledNetwork.filling(name, t));
                     double difference = FilledNetwork.distance(t.toFloats(), weights);
                     assertTrue(difference <= most, segments + " segments: " + name + " differs by " + difference);
                 });

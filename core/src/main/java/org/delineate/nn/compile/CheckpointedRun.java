@@ -32,6 +32,8 @@ final class CheckpointedRun implements AutoCloseable {
     private final List<Segment> segments;
     private final Map<Node, Tensor> fixed = new HashMap<>(); // parameters and constants
     private final Map<Node, Tensor> boundary = new HashMap<>(); // maps between segments
+    private final GradientTape.Plan plan;
+    private GradientTape last; // of the last segment
     private long seed;
 
     /** @param nodes of the graph: its inputs and all that its outputs depend on */
@@ -40,6 +42,7 @@ final class CheckpointedRun implements AutoCloseable {
         this.outputs = outputs;
         this.segments = GradientCheckpointing.segments(operations, outputs, segments);
         this.precision = precision;
+        plan = new GradientTape.Plan(operations, precision == Precision.FLOAT32);
         inputs = nodes.stream().filter(n -> n.leaf() == Leaf.INPUT).toList();
         try (PointerScope scope = new PointerScope()) {
             for (Node n : nodes) {
@@ -68,12 +71,13 @@ final class CheckpointedRun implements AutoCloseable {
             PointerScope outer = PointerScope.getInnerScope();
             // gradients are recorded and let go: without recording, the engine may take other kernels
             try (PointerScope scope = new PointerScope()) {
-                compute(s, boundary, false).forEach((n, t) -> boundary.put(n, t.detach()));
+                compute(s, boundary, false, new GradientTape(plan)).forEach((n, t) -> boundary.put(n, t.detach()));
                 s.outputs().forEach(n -> outer.attach(boundary.get(n)));
             }
         }
         boundary.replaceAll((n, t) -> inputs.contains(n) ? t : leaf(t));
-        boundary.putAll(compute(segments.get(segments.size() - 1), boundary, true));
+        last = new GradientTape(plan);
+        boundary.putAll(compute(segments.get(segments.size() - 1), boundary, true, last));
         return outputs.stream().map(boundary::get).toList();
     }
 
@@ -81,6 +85,7 @@ final class CheckpointedRun implements AutoCloseable {
      * Carries the gradients that the loss has left at the last segment through the earlier ones, computing each again.
      */
     void backward() {
+        last.backward();
         Map<Node, Tensor> gradients = new HashMap<>();
         addGradients(gradients, boundary);
         for (int i = segments.size() - 2; i >= 0; i--) {
@@ -89,7 +94,9 @@ final class CheckpointedRun implements AutoCloseable {
             try (PointerScope scope = new PointerScope()) {
                 Map<Node, Tensor> leaves = new HashMap<>();
                 s.inputs().forEach(n -> leaves.put(n, inputs.contains(n) ? boundary.get(n) : leaf(boundary.get(n))));
-                backward(compute(s, leaves, true), gradients);
+                GradientTape tape = new GradientTape(plan);
+                backward(compute(s, leaves, true, tape), gradients);
+                tape.backward();
                 addGradients(gradients, leaves);
                 gradients.values().forEach(outer::attach);
             }
@@ -132,8 +139,10 @@ final class CheckpointedRun implements AutoCloseable {
      *
      * @param given values of its inputs
      * @param updatesStatistics whether batch norms update their running statistics, once per step
+     * @param tape to record the operations on
      */
-    private Map<Node, Tensor> compute(Segment segment, Map<Node, Tensor> given, boolean updatesStatistics) {
+    private Map<Node, Tensor> compute(
+            Segment segment, Map<Node, Tensor> given, boolean updatesStatistics, GradientTape tape) {
         Map<Node, Tensor> values = new HashMap<>(fixed);
         segment.inputs().forEach(n -> values.put(n, given.get(n)));
         Map<Node, Tensor> out = new HashMap<>();
@@ -146,7 +155,7 @@ final class CheckpointedRun implements AutoCloseable {
                 if (kernel instanceof Pointwise.Drop) {
                     Engine.seed(seed * SEED_STEP + operation.number());
                 }
-                Tensor result = kernel.runScoped(inputs(n, values));
+                Tensor result = tape.run(n, kernel, inputs(n, values));
                 values.put(n, result);
                 if (segment.outputs().contains(n)) {
                     out.put(n, result);

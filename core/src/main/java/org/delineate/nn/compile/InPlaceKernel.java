@@ -20,7 +20,7 @@ import org.delineate.nn.op.Shaping;
  * <p>Where two inputs have different number formats or layouts, the result would not be like the first, so that it gets
  * memory of its own.
  */
-record InPlaceKernel(Op op, BinaryOperator<Tensor> change) implements Kernel {
+record InPlaceKernel(Op op, int target, BinaryOperator<Tensor> change) implements Kernel {
     /**
      * The kernel of an operation in training: in place where an input may be overwritten, else the plain operation.
      *
@@ -28,16 +28,16 @@ record InPlaceKernel(Op op, BinaryOperator<Tensor> change) implements Kernel {
      */
     static Kernel orPlain(Node n, boolean... free) {
         if (n.op() == Unary.RELU && isOverwritable(n, 0, free)) {
-            return new InPlaceKernel(n.op(), (a, b) -> a.relu_());
+            return new InPlaceKernel(n.op(), 0, (a, b) -> a.relu_());
         }
         if (n.op() == Unary.RELU6 && isOverwritable(n, 0, free)) {
-            return new InPlaceKernel(n.op(), (a, b) -> torch.relu6_(a));
+            return new InPlaceKernel(n.op(), 0, (a, b) -> torch.relu6_(a));
         }
         if (n.op() == Binary.ADD && isOverwritable(n, 0, free)) {
-            return new InPlaceKernel(n.op(), (a, b) -> a.add_(b));
+            return new InPlaceKernel(n.op(), 0, (a, b) -> a.add_(b));
         }
         if (n.op() == Binary.ADD && isOverwritable(n, 1, free)) {
-            return new InPlaceKernel(n.op(), (a, b) -> b.add_(a));
+            return new InPlaceKernel(n.op(), 1, (a, b) -> b.add_(a));
         }
         return n.op();
     }
@@ -61,6 +61,9 @@ record InPlaceKernel(Op op, BinaryOperator<Tensor> change) implements Kernel {
 
     @Override
     public Tensor run(Tensor... in) {
+        if (in[target].is_leaf() && in[target].requires_grad()) {
+            return op.run(in); // its gradient is collected, and computed, elsewhere
+        }
         if (in.length == 1) {
             return change.apply(in[0], null);
         }

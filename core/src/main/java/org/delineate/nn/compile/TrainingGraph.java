@@ -10,12 +10,16 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 
 /**
- * Runs a network's graph for training: it computes what {@link Eager} computes, bit by bit in float32, in less memory.
+ * Runs a network's graph for training: it computes what {@link Eager} computes, bit by bit in float32 with AVX-512, in
+ * less memory.
  *
  * <p>A map is freed after its last use, unless its gradient needs it; sums and ReLUs overwrite maps that nothing else
  * reads ({@link InPlaceKernel}). With more than one segment only the maps between segments are kept, and each segment
  * is computed again when its gradients are due ({@link GradientCheckpointing}): the gradients are the same, but for the
  * order in which those of one map are added, for less memory and a third more time.
+ *
+ * <p>Without AVX-512 the gradients of the weights of wide convolutions are computed in another order, since the engine's
+ * own are slow ({@link GradientTape}).
  *
  * <p>The parameters are read at every step; the shapes are fixed. It does not serve several threads at once.
  */

@@ -35,6 +35,7 @@ public final class Processor {
             .findFirst()
             .orElse("");
 
+    private static final Pattern WITHOUT_AVX512 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI(_2)?)?");
     private static final Pattern WITHOUT_VNNI = Pattern.compile("(?i)SSE41|AVX|AVX2|AVX512_CORE");
     private static final Pattern WITHOUT_BF16 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI)?|AVX512_CORE(_VNNI)?");
 
@@ -72,6 +73,12 @@ public final class Processor {
         return has("avx512_bf16", "amx_bf16")
                 && !WITHOUT_BF16.matcher(NEWEST).matches()
                 && bf16Lack().isEmpty();
+    }
+
+    /** Whether the engine may use AVX-512; known on Linux, true elsewhere. */
+    public static boolean hasAvx512() {
+        return (FLAGS.isEmpty() || has("avx512dq"))
+                && !WITHOUT_AVX512.matcher(NEWEST).matches();
     }
 
     /** Why the engine cannot compute in bf16; "" where it can, if slowly. */

@@ -2,8 +2,10 @@ package org.delineate.nn.op;
 
 import java.util.Arrays;
 import java.util.List;
+import org.bytedeco.pytorch.GradMode;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
+import org.bytedeco.pytorch.global.torch.MemoryFormat;
 import org.delineate.onnx.Attribute;
 import org.delineate.onnx.OnnxGraph;
 
@@ -61,7 +63,24 @@ public final class Normalization {
 
         @Override
         public Tensor run(Tensor... in) {
-            return torch.group_norm(in[0], groups, Op.optional(in[1]), Op.optional(in[2]), eps, true);
+            Tensor x = in[0];
+            return isTrainedChannelsLast(x)
+                    ? normal(x.contiguous(), in[1], in[2]).contiguous(MemoryFormat.ChannelsLast)
+                    : normal(x, in[1], in[2]);
+        }
+
+        /** Whether the engine would take its channels-last gradient, which is slower than two copies and the other. */
+        private static boolean isTrainedChannelsLast(Tensor x) {
+            return x.is_cpu()
+                    && GradMode.is_enabled()
+                    && x.requires_grad()
+                    && x.dim() == 4
+                    && x.is_contiguous(MemoryFormat.ChannelsLast)
+                    && !x.is_contiguous();
+        }
+
+        private Tensor normal(Tensor x, Tensor weight, Tensor bias) {
+            return torch.group_norm(x, groups, Op.optional(weight), Op.optional(bias), eps, true);
         }
 
         /**

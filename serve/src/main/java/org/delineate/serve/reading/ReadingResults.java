@@ -31,10 +31,10 @@ import org.delineate.dicom.result.Tracking;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.Overlay;
-import org.delineate.png.Png;
 import org.delineate.image.Regions;
 import org.delineate.measure.Lesion;
 import org.delineate.measure.UncertainLesion;
+import org.delineate.png.Png;
 
 /**
  * Makes what an archive takes back of one reading of a DICOM picture: segmentation, structured report, picture with the

@@ -12,8 +12,8 @@ import org.delineate.dicom.GreyWindow;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Picture;
-import org.delineate.png.Png;
 import org.delineate.measure.Scale;
+import org.delineate.png.Png;
 import org.delineate.serve.store.PictureFolder;
 import org.delineate.serve.store.StoredImage;
 
