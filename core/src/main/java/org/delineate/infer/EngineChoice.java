@@ -7,8 +7,8 @@ import java.util.stream.Collectors;
 /**
  * Says which engine computes a model, and why this one.
  *
- * @param milliseconds for a picture with each candidate that was timed, by the candidate's name; infinite where it cannot
- *     run here; empty where none was timed
+ * @param milliseconds for a picture with each candidate that was timed, by the candidate's name; infinite where it
+ *     cannot run here; empty where none was timed
  */
 public record EngineChoice(Backend backend, Reason reason, Map<String, Double> milliseconds) {
     /** Why an engine was taken. */

@@ -18,8 +18,8 @@ import org.delineate.onnx.OnnxSession;
 import org.delineate.sample.Preprocess;
 
 /**
- * Chooses engine and precision of a model: by timing those that the options leave, where enough pictures follow, else by
- * what was timed before, else by the rule of {@link Backend#of}.
+ * Chooses engine and precision of a model: by timing those that the options leave, where enough pictures follow, else
+ * by what was timed before, else by the rule of {@link Backend#of}.
  *
  * <p>Candidates are the network in float32, in bf16 where the processor multiplies it, in int8 where the model is
  * quantized, and ONNX Runtime in float32. ONNX Runtime in int8 is none: its ranges are its own, and no measured Dice
