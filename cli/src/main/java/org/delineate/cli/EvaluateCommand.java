@@ -5,6 +5,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Lines;
@@ -21,10 +22,12 @@ import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
 import org.delineate.infer.Backend;
+import org.delineate.infer.EngineChoice;
 import org.delineate.infer.Ensemble;
 import org.delineate.metric.FailureDetection;
 import org.delineate.metric.ImageLevelCounts;
 import org.delineate.model.Manifest;
+import org.delineate.model.Model;
 import org.delineate.nn.engine.Machine;
 import org.delineate.report.CaseScores;
 import org.delineate.report.Cohort;
@@ -90,7 +93,9 @@ final class EvaluateCommand implements Runnable {
         TruthFocus told = UsageErrors.checked(spec, () -> focus == null ? null : TruthFocus.of(focus));
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
-        Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
+        List<Model> loaded = models.loadAll(output);
+        List<EngineChoice> engines = engine.byRule(loaded, output);
+        Ensemble ensemble = Ensemble.of(loaded, engines);
         Dataset found = data.find();
         CohortOptions.Choice choice = parts.choose(found, ensemble.models(), run, output);
         Dataset dataset = data.open(found, output);
@@ -124,7 +129,8 @@ final class EvaluateCommand implements Runnable {
                         .commandLine()
                         .getParseResult()
                         .originalArgs()
-                        .toArray()));
+                        .toArray()),
+                engines.stream().map(EngineChoice::words).distinct().collect(Collectors.joining("; ")));
         Scores scores;
         try (ensemble;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {

@@ -50,6 +50,7 @@ final class MachineCheck {
         Machine machine = Machine.here();
         all.add(Finding.ok("engine", Engine.version()));
         all.add(Finding.ok("processor", machine.processor() + ", " + machine.cores() + " cores, " + machine.os()));
+        all.add(Finding.ok("processor class", machine.kind()));
         all.add(caches());
         all.add(instructions(machine));
         all.add(bf16(machine));

@@ -10,15 +10,16 @@ import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
-import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.DicomResultOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.StudyResults;
 import org.delineate.infer.Doubt;
+import org.delineate.infer.EngineChoice;
 import org.delineate.infer.Ensemble;
 import org.delineate.infer.Focus;
 import org.delineate.infer.Segmentation;
@@ -27,6 +28,7 @@ import org.delineate.infer.Throughput;
 import org.delineate.measure.Scale;
 import org.delineate.measure.Spacing;
 import org.delineate.measure.UncertainLesion;
+import org.delineate.model.Model;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
@@ -84,7 +86,7 @@ final class SegmentCommand implements Callable<Integer> {
     private InferenceOptions pass;
 
     @Mixin
-    private BackendOptions engine;
+    private TimedEngineOptions engine;
 
     @Mixin
     private Output output;
@@ -96,7 +98,10 @@ final class SegmentCommand implements Callable<Integer> {
         engine.apply();
         PictureFiles files = PictureFiles.of(dicom.fetch(paths, out, output));
         tell(files);
-        Ensemble ensemble = Ensemble.of(models.loadAll(output), engine::backend);
+        List<Model> loaded = models.loadAll(output);
+        List<EngineChoice> engines =
+                engine.choices(loaded, pass.batch(), files.pictures().size(), output);
+        Ensemble ensemble = Ensemble.of(loaded, engines);
         List<Segmentation> all;
         StudyResults.Written results;
         Throughput pace;
@@ -120,7 +125,11 @@ final class SegmentCommand implements Callable<Integer> {
         tellRemarks(all);
         output.result(
                 text.toString(),
-                new Result(all, results.files().stream().map(Path::toString).toList(), pace));
+                new Result(
+                        all,
+                        results.files().stream().map(Path::toString).toList(),
+                        engines.stream().map(EngineChoice::words).toList(),
+                        pace));
         output.note(pace.words());
         if (pace.batch() == 1 && pass.batch() > 1) {
             output.note("one image at a time instead of " + pass.batch()
@@ -182,5 +191,5 @@ final class SegmentCommand implements Callable<Integer> {
         files.remarks().forEach(output::note);
     }
 
-    private record Result(List<Segmentation> pictures, List<String> dicom, Throughput pace) {}
+    private record Result(List<Segmentation> pictures, List<String> dicom, List<String> engines, Throughput pace) {}
 }

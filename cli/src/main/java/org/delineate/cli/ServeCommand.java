@@ -9,8 +9,8 @@ import java.util.concurrent.CountDownLatch;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
-import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CredentialsOption;
+import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dicom.web.DicomWeb;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
@@ -109,7 +109,7 @@ final class ServeCommand implements Callable<Integer> {
     private boolean demo;
 
     @Mixin
-    private BackendOptions engine;
+    private TimedEngineOptions engine;
 
     @Mixin
     private Output output;
@@ -149,7 +149,7 @@ final class ServeCommand implements Callable<Integer> {
                         keepDays,
                         archives(),
                         FineTuning.ownLauncher(),
-                        engine::backend));
+                        engine.chooser(output)));
         try (DiagnosisServer server = DiagnosisServer.start(options)) {
             if (demo) {
                 server.addDemoPictures(DemoCommand.images());

@@ -281,6 +281,7 @@ class EvaluateAndSegmentTest {
     private static Cli segment(Path pictures, Path out, List<String> way, Object... more) {
         List<Object> line = new ArrayList<>(List.of("segment", "--threads", 1, "--model", model, pictures, "--json"));
         line.addAll(List.of("--out", out));
+        line.addAll(List.of("--engine", "libtorch", "--precision", "float32")); // not by the size of the folder
         line.addAll(way);
         line.addAll(List.of(more));
         return Cli.run(line.toArray());

@@ -18,6 +18,9 @@ import org.delineate.file.Build;
 import org.delineate.file.Hash;
 import org.delineate.file.Json;
 import org.delineate.infer.Backend;
+import org.delineate.infer.EngineChoice;
+import org.delineate.infer.EngineChooser;
+import org.delineate.infer.EngineTimes;
 import org.delineate.infer.Ensemble;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -213,11 +216,13 @@ final class Execution {
             return;
         }
         Model loaded = Model.load(files.model());
-        Backend backend = Backend.of(
-                "auto",
-                loaded,
-                config.resources().precision(),
-                config.resources().threads());
+        EngineChoice engine = new EngineChooser(
+                        "auto",
+                        config.resources().precision(),
+                        config.resources().threads(),
+                        new EngineTimes())
+                .byRule(loaded);
+        Backend backend = engine.backend();
         OpenData own = data.open(run.data());
         Manifest.Masks masks = made.computeIfAbsent(
                 target.masks(), m -> m.of(loaded, backend, own, own.splits().get(run.split())));
@@ -234,7 +239,8 @@ final class Execution {
                                     Machine.here()
                                             .line(config.resources().threads(), backend.numbers(), backend.engine()),
                                     LocalDate.now(ZoneOffset.UTC).toString(),
-                                    command),
+                                    command,
+                                    engine.words()),
                             (done, total, dice) -> watch.scored(run, target.data(), done, total));
         }
     }

@@ -27,7 +27,7 @@ public record Limits(
             new FolderLimits(2_000_000),
             new PictureLimits(64L << 20, 16_384, 50_000_000, 1L << 30, 96L << 20, 256),
             new DicomLimits(4L << 30, 64, 100_000, 64 << 20, 64 << 20, 16_384, 20_000, 64L << 30),
-            new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30),
+            new TextLimits(64 << 20, 16, 5_000_000, 64 << 20, 1_000_000, 1L << 30, 1 << 20),
             new TensorLimits(1 << 20, 4096, 8, 16),
             new CheckpointLimits(4 << 20, 300_000, 150_000, 64, 20_000, 200),
             new PageLimits(1000, 5000, 250),
@@ -84,9 +84,16 @@ public record Limits(
      * @param listBytes longest split list or table
      * @param listLines most lines of a split list or manifest
      * @param auditBytes longest file that keeps an audit
+     * @param engineTimesBytes longest file that keeps how long engines took
      */
     public record TextLimits(
-            int jsonBytes, int jsonDepth, int jsonTokens, int listBytes, int listLines, long auditBytes) {}
+            int jsonBytes,
+            int jsonDepth,
+            int jsonTokens,
+            int listBytes,
+            int listLines,
+            long auditBytes,
+            int engineTimesBytes) {}
 
     /**
      * Limits files of weights.

@@ -2,9 +2,15 @@ package org.delineate.infer;
 
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Device;
+import org.delineate.sample.Preprocess;
+import org.delineate.zoo.NetworkGraph;
 
 /** An engine that computes a model's answers. */
 public interface Backend {
+    /** Multiplications for a picture: sc-unext (0.12e9) gains nothing from bf16, unext (0.56e9) does. */
+    long SMALL_MACS = 300_000_000;
+
     /**
      * Prepares the model to answer batches of this shape [N, C, H, W].
      *
@@ -13,6 +19,9 @@ public interface Backend {
      */
     PreparedNetwork prepare(Model model, long... shape);
 
+    /** The name that {@link #of} takes. */
+    String name();
+
     /** The engine with its version, for reports. */
     String engine();
 
@@ -20,8 +29,11 @@ public interface Backend {
     String numbers();
 
     /**
-     * @param name libtorch, onnx, or auto for the one that the model's file is made for
-     * @param precision as {@link org.delineate.model.Model#precision} takes it; ONNX Runtime computes in float32
+     * Goes by a rule that needs no clock: automatic are the engine that the file is made for, and the precision of
+     * {@link Model#precision}, but float32 where a network is so small that bf16 saves no time.
+     *
+     * @param name libtorch, onnx, or auto
+     * @param precision as {@link Model#precision} takes it; ONNX Runtime computes in float32
      * @throws IllegalArgumentException where the name is none of these or does not go with the others
      */
     static Backend of(String name, Model model, String precision, int threads) {
@@ -32,7 +44,9 @@ public interface Backend {
                             + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of,"
                             + " or --engine onnx");
                 }
-                yield new Libtorch(model.precision(precision));
+                Precision chosen = model.precision(precision);
+                boolean small = precision.equals("auto") && chosen == Precision.BF16 && isSmall(model);
+                yield new Libtorch(small ? Precision.FLOAT32 : chosen);
             }
             case "onnx" -> {
                 if (!precision.equals("auto") && Precision.of(precision) != Precision.FLOAT32) {
@@ -44,5 +58,12 @@ public interface Backend {
             default ->
                 throw new IllegalArgumentException("unknown engine \"" + name + "\"; known: auto, libtorch, onnx");
         };
+    }
+
+    /** Whether so little is multiplied that bf16 saves no time on processors that have it. */
+    private static boolean isSmall(Model model) {
+        Preprocess p = model.manifest().preprocess();
+        return Device.current() == Device.CPU
+                && NetworkGraph.ofImage(model.network(), p.height(), p.width()).macs() < SMALL_MACS;
     }
 }

@@ -36,6 +36,11 @@ public record Ensemble(List<Model> models, List<Backend> backends) implements Au
         return new Ensemble(models, models.stream().map(backend).toList());
     }
 
+    /** Gives each model the engine that was chosen for it. @param choices one for each, in the same order */
+    public static Ensemble of(List<Model> models, List<EngineChoice> choices) {
+        return new Ensemble(models, choices.stream().map(EngineChoice::backend).toList());
+    }
+
     private static String input(Model model) {
         Preprocess p = model.manifest().preprocess();
         return p.height() + "x" + p.width() + ", channels " + p.channels() + ", "

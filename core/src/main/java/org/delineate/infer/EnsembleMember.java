@@ -109,21 +109,13 @@ final class EnsembleMember implements AutoCloseable {
             throw new IllegalStateException("the network is in training mode; its answer would depend on the batch");
         }
         if (fixedBatch == null) {
-            fixedBatch = fixedBatch(batch);
-            if (batch > 1 && !fixedBatch.areAlike()) {
-                fixedBatch.close();
-                fixedBatch = fixedBatch(1);
-            }
+            fixedBatch = FixedBatch.alike(
+                    preparation,
+                    needsLogits() ? PreparedNetwork::logits : PreparedNetwork::probabilities,
+                    preprocess,
+                    batch);
         }
         return fixedBatch;
-    }
-
-    private FixedBatch fixedBatch(int count) {
-        return new FixedBatch(
-                preparation,
-                needsLogits() ? PreparedNetwork::logits : PreparedNetwork::probabilities,
-                preprocess,
-                count);
     }
 
     /** Frees what was made ready; the network stays as it is. */

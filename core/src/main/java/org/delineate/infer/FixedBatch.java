@@ -24,7 +24,7 @@ final class FixedBatch implements AutoCloseable {
     private final LongAdder nanos = new LongAdder();
 
     /** @param answer logits or probabilities */
-    FixedBatch(
+    private FixedBatch(
             Function<long[], PreparedNetwork> preparation,
             BiFunction<PreparedNetwork, float[], float[]> answer,
             Preprocess p,
@@ -33,6 +33,20 @@ final class FixedBatch implements AutoCloseable {
         this.count = count;
         network = preparation.apply(new long[] {count, p.channels(), p.height(), p.width()});
         size = p.channels() * p.height() * p.width();
+    }
+
+    /** As many pictures at once as told, or 1 where their place among others would change an answer. */
+    static FixedBatch alike(
+            Function<long[], PreparedNetwork> preparation,
+            BiFunction<PreparedNetwork, float[], float[]> answer,
+            Preprocess p,
+            int count) {
+        FixedBatch batch = new FixedBatch(preparation, answer, p, count);
+        if (count == 1 || batch.areAlike()) {
+            return batch;
+        }
+        batch.close();
+        return new FixedBatch(preparation, answer, p, 1);
     }
 
     int count() {
@@ -66,14 +80,8 @@ final class FixedBatch implements AutoCloseable {
     }
 
     /** Whether a picture gets the same answer, bit by bit, at every place and beside others: tries it with noise. */
-    boolean areAlike() {
-        float[] x = new float[count * size];
-        for (int i = 0; i < size; i++) {
-            x[i] = i * 0x9E3779B9 / 1e9f;
-        }
-        for (int slot = 1; slot < count; slot++) {
-            System.arraycopy(x, 0, x, slot * size, size);
-        }
+    private boolean areAlike() {
+        float[] x = noise();
         float[] equal = network.logits(x);
         for (int i = 0; i < size; i++) {
             x[i] = -x[i];
@@ -87,6 +95,23 @@ final class FixedBatch implements AutoCloseable {
             }
         }
         return true;
+    }
+
+    /** Answers pictures of noise, to be timed. */
+    void computeNoise() {
+        answer.apply(network, noise());
+    }
+
+    /** The same noise in every picture. */
+    private float[] noise() {
+        float[] x = new float[count * size];
+        for (int i = 0; i < size; i++) {
+            x[i] = i * 0x9E3779B9 / 1e9f;
+        }
+        for (int slot = 1; slot < count; slot++) {
+            System.arraycopy(x, 0, x, slot * size, size);
+        }
+        return x;
     }
 
     @Override

@@ -74,6 +74,11 @@ public record Libtorch(Precision precision) implements Backend {
     }
 
     @Override
+    public String name() {
+        return "libtorch";
+    }
+
+    @Override
     public String engine() {
         return OneDnnGraph.runsHere() ? Engine.version() + " with " + OneDnnGraph.version() : Engine.version();
     }

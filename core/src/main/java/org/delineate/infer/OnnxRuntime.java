@@ -11,7 +11,7 @@ public record OnnxRuntime(int threads) implements Backend {
     @Override
     public PreparedNetwork prepare(Model model, long... shape) {
         if (model.onnx() == null) {
-            return new Session(OnnxSession.of(Export.of(model, 0).bytes(), threads), shape);
+            return new Session(OnnxSession.of(Export.of(model, (int) shape[0]).bytes(), threads), shape);
         }
         OnnxSession session = OnnxSession.open(model.onnx(), threads);
         long[] takes = session.shape();
@@ -23,6 +23,11 @@ public record OnnxRuntime(int threads) implements Backend {
                     "export the model again");
         }
         return new Session(session, shape);
+    }
+
+    @Override
+    public String name() {
+        return "onnx";
     }
 
     @Override

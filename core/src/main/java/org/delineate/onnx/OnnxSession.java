@@ -94,6 +94,12 @@ public final class OnnxSession implements AutoCloseable {
         return "ONNX Runtime " + OnnxEnvironment.here().getVersion();
     }
 
+    /** Returns the version of its jar, without loading its libraries; "unknown" where the jar has none. */
+    public static String release() {
+        String version = OrtEnvironment.class.getPackage().getImplementationVersion();
+        return version == null ? "unknown" : version;
+    }
+
     /** Returns the shape of the input; -1 where any size fits. */
     public long[] shape() {
         return shape.clone();

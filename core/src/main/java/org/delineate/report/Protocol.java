@@ -158,6 +158,13 @@ public record Protocol(Data data, Input input, Model model, Decision decision, R
      * @param machine processor, memory, operating system, Java
      * @param date of the evaluation, ISO 8601
      * @param command the command line that made this result
+     * @param engine what computed the networks, in which numbers, and why; null in files of former versions
      */
-    public record Run(long seed, String codeVersion, String machine, String date, String command) {}
+    public record Run(
+            long seed,
+            String codeVersion,
+            String machine,
+            String date,
+            String command,
+            @JsonInclude(JsonInclude.Include.NON_NULL) String engine) {}
 }

@@ -66,6 +66,7 @@ final class ProtocolTable {
                 Row.of("Seed", "" + run.seed()),
                 Row.of("Code", run.codeVersion()),
                 Row.of("Machine", run.machine()),
+                Row.of("Engine", run.engine() == null ? "see the machine" : run.engine()),
                 Row.of("Date", run.date()));
     }
 

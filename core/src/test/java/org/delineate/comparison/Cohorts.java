@@ -85,6 +85,6 @@ final class Cohorts {
                 new Protocol.Input(256, 256, 1, "letterbox", "none", null),
                 new Protocol.Model(network, 7, "cc33"),
                 new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice", "none", null),
-                new Protocol.Run(1, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate"));
+                new Protocol.Run(1, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate", null));
     }
 }

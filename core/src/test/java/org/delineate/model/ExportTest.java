@@ -169,7 +169,10 @@ class ExportTest {
         assertEquals(new OnnxRuntime(2), Backend.of("auto", exported, "auto", 2));
         assertEquals(new OnnxRuntime(1), Backend.of("onnx", model(), "float32", 1));
         assertEquals(new Libtorch(Precision.FLOAT32), Backend.of("auto", model(), "float32", 1));
-        assertEquals(new Libtorch(Precision.best()), Backend.of("auto", model(), "auto", 1));
+        assertEquals(new Libtorch(Precision.FLOAT32), Backend.of("auto", model(), "auto", 1), "a small network");
+        try (Model larger = ShippedModel.DEFAULT.load()) {
+            assertEquals(new Libtorch(Precision.best()), Backend.of("auto", larger, "auto", 1));
+        }
         assertEquals(
                 exported.onnx()
                         + " is a file of ONNX, which libtorch does not run; give the .safetensors it was made of,"

@@ -93,6 +93,6 @@ final class Examples {
                 new Protocol.Input(256, 256, 1, "letterbox", "none", null),
                 new Protocol.Model("unet", 31_037_633L, "cc33"),
                 new Protocol.Decision(0.5, "none", "per image, then mean", "no lesion: no Dice", "none", null),
-                new Protocol.Run(41, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate --data x"));
+                new Protocol.Run(41, "0.1.0", "2 cores", "2026-11-20", "delineate evaluate --data x", null));
     }
 }

@@ -4,9 +4,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.function.Function;
-import org.delineate.infer.Backend;
-import org.delineate.model.Model;
+import org.delineate.infer.EngineChooser;
 import org.delineate.serve.work.Archives;
 
 /**
@@ -18,7 +16,7 @@ import org.delineate.serve.work.Archives;
  * @param keepDays days for which pictures are kept; 0 for ever
  * @param archives that studies are fetched from and results sent to
  * @param launcher command line that starts this program, for what runs in processes of its own
- * @param engine that computes a model
+ * @param engine chooses what computes a model
  */
 public record ServeOptions(
         Path home,
@@ -27,7 +25,7 @@ public record ServeOptions(
         int keepDays,
         Archives archives,
         List<String> launcher,
-        Function<Model, Backend> engine) {
+        EngineChooser engine) {
 
     /**
      * Says where it listens.

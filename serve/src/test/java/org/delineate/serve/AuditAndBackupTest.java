@@ -13,6 +13,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.delineate.file.BadFileException;
+import org.delineate.infer.EngineChooser;
+import org.delineate.infer.EngineTimes;
 import org.delineate.serve.store.Backup;
 import org.delineate.serve.store.Database;
 import org.delineate.serve.work.Archives;
@@ -114,7 +116,7 @@ class AuditAndBackupTest {
                     0,
                     new Archives(Map.of()),
                     List.of(),
-                    model -> null);
+                    new EngineChooser("auto", "auto", 1, new EngineTimes()));
             IllegalArgumentException e =
                     assertThrows(IllegalArgumentException.class, () -> DiagnosisServer.start(options));
             assertTrue(e.getMessage().startsWith("port " + server.port() + " is in use"), e.getMessage());

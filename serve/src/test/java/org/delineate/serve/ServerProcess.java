@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.delineate.infer.Libtorch;
-import org.delineate.nn.Precision;
+import org.delineate.infer.EngineChooser;
+import org.delineate.infer.EngineTimes;
 import org.delineate.serve.work.Archives;
 
 /** Is a server in a process of its own, which can be killed at any moment. */
@@ -37,7 +37,7 @@ final class ServerProcess implements AutoCloseable {
                 0,
                 new Archives(Map.of()),
                 List.of(),
-                model -> new Libtorch(Precision.FLOAT32));
+                new EngineChooser("libtorch", "float32", 1, new EngineTimes()));
         DiagnosisServer server = DiagnosisServer.start(options);
         if (!Boolean.parseBoolean(args[2])) {
             server.bench().database().run(handle -> handle.execute("SET WRITE_DELAY 500"));

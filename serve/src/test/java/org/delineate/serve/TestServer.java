@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.delineate.dicom.web.DicomWeb;
-import org.delineate.infer.Libtorch;
-import org.delineate.nn.Precision;
+import org.delineate.infer.EngineChooser;
+import org.delineate.infer.EngineTimes;
 import org.delineate.serve.work.Archives;
 
 /** Starts the server as the command does, on a free port; on PostgreSQL in that profile. */
@@ -28,7 +28,7 @@ final class TestServer {
                 0,
                 new Archives(archives),
                 List.of(),
-                model -> new Libtorch(Precision.FLOAT32)));
+                new EngineChooser("libtorch", "float32", 1, new EngineTimes())));
     }
 
     /** A picture with a lesion. */

@@ -19,8 +19,8 @@ import java.util.Map;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.TrustManagerFactory;
-import org.delineate.infer.Libtorch;
-import org.delineate.nn.Precision;
+import org.delineate.infer.EngineChooser;
+import org.delineate.infer.EngineTimes;
 import org.delineate.serve.work.Archives;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -85,7 +85,7 @@ class TlsTest {
                 0,
                 new Archives(Map.of()),
                 List.of(),
-                model -> new Libtorch(Precision.FLOAT32));
+                new EngineChooser("libtorch", "float32", 1, new EngineTimes()));
         try (DiagnosisServer server = DiagnosisServer.start(options)) {
             String body = "{\"name\":\"" + DiagnosisServer.firstName() + "\",\"password\":\""
                     + server.oneTimePassword().orElseThrow() + "\"}";

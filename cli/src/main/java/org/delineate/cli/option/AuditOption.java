@@ -12,7 +12,6 @@ import picocli.CommandLine.Option;
 
 /** Where the audits of data sets are kept, so that only what has changed is read again. */
 public final class AuditOption {
-    private static final String NONE = "none";
     private static final String VARIABLE = "DELINEATE_AUDIT_CACHE";
 
     @Option(
@@ -25,7 +24,7 @@ public final class AuditOption {
     /** Reads pictures and masks of all cases under a progress bar, as far as they have changed since the last time. */
     public Digests read(Dataset dataset, Output output) {
         List<String> notes = new ArrayList<>();
-        Path kept = folder();
+        Path kept = CacheFolder.of(folder, VARIABLE);
         AuditCache cache = kept == null ? AuditCache.NONE : new AuditCache(kept, notes::add);
         try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
             Digests digests = cache.read(dataset, (done, total) -> bar.at(done, ""));
@@ -41,17 +40,5 @@ public final class AuditOption {
     /** Gives the option as it was typed, for another process of this program. */
     public List<String> words() {
         return folder == null ? List.of() : List.of("--audit-cache", folder);
-    }
-
-    private Path folder() {
-        String told = folder != null ? folder : System.getenv(VARIABLE);
-        if (told != null && !told.isBlank()) {
-            return told.equals(NONE) ? null : Path.of(told).toAbsolutePath();
-        }
-        String shared = System.getenv("XDG_CACHE_HOME");
-        Path caches = shared == null || shared.isBlank() || !Path.of(shared).isAbsolute()
-                ? Path.of(System.getProperty("user.home"), ".cache")
-                : Path.of(shared);
-        return caches.resolve("delineate");
     }
 }

@@ -1,6 +1,12 @@
 package org.delineate.cli.option;
 
+import java.util.List;
+import java.util.function.Function;
+import org.delineate.cli.console.Output;
 import org.delineate.infer.Backend;
+import org.delineate.infer.EngineChoice;
+import org.delineate.infer.EngineChooser;
+import org.delineate.infer.EngineTimes;
 import org.delineate.model.Model;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,8 +17,7 @@ public final class BackendOptions {
             names = "--engine",
             paramLabel = "NAME",
             defaultValue = "auto",
-            description =
-                    "Engine: libtorch, onnx, or auto, the one for the file of the model (default: ${DEFAULT-VALUE}).")
+            description = "Engine: libtorch, onnx, or auto for the choice of the program (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Mixin
@@ -23,9 +28,26 @@ public final class BackendOptions {
         engine.apply();
     }
 
-    /** Call {@link #apply} before the model is loaded. */
+    /** The engine of the rule. Call {@link #apply} before the model is loaded. */
     public Backend backend(Model model) {
         return Backend.of(name, model, engine.precision(), engine.threads());
+    }
+
+    /** Chooses each model's engine by the rule, so that results can be repeated, and says so. */
+    public List<EngineChoice> byRule(List<Model> models, Output output) {
+        return told(models, chooser(new EngineTimes())::byRule, output);
+    }
+
+    /** Chooses what the options leave open. @param times what was timed before */
+    public EngineChooser chooser(EngineTimes times) {
+        return new EngineChooser(name, engine.precision(), engine.threads(), times);
+    }
+
+    /** Chooses each model's engine and says it. */
+    static List<EngineChoice> told(List<Model> models, Function<Model, EngineChoice> choice, Output output) {
+        List<EngineChoice> all = models.stream().map(choice).toList();
+        all.stream().map(EngineChoice::words).distinct().forEach(words -> output.note("engine   " + words));
+        return all;
     }
 
     public int threads() {

@@ -38,6 +38,9 @@ public final class Processor {
     private static final Pattern WITHOUT_AVX512 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI(_2)?)?");
     private static final Pattern WITHOUT_BF16 = Pattern.compile("(?i)SSE41|AVX|AVX2(_VNNI)?|AVX512_CORE(_VNNI)?");
 
+    private static final Pattern WITHOUT_AMX =
+            Pattern.compile(WITHOUT_BF16.pattern() + "|(?i)AVX512_CORE_(BF16|FP16)|AVX10_1_512");
+
     private Processor() {}
 
     private static List<String> description() {
@@ -101,6 +104,22 @@ public final class Processor {
         return List.of("amd64", "x86_64").contains(architecture)
                 ? ""
                 : "int8 needs an x86 processor; this one is " + architecture;
+    }
+
+    /**
+     * The class of the processor by what makes networks fast, as far as the engine may use it: "AVX2", "AVX-512 with
+     * VNNI", "AVX-512 with bf16 and AMX", …
+     */
+    static String kind() {
+        if (!Engine.instructions().startsWith("AVX512")) {
+            String vector = Engine.instructions().startsWith("AVX") ? "AVX2" : "no AVX2";
+            return int8Lack().isEmpty() && has("avx_vnni") ? vector + " with VNNI" : vector;
+        }
+        if (!multipliesBf16()) {
+            return int8Lack().isEmpty() ? "AVX-512 with VNNI" : "AVX-512";
+        }
+        boolean amx = has("amx_bf16") && !WITHOUT_AMX.matcher(NEWEST).matches();
+        return amx ? "AVX-512 with bf16 and AMX" : "AVX-512 with bf16";
     }
 
     private static String lacking(Pattern names) {

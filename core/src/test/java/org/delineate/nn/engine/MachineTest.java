@@ -18,7 +18,8 @@ class MachineTest {
 
     @Test
     void standsInOneLineOfAReport() {
-        String line = new Machine("Model 7", 4, "AVX2", true, 1L << 33, "Linux amd64", "17.0.1").line(2, "bf16");
+        String line =
+                new Machine("Model 7", 4, "AVX2", "AVX2", true, 1L << 33, "Linux amd64", "17.0.1").line(2, "bf16");
         assertTrue(line.startsWith("Model 7, 4 cores, 2 threads, AVX2, bf16, libtorch "), line);
         assertTrue(line.endsWith("Linux amd64, Java 17.0.1"), line);
     }

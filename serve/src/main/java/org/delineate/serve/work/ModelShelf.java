@@ -10,9 +10,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.Function;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.delineate.infer.Backend;
+import org.delineate.infer.EngineChoice;
+import org.delineate.infer.EngineChooser;
 import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Model;
@@ -21,13 +24,24 @@ import org.delineate.model.ShippedModel;
 /**
  * Holds the models that a reader can choose: those that come with the program, and the files in the home's folder
  * {@code models}. A few stay loaded. Segmenters are used on the thread of the {@link InferenceQueue} only.
+ *
+ * <p>A model answers with the engine of the rule until its engines have been timed, a while after its first use and
+ * beside the requests.
  */
 public final class ModelShelf implements AutoCloseable {
     private static final String SUFFIX = ".safetensors";
     private static final int LOADED = 3;
+    private static final int TIMING_AFTER_SECONDS = 5;
 
     private final Path folder;
-    private final Function<Model, Backend> engine;
+    private final EngineChooser engine;
+    private final int timingAfterSeconds;
+    private final ScheduledExecutorService timing = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread thread = new Thread(task, "engine-timing");
+        thread.setDaemon(true);
+        return thread;
+    });
+    private final Map<Path, EngineChoice> timed = new ConcurrentHashMap<>();
     private final Map<Path, Loaded> loaded = new LinkedHashMap<>(16, 0.75f, true);
     private final Map<String, Description> descriptions = new ConcurrentHashMap<>();
 
@@ -39,7 +53,7 @@ public final class ModelShelf implements AutoCloseable {
     public record Description(
             String name, String purpose, String hash, boolean isDefault, String network, int width, int height) {}
 
-    private record Loaded(Ensemble ensemble, Segmenter segmenter) implements AutoCloseable {
+    private record Loaded(EngineChoice engine, Ensemble ensemble, Segmenter segmenter) implements AutoCloseable {
         @Override
         public void close() {
             segmenter.close();
@@ -50,9 +64,14 @@ public final class ModelShelf implements AutoCloseable {
     /**
      * Looks into a folder for models beside those that come along.
      *
-     * @param engine that computes a model
+     * @param engine chooses what computes a model
      */
-    public ModelShelf(Path folder, Function<Model, Backend> engine) {
+    public ModelShelf(Path folder, EngineChooser engine) {
+        this(folder, engine, TIMING_AFTER_SECONDS);
+    }
+
+    ModelShelf(Path folder, EngineChooser engine, int timingAfterSeconds) {
+        this.timingAfterSeconds = timingAfterSeconds;
         this.folder = folder;
         this.engine = engine;
         try {
@@ -106,18 +125,33 @@ public final class ModelShelf implements AutoCloseable {
 
     private Loaded load(Path file) {
         Loaded found = loaded.get(file);
-        if (found != null) {
+        EngineChoice fastest = timed.remove(file);
+        if (found != null && (fastest == null || fastest.backend().equals(found.engine.backend()))) {
             return found;
         }
+        if (found != null) {
+            loaded.remove(file).close();
+        }
         Model model = Model.load(file);
-        Ensemble ensemble = Ensemble.of(List.of(model), engine);
-        Loaded added = new Loaded(ensemble, ensemble.segmenter(1, null));
+        EngineChoice choice = engine.choice(model, 1, 1, 1);
+        if (choice.reason() == EngineChoice.Reason.RULE) {
+            timing.schedule(() -> time(file), timingAfterSeconds, TimeUnit.SECONDS);
+        }
+        Ensemble ensemble = Ensemble.of(List.of(model), List.of(choice));
+        Loaded added = new Loaded(choice, ensemble, ensemble.segmenter(1, null));
         loaded.put(file, added);
         if (loaded.size() > LOADED) {
             Path eldest = loaded.keySet().iterator().next();
             loaded.remove(eldest).close();
         }
         return added;
+    }
+
+    /** Times the engines with weights of its own; the next picture gets the fastest. */
+    private void time(Path file) {
+        try (Model model = Model.load(file)) {
+            timed.put(file, engine.choice(model, 1, 1, EngineChooser.WORTH_TIMING));
+        }
     }
 
     private static Description describe(Path file) {
@@ -136,7 +170,17 @@ public final class ModelShelf implements AutoCloseable {
     }
 
     @Override
-    public synchronized void close() {
+    public void close() {
+        timing.shutdownNow();
+        try {
+            timing.awaitTermination(1, TimeUnit.MINUTES);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        closeAll();
+    }
+
+    private synchronized void closeAll() {
         loaded.values().forEach(Loaded::close);
         loaded.clear();
     }
