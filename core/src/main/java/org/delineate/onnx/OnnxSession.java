@@ -17,8 +17,8 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.RegularFile;
 
 /**
- * Runs one model of one float32 input and one float32 output with ONNX Runtime and all its optimisations. It must not
- * be used by several threads at once.
+ * Runs one model of one float32 input and one float32 output with ONNX Runtime and all its optimisations.
+ * Several threads may run it at once; none may when it is closed.
  */
 public final class OnnxSession implements AutoCloseable {
     private final OrtEnvironment environment;
