@@ -2,6 +2,7 @@ package org.delineate.infer;
 
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
+import org.delineate.nn.Scope;
 import org.delineate.nn.engine.Device;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.NetworkGraph;
@@ -62,8 +63,13 @@ public interface Backend {
 
     /** Whether so little is multiplied that bf16 saves no time on processors that have it. */
     private static boolean isSmall(Model model) {
+        if (Device.current() != Device.CPU) {
+            return false;
+        }
         Preprocess p = model.manifest().preprocess();
-        return Device.current() == Device.CPU
-                && NetworkGraph.ofImage(model.network(), p.height(), p.width()).macs() < SMALL_MACS;
+        model.network().train(false); // norms in training refuse maps of one pixel
+        try (Scope scope = Scope.inference()) {
+            return NetworkGraph.ofImage(model.network(), p.height(), p.width()).macs() < SMALL_MACS;
+        }
     }
 }
