@@ -11,7 +11,6 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_binary_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_concat_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_eltwise_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_inference;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_group_normalization_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_layer_normalization_forward_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_matmul_primitive_desc_create;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_reduction_primitive_desc_create;
@@ -92,24 +91,6 @@ record ElementOperations(PlanBuilder plan) {
                         x.layout().desc(),
                         x.layout().desc(),
                         null,
-                        (float) eps,
-                        flags(scale, shift),
-                        attributes));
-    }
-
-    /** @param scale [C] or null @param shift [C] or null */
-    Head groupNorm(Value value, long groups, double eps, Value scale, Value shift) {
-        Value x = plan.channelsLast(value);
-        return Head.keeping(
-                x,
-                normInputs(x, scale, shift),
-                (desc, attributes) -> dnnl_group_normalization_forward_primitive_desc_create(
-                        desc,
-                        OneDnn.ENGINE,
-                        dnnl_forward_inference,
-                        x.layout().desc(),
-                        x.layout().desc(),
-                        groups,
                         (float) eps,
                         flags(scale, shift),
                         attributes));

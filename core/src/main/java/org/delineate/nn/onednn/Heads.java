@@ -15,7 +15,6 @@ import org.delineate.nn.compile.FoldedConvolution;
 import org.delineate.nn.compile.PatchTransposedConvolution;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Normalization.BatchNorm;
-import org.delineate.nn.op.Normalization.GroupNorm;
 import org.delineate.nn.op.Normalization.LayerNorm;
 import org.delineate.nn.op.Op;
 import org.delineate.nn.op.Pointwise.Binary;
@@ -82,11 +81,6 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         }
         if (op instanceof LayerNorm l) {
             return elements.layerNorm(value(in, 0), l.eps(), value(in, 1), value(in, 2));
-        }
-        if (op instanceof GroupNorm g) {
-            return n.shape().length == 4
-                    ? elements.groupNorm(value(in, 0), g.groups(), g.eps(), value(in, 1), value(in, 2))
-                    : null;
         }
         if (op instanceof BatchNorm b && !b.training()) {
             List<PostOperation> both = normOperations(n);
