@@ -100,6 +100,7 @@ final class Natives {
     private static boolean matches(JarEntry entry, Path file) {
         try {
             return !Files.isRegularFile(file)
+                    || Files.isSymbolicLink(file) // to the same library of another jar, which is looked at there
                     || Files.size(file) == entry.getSize()
                             && Files.getLastModifiedTime(file).toMillis() == entry.getTime();
         } catch (IOException e) {
