@@ -1,7 +1,9 @@
 package org.delineate.bench;
 
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.delineate.bench.Task.Kind;
 import org.delineate.nn.engine.Processor;
 
@@ -40,7 +42,8 @@ record BenchmarkPlan(List<Item> items) {
     /** Plans what the three figures of --json need: our fastest precision on this processor, in processes that stay. */
     static BenchmarkPlan quick(List<String> networks) {
         Peer ours = Processor.multipliesBf16() ? Peer.OURS_BF16 : Peer.OURS_FLOAT32;
-        List<Peer> peers = List.of(ours, Peer.OURS_INT8, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
+        Set<Peer> needed = EnumSet.of(ours, Peer.OURS_INT8, Peer.LIBTORCH, Peer.ONNX_RUNTIME);
+        List<Peer> peers = Peer.byDefault().stream().filter(needed::contains).toList();
         List<Item> items = new ArrayList<>();
         for (String network : networks) {
             add(items, new Task(network, Kind.INFERENCE, 1, 2), peers, QUICK);
@@ -51,7 +54,8 @@ record BenchmarkPlan(List<Item> items) {
     }
 
     private static List<Item> peaks(int threads) {
-        List<Peer> products = List.of(Peer.PEAK_FLOAT32, Peer.PEAK_BF16);
+        List<Peer> products =
+                Processor.multipliesBf16() ? List.of(Peer.PEAK_FLOAT32, Peer.PEAK_BF16) : List.of(Peer.PEAK_FLOAT32);
         return SIDES.stream()
                 .map(side -> new Item(Task.matmul(side, threads), products, PEAKS))
                 .toList();

@@ -18,6 +18,7 @@ import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.engine.Processor;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Op;
 import org.delineate.zoo.Network;
@@ -26,7 +27,8 @@ import org.delineate.zoo.Network;
  * Runs the same engine as an ordinary program does: operation by operation, nothing rewritten, with the engine's own
  * AdamW.
  *
- * @param tuned channels-last and bf16 autocast; else channels-first in float32, the defaults
+ * @param tuned channels-last, and bf16 autocast where the processor multiplies bf16; else channels-first in float32,
+ *     the defaults
  */
 record LibtorchRunner(boolean tuned) implements Runner {
     private static final double LEARNING_RATE = 1e-4;
@@ -41,7 +43,13 @@ record LibtorchRunner(boolean tuned) implements Runner {
     @Override
     public String about() {
         return Engine.version()
-                + (tuned ? ", channels-last, bf16 autocast, eager" : ", channels-first, float32, eager");
+                + (tuned ? ", channels-last, " : ", channels-first, ")
+                + (precision() == Precision.BF16 ? "bf16 autocast" : "float32")
+                + ", eager";
+    }
+
+    private Precision precision() {
+        return tuned && Processor.multipliesBf16() ? Precision.BF16 : Precision.FLOAT32;
     }
 
     /** Returns the minimum and the maximum of each of these tensors, for the pictures of the task. */
@@ -119,7 +127,7 @@ record LibtorchRunner(boolean tuned) implements Runner {
         private Tensor forward(BiConsumer<Node, Tensor> seen) {
             Map<Node, Tensor> values = new HashMap<>(fixed);
             fixed.forEach(seen);
-            Precision.Region region = (tuned ? Precision.BF16 : Precision.FLOAT32).region();
+            Precision.Region region = precision().region();
             for (int i = 0; i < taskGraph.nodes().size(); i++) {
                 if (i == taskGraph.networkNodes()) {
                     region.close();

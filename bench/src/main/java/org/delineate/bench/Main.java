@@ -17,6 +17,7 @@ import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.Machine;
+import org.delineate.nn.engine.Processor;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -28,6 +29,11 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "bench/run",
         description = "Times networks here and elsewhere, one process after the other.",
+        footer = {
+            "",
+            "A processor with AVX2 alone is imitated, for every peer but ONNX Runtime, which has no switch, by",
+            "  ONEDNN_MAX_CPU_ISA=AVX2 ATEN_CPU_CAPABILITY=avx2 bench/run ..."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 public final class Main implements Callable<Integer> {
@@ -40,7 +46,12 @@ public final class Main implements Callable<Integer> {
             description = "Ids of the zoo (default: ${DEFAULT-VALUE}).")
     private List<String> networks;
 
-    @Option(names = "--peers", split = ",", paramLabel = "ID", description = "Who takes part (default: all).")
+    @Option(
+            names = "--peers",
+            split = ",",
+            paramLabel = "ID",
+            description = "Who takes part (default: all that the processor's class, or the one that is imitated, "
+                    + "allows).")
     private List<String> peers;
 
     @Option(
@@ -143,6 +154,7 @@ public final class Main implements Callable<Integer> {
         MeasurementFile measurements =
                 new MeasurementFile(home.resolve("bench/target/cells-" + name + ".jsonl"), resume);
         String before = describe(machine);
+        System.err.println("bench/run: measures the class \"" + machineClass(machine) + "\"");
         System.setProperty(Peer.PYTHON_FILE, python.toString());
         measure(plan, measurements);
         String text = new ResultsPage(measurements.results(), before, commit(), command()).text();
@@ -151,7 +163,7 @@ public final class Main implements Callable<Integer> {
             AtomicFile.write(out != null ? out : home.resolve("docs/results/bench-" + name + ".md"), text);
         }
         if (json) {
-            System.out.println(Json.line(figures(measurements.results())));
+            System.out.println(Json.line(figures(measurements.results(), machineClass(machine))));
         }
         return CommandLine.ExitCode.OK;
     }
@@ -159,7 +171,7 @@ public final class Main implements Callable<Integer> {
     private BenchmarkPlan plan() {
         networks.forEach(Zoo::of);
         List<Peer> supporting =
-                peers == null ? Peer.all() : peers.stream().map(Peer::of).toList();
+                peers == null ? Peer.byDefault() : peers.stream().map(Peer::of).toList();
         boolean chosen = spec.commandLine().getParseResult().hasMatchedOption("--networks");
         return quick
                 ? BenchmarkPlan.quick(chosen ? networks : BenchmarkPlan.QUICK_NETWORKS)
@@ -215,24 +227,33 @@ public final class Main implements Callable<Integer> {
                 : c.peer().id() + " not measured: " + c.problem();
     }
 
-    /** Returns the figures of --json: higher is better for us; null where nothing was measured. */
-    static Map<String, Double> figures(Results r) {
+    /**
+     * Returns the figures of --json: the class of the processor, the ratios, of which higher is better for us (null
+     * where nothing was measured), and the names of those that are at least so high, because a peer's runs were ended.
+     */
+    static Map<String, Object> figures(Results r, String machineClass) {
         int most = r.tasks().stream().mapToInt(Task::threads).max().orElse(1);
-        Map<String, Double> figures = new LinkedHashMap<>();
+        Map<String, Results.Mean> means = new LinkedHashMap<>();
+        means.put("inference_vs_libtorch", r.mean(r.tasks(Kind.INFERENCE, most), Peer.LIBTORCH));
+        means.put("training_vs_libtorch", r.mean(r.tasks(Kind.TRAINING, most), Peer.LIBTORCH));
+        means.put("inference_vs_onnxruntime", r.mean(r.tasks(Kind.INFERENCE, most), Peer.ONNX_RUNTIME));
+        Map<String, Object> figures = new LinkedHashMap<>();
+        figures.put("processor", machineClass);
+        means.forEach((name, mean) -> figures.put(name, mean.orNull()));
         figures.put(
-                "inference_vs_libtorch",
-                r.mean(r.tasks(Kind.INFERENCE, most), Peer.LIBTORCH).orNull());
-        figures.put(
-                "training_vs_libtorch",
-                r.mean(r.tasks(Kind.TRAINING, most), Peer.LIBTORCH).orNull());
-        figures.put(
-                "inference_vs_onnxruntime",
-                r.mean(r.tasks(Kind.INFERENCE, most), Peer.ONNX_RUNTIME).orNull());
+                "at_least",
+                means.keySet().stream().filter(n -> means.get(n).least()).toList());
         return figures;
     }
 
+    /** Returns the class that is measured, and that it is imitated where it is. */
+    private static String machineClass(Machine machine) {
+        return machine.kind() + (Processor.isImitated() ? ", imitated" : "");
+    }
+
     private static String machineId(Machine machine) {
-        String words = machine.processor() + "-" + machine.cores() + "-cores";
+        String words = machine.processor() + "-" + machine.cores() + "-cores"
+                + (Processor.isImitated() ? "-as-" + machine.kind() : "");
         return words.toLowerCase(Locale.ROOT)
                 .replaceAll("\\([^)]*\\)|processor|cpu", "")
                 .replaceAll("[^a-z0-9]+", "-");
@@ -242,8 +263,8 @@ public final class Main implements Callable<Integer> {
     private static String describe(Machine machine) {
         double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
         String before = load < 0 ? "" : String.format(Locale.ROOT, ", load of the last minute %.1f", load);
-        return machine.processor() + ", " + machine.cores() + " cores, " + machine.instructions()
-                + (machine.bf16() ? ", bf16" : "") + ", caches (" + Engine.caches() + "), "
+        return machine.processor() + ", " + machine.cores() + " cores, class " + machineClass(machine)
+                + ", caches (" + Engine.caches() + "), "
                 + (machine.memoryBytes() >> 30) + " GiB, " + machine.os()
                 + ", Java " + machine.java() + ", " + Engine.version()
                 + before;

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.delineate.nn.Precision;
+import org.delineate.nn.engine.Processor;
 
 /**
  * Lists the libraries and settings that are compared. Each runs in a process with the environment that its users have.
@@ -22,7 +23,8 @@ enum Peer {
     OURS_BF16("ours-bf16", "ours, bf16", true, () -> new DelineateRunner(Precision.BF16)),
     OURS_INT8("ours-int8", "ours, int8", false, () -> new DelineateRunner(Precision.INT8)),
     LIBTORCH("libtorch", "libtorch defaults", true, () -> new LibtorchRunner(false)),
-    LIBTORCH_TUNED("libtorch-tuned", "libtorch channels-last, bf16 autocast", true, () -> new LibtorchRunner(true)),
+    LIBTORCH_TUNED(
+            "libtorch-tuned", "libtorch channels-last, bf16 autocast if native", true, () -> new LibtorchRunner(true)),
     ONNX_RUNTIME("onnxruntime", "ONNX Runtime, float32", false, () -> new OnnxRuntimeRunner(false)),
     ONNX_RUNTIME_INT8("onnxruntime-int8", "ONNX Runtime, int8", false, () -> new OnnxRuntimeRunner(true)),
     DJL("djl", "Deep Java Library", true, DjlRunner::new),
@@ -30,7 +32,7 @@ enum Peer {
     PEAK_FLOAT32("peak-float32", "matrix product, float32", false, () -> new MatrixProductRunner(Precision.FLOAT32)),
     PEAK_BF16("peak-bf16", "matrix product, bf16", false, () -> new MatrixProductRunner(Precision.BF16));
 
-    /** Lists settings of the shell that would make one peer run like another. */
+    /** Lists settings of the shell that would make one peer run like another; what a processor may do is for all. */
     private static final List<String> FOREIGN = List.of(
             "GOMP_", "OMP_", "KMP_", "MKL_", "OPENBLAS_", "MALLOC_", "LD_PRELOAD", "ONEDNN_", "DNNL_", "GLIBC_");
 
@@ -70,6 +72,22 @@ enum Peer {
         return Arrays.stream(values()).filter(p -> !p.isPeak()).toList();
     }
 
+    /**
+     * Returns the peers that take part where none is named: without native bf16 none that needs it, and none that has
+     * no switch to imitate another processor while one is imitated.
+     */
+    static List<Peer> byDefault() {
+        return all().stream()
+                .filter(p -> p != OURS_BF16 || Processor.multipliesBf16())
+                .filter(p -> !p.isOnnxRuntime() || !Processor.isImitated())
+                .toList();
+    }
+
+    /** Returns whether it takes the newest instructions of the processor, whatever the environment says. */
+    boolean isOnnxRuntime() {
+        return this == ONNX_RUNTIME || this == ONNX_RUNTIME_INT8;
+    }
+
     String id() {
         return id;
     }
@@ -90,7 +108,7 @@ enum Peer {
     /** Returns the matrix product that its share of the peak is measured by; int8 may exceed 100 %. */
     Peer peak() {
         return switch (this) {
-            case OURS_BF16, OURS_INT8, LIBTORCH_TUNED -> PEAK_BF16;
+            case OURS_BF16, OURS_INT8, LIBTORCH_TUNED -> Processor.multipliesBf16() ? PEAK_BF16 : PEAK_FLOAT32;
             default -> PEAK_FLOAT32;
         };
     }
@@ -130,7 +148,9 @@ enum Peer {
     ProcessBuilder process(int threads, Path folder) {
         ProcessBuilder process = new ProcessBuilder(this == PYTHON ? python(folder) : java());
         Map<String, String> environment = process.environment();
-        environment.keySet().removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith));
+        environment
+                .keySet()
+                .removeIf(name -> FOREIGN.stream().anyMatch(name::startsWith) && !name.endsWith("_MAX_CPU_ISA"));
         if (!isOurs()) { // ours are set by engine.sh
             environment.put("OMP_NUM_THREADS", Integer.toString(threads));
         }

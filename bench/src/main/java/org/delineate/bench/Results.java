@@ -70,8 +70,14 @@ record Results(List<Measurement> measurements) {
 
     private Mean mean(List<Task> tasks, Peer peer, Function<Task, Optional<Measurement>> ours) {
         List<Double> ratios = new ArrayList<>();
-        tasks.forEach(t -> ratio(t, ours.apply(t), peer).ifPresent(ratios::add));
-        return new Mean(RoundStatistics.geometricMean(ratios), ratios.size());
+        boolean least = false;
+        for (Task t : tasks) {
+            Optional<Double> ratio = ratio(t, ours.apply(t), peer);
+            ratio.ifPresent(ratios::add);
+            least |=
+                    ratio.isPresent() && of(t, peer).map(Measurement::isAborted).orElse(false);
+        }
+        return new Mean(RoundStatistics.geometricMean(ratios), ratios.size(), least);
     }
 
     /**
@@ -79,8 +85,9 @@ record Results(List<Measurement> measurements) {
      *
      * @param value the mean; NaN where there is no task
      * @param tasks number of tasks
+     * @param least whether the mean is at least so high, because runs of the peer were ended
      */
-    record Mean(double value, int tasks) {
+    record Mean(double value, int tasks, boolean least) {
         /** Returns the mean for JSON, null where there is no task. */
         Double orNull() {
             return tasks == 0 ? null : Math.round(value * 1000) / 1000.0;

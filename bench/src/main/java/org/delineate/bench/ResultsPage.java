@@ -117,7 +117,9 @@ record ResultsPage(Results results, String machine, String commit, String comman
     }
 
     private static String cell(Results.Mean mean) {
-        return mean.tasks() == 0 ? " |" : format(" %.2f (%d) |", mean.value(), mean.tasks());
+        return mean.tasks() == 0
+                ? " |"
+                : format(" %s%.2f (%d) |", mean.least() ? "> " : "", mean.value(), mean.tasks());
     }
 
     private List<Peer> peers(List<Task> tasks) {

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.delineate.bench.Task.Kind;
@@ -128,9 +129,22 @@ class MainTest {
         String out = printed.toString(StandardCharsets.UTF_8);
         assertTrue(out.startsWith(text), out);
         assertTrue(
-                out.endsWith("{\"inference_vs_libtorch\":2.5,\"training_vs_libtorch\":null,"
-                        + "\"inference_vs_onnxruntime\":null}" + System.lineSeparator()),
+                out.endsWith("\"inference_vs_libtorch\":2.5,\"training_vs_libtorch\":null,"
+                        + "\"inference_vs_onnxruntime\":null,\"at_least\":[]}" + System.lineSeparator()),
                 out);
+    }
+
+    /** A peer that was ended after 30 s is at least so much slower: the line of JSON has to say so. */
+    @Test
+    void theFiguresNameLowerBounds() {
+        Task task = new Task("unet", Kind.INFERENCE, 1, 2);
+        Measurement.Times ended = new Measurement.Times(new double[] {30_000}, new double[] {30_000}, true);
+        Measurement peer = new Measurement(task, Peer.LIBTORCH, ended, 0, null, "", null);
+        Map<String, Object> figures =
+                Main.figures(new Results(List.of(measured(task, Peer.OURS_FLOAT32, 100), peer)), "AVX2");
+        assertEquals(300.0, figures.get("inference_vs_libtorch"));
+        assertEquals(List.of("inference_vs_libtorch"), figures.get("at_least"));
+        assertEquals("AVX2", figures.get("processor"));
     }
 
     @Test
@@ -140,7 +154,7 @@ class MainTest {
         try (var pages = Files.list(home.resolve("docs/results"))) {
             List<String> names = pages.map(p -> p.getFileName().toString()).toList();
             assertEquals(1, names.size(), names::toString);
-            assertTrue(names.get(0).matches("bench-[a-z0-9-]+\\.md"), names::toString);
+            assertTrue(names.get(0).matches("bench-[a-z0-9+-]+\\.md"), names::toString);
         }
     }
 

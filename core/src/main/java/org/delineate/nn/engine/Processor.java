@@ -80,6 +80,14 @@ public final class Processor {
                 && !WITHOUT_AVX512.matcher(NEWEST).matches();
     }
 
+    /**
+     * Whether the user keeps the engine from AVX-512 that the processor has (ONEDNN_MAX_CPU_ISA), so that an older
+     * processor is imitated.
+     */
+    public static boolean isImitated() {
+        return has("avx512dq") && !hasAvx512();
+    }
+
     /** Why the engine cannot compute in bf16; "" where it can, if slowly. */
     public static String bf16Lack() {
         if (isOff()) {
