@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
+import java.util.stream.IntStream;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
@@ -15,7 +16,9 @@ import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Normalization.BatchNorm;
 import org.delineate.nn.op.Pointwise.Cast;
 import org.delineate.nn.op.Pointwise.Detach;
+import org.delineate.nn.op.Pooling.MaxPool;
 import org.delineate.nn.op.Shaping;
+import org.delineate.nn.op.Shaping.Pad;
 
 /** Divides a graph into chains: operations, each with the functions, sums and products that follow it. */
 final class ChainPlan {
@@ -59,6 +62,28 @@ final class ChainPlan {
                 || n.op() instanceof Shaping.Narrow
                 || n.op() instanceof Detach
                 || n.op() instanceof Cast;
+    }
+
+    /** What a node pads where kernels of max pooling can pad by themselves; null for all others. */
+    static Pad poolPadding(Node n) {
+        return n.op() instanceof Pad p
+                        && p.value() == Double.NEGATIVE_INFINITY
+                        && IntStream.of(p.left(), p.right(), p.top(), p.bottom())
+                                .allMatch(w -> w == 0 || w == 1)
+                ? p
+                : null;
+    }
+
+    /** Whether nobody but max pooling, which pads by itself, reads the value of a node. */
+    boolean isPoolPadding(Node n) {
+        return poolPadding(n) != null
+                && !outputs.contains(n)
+                && readers.get(n).stream().allMatch(r -> r.op() instanceof MaxPool p && padsItself(p));
+    }
+
+    /** Whether a pool has no padding of its own, and its windows reach beyond one of a pixel. */
+    static boolean padsItself(MaxPool p) {
+        return p.padding() == 0 && p.kernel() > 1;
     }
 
     private Node onlyReader(Node n) {

@@ -47,8 +47,10 @@ record ElementOperations(PlanBuilder plan) {
 
     /** @param second of the same number of axes, each as long as the first one's, or 1 */
     Head binary(int algorithm, Value first, Value second) {
-        Value a = plan.dense(first);
-        Value b = Arrays.equals(a.dims(), second.dims()) ? plan.in(second, a.layout()) : plan.inRowMajor(second);
+        boolean isEqual = Arrays.equals(first.dims(), second.dims());
+        // no kernel repeats the second along blocks that are not full
+        Value a = plan.dense(!isEqual && first.layout().isPadded() ? plan.strided(first) : first);
+        Value b = isEqual ? plan.in(second, a.layout()) : plan.inRowMajor(second);
         return Head.keeping(
                 a,
                 Map.of(DNNL_ARG_SRC, a, DNNL_ARG_SRC_1, b),

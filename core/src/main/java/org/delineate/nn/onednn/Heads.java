@@ -8,8 +8,10 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_resampling_nearest;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.compile.FoldedConvolution;
 import org.delineate.nn.compile.PatchTransposedConvolution;
@@ -31,9 +33,13 @@ import org.delineate.nn.op.Reductions.Reduction;
 import org.delineate.nn.op.Resizing.Bilinear;
 import org.delineate.nn.op.Resizing.Nearest;
 import org.delineate.nn.op.Shaping.Cat;
+import org.delineate.nn.op.Shaping.ChannelShift;
+import org.delineate.nn.op.Shaping.Pad;
 
 /** Finds how the library computes each operation of a graph. */
 record Heads(PlanBuilder plan, Function<Node, Value> values) {
+    private static final long FEW = 32; // channels: two of the longest vectors
+
     /** The operation of a node as the library computes it; null where it has nothing of the kind. */
     Head of(Node n, Node norm) {
         MapOperations maps = new MapOperations(plan);
@@ -55,8 +61,18 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         if (op instanceof TransposedConvolution t) {
             return maps.transposed(t, value(in, 0), value(in, 1), value(in, 2), n.shape());
         }
+        if (op instanceof ChannelShift s) {
+            int channels = (int) n.shape()[1];
+            float[] taps = s.taps(channels);
+            long length = taps.length / channels;
+            Value weight = plan.constant(taps, channels, 1, s.axis() == 2 ? length : 1, s.axis() == 2 ? 1 : length);
+            return maps.convolution(s.convolution(channels), value(in, 0), weight, null, n.shape());
+        }
         if (op instanceof MaxPool p) {
-            return maps.maximum(value(in, 0), square(p.kernel()), p.stride(), p.padding(), n.shape());
+            Pad pad = ChainPlan.padsItself(p) ? ChainPlan.poolPadding(in.get(0)) : null;
+            return pad == null
+                    ? maps.maximum(value(in, 0), square(p.kernel()), p.stride(), p.padding(), n.shape())
+                    : maps.maximum(value(in.get(0).inputs(), 0), p, pad, n.shape());
         }
         if (op instanceof AvgPool p) {
             return maps.mean(value(in, 0), square(p.kernel()), p.stride(), p.padding(), n.shape());
@@ -108,8 +124,8 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
 
     /**
      * The result of a transposed convolution whose kernel is as wide as its stride, where the library has nothing better
-     * for it than a product of matrices: a 1x1 convolution computes all values of a patch, and the patches are put side
-     * by side, in less than half the time. Null for all others.
+     * for it than a product of matrices, or takes its groups one by one: a 1x1 convolution computes all values of a
+     * patch, and the patches are put side by side, in less than half the time. Null for all others.
      */
     Value patches(Node n) {
         if (!(n.op() instanceof TransposedConvolution op) || !PatchTransposedConvolution.isOfPatches(n)) {
@@ -117,7 +133,10 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         }
         Head direct = of(n, null);
         Primitive kernel = Primitive.of(plan.owner(), direct.description(), plan.attributes());
-        if (kernel != null && !kernel.implementation().contains("gemm")) {
+        boolean isSlow = kernel == null
+                || kernel.implementation().contains("gemm")
+                || kernel.implementation().contains("brg") && op.groups() > 1;
+        if (!isSlow) {
             return null;
         }
         Value x = value(n.inputs(), 0);
@@ -139,6 +158,54 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
         Value inPlace = plan.inRowMajor(patches.seen(patches.layout().permuted(0, 1, 3, 2, 4, 5)));
         Value map = inPlace.seen(inPlace.layout().reshaped(s[0], s[2] * factor, s[3] * factor, channels));
         return map.seen(map.layout().permuted(0, 3, 1, 2));
+    }
+
+    /**
+     * The result of a product of one matrix with many, where these lie in memory as the columns of one: a single
+     * product, for which the library has a kernel whatever the order of the columns. Null for all others.
+     */
+    Value joinedProduct(Node n) {
+        if (!(n.op() instanceof MatMul)) {
+            return null;
+        }
+        int rank = n.shape().length;
+        Value one = plan.as(plan.type(), value(n.inputs(), 0));
+        Value many = plan.strided(plan.as(plan.type(), plan.ranked(value(n.inputs(), 1), rank, n.shape())));
+        long[] strides = many.layout().strides();
+        // its rows' axis first, then the others as they lie in memory
+        int[] order = IntStream.range(0, rank)
+                .boxed()
+                .sorted(Comparator.comparing((Integer axis) -> axis != rank - 2).thenComparing(axis -> -strides[axis]))
+                .mapToInt(axis -> axis)
+                .toArray();
+        Value rows = many.seen(many.layout().permuted(order));
+        boolean isOne = Op.count(one.dims()) == many.dims()[rank - 2] * n.shape()[rank - 2];
+        boolean areMany = Op.count(many.dims()) > many.dims()[rank - 2] * many.dims()[rank - 1];
+        if (!isOne || !areMany || !rows.layout().isRowMajor()) {
+            return null;
+        }
+        long inner = rows.dims()[0];
+        long outer = n.shape()[rank - 2];
+        long columns = Op.count(rows.dims()) / inner;
+        Head product = new ElementOperations(plan)
+                .product(
+                        plan.shaped(one, outer, inner),
+                        rows.seen(rows.layout().reshaped(inner, columns)),
+                        outer,
+                        columns);
+        Primitive primitive = Primitive.of(plan.owner(), product.description(), plan.attributes());
+        if (primitive == null) {
+            return null;
+        }
+        Value joined = plan.add(n.op().words(), primitive, product.inputs(), n.macs());
+        long[] apart = rows.dims().clone();
+        apart[0] = outer;
+        Value each = joined.seen(joined.layout().reshaped(apart));
+        int[] back = new int[rank];
+        for (int i = 0; i < rank; i++) {
+            back[order[i]] = i;
+        }
+        return each.seen(each.layout().permuted(back));
     }
 
     /** The result of a {@link WideConvolution}, or null. */
@@ -180,21 +247,59 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
             case MEAN -> dnnl_reduction_mean;
             case AMAX -> dnnl_reduction_max;
         };
-        boolean ofChannels = result.length == 4 && Arrays.equals(places, new int[] {1});
-        return new ElementOperations(plan).reduction(algorithm, ofChannels ? plan.channelsLast(x) : x, result);
+        ElementOperations elements = new ElementOperations(plan);
+        if (result.length == 4 && Arrays.equals(places, new int[] {1})) { // the library's kernels reduce the last axis
+            Value pixels = plan.channelsLast(x);
+            return elements.reduction(
+                    algorithm, pixels.seen(pixels.layout().permuted(0, 2, 3, 1)), result[0], result[2], result[3], 1);
+        }
+        return elements.reduction(algorithm, x, result);
     }
 
     private Head binary(ElementOperations elements, Node n) {
         Node left = n.inputs().get(0);
-        Node first = Arrays.equals(left.shape(), n.shape()) ? left : n.inputs().get(1);
+        Node right = n.inputs().get(1);
+        boolean isFirst = Arrays.equals(left.shape(), n.shape()) || isGate(left, n) && !isGate(right, n);
+        Node first = isFirst ? left : right;
         PostOperation operation = PostOperation.binary(n, first);
-        if (operation == null || !Arrays.equals(first.shape(), n.shape())) {
+        boolean isWhole = Arrays.equals(first.shape(), n.shape());
+        if (operation == null || !isWhole && !isGate(first, n)) {
             return null;
         }
-        Value a = values.apply(first);
-        Value b = values.apply(operation.other());
-        return elements.binary(
-                operation.algorithm(), plan.as(plan.type(), a), plan.ranked(b, n.shape().length, n.shape()));
+        Value a = plan.as(plan.type(), values.apply(first));
+        if (!isWhole) { // a number for each pixel with one for each channel
+            a = spread(a, Layout.channelsLast(plan.owner(), plan.type(), n.shape()));
+        }
+        Value b = plan.ranked(values.apply(operation.other()), n.shape().length, n.shape());
+        if (isWhole && isGate(operation.other(), n) && n.shape()[1] <= FEW) {
+            Value each = spread(plan.as(plan.type(), b), plan.dense(a).layout());
+            b = each == null ? b : each;
+        }
+        return a == null ? null : elements.binary(operation.algorithm(), a, b);
+    }
+
+    /** Whether a node has one number a pixel for the map of another node. */
+    private static boolean isGate(Node gate, Node map) {
+        long[] g = gate.shape();
+        long[] m = map.shape();
+        return m.length == 4 && m[1] > 1 && Arrays.equals(g, new long[] {m[0], 1, m[2], m[3]});
+    }
+
+    /**
+     * A gate with its numbers repeated for each channel, by a 1x1 convolution of ones: with few channels the library is
+     * slow where it takes one number for all of a pixel. Null where it has no kernel.
+     */
+    private Value spread(Value gate, Layout map) {
+        long channels = map.dims()[1];
+        float[] ones = new float[(int) channels];
+        Arrays.fill(ones, 1);
+        Value rows = plan.inRowMajor(gate);
+        Value pixels =
+                rows.seen(Layout.channelsLast(plan.owner(), plan.type(), rows.dims())); // the same with 1 channel
+        Value weight = plan.constant(ones, channels, 1, 1, 1);
+        Head repeated = new MapOperations(plan).convolution(new Convolution(1, 0, 0, 1, 1), pixels, weight, null, map);
+        Primitive primitive = Primitive.of(plan.owner(), repeated.description(), plan.attributes());
+        return primitive == null ? null : plan.add("spread", primitive, repeated.inputs(), 0);
     }
 
     private Head product(ElementOperations elements, Node n) {

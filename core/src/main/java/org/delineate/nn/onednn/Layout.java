@@ -145,6 +145,11 @@ record Layout(Handles owner, dnnl_memory_desc desc, int type, long... dims) {
         return bytes() == Op.count(numbers(desc, dnnl_query_padded_dims, dims.length)) * elementBytes();
     }
 
+    /** Whether the last block of channels is not full. */
+    boolean isPadded() {
+        return !Arrays.equals(numbers(desc, dnnl_query_padded_dims, dims.length), dims);
+    }
+
     boolean isRowMajor() {
         return !isBlocked() && isDense() && isInOrder();
     }

@@ -17,7 +17,9 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_resampling_forward_primitive_de
 import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.nn.op.Convolution;
+import org.delineate.nn.op.Pooling.MaxPool;
 import org.delineate.nn.op.Products.TransposedConvolution;
+import org.delineate.nn.op.Shaping.Pad;
 
 /** Describes operations on maps [N, C, H, W]: convolutions, pooling, resizing. */
 record MapOperations(PlanBuilder plan) {
@@ -125,17 +127,30 @@ record MapOperations(PlanBuilder plan) {
         return pooling(dnnl_pooling_max, x, kernel, stride, padding, result);
     }
 
+    /** @param pad pixels at each side that no window takes its maximum from */
+    Head maximum(Value x, MaxPool pool, Pad pad, long... result) {
+        long[] kernel = {pool.kernel(), pool.kernel()};
+        long[] stride = {pool.stride(), pool.stride()};
+        long[] before = {pad.top(), pad.left()};
+        long[] after = {pad.bottom(), pad.right()};
+        return pooling(dnnl_pooling_max, x, kernel, stride, before, after, result);
+    }
+
     /** Pixels outside the map count as zeros. */
     Head mean(Value x, long[] kernel, long stride, long padding, long... result) {
         int algorithm = padding == 0 ? dnnl_pooling_avg_exclude_padding : dnnl_pooling_avg_include_padding;
         return pooling(algorithm, x, kernel, stride, padding, result);
     }
 
-    private Head pooling(int algorithm, Value value, long[] kernel, long stride, long padding, long... result) {
+    private Head pooling(int algorithm, Value x, long[] kernel, long stride, long padding, long... result) {
+        long[] paddings = {padding, padding};
+        return pooling(algorithm, x, kernel, new long[] {stride, stride}, paddings, paddings, result);
+    }
+
+    private Head pooling(
+            int algorithm, Value value, long[] kernel, long[] stride, long[] before, long[] after, long... result) {
         Value x = plan.dense(value);
         Layout to = plan.any(x, result);
-        long[] strides = {stride, stride};
-        long[] paddings = {padding, padding};
         return Head.choosing(
                 Map.of(DNNL_ARG_SRC, x),
                 (desc, attributes) -> dnnl_pooling_forward_primitive_desc_create(
@@ -145,11 +160,11 @@ record MapOperations(PlanBuilder plan) {
                         algorithm,
                         x.layout().desc(),
                         to.desc(),
-                        strides,
+                        stride,
                         kernel,
                         NONE,
-                        paddings,
-                        paddings,
+                        before,
+                        after,
                         attributes));
     }
 

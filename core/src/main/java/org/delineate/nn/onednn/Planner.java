@@ -49,7 +49,7 @@ final class Planner {
                 Value input = plan.value(Layout.rowMajor(plan.owner(), dnnl_f32, n.shape()));
                 inputs.add(input);
                 values.put(n, plan.as(plan.type(), input));
-            } else if (n.leaf() == null && chains.endingAt(n) != null) {
+            } else if (n.leaf() == null && chains.endingAt(n) != null && !chains.isPoolPadding(n)) {
                 lower(chains.endingAt(n));
             }
         }
@@ -99,8 +99,9 @@ final class Planner {
             return;
         }
         Value patches = heads.patches(chain.head());
-        if (patches != null) {
-            values.put(chain.head(), patches);
+        Value rearranged = patches == null ? heads.joinedProduct(chain.head()) : patches;
+        if (rearranged != null) {
+            values.put(chain.head(), rearranged);
             rest(chain.after(), 0);
             return;
         }
@@ -259,6 +260,9 @@ final class Planner {
         boolean isPlaces = n.op() instanceof Pooling.MaxPlaces;
         List<Value> in = new ArrayList<>();
         for (Node i : n.inputs()) {
+            if (i != null && chains.isPoolPadding(i) && !values.containsKey(i)) {
+                libtorch(i); // the library has no kernel that pads
+            }
             Value v = value(i);
             in.add(v == null || v.layout().type() == dnnl_f64 ? v : plan.as(plan.type(), v));
         }

@@ -2,6 +2,7 @@ package org.delineate.nn.op;
 
 import static org.bytedeco.pytorch.global.torch.ScalarType;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.bytedeco.pytorch.Scalar;
@@ -106,6 +107,84 @@ public final class Shaping {
         @Override
         public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
             return slice(graph, in[0], axis, start, start + length);
+        }
+    }
+
+    /**
+     * Moves consecutive groups of channels of a map by -farthest, .., farthest along one axis; zeros enter (Valanarasu
+     * and Patel, UNeXt, eq. 1).
+     *
+     * @param axis 2 (height) or 3 (width)
+     */
+    public record ChannelShift(int axis, int farthest) implements Op {
+        @Override
+        public long[] shape(long[]... in) {
+            return in[0].clone();
+        }
+
+        private Pad pad() {
+            return axis == 2 ? new Pad(0, 0, farthest, farthest, 0) : new Pad(farthest, farthest, 0, 0, 0);
+        }
+
+        /** The group that a channel is in: as many channels in each but the last. */
+        private int group(long channel, long channels) {
+            int groups = 2 * farthest + 1;
+            return (int) (channel / ((channels + groups - 1) / groups));
+        }
+
+        /** The parts of the padded map, group by group: the channels of each, and where it begins along the axis. */
+        private List<Narrow[]> parts(long... shape) {
+            List<Narrow[]> parts = new ArrayList<>();
+            for (long from = 0; from < shape[1]; ) {
+                int group = group(from, shape[1]);
+                long to = from;
+                while (to < shape[1] && group(to, shape[1]) == group) {
+                    to++;
+                }
+                parts.add(new Narrow[] {
+                    new Narrow(1, from, to - from), new Narrow(axis, 2L * farthest - group, shape[axis])
+                });
+                from = to;
+            }
+            return parts;
+        }
+
+        @Override
+        public Tensor run(Tensor... in) {
+            Tensor padded = pad().run(in);
+            return new Cat(1)
+                    .run(parts(in[0].shape()).stream()
+                            .map(p -> p[1].run(p[0].run(padded)))
+                            .toArray(Tensor[]::new));
+        }
+
+        @Override
+        public String onnx(OnnxGraph graph, long[][] shapes, String... in) {
+            String padded = pad().onnx(graph, shapes, in);
+            return new Cat(1)
+                    .onnx(
+                            graph,
+                            shapes,
+                            parts(shapes[0]).stream()
+                                    .map(p -> p[1].onnx(graph, shapes, p[0].onnx(graph, shapes, padded)))
+                                    .toArray(String[]::new));
+        }
+
+        /** The depthwise convolution that does the same, with the weights of {@link #taps}. */
+        public Convolution convolution(int channels) {
+            return axis == 2
+                    ? new Convolution(1, farthest, 0, 1, channels)
+                    : new Convolution(1, 0, farthest, 1, channels);
+        }
+
+        /** A one for each channel where it comes from, zeros elsewhere: [channels, 2 farthest + 1]. */
+        public float[] taps(int channels) {
+            int width = 2 * farthest + 1;
+            float[] taps = new float[channels * width];
+            for (int c = 0; c < channels; c++) {
+                taps[c * width + 2 * farthest - group(c, channels)] = 1;
+            }
+            return taps;
         }
     }
 

@@ -20,6 +20,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.op.Normalization.BatchNorm;
 import org.delineate.nn.op.Op;
+import org.delineate.nn.op.Shaping.ChannelShift;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -77,7 +78,7 @@ class OneDnnGraphTest {
         }
 
         private Tensor next(Tensor t) {
-            int kind = random.nextInt(22);
+            int kind = random.nextInt(27);
             names.add(Integer.toString(kind));
             long c = t.size(1);
             long h = t.size(2);
@@ -130,6 +131,16 @@ class OneDnnGraphTest {
                 case 17 -> attention(t);
                 case 18 -> t.roll(random.nextInt(3) - 1, 2 + random.nextInt(2)).add(t);
                 case 19 -> t.pad(1, 0, 0, 1, 0.5).narrow(2, 1, h).narrow(3, 0, w);
+                case 21 -> t.apply(new ChannelShift(2 + random.nextInt(2), 1 + random.nextInt(2)));
+                case 22 -> t.add(t.mean(1).sigmoid().mul(t.mean(2, 3).sigmoid()));
+                case 23 -> t.pad(0, 1, 1, 0, Double.NEGATIVE_INFINITY).maxPool2d(2, 1, 0);
+                case 24 -> {
+                    Tensor rows = weights(1 / Math.sqrt(h), h, h);
+                    yield random.nextBoolean()
+                            ? rows.matmul(t.permute(0, 3, 2, 1)).permute(0, 3, 2, 1)
+                            : rows.matmul(t);
+                }
+                case 25 -> isLarge ? t.sigmoid() : t.convTranspose2d(weights(0.5, c, 1, 2, 2), null, 2, 0, 0, (int) c);
                 case 20 -> {
                     int groups = c % 2 == 0 ? 2 : 1;
                     yield t.groupNorm(groups, positive(c), weights(0.2, c), 0.1); // flat maps are not magnified

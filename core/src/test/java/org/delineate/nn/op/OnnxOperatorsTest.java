@@ -82,6 +82,9 @@ class OnnxOperatorsTest {
                 operation("roll forward", x -> x.roll(4, 2)),
                 operation("roll back", x -> x.roll(-2, -1)),
                 operation("roll around", x -> x.roll(H, 2).relu()),
+                operation(
+                        "channels shifted down, up, left and right",
+                        x -> x.apply(new Shaping.ChannelShift(2, 2)).apply(new Shaping.ChannelShift(3, 1))),
                 operation("pad", x -> x.pad(1, 2, 3, 4, 0.5)),
                 operation("cut", x -> x.pad(-1, 2, -3, -2, 0)),
                 operation(
