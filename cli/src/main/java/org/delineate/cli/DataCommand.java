@@ -3,6 +3,7 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.AuditOption;
 import org.delineate.cli.option.DataOption;
@@ -24,7 +25,7 @@ import picocli.CommandLine.Spec;
 /** Inspects a data set, or splits it. */
 @Command(
         name = "data",
-        description = "Inspect a data set, or split it.",
+        description = "Inspects a data set, splits it, or takes a part of it.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {DataCommand.Inspect.class, DataCommand.SplitCases.class})
 final class DataCommand implements Runnable {
@@ -37,7 +38,9 @@ final class DataCommand implements Runnable {
     }
 
     /** Shows layout, counts, sizes, masks and duplicates. */
-    @Command(name = "inspect", description = "Show which layout was found, counts, sizes, masks and duplicates.")
+    @Command(name = "inspect", description = "Shows which layout was found, counts, sizes, masks and duplicates.",
+            footerHeading = Examples.HEADING,
+            footer = {"  delineate data inspect DIR", "  delineate data inspect DIR --html audit.html"})
     static final class Inspect implements Runnable {
         @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
@@ -72,8 +75,13 @@ final class DataCommand implements Runnable {
     @Command(
             name = "split",
             description = {
-                "Split a data set by ratio or into folds: the classes in equal proportions,",
-                "no patient and no group of duplicates in two parts."
+                "Splits a data set by ratio or into folds.",
+                "Classes are in equal proportions, and no patient and no group of duplicates is in two parts."
+            },
+            footerHeading = Examples.HEADING,
+            footer = {
+                "  delineate data split DIR --ratio 70/10/20 --out split.json",
+                "  delineate data split DIR --folds 5 --out folds.json"
             })
     static final class SplitCases implements Runnable {
         @Spec

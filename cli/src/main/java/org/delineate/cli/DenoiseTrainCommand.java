@@ -6,6 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.LicenceOption;
@@ -29,7 +30,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         sortOptions = false,
-        description = "Train the network of the learned filters on clean images, to which noise is added.")
+        description = {
+            "Trains the network of the learned filters on clean images, to which noise is added."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate denoise train --data DIR --train-list train.txt --val-list val.txt --out denoiser.safetensors"
+        })
 final class DenoiseTrainCommand implements Runnable {
     @Spec
     private CommandSpec command;

@@ -2,6 +2,7 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.FileSummary;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Spec;
 /** Looks into DICOM files, fetches and sends them, and removes from them what identifies a person. */
 @Command(
         name = "dicom",
-        description = "Look into DICOM files, fetch and send them, or remove what identifies a person.",
+        description = "Looks into DICOM files, fetches and sends them, and removes what identifies a person.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             DicomCommand.Show.class,
@@ -37,9 +38,11 @@ final class DicomCommand implements Runnable {
     @Command(
             name = "show",
             description = {
-                "Show how a DICOM file is coded, size and SHA-256 of its pixels, and its attributes:",
-                "without --identifying only those that say nothing about a person, a place or a time."
-            })
+                "Shows how a DICOM file is coded, size and SHA-256 of its pixels, and its attributes.",
+                "Without --identifying these are only those that say nothing about a person, a place or a time."
+            },
+            footerHeading = Examples.HEADING,
+            footer = {"  delineate dicom show picture.dcm"})
     static final class Show implements Runnable {
         @Parameters(paramLabel = "FILE", description = "DICOM file, with or without the 128 bytes before DICM.")
         private Path file;

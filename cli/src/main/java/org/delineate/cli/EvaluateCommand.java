@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
@@ -15,6 +16,7 @@ import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
@@ -48,8 +50,13 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         sortOptions = false,
         description = {
-            "Score a model: each image at its original size, then the mean over images.",
-            "Writes scores.json, per-image.csv, report.html and masks/."
+            "Scores a model: each image at its original size, then the mean over images.",
+            "It writes scores.json, per-image.csv, report.html and masks/."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate evaluate --model runs/first/model.safetensors --data DIR --out report",
+            "  delineate evaluate --data DIR --part all --out report"
         })
 final class EvaluateCommand implements Runnable {
     private static final List<String> SHOWN =
@@ -72,6 +79,8 @@ final class EvaluateCommand implements Runnable {
 
     @Option(
             names = "--truth-focus",
+            completionCandidates = Known.Focuses.class,
+            converter = Known.Focuses.class,
             paramLabel = "KIND",
             description =
                     "Tell the model where the truth's largest lesion is, as a person would: box, loose-box (each edge"

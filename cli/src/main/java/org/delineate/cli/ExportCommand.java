@@ -2,6 +2,7 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.model.Export;
@@ -16,8 +17,12 @@ import picocli.CommandLine.Option;
         name = "export",
         sortOptions = false,
         description = {
-            "Export a model to ONNX, for programs in other languages.",
+            "Exports a model to ONNX, for programs in other languages.",
             "The metadata of the file says how images are preprocessed and what its output means."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate export --model runs/first/model.safetensors --onnx first.onnx"
         })
 final class ExportCommand implements Runnable {
     @Mixin

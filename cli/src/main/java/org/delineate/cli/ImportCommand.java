@@ -7,8 +7,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.NetworkOption;
@@ -23,7 +26,6 @@ import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +38,14 @@ import picocli.CommandLine.Spec;
         name = "import",
         sortOptions = false,
         description = {
-            "Make a model of a PyTorch checkpoint (.pth, .pt, .ckpt) or a .safetensors file.",
-            "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are listed."
+            "Makes a model of a PyTorch checkpoint (.pth, .pt, .ckpt) or a .safetensors file.",
+            "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are "
+                    + "listed."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate import checkpoint.pth --network unet --out unet.safetensors",
+            "  delineate import best.ckpt --network unet-resnet50 --prefix model. --preprocess imagenet --out m.safetensors"
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int SHOWN = 8;
@@ -98,6 +106,8 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--post-process",
+            completionCandidates = Known.PostProcesses.class,
+            converter = Known.PostProcesses.class,
             paramLabel = "NAME",
             defaultValue = "none",
             description = ModelOptions.POST_PROCESS + " (default: ${DEFAULT-VALUE}).")
@@ -139,7 +149,7 @@ final class ImportCommand implements Callable<Integer> {
         Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
         Model.save(out, manifest, imported.network().state());
         report(imported, preprocess);
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     /** Lists what the network may be made for: channels and classes that are not given are tried. */

@@ -4,9 +4,11 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.Known;
 import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
@@ -23,13 +25,19 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "networks",
         description = {
-            "List the networks: paper, parameters, operations, time and largest difference from the reference.",
-            "With IDs: these alone, with their drawings."
+            "Lists the networks: paper, parameters, operations, time and largest difference from the reference.",
+            "With IDs, it shows these alone, with their papers and drawings."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate networks",
+            "  delineate networks unext-s sc-unext",
+            "  delineate networks --time --threads 1"
         })
 final class NetworksCommand implements Runnable {
     private static final int SIDE = 256;
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Ids of networks (default: all).")
+    @Parameters(arity = "0..*", completionCandidates = Known.Networks.class, converter = Known.Networks.class, paramLabel = "ID", description = "Ids of networks (default: all).")
     private List<String> ids;
 
     @Option(names = "--time", description = "Measure the times on this machine, which takes some minutes for all.")

@@ -7,10 +7,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.Optimization;
 import org.delineate.lab.Optimization.Operations;
@@ -30,8 +32,14 @@ import picocli.CommandLine.Option;
 /** Shows what compiling a network changes. */
 @Command(
         name = "optimize",
-        description =
-                "Show what compiling does to a network, as `segment` does by itself: operations, time, differences.")
+        description = {
+            "Shows what compiling does to a network, as `segment` does by itself: operations, time, differences."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate optimize --network unext-s",
+            "  delineate optimize --model runs/first/model.safetensors"
+        })
 final class OptimizeCommand implements Runnable {
     private static final double MIB = 1 << 20;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
@@ -47,7 +55,11 @@ final class OptimizeCommand implements Runnable {
                 description = "Model: model.safetensors of a run; its own input size is used.")
         private Path model;
 
-        @Option(names = "--network", paramLabel = "ID", description = NetworkOption.TEXT)
+        @Option(
+            names = "--network",
+            completionCandidates = Known.Networks.class,
+            converter = Known.Networks.class,
+            paramLabel = "ID", description = NetworkOption.TEXT)
         private String network;
     }
 

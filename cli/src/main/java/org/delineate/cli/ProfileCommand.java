@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
@@ -23,7 +24,13 @@ import picocli.CommandLine.Option;
 /** Shows where the time of a network goes. */
 @Command(
         name = "profile",
-        description = "Show how long each operation of a network takes in inference, with initial weights.")
+        description = {
+            "Shows how long each operation of a network takes in inference, with initial weights."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate profile --network unext-s --threads 1"
+        })
 final class ProfileCommand implements Runnable {
     @Mixin
     private NetworkOption network;

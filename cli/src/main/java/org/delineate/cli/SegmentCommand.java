@@ -7,6 +7,8 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
@@ -30,7 +32,6 @@ import org.delineate.measure.Spacing;
 import org.delineate.measure.UncertainLesion;
 import org.delineate.model.Model;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,7 +42,15 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "segment",
         sortOptions = false,
-        description = "Segment images: write a mask of the original size and an overlay for each.")
+        description = {
+            "Segments images: writes a mask of the original size and an overlay for each."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate segment PICTURES",
+            "  delineate segment --model runs/first/model.safetensors PICTURES --out masks --spacing 0.1",
+            "  delineate segment STUDY --dicom --contours svg,geojson --measurements"
+        })
 final class SegmentCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -112,7 +121,7 @@ final class SegmentCommand implements Callable<Integer> {
             all = Segmentation.write(segmenter, files, out, !noOverlays, scale, place, (done, total, last) -> {
                 bar.at(done, "");
                 if (!last.error().isEmpty()) {
-                    bar.line("delineate: " + last.error());
+                    bar.failure(last.error());
                 }
             });
             pace = Throughput.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
@@ -136,9 +145,9 @@ final class SegmentCommand implements Callable<Integer> {
                     + ": the place in a batch would change the last bits of this network's outputs");
         }
         if (!failed.isEmpty()) {
-            output.note(failed.size() + " of " + all.size() + " images could not be read");
+            output.failure(failed.size() + " of " + all.size() + " images could not be read");
         }
-        return failed.isEmpty() && results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(failed.isEmpty() && results.failures().isEmpty());
     }
 
     private Scale scale() {

@@ -6,6 +6,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
@@ -22,7 +24,6 @@ import org.delineate.serve.learning.FineTuning;
 import org.delineate.serve.store.Backup;
 import org.delineate.serve.work.Archives;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,7 +33,14 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         sortOptions = false,
-        description = "Serve the page on which a clinician reads, corrects, describes and signs pictures.")
+        description = {
+            "Serves the page on which a clinician reads, corrects, describes and signs pictures."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate serve --demo",
+            "  delineate serve --port 8443 --listen 0.0.0.0 --tls server.p12 --home /srv/delineate"
+        })
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
@@ -118,12 +126,12 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (limits) {
             output.result(Json.pretty(Limits.DEFAULT.server()), Limits.DEFAULT.server());
-            return ExitCode.OK;
+            return Exit.DONE.code();
         }
         if (restore != null) {
             Backup.restore(restore, home);
             output.note("restored to " + home);
-            return ExitCode.OK;
+            return Exit.DONE.code();
         }
         return verifyAudit ? verify() : serve();
     }
@@ -135,7 +143,7 @@ final class ServeCommand implements Callable<Integer> {
                         ? "the audit log is whole: " + check.entries() + " entries"
                         : "the audit log is broken: " + check.fault(),
                 check);
-        return check.isWhole() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(check.isWhole());
     }
 
     private int serve() throws InterruptedException {
@@ -159,7 +167,7 @@ final class ServeCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             end.await();
         }
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     private Archives archives() {

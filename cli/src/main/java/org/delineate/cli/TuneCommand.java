@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
@@ -39,8 +40,13 @@ import picocli.CommandLine.Spec;
         name = "tune",
         sortOptions = false,
         description = {
-            "Choose threshold, minimum area, test-time augmentation and temperature of a model on the part val of its",
-            "split (never on test), and store them in the model file."
+            "Chooses threshold, minimum area, test-time augmentation and temperature of a model.",
+            "It looks at the part val of the model's split, never at test, and stores the choice in the model "
+                    + "file."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate tune --model runs/first/model.safetensors --data DIR"
         })
 final class TuneCommand implements Runnable {
     /** The options that say how and on which images is chosen. */

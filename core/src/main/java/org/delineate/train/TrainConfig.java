@@ -31,7 +31,8 @@ import org.delineate.zoo.Zoo;
  * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
-        @Description("Network, by its id: `delineate networks` lists them (default: unet-mobilenet-v2-slim).")
+        @Description("Network, by its id, of which `delineate networks` says more: {values}"
+                + " (default: unet-mobilenet-v2-slim).")
         String network,
 
         @JsonUnwrapped Variant variant,
@@ -78,7 +79,7 @@ public record TrainConfig(
             Fit fit,
 
             @Description(
-                    "Augmentation: none, flips, light, upright, ultrasound or strong; single transforms in a --config file."
+                    "Augmentation: {values}; single transforms in a --config file."
                             + " For networks whose encoder comes with the program: ultrasound.")
             Augment augment) {
         public Input {
@@ -139,10 +140,10 @@ public record TrainConfig(
 
     /** Says what a step minimises, and how it changes the weights. */
     public record Descent(
-            @Description("Loss, by its id; an unknown one lists them.")
+            @Description("Loss, by its id: {values}.")
             String loss,
 
-            @Description("Optimizer: adam, adamw or sgd.") String optimizer,
+            @Description("Optimizer: {values}.") String optimizer,
             @Description("beta1 of Adam, momentum of SGD.") double momentum,
             @Description("Weight decay of the optimizer.") double weightDecay,
 
@@ -170,7 +171,7 @@ public record TrainConfig(
             @Description("Learning rate below which the schedule does not go.")
             double minLearningRate,
 
-            @Description("Schedule of the learning rate: constant, cosine, polynomial or plateau.")
+            @Description("Schedule of the learning rate: {values}.")
             String schedule,
 
             @Description("Epochs over which the learning rate rises from zero; may be a fraction.")

@@ -28,7 +28,7 @@ import org.delineate.block.MobileNetV2;
 import org.delineate.block.ResNet;
 import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.block.Vgg16;
-import org.delineate.file.Printable;
+import org.delineate.file.UnknownName;
 import org.delineate.nn.layer.Module;
 
 /** The registry: one line per network variant. */
@@ -180,8 +180,12 @@ public enum Zoo {
         return Arrays.stream(values())
                 .filter(z -> z.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown network " + Printable.quoted(id) + "; known: "
-                        + Arrays.stream(values()).map(Zoo::id).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> UnknownName.of("network", id, ids()));
+    }
+
+    /** Lists the ids of all networks. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Zoo::id).toList();
     }
 
     /** @throws IllegalArgumentException naming the known cases */

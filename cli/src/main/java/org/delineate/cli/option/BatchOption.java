@@ -1,8 +1,10 @@
 package org.delineate.cli.option;
 
+import org.delineate.cli.console.Section;
 import picocli.CommandLine.Option;
 
 /** The number of images that pass through a network together. */
+@Section("Engine")
 public final class BatchOption {
     @Option(
             names = "--batch",

@@ -1,5 +1,6 @@
 package org.delineate.cli.option;
 
+import org.delineate.cli.console.Section;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.infer.Tiles;
 import picocli.CommandLine.Mixin;
@@ -9,6 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How images pass through the network: how many at once, whole or in tiles. */
+@Section("Engine")
 public final class InferenceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;

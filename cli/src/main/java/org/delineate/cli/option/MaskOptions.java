@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.OtherFiles;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How the masks of a data set are read, and whether a doubt about the data ends the command. */
+@Section("Data set")
 public final class MaskOptions {
     private static final int EXAMPLES = 3;
 

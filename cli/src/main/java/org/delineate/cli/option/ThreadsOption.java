@@ -1,9 +1,11 @@
 package org.delineate.cli.option;
 
+import org.delineate.cli.console.Section;
 import org.delineate.nn.engine.Engine;
 import picocli.CommandLine.Option;
 
 /** The number of the engine's threads. */
+@Section("Engine")
 public final class ThreadsOption {
     @Option(
             names = "--threads",
