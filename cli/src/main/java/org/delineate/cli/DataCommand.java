@@ -26,7 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "data",
         description = "Inspects a data set, splits it, or takes a part of it.",
-        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
         subcommands = {DataCommand.Inspect.class, DataCommand.SplitCases.class})
 final class DataCommand implements Runnable {
     @Spec
@@ -34,7 +34,7 @@ final class DataCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     /** Shows layout, counts, sizes, masks and duplicates. */

@@ -35,8 +35,10 @@ import picocli.CommandLine.Spec;
         footerHeading = Examples.HEADING,
         footer = {
             "  delineate denoise PICTURES",
-            "  delineate denoise PICTURES --filter learned-speckle --strength 0.5 --out denoised"
+            "  delineate denoise PICTURES --filter learned-speckle --strength 0.5 \\",
+            "    --out denoised"
         },
+        commandListHeading = "%nCommands:%n",
         subcommands = {DenoiseTrainCommand.class, DenoiseMeasureCommand.class})
 final class DenoiseCommand implements Callable<Integer> {
     @Spec

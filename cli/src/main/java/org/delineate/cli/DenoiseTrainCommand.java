@@ -35,7 +35,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = Examples.HEADING,
         footer = {
-            "  delineate denoise train --data DIR --train-list train.txt --val-list val.txt --out denoiser.safetensors"
+            "  delineate denoise train --data DIR --train-list train.txt \\",
+            "    --val-list val.txt --out denoiser.safetensors"
         })
 final class DenoiseTrainCommand implements Runnable {
     @Spec

@@ -55,7 +55,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = Examples.HEADING,
         footer = {
-            "  delineate evaluate --model runs/first/model.safetensors --data DIR --out report",
+            "  delineate evaluate --model runs/first/model.safetensors --data DIR \\",
+            "    --out report",
             "  delineate evaluate --data DIR --part all --out report"
         })
 final class EvaluateCommand implements Runnable {

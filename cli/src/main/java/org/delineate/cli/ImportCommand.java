@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
         footerHeading = Examples.HEADING,
         footer = {
             "  delineate import checkpoint.pth --network unet --out unet.safetensors",
-            "  delineate import best.ckpt --network unet-resnet50 --prefix model. --preprocess imagenet --out m.safetensors"
+            "  delineate import best.ckpt --network unet-resnet50 --prefix model. \\",
+            "    --preprocess imagenet --out m.safetensors"
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int SHOWN = 8;

@@ -27,15 +27,15 @@ import picocli.CommandLine.Spec;
         description = "Delineates lesions in medical images.",
         footerHeading = Examples.HEADING,
         footer = {
-            "  delineate demo                       # the whole way once, on images that come along",
-            "  delineate segment PICTURES           # masks of images or folders, with the model that comes along",
+            "  delineate demo               # the whole way once, on images that come along",
+            "  delineate segment PICTURES   # masks, with the model that comes along",
             "  delineate train --data DIR --out runs/first",
             "  delineate help segment"
         },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
         subcommands = {
             DemoCommand.class,
             DoctorCommand.class,

@@ -45,7 +45,8 @@ import picocli.CommandLine.Option;
         },
         footerHeading = Examples.HEADING,
         footer = {
-            "  delineate quantize --model runs/first/model.safetensors --data DIR --out int8.safetensors"
+            "  delineate quantize --model runs/first/model.safetensors --data DIR \\",
+            "    --out int8.safetensors"
         })
 final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "Model: model.safetensors of a run.")

@@ -43,7 +43,8 @@ import picocli.CommandLine.Spec;
         },
         footerHeading = Examples.HEADING,
         footer = {
-            "  delineate robustness --model runs/first/model.safetensors --data DIR --out robustness"
+            "  delineate robustness --model runs/first/model.safetensors --data DIR \\",
+            "    --out robustness"
         })
 final class RobustnessCommand implements Runnable {
     private static final String RESULT = "robustness.json";

@@ -48,7 +48,8 @@ import picocli.CommandLine.Spec;
         footerHeading = Examples.HEADING,
         footer = {
             "  delineate segment PICTURES",
-            "  delineate segment --model runs/first/model.safetensors PICTURES --out masks --spacing 0.1",
+            "  delineate segment --model runs/first/model.safetensors PICTURES \\",
+            "    --out masks --spacing 0.1",
             "  delineate segment STUDY --dicom --contours svg,geojson --measurements"
         })
 final class SegmentCommand implements Callable<Integer> {

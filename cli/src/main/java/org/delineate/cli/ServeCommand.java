@@ -39,7 +39,8 @@ import picocli.CommandLine.Spec;
         footerHeading = Examples.HEADING,
         footer = {
             "  delineate serve --demo",
-            "  delineate serve --port 8443 --listen 0.0.0.0 --tls server.p12 --home /srv/delineate"
+            "  delineate serve --port 8443 --listen 0.0.0.0 --tls server.p12 \\",
+            "    --home /srv/delineate"
         })
 final class ServeCommand implements Callable<Integer> {
     @Spec

@@ -62,8 +62,10 @@ import picocli.CommandLine.Spec;
         footer = {
             "  delineate train --data DIR --out runs/first",
             "  delineate train --data DIR --out runs/first --resume",
-            "  delineate train --data DIR --out runs/second --network sc-unext --size 256 --batch 8 --epochs 200",
-            "  delineate train --data DIR --out runs/third --init-from runs/first/model.safetensors --freeze encoder"
+            "  delineate train --data DIR --out runs/second --network sc-unext \\",
+            "    --size 256 --batch 8 --epochs 200",
+            "  delineate train --data DIR --out runs/third \\",
+            "    --init-from runs/first/model.safetensors --freeze encoder"
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec

@@ -1,5 +1,7 @@
 package org.delineate.cli.console;
 
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST;
+import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_COMMAND_LIST_HEADING;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_OPTION_LIST;
 import static picocli.CommandLine.Model.UsageMessageSpec.SECTION_KEY_SYNOPSIS;
 
@@ -24,6 +26,9 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 public final class HelpPage {
     private static final String OWN = "Options";
 
+    /** What a user looks for first where there are commands: they stand before the options. */
+    private static final List<String> COMMANDS = List.of(SECTION_KEY_COMMAND_LIST_HEADING, SECTION_KEY_COMMAND_LIST);
+
     private HelpPage() {}
 
     /** Gives the command and all commands below it this help. */
@@ -32,6 +37,10 @@ public final class HelpPage {
         sections.put(SECTION_KEY_SYNOPSIS, help -> synopsis(help.commandSpec(), help) + System.lineSeparator());
         sections.put(SECTION_KEY_OPTION_LIST, HelpPage::options);
         line.setHelpSectionMap(sections);
+        List<String> keys = new ArrayList<>(line.getHelpSectionKeys());
+        keys.removeAll(COMMANDS);
+        keys.addAll(keys.indexOf(SECTION_KEY_OPTION_LIST), COMMANDS);
+        line.setHelpSectionKeys(keys);
     }
 
     /** Writes the words that a command needs, and that it takes options. */
