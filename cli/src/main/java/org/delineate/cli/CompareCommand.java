@@ -30,9 +30,7 @@ import picocli.CommandLine.Spec;
             "It shows paired tests, intervals of differences, mean ranks, pooled scores and published values."
         },
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate compare report-a report-b --out comparison"
-        })
+        footer = {"  delineate compare report-a report-b --out comparison"})
 final class CompareCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -9,6 +9,7 @@ import org.delineate.cli.option.AuditOption;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.NormalsOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -38,7 +39,9 @@ final class DataCommand implements Runnable {
     }
 
     /** Shows layout, counts, sizes, masks and duplicates. */
-    @Command(name = "inspect", description = "Shows which layout was found, counts, sizes, masks and duplicates.",
+    @Command(
+            name = "inspect",
+            description = "Shows which layout was found, counts, sizes, masks and duplicates.",
             footerHeading = Examples.HEADING,
             footer = {"  delineate data inspect DIR", "  delineate data inspect DIR --html audit.html"})
     static final class Inspect implements Runnable {
@@ -124,7 +127,11 @@ final class DataCommand implements Runnable {
             @Option(names = "--ratio", paramLabel = "70/10/20", description = "Shares of train, val and test.")
             private String ratio;
 
-            @Option(names = "--folds", paramLabel = "K", description = "Folds for cross-validation.")
+            @Option(
+                    names = "--folds",
+                    converter = Numbers.Folds.class,
+                    paramLabel = "K",
+                    description = "Folds for cross-validation.")
             private int folds;
         }
 
@@ -146,18 +153,16 @@ final class DataCommand implements Runnable {
 
         /** Reads "70/10/20" as parts of 1. */
         private double[] shares(String text) {
-            try {
-                double[] percent = Arrays.stream(text.split("/"))
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-                double sum = Arrays.stream(percent).sum();
-                return Arrays.stream(percent).map(p -> p / sum).toArray();
-            } catch (NumberFormatException e) {
+            if (!text.matches("\\d+(\\.\\d+)?(/\\d+(\\.\\d+)?){1,2}")) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--ratio is like 70/10/20 (train, val, test) or 80/20, not \"" + text + "\"",
-                        e);
+                        "--ratio is like 70/10/20 (train, val, test) or 80/20, not \"" + text + "\"");
             }
+            double[] percent = Arrays.stream(text.split("/"))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            double sum = Arrays.stream(percent).sum();
+            return Arrays.stream(percent).map(p -> p / sum).toArray();
         }
     }
 }

@@ -69,7 +69,8 @@ final class DemoCommand implements Callable<Integer> {
         print("masks    " + masks);
         print("");
         print("What to try next:");
-        print("  " + CommandText.program() + " segment PICTURES                      # with the model that comes along");
+        print("  " + CommandText.program()
+                + " segment PICTURES                      # with the model that comes along");
         print("  " + CommandText.program() + " data inspect DIR                      # what is in a data set of yours");
         print("  " + CommandText.program() + " train --data DIR --out runs/first     # a model for it");
         return Exit.DONE.code();

@@ -37,9 +37,7 @@ import picocli.CommandLine.Spec;
             "It writes denoise.md, denoise.json and denoise.png."
         },
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate denoise measure --data DIR --list test.txt --out measured"
-        })
+        footer = {"  delineate denoise measure --data DIR --list test.txt --out measured"})
 final class DenoiseMeasureCommand implements Runnable {
     private static final String RESULT = "denoise.json";
 

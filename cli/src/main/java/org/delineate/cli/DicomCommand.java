@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.option.Numbers;
 import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.FileSummary;
 import picocli.CommandLine.Command;
@@ -51,6 +52,7 @@ final class DicomCommand implements Runnable {
 
         @Option(
                 names = "--frame",
+                converter = Numbers.Positive.class,
                 paramLabel = "N",
                 description = "Read this frame alone, 1 for the first (default: all frames).")
         private Integer frame;

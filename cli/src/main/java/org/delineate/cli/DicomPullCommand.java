@@ -21,10 +21,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         description = "Fetches the studies of a patient, an accession number or a study's UID from a DICOMweb server.",
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate dicom pull https://pacs:8042/dicom-web --accession 4711 \\",
-            "    --out studies"
-        })
+        footer = {"  delineate dicom pull https://pacs:8042/dicom-web --accession 4711 \\", "    --out studies"})
 final class DicomPullCommand implements Runnable {
     @Mixin
     private PacsOptions pacs;

@@ -11,13 +11,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Sends files to a DICOMweb server. */
-@Command(name = "send", sortOptions = false, description = {
-            "Sends DICOM files, as they are, to a DICOMweb server."
-        },
+@Command(
+        name = "send",
+        sortOptions = false,
+        description = {"Sends DICOM files, as they are, to a DICOMweb server."},
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate dicom send https://pacs:8042/dicom-web masks/study.seg.dcm"
-        })
+        footer = {"  delineate dicom send https://pacs:8042/dicom-web masks/study.seg.dcm"})
 final class DicomSendCommand implements Runnable {
     @Mixin
     private PacsOptions pacs;

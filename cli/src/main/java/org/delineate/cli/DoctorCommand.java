@@ -8,14 +8,11 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows what the program finds on this machine. */
-@Command(name = "doctor", description = {
-            "Checks this machine: what is used of it, and what to do about the rest."
-        },
+@Command(
+        name = "doctor",
+        description = {"Checks this machine: what is used of it, and what to do about the rest."},
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate doctor",
-            "  delineate doctor --json"
-        })
+        footer = {"  delineate doctor", "  delineate doctor --json"})
 final class DoctorCommand implements Runnable {
     @Mixin
     private Output output;

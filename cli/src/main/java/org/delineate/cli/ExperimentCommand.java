@@ -19,6 +19,7 @@ import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.AuditOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.TrackingOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
@@ -83,6 +84,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--jobs",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "1",
             description = "Runs at once, each a process with its share of the cores (default: ${DEFAULT-VALUE}).")

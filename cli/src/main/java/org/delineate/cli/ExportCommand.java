@@ -5,6 +5,7 @@ import java.util.List;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.Numbers;
 import org.delineate.model.Export;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -21,9 +22,7 @@ import picocli.CommandLine.Option;
             "The metadata of the file says how images are preprocessed and what its output means."
         },
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate export --model runs/first/model.safetensors --onnx first.onnx"
-        })
+        footer = {"  delineate export --model runs/first/model.safetensors --onnx first.onnx"})
 final class ExportCommand implements Runnable {
     @Mixin
     private ModelOptions models;
@@ -31,7 +30,11 @@ final class ExportCommand implements Runnable {
     @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "ONNX file to write.")
     private Path onnx;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images per batch (default: any number).")
+    @Option(
+            names = "--batch",
+            converter = Numbers.Positive.class,
+            paramLabel = "N",
+            description = "Images per batch (default: any number).")
     private Integer batch;
 
     @Mixin

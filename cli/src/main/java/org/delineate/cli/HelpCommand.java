@@ -1,8 +1,8 @@
 package org.delineate.cli;
 
 import java.util.List;
-import org.delineate.file.UnknownName;
 import org.delineate.cli.console.Examples;
+import org.delineate.file.UnknownName;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;

@@ -15,6 +15,7 @@ import org.delineate.cli.option.Known;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.NetworkOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.PreprocessOptions;
 import org.delineate.file.Printable;
 import org.delineate.model.Import;
@@ -78,12 +79,14 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--channels",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             description = "Channels of the input: 3 = colour, 1 = grey (default: as the weights are shaped).")
     private Integer channels;
 
     @Option(
             names = "--classes",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             description =
                     "Logits per pixel: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
@@ -91,6 +94,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--base",
+            converter = Numbers.Count.class,
             paramLabel = "N",
             description = "Channels of the network's first level, 0 = as published; few networks can be narrower.")
     private int base;
@@ -100,6 +104,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--threshold",
+            converter = Numbers.Share.class,
             paramLabel = "P",
             defaultValue = "0.5",
             description = "Probability above which a pixel is lesion (default: ${DEFAULT-VALUE}).")

@@ -28,16 +28,16 @@ import picocli.CommandLine.Spec;
             "What is there under the same names is replaced; nothing else is touched."
         },
         footerHeading = Examples.HEADING,
-        footer = {"  ./delineate install", "  sudo ./delineate install --prefix /usr/local"})
+        footer = {"  ./delineate install", "  sudo ./delineate install --to /usr/local"})
 final class InstallCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Option(
-            names = "--prefix",
+            names = "--to",
             paramLabel = "DIR",
             description = "Folder with bin/ and share/ to write to (default: .local in your home folder).")
-    private Path prefix;
+    private Path to;
 
     @Mixin
     private Output output;
@@ -50,7 +50,7 @@ final class InstallCommand implements Runnable {
         if (home == null) {
             throw new IllegalArgumentException("what is installed is the program ./delineate; start it with that");
         }
-        Path folder = (prefix == null ? Path.of(System.getProperty("user.home"), ".local") : prefix).toAbsolutePath();
+        Path folder = (to == null ? Path.of(System.getProperty("user.home"), ".local") : to).toAbsolutePath();
         CommandLine root = spec.root().commandLine();
         List<String> files = new ArrayList<>();
         Path share = folder.resolve("share");
@@ -81,7 +81,7 @@ final class InstallCommand implements Runnable {
         try {
             Files.createDirectories(link.getParent());
             if (Files.exists(link) && !Files.isSymbolicLink(link)) {
-                throw new IllegalArgumentException(link + " is there and no link: remove it, or give another --prefix");
+                throw new IllegalArgumentException(link + " is there and no link: remove it, or give another --to");
             }
             Files.deleteIfExists(link);
             return Files.createSymbolicLink(link, program);

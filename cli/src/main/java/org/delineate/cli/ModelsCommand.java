@@ -30,12 +30,14 @@ import picocli.CommandLine.Parameters;
             "With a NAME, it shows the card of this model: what it was trained on, its scores and its limits."
         },
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate models",
-            "  delineate models breast-ultrasound"
-        })
+        footer = {"  delineate models", "  delineate models breast-ultrasound"})
 final class ModelsCommand implements Runnable {
-    @Parameters(arity = "0..1", completionCandidates = Known.Models.class, converter = Known.Models.class, paramLabel = "NAME", description = "Name of a model (default: all).")
+    @Parameters(
+            arity = "0..1",
+            completionCandidates = Known.Models.class,
+            converter = Known.Models.class,
+            paramLabel = "NAME",
+            description = "Name of a model (default: all).")
     private String name;
 
     @Mixin

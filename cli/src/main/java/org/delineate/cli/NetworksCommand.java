@@ -37,7 +37,12 @@ import picocli.CommandLine.Parameters;
 final class NetworksCommand implements Runnable {
     private static final int SIDE = 256;
 
-    @Parameters(arity = "0..*", completionCandidates = Known.Networks.class, converter = Known.Networks.class, paramLabel = "ID", description = "Ids of networks (default: all).")
+    @Parameters(
+            arity = "0..*",
+            completionCandidates = Known.Networks.class,
+            converter = Known.Networks.class,
+            paramLabel = "ID",
+            description = "Ids of networks (default: all).")
     private List<String> ids;
 
     @Option(names = "--time", description = "Measure the times on this machine, which takes some minutes for all.")

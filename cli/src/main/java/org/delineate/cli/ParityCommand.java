@@ -16,13 +16,11 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Compares networks with golden cases. */
-@Command(name = "parity", description = {
-            "Compares networks with the recorded outputs of their references."
-        },
+@Command(
+        name = "parity",
+        description = {"Compares networks with the recorded outputs of their references."},
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate parity core/src/test/golden/unext_s.json"
-        })
+        footer = {"  delineate parity core/src/test/golden/unext_s.json"})
 final class ParityCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "Golden cases.")
     private List<Path> cases;

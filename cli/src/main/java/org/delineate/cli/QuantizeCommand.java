@@ -16,6 +16,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.Known;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
@@ -63,6 +64,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--pictures",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "32",
             description = "Images on which ranges are measured (default: ${DEFAULT-VALUE}).")
@@ -79,6 +81,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--most-distance",
+            converter = Numbers.Share.class,
             paramLabel = "X",
             defaultValue = "0.005",
             description =
@@ -88,6 +91,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--most-points",
+            converter = Numbers.Amount.class,
             paramLabel = "X",
             defaultValue = "0.5",
             description = "Largest loss of Dice in points (default: ${DEFAULT-VALUE}).")

@@ -42,10 +42,7 @@ import picocli.CommandLine.Spec;
                     + "robustness.json."
         },
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate robustness --model runs/first/model.safetensors --data DIR \\",
-            "    --out robustness"
-        })
+        footer = {"  delineate robustness --model runs/first/model.safetensors --data DIR \\", "    --out robustness"})
 final class RobustnessCommand implements Runnable {
     private static final String RESULT = "robustness.json";
 

@@ -12,6 +12,7 @@ import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.CredentialsOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dicom.web.DicomWeb;
 import org.delineate.file.Json;
@@ -33,9 +34,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         sortOptions = false,
-        description = {
-            "Serves the page on which a clinician reads, corrects, describes and signs pictures."
-        },
+        description = {"Serves the page on which a clinician reads, corrects, describes and signs pictures."},
         footerHeading = Examples.HEADING,
         footer = {
             "  delineate serve --demo",
@@ -48,6 +47,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--port",
+            converter = Numbers.Count.class,
             paramLabel = "N",
             defaultValue = "8080",
             description = "Port, 0 for a free one (default: ${DEFAULT-VALUE}).")
@@ -92,6 +92,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-days",
+            converter = Numbers.Count.class,
             paramLabel = "N",
             defaultValue = "0",
             description = "Delete pictures with all that belongs to them N days after their upload; 0 keeps them"

@@ -16,6 +16,7 @@ import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -45,9 +46,7 @@ import picocli.CommandLine.Spec;
                     + "file."
         },
         footerHeading = Examples.HEADING,
-        footer = {
-            "  delineate tune --model runs/first/model.safetensors --data DIR"
-        })
+        footer = {"  delineate tune --model runs/first/model.safetensors --data DIR"})
 final class TuneCommand implements Runnable {
     /** The options that say how and on which images is chosen. */
     private static final List<String> CHOOSING = List.of(
@@ -70,6 +69,7 @@ final class TuneCommand implements Runnable {
 
     @Option(
             names = "--normals-empty",
+            converter = Numbers.Share.class,
             paramLabel = "X",
             defaultValue = "0",
             description = "Share of the images without a lesion that must stay unmarked, 0 to 1; the best Dice with at"

@@ -3,12 +3,15 @@ package org.delineate.infer;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
@@ -17,6 +20,8 @@ import org.delineate.image.MaskFile;
 import org.delineate.image.Orientation;
 import org.delineate.image.OverlayFile;
 import org.delineate.image.Picture;
+import org.delineate.measure.ContourFormat;
+import org.delineate.measure.Lesion;
 import org.delineate.measure.Scale;
 import org.delineate.measure.UncertainLesion;
 
@@ -26,6 +31,7 @@ import org.delineate.measure.UncertainLesion;
  * @param picture as it was given
  * @param mask PNG of the picture's size, 0 and 255; "" where the picture could not be read
  * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
+ * @param contours the files that other programs read the borders from, as they were asked for
  * @param findings what the mask shows; null where the picture could not be read
  * @param remarks what a user should know about the picture's file, mostly nothing
  * @param error why the picture could not be read, "" where it could
@@ -34,6 +40,7 @@ public record Segmentation(
         String picture,
         String mask,
         String overlay,
+        List<String> contours,
         @JsonUnwrapped Findings findings,
         List<String> remarks,
         String error) {
@@ -63,6 +70,9 @@ public record Segmentation(
         }
     }
 
+    /** Says which files are written beside the masks. */
+    public record Forms(boolean overlays, Set<ContourFormat> contours) {}
+
     /** Is called after each picture. */
     public interface Listener {
         void at(int done, int total, Segmentation last);
@@ -72,7 +82,7 @@ public record Segmentation(
      * Writes {@code <stem>_mask.png} and {@code <stem>_overlay.png} for each picture; a picture that cannot be read is
      * reported and the others are done.
      *
-     * @param overlays whether overlays are wanted beside the masks
+     * @param forms what is written beside the masks
      * @param scale of every picture
      * @param focus where to look in every picture; null where nobody says
      * @return one for each picture, in order
@@ -82,7 +92,7 @@ public record Segmentation(
             Segmenter segmenter,
             PictureFiles files,
             Path out,
-            boolean overlays,
+            Forms forms,
             Scale scale,
             Focus focus,
             Listener listener) {
@@ -98,7 +108,7 @@ public record Segmentation(
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, overlays, scale, focus, segmenter.white()),
+                new Files(files.pictures(), names, out, forms, scale, focus, segmenter.white()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
@@ -106,7 +116,7 @@ public record Segmentation(
     private record Measurable(Image image, Scale scale) {}
 
     private record Files(
-            List<Picture> pictures, List<String> names, Path out, boolean overlays, Scale scale, Focus focus, int white)
+            List<Picture> pictures, List<String> names, Path out, Forms forms, Scale scale, Focus focus, int white)
             implements Pipeline.Work<Measurable, Segmentation> {
         @Override
         public Measurable read(int number) {
@@ -125,17 +135,31 @@ public record Segmentation(
             Mask mask = prediction.mask();
             Path maskFile = out.resolve(names.get(number) + "_mask.png");
             Path overlayFile = out.resolve(names.get(number) + "_overlay.png");
+            Findings findings = Findings.of(prediction, read.scale);
             MaskFile.write(maskFile, mask);
-            if (overlays) {
+            if (forms.overlays) {
                 OverlayFile.write(overlayFile, image.withWhite(white), mask);
             }
             return new Segmentation(
                     pictures.get(number).toString(),
                     maskFile.toString(),
-                    overlays ? overlayFile.toString() : "",
-                    Findings.of(prediction, read.scale),
+                    forms.overlays ? overlayFile.toString() : "",
+                    contours(names.get(number), mask, findings, read.scale),
+                    findings,
                     remarks(pictures.get(number).file(), image, white),
                     "");
+        }
+
+        private List<String> contours(String name, Mask mask, Findings findings, Scale of) {
+            List<Lesion> lesions =
+                    findings.lesions.stream().map(UncertainLesion::lesion).toList();
+            List<String> written = new ArrayList<>();
+            for (ContourFormat format : forms.contours) {
+                Path file = out.resolve(name + "_contours." + format.id());
+                AtomicFile.writeUnforced(file, format.text(mask, lesions, of).getBytes(StandardCharsets.UTF_8));
+                written.add(file.toString());
+            }
+            return written;
         }
 
         private Scale scale(Picture picture) {
@@ -158,7 +182,8 @@ public record Segmentation(
 
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
-            return new Segmentation(pictures.get(number).toString(), "", "", null, List.of(), reason.getMessage());
+            return new Segmentation(
+                    pictures.get(number).toString(), "", "", List.of(), null, List.of(), reason.getMessage());
         }
 
         @Override

@@ -78,9 +78,8 @@ public record TrainConfig(
             @Description("How an image fills the input: stretch or pad.")
             Fit fit,
 
-            @Description(
-                    "Augmentation: {values}; single transforms in a --config file."
-                            + " For networks whose encoder comes with the program: ultrasound.")
+            @Description("Augmentation: {values}; single transforms in a --config file."
+                    + " For networks whose encoder comes with the program: ultrasound.")
             Augment augment) {
         public Input {
             require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
@@ -140,11 +139,13 @@ public record TrainConfig(
 
     /** Says what a step minimises, and how it changes the weights. */
     public record Descent(
-            @Description("Loss, by its id: {values}.")
-            String loss,
+            @Description("Loss, by its id: {values}.") String loss,
 
             @Description("Optimizer: {values}.") String optimizer,
-            @Description("beta1 of Adam, momentum of SGD.") double momentum,
+
+            @Description("First decay of Adam (beta1), or momentum of SGD.")
+            double momentum,
+
             @Description("Weight decay of the optimizer.") double weightDecay,
 
             @Description("Decay of the moving average of the weights; 0 = none.")
@@ -295,8 +296,7 @@ public record TrainConfig(
 
     /** Says what computes, and what may be spent on it. */
     public record Resources(
-            @Description("Device that computes: cpu or cuda.")
-            String device,
+            @Description("Device that computes: {values}.") String device,
 
             @Description("Precision of the network: auto, float32 or bf16.")
             String precision,

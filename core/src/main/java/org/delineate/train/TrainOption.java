@@ -60,9 +60,7 @@ public record TrainOption(String group, String name, Class<?> type, String descr
     static Stream<TrainOption> of(Class<?> group) {
         return Arrays.stream(group.getRecordComponents()).flatMap(component -> {
             TrainConfig.Description text = component.getAnnotation(TrainConfig.Description.class);
-            return text == null
-                    ? of(component.getType())
-                    : Stream.of(of(component, text.value()));
+            return text == null ? of(component.getType()) : Stream.of(of(component, text.value()));
         });
     }
 

@@ -25,8 +25,7 @@ public final class ManPage {
     /** Lists the command and all commands below it. */
     public static Stream<CommandSpec> commands(CommandSpec command) {
         return Stream.concat(
-                Stream.of(command),
-                command.subcommands().values().stream().flatMap(c -> commands(c.getCommandSpec())));
+                Stream.of(command), command.subcommands().values().stream().flatMap(c -> commands(c.getCommandSpec())));
     }
 
     /** @param source the program and its version, for the page's foot */

@@ -39,7 +39,9 @@ public final class Output {
 
     /** Does a person read the result, who wants a table of many lines summed up? */
     public boolean sumsUp() {
-        return Boolean.getBoolean("delineate.terminal.out") && !json && !verbosity().isVerbose();
+        return Boolean.getBoolean("delineate.terminal.out")
+                && !json
+                && !verbosity().isVerbose();
     }
 
     /** Says what is doubtful about the data; {@link #result} reminds of it at the end. */

@@ -29,10 +29,7 @@ public final class Verbosity {
             description = "Keep a line for each image and epoch on the terminal, and say how long it took.")
     private boolean verbose;
 
-    @Option(
-            names = "--debug",
-            scope = ScopeType.INHERIT,
-            description = "Show the whole trace of an error.")
+    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the whole trace of an error.")
     private boolean debug;
 
     private boolean brief;

@@ -21,7 +21,8 @@ public final class BackendOptions {
             converter = Known.Engines.class,
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "Engine: ${COMPLETION-CANDIDATES}; auto is the choice of the program (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Engine: ${COMPLETION-CANDIDATES}; auto is the choice of the program (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Mixin

@@ -8,16 +8,13 @@ import picocli.CommandLine.Option;
 public final class BatchOption {
     @Option(
             names = "--batch",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "1",
             description = "Images per batch (default: ${DEFAULT-VALUE}).")
     private int batch;
 
-    /** @throws IllegalArgumentException where it is below 1 */
     public int size() {
-        if (batch < 1) {
-            throw new IllegalArgumentException("--batch is at least 1, not " + batch);
-        }
         return batch;
     }
 }

@@ -32,8 +32,7 @@ public abstract class Known implements Iterable<String>, ITypeConverter<String> 
     @Override
     public String convert(String name) {
         if (!names.contains(name)) {
-            throw new TypeConversionException(
-                    UnknownName.of(kind, name, names).getMessage());
+            throw new TypeConversionException(UnknownName.of(kind, name, names).getMessage());
         }
         return name;
     }
@@ -85,9 +84,7 @@ public abstract class Known implements Iterable<String>, ITypeConverter<String> 
     /** The filters against noise. */
     public static final class Denoisers extends Known {
         Denoisers() {
-            super(
-                    "filter",
-                    Arrays.stream(Denoiser.values()).map(Denoiser::id).toList());
+            super("filter", Arrays.stream(Denoiser.values()).map(Denoiser::id).toList());
         }
     }
 

@@ -8,13 +8,16 @@ import picocli.CommandLine.Option;
 @Section("Network")
 public final class NetworkOption {
     /** Explains the option. */
-    public static final String TEXT = "Network, by its id, of which `delineate networks` says more: ${COMPLETION-CANDIDATES}.";
+    public static final String TEXT =
+            "Network, by its id, of which `delineate networks` says more: ${COMPLETION-CANDIDATES}.";
 
     @Option(
             names = "--network",
             completionCandidates = Known.Networks.class,
             converter = Known.Networks.class,
-            required = true, paramLabel = "ID", description = TEXT)
+            required = true,
+            paramLabel = "ID",
+            description = TEXT)
     private String id;
 
     /** @throws IllegalArgumentException for an unknown one, which lists those there are */

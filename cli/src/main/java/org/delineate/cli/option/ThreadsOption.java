@@ -9,6 +9,7 @@ import picocli.CommandLine.Option;
 public final class ThreadsOption {
     @Option(
             names = "--threads",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             description =
                     "Threads of the engine; results depend on their number in the last bits (default: all cores).")
