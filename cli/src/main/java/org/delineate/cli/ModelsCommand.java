@@ -11,6 +11,7 @@ import java.util.Map;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.Known;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -20,7 +21,9 @@ import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the trained models that come with the program. */
 @Command(
@@ -35,10 +38,12 @@ final class ModelsCommand implements Runnable {
     @Parameters(
             arity = "0..1",
             completionCandidates = Known.Models.class,
-            converter = Known.Models.class,
             paramLabel = "NAME",
             description = "Name of a model (default: all).")
     private String name;
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private Output output;
@@ -78,6 +83,7 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         if (name != null) {
+            UsageErrors.checked(command, () -> new Known.Models().require(name));
             card(ShippedModel.find(name).orElseThrow());
             return;
         }

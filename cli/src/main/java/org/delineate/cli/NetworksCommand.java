@@ -7,6 +7,7 @@ import java.util.Locale;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.Known;
 import org.delineate.lab.NetworkTiming;
@@ -18,8 +19,10 @@ import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the networks of the zoo. */
 @Command(
@@ -40,10 +43,12 @@ final class NetworksCommand implements Runnable {
     @Parameters(
             arity = "0..*",
             completionCandidates = Known.Networks.class,
-            converter = Known.Networks.class,
             paramLabel = "ID",
             description = "Ids of networks (default: all).")
     private List<String> ids;
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--time", description = "Measure the times on this machine, which takes some minutes for all.")
     private boolean time;
@@ -71,8 +76,9 @@ final class NetworksCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Zoo> chosen =
-                ids == null ? List.of(Zoo.values()) : ids.stream().map(Zoo::of).toList();
+        List<Zoo> chosen = ids == null
+                ? List.of(Zoo.values())
+                : UsageErrors.checked(command, () -> ids.stream().map(Zoo::of).toList());
         NetworkSheet sheet = NetworkSheet.known();
         Precision precision = engine.apply();
         String machine = time ? Machine.here().line(engine.threads(), precision.id()) : sheet.machine();

@@ -130,7 +130,10 @@ final class OptimizeCommand implements Runnable {
         int height = Integer.parseInt(sides.group(1));
         int width = sides.group(2) == null ? height : Integer.parseInt(sides.group(2));
         Network.Spec spec = new Network.Spec(3, 1, height, width, 0);
-        Network network = UsageErrors.checked(command, () -> Zoo.of(what.network).create(spec));
+        Network network = UsageErrors.checked(command, () -> {
+            Zoo.of(what.network).outline(spec).requireSize(height, width);
+            return Zoo.of(what.network).create(spec);
+        });
         network.initialise(1);
         return new Subject(what.network, network, null, spec);
     }

@@ -31,8 +31,17 @@ public abstract class Known implements Iterable<String>, ITypeConverter<String> 
 
     @Override
     public String convert(String name) {
+        try {
+            return require(name);
+        } catch (IllegalArgumentException e) {
+            throw new TypeConversionException(e.getMessage());
+        }
+    }
+
+    /** @throws IllegalArgumentException for an unknown name, which lists those there are */
+    public String require(String name) {
         if (!names.contains(name)) {
-            throw new TypeConversionException(UnknownName.of(kind, name, names).getMessage());
+            throw UnknownName.of(kind, name, names);
         }
         return name;
     }
@@ -46,7 +55,7 @@ public abstract class Known implements Iterable<String>, ITypeConverter<String> 
 
     /** The models that come with the program. */
     public static final class Models extends Known {
-        Models() {
+        public Models() {
             super(
                     "model",
                     Arrays.stream(ShippedModel.values()).map(ShippedModel::id).toList());
