@@ -16,6 +16,7 @@ import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
+import org.delineate.zoo.PublicCode;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,6 +68,7 @@ final class NetworksCommand implements Runnable {
             String id,
             String paper,
             String arxiv,
+            String link,
             long parameters,
             long macs256,
             @JsonUnwrapped NetworkSheet.Row measured) {}
@@ -90,11 +92,15 @@ final class NetworksCommand implements Runnable {
         text.add("ms: one image, on %s", machine);
         if (ids != null) {
             chosen.stream()
-                    .map(z -> "\n" + z.id() + "\n" + sheet.picture(z.outline(3, 1)))
+                    .map(z -> "\n" + z.id() + ": " + z.citation() + code(z) + "\n" + sheet.picture(z.outline(3, 1)))
                     .distinct()
                     .forEach(picture -> text.add("%s", picture));
         }
         output.result(text.toString(), new Result(machine, rows));
+    }
+
+    private static String code(Zoo zoo) {
+        return PublicCode.of(zoo).map(c -> "\nnames of tensors: " + c.words()).orElse("");
     }
 
     private Row row(Zoo zoo, NetworkSheet sheet, Precision precision) {
@@ -110,6 +116,7 @@ final class NetworksCommand implements Runnable {
                 zoo.id(),
                 zoo.paper(),
                 zoo.arxiv(),
+                zoo.link(),
                 network.parameterCount(),
                 NetworkGraph.ofImage(network, side, side).macs(),
                 new NetworkSheet.Row(known.difference(), milliseconds, side, side));

@@ -222,12 +222,13 @@ final class SegmentCommand implements Callable<Integer> {
         List<UncertainLesion> lesions = one.findings().lesions();
         String count = lesions.isEmpty() ? "no lesion" : lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions";
         text.add(
-                "%s: %s, %.2f %% of the image, uncertainty %.2f%s: %s",
+                "%s: %s, %.2f %% of the image, uncertainty %.2f%s%s: %s",
                 one.picture(),
                 count,
                 100 * one.findings().share(),
                 one.findings().uncertainty(),
                 one.findings().doubt() == Doubt.UNSURE ? " (unsure)" : "",
+                one.findings().isStrange() ? ", unlike the training images" : "",
                 one.mask());
         lesions.forEach(lesion -> text.add("  %s", lesion.words()));
     }

@@ -23,6 +23,7 @@ import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.dataset.audit.Seen;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
@@ -170,7 +171,8 @@ final class TrainCommand implements Callable<Integer> {
                         dataset.name(),
                         dataset.hash(),
                         split.hash(),
-                        dataset.masks().values()),
+                        dataset.masks().values(),
+                        new RunFolder(run).familiarity()),
                 config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
@@ -236,6 +238,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainer.require(config, run, resume); // the audit may have taken minutes
         AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         new RunFolder(run).write(SeenPictures.of(digests, split, audit));
+        new RunFolder(run).write(Familiarity.of(digests, names(split, Split.TRAIN)));
         return split;
     }
 

@@ -20,6 +20,9 @@ import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.Familiarity;
+import org.delineate.dataset.audit.Seen;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.lab.OperatingCurve;
 import org.delineate.lab.Tuning;
@@ -89,6 +92,13 @@ final class TuneCommand implements Runnable {
                     + " weights that were trained on all of them.")
     private Path like;
 
+    @Option(
+            names = "--appearance",
+            description =
+                    "Only learn how the images look that the model was trained on, which --data must hold, so that"
+                            + " `segment` tells others; nothing else changes.")
+    private boolean appearance;
+
     @Mixin
     private CohortOptions parts;
 
@@ -120,6 +130,10 @@ final class TuneCommand implements Runnable {
         Dataset found = data.find();
         if (like != null) {
             takeOver(model, found);
+            return;
+        }
+        if (appearance) {
+            learnAppearance(model, data.open(found, output));
             return;
         }
         CohortOptions.Choice choice = parts.choose(found, List.of(model), run, Split.VAL, output);
@@ -161,6 +175,30 @@ final class TuneCommand implements Runnable {
                         tuning.chosen().reliability().calibrationError(1),
                         tuning.chosen().reliability().calibrationError(tuning.temperature()),
                         tuning.trials().stream().map(t -> t.curve().document()).toList()));
+    }
+
+    /** Stores how the images look that the model was trained on, as `train` does. */
+    private void learnAppearance(Model model, Dataset dataset) {
+        if (model.seen() == null) {
+            throw new IllegalArgumentException(file + " does not say which images it was trained on");
+        }
+        Digests digests = data.read(dataset, output);
+        List<String> trained = model.seen().among(digests).entrySet().stream()
+                .filter(e -> e.getValue() == Seen.TRAINED)
+                .map(Map.Entry::getKey)
+                .toList();
+        Familiarity learnt = Familiarity.of(digests, trained)
+                .orElseThrow(() -> new IllegalArgumentException(trained.size() + " images of " + data.path()
+                        + " trained the model; it takes " + Familiarity.FEWEST + " to know how such images look"));
+        Manifest.Provenance provenance = model.manifest().provenance();
+        Manifest manifest = model.manifest()
+                .withProvenance(provenance.withData(provenance.data().withFamiliarity(learnt)));
+        Path written = out == null ? file : out;
+        Model.save(written, manifest, model.network().state(), model.seen());
+        model.close();
+        output.result(
+                written + ": knows the look of " + learnt.pictures() + " images that trained it",
+                Map.of("file", written.toString(), "images", learnt.pictures()));
     }
 
     /** Stores the masks of another model, which was tuned on images that this one was trained on. */

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
@@ -51,6 +52,8 @@ public record Segmentation(
      * @param share lesion pixels of all, 0..1
      * @param uncertainty of the mask, 0..1, as in {@link Prediction}
      * @param doubt why a reader should not rely on it; null where it is as sure as most
+     * @param strangeness how unlike the pictures that the model was trained on it looks: above 1 the model does not know
+     *     its kind; null where the model does not say
      * @param scale where in the picture the size of a pixel is known
      * @param lesions measured, the largest first
      */
@@ -59,14 +62,21 @@ public record Segmentation(
             double share,
             double uncertainty,
             @JsonInclude(JsonInclude.Include.NON_NULL) Doubt doubt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double strangeness,
             @JsonIgnore Scale scale,
             List<UncertainLesion> lesions) {
-        static Findings of(Prediction prediction, Scale scale) {
+        /** Says whether the picture looks like none that the model was trained on. */
+        public boolean isStrange() {
+            return strangeness != null && strangeness > 1;
+        }
+
+        static Findings of(Prediction prediction, Double strangeness, Scale scale) {
             Mask mask = prediction.mask();
             int area = mask.areaPx();
             double share = (double) area / mask.height() / mask.width();
             Doubt doubt = prediction.doubt().orElse(null);
-            return new Findings(area, share, prediction.uncertainty(), doubt, scale, prediction.lesions(scale));
+            return new Findings(
+                    area, share, prediction.uncertainty(), doubt, strangeness, scale, prediction.lesions(scale));
         }
     }
 
@@ -108,7 +118,8 @@ public record Segmentation(
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, forms, scale, focus, segmenter.white()),
+                new Files(
+                        files.pictures(), names, out, forms, scale, focus, segmenter.white(), segmenter.familiarity()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
@@ -116,7 +127,14 @@ public record Segmentation(
     private record Measurable(Image image, Scale scale) {}
 
     private record Files(
-            List<Picture> pictures, List<String> names, Path out, Forms forms, Scale scale, Focus focus, int white)
+            List<Picture> pictures,
+            List<String> names,
+            Path out,
+            Forms forms,
+            Scale scale,
+            Focus focus,
+            int white,
+            Familiarity familiarity)
             implements Pipeline.Work<Measurable, Segmentation> {
         @Override
         public Measurable read(int number) {
@@ -135,7 +153,8 @@ public record Segmentation(
             Mask mask = prediction.mask();
             Path maskFile = out.resolve(names.get(number) + "_mask.png");
             Path overlayFile = out.resolve(names.get(number) + "_overlay.png");
-            Findings findings = Findings.of(prediction, read.scale);
+            Double strangeness = familiarity == null ? null : familiarity.strangeness(image);
+            Findings findings = Findings.of(prediction, strangeness, read.scale);
             MaskFile.write(maskFile, mask);
             if (forms.overlays) {
                 OverlayFile.write(overlayFile, image.withWhite(white), mask);
@@ -146,7 +165,7 @@ public record Segmentation(
                     forms.overlays ? overlayFile.toString() : "",
                     contours(names.get(number), mask, findings, read.scale),
                     findings,
-                    remarks(pictures.get(number).file(), image, white),
+                    remarks(pictures.get(number).file(), image, findings, white),
                     "");
         }
 
@@ -167,7 +186,7 @@ public record Segmentation(
             return own.isKnown() ? own : scale;
         }
 
-        private static List<String> remarks(Path file, Image image, int white) {
+        private static List<String> remarks(Path file, Image image, Findings findings, int white) {
             List<String> remarks = new ArrayList<>(image.remarks());
             Orientation tag = ImageFile.orientation(file);
             if (tag != Orientation.NORMAL) {
@@ -176,6 +195,10 @@ public record Segmentation(
             String misfit = DeepRange.misfit(image.peak(), white);
             if (!misfit.isEmpty()) {
                 remarks.add(misfit);
+            }
+            if (findings.isStrange()) {
+                remarks.add("an appearance unlike that of the images the model was trained on: it does not know their"
+                        + " kind, and its masks of them mean nothing");
             }
             return remarks;
         }

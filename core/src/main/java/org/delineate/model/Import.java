@@ -145,7 +145,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 "prefix", prefix,
                 "names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                new Manifest.Data("unknown data, imported from " + name, "", "", null),
+                new Manifest.Data("unknown data, imported from " + name, "", "", null, null),
                 0,
                 Json.treeOf(imported),
                 Map.of(),
