@@ -28,7 +28,12 @@ import picocli.CommandLine.Spec;
         name = "data",
         description = "Inspects a data set, splits it, or takes a part of it.",
         commandListHeading = "%nCommands:%n",
-        subcommands = {DataCommand.Inspect.class, DataCommand.SplitCases.class})
+        subcommands = {
+            DataCommand.Inspect.class,
+            DataCommand.SplitCases.class,
+            DataSubsetCommand.Copy.class,
+            DataSubsetCommand.Listing.class
+        })
 final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;

@@ -75,6 +75,9 @@ final class EvaluateCommand implements Runnable {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write the report to.")
     private Path out;
 
+    @Option(names = "--force", description = "Replace an evaluation that is in the folder already.")
+    private boolean force;
+
     @Mixin
     private CohortOptions parts;
 
@@ -99,7 +102,9 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
-        Evaluation.requireNew(out);
+        if (!force) {
+            Evaluation.requireNew(out);
+        }
         TruthFocus told = UsageErrors.checked(spec, () -> focus == null ? null : TruthFocus.of(focus));
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
@@ -141,6 +146,9 @@ final class EvaluateCommand implements Runnable {
                         .originalArgs()
                         .toArray()),
                 engines.stream().map(EngineChoice::words).distinct().collect(Collectors.joining("; ")));
+        if (force) {
+            Evaluation.remove(out);
+        }
         Scores scores;
         try (ensemble;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
