@@ -24,7 +24,8 @@ public enum PublicCode {
     LDNET("ReaFly/LDNet", "ldnet"),
     TRANS_UNET("Beckschen/TransUNet", "trans-unet"),
     MICRO_SEGNET("mirthAI/MicroSegNet", "micro-segnet"),
-    SWIN_UNET("HuCaoFighting/Swin-Unet", "swin-unet swin-unet-w8 swin-unet-w4");
+    SWIN_UNET("HuCaoFighting/Swin-Unet", "swin-unet swin-unet-w8 swin-unet-w4"),
+    MILESIAL("milesial/Pytorch-UNet", "unet-milesial");
 
     private final String repository;
     private final List<String> networks;

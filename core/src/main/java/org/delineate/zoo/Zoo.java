@@ -35,6 +35,7 @@ import org.delineate.nn.layer.Module;
 public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
+    UNET_MILESIAL(Paper.U_NET, "milesial_unet", MilesialUNet::new),
     ATTENTION_UNET(Paper.ATTENTION_U_NET, "attunet", UNet::withAttention),
     UNET_PP(Paper.U_NET_PP, "nested_unet", s -> new NestedUNet(s, NestedUNet.Form.NESTED)),
     UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
