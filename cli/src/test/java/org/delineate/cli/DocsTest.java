@@ -37,8 +37,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DocsTest {
     private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(<?([^)\\s>]+)>?\\)");
-    private static final Pattern BLOCK =
-            Pattern.compile("(?:<!-- given: (.*?) -->\\n\\n?)?^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK = Pattern.compile(
+            "(?:<!-- given: (.*?) -->\\n\\n?)?^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
 
     @TempDir
     private Path folder;
@@ -95,7 +95,8 @@ class DocsTest {
                 Path target = parts[0].isEmpty()
                         ? page
                         : page.resolveSibling(parts[0].replace("%20", " ")).normalize();
-                boolean heading = parts.length < 2 || Files.exists(target) && anchors(target).contains(parts[1]);
+                boolean heading = parts.length < 2
+                        || Files.exists(target) && anchors(target).contains(parts[1]);
                 if (!Files.exists(target) || !heading) {
                     broken.add(ROOT.relativize(page) + " -> " + link);
                 }
@@ -176,7 +177,8 @@ class DocsTest {
     }
 
     private static JavaFileObject source(String where, String code, String given) {
-        Matcher type = Pattern.compile("^public (?:final )?class (\\w+)", Pattern.MULTILINE).matcher(code);
+        Matcher type = Pattern.compile("^public (?:final )?class (\\w+)", Pattern.MULTILINE)
+                .matcher(code);
         boolean whole = type.find();
         String name = whole ? type.group(1) : "Block" + where.replaceAll("\\W", "");
         String text = whole ? code : statements(name, code, given);
@@ -215,7 +217,8 @@ class DocsTest {
     void theTourRunsAsPrinted() throws Exception {
         Matcher block = BLOCK.matcher(text(ROOT.resolve("docs/tour.md")));
         while (block.find()) {
-            String shell = block.group(3).replace("./delineate", ROOT.resolve("delineate").toString());
+            String shell = block.group(3)
+                    .replace("./delineate", ROOT.resolve("delineate").toString());
             if (CommandLines.of(shell).isEmpty()) {
                 continue;
             }
