@@ -28,6 +28,12 @@ import picocli.CommandLine.Spec;
         name = "data",
         description = "Inspects a data set, splits it, or takes a part of it.",
         commandListHeading = "%nCommands:%n",
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate data inspect DIR",
+            "  delineate data split DIR --ratio 70/10/20 --out split.json",
+            "  delineate data manifest DIR --limit 100 --out small.csv"
+        },
         subcommands = {
             DataCommand.Inspect.class,
             DataCommand.SplitCases.class,

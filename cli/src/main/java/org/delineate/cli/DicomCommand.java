@@ -19,6 +19,8 @@ import picocli.CommandLine.Spec;
         name = "dicom",
         description = "Looks into DICOM files, fetches and sends them, and removes what identifies a person.",
         commandListHeading = "%nCommands:%n",
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate dicom show picture.dcm", "  delineate dicom deidentify STUDY --out anonymous"},
         subcommands = {
             DicomCommand.Show.class,
             DicomPullCommand.class,
