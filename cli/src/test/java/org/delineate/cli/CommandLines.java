@@ -18,7 +18,7 @@ final class CommandLines {
     static List<String> of(String shell) {
         List<String> found = new ArrayList<>();
         for (String line : shell.replaceAll("\\\\\\s*\n\\s*", " ").lines().toList()) {
-            String code = line.replaceFirst("(^|\\s)#.*", "");
+            String code = line.replaceFirst("(^|\\s)#.*", "").replaceAll("\\$\\([^)]*\\)", "");
             Matcher program = PROGRAM.matcher(code);
             if (program.find()) {
                 found.add(code.substring(program.end())
@@ -36,6 +36,8 @@ final class CommandLines {
         while (word.find()) {
             words.add(word.group(1) != null ? word.group(1) : word.group(2) != null ? word.group(2) : word.group(3));
         }
+        // what a loop of the shell puts in, and what stands for a number
+        words.replaceAll(w -> w.replaceAll("\\$\\{?\\w+}?", "1").replaceFirst("^[A-Z]$", "1"));
         try {
             Main.commandLine().parseArgs(words.toArray(String[]::new));
         } catch (CommandLine.ParameterException e) {
