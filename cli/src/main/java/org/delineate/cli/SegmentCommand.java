@@ -228,7 +228,7 @@ final class SegmentCommand implements Callable<Integer> {
                 100 * one.findings().share(),
                 one.findings().uncertainty(),
                 one.findings().doubt() == Doubt.UNSURE ? " (unsure)" : "",
-                one.findings().isStrange() ? ", unlike the training images" : "",
+                one.findings().doubt() == Doubt.UNFAMILIAR ? ", unlike the training images" : "",
                 one.mask());
         lesions.forEach(lesion -> text.add("  %s", lesion.words()));
     }

@@ -30,9 +30,8 @@ class CompletionTest {
         Files.writeString(script, Cli.run("completion", "bash").out());
         String test = "compopt() { :; }; source '" + script + "'; COMP_WORDS=(delineate '" + String.join("' '", words)
                 + "'); COMP_CWORD=" + words.length + "; _complete_delineate; printf '%s\\n' \"${COMPREPLY[@]}\"";
-        Process bash = new ProcessBuilder("bash", "-c", test)
-                .redirectErrorStream(true)
-                .start();
+        Process bash =
+                new ProcessBuilder("bash", "-c", test).redirectErrorStream(true).start();
         String said = new String(bash.getInputStream().readAllBytes());
         assertEquals(0, bash.waitFor(), said);
         return said.lines().toList();

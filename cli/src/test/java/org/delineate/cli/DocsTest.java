@@ -140,7 +140,9 @@ class DocsTest {
                         try {
                             CommandLines.parse(line);
                         } catch (AssertionError e) {
-                            refused.put(ROOT.relativize(page) + ": " + line, e.getMessage().replaceFirst("; known: .*", ""));
+                            refused.put(
+                                    ROOT.relativize(page) + ": " + line,
+                                    e.getMessage().replaceFirst("; known: .*", ""));
                         }
                     }
                 }

@@ -65,16 +65,11 @@ public record Segmentation(
             @JsonInclude(JsonInclude.Include.NON_NULL) Double strangeness,
             @JsonIgnore Scale scale,
             List<UncertainLesion> lesions) {
-        /** Says whether the picture looks like none that the model was trained on. */
-        public boolean isStrange() {
-            return strangeness != null && strangeness > 1;
-        }
-
         static Findings of(Prediction prediction, Double strangeness, Scale scale) {
             Mask mask = prediction.mask();
             int area = mask.areaPx();
             double share = (double) area / mask.height() / mask.width();
-            Doubt doubt = prediction.doubt().orElse(null);
+            Doubt doubt = Doubt.of(prediction, strangeness).orElse(null);
             return new Findings(
                     area, share, prediction.uncertainty(), doubt, strangeness, scale, prediction.lesions(scale));
         }
@@ -196,7 +191,7 @@ public record Segmentation(
             if (!misfit.isEmpty()) {
                 remarks.add(misfit);
             }
-            if (findings.isStrange()) {
+            if (findings.doubt == Doubt.UNFAMILIAR) {
                 remarks.add("an appearance unlike that of the images the model was trained on: it does not know their"
                         + " kind, and its masks of them mean nothing");
             }

@@ -11,8 +11,7 @@ public enum Completion {
     BASH,
     ZSH;
 
-    private static final Pattern VALUES =
-            Pattern.compile("local \\w+_option_args=(.*) # --([a-z0-9-]+) values\n");
+    private static final Pattern VALUES = Pattern.compile("local \\w+_option_args=(.*) # --([a-z0-9-]+) values\n");
     private static final Pattern USE =
             Pattern.compile("('--([a-z0-9-]+)'(?:\\|'[^']*')*\\)\n[^\n]*\n[^\n]*\\$\\{)\\w+(_option_args\\[@])");
 
