@@ -25,8 +25,6 @@ public record Familiarity(int pictures, List<Float> mean, List<Float> whitening,
 
     private static final double LEAST_VARIANCE = 1e-6;
     private static final int FOLDS = 5;
-    private static final double KNOWN = 0.99; // share of pictures of the same kind within the limit before the margin
-    private static final double MARGIN = 1.1;
 
     /** @throws IllegalArgumentException where numbers are missing */
     public Familiarity {
@@ -66,8 +64,13 @@ public record Familiarity(int pictures, List<Float> mean, List<Float> whitening,
             }
         }
         Arrays.sort(left);
-        double limit = MARGIN * left[(int) Math.ceil(KNOWN * (left.length - 1))];
+        // of some tens of pictures the 99th percentile is the strangest one: it alone does not decide
+        double limit = Math.min(1.1 * quantile(left, 0.99), 1.5 * quantile(left, 0.95));
         return Optional.of(fit(appearances, (float) limit));
+    }
+
+    private static double quantile(double[] sorted, double share) {
+        return sorted[(int) Math.ceil(share * (sorted.length - 1))];
     }
 
     private static Familiarity fit(List<float[]> of, float limit) {
