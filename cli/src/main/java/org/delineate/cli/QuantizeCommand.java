@@ -41,8 +41,8 @@ import picocli.CommandLine.Option;
         description = {
             "Quantizes a model to int8, and reports the loss of Dice.",
             "The ranges of its layers are measured on images that are not scored (the part train of the split, "
-                    + "else cases that are not listed); sensitive layers stay in floats. Exit code 1 where the loss is more "
-                    + "than --most-points; the model is written all the same."
+                    + "else cases that are not listed); sensitive layers stay in floats. Exit code 1 where the loss is "
+                    + "more than --most-points; the model is written all the same."
         },
         footerHeading = Examples.HEADING,
         footer = {

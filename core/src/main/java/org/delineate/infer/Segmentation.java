@@ -52,8 +52,8 @@ public record Segmentation(
      * @param share lesion pixels of all, 0..1
      * @param uncertainty of the mask, 0..1, as in {@link Prediction}
      * @param doubt why a reader should not rely on it; null where it is as sure as most
-     * @param strangeness how unlike the pictures that the model was trained on it looks: above 1 the model does not know
-     *     its kind; null where the model does not say
+     * @param strangeness how unlike the pictures that the model was trained on it looks, above 1 unlike all; null where
+     *     the model does not say
      * @param scale where in the picture the size of a pixel is known
      * @param lesions measured, the largest first
      */

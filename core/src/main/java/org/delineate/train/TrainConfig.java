@@ -31,8 +31,7 @@ import org.delineate.zoo.Zoo;
  * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
-        @Description("Network, by its id, of which `delineate networks` says more: {values}"
-                + " (default: unet-mobilenet-v2-slim).")
+        @Description("Network, by its id, of which `delineate networks` says more: {values} (default: {default}).")
         String network,
 
         @JsonUnwrapped Variant variant,

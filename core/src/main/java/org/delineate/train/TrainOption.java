@@ -24,6 +24,8 @@ import org.delineate.zoo.Zoo;
  */
 public record TrainOption(String group, String name, Class<?> type, String description, List<String> values) {
     private static final String VALUES = "{values}";
+    private static final String DEFAULT = "{default}";
+    private static final String NETWORK = Zoo.UNET_MOBILENET_V2_SLIM.id(); // the one whose default is no number
     private static final Map<String, String> GROUPS = Map.of(
             "Input", "Input",
             "Loop", "Training loop",
@@ -71,7 +73,7 @@ public record TrainOption(String group, String name, Class<?> type, String descr
                 GROUPS.getOrDefault(group, "Network"),
                 component.getName(),
                 component.getType(),
-                text.replace(VALUES, String.join(", ", values)),
+                text.replace(VALUES, String.join(", ", values)).replace(DEFAULT, NETWORK),
                 values);
     }
 

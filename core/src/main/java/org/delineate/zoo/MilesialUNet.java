@@ -19,8 +19,8 @@ import org.delineate.nn.layer.Sequential;
  *           1024
  * </pre>
  *
- * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597, figure 1. Unlike the paper: padded convolutions, batch
- * norms. Height and width: multiples of 16. 31,037,633 parameters.
+ * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597, figure 1. Unlike the paper: padded convolutions,
+ * batch norms. Height and width: multiples of 16. 31,037,633 parameters.
  */
 public final class MilesialUNet extends Network {
     private static final int DEPTH = 4;

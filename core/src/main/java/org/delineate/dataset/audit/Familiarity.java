@@ -135,7 +135,7 @@ public record Familiarity(int pictures, List<Float> mean, List<Float> whitening,
         return Arrays.stream(values).mapToObj(v -> (float) v).toList();
     }
 
-    /** How far a picture's appearance lies from the mean, in standard deviations per number; usual ones have about 1. */
+    /** How far a picture's appearance lies from the mean, in standard deviations per number: mostly about 1. */
     private double distance(float[] appearance) {
         double squares = 0;
         int at = 0;
