@@ -25,7 +25,7 @@ import org.delineate.zoo.Zoo;
 public record TrainOption(String group, String name, Class<?> type, String description, List<String> values) {
     private static final String VALUES = "{values}";
     private static final String DEFAULT = "{default}";
-    private static final String NETWORK = Zoo.UNET_MOBILENET_V2_SLIM.id(); // the one whose default is no number
+    private static final String NETWORK = Recipe.NETWORK.id(); // the one default that is no number
     private static final Map<String, String> GROUPS = Map.of(
             "Input", "Input",
             "Loop", "Training loop",
