@@ -71,8 +71,8 @@ class ImportTest {
         String said = assertThrows(
                         BadFileException.class, () -> Import.of(WeightsFile.read(file), Zoo.ATTENTION_UNET, ANY))
                 .getMessage();
-        assertTrue(said.contains("attention-unet is for checkpoints of https://github.com/FengheTan9/"), said);
-        assertTrue(said.contains(": it fits --network unext-s;"), said);
+        assertTrue(said.contains("; attention-unet takes checkpoints of https://github.com/FengheTan9/"), said);
+        assertTrue(said.contains("; these weights fit --network unext-s;"), said);
         List<Entry> strange = List.of(new Entry("strange", Dtype.F32, new long[] {1}, ByteBuffer.allocate(4)));
         WeightsFile nobody = new WeightsFile(folder, "", strange, List.of());
         said = assertThrows(BadFileException.class, () -> Import.of(nobody, Zoo.UNEXT_S, ANY))
