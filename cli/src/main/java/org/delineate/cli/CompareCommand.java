@@ -2,8 +2,10 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.Known;
 import org.delineate.comparison.Comparison;
 import org.delineate.comparison.ComparisonDocument;
 import org.delineate.comparison.ComparisonFolder;
@@ -24,9 +26,11 @@ import picocli.CommandLine.Spec;
         name = "compare",
         sortOptions = false,
         description = {
-            "Compare evaluated models on the images that all of them have scored:",
-            "paired tests, intervals of differences, mean ranks, pooled scores, published values."
-        })
+            "Compares evaluated models on the images that all of them have scored.",
+            "It shows paired tests, intervals of differences, mean ranks, pooled scores and published values."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate compare report-a report-b --out comparison"})
 final class CompareCommand implements Runnable {
     @Spec
     private CommandSpec spec;
@@ -39,6 +43,8 @@ final class CompareCommand implements Runnable {
 
     @Option(
             names = "--metric",
+            completionCandidates = Known.Metrics.class,
+            converter = Known.Metrics.class,
             paramLabel = "NAME",
             defaultValue = "dice",
             description = "Metric to compare, a column of per-image.csv; may be repeated (default: ${DEFAULT-VALUE}).")
@@ -53,8 +59,8 @@ final class CompareCommand implements Runnable {
             names = "--published",
             paramLabel = "NAME|FILE",
             description = {
-                "Show published values beside: a CSV or JSON file, or a set that comes with the program",
-                "(busi-benchmark, scrnet, aru-net, sc-unext, rca-iunet, bsanet); may be repeated."
+                "Show published values beside: a CSV or JSON file, or a set that comes with the program"
+                        + " (busi-benchmark, scrnet, aru-net, sc-unext, rca-iunet, bsanet); may be repeated."
             })
     private List<String> published = List.of();
 

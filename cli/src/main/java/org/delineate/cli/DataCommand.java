@@ -3,11 +3,13 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.AuditOption;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.NormalsOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -24,20 +26,35 @@ import picocli.CommandLine.Spec;
 /** Inspects a data set, or splits it. */
 @Command(
         name = "data",
-        description = "Inspect a data set, or split it.",
-        synopsisSubcommandLabel = "COMMAND",
-        subcommands = {DataCommand.Inspect.class, DataCommand.SplitCases.class})
+        description = "Inspects a data set, splits it, or takes a part of it.",
+        commandListHeading = "%nCommands:%n",
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate data inspect DIR",
+            "  delineate data split DIR --ratio 70/10/20 --out split.json",
+            "  delineate data manifest DIR --limit 100 --out small.csv"
+        },
+        subcommands = {
+            DataCommand.Inspect.class,
+            DataCommand.SplitCases.class,
+            DataSubsetCommand.Copy.class,
+            DataSubsetCommand.Listing.class
+        })
 final class DataCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     /** Shows layout, counts, sizes, masks and duplicates. */
-    @Command(name = "inspect", description = "Show which layout was found, counts, sizes, masks and duplicates.")
+    @Command(
+            name = "inspect",
+            description = "Shows which layout was found, counts, sizes, masks and duplicates.",
+            footerHeading = Examples.HEADING,
+            footer = {"  delineate data inspect DIR", "  delineate data inspect DIR --html audit.html"})
     static final class Inspect implements Runnable {
         @Parameters(paramLabel = "DIR", description = DataOption.TEXT)
         private Path data;
@@ -72,8 +89,13 @@ final class DataCommand implements Runnable {
     @Command(
             name = "split",
             description = {
-                "Split a data set by ratio or into folds: the classes in equal proportions,",
-                "no patient and no group of duplicates in two parts."
+                "Splits a data set by ratio or into folds.",
+                "Classes are in equal proportions, and no patient and no group of duplicates is in two parts."
+            },
+            footerHeading = Examples.HEADING,
+            footer = {
+                "  delineate data split DIR --ratio 70/10/20 --out split.json",
+                "  delineate data split DIR --folds 5 --out folds.json"
             })
     static final class SplitCases implements Runnable {
         @Spec
@@ -116,7 +138,11 @@ final class DataCommand implements Runnable {
             @Option(names = "--ratio", paramLabel = "70/10/20", description = "Shares of train, val and test.")
             private String ratio;
 
-            @Option(names = "--folds", paramLabel = "K", description = "Folds for cross-validation.")
+            @Option(
+                    names = "--folds",
+                    converter = Numbers.Folds.class,
+                    paramLabel = "K",
+                    description = "Folds for cross-validation.")
             private int folds;
         }
 
@@ -138,18 +164,16 @@ final class DataCommand implements Runnable {
 
         /** Reads "70/10/20" as parts of 1. */
         private double[] shares(String text) {
-            try {
-                double[] percent = Arrays.stream(text.split("/"))
-                        .mapToDouble(Double::parseDouble)
-                        .toArray();
-                double sum = Arrays.stream(percent).sum();
-                return Arrays.stream(percent).map(p -> p / sum).toArray();
-            } catch (NumberFormatException e) {
+            if (!text.matches("\\d+(\\.\\d+)?(/\\d+(\\.\\d+)?){1,2}")) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--ratio is like 70/10/20 (train, val, test) or 80/20, not \"" + text + "\"",
-                        e);
+                        "--ratio is like 70/10/20 (train, val, test) or 80/20, not \"" + text + "\"");
             }
+            double[] percent = Arrays.stream(text.split("/"))
+                    .mapToDouble(Double::parseDouble)
+                    .toArray();
+            double sum = Arrays.stream(percent).sum();
+            return Arrays.stream(percent).map(p -> p / sum).toArray();
         }
     }
 }

@@ -6,12 +6,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
+import org.delineate.cli.console.Verbosity;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.train.RunFolder;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -19,7 +21,12 @@ import picocli.CommandLine.Spec;
 /** Goes the whole way once, on the images that come with the program: each step is a command that a user would type. */
 @Command(
         name = "demo",
-        description = "Split, train, evaluate and segment on 50 bundled images: a few minutes, each step a command.")
+        description = {
+            "Goes the whole way on 50 images that come along: splits, trains, evaluates and segments.",
+            "Takes about a minute; each step is a command that it shows first."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate demo", "  delineate demo --out /tmp/demo --verbose"})
 final class DemoCommand implements Callable<Integer> {
     @Spec
     private CommandSpec spec;
@@ -55,13 +62,18 @@ final class DemoCommand implements Callable<Integer> {
                 && step("evaluate", "--model", model, "--data", data, "--split", split, "--out", report)
                 && step("segment", "--model", model, testPictures(data, split), "--out", masks);
         if (!done) {
-            return ExitCode.SOFTWARE;
+            return Exit.FAILED.code();
         }
         print("");
-        print("report    " + report.resolve("report.html"));
-        print("masks     " + masks);
-        print("your own  " + CommandText.program() + " train --network unext-s --data DIR --out runs/first");
-        return ExitCode.OK;
+        print("report   " + report.resolve("report.html"));
+        print("masks    " + masks);
+        print("");
+        print("What to try next:");
+        print("  " + CommandText.program()
+                + " segment PICTURES                      # with the model that comes along");
+        print("  " + CommandText.program() + " data inspect DIR                      # what is in a data set of yours");
+        print("  " + CommandText.program() + " train --data DIR --out runs/first     # a model for it");
+        return Exit.DONE.code();
     }
 
     static Path images() {
@@ -107,7 +119,9 @@ final class DemoCommand implements Callable<Integer> {
         CommandLine line = Main.commandLine();
         line.setOut(spec.commandLine().getOut());
         line.setErr(spec.commandLine().getErr());
-        return line.execute(arguments.toArray(String[]::new)) == ExitCode.OK;
+        Verbosity.of(line.getCommandSpec()).shorten();
+        arguments.addAll(Verbosity.of(spec).words());
+        return line.execute(arguments.toArray(String[]::new)) == Exit.DONE.code();
     }
 
     private void print(String text) {

@@ -5,16 +5,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.denoise.DenoisedFile;
 import org.delineate.denoise.Denoiser;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -27,9 +29,16 @@ import picocli.CommandLine.Spec;
         name = "denoise",
         sortOptions = false,
         description = {
-            "Take noise out of images: write each again, of the same size and kind, as PNG.",
+            "Takes noise out of images: writes each again, of the same size and kind, as PNG.",
             "The originals stay as they are."
         },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate denoise PICTURES",
+            "  delineate denoise PICTURES --filter learned-speckle --strength 0.5 \\",
+            "    --out denoised"
+        },
+        commandListHeading = "%nCommands:%n",
         subcommands = {DenoiseTrainCommand.class, DenoiseMeasureCommand.class})
 final class DenoiseCommand implements Callable<Integer> {
     @Spec
@@ -40,6 +49,8 @@ final class DenoiseCommand implements Callable<Integer> {
 
     @Option(
             names = "--filter",
+            completionCandidates = Known.Denoisers.class,
+            converter = Known.Denoisers.class,
             paramLabel = "NAME",
             defaultValue = "speckle-diffusion",
             description = "For speckle: median, speckle-diffusion, learned-speckle; for noise of a low dose:"
@@ -84,7 +95,7 @@ final class DenoiseCommand implements Callable<Integer> {
                 all.add(one);
                 bar.at(all.size(), "");
                 if (!one.error().isEmpty()) {
-                    bar.line("delineate: " + one.error());
+                    bar.failure(one.error());
                 }
             });
         }
@@ -97,9 +108,9 @@ final class DenoiseCommand implements Callable<Integer> {
         output.result(text.toString(), new Result(denoiser.id(), strength, all));
         long failed = all.stream().filter(one -> !one.error().isEmpty()).count();
         if (failed > 0) {
-            output.note(failed + " of " + all.size() + " images could not be read");
+            output.failure(failed + " of " + all.size() + " images could not be read");
         }
-        return failed == 0 ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(failed == 0);
     }
 
     private Denoiser denoiser() {

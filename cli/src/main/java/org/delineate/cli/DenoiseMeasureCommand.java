@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.InferenceOptions;
@@ -32,9 +33,11 @@ import picocli.CommandLine.Spec;
         name = "measure",
         sortOptions = false,
         description = {
-            "Add noise to images, filter and segment them: PSNR, SSIM and Dice for each noise and filter.",
-            "Writes denoise.md, denoise.json and denoise.png."
-        })
+            "Adds noise to images, filters and segments them: PSNR, SSIM and Dice for each noise and filter.",
+            "It writes denoise.md, denoise.json and denoise.png."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate denoise measure --data DIR --list test.txt --out measured"})
 final class DenoiseMeasureCommand implements Runnable {
     private static final String RESULT = "denoise.json";
 

@@ -6,9 +6,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.LicenceOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -29,7 +31,12 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "train",
         sortOptions = false,
-        description = "Train the network of the learned filters on clean images, to which noise is added.")
+        description = {"Trains the network of the learned filters on clean images, to which noise is added."},
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate denoise train --data DIR --train-list train.txt \\",
+            "    --val-list val.txt --out denoiser.safetensors"
+        })
 final class DenoiseTrainCommand implements Runnable {
     @Spec
     private CommandSpec command;
@@ -60,6 +67,7 @@ final class DenoiseTrainCommand implements Runnable {
 
     @Option(
             names = "--steps",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "2500",
             description = "Steps of training (default: ${DEFAULT-VALUE}).")
@@ -67,6 +75,7 @@ final class DenoiseTrainCommand implements Runnable {
 
     @Option(
             names = "--batch",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "16",
             description = "Images per batch (default: ${DEFAULT-VALUE}).")

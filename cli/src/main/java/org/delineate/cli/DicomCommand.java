@@ -2,22 +2,25 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.option.Numbers;
 import org.delineate.dicom.DicomFile;
 import org.delineate.dicom.FileSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Looks into DICOM files, fetches and sends them, and removes from them what identifies a person. */
 @Command(
         name = "dicom",
-        description = "Look into DICOM files, fetch and send them, or remove what identifies a person.",
-        synopsisSubcommandLabel = "COMMAND",
+        description = "Looks into DICOM files, fetches and sends them, and removes what identifies a person.",
+        commandListHeading = "%nCommands:%n",
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate dicom show picture.dcm", "  delineate dicom deidentify STUDY --out anonymous"},
         subcommands = {
             DicomCommand.Show.class,
             DicomPullCommand.class,
@@ -30,16 +33,18 @@ final class DicomCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing command");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     /** Shows coding, pixels and attributes of a file. */
     @Command(
             name = "show",
             description = {
-                "Show how a DICOM file is coded, size and SHA-256 of its pixels, and its attributes:",
-                "without --identifying only those that say nothing about a person, a place or a time."
-            })
+                "Shows how a DICOM file is coded, size and SHA-256 of its pixels, and its attributes.",
+                "Without --identifying these are only those that say nothing about a person, a place or a time."
+            },
+            footerHeading = Examples.HEADING,
+            footer = {"  delineate dicom show picture.dcm"})
     static final class Show implements Runnable {
         @Parameters(paramLabel = "FILE", description = "DICOM file, with or without the 128 bytes before DICM.")
         private Path file;
@@ -49,6 +54,7 @@ final class DicomCommand implements Runnable {
 
         @Option(
                 names = "--frame",
+                converter = Numbers.Positive.class,
                 paramLabel = "N",
                 description = "Read this frame alone, 1 for the first (default: all frames).")
         private Integer frame;

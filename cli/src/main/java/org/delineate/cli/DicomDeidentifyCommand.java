@@ -4,11 +4,12 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.dicom.deidentify.Deidentification;
 import org.delineate.dicom.deidentify.DeidentifiedFiles;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -18,8 +19,13 @@ import picocli.CommandLine.Parameters;
         name = "deidentify",
         sortOptions = false,
         description = {
-            "Copy DICOM files without what identifies a person (PS3.15, basic profile), pixels as they are.",
+            "Copies DICOM files without what identifies a person (PS3.15, basic profile), pixels as they are.",
             "New identifiers are equal within a run, and nobody can lead them back."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate dicom deidentify STUDY --out anonymous",
+            "  delineate dicom deidentify STUDY --shift-dates --out anonymous"
         })
 final class DicomDeidentifyCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "PATH", description = "DICOM files, or folders of them at any depth.")
@@ -44,7 +50,7 @@ final class DicomDeidentifyCommand implements Callable<Integer> {
     public Integer call() {
         DeidentifiedFiles all = DeidentifiedFiles.write(
                 paths, out, shiftDates ? Deidentification.Dates.SHIFTED : Deidentification.Dates.REMOVED);
-        all.failures().forEach(failure -> output.note("delineate: " + failure));
+        all.failures().forEach(failure -> output.failure(failure));
         all.cautions()
                 .forEach((caution, files) -> output.caution(files + (files == 1 ? " file: " : " files: ") + caution));
         if (all.passedOver() > 0) {
@@ -54,7 +60,7 @@ final class DicomDeidentifyCommand implements Callable<Integer> {
         if (!all.failures().isEmpty()) {
             output.note(all.failures().size() + " files were not written");
         }
-        return all.failures().isEmpty() && !all.written().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(all.failures().isEmpty() && !all.written().isEmpty());
     }
 
     private record Result(List<String> written, Map<String, Integer> cautions, List<String> failures, int passedOver) {

@@ -3,6 +3,7 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.PacsOptions;
 import org.delineate.dicom.DataSet;
@@ -18,7 +19,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "pull",
         sortOptions = false,
-        description = "Fetch the studies of a patient, an accession number or a study's UID from a DICOMweb server.")
+        description = "Fetches the studies of a patient, an accession number or a study's UID from a DICOMweb server.",
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate dicom pull https://pacs:8042/dicom-web --accession 4711 \\", "    --out studies"})
 final class DicomPullCommand implements Runnable {
     @Mixin
     private PacsOptions pacs;

@@ -2,6 +2,7 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.PacsOptions;
 import org.delineate.dicom.web.StoredFile;
@@ -10,7 +11,12 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Sends files to a DICOMweb server. */
-@Command(name = "send", sortOptions = false, description = "Send DICOM files, as they are, to a DICOMweb server.")
+@Command(
+        name = "send",
+        sortOptions = false,
+        description = {"Sends DICOM files, as they are, to a DICOMweb server."},
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate dicom send https://pacs:8042/dicom-web masks/study.seg.dcm"})
 final class DicomSendCommand implements Runnable {
     @Mixin
     private PacsOptions pacs;

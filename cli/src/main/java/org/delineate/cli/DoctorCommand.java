@@ -1,13 +1,18 @@
 package org.delineate.cli;
 
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
 /** Shows what the program finds on this machine. */
-@Command(name = "doctor", description = "Check this machine: what is used of it, and what to do about the rest.")
+@Command(
+        name = "doctor",
+        description = {"Checks this machine: what is used of it, and what to do about the rest."},
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate doctor", "  delineate doctor --json"})
 final class DoctorCommand implements Runnable {
     @Mixin
     private Output output;

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
@@ -15,6 +16,7 @@ import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.InferenceOptions;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.dataset.Dataset;
@@ -48,8 +50,14 @@ import picocli.CommandLine.Spec;
         name = "evaluate",
         sortOptions = false,
         description = {
-            "Score a model: each image at its original size, then the mean over images.",
-            "Writes scores.json, per-image.csv, report.html and masks/."
+            "Scores a model: each image at its original size, then the mean over images.",
+            "It writes scores.json, per-image.csv, report.html and masks/."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate evaluate --model runs/first/model.safetensors --data DIR \\",
+            "    --out report",
+            "  delineate evaluate --data DIR --part all --out report"
         })
 final class EvaluateCommand implements Runnable {
     private static final List<String> SHOWN =
@@ -67,11 +75,16 @@ final class EvaluateCommand implements Runnable {
     @Option(names = "--out", required = true, paramLabel = "DIR", description = "Folder to write the report to.")
     private Path out;
 
+    @Option(names = "--force", description = "Replace an evaluation that is in the folder already.")
+    private boolean force;
+
     @Mixin
     private CohortOptions parts;
 
     @Option(
             names = "--truth-focus",
+            completionCandidates = Known.Focuses.class,
+            converter = Known.Focuses.class,
             paramLabel = "KIND",
             description =
                     "Tell the model where the truth's largest lesion is, as a person would: box, loose-box (each edge"
@@ -89,7 +102,9 @@ final class EvaluateCommand implements Runnable {
 
     @Override
     public void run() {
-        Evaluation.requireNew(out);
+        if (!force) {
+            Evaluation.requireNew(out);
+        }
         TruthFocus told = UsageErrors.checked(spec, () -> focus == null ? null : TruthFocus.of(focus));
         engine.apply();
         Path run = models.file().toAbsolutePath().getParent();
@@ -131,6 +146,9 @@ final class EvaluateCommand implements Runnable {
                         .originalArgs()
                         .toArray()),
                 engines.stream().map(EngineChoice::words).distinct().collect(Collectors.joining("; ")));
+        if (force) {
+            Evaluation.remove(out);
+        }
         Scores scores;
         try (ensemble;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {

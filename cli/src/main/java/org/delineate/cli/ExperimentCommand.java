@@ -14,9 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.AuditOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.TrackingOptions;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
@@ -27,7 +30,6 @@ import org.delineate.experiment.Plan;
 import org.delineate.experiment.PlanText;
 import org.delineate.tracking.Tracking;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -40,8 +42,14 @@ import picocli.CommandLine.Spec;
         name = "experiment",
         sortOptions = false,
         description = {
-            "Train and score all rows of a table: data sets, networks, options, splits and seeds as one unit.",
-            "First shows the plan with estimated hours. It may be stopped or killed at any time; --resume continues it."
+            "Trains and scores all rows of a table: data sets, networks, options, splits and seeds as one unit.",
+            "It first shows the plan with estimated hours. It may be stopped or killed at any time; --resume "
+                    + "continues it."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate experiment experiments/busi.json --data busi=DIR --dry-run",
+            "  delineate experiment experiments/busi.json --data busi=DIR --jobs 2"
         })
 final class ExperimentCommand implements Callable<Integer> {
     @Spec
@@ -76,6 +84,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--jobs",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "1",
             description = "Runs at once, each a process with its share of the cores (default: ${DEFAULT-VALUE}).")
@@ -117,7 +126,7 @@ final class ExperimentCommand implements Callable<Integer> {
             try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
                 ExperimentRunner.runOne(plan, folder, one, reader, command, recorded, display);
             }
-            return ExitCode.OK;
+            return Exit.DONE.code();
         }
         return dryRun ? show(plan, reader, command) : run(plan, folder, reader, command, recorded);
     }
@@ -139,7 +148,7 @@ final class ExperimentCommand implements Callable<Integer> {
         } finally {
             delete(work);
         }
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     private int run(
@@ -153,11 +162,11 @@ final class ExperimentCommand implements Callable<Integer> {
             failures = runner.run(jobs, id -> child(folder, id, recorded));
         }
         String table = PlanText.of(folder.table(plan));
-        failures.forEach((id, why) -> output.note("failed   " + id + ": " + why));
+        failures.forEach((id, why) -> output.failure("run " + id + " failed: " + why));
         output.result(
                 table + (table.isEmpty() ? "" : "\n") + folder.index(),
                 new Result(folder.path().toString(), plan.possible().size(), failures));
-        return failures.isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(failures.isEmpty());
     }
 
     /** Starts this program as this process was started, for one run. */

@@ -2,8 +2,10 @@ package org.delineate.cli;
 
 import java.nio.file.Path;
 import java.util.List;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.Numbers;
 import org.delineate.model.Export;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -16,9 +18,11 @@ import picocli.CommandLine.Option;
         name = "export",
         sortOptions = false,
         description = {
-            "Export a model to ONNX, for programs in other languages.",
+            "Exports a model to ONNX, for programs in other languages.",
             "The metadata of the file says how images are preprocessed and what its output means."
-        })
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate export --model runs/first/model.safetensors --onnx first.onnx"})
 final class ExportCommand implements Runnable {
     @Mixin
     private ModelOptions models;
@@ -26,7 +30,11 @@ final class ExportCommand implements Runnable {
     @Option(names = "--onnx", required = true, paramLabel = "FILE", description = "ONNX file to write.")
     private Path onnx;
 
-    @Option(names = "--batch", paramLabel = "N", description = "Images per batch (default: any number).")
+    @Option(
+            names = "--batch",
+            converter = Numbers.Positive.class,
+            paramLabel = "N",
+            description = "Images per batch (default: any number).")
     private Integer batch;
 
     @Mixin

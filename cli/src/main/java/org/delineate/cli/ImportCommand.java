@@ -7,11 +7,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.LicenceOption;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.NetworkOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.PreprocessOptions;
 import org.delineate.file.Printable;
 import org.delineate.model.Import;
@@ -23,7 +27,6 @@ import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -36,8 +39,15 @@ import picocli.CommandLine.Spec;
         name = "import",
         sortOptions = false,
         description = {
-            "Make a model of a PyTorch checkpoint (.pth, .pt, .ckpt) or a .safetensors file.",
-            "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are listed."
+            "Makes a model of a PyTorch checkpoint (.pth, .pt, .ckpt) or a .safetensors file.",
+            "It is read as data: no code in it is run. Every tensor must fit the network; those that do not are "
+                    + "listed."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate import checkpoint.pth --network unet --out unet.safetensors",
+            "  delineate import best.ckpt --network unet-resnet50 --prefix model. \\",
+            "    --preprocess imagenet --out m.safetensors"
         })
 final class ImportCommand implements Callable<Integer> {
     private static final int SHOWN = 8;
@@ -69,12 +79,14 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--channels",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             description = "Channels of the input: 3 = colour, 1 = grey (default: as the weights are shaped).")
     private Integer channels;
 
     @Option(
             names = "--classes",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             description =
                     "Logits per pixel: 1 = lesion, 2 = background and lesion (default: as the weights are shaped).")
@@ -82,6 +94,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--base",
+            converter = Numbers.Count.class,
             paramLabel = "N",
             description = "Channels of the network's first level, 0 = as published; few networks can be narrower.")
     private int base;
@@ -91,6 +104,7 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--threshold",
+            converter = Numbers.Share.class,
             paramLabel = "P",
             defaultValue = "0.5",
             description = "Probability above which a pixel is lesion (default: ${DEFAULT-VALUE}).")
@@ -98,6 +112,8 @@ final class ImportCommand implements Callable<Integer> {
 
     @Option(
             names = "--post-process",
+            completionCandidates = Known.PostProcesses.class,
+            converter = Known.PostProcesses.class,
             paramLabel = "NAME",
             defaultValue = "none",
             description = ModelOptions.POST_PROCESS + " (default: ${DEFAULT-VALUE}).")
@@ -139,7 +155,7 @@ final class ImportCommand implements Callable<Integer> {
         Manifest manifest = imported.manifest(preprocess, threshold, after, licence.text());
         Model.save(out, manifest, imported.network().state());
         report(imported, preprocess);
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     /** Lists what the network may be made for: channels and classes that are not given are tried. */

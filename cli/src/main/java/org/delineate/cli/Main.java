@@ -3,28 +3,39 @@ package org.delineate.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.ExecutionErrors;
+import org.delineate.cli.console.Exit;
+import org.delineate.cli.console.HelpPage;
 import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.console.Verbosity;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.file.Build;
 import org.delineate.nn.engine.Engine;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
 import picocli.CommandLine.RunLast;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
-/** The command line: {@code delineate <command>}. Exit code 0 = done, 1 = failed, 2 = wrong usage. */
+/** The command line: {@code delineate <command>}; {@link Exit} has its exit codes. */
 @Command(
         name = "delineate",
         description = "Delineates lesions in medical images.",
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate demo               # the whole way once, on images that come along",
+            "  delineate segment PICTURES   # masks, with the model that comes along",
+            "  delineate train --data DIR --out runs/first",
+            "  delineate help segment"
+        },
         mixinStandardHelpOptions = true,
         scope = ScopeType.INHERIT,
         versionProvider = Main.Version.class,
-        synopsisSubcommandLabel = "COMMAND",
+        commandListHeading = "%nCommands:%n",
         subcommands = {
             DemoCommand.class,
             DoctorCommand.class,
@@ -47,6 +58,9 @@ import picocli.CommandLine.Spec;
             ProfileCommand.class,
             OptimizeCommand.class,
             ServeCommand.class,
+            HelpCommand.class,
+            CompletionCommand.class,
+            InstallCommand.class,
         })
 public final class Main implements Runnable {
     /** Commands that compute; for help on them nothing is loaded. */
@@ -71,8 +85,8 @@ public final class Main implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--debug", scope = ScopeType.INHERIT, description = "Show the whole trace of an error.")
-    private boolean debug;
+    @Mixin(name = Verbosity.NAME)
+    private Verbosity verbosity;
 
     public static void main(String[] arguments) {
         System.exit(execute(arguments));
@@ -93,7 +107,7 @@ public final class Main implements Runnable {
         } catch (LinkageError e) {
             System.err.println("delineate: the engine cannot be loaded (" + e + "): `delineate doctor` says more");
         }
-        return CommandLine.ExitCode.SOFTWARE;
+        return Exit.FAILED.code();
     }
 
     /**
@@ -120,13 +134,14 @@ public final class Main implements Runnable {
         line.setUsageHelpAutoWidth(true);
         line.setCaseInsensitiveEnumValuesAllowed(true);
         ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec(), engine);
+        HelpPage.addTo(line);
         return line;
     }
 
-    /** Without a command: the help, and exit code 2. */
+    /** Without a command: the help. */
     @Override
     public void run() {
-        throw new CommandLine.ParameterException(spec.commandLine(), "Missing command");
+        spec.commandLine().usage(spec.commandLine().getOut());
     }
 
     static final class Version implements IVersionProvider {

@@ -8,9 +8,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.stream.Collectors;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.option.Known;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.ShippedModel;
@@ -19,18 +21,29 @@ import org.delineate.zoo.NetworkGraph;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the trained models that come with the program. */
 @Command(
         name = "models",
         description = {
-            "List the trained models that come with the program.",
-            "With a NAME: the card of this model, with what it was trained on, its scores and its limits."
-        })
+            "Lists the trained models that come with the program.",
+            "With a NAME, it shows the card of this model: what it was trained on, its scores and its limits."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate models", "  delineate models breast-ultrasound"})
 final class ModelsCommand implements Runnable {
-    @Parameters(arity = "0..1", paramLabel = "NAME", description = "Name of a model (default: all).")
+    @Parameters(
+            arity = "0..1",
+            completionCandidates = Known.Models.class,
+            paramLabel = "NAME",
+            description = "Name of a model (default: all).")
     private String name;
+
+    @Spec
+    private CommandSpec command;
 
     @Mixin
     private Output output;
@@ -70,12 +83,8 @@ final class ModelsCommand implements Runnable {
     @Override
     public void run() {
         if (name != null) {
-            card(ShippedModel.find(name)
-                    .orElseThrow(
-                            () -> new IllegalArgumentException("no model " + name + " comes with the program; known: "
-                                    + Arrays.stream(ShippedModel.values())
-                                            .map(ShippedModel::id)
-                                            .collect(Collectors.joining(", ")))));
+            UsageErrors.checked(command, () -> new Known.Models().require(name));
+            card(ShippedModel.find(name).orElseThrow());
             return;
         }
         List<Row> rows = Arrays.stream(ShippedModel.values()).map(Row::of).toList();

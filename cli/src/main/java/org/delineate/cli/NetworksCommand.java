@@ -4,33 +4,52 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.Known;
 import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
 import org.delineate.parity.NetworkSheet;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.NetworkGraph;
+import org.delineate.zoo.PublicCode;
 import org.delineate.zoo.Zoo;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** Lists the networks of the zoo. */
 @Command(
         name = "networks",
         description = {
-            "List the networks: paper, parameters, operations, time and largest difference from the reference.",
-            "With IDs: these alone, with their drawings."
+            "Lists the networks: paper, parameters, operations, time and largest difference from the reference.",
+            "With IDs, it shows these alone, with their papers and drawings."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate networks",
+            "  delineate networks unext-s sc-unext",
+            "  delineate networks --time --threads 1"
         })
 final class NetworksCommand implements Runnable {
     private static final int SIDE = 256;
 
-    @Parameters(arity = "0..*", paramLabel = "ID", description = "Ids of networks (default: all).")
+    @Parameters(
+            arity = "0..*",
+            completionCandidates = Known.Networks.class,
+            paramLabel = "ID",
+            description = "Ids of networks (default: all).")
     private List<String> ids;
+
+    @Spec
+    private CommandSpec command;
 
     @Option(names = "--time", description = "Measure the times on this machine, which takes some minutes for all.")
     private boolean time;
@@ -49,6 +68,7 @@ final class NetworksCommand implements Runnable {
             String id,
             String paper,
             String arxiv,
+            String link,
             long parameters,
             long macs256,
             @JsonUnwrapped NetworkSheet.Row measured) {}
@@ -58,8 +78,9 @@ final class NetworksCommand implements Runnable {
 
     @Override
     public void run() {
-        List<Zoo> chosen =
-                ids == null ? List.of(Zoo.values()) : ids.stream().map(Zoo::of).toList();
+        List<Zoo> chosen = ids == null
+                ? List.of(Zoo.values())
+                : UsageErrors.checked(command, () -> ids.stream().map(Zoo::of).toList());
         NetworkSheet sheet = NetworkSheet.known();
         Precision precision = engine.apply();
         String machine = time ? Machine.here().line(engine.threads(), precision.id()) : sheet.machine();
@@ -71,11 +92,15 @@ final class NetworksCommand implements Runnable {
         text.add("ms: one image, on %s", machine);
         if (ids != null) {
             chosen.stream()
-                    .map(z -> "\n" + z.id() + "\n" + sheet.picture(z.outline(3, 1)))
+                    .map(z -> "\n" + z.id() + ": " + z.citation() + code(z) + "\n" + sheet.picture(z.outline(3, 1)))
                     .distinct()
                     .forEach(picture -> text.add("%s", picture));
         }
         output.result(text.toString(), new Result(machine, rows));
+    }
+
+    private static String code(Zoo zoo) {
+        return PublicCode.of(zoo).map(c -> "\nnames of tensors: " + c.words()).orElse("");
     }
 
     private Row row(Zoo zoo, NetworkSheet sheet, Precision precision) {
@@ -91,6 +116,7 @@ final class NetworksCommand implements Runnable {
                 zoo.id(),
                 zoo.paper(),
                 zoo.arxiv(),
+                zoo.link(),
                 network.parameterCount(),
                 NetworkGraph.ofImage(network, side, side).macs(),
                 new NetworkSheet.Row(known.difference(), milliseconds, side, side));

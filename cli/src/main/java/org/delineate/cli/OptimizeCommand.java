@@ -7,10 +7,13 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
+import org.delineate.cli.option.Known;
 import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.Optimization;
 import org.delineate.lab.Optimization.Operations;
@@ -25,16 +28,26 @@ import org.delineate.zoo.Zoo;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** Shows what compiling a network changes. */
 @Command(
         name = "optimize",
-        description =
-                "Show what compiling does to a network, as `segment` does by itself: operations, time, differences.")
+        description = {
+            "Shows what compiling does to a network, as `segment` does by itself: operations, time, differences."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate optimize --network unext-s", "  delineate optimize --model runs/first/model.safetensors"
+        })
 final class OptimizeCommand implements Runnable {
     private static final double MIB = 1 << 20;
     private static final Pattern SIZE = Pattern.compile("(\\d{1,5})(?:x(\\d{1,5}))?");
+
+    @Spec
+    private CommandSpec command;
 
     @ArgGroup(multiplicity = "1")
     private What what;
@@ -47,7 +60,12 @@ final class OptimizeCommand implements Runnable {
                 description = "Model: model.safetensors of a run; its own input size is used.")
         private Path model;
 
-        @Option(names = "--network", paramLabel = "ID", description = NetworkOption.TEXT)
+        @Option(
+                names = "--network",
+                completionCandidates = Known.Networks.class,
+                converter = Known.Networks.class,
+                paramLabel = "ID",
+                description = NetworkOption.TEXT)
         private String network;
     }
 
@@ -95,7 +113,7 @@ final class OptimizeCommand implements Runnable {
     private Subject subject() {
         if (what.model != null) {
             if (size != null) {
-                throw new IllegalArgumentException("--size is for --network; a model has its own");
+                throw new ParameterException(command.commandLine(), "--size is for --network; a model has its own");
             }
             Model model = Model.load(what.model);
             return new Subject(
@@ -106,12 +124,16 @@ final class OptimizeCommand implements Runnable {
         }
         Matcher sides = SIZE.matcher(size == null ? "256" : size);
         if (!sides.matches()) {
-            throw new IllegalArgumentException("--size is HEIGHTxWIDTH, such as 256x320, not \"" + size + "\"");
+            throw new ParameterException(
+                    command.commandLine(), "--size is HEIGHTxWIDTH, such as 256x320, not \"" + size + "\"");
         }
         int height = Integer.parseInt(sides.group(1));
         int width = sides.group(2) == null ? height : Integer.parseInt(sides.group(2));
         Network.Spec spec = new Network.Spec(3, 1, height, width, 0);
-        Network network = Zoo.of(what.network).create(spec);
+        Network network = UsageErrors.checked(command, () -> {
+            Zoo.of(what.network).outline(spec).requireSize(height, width);
+            return Zoo.of(what.network).create(spec);
+        });
         network.initialise(1);
         return new Subject(what.network, network, null, spec);
     }

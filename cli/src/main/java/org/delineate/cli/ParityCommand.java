@@ -6,16 +6,21 @@ import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.parity.Differences;
 import org.delineate.parity.Parity;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Compares networks with golden cases. */
-@Command(name = "parity", description = "Compare networks with the recorded outputs of their references.")
+@Command(
+        name = "parity",
+        description = {"Compares networks with the recorded outputs of their references."},
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate parity core/src/test/golden/unext_s.json"})
 final class ParityCommand implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "CASE.json", description = "Golden cases.")
     private List<Path> cases;
@@ -31,7 +36,7 @@ final class ParityCommand implements Callable<Integer> {
             results.add(Parity.of(file));
         }
         output.result(results.stream().map(ParityCommand::text).collect(Collectors.joining("\n")), results);
-        return results.stream().allMatch(Parity::passes) ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(results.stream().allMatch(Parity::passes));
     }
 
     private static String text(Parity p) {

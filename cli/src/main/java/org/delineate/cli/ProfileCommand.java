@@ -6,11 +6,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.NetworkOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.lab.NetworkTiming;
 import org.delineate.nn.Precision;
 import org.delineate.nn.compile.InferenceGraph.Timing;
@@ -23,13 +25,16 @@ import picocli.CommandLine.Option;
 /** Shows where the time of a network goes. */
 @Command(
         name = "profile",
-        description = "Show how long each operation of a network takes in inference, with initial weights.")
+        description = {"Shows how long each operation of a network takes in inference, with initial weights."},
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate profile --network unext-s --threads 1"})
 final class ProfileCommand implements Runnable {
     @Mixin
     private NetworkOption network;
 
     @Option(
             names = "--size",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "256",
             description = "Height and width of the input in pixels (default: ${DEFAULT-VALUE}).")

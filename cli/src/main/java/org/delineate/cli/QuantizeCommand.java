@@ -9,10 +9,14 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.Known;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
@@ -27,7 +31,6 @@ import org.delineate.report.Cohort;
 import org.delineate.sample.Preprocess;
 import org.delineate.sample.Sample;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
@@ -36,10 +39,15 @@ import picocli.CommandLine.Option;
         name = "quantize",
         sortOptions = false,
         description = {
-            "Quantize a model to int8: measures the ranges of its layers on images that are not scored (the part",
-            "train of the split, else cases that are not listed), keeps sensitive layers in floats, and reports the",
-            "loss of Dice.",
-            "Exit code 1 where that is more than --most-points; the model is written all the same."
+            "Quantizes a model to int8, and reports the loss of Dice.",
+            "The ranges of its layers are measured on images that are not scored (the part train of the split, "
+                    + "else cases that are not listed); sensitive layers stay in floats. Exit code 1 where the loss is "
+                    + "more than --most-points; the model is written all the same."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate quantize --model runs/first/model.safetensors --data DIR \\",
+            "    --out int8.safetensors"
         })
 final class QuantizeCommand implements Callable<Integer> {
     @Option(names = "--model", required = true, paramLabel = "FILE", description = "Model: model.safetensors of a run.")
@@ -56,6 +64,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--pictures",
+            converter = Numbers.Positive.class,
             paramLabel = "N",
             defaultValue = "32",
             description = "Images on which ranges are measured (default: ${DEFAULT-VALUE}).")
@@ -63,6 +72,8 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--calibration",
+            completionCandidates = Known.Calibrations.class,
+            converter = Known.Calibrations.class,
             paramLabel = "NAME",
             defaultValue = "percentile",
             description = "Calibration of the ranges: percentile or entropy (default: ${DEFAULT-VALUE}).")
@@ -70,6 +81,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--most-distance",
+            converter = Numbers.Share.class,
             paramLabel = "X",
             defaultValue = "0.005",
             description =
@@ -79,6 +91,7 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--most-points",
+            converter = Numbers.Amount.class,
             paramLabel = "X",
             defaultValue = "0.5",
             description = "Largest loss of Dice in points (default: ${DEFAULT-VALUE}).")
@@ -153,9 +166,9 @@ final class QuantizeCommand implements Callable<Integer> {
                     price.points(),
                     mostPoints,
                     out));
-            return ExitCode.SOFTWARE;
+            return Exit.FAILED.code();
         }
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     /**

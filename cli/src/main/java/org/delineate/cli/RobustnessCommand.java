@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
@@ -35,10 +36,13 @@ import picocli.CommandLine.Spec;
         name = "robustness",
         sortOptions = false,
         description = {
-            "Score a model on the same images as they are and degraded in many ways: gain, gamma, contrast, speckle,",
-            "blur, JPEG, half size, cuts, borders, callipers and text burnt in, grey, upside down, mirrored.",
-            "Writes robustness.md, robustness.csv and robustness.json."
-        })
+            "Scores a model on the same images as they are and degraded in many ways.",
+            "These are gain, gamma, contrast, speckle, blur, JPEG, half size, cuts, borders, callipers and text "
+                    + "burnt in, grey, upside down and mirrored. It writes robustness.md, robustness.csv and "
+                    + "robustness.json."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate robustness --model runs/first/model.safetensors --data DIR \\", "    --out robustness"})
 final class RobustnessCommand implements Runnable {
     private static final String RESULT = "robustness.json";
 

@@ -3,10 +3,13 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
@@ -25,12 +28,13 @@ import org.delineate.infer.Focus;
 import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Throughput;
+import org.delineate.measure.ContourFormat;
 import org.delineate.measure.Scale;
 import org.delineate.measure.Spacing;
 import org.delineate.measure.UncertainLesion;
 import org.delineate.model.Model;
+import org.delineate.report.MeasurementTable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -41,8 +45,18 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "segment",
         sortOptions = false,
-        description = "Segment images: write a mask of the original size and an overlay for each.")
+        description = {"Segments images: writes a mask of the original size and an overlay for each."},
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate segment PICTURES",
+            "  delineate segment --model runs/first/model.safetensors PICTURES \\",
+            "    --out masks --spacing 0.1",
+            "  delineate segment STUDY --dicom --contours svg,geojson --measurements"
+        })
 final class SegmentCommand implements Callable<Integer> {
+    private static final String MEASUREMENTS = "measurements.csv";
+    private static final int SHOWN = 8; // images, on a terminal
+
     @Spec
     private CommandSpec command;
 
@@ -59,8 +73,21 @@ final class SegmentCommand implements Callable<Integer> {
             description = "Folder to write masks and overlays to (default: ${DEFAULT-VALUE}).")
     private Path out;
 
-    @Option(names = "--no-overlays", description = "Write masks only.")
+    @Option(names = "--no-overlays", description = "Write no overlays.")
     private boolean noOverlays;
+
+    @Option(
+            names = "--contours",
+            paramLabel = "FORMAT[,FORMAT]",
+            split = ",",
+            description = "Write the borders of the lesions too, as NAME_contours.FORMAT: svg, geojson (with area and"
+                    + " diameters, in millimetres where they are known) or csv.")
+    private Set<ContourFormat> contours = Set.of();
+
+    @Option(
+            names = "--measurements",
+            description = "Write measurements.csv too: area and diameters of every lesion of all images.")
+    private boolean measurements;
 
     @Option(
             names = "--spacing",
@@ -109,22 +136,30 @@ final class SegmentCommand implements Callable<Integer> {
                 Segmenter segmenter = ensemble.segmenter(pass.batch(), pass.tiles());
                 Bar bar = output.bar("segment", "images", 0, files.pictures().size())) {
             long start = System.nanoTime();
-            all = Segmentation.write(segmenter, files, out, !noOverlays, scale, place, (done, total, last) -> {
-                bar.at(done, "");
-                if (!last.error().isEmpty()) {
-                    bar.line("delineate: " + last.error());
-                }
-            });
+            all = Segmentation.write(
+                    segmenter,
+                    files,
+                    out,
+                    new Segmentation.Forms(!noOverlays, contours),
+                    scale,
+                    place,
+                    (done, total, last) -> {
+                        bar.at(done, "");
+                        if (!last.error().isEmpty()) {
+                            bar.failure(last.error());
+                        }
+                    });
             pace = Throughput.of(segmenter, all.size(), (System.nanoTime() - start) / 1e9);
             results = dicom.write(files, all, out, ensemble, output);
         }
         List<Segmentation> failed =
                 all.stream().filter(s -> !s.error().isEmpty()).toList();
-        Lines text = new Lines();
-        all.stream().filter(s -> s.error().isEmpty()).forEach(s -> describe(s, text));
         tellRemarks(all);
+        if (measurements) {
+            MeasurementTable.write(out.resolve(MEASUREMENTS), all);
+        }
         output.result(
-                text.toString(),
+                text(all),
                 new Result(
                         all,
                         results.files().stream().map(Path::toString).toList(),
@@ -136,9 +171,9 @@ final class SegmentCommand implements Callable<Integer> {
                     + ": the place in a batch would change the last bits of this network's outputs");
         }
         if (!failed.isEmpty()) {
-            output.note(failed.size() + " of " + all.size() + " images could not be read");
+            output.failure(failed.size() + " of " + all.size() + " images could not be read");
         }
-        return failed.isEmpty() && results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(failed.isEmpty() && results.failures().isEmpty());
     }
 
     private Scale scale() {
@@ -155,17 +190,45 @@ final class SegmentCommand implements Callable<Integer> {
         }
     }
 
+    /** Gives some lines for each picture; where a person would have to scroll for them, what they come to. */
+    private String text(List<Segmentation> all) {
+        List<Segmentation> read = all.stream().filter(s -> s.error().isEmpty()).toList();
+        Lines text = new Lines();
+        if (read.size() <= SHOWN || !output.sumsUp()) {
+            read.forEach(s -> describe(s, text));
+        } else {
+            long with =
+                    read.stream().filter(s -> !s.findings().lesions().isEmpty()).count();
+            text.add("%d images: %d with a lesion, %d without", read.size(), with, read.size() - with);
+            List<Segmentation> unsure =
+                    read.stream().filter(s -> s.findings().doubt() != null).toList();
+            if (!unsure.isEmpty()) {
+                text.add(
+                        "%d of them unsure: %s",
+                        unsure.size(),
+                        MaskOptions.firstNames(
+                                unsure.stream().map(Segmentation::picture).toList()));
+            }
+            text.add("%s (--verbose shows a line for each image)", out);
+        }
+        if (measurements) {
+            text.add("%s", out.resolve(MEASUREMENTS));
+        }
+        return text.toString();
+    }
+
     /** One line for the picture and one for each lesion. */
     private static void describe(Segmentation one, Lines text) {
         List<UncertainLesion> lesions = one.findings().lesions();
         String count = lesions.isEmpty() ? "no lesion" : lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions";
         text.add(
-                "%s: %s, %.2f %% of the image, uncertainty %.2f%s: %s",
+                "%s: %s, %.2f %% of the image, uncertainty %.2f%s%s: %s",
                 one.picture(),
                 count,
                 100 * one.findings().share(),
                 one.findings().uncertainty(),
                 one.findings().doubt() == Doubt.UNSURE ? " (unsure)" : "",
+                one.findings().doubt() == Doubt.UNFAMILIAR ? ", unlike the training images" : "",
                 one.mask());
         lesions.forEach(lesion -> text.add("  %s", lesion.words()));
     }

@@ -6,10 +6,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.CredentialsOption;
+import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dicom.web.DicomWeb;
 import org.delineate.file.Json;
@@ -22,7 +25,6 @@ import org.delineate.serve.learning.FineTuning;
 import org.delineate.serve.store.Backup;
 import org.delineate.serve.work.Archives;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,13 +34,20 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         sortOptions = false,
-        description = "Serve the page on which a clinician reads, corrects, describes and signs pictures.")
+        description = {"Serves the page on which a clinician reads, corrects, describes and signs pictures."},
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate serve --demo",
+            "  delineate serve --port 8443 --listen 0.0.0.0 --tls server.p12 \\",
+            "    --home /srv/delineate"
+        })
 final class ServeCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
     @Option(
             names = "--port",
+            converter = Numbers.Count.class,
             paramLabel = "N",
             defaultValue = "8080",
             description = "Port, 0 for a free one (default: ${DEFAULT-VALUE}).")
@@ -83,6 +92,7 @@ final class ServeCommand implements Callable<Integer> {
 
     @Option(
             names = "--keep-days",
+            converter = Numbers.Count.class,
             paramLabel = "N",
             defaultValue = "0",
             description = "Delete pictures with all that belongs to them N days after their upload; 0 keeps them"
@@ -118,12 +128,12 @@ final class ServeCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         if (limits) {
             output.result(Json.pretty(Limits.DEFAULT.server()), Limits.DEFAULT.server());
-            return ExitCode.OK;
+            return Exit.DONE.code();
         }
         if (restore != null) {
             Backup.restore(restore, home);
             output.note("restored to " + home);
-            return ExitCode.OK;
+            return Exit.DONE.code();
         }
         return verifyAudit ? verify() : serve();
     }
@@ -135,7 +145,7 @@ final class ServeCommand implements Callable<Integer> {
                         ? "the audit log is whole: " + check.entries() + " entries"
                         : "the audit log is broken: " + check.fault(),
                 check);
-        return check.isWhole() ? ExitCode.OK : ExitCode.SOFTWARE;
+        return Exit.of(check.isWhole());
     }
 
     private int serve() throws InterruptedException {
@@ -159,7 +169,7 @@ final class ServeCommand implements Callable<Integer> {
             Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             end.await();
         }
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     private Archives archives() {

@@ -9,6 +9,8 @@ import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.delineate.cli.console.CommandText;
+import org.delineate.cli.console.Examples;
+import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.ConfigOptions;
@@ -21,6 +23,7 @@ import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.dataset.audit.Seen;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
@@ -41,7 +44,6 @@ import org.delineate.train.RunFolder;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -53,8 +55,18 @@ import picocli.CommandLine.Spec;
         name = "train",
         sortOptions = false,
         description = {
-            "Train a network; the weights with the highest validation Dice become RUN/model.safetensors.",
-            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume continues it."
+            "Trains a network; the weights with the highest validation Dice become RUN/model.safetensors.",
+            "Ctrl-C, a file STOP in the run's folder and --max-minutes end it with a checkpoint; --resume "
+                    + "continues it."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {
+            "  delineate train --data DIR --out runs/first",
+            "  delineate train --data DIR --out runs/first --resume",
+            "  delineate train --data DIR --out runs/second --network sc-unext \\",
+            "    --size 256 --batch 8 --epochs 200",
+            "  delineate train --data DIR --out runs/third \\",
+            "    --init-from runs/first/model.safetensors --freeze encoder"
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -150,7 +162,7 @@ final class TrainCommand implements Callable<Integer> {
             }
             report(end, trainer.progress());
         }
-        return ExitCode.OK;
+        return Exit.DONE.code();
     }
 
     private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
@@ -159,7 +171,8 @@ final class TrainCommand implements Callable<Integer> {
                         dataset.name(),
                         dataset.hash(),
                         split.hash(),
-                        dataset.masks().values()),
+                        dataset.masks().values(),
+                        new RunFolder(run).familiarity()),
                 config.loop().seed(),
                 Json.treeOf(config),
                 Map.of(),
@@ -225,6 +238,7 @@ final class TrainCommand implements Callable<Integer> {
         Trainer.require(config, run, resume); // the audit may have taken minutes
         AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         new RunFolder(run).write(SeenPictures.of(digests, split, audit));
+        new RunFolder(run).write(Familiarity.of(digests, names(split, Split.TRAIN)));
         return split;
     }
 

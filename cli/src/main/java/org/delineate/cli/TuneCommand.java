@@ -9,15 +9,20 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Bar;
+import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.Digests;
+import org.delineate.dataset.audit.Familiarity;
+import org.delineate.dataset.audit.Seen;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.lab.OperatingCurve;
 import org.delineate.lab.Tuning;
@@ -39,9 +44,12 @@ import picocli.CommandLine.Spec;
         name = "tune",
         sortOptions = false,
         description = {
-            "Choose threshold, minimum area, test-time augmentation and temperature of a model on the part val of its",
-            "split (never on test), and store them in the model file."
-        })
+            "Chooses threshold, minimum area, test-time augmentation and temperature of a model.",
+            "It looks at the part val of the model's split, never at test, and stores the choice in the model "
+                    + "file."
+        },
+        footerHeading = Examples.HEADING,
+        footer = {"  delineate tune --model runs/first/model.safetensors --data DIR"})
 final class TuneCommand implements Runnable {
     /** The options that say how and on which images is chosen. */
     private static final List<String> CHOOSING = List.of(
@@ -64,6 +72,7 @@ final class TuneCommand implements Runnable {
 
     @Option(
             names = "--normals-empty",
+            converter = Numbers.Share.class,
             paramLabel = "X",
             defaultValue = "0",
             description = "Share of the images without a lesion that must stay unmarked, 0 to 1; the best Dice with at"
@@ -82,6 +91,13 @@ final class TuneCommand implements Runnable {
             description = "Take what was chosen for this model of the same network and data, and look at no images: for"
                     + " weights that were trained on all of them.")
     private Path like;
+
+    @Option(
+            names = "--appearance",
+            description =
+                    "Only learn how the images look that the model was trained on, which --data must hold, so that"
+                            + " `segment` tells others; nothing else changes.")
+    private boolean appearance;
 
     @Mixin
     private CohortOptions parts;
@@ -114,6 +130,10 @@ final class TuneCommand implements Runnable {
         Dataset found = data.find();
         if (like != null) {
             takeOver(model, found);
+            return;
+        }
+        if (appearance) {
+            learnAppearance(model, data.open(found, output));
             return;
         }
         CohortOptions.Choice choice = parts.choose(found, List.of(model), run, Split.VAL, output);
@@ -155,6 +175,30 @@ final class TuneCommand implements Runnable {
                         tuning.chosen().reliability().calibrationError(1),
                         tuning.chosen().reliability().calibrationError(tuning.temperature()),
                         tuning.trials().stream().map(t -> t.curve().document()).toList()));
+    }
+
+    /** Stores how the images look that the model was trained on, as `train` does. */
+    private void learnAppearance(Model model, Dataset dataset) {
+        if (model.seen() == null) {
+            throw new IllegalArgumentException(file + " does not say which images it was trained on");
+        }
+        Digests digests = data.read(dataset, output);
+        List<String> trained = model.seen().among(digests).entrySet().stream()
+                .filter(e -> e.getValue() == Seen.TRAINED)
+                .map(Map.Entry::getKey)
+                .toList();
+        Familiarity learnt = Familiarity.of(digests, trained)
+                .orElseThrow(() -> new IllegalArgumentException(trained.size() + " images of " + data.path()
+                        + " trained the model; it takes " + Familiarity.FEWEST + " to know how such images look"));
+        Manifest.Provenance provenance = model.manifest().provenance();
+        Manifest manifest = model.manifest()
+                .withProvenance(provenance.withData(provenance.data().withFamiliarity(learnt)));
+        Path written = out == null ? file : out;
+        Model.save(written, manifest, model.network().state(), model.seen());
+        model.close();
+        output.result(
+                written + ": knows the look of " + learnt.pictures() + " images that trained it",
+                Map.of("file", written.toString(), "images", learnt.pictures()));
     }
 
     /** Stores the masks of another model, which was tuned on images that this one was trained on. */

@@ -88,6 +88,12 @@ class EvaluateAndSegmentTest {
         Cli again = Cli.run("evaluate", "--threads", 1, "--model", model, "--data", data, "--out", out);
         assertEquals(1, again.code());
         assertTrue(again.err().contains("already holds an evaluation"), again.err());
+        Files.writeString(out.resolve("notes.txt"), "mine");
+        Cli forced = Cli.run(
+                "evaluate", "--threads", 1, "--model", model, "--data", data, "--out", out, "--force", "--json");
+        assertEquals(0, forced.code(), forced.err());
+        assertEquals(mean, forced.json().at("/perImage/metrics/dice/mean").asDouble());
+        assertEquals("mine", Files.readString(out.resolve("notes.txt")));
     }
 
     @Test

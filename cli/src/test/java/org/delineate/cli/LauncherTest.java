@@ -149,6 +149,37 @@ class LauncherTest {
         assertEquals(1, start(Map.of()).size());
     }
 
+    /** Maven's last line has no end, and a code of the terminal in it. */
+    private void maven(String lines, String end) throws IOException {
+        Path tools = Files.createDirectories(folder.resolve("tools"));
+        Files.writeString(
+                tools.resolve("mvn"), "#!/bin/sh\ncat <<'END'\n" + lines + "END\nprintf '\\033[0m'\n" + end + "\n");
+        assertTrue(tools.resolve("mvn").toFile().setExecutable(true));
+        Files.delete(home.resolve("cli/target/delineate.jar"));
+    }
+
+    @Test
+    void saysHowFarTheBuildIsWithoutCodesOfTheTerminal() throws Exception {
+        maven(
+                "[INFO] Building Delineate core 0.1.0                [2/4]\n"
+                        + "Downloaded from central: https://repository/some.jar (3.1 MB at 2.0 MB/s)\n"
+                        + "[INFO] Building Delineate page 0.1.0                [3/4]\n",
+                "touch cli/target/delineate.jar");
+        start(Map.of("PATH", folder.resolve("tools") + ":" + System.getenv("PATH")));
+        assertTrue(said().contains("delineate: building: Delineate core (2/4)\n"), said());
+        assertTrue(said().contains("delineate: building: Delineate page (3/4)\n"), said());
+        assertFalse(said().contains("\033"), said());
+    }
+
+    @Test
+    void showsWhyABuildFailed() throws Exception {
+        maven("[INFO] Building Delineate core 0.1.0 [2/4]\n[ERROR] No disk space left\n", "exit 1");
+        Process process = begin(Map.of("PATH", folder.resolve("tools") + ":" + System.getenv("PATH")));
+        assertEquals(1, process.waitFor());
+        assertTrue(said().contains("[ERROR] No disk space left"), said());
+        assertTrue(said().endsWith("delineate: the build failed; the reason stands above\n"), said());
+    }
+
     @Test
     void leavesTheSecondCompilerToLongRuns() throws Exception {
         assertTrue(start(Map.of(), "segment", "x").toString().contains("TieredStopAtLevel=1 -XX:Shared"));

@@ -136,6 +136,6 @@ class MaskValuesTest {
     void aRuleThatIsNoneIsWrongUsage() {
         Cli wrong = train("--mask-values", "tumour=1");
         assertEquals(2, wrong.code(), wrong.err());
-        assertTrue(wrong.err().contains("--mask-values: mask values \"tumour=1\" cannot be read"), wrong.err());
+        assertTrue(wrong.err().contains("'--mask-values': mask values \"tumour=1\" cannot be read"), wrong.err());
     }
 }

@@ -146,7 +146,13 @@ class MlflowTest {
         IntStream.rangeClosed(1, 500).forEach(i -> history.append(i + "," + 1.0 / i + ",0.5,0.1,2,0.9,0.7\n"));
         Files.writeString(run.history(), history);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                new Manifest.Data("discs", "1", "2", null), 1, Json.treeOf(Recipe.of("unet")), Map.of(), "3", "4", "5");
+                new Manifest.Data("discs", "1", "2", null, null),
+                1,
+                Json.treeOf(Recipe.of("unet")),
+                Map.of(),
+                "3",
+                "4",
+                "5");
         Trainer.Listener listener = new Trainer.Listener() {
             @Override
             public void step(Progress progress, int batches, double loss) {}

@@ -83,14 +83,14 @@ class OptimizeCommandTest {
             strings = {
                 "--network x: unknown network \"x\"; known: unet, ",
                 "--network unet --size 64by64: --size is HEIGHTxWIDTH",
-                "--network unet --batch 0: --batch is at least 1, not 0",
+                "--network unet --batch 0: at least 1, not \"0\"",
                 "--network unet --size 60: multiples of",
                 "--model nowhere --size 64: --size is for --network"
             })
     void refusesWhatCannotBe(String line) {
         String[] parts = line.split(": ", 2);
         Cli answer = Cli.run((Object[]) ("optimize " + parts[0]).split(" "));
-        assertEquals(1, answer.code());
+        assertEquals(2, answer.code());
         assertTrue(answer.err().contains(parts[1]), answer.err());
     }
 }

@@ -5,8 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import org.delineate.file.Csv;
+import org.delineate.file.Json;
 import org.delineate.image.MaskFile;
 import org.delineate.measure.Lesion;
 import org.delineate.measure.Scale;
@@ -56,6 +60,42 @@ class SegmentMeasuresTest {
         Cli mm = Cli.run("segment", "--threads", 1, "--no-overlays", "--spacing", 0.1, PICTURE, "--out", folder);
         assertTrue(mm.out().contains(" mm ("), mm.out());
         assertFalse(mm.out().contains(" px"), mm.out());
+    }
+
+    @Test
+    void writesBordersAndMeasurementsForOtherPrograms() {
+        Cli answer = Cli.run(
+                "segment",
+                "--threads",
+                1,
+                "--no-overlays",
+                "--contours",
+                "svg,geojson,csv",
+                "--measurements",
+                "--spacing",
+                "0.1,0.2",
+                PICTURE,
+                "--out",
+                folder,
+                "--json");
+        assertEquals(0, answer.code(), answer.err());
+        JsonNode said = answer.json().at("/pictures/0");
+        assertEquals(3, said.get("contours").size());
+        JsonNode lesions = said.get("lesions");
+        JsonNode features =
+                Json.tree(folder.resolve("benign (100)_contours.geojson")).get("features");
+        List<Map<String, String>> rows =
+                Csv.readColumns(folder.resolve("measurements.csv"), List.of("picture", "lesion", "area_mm2"));
+        assertEquals(lesions.size(), features.size());
+        assertEquals(lesions.size(), rows.size());
+        for (int i = 0; i < lesions.size(); i++) {
+            double area = lesions.get(i).at("/mm/area").asDouble();
+            assertEquals(area, features.get(i).at("/properties/area_mm2").asDouble());
+            assertEquals(area, Double.parseDouble(rows.get(i).get("area_mm2")));
+        }
+        assertTrue(Files.exists(folder.resolve("benign (100)_contours.svg")));
+        Cli wrong = Cli.run("segment", PICTURE, "--contours", "dxf", "--out", folder);
+        assertEquals(2, wrong.code(), wrong.err());
     }
 
     @Test

@@ -5,11 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.delineate.cli.console.Exit;
+import org.delineate.cli.console.ManPage;
+import org.delineate.loss.Loss;
 import org.delineate.train.TrainOption;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
@@ -17,18 +24,35 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
 class UsageTest {
+    /** Labels of options that take names or numbers; others take files, addresses and texts. */
+    private static final Pattern TAKEN = Pattern.compile(
+            "N|K|X|M|P|NAME|ID|PERCENT|KIND|HOW|PLACE|HxW|N\\|HxW|70/10/20" + "|MM.*|RULE|applied.*|FORMAT.*");
+
+    /** Names that a user chooses, and those of data sets, which only the data know. */
+    private static final Set<String> FREE = Set.of(
+            "--seed",
+            "--key",
+            "--prefix",
+            "--part",
+            "--mlflow-experiment",
+            "--split",
+            "--fold",
+            "--accession",
+            "--patient");
+
     @TempDir
     private Path folder;
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "",
                 "trian",
-                "data",
+                "help trian",
+                "data splt",
                 "data split x --out y",
                 "data split x --out y --ratio a/b",
                 "data split x --out y --ratio 80/20 --folds 5",
@@ -91,8 +115,65 @@ class UsageTest {
     }
 
     @Test
-    void suggestsTheCommandThatWasMeant() {
+    void suggestsWhatWasMeant() {
         assertTrue(Cli.run("trian").err().contains("train"));
+        assertTrue(Cli.run("segment", "x", "--precission", "y").err().contains("--precision"));
+        for (String line : List.of("train --data x --out y --network unnet", "import x --out y --network unnet")) {
+            String said = Cli.run((Object[]) line.split(" ")).err();
+            assertTrue(said.contains("did you mean unet?"), said);
+        }
+        assertTrue(Cli.run("train", "--data", "x", "--out", "y", "--loss", "dise")
+                .err()
+                .contains("mean dice?"));
+    }
+
+    @Test
+    void helpsWithoutWordsAndByTheWordHelp() {
+        for (String line : List.of("", "help", "--help")) {
+            Cli answer = Cli.run(line.isEmpty() ? new Object[0] : new Object[] {line});
+            assertEquals(0, answer.code());
+            assertTrue(answer.out().startsWith("Usage: delineate COMMAND"), answer.out());
+        }
+        assertEquals(
+                Cli.run("segment", "--help").out(), Cli.run("help", "segment").out());
+        assertEquals(
+                Cli.run("data", "split", "--help").out(),
+                Cli.run("help", "data", "split").out());
+        assertEquals(Cli.run("data", "--help").out(), Cli.run("data").out());
+    }
+
+    /** Also what the list of commands shows: the first sentence, whole. */
+    @Test
+    void describesEachCommandInSentencesWithExamplesThatItTakes() {
+        for (CommandSpec command :
+                ManPage.commands(Main.commandLine().getCommandSpec()).toList()) {
+            for (String sentence : command.usageMessage().description()) {
+                assertTrue(sentence.matches("(?s)[A-Z`].*\\."), command.qualifiedName() + ": " + sentence);
+            }
+            boolean runs = command.subcommands().isEmpty();
+            List<String> examples =
+                    CommandLines.of(String.join("\n", command.usageMessage().footer()));
+            assertTrue(!runs || !examples.isEmpty(), command.qualifiedName() + " has no example");
+            examples.forEach(CommandLines::parse);
+            for (OptionSpec option : command.options()) {
+                String text = String.join(" ", option.description());
+                assertTrue(
+                        option.hidden() || text.matches("(?s)[A-Z`].*\\."),
+                        command.qualifiedName() + " " + option.longestName() + ": " + text);
+            }
+        }
+    }
+
+    @Test
+    void listsTheNamesThatAnOptionTakesAndEveryOptionUnderAHeading() {
+        String help = Cli.run("train", "--help").out();
+        for (String heading : List.of("Data set", "Network", "Loss and optimizer", "Learning rate", "General")) {
+            assertTrue(help.contains("\n" + heading + ":\n"), heading + " in " + help);
+        }
+        String words = help.replaceAll("\\s+", " ");
+        assertTrue(words.contains(String.join(", ", Loss.ids())), help);
+        assertTrue(words.contains(String.join(", ", Zoo.ids())), help);
+        assertTrue(words.contains("Optimizer: adam, adamw, sgd (default: adam"), help);
     }
 
     @Test
@@ -161,6 +242,49 @@ class UsageTest {
         String last = answer.err().lines().reduce("", (a, b) -> b);
         assertTrue(last.startsWith("delineate: ") && last.contains(folder.toString()), answer.err());
         assertFalse(last.contains("Exception"), answer.err());
+    }
+
+    /** A name or number that no option takes is wrong usage in every command, and nothing is begun. */
+    @Test
+    void refusesSenselessValuesOfEveryOptionAlike() {
+        Map<String, String> wrong = new TreeMap<>();
+        for (CommandSpec command :
+                ManPage.commands(Main.commandLine().getCommandSpec()).toList()) {
+            for (OptionSpec option : command.options()) {
+                boolean takes = !option.hidden()
+                        && option.arity().max() > 0
+                        && TAKEN.matcher(option.paramLabel()).matches();
+                if (takes && !FREE.contains(option.longestName())) {
+                    for (String value : List.of("bananas", "-1")) {
+                        Cli answer = Cli.run(line(command, option, value));
+                        if (answer.code() != Exit.WRONG_USAGE.code()) {
+                            wrong.put(command.qualifiedName() + " " + option.longestName() + " " + value, answer.err());
+                        }
+                    }
+                }
+            }
+        }
+        assertEquals(Map.of(), wrong);
+    }
+
+    /** What the command needs, with files that are not there, and the option. */
+    private Object[] line(CommandSpec command, OptionSpec option, String value) {
+        List<String> words = new ArrayList<>(List.of(command.qualifiedName().split(" ")));
+        words.remove(0);
+        String nowhere = folder.resolve("nowhere").toString();
+        command.options().stream()
+                .filter(o -> o.required() && o.group() == null && o != option)
+                .forEach(o ->
+                        words.addAll(List.of(o.longestName(), o.longestName().equals("--network") ? "unet" : nowhere)));
+        command.argGroups().stream()
+                .filter(g -> g.multiplicity().min() > 0 && !g.options().contains(option))
+                .forEach(g -> words.addAll(List.of(
+                        g.options().get(0).longestName(),
+                        g.options().get(0).longestName().equals("--ratio") ? "70/10/20" : nowhere)));
+        words.add(option.longestName() + "=" + value);
+        command.positionalParameters()
+                .forEach(p -> words.addAll(Collections.nCopies(p.arity().min(), nowhere)));
+        return words.toArray();
     }
 
     /** But for those that mean something else in each command. */

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Split;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
@@ -168,7 +169,9 @@ final class Execution {
                         own.name(),
                         own.whole().hash(),
                         split.hash(),
-                        own.whole().masks().values()),
+                        own.whole().masks().values(),
+                        Familiarity.of(own.digests(), split.parts().getOrDefault(Split.TRAIN, List.of()))
+                                .orElse(null)),
                 config.loop().seed(),
                 whole,
                 Map.of(),

@@ -4,7 +4,7 @@ package org.delineate.file;
  * Makes text from a file fit for a message: short and printable, so that it cannot flood or steer a terminal or a log.
  */
 public final class Printable {
-    private static final int CHARACTERS = 120;
+    static final int CHARACTERS = 120;
     private static final int MESSAGE = 200_000; // as long as a list of the tensors that do not fit
 
     private Printable() {}

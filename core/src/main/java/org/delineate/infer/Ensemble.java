@@ -91,7 +91,8 @@ public record Ensemble(List<Model> models, List<Backend> backends) implements Au
         List<EnsembleMember> members = new ArrayList<>();
         IntStream.range(0, models.size())
                 .forEach(i -> members.add(EnsembleMember.of(models.get(i), backends.get(i), batch, tiles)));
-        return new Segmenter(members, manifest().masks(), batch);
+        return new Segmenter(
+                members, manifest().masks(), manifest().provenance().data().familiarity(), batch);
     }
 
     @Override

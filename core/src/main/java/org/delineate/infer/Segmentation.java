@@ -3,12 +3,16 @@ package org.delineate.infer;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.PictureFiles;
+import org.delineate.dataset.audit.Familiarity;
+import org.delineate.file.AtomicFile;
 import org.delineate.file.FileNames;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
@@ -17,6 +21,8 @@ import org.delineate.image.MaskFile;
 import org.delineate.image.Orientation;
 import org.delineate.image.OverlayFile;
 import org.delineate.image.Picture;
+import org.delineate.measure.ContourFormat;
+import org.delineate.measure.Lesion;
 import org.delineate.measure.Scale;
 import org.delineate.measure.UncertainLesion;
 
@@ -26,6 +32,7 @@ import org.delineate.measure.UncertainLesion;
  * @param picture as it was given
  * @param mask PNG of the picture's size, 0 and 255; "" where the picture could not be read
  * @param overlay PNG, the outline on the picture; "" where none was asked for or the picture could not be read
+ * @param contours the files that other programs read the borders from, as they were asked for
  * @param findings what the mask shows; null where the picture could not be read
  * @param remarks what a user should know about the picture's file, mostly nothing
  * @param error why the picture could not be read, "" where it could
@@ -34,6 +41,7 @@ public record Segmentation(
         String picture,
         String mask,
         String overlay,
+        List<String> contours,
         @JsonUnwrapped Findings findings,
         List<String> remarks,
         String error) {
@@ -44,6 +52,8 @@ public record Segmentation(
      * @param share lesion pixels of all, 0..1
      * @param uncertainty of the mask, 0..1, as in {@link Prediction}
      * @param doubt why a reader should not rely on it; null where it is as sure as most
+     * @param strangeness how unlike the pictures that the model was trained on it looks, above 1 unlike all; null where
+     *     the model does not say
      * @param scale where in the picture the size of a pixel is known
      * @param lesions measured, the largest first
      */
@@ -52,16 +62,21 @@ public record Segmentation(
             double share,
             double uncertainty,
             @JsonInclude(JsonInclude.Include.NON_NULL) Doubt doubt,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Double strangeness,
             @JsonIgnore Scale scale,
             List<UncertainLesion> lesions) {
-        static Findings of(Prediction prediction, Scale scale) {
+        static Findings of(Prediction prediction, Double strangeness, Scale scale) {
             Mask mask = prediction.mask();
             int area = mask.areaPx();
             double share = (double) area / mask.height() / mask.width();
-            Doubt doubt = prediction.doubt().orElse(null);
-            return new Findings(area, share, prediction.uncertainty(), doubt, scale, prediction.lesions(scale));
+            Doubt doubt = Doubt.of(prediction, strangeness).orElse(null);
+            return new Findings(
+                    area, share, prediction.uncertainty(), doubt, strangeness, scale, prediction.lesions(scale));
         }
     }
+
+    /** Says which files are written beside the masks. */
+    public record Forms(boolean overlays, Set<ContourFormat> contours) {}
 
     /** Is called after each picture. */
     public interface Listener {
@@ -72,7 +87,7 @@ public record Segmentation(
      * Writes {@code <stem>_mask.png} and {@code <stem>_overlay.png} for each picture; a picture that cannot be read is
      * reported and the others are done.
      *
-     * @param overlays whether overlays are wanted beside the masks
+     * @param forms what is written beside the masks
      * @param scale of every picture
      * @param focus where to look in every picture; null where nobody says
      * @return one for each picture, in order
@@ -82,7 +97,7 @@ public record Segmentation(
             Segmenter segmenter,
             PictureFiles files,
             Path out,
-            boolean overlays,
+            Forms forms,
             Scale scale,
             Focus focus,
             Listener listener) {
@@ -98,7 +113,8 @@ public record Segmentation(
         return Pipeline.run(
                 segmenter,
                 names.size(),
-                new Files(files.pictures(), names, out, overlays, scale, focus, segmenter.white()),
+                new Files(
+                        files.pictures(), names, out, forms, scale, focus, segmenter.white(), segmenter.familiarity()),
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
@@ -106,7 +122,14 @@ public record Segmentation(
     private record Measurable(Image image, Scale scale) {}
 
     private record Files(
-            List<Picture> pictures, List<String> names, Path out, boolean overlays, Scale scale, Focus focus, int white)
+            List<Picture> pictures,
+            List<String> names,
+            Path out,
+            Forms forms,
+            Scale scale,
+            Focus focus,
+            int white,
+            Familiarity familiarity)
             implements Pipeline.Work<Measurable, Segmentation> {
         @Override
         public Measurable read(int number) {
@@ -125,17 +148,32 @@ public record Segmentation(
             Mask mask = prediction.mask();
             Path maskFile = out.resolve(names.get(number) + "_mask.png");
             Path overlayFile = out.resolve(names.get(number) + "_overlay.png");
+            Double strangeness = familiarity == null ? null : familiarity.strangeness(image);
+            Findings findings = Findings.of(prediction, strangeness, read.scale);
             MaskFile.write(maskFile, mask);
-            if (overlays) {
+            if (forms.overlays) {
                 OverlayFile.write(overlayFile, image.withWhite(white), mask);
             }
             return new Segmentation(
                     pictures.get(number).toString(),
                     maskFile.toString(),
-                    overlays ? overlayFile.toString() : "",
-                    Findings.of(prediction, read.scale),
-                    remarks(pictures.get(number).file(), image, white),
+                    forms.overlays ? overlayFile.toString() : "",
+                    contours(names.get(number), mask, findings, read.scale),
+                    findings,
+                    remarks(pictures.get(number).file(), image, findings, white),
                     "");
+        }
+
+        private List<String> contours(String name, Mask mask, Findings findings, Scale of) {
+            List<Lesion> lesions =
+                    findings.lesions.stream().map(UncertainLesion::lesion).toList();
+            List<String> written = new ArrayList<>();
+            for (ContourFormat format : forms.contours) {
+                Path file = out.resolve(name + "_contours." + format.id());
+                AtomicFile.writeUnforced(file, format.text(mask, lesions, of).getBytes(StandardCharsets.UTF_8));
+                written.add(file.toString());
+            }
+            return written;
         }
 
         private Scale scale(Picture picture) {
@@ -143,7 +181,7 @@ public record Segmentation(
             return own.isKnown() ? own : scale;
         }
 
-        private static List<String> remarks(Path file, Image image, int white) {
+        private static List<String> remarks(Path file, Image image, Findings findings, int white) {
             List<String> remarks = new ArrayList<>(image.remarks());
             Orientation tag = ImageFile.orientation(file);
             if (tag != Orientation.NORMAL) {
@@ -153,12 +191,17 @@ public record Segmentation(
             if (!misfit.isEmpty()) {
                 remarks.add(misfit);
             }
+            if (findings.doubt == Doubt.UNFAMILIAR) {
+                remarks.add("an appearance unlike that of the images the model was trained on: it does not know their"
+                        + " kind, and its masks of them mean nothing");
+            }
             return remarks;
         }
 
         @Override
         public Segmentation failed(int number, RuntimeException reason) {
-            return new Segmentation(pictures.get(number).toString(), "", "", null, List.of(), reason.getMessage());
+            return new Segmentation(
+                    pictures.get(number).toString(), "", "", List.of(), null, List.of(), reason.getMessage());
         }
 
         @Override

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.model.Manifest;
@@ -25,6 +26,7 @@ import org.delineate.zoo.Network;
 public final class Segmenter implements AutoCloseable {
     private final List<EnsembleMember> members;
     private final Manifest.Masks masks;
+    private final Familiarity familiarity;
     private final int batch;
 
     /** One picture at a time, whole and as it is, with the engine that also trains. */
@@ -45,14 +47,21 @@ public final class Segmenter implements AutoCloseable {
         this(
                 List.of(new EnsembleMember(network, preprocess, preparation, batch, tiles)),
                 Manifest.Masks.ofLesions(threshold, postProcess),
+                null,
                 batch);
     }
 
-    /** @param members at least one */
-    Segmenter(List<EnsembleMember> members, Manifest.Masks masks, int batch) {
+    /** @param members at least one @param familiarity null where the model does not say what it knows */
+    Segmenter(List<EnsembleMember> members, Manifest.Masks masks, Familiarity familiarity, int batch) {
         this.members = List.copyOf(members);
         this.masks = masks;
+        this.familiarity = familiarity;
         this.batch = batch;
+    }
+
+    /** Tells pictures of the kind that was trained on from others; null where the model does not say. */
+    public Familiarity familiarity() {
+        return familiarity;
     }
 
     /** Returns the sample of 16 bits that is white. */

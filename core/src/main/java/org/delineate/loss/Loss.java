@@ -1,8 +1,9 @@
 package org.delineate.loss;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.BinaryOperator;
-import java.util.stream.Collectors;
+import org.delineate.file.UnknownName;
 import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 
@@ -122,8 +123,12 @@ public enum Loss {
         return Arrays.stream(values())
                 .filter(l -> l.id.equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown loss \"" + id + "\"; known: "
-                        + Arrays.stream(values()).map(Loss::id).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> UnknownName.of("loss", id, ids()));
+    }
+
+    /** Lists the ids of all losses. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Loss::id).toList();
     }
 
     public String id() {

@@ -72,8 +72,10 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                     source.file(),
                     "the weights do not fit " + best.words(zoo) + ": " + best.matching.misfitCounts() + ", "
                             + best.matching.taken().size() + " found",
-                    "give the network that they were trained in; `delineate train --pretrained` takes what fits"
-                            + lines(misfits));
+                    "give the network that they were trained in"
+                            + ImportAdvice.of(
+                                    source, zoo, specs, best.matching.taken().size(), misfits.size())
+                            + "; `delineate train --pretrained` takes what fits" + lines(misfits));
         }
         List<String> notFinite = best.matching.notFinite();
         if (!notFinite.isEmpty()) {
@@ -105,6 +107,22 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
 
     private static String lines(List<String> lines) {
         return "\n  " + String.join("\n  ", lines);
+    }
+
+    /** How many tensors do not fit a network, and how many do, in the way of reading the file that fits most. */
+    record Fit(Zoo zoo, int misfits, int taken) {}
+
+    /** Tries the file in a network; null where the network cannot be made for any of the specs. */
+    static Fit fit(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
+        try {
+            return attempts(source, zoo, specs).stream()
+                    .min(Comparator.comparingInt(a -> a.distance(source)))
+                    .map(a ->
+                            new Fit(zoo, a.distance(source), a.matching.taken().size()))
+                    .orElse(null);
+        } catch (IllegalArgumentException e) {
+            return null; // another size or base than it is made for
+        }
     }
 
     private static List<Attempt> attempts(WeightsFile source, Zoo zoo, List<Network.Spec> specs) {
@@ -145,7 +163,7 @@ public record Import(Zoo zoo, Network network, WeightsFile source, String prefix
                 "prefix", prefix,
                 "names", naming);
         Manifest.Provenance provenance = new Manifest.Provenance(
-                new Manifest.Data("unknown data, imported from " + name, "", "", null),
+                new Manifest.Data("unknown data, imported from " + name, "", "", null, null),
                 0,
                 Json.treeOf(imported),
                 Map.of(),

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.image.MaskValues;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.sample.Preprocess;
@@ -125,6 +126,10 @@ public record Manifest(
             String codeVersion,
             String machine,
             String licence) {
+        public Provenance withData(Data other) {
+            return new Provenance(other, seed, config, scores, codeVersion, machine, licence);
+        }
+
         public Provenance withScores(Map<String, Double> other) {
             return new Provenance(data, seed, config, other, codeVersion, machine, licence);
         }
@@ -137,12 +142,18 @@ public record Manifest(
      * @param dataHash hash over its names and files
      * @param splitHash hash of the split
      * @param maskValues what the values of its masks mean; null where nobody knows
+     * @param familiarity tells its training pictures from others; null where they are too few or nobody looked
      */
     public record Data(
             String dataset,
             String dataHash,
             String splitHash,
-            @JsonInclude(JsonInclude.Include.NON_NULL) MaskValues maskValues) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) MaskValues maskValues,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Familiarity familiarity) {
+        public Data withFamiliarity(Familiarity other) {
+            return new Data(dataset, dataHash, splitHash, maskValues, other);
+        }
+    }
 
     /** @throws IllegalArgumentException where a component is missing or contradicts another */
     public Manifest {
@@ -179,6 +190,10 @@ public record Manifest(
 
     public Manifest withMasks(Masks other) {
         return new Manifest(network, inputChannels, classes, base, preprocess, other, provenance, quantization);
+    }
+
+    public Manifest withProvenance(Provenance other) {
+        return new Manifest(network, inputChannels, classes, base, preprocess, masks, other, quantization);
     }
 
     public Manifest withPostProcess(PostProcess other) {

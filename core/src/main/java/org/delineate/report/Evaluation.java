@@ -1,5 +1,6 @@
 package org.delineate.report;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -9,8 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.delineate.dataset.Case;
 import org.delineate.file.FileNames;
+import org.delineate.file.UnreadableFileException;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
@@ -87,7 +90,28 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
     /** @throws IllegalArgumentException where the folder holds an evaluation */
     public static void requireNew(Path out) {
         if (Files.exists(out.resolve(SCORES))) {
-            throw new IllegalArgumentException(out + " already holds an evaluation; choose another --out");
+            throw new IllegalArgumentException(
+                    out + " already holds an evaluation; choose another --out, or replace it with --force");
+        }
+    }
+
+    /** Removes the evaluation that a folder holds, first what says that there is one; other files stay. */
+    public static void remove(Path out) {
+        Path masks = out.resolve("masks");
+        List<Path> files = new ArrayList<>(Stream.of(SCORES, "per-image.csv", "report.html")
+                .map(out::resolve)
+                .toList());
+        try {
+            if (Files.isDirectory(masks)) {
+                try (Stream<Path> inside = Files.list(masks)) {
+                    inside.filter(f -> f.toString().endsWith(".png")).forEach(files::add);
+                }
+            }
+            for (Path file : files) {
+                Files.deleteIfExists(file);
+            }
+        } catch (IOException e) {
+            throw new UnreadableFileException(out, e);
         }
     }
 

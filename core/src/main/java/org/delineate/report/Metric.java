@@ -3,8 +3,7 @@ package org.delineate.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
-import org.delineate.file.Printable;
+import org.delineate.file.UnknownName;
 
 /**
  * How each score of an image is shown and explained; in the order of {@link org.delineate.metric.ImageScores#byName}.
@@ -82,8 +81,12 @@ public enum Metric {
         return Arrays.stream(values())
                 .filter(m -> m.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown metric " + Printable.quoted(id) + "; known: "
-                        + Arrays.stream(values()).map(Metric::id).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> UnknownName.of("metric", id, ids()));
+    }
+
+    /** Lists the names of all metrics in JSON and CSV. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Metric::id).toList();
     }
 
     /** As in JSON and CSV. */

@@ -3,7 +3,7 @@ package org.delineate.report;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
+import org.delineate.file.UnknownName;
 import org.delineate.image.Mask;
 import org.delineate.infer.Focus;
 import org.delineate.measure.Box;
@@ -38,8 +38,8 @@ public enum TruthFocus {
         return all.stream()
                 .filter(f -> f.toString().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown focus \"" + name + "\"; known: "
-                        + all.stream().map(TruthFocus::toString).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> UnknownName.of(
+                        "focus", name, all.stream().map(TruthFocus::toString).toList()));
     }
 
     /** Describes it for reports. */

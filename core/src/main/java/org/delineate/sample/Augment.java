@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import org.delineate.file.UnknownName;
 import org.delineate.random.SplitMix64;
 
 /**
@@ -206,10 +207,14 @@ public record Augment(
     public static Augment valueOf(String preset) {
         Augment found = PRESETS.get(preset.toLowerCase(Locale.ROOT));
         if (found == null) {
-            throw new IllegalArgumentException(
-                    "unknown augmentation \"" + preset + "\"; known: " + String.join(", ", PRESETS.keySet()));
+            throw UnknownName.of("augmentation", preset, PRESETS.keySet());
         }
         return found;
+    }
+
+    /** Lists the names of the presets. */
+    public static List<String> presets() {
+        return List.copyOf(PRESETS.keySet());
     }
 
     /** Finds the name of an augmentation that is a preset, "custom" where it is none. */

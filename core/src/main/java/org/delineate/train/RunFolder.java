@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
 import org.delineate.file.UnreadableFileException;
 
 /** Names the files in the folder of a run, beside its checkpoints ({@link Checkpoint}). */
@@ -36,6 +39,20 @@ public record RunFolder(Path path) {
     /** Stores the pictures that train and validate, which the models of the run will know; before its training. */
     public void write(SeenPictures seen) {
         AtomicFile.write(seenFile(), seen.bytes());
+    }
+
+    private Path appearance() {
+        return path.resolve("appearance.json");
+    }
+
+    /** Stores how the training pictures look, where there are enough of them; before the training. */
+    public void write(Optional<Familiarity> training) {
+        training.ifPresent(f -> AtomicFile.write(appearance(), Json.pretty(f)));
+    }
+
+    /** Reads how the training pictures look; null where nobody stored it. */
+    public Familiarity familiarity() {
+        return Files.exists(appearance()) ? Json.read(appearance(), Familiarity.class) : null;
     }
 
     /** Reads the pictures that train and validate; null where nobody stored them. */

@@ -1,7 +1,9 @@
 package org.delineate.train;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import org.delineate.file.UnknownName;
 
 /** Lowers the learning rate in the course of a run, never below a floor. */
 public enum Schedule {
@@ -19,8 +21,12 @@ public enum Schedule {
         return Arrays.stream(values())
                 .filter(s -> s.id().equals(name))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "unknown schedule \"" + name + "\"; known: constant, cosine, polynomial, plateau"));
+                .orElseThrow(() -> UnknownName.of("schedule", name, ids()));
+    }
+
+    /** Lists the ids of all schedules. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Schedule::id).toList();
     }
 
     public String id() {

@@ -31,7 +31,7 @@ import org.delineate.zoo.Zoo;
  * and on the command line each is an option of that name ({@link TrainOption}).
  */
 public record TrainConfig(
-        @Description("Network, by its id: `delineate networks` lists them (default: unet-mobilenet-v2-slim).")
+        @Description("Network, by its id, of which `delineate networks` says more: {values} (default: {default}).")
         String network,
 
         @JsonUnwrapped Variant variant,
@@ -77,9 +77,8 @@ public record TrainConfig(
             @Description("How an image fills the input: stretch or pad.")
             Fit fit,
 
-            @Description(
-                    "Augmentation: none, flips, light, upright, ultrasound or strong; single transforms in a --config file."
-                            + " For networks whose encoder comes with the program: ultrasound.")
+            @Description("Augmentation: {values}; single transforms in a --config file."
+                    + " For networks whose encoder comes with the program: ultrasound.")
             Augment augment) {
         public Input {
             require(channels == 1 || channels == 3, "channels", channels, "1 or 3");
@@ -139,11 +138,13 @@ public record TrainConfig(
 
     /** Says what a step minimises, and how it changes the weights. */
     public record Descent(
-            @Description("Loss, by its id; an unknown one lists them.")
-            String loss,
+            @Description("Loss, by its id: {values}.") String loss,
 
-            @Description("Optimizer: adam, adamw or sgd.") String optimizer,
-            @Description("beta1 of Adam, momentum of SGD.") double momentum,
+            @Description("Optimizer: {values}.") String optimizer,
+
+            @Description("First decay of Adam (beta1), or momentum of SGD.")
+            double momentum,
+
             @Description("Weight decay of the optimizer.") double weightDecay,
 
             @Description("Decay of the moving average of the weights; 0 = none.")
@@ -170,7 +171,7 @@ public record TrainConfig(
             @Description("Learning rate below which the schedule does not go.")
             double minLearningRate,
 
-            @Description("Schedule of the learning rate: constant, cosine, polynomial or plateau.")
+            @Description("Schedule of the learning rate: {values}.")
             String schedule,
 
             @Description("Epochs over which the learning rate rises from zero; may be a fraction.")
@@ -294,8 +295,7 @@ public record TrainConfig(
 
     /** Says what computes, and what may be spent on it. */
     public record Resources(
-            @Description("Device that computes: cpu or cuda.")
-            String device,
+            @Description("Device that computes: {values}.") String device,
 
             @Description("Precision of the network: auto, float32 or bf16.")
             String precision,

@@ -1,20 +1,39 @@
 package org.delineate.train;
 
+import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.delineate.file.Printable;
+import org.delineate.loss.Loss;
+import org.delineate.nn.layer.Optimizer;
+import org.delineate.sample.Augment;
+import org.delineate.zoo.Zoo;
 
 /**
  * One value of a {@link TrainConfig}, as the command line, configuration files and the documentation name and explain
  * it.
  *
+ * @param group heading under which it stands
  * @param name of the component, which is also its key in JSON
  * @param type of the component: a number, a text, or a file
+ * @param values the names that it takes; none where it takes numbers or files
  */
-public record TrainOption(String name, Class<?> type, String description) {
+public record TrainOption(String group, String name, Class<?> type, String description, List<String> values) {
+    private static final String VALUES = "{values}";
+    private static final String DEFAULT = "{default}";
+    private static final String NETWORK = Recipe.NETWORK.id(); // the one default that is no number
+    private static final Map<String, String> GROUPS = Map.of(
+            "Input", "Input",
+            "Loop", "Training loop",
+            "Descent", "Loss and optimizer",
+            "Rate", "Learning rate",
+            "Start", "Initial weights",
+            "Resources", "Machine");
+
     private static final List<TrainOption> ALL = of(TrainConfig.class).toList();
 
     /** Lists the values of a configuration in its order, those of a group one after the other. */
@@ -43,9 +62,37 @@ public record TrainOption(String name, Class<?> type, String description) {
     static Stream<TrainOption> of(Class<?> group) {
         return Arrays.stream(group.getRecordComponents()).flatMap(component -> {
             TrainConfig.Description text = component.getAnnotation(TrainConfig.Description.class);
-            return text == null
-                    ? of(component.getType())
-                    : Stream.of(new TrainOption(component.getName(), component.getType(), text.value()));
+            return text == null ? of(component.getType()) : Stream.of(of(component, text.value()));
         });
+    }
+
+    private static TrainOption of(RecordComponent component, String text) {
+        List<String> values = values(component);
+        String group = component.getDeclaringRecord().getSimpleName();
+        return new TrainOption(
+                GROUPS.getOrDefault(group, "Network"),
+                component.getName(),
+                component.getType(),
+                text.replace(VALUES, String.join(", ", values)).replace(DEFAULT, NETWORK),
+                values);
+    }
+
+    private static List<String> values(RecordComponent component) {
+        if (component.getType().isEnum()) {
+            return Arrays.stream(component.getType().getEnumConstants())
+                    .map(e -> e.toString().toLowerCase(Locale.ROOT))
+                    .toList();
+        }
+        return switch (component.getName()) {
+            case "network" -> Zoo.ids();
+            case "augment" -> Augment.presets();
+            case "loss" -> Loss.ids();
+            case "optimizer" -> Optimizer.Rule.ids();
+            case "schedule" -> Schedule.ids();
+            case "freeze" -> List.of("none", "encoder");
+            case "device" -> List.of("cpu", "cuda");
+            case "precision" -> List.of("auto", "float32", "bf16");
+            default -> List.of();
+        };
     }
 }

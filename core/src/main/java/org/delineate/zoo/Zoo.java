@@ -28,13 +28,14 @@ import org.delineate.block.MobileNetV2;
 import org.delineate.block.ResNet;
 import org.delineate.block.SpatialChannelRegulation.Join;
 import org.delineate.block.Vgg16;
-import org.delineate.file.Printable;
+import org.delineate.file.UnknownName;
 import org.delineate.nn.layer.Module;
 
 /** The registry: one line per network variant. */
 public enum Zoo {
     // the U-Net family
     UNET(Paper.U_NET, "unet", UNet::new),
+    UNET_MILESIAL(Paper.U_NET, "milesial_unet", MilesialUNet::new),
     ATTENTION_UNET(Paper.ATTENTION_U_NET, "attunet", UNet::withAttention),
     UNET_PP(Paper.U_NET_PP, "nested_unet", s -> new NestedUNet(s, NestedUNet.Form.NESTED)),
     UNET_PP_DS(Paper.U_NET_PP, "nested_unet_ds", s -> new NestedUNet(s, NestedUNet.Form.SUPERVISED)),
@@ -123,7 +124,7 @@ public enum Zoo {
     BSANET_BASE(Paper.BSANET, "bsanet_baseline", s -> new BSANet(s, RESNEXT)),
     ;
 
-    /** Where networks come from; arXiv "" where a paper is not there. */
+    /** Where networks come from; arXiv "" where a paper is not there, and then its whole title and its link, if any. */
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
@@ -137,7 +138,10 @@ public enum Zoo {
         SEG_NET("SegNet", "1511.00561"),
         UNEXT("UNeXt", "2203.04967"),
         MALUNET("MALUNet", "2211.01784"),
-        HEAT_NET("HEAT-Net", ""),
+        HEAT_NET(
+                "HEAT-Net",
+                "A hybrid enhanced attention transformer network for medical ultrasound image segmentation",
+                "https://doi.org/10.1016/j.bspc.2023.105329"),
         CMU_NET("CMU-Net", "2210.13012"),
         CMUNEXT("CMUNeXt", "2308.01239"),
         PRANET("PraNet", "2006.11392"),
@@ -146,18 +150,36 @@ public enum Zoo {
         TRANS_UNET("TransUNet", "2102.04306"),
         MICRO_SEGNET("MicroSegNet", "2305.19956"),
         SWIN_UNET("Swin-Unet", "2105.05537"),
-        SC_UNEXT("SC-UNeXt", ""),
-        ARU_NET("ARU-Net", ""),
-        BSANET("BSANet", ""),
+        SC_UNEXT(
+                "SC-UNeXt",
+                "Advanced Medical Image Segmentation with Multi-Scale Feature Fusion and Attention Mechanisms",
+                ""),
+        ARU_NET(
+                "ARU-Net",
+                "Attention residual network for medical ultrasound image segmentation",
+                "https://doi.org/10.1038/s41598-025-04086-1"),
+        BSANET("BSANet", "Medical Image Segmentation with Bilateral Spatial Attention and Transfer Learning", ""),
         SCRNET("SCRNet", "2508.13899"),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
         private final String title;
         private final String arxiv;
+        private final String whole;
+        private final String link;
 
         Paper(String title, String arxiv) {
+            this(title, arxiv, title, "https://arxiv.org/abs/" + arxiv);
+        }
+
+        Paper(String title, String whole, String link) {
+            this(title, "", whole, link);
+        }
+
+        Paper(String title, String arxiv, String whole, String link) {
             this.title = title;
             this.arxiv = arxiv;
+            this.whole = whole;
+            this.link = link;
         }
     }
 
@@ -180,8 +202,12 @@ public enum Zoo {
         return Arrays.stream(values())
                 .filter(z -> z.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown network " + Printable.quoted(id) + "; known: "
-                        + Arrays.stream(values()).map(Zoo::id).collect(Collectors.joining(", "))));
+                .orElseThrow(() -> UnknownName.of("network", id, ids()));
+    }
+
+    /** Lists the ids of all networks. */
+    public static List<String> ids() {
+        return Arrays.stream(values()).map(Zoo::id).toList();
     }
 
     /** @throws IllegalArgumentException naming the known cases */
@@ -214,6 +240,16 @@ public enum Zoo {
     /** "" where the paper is not on arXiv. */
     public String arxiv() {
         return paper.arxiv;
+    }
+
+    /** The paper's title and where it can be read, in one line. */
+    public String citation() {
+        return paper.whole + (paper.link.isEmpty() ? "" : ", " + paper.link);
+    }
+
+    /** Where the paper can be read; "" where it has no address. */
+    public String link() {
+        return paper.link;
     }
 
     /** The names of the golden cases. */

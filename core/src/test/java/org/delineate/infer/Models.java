@@ -61,7 +61,7 @@ public final class Models {
                 Preprocess.of(3, 64).withFit(Fit.PAD),
                 Manifest.Masks.ofLesions(0.4, PostProcess.RCA_IUNET),
                 new Manifest.Provenance(
-                        new Manifest.Data("discs", "d", "s", null),
+                        new Manifest.Data("discs", "d", "s", null, null),
                         7,
                         Json.parse("{\"epochs\":3,\"learningRate\":0.001}", JsonNode.class, Path.of("config")),
                         Map.of("val_dice", 0.75),

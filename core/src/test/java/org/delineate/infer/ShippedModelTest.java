@@ -7,8 +7,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.delineate.dataset.audit.Familiarity;
+import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
@@ -48,6 +51,29 @@ class ShippedModelTest {
                     assertTrue(dice >= LEAST_DICE, () -> shipped.id() + ", " + name + ", " + precision + ": " + dice);
                 }
             }
+        }
+    }
+
+    /** Bundled pictures, which are small and grey versions of its training pictures, are of its kind; noise is none. */
+    @ParameterizedTest
+    @EnumSource(ShippedModel.class)
+    void tellsPicturesOfAnotherKind(ShippedModel shipped) {
+        Familiarity known =
+                Model.readManifest(shipped.path()).provenance().data().familiarity();
+        for (String name : NAMES) {
+            double strangeness = known.strangeness(ImageFile.read(PICTURES.resolve(name + ".png")));
+            assertTrue(strangeness < 1, name + ": " + strangeness);
+        }
+        byte[] noise = new byte[240 * 320];
+        new Random(1).nextBytes(noise);
+        try (Model model = shipped.load();
+                Segmenter segmenter = Segmenter.of(model, Precision.FLOAT32)) {
+            Image image = Image.ofBytes(240, 320, 1, noise);
+            double strangeness = segmenter.familiarity().strangeness(image);
+            assertTrue(strangeness > 1, "noise: " + strangeness);
+            assertEquals(
+                    Doubt.UNFAMILIAR,
+                    Doubt.of(segmenter.segment(image), strangeness).orElseThrow());
         }
     }
 

@@ -231,7 +231,7 @@ class LossTest {
     void unknownNamesListTheKnownOnes() {
         String known = Arrays.stream(Loss.values()).map(Loss::id).collect(Collectors.joining(", "));
         assertEquals(
-                "unknown loss \"dyce\"; known: " + known,
+                "unknown loss \"dyce\"; known: " + known + "; did you mean dice?",
                 assertThrows(IllegalArgumentException.class, () -> Loss.of("dyce"))
                         .getMessage());
         for (Loss loss : Loss.values()) {

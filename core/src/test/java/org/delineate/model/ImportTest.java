@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.delineate.checkpoint.SafeTensors;
@@ -20,6 +21,7 @@ import org.delineate.file.Hash;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
+import org.delineate.zoo.PublicCode;
 import org.delineate.zoo.Zoo;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -61,6 +63,31 @@ class ImportTest {
 
     private static Import of(Path file) {
         return Import.of(WeightsFile.read(file), Zoo.UNEXT_S, ANY);
+    }
+
+    @Test
+    void saysWhoseCheckpointsANetworkTakesAndWhichNetworkTakesThese() {
+        Path file = StateDictFile.write(folder, "", published(network(3, 1), ""));
+        String said = assertThrows(
+                        BadFileException.class, () -> Import.of(WeightsFile.read(file), Zoo.ATTENTION_UNET, ANY))
+                .getMessage();
+        assertTrue(said.contains("; attention-unet takes checkpoints of https://github.com/FengheTan9/"), said);
+        assertTrue(said.contains("; these weights fit --network unext-s;"), said);
+        List<Entry> strange = List.of(new Entry("strange", Dtype.F32, new long[] {1}, ByteBuffer.allocate(4)));
+        WeightsFile nobody = new WeightsFile(folder, "", strange, List.of());
+        said = assertThrows(BadFileException.class, () -> Import.of(nobody, Zoo.UNEXT_S, ANY))
+                .getMessage();
+        assertTrue(said.contains("no network here has these names"), said);
+    }
+
+    /** Each network with public code is named once, and each name is a network's. */
+    @Test
+    void publicCodeNamesNetworks() {
+        List<String> named = Arrays.stream(PublicCode.values())
+                .flatMap(c -> c.networks().stream())
+                .toList();
+        assertEquals(named.stream().distinct().toList(), named);
+        named.forEach(id -> assertTrue(PublicCode.of(Zoo.of(id)).isPresent(), id));
     }
 
     @Test

@@ -114,7 +114,9 @@ final class NetworksPage {
                 z.id(),
                 network.getClass().getSimpleName(),
                 z.paper(),
-                z.arxiv().isEmpty() ? "" : "[" + z.arxiv() + "](https://arxiv.org/abs/" + z.arxiv() + ")",
+                z.link().isEmpty()
+                        ? ""
+                        : "[" + z.link().replaceFirst("https://[^/]*/(abs/)?", "") + "](" + z.link() + ")",
                 side,
                 side,
                 network.multiple(),

@@ -246,7 +246,7 @@ class AugmentTest {
     @Test
     void saysWhatIsWrong() {
         assertMessage(
-                "unknown augmentation \"srong\"; known: flips, light, none, strong, ultrasound, upright",
+                "unknown augmentation \"srong\"; known: flips, light, none, strong, ultrasound, upright; did you mean strong?",
                 () -> Augment.valueOf("srong"));
         assertMessage("flipVertical lies in 0.0..1.0, not 1.5", () -> Augment.Spatial.flips(0.0, 1.5, null));
         assertMessage("scale lies in 0.25..4.0, not in 0.0..0.0", () -> SingleAugment.SCALE.exactly(0));

@@ -25,7 +25,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** A server that takes every connection and never says a word. */
 class TrackedRunTest {
     private static final Manifest.Provenance PROVENANCE = new Manifest.Provenance(
-            new Manifest.Data("discs", "1", "2", null), 1, Json.treeOf(Recipe.of("unet")), Map.of(), "3", "4", "5");
+            new Manifest.Data("discs", "1", "2", null, null),
+            1,
+            Json.treeOf(Recipe.of("unet")),
+            Map.of(),
+            "3",
+            "4",
+            "5");
 
     @TempDir
     private Path folder;

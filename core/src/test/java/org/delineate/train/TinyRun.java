@@ -110,7 +110,7 @@ final class TinyRun {
     static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
         return new Manifest.Provenance(
                 new Manifest.Data(
-                        "discs", dataset.hash(), split.hash(), dataset.masks().values()),
+                        "discs", dataset.hash(), split.hash(), dataset.masks().values(), null),
                 config.loop().seed(),
                 tree(config),
                 Map.of(),

@@ -351,7 +351,7 @@ class TransferRunTest {
                         split,
                         run,
                         new Manifest.Provenance(
-                                new Manifest.Data("discs", p.data().dataHash(), "other", null),
+                                new Manifest.Data("discs", p.data().dataHash(), "other", null, null),
                                 1,
                                 p.config(),
                                 Map.of(),

@@ -14,14 +14,14 @@ public final class ExecutionErrors implements IExecutionExceptionHandler {
     @Override
     public int handleExecutionException(Exception e, CommandLine line, ParseResult parsed) {
         PrintWriter err = line.getErr();
-        err.println("delineate: " + Printable.message(message(e)));
-        if (parsed.hasMatchedOption("--debug") || deepest(parsed).hasMatchedOption("--debug")) {
+        err.println(Colour.RED.of("delineate:") + " " + Printable.message(message(e)));
+        if (Verbosity.of(line.getCommandSpec()).isDebug()) {
             e.printStackTrace(err);
         } else if (!isExpected(e)) {
             err.println("This should not happen; the same command with --debug shows where it comes from.");
         }
         err.flush();
-        return CommandLine.ExitCode.SOFTWARE;
+        return Exit.FAILED.code();
     }
 
     private static String message(Throwable e) {
@@ -38,9 +38,5 @@ public final class ExecutionErrors implements IExecutionExceptionHandler {
                 || e instanceof UncheckedIOException
                 || e instanceof ArithmeticException
                 || e instanceof CancellationException;
-    }
-
-    private static ParseResult deepest(ParseResult parsed) {
-        return parsed.hasSubcommand() ? deepest(parsed.subcommand()) : parsed;
     }
 }

@@ -11,15 +11,17 @@ final class PlainBar implements Bar {
     private final String unit;
     private final long from;
     private final long total;
+    private final boolean brief;
     private final Consumer<String> lines;
     private final long started = System.nanoTime();
     private long printed = started;
 
-    PlainBar(String task, String unit, long from, long total, Consumer<String> lines) {
+    PlainBar(String task, String unit, long from, long total, boolean brief, Consumer<String> lines) {
         this.task = task;
         this.unit = unit;
         this.from = from;
         this.total = total;
+        this.brief = brief;
         this.lines = lines;
     }
 
@@ -45,7 +47,14 @@ final class PlainBar implements Bar {
 
     @Override
     public void line(String text) {
-        lines.accept(text);
+        if (!brief) {
+            lines.accept(text);
+        }
+    }
+
+    @Override
+    public void failure(String text) {
+        lines.accept("delineate: " + text);
     }
 
     @Override

@@ -11,8 +11,11 @@ final class TerminalBar implements Bar {
     private static final String CLEAR_LINE = "\r\033[K";
 
     private final ProgressBar bar;
+    private final boolean brief;
 
-    TerminalBar(String task, String unit, long from, long total) {
+    /** @param brief are lines left out, so that one line moves? */
+    TerminalBar(String task, String unit, long from, long total, boolean brief) {
+        this.brief = brief;
         bar = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
@@ -33,6 +36,17 @@ final class TerminalBar implements Bar {
 
     @Override
     public void line(String text) {
+        if (!brief) {
+            stays(text);
+        }
+    }
+
+    @Override
+    public void failure(String text) {
+        stays(Colour.RED.of("delineate:") + " " + text);
+    }
+
+    private void stays(String text) {
         System.err.println(CLEAR_LINE + text);
         bar.refresh();
     }

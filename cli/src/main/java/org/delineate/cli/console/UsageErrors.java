@@ -25,7 +25,7 @@ public final class UsageErrors implements IParameterExceptionHandler {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
         String name = command.getCommandSpec().qualifiedName();
-        err.println("delineate: " + Printable.message(e.getMessage()));
+        err.println(Colour.RED.of("delineate:") + " " + Printable.message(e.getMessage()));
         UnmatchedArgumentException.printSuggestions(e, err);
         if (!command.getSubcommands().isEmpty()) {
             err.println(
@@ -33,6 +33,6 @@ public final class UsageErrors implements IParameterExceptionHandler {
         }
         err.println("Help: " + name + " --help");
         err.flush();
-        return CommandLine.ExitCode.USAGE;
+        return Exit.WRONG_USAGE.code();
     }
 }

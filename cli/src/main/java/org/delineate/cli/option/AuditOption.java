@@ -5,12 +5,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.AuditCache;
 import org.delineate.dataset.audit.Digests;
 import picocli.CommandLine.Option;
 
 /** Where the audits of data sets are kept, so that only what has changed is read again. */
+@Section("Data set")
 public final class AuditOption {
     private static final String VARIABLE = "DELINEATE_AUDIT_CACHE";
 

@@ -3,6 +3,7 @@ package org.delineate.cli.option;
 import java.util.List;
 import java.util.function.Function;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.infer.Backend;
 import org.delineate.infer.EngineChoice;
 import org.delineate.infer.EngineChooser;
@@ -12,12 +13,16 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which engine answers, and how it computes. */
+@Section("Engine")
 public final class BackendOptions {
     @Option(
             names = "--engine",
+            completionCandidates = Known.Engines.class,
+            converter = Known.Engines.class,
             paramLabel = "NAME",
             defaultValue = "auto",
-            description = "Engine: libtorch, onnx, or auto for the choice of the program (default: ${DEFAULT-VALUE}).")
+            description =
+                    "Engine: ${COMPLETION-CANDIDATES}; auto is the choice of the program (default: ${DEFAULT-VALUE}).")
     private String name;
 
     @Mixin

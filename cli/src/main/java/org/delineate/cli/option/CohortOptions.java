@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -27,6 +28,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which cases of a data set are scored. */
+@Section("Which images")
 public final class CohortOptions {
     private static final String ALL = "all";
 

@@ -23,6 +23,8 @@ public final class ConfigOptions {
             boolean hasDefault = !option.name().equals("network");
             command.addOption(OptionSpec.builder(option.option())
                     .type(String.class)
+                    .userObject(option.group())
+                    .completionCandidates(option.values())
                     .paramLabel(label(option.type()))
                     .description(hasDefault ? withDefault(option.description()) : option.description())
                     .build());

@@ -2,18 +2,20 @@ package org.delineate.cli.option;
 
 import java.nio.file.Path;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dicom.web.Credentials;
 import org.delineate.dicom.web.DicomWeb;
 import picocli.CommandLine.Option;
 
 /** Says who asks a DICOMweb server. */
+@Section("DICOM")
 public final class CredentialsOption {
     @Option(
             names = "--credentials",
             paramLabel = "FILE",
             description = {
-                "File with one line, \"basic USER:PASSWORD\" or \"bearer TOKEN\", that its owner alone may read",
-                "(default: the environment variable " + Credentials.VARIABLE + ", else none)."
+                "File with one line, \"basic USER:PASSWORD\" or \"bearer TOKEN\", that its owner alone may read"
+                        + " (default: the environment variable " + Credentials.VARIABLE + ", else none)."
             })
     private Path credentials;
 

@@ -2,12 +2,14 @@ package org.delineate.cli.option;
 
 import java.nio.file.Path;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Digests;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The data set of a command. */
+@Section("Data set")
 public final class DataOption {
     /** Explains the option, and the argument of {@code delineate data}. */
     public static final String TEXT = "Data set: a folder, or a manifest (CSV).";

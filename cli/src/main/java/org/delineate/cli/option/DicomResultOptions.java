@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.SegmentationObject;
 import org.delineate.dicom.result.StudyResults;
@@ -18,6 +19,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Results as DICOM files, and the server that they come from and go to. */
+@Section("DICOM")
 public final class DicomResultOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -39,8 +41,8 @@ public final class DicomResultOptions {
             paramLabel = "URL",
             description = {
                 PacsOptions.URL,
-                "Each PATH is then the Study Instance UID of a study, which is fetched into DIR/study; the DICOM results",
-                "are sent back."
+                "Each PATH is then the Study Instance UID of a study, which is fetched into DIR/study; the DICOM"
+                        + " results are sent back."
             })
     private String pacs;
 
@@ -84,7 +86,7 @@ public final class DicomResultOptions {
         StudyResults.Written written =
                 StudyResults.write(pictures, found, out, models, form, Clock.systemDefaultZone());
         written.remarks().forEach(output::note);
-        written.failures().forEach(failure -> output.note("delineate: " + failure));
+        written.failures().forEach(failure -> output.failure(failure));
         output.note(written.files().size() + " DICOM files written to " + out);
         if (web != null && !written.files().isEmpty()) {
             web.send(written.files()).stream()

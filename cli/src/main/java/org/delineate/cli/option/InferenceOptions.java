@@ -1,6 +1,6 @@
 package org.delineate.cli.option;
 
-import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.console.Section;
 import org.delineate.infer.Tiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -9,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How images pass through the network: how many at once, whole or in tiles. */
+@Section("Engine")
 public final class InferenceOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -23,12 +24,13 @@ public final class InferenceOptions {
 
     @Option(
             names = "--overlap",
+            converter = Numbers.Overlap.class,
             paramLabel = "PERCENT",
             description = "With --tiles: overlap of neighbouring tiles, in percent of a tile's side (default: 25).")
     private Double overlap;
 
     public int batch() {
-        return UsageErrors.checked(command, batch::size);
+        return batch.size();
     }
 
     /** Gives the tiles; null where images stay whole. */
@@ -36,10 +38,6 @@ public final class InferenceOptions {
         if (!tiles && overlap != null) {
             throw new ParameterException(command.commandLine(), "--overlap goes with --tiles");
         }
-        try {
-            return tiles ? new Tiles(overlap == null ? 0.25 : overlap / 100) : null;
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), "--overlap: " + e.getMessage(), e);
-        }
+        return tiles ? new Tiles(overlap == null ? 0.25 : overlap / 100) : null;
     }
 }

@@ -5,30 +5,29 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.file.Printable;
 import org.delineate.image.MaskValues;
-import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** How the masks of a data set are read, and whether a doubt about the data ends the command. */
+@Section("Data set")
 public final class MaskOptions {
     private static final int EXAMPLES = 3;
 
-    @Spec(Spec.Target.MIXEE)
-    private CommandSpec command;
-
     @Option(
             names = "--mask-values",
+            converter = Rule.class,
             paramLabel = "RULE",
             description = "What the values of the masks mean, like background=0,lesion=1,ignore=255; also ranges "
                     + "(128..255) and"
                     + " colours (#ff0000) (default: what all masks together tell).")
-    private String values;
+    private MaskValues values;
 
     @Option(names = "--strict", description = "End with an error where there is a caution about the data.")
     private boolean strict;
@@ -47,7 +46,7 @@ public final class MaskOptions {
 
     /** Tells what the masks of a data set mean, by the rule that is given or by its own, and what is doubtful. */
     public Dataset open(Dataset found, Output output) {
-        Dataset dataset = found.withMaskValues(rule()).withOrientationTags(orientation);
+        Dataset dataset = found.withMaskValues(values).withOrientationTags(orientation);
         output.note("masks    " + dataset.masks().text());
         if (!dataset.pictures().text().isEmpty()) {
             output.note("pictures " + dataset.pictures().text());
@@ -84,11 +83,15 @@ public final class MaskOptions {
         output.caution(text);
     }
 
-    private MaskValues rule() {
-        try {
-            return values == null ? null : MaskValues.parse(values);
-        } catch (IllegalArgumentException e) {
-            throw new ParameterException(command.commandLine(), "--mask-values: " + e.getMessage(), e);
+    /** Reads what the option says. */
+    static final class Rule implements ITypeConverter<MaskValues> {
+        @Override
+        public MaskValues convert(String text) {
+            try {
+                return MaskValues.parse(text);
+            } catch (IllegalArgumentException e) {
+                throw new TypeConversionException(e.getMessage());
+            }
         }
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** A trained model, or several that answer together, and what happens to their masks. */
+@Section("Model")
 public final class ModelOptions {
     /** Explains the option of post-processing, without its default. */
     public static final String POST_PROCESS =
@@ -40,6 +42,8 @@ public final class ModelOptions {
 
     @Option(
             names = "--post-process",
+            completionCandidates = Known.PostProcesses.class,
+            converter = Known.PostProcesses.class,
             paramLabel = "NAME",
             description = POST_PROCESS + " (default: as stored in the model).")
     private String postProcess;

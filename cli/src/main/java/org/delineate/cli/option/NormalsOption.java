@@ -2,11 +2,13 @@ package org.delineate.cli.option;
 
 import java.util.List;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.Audit;
 import picocli.CommandLine.Option;
 
 /** Whether cases without a lesion count where no split or list names the cases. */
+@Section("Which images")
 public final class NormalsOption {
     @Option(
             names = "--with-normals",

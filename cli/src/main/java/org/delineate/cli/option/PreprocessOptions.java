@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import org.delineate.cli.console.Section;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.file.Json;
 import org.delineate.sample.ChannelOrder;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** How images become the input of a network that was trained elsewhere. */
+@Section("Preprocessing")
 public final class PreprocessOptions {
     private static final int SIZE = 256;
 

@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
@@ -16,6 +17,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Which cases of a data set train and which validate. */
+@Section("Which images")
 public final class SplitOptions {
     static final String SPLIT = "Split of `delineate data split`, or the name of one that comes with the data";
     static final String FOLD = "Fold of the split that is its part val, counted from 0.";

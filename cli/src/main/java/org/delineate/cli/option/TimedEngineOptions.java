@@ -2,6 +2,7 @@ package org.delineate.cli.option;
 
 import java.util.List;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.Section;
 import org.delineate.infer.EngineChoice;
 import org.delineate.infer.EngineChooser;
 import org.delineate.infer.EngineTimes;
@@ -10,6 +11,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which engine answers where the fastest may be found by the clock, and where its times are kept. */
+@Section("Engine")
 public final class TimedEngineOptions {
     private static final String VARIABLE = "DELINEATE_ENGINE_CACHE";
 

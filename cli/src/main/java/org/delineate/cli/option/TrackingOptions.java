@@ -1,5 +1,6 @@
 package org.delineate.cli.option;
 
+import org.delineate.cli.console.Section;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.tracking.Tracking;
 import picocli.CommandLine.Model.CommandSpec;
@@ -8,6 +9,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** Says where runs are recorded beside their folders. */
+@Section("MLflow")
 public final class TrackingOptions {
     @Spec(Spec.Target.MIXEE)
     private CommandSpec command;
@@ -16,9 +18,9 @@ public final class TrackingOptions {
             names = "--mlflow",
             paramLabel = "URL",
             description = {
-                "Record it in this MLflow tracking server too, as http://localhost:5000; none = nowhere",
-                "(default: where it was recorded before --resume). The environment holds credentials:",
-                "MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN."
+                "Record it in this MLflow tracking server too, as http://localhost:5000; none = nowhere"
+                        + " (default: where it was recorded before --resume). The environment holds credentials:"
+                        + " MLFLOW_TRACKING_USERNAME and MLFLOW_TRACKING_PASSWORD, or MLFLOW_TRACKING_TOKEN."
             })
     private String url;
 

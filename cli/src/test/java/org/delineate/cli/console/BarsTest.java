@@ -28,7 +28,7 @@ class BarsTest {
     @Test
     void theTerminalKeepsLinesAndEndsWithTheStateOfTheTask() {
         String drawn = drawn(() -> {
-            try (Bar bar = new TerminalBar("scoring", "images", 1, 4)) {
+            try (Bar bar = new TerminalBar("scoring", "images", 1, 4, false)) {
                 bar.at(2, "loss 0.5");
                 bar.line("epoch 1: done");
                 bar.at(3, "loss 0.25");
@@ -47,7 +47,7 @@ class BarsTest {
     @Test
     void aLogGetsTheLinesOfATaskAndNoBarInItsFirstSeconds() {
         List<String> log = new ArrayList<>();
-        try (Bar bar = new PlainBar("scoring", "images", 0, 4, log::add)) {
+        try (Bar bar = new PlainBar("scoring", "images", 0, 4, false, log::add)) {
             bar.at(1, "");
             bar.line("epoch 1: done");
             bar.at(4, "loss 0.25");

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 class ExecutionErrorsTest {
     private static final String UNEXPECTED =
@@ -29,8 +29,8 @@ class ExecutionErrorsTest {
     static final class Fail implements Callable<Integer> {
         private final Exception exception;
 
-        @Option(names = "--debug")
-        private boolean debug;
+        @Mixin(name = Verbosity.NAME)
+        private Verbosity verbosity;
 
         Fail(Exception exception) {
             this.exception = exception;

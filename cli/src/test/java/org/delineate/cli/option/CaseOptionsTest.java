@@ -125,7 +125,7 @@ class CaseOptionsTest {
     /** Is a model that does not say which pictures it has seen. */
     private static Model model() {
         Manifest.Provenance provenance = new Manifest.Provenance(
-                new Manifest.Data("unknown", "", "", null), 0, Json.treeOf(Map.of()), Map.of(), "", "", "");
+                new Manifest.Data("unknown", "", "", null, null), 0, Json.treeOf(Map.of()), Map.of(), "", "", "");
         Manifest.Masks masks = Manifest.Masks.ofLesions(0.5, PostProcess.NONE);
         return new Model(new Manifest("unet", 3, 1, 0, Preprocess.of(3, 64), masks, provenance, null), null, "");
     }

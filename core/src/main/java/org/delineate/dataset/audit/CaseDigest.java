@@ -6,6 +6,7 @@ import java.util.List;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.BadFileException;
+import org.delineate.image.Appearance;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 
@@ -30,9 +31,15 @@ record CaseDigest(
         double lesionShare,
         double intermediateShare) {
 
-    /** Size, hash and fingerprint of a picture, and what is to be told of its file. */
+    /** Size, hash, fingerprint and appearance of a picture, and what is to be told of its file. */
     record Picture(
-            int heightPx, int widthPx, int channels, String pixelHash, Fingerprint fingerprint, List<String> remarks) {
+            int heightPx,
+            int widthPx,
+            int channels,
+            String pixelHash,
+            Fingerprint fingerprint,
+            float[] appearance,
+            List<String> remarks) {
         static Picture of(Image image) {
             return new Picture(
                     image.height(),
@@ -40,6 +47,7 @@ record CaseDigest(
                     image.channels(),
                     image.pixelHash(),
                     Fingerprint.of(image),
+                    Appearance.of(image),
                     image.remarks());
         }
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 import org.bytedeco.javacpp.PointerScope;
+import org.delineate.file.UnknownName;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
 
@@ -39,8 +40,12 @@ public final class Optimizer implements AutoCloseable {
             return Arrays.stream(values())
                     .filter(r -> r.id().equals(name))
                     .findFirst()
-                    .orElseThrow(() -> new IllegalArgumentException(
-                            "unknown optimizer \"" + name + "\"; known: adam, adamw, sgd"));
+                    .orElseThrow(() -> UnknownName.of("optimizer", name, ids()));
+        }
+
+        /** Lists the names of all rules. */
+        public static List<String> ids() {
+            return Arrays.stream(values()).map(Rule::id).toList();
         }
 
         /** The engine's fused kernel. */

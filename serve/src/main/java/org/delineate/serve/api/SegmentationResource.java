@@ -12,10 +12,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.delineate.dataset.audit.Familiarity;
 import org.delineate.denoise.Denoiser;
 import org.delineate.file.Json;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
+import org.delineate.infer.Doubt;
 import org.delineate.infer.Focus;
 import org.delineate.infer.Prediction;
 import org.delineate.infer.Segmenter;
@@ -99,6 +101,9 @@ final class SegmentationResource {
         }
     }
 
+    /** What a model says of a picture, and why not to rely on it. */
+    private record Answer(Prediction prediction, Optional<Doubt> doubt) {}
+
     private SegmentationView ask(Context context, StoredImage image) {
         JsonNode body = Request.body(context, JsonNode.class);
         String account = Caller.name(context);
@@ -111,11 +116,14 @@ final class SegmentationResource {
         Optional<Denoiser> denoiser = Request.denoiser(Request.text(body, "denoise"));
         Optional<Focus> focus = focus(body.get("focus"), image.form());
         Image original = bench.frames().read(image.id(), frame);
-        Prediction prediction = bench.queue().run(account, () -> {
+        Answer answer = bench.queue().run(account, () -> {
             Segmenter segmenter = bench.models().segmenter(model.name()).orElseThrow(() -> Refusal.notFound("model"));
             Image seen = denoiser.map(d -> d.apply(original)).orElse(original);
-            return focus.map(f -> segmenter.segment(seen, f)).orElseGet(() -> segmenter.segment(seen));
+            Prediction found = focus.map(f -> segmenter.segment(seen, f)).orElseGet(() -> segmenter.segment(seen));
+            Familiarity known = segmenter.familiarity();
+            return new Answer(found, Doubt.of(found, known == null ? null : known.strangeness(original)));
         });
+        Prediction prediction = answer.prediction;
         List<LesionView> lesions =
                 LesionView.ofUncertain(prediction.lesions(bench.frames().scale(image.id(), frame)));
         Making making = new Making(
@@ -126,7 +134,7 @@ final class SegmentationResource {
                 denoiser.map(Denoiser::id).orElse(null),
                 focus.isEmpty() ? null : Json.line(body.get("focus")),
                 prediction.uncertainty(),
-                prediction.doubt().map(d -> d.name().toLowerCase(Locale.ROOT)).orElse(null));
+                answer.doubt.map(d -> d.name().toLowerCase(Locale.ROOT)).orElse(null));
         Content content = new Content(
                 Masks.png(prediction.mask()),
                 Masks.heat(prediction.probability(), original.height(), original.width()),
