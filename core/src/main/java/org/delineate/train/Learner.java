@@ -206,6 +206,9 @@ public final class Learner implements AutoCloseable {
         if (average != null) {
             others.putAll(average.state());
         }
-        return Map.of("weights", network.state(), "optimizer", others);
+        Map<String, Map<String, Tensor>> all = new LinkedHashMap<>(); // every process broadcasts in this order
+        all.put("weights", network.state());
+        all.put("optimizer", others);
+        return all;
     }
 }

@@ -1,0 +1,103 @@
+package org.delineate.train;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.delineate.dataset.Dataset;
+import org.delineate.nn.engine.Engine;
+import org.delineate.nn.engine.ProcessGroup;
+
+/** A process of a training that follows the test's own, in a JVM of its own. */
+final class ForkedFollower implements AutoCloseable {
+    private final Process process;
+
+    /** @param changes of the small configuration, as in {@link TinyRun#config}, that it is given */
+    ForkedFollower(ProcessGroup.Place place, Path data, String json) {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(List.of("-Xmx256m", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
+        command.addAll(List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp"));
+        command.addAll(List.of(System.getProperty("java.class.path"), ForkedFollower.class.getName()));
+        command.addAll(List.of("" + place.rank(), "" + place.size(), "" + place.port(), data.toString(), json));
+        command.add("" + place.timeout().toSeconds());
+        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+        builder.environment().put("TORCH_CPP_LOG_LEVEL", "ERROR");
+        try {
+            process = builder.start();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** A port that nobody listens at. */
+    static int freePort() {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return socket.getLocalPort();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    static ProcessGroup.Place place(int rank, int size, int port, int seconds) {
+        return new ProcessGroup.Place(rank, size, "127.0.0.1", port, Duration.ofSeconds(seconds));
+    }
+
+    /** SIGKILL. */
+    void kill() {
+        process.destroyForcibly();
+    }
+
+    /** SIGSTOP: it lives, and does nothing. */
+    void freeze() {
+        try {
+            new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Waits for the end. @return what it said */
+    String rest() {
+        try {
+            String said = new String(process.getInputStream().readAllBytes());
+            process.waitFor();
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    public static void main(String[] words) {
+        int rank = Integer.parseInt(words[0]);
+        int size = Integer.parseInt(words[1]);
+        Engine.threads(1); // loads the engine
+        try (ProcessGroup group = ProcessGroup.join(
+                place(rank, size, Integer.parseInt(words[2]), Integer.parseInt(words[5])))) {
+            Rendezvous.Announcement what = Rendezvous.hear(group);
+            DataParallel parallel = new DataParallel(group, what.bf16Gradients(), what.synchronisedNorms());
+            Dataset dataset = Dataset.open(Path.of(words[3]));
+            TrainConfig config = TinyRun.changed(what.config(), words[4]);
+            Rendezvous.answer(group, () -> what.requireSame(config, dataset, parallel));
+            try (Follower follower = new Follower(config, dataset, what.split(), parallel)) {
+                System.out.println("end " + follower.run());
+            }
+        } catch (RuntimeException e) {
+            System.out.println("failed: " + e.getMessage());
+        }
+        System.exit(0);
+    }
+}
