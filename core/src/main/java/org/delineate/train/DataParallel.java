@@ -19,6 +19,14 @@ public record DataParallel(ProcessGroup group, boolean bf16Gradients, boolean sy
         return group.isAlone();
     }
 
+    /** What a machine's description adds; "" for one process. */
+    public String words() {
+        return isAlone()
+                ? ""
+                : ", " + group.size() + " processes" + (bf16Gradients ? ", gradients in bf16" : "")
+                        + (synchronisedNorms ? ", synchronised batch norms" : "");
+    }
+
     /** The part of every batch that this process trains with. */
     Loader.Share share() {
         return new Loader.Share(group.rank(), group.size());

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.delineate.dataset.Dataset;
@@ -199,10 +200,12 @@ public final class Rendezvous {
      * Answers process 0, and connects when all have agreed.
      *
      * @param check throws what is to be answered
+     * @return what the check returns
      */
-    public static void answer(ProcessGroup group, Runnable check) {
+    public static <T> T answer(ProcessGroup group, Supplier<T> check) {
+        T checked;
         try {
-            check.run();
+            checked = check.get();
         } catch (RuntimeException e) {
             group.put(ANSWER + group.rank(), e.getMessage());
             throw e;
@@ -213,6 +216,7 @@ public final class Rendezvous {
             throw new IllegalArgumentException("the training cannot begin: " + refused);
         }
         group.connect();
+        return checked;
     }
 
     /** Tells the others, as process 0, where the run begins. */

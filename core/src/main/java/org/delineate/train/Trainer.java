@@ -78,6 +78,7 @@ public final class Trainer implements AutoCloseable {
     private final Network network;
     private final TrainingLoop steps;
     private Map<String, byte[]> documents = Map.of();
+    private double seconds;
     private volatile boolean stopping;
 
     /**
@@ -204,6 +205,7 @@ public final class Trainer implements AutoCloseable {
         documents = folder.documents();
         long begin = System.nanoTime();
         End end = steps.run(new FolderKeeper(() -> (System.nanoTime() - begin) / 60e9 >= maxMinutes));
+        seconds += (System.nanoTime() - begin) / 1e9;
         if (end == End.STOP_FILE) {
             folder.forgetStop();
         }
@@ -322,6 +324,16 @@ public final class Trainer implements AutoCloseable {
 
     public Progress progress() {
         return steps.progress();
+    }
+
+    /** The bytes that this process gives to the others in a step. */
+    public long bytesPerStep() {
+        return steps.bytesPerStep();
+    }
+
+    /** How long {@link #run} took. */
+    public double seconds() {
+        return seconds;
     }
 
     public Network network() {

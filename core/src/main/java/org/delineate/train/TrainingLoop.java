@@ -100,6 +100,10 @@ final class TrainingLoop implements AutoCloseable {
         return loader.batches();
     }
 
+    long bytesPerStep() {
+        return learner.bytesPerStep();
+    }
+
     /** Goes on from a state that was saved. */
     void restore(Progress saved, Map<String, SafeTensors> files) {
         learner.restore(files);
@@ -129,19 +133,14 @@ final class TrainingLoop implements AutoCloseable {
      * @throws java.io.UncheckedIOException when another process of the training has ended
      */
     End run(Keeper keeper) {
-        try {
-            End end = null;
-            while (end == null) {
-                end = reasonToEnd(keeper);
-                if (end == null) {
-                    end = epoch(keeper);
-                }
+        End end = null;
+        while (end == null) {
+            end = reasonToEnd(keeper);
+            if (end == null) {
+                end = epoch(keeper);
             }
-            return end;
-        } catch (RuntimeException e) {
-            parallel.group().fail(e.getMessage());
-            throw e;
         }
+        return end;
     }
 
     private End reasonToEnd(Keeper keeper) {

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.IntStream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
@@ -46,7 +45,13 @@ class DataParallelTest {
     private static Map<String, float[]> alone(TrainConfig config, String name) {
         Path run = folder.resolve(name);
         try (Trainer trainer = new Trainer(
-                config, dataset, split, run, TinyRun.provenance(config, dataset, split), false, new RecordingListener())) {
+                config,
+                dataset,
+                split,
+                run,
+                TinyRun.provenance(config, dataset, split),
+                false,
+                new RecordingListener())) {
             trainer.run(Double.POSITIVE_INFINITY);
         }
         return weights(run);
@@ -73,13 +78,16 @@ class DataParallelTest {
                 System.out.println("begun after " + (System.nanoTime() - t0) / 1e9);
                 assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));
             }
-            System.out.println("ended after " + (System.nanoTime() - t0) / 1e9+ " waited " + group.waited());
+            System.out.println("ended after " + (System.nanoTime() - t0) / 1e9 + " waited " + group.waited());
             assertTrue(other.rest().contains("end FINISHED"));
         }
         return weights(run);
     }
 
-    private static void say(ForkedFollower f) { System.out.println("follower: " + f.rest()); }
+    private static void say(ForkedFollower f) {
+        System.out.println("follower: " + f.rest());
+    }
+
     private static Map<String, float[]> weights(Path run) {
         Map<String, float[]> weights = new LinkedHashMap<>();
         SafeTensors.read(Checkpoint.newest(run).resolve("weights.safetensors"))
@@ -109,12 +117,14 @@ class DataParallelTest {
             TrainConfig config = config("optimizer", rule);
             Map<String, float[]> one = alone(config, "one" + rule);
             System.out.println("seconds " + (System.nanoTime() - t0) / 1e9);
-            System.out.println(rule + " threads " + distance(one, alone(config("optimizer", rule, "threads", 2), "threads" + rule)));
+            System.out.println(rule + " threads "
+                    + distance(one, alone(config("optimizer", rule, "threads", 2), "threads" + rule)));
             System.out.println(rule + " again " + distance(one, alone(config("optimizer", rule), "again" + rule)));
             System.out.println(rule + " sync " + distance(one, shared(config, "two" + rule, false, true)));
             System.out.println(rule + " own norms " + distance(one, shared(config, "own" + rule, false, false)));
             System.out.println(rule + " bf16 " + distance(one, shared(config, "bf16" + rule, true, true)));
-            for (String r : List.of("one" + rule, "two" + rule, "own"+rule, "bf16" + rule, "threads" + rule)) System.out.println(TinyRun.bits(folder.resolve(r)).get("epoch 50"));
+            for (String r : List.of("one" + rule, "two" + rule, "own" + rule, "bf16" + rule, "threads" + rule))
+                System.out.println(TinyRun.bits(folder.resolve(r)).get("epoch 50"));
         }
     }
 }

@@ -85,13 +85,16 @@ final class ForkedFollower implements AutoCloseable {
         int rank = Integer.parseInt(words[0]);
         int size = Integer.parseInt(words[1]);
         Engine.threads(1); // loads the engine
-        try (ProcessGroup group = ProcessGroup.join(
-                place(rank, size, Integer.parseInt(words[2]), Integer.parseInt(words[5])))) {
+        try (ProcessGroup group =
+                ProcessGroup.join(place(rank, size, Integer.parseInt(words[2]), Integer.parseInt(words[5])))) {
             Rendezvous.Announcement what = Rendezvous.hear(group);
             DataParallel parallel = new DataParallel(group, what.bf16Gradients(), what.synchronisedNorms());
             Dataset dataset = Dataset.open(Path.of(words[3]));
-            TrainConfig config = TinyRun.changed(what.config(), words[4]);
-            Rendezvous.answer(group, () -> what.requireSame(config, dataset, parallel));
+            TrainConfig config = Rendezvous.answer(group, () -> {
+                TrainConfig own = TinyRun.changed(what.config(), words[4]);
+                what.requireSame(own, dataset, parallel);
+                return own;
+            });
             try (Follower follower = new Follower(config, dataset, what.split(), parallel)) {
                 System.out.println("end " + follower.run());
             }

@@ -41,8 +41,7 @@ public final class TrainingGraph implements AutoCloseable {
      *
      * @param norms the processes over whose batches batch norms take their statistics; all run in step then
      */
-    public TrainingGraph(
-            Graph graph, List<Tensor> outputs, Precision precision, int segments, ProcessGroup norms) {
+    public TrainingGraph(Graph graph, List<Tensor> outputs, Precision precision, int segments, ProcessGroup norms) {
         Engine.requireRight();
         precision.requireHere();
         if (segments < 1) {

@@ -103,7 +103,8 @@ public final class ProcessGroup implements AutoCloseable {
                     "cannot listen at " + where + " (" + reason(e) + "): choose another port for --rendezvous", e);
         }
         return new UncheckedIOException(
-                "process 0 did not answer at " + where + " within " + place.timeout().toSeconds()
+                "process 0 did not answer at " + where + " within "
+                        + place.timeout().toSeconds()
                         + " s: start it there with the same --rendezvous, or give more --timeout",
                 new IOException(reason(e)));
     }

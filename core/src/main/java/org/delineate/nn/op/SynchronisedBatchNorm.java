@@ -37,7 +37,8 @@ public record SynchronisedBatchNorm(ProcessGroup group) implements OwnGradient {
                 NoGradGuard guard = new NoGradGuard()) {
             Statistics whole = statistics(in);
             Tensor mean = whole.mean().to(ScalarType.Float);
-            Tensor inverse = whole.variance().add(new Scalar(norm.eps())).rsqrt().to(ScalarType.Float);
+            Tensor inverse =
+                    whole.variance().add(new Scalar(norm.eps())).rsqrt().to(ScalarType.Float);
             Tensor y = torch.native_batch_norm(
                             in[0],
                             Op.optional(in[1]),
@@ -53,8 +54,7 @@ public record SynchronisedBatchNorm(ProcessGroup group) implements OwnGradient {
             outer.attach(result);
             outer.attach(mean);
             outer.attach(inverse);
-            return new Computed(
-                    result, gradient -> backward(gradient, whole.count(), mean, inverse, norm.eps(), in));
+            return new Computed(result, gradient -> backward(gradient, whole.count(), mean, inverse, norm.eps(), in));
         }
     }
 
