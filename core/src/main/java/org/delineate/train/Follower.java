@@ -1,5 +1,8 @@
 package org.delineate.train;
 
+import java.util.List;
+import java.util.Map;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.nn.Precision;
@@ -65,6 +68,11 @@ public final class Follower implements AutoCloseable {
                 return "in the folder of process 0";
             }
         });
+    }
+
+    /** Lists the tensors of its copy as a checkpoint would hold them. */
+    Map<String, List<SafeTensors.Entry>> files() {
+        return steps.files();
     }
 
     @Override

@@ -84,7 +84,7 @@ public final class LocalProcesses {
     private void start(List<String> command, boolean gpus) {
         int number = processes.size();
         ProcessBuilder builder = new ProcessBuilder(command);
-        builder.environment().putIfAbsent("TORCH_CPP_LOG_LEVEL", "ERROR"); // it warns of what is told here in words
+        builder.environment().putIfAbsent("TORCH_CPP_LOG_LEVEL", "FATAL"); // it warns of what is told here in words
         if (gpus) {
             String[] seen = builder.environment()
                     .getOrDefault("CUDA_VISIBLE_DEVICES", "")

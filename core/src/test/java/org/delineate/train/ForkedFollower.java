@@ -4,11 +4,15 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.delineate.checkpoint.SafeTensors;
 import org.delineate.dataset.Dataset;
+import org.delineate.file.Hash;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.ProcessGroup;
 
@@ -26,7 +30,7 @@ final class ForkedFollower implements AutoCloseable {
         command.addAll(List.of("" + place.rank(), "" + place.size(), "" + place.port(), data.toString(), json));
         command.add("" + place.timeout().toSeconds());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("TORCH_CPP_LOG_LEVEL", "ERROR");
+        builder.environment().put("TORCH_CPP_LOG_LEVEL", "FATAL");
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -47,22 +51,6 @@ final class ForkedFollower implements AutoCloseable {
         return new ProcessGroup.Place(rank, size, "127.0.0.1", port, Duration.ofSeconds(seconds));
     }
 
-    /** SIGKILL. */
-    void kill() {
-        process.destroyForcibly();
-    }
-
-    /** SIGSTOP: it lives, and does nothing. */
-    void freeze() {
-        try {
-            new ProcessBuilder("kill", "-STOP", "" + process.pid()).start().waitFor();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
-    }
-
     /** Waits for the end. @return what it said */
     String rest() {
         try {
@@ -81,6 +69,18 @@ final class ForkedFollower implements AutoCloseable {
         process.destroyForcibly();
     }
 
+    private static String hash(List<SafeTensors.Entry> entries) {
+        try {
+            Path file = Files.createTempFile("follower", ".safetensors");
+            SafeTensors.write(file, Map.of(), entries);
+            String hash = Hash.of(file);
+            Files.delete(file);
+            return hash;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     public static void main(String[] words) {
         int rank = Integer.parseInt(words[0]);
         int size = Integer.parseInt(words[1]);
@@ -97,6 +97,8 @@ final class ForkedFollower implements AutoCloseable {
             });
             try (Follower follower = new Follower(config, dataset, what.split(), parallel)) {
                 System.out.println("end " + follower.run());
+                System.out.println("weights " + hash(follower.files().get("weights")));
+                System.out.println("optimizer " + hash(follower.files().get("optimizer")));
             }
         } catch (RuntimeException e) {
             System.out.println("failed: " + e.getMessage());
