@@ -117,8 +117,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         processes.require();
         if (processes.startsOthers()) {
-            UsageErrors.checked(spec, this::config);
-            return TrainingProcesses.run(spec, processes);
+            return TrainingProcesses.run(spec, processes, UsageErrors.checked(spec, this::config));
         }
         if (processes.isStarted()) {
             LocalProcesses.endWithParent();

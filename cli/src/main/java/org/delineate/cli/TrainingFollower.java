@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import java.util.Locale;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.DataOption;
 import org.delineate.dataset.Dataset;
@@ -39,8 +40,8 @@ final class TrainingFollower {
         });
         try (Follower follower = new Follower(own.config(), own.dataset(), what.split(), parallel);
                 GracefulShutdown stop = new GracefulShutdown(follower::stop, output)) {
-            output.note("ended    "
-                    + follower.run().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '));
+            output.note(
+                    "ended    " + follower.run().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }
     }
 }

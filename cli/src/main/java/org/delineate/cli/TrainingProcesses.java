@@ -7,6 +7,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.console.ThisProgram;
 import org.delineate.cli.option.ProcessOptions;
 import org.delineate.loss.Loss;
+import org.delineate.nn.engine.Device;
 import org.delineate.train.DataParallel;
 import org.delineate.train.LocalProcesses;
 import org.delineate.train.TrainConfig;
@@ -20,7 +21,7 @@ final class TrainingProcesses {
     private TrainingProcesses() {}
 
     /** Runs this command once more in each process. @return exit code */
-    static int run(CommandSpec command, ProcessOptions processes) {
+    static int run(CommandSpec command, ProcessOptions processes, TrainConfig config) {
         List<String> words = command.root().commandLine().getParseResult().originalArgs();
         String meeting = processes.meeting();
         List<List<String>> lines = new ArrayList<>();
@@ -30,11 +31,10 @@ final class TrainingProcesses {
             lines.add(ThisProgram.line(
                     Main.class, List.of("-XX:MaxRAMPercentage=" + HEAP_PERCENT / processes.here()), line));
         }
-        boolean gpus = words.contains("cuda") || words.contains("--device=cuda");
         return LocalProcesses.run(
                 lines,
                 processes.firstRank(),
-                gpus,
+                Device.of(config.resources().device()) == Device.CUDA,
                 command.commandLine().getOut(),
                 command.commandLine().getErr());
     }

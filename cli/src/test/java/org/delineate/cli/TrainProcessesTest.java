@@ -159,7 +159,9 @@ class TrainProcessesTest {
         assertTrue(read("two.err").contains("process 1 was killed (signal 9)"), read("two.err"));
 
         String saved = last();
-        Process three = start("three", line("--epochs", 100_000, "--processes", 3, "--resume"));
+        Process three = start(
+                "three",
+                line("--epochs", 100_000, "--processes", 3, "--resume", "--sync-batch-norm", "--gradients", "bf16"));
         while (!read("three.err").contains("resuming from " + saved) || last().equals(saved)) {
             assertTrue(three.isAlive(), read("three.err"));
             TimeUnit.MILLISECONDS.sleep(50);

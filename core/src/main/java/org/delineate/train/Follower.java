@@ -55,6 +55,9 @@ public final class Follower implements AutoCloseable {
             public void save() {}
 
             @Override
+            public void note(String text) {}
+
+            @Override
             public void beforeValidation() {}
 
             @Override

@@ -133,6 +133,11 @@ public final class Learner implements AutoCloseable {
         state().values().forEach(tensors -> GradientExchange.broadcast(group, tensors.values()));
     }
 
+    /** Whether the copies of the network in other processes have drifted apart. */
+    boolean hasDrifted() {
+        return exchange != null && exchange.hasDrifted();
+    }
+
     /** The bytes that this process gives to the others in a step. */
     public long bytesPerStep() {
         return exchange == null ? 0 : exchange.bytesPerStep();

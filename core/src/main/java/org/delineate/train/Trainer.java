@@ -242,6 +242,11 @@ public final class Trainer implements AutoCloseable {
         }
 
         @Override
+        public void note(String text) {
+            listener.note(text);
+        }
+
+        @Override
         public void beforeValidation() {
             requireFolder();
         }

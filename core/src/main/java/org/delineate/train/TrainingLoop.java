@@ -33,6 +33,8 @@ final class TrainingLoop implements AutoCloseable {
         /** Keeps all that is needed to go on from here. */
         void save();
 
+        void note(String text);
+
         /** Is called before an epoch is validated. */
         void beforeValidation();
 
@@ -54,6 +56,7 @@ final class TrainingLoop implements AutoCloseable {
     private final Loader loader;
     private final MeanDice validation;
     private Progress progress = Progress.START;
+    private boolean drifted;
 
     /** Takes over the network, whose weights may change until {@link #run}. */
     TrainingLoop(
@@ -221,6 +224,14 @@ final class TrainingLoop implements AutoCloseable {
 
     private void finishEpoch(Keeper keeper) {
         keeper.beforeValidation();
+        if (learner.hasDrifted()) {
+            learner.broadcast();
+            if (!drifted) {
+                keeper.note("the copies of the network had drifted apart, as on processors of different kinds, which"
+                        + " round differently: after each epoch all go on with that of process 0");
+            }
+            drifted = true;
+        }
         int number = progress.epoch() + 1;
         boolean validates = !loop.validates() || number % loop.validateEvery() == 0 || number == loop.epochs();
         MeanDice.Score score = validates ? validate(keeper) : MeanDice.Score.NONE;

@@ -57,34 +57,37 @@ class DataParallelTest {
 
     private static Path alone(TrainConfig config, String name) {
         Path run = folder.resolve(name);
-        try (Trainer trainer = trainer(config, run, DataParallel.ALONE)) {
+        try (Trainer trainer = trainer(config, run, DataParallel.ALONE, new RecordingListener())) {
             assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));
         }
         return run;
     }
 
-    private static Trainer trainer(TrainConfig config, Path run, DataParallel parallel) {
+    private static Trainer trainer(TrainConfig config, Path run, DataParallel parallel, RecordingListener heard) {
         return new Trainer(
-                config,
-                dataset,
-                split,
-                run,
-                TinyRun.provenance(config, dataset, split),
-                false,
-                new RecordingListener(),
-                parallel);
+                config, dataset, split, run, TinyRun.provenance(config, dataset, split), false, heard, parallel);
     }
 
     /** Trains beside another process, and requires that both copies end with the same bits. */
     private static Path shared(TrainConfig config, String name, boolean bf16, boolean norms) {
+        return shared(config, name, bf16, norms, Map.of(), new RecordingListener());
+    }
+
+    private static Path shared(
+            TrainConfig config,
+            String name,
+            boolean bf16,
+            boolean norms,
+            Map<String, String> environment,
+            RecordingListener heard) {
         Path run = folder.resolve(name);
         int port = ForkedFollower.freePort();
         try (ProcessGroup group = Rendezvous.open(ForkedFollower.place(0, 2, port, 60));
                 ForkedFollower other =
-                        new ForkedFollower(ForkedFollower.place(1, 2, port, 60), folder.resolve("data"), "{}")) {
+                        new ForkedFollower(ForkedFollower.place(1, 2, port, 60), folder.resolve("data"), environment)) {
             DataParallel parallel = new DataParallel(group, bf16, norms);
             Rendezvous.announce(group, Rendezvous.Announcement.of(config, dataset, split, parallel));
-            try (Trainer trainer = trainer(config, run, parallel)) {
+            try (Trainer trainer = trainer(config, run, parallel, heard)) {
                 assertEquals(Trainer.End.FINISHED, trainer.run(Double.POSITIVE_INFINITY));
             }
             String said = other.rest();
@@ -138,6 +141,21 @@ class DataParallelTest {
                     .of(Segmenter.of(model, Precision.of(config.resources().precision())));
             assertEquals(history.get(history.size() - 1).valDice(), dice, 0);
         }
+    }
+
+    /** As on an older processor, which rounds the optimizer's step differently. */
+    @Test
+    @EnabledIfSystemProperty(named = "delineate.long", matches = "true")
+    void copiesOnProcessorsOfDifferentKindsAreBroughtTogether() {
+        RecordingListener heard = new RecordingListener();
+        shared(
+                config(FEW, "optimizer", "adamw"),
+                "kinds",
+                false,
+                true,
+                Map.of("ATEN_CPU_CAPABILITY", "default"),
+                heard);
+        assertTrue(heard.notes.stream().anyMatch(n -> n.contains("had drifted apart")), heard.notes::toString);
     }
 
     @Test

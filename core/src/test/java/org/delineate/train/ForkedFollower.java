@@ -20,17 +20,18 @@ import org.delineate.nn.engine.ProcessGroup;
 final class ForkedFollower implements AutoCloseable {
     private final Process process;
 
-    /** @param changes of the small configuration, as in {@link TinyRun#config}, that it is given */
-    ForkedFollower(ProcessGroup.Place place, Path data, String json) {
+    /** @param environment variables that it has besides */
+    ForkedFollower(ProcessGroup.Place place, Path data, Map<String, String> environment) {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("-Xmx256m", "-XX:-UsePerfData", "-XX:TieredStopAtLevel=1"));
         command.addAll(List.of("-Dorg.bytedeco.javacpp.maxPhysicalBytes=0", "-cp"));
         command.addAll(List.of(System.getProperty("java.class.path"), ForkedFollower.class.getName()));
-        command.addAll(List.of("" + place.rank(), "" + place.size(), "" + place.port(), data.toString(), json));
+        command.addAll(List.of("" + place.rank(), "" + place.size(), "" + place.port(), data.toString()));
         command.add("" + place.timeout().toSeconds());
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().put("TORCH_CPP_LOG_LEVEL", "FATAL");
+        builder.environment().putAll(environment);
         try {
             process = builder.start();
         } catch (IOException e) {
@@ -86,14 +87,13 @@ final class ForkedFollower implements AutoCloseable {
         int size = Integer.parseInt(words[1]);
         Engine.threads(1); // loads the engine
         try (ProcessGroup group =
-                ProcessGroup.join(place(rank, size, Integer.parseInt(words[2]), Integer.parseInt(words[5])))) {
+                ProcessGroup.join(place(rank, size, Integer.parseInt(words[2]), Integer.parseInt(words[4])))) {
             Rendezvous.Announcement what = Rendezvous.hear(group);
             DataParallel parallel = new DataParallel(group, what.bf16Gradients(), what.synchronisedNorms());
             Dataset dataset = Dataset.open(Path.of(words[3]));
             TrainConfig config = Rendezvous.answer(group, () -> {
-                TrainConfig own = TinyRun.changed(what.config(), words[4]);
-                what.requireSame(own, dataset, parallel);
-                return own;
+                what.requireSame(what.config(), dataset, parallel);
+                return what.config();
             });
             try (Follower follower = new Follower(config, dataset, what.split(), parallel)) {
                 System.out.println("end " + follower.run());

@@ -107,12 +107,6 @@ final class TinyRun {
         return Json.parse(Json.line(value), JsonNode.class, Path.of("config"));
     }
 
-    /** @param json values by name, which replace those of the configuration */
-    static TrainConfig changed(TrainConfig config, String json) {
-        return PartialConfig.of(Json.parse(json, JsonNode.class, Path.of("changes")), Path.of("changes"))
-                .over(config);
-    }
-
     static Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split) {
         return new Manifest.Provenance(
                 new Manifest.Data(

@@ -270,20 +270,20 @@ public final class ProcessGroup implements AutoCloseable {
     private RuntimeException lost(RuntimeException e) {
         broken = true;
         String reason = reason(e);
-        String failure = reason.contains("imed out") ? null : failure();
-        String text;
-        if (failure != null) {
-            text = "another process of this training has ended: " + failure;
-        } else if (reason.contains("imed out")) {
-            text = "another process of this training did not answer for "
-                    + place.timeout().toSeconds()
-                    + " s (--timeout): it is stuck or much slower, or its host is gone";
-        } else {
-            text = "another process of this training has ended or was killed, or its host is gone (" + reason + ")";
-        }
+        boolean silent = reason.contains("imed out"); // Gloo, TCPStore: "Timed out", "timed out"
+        String failure = silent ? null : failure();
+        String text = silent
+                ? "another process of this training did not answer for "
+                        + place.timeout().toSeconds()
+                        + " s (--timeout): it is stuck or much slower, or its host is gone"
+                : failure != null
+                        ? "another process of this training has ended: " + failure
+                        : "another process of this training has ended or was killed, or its host is gone (" + reason
+                                + ")";
         return new UncheckedIOException(text, new IOException(reason));
     }
 
+    /** Why another process has ended, where it has told; null where not. */
     private String failure() {
         long end = System.nanoTime() + FAILURE_KNOWN.toNanos();
         try (PointerScope scope = new PointerScope()) {

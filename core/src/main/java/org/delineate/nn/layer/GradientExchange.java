@@ -21,15 +21,17 @@ import org.delineate.nn.engine.ProcessGroup;
  */
 public final class GradientExchange implements AutoCloseable {
     private final ProcessGroup group;
+    private final Tensor parameters;
     private final Tensor gradients;
     private final Tensor buffers;
     private final Tensor buffersBefore;
     private final boolean bf16;
 
     /** @param bf16 whether gradients travel in bf16: half of the bytes, eight bits of precision */
-    GradientExchange(ProcessGroup group, Tensor gradients, Tensor buffers, boolean bf16) {
+    GradientExchange(ProcessGroup group, FusedStep step, Tensor buffers, boolean bf16) {
         this.group = group;
-        this.gradients = gradients;
+        parameters = step.values();
+        gradients = step.gradients();
         this.buffers = buffers;
         this.bf16 = bf16;
         try (Scope scope = Scope.inference()) {
@@ -69,6 +71,18 @@ public final class GradientExchange implements AutoCloseable {
             }
             gradients.mul_(perImage);
             buffers.copy_(buffersBefore).add_(changes, perImage);
+        }
+    }
+
+    /** Whether the copies have drifted apart: processors of different kinds may round the same step differently. */
+    public boolean hasDrifted() {
+        try (Scope scope = Scope.inference()) {
+            Tensor own = parameters.view(ScalarType.Int).sum(); // of whole numbers: the same in any order
+            Tensor first = own.clone();
+            group.broadcast(first);
+            double[] differing = {own.item_long() == first.item_long() ? 0 : 1};
+            group.sum(differing);
+            return differing[0] > 0;
         }
     }
 

@@ -98,7 +98,7 @@ public final class Optimizer implements AutoCloseable {
      * @param bf16 whether gradients travel in bf16
      */
     public GradientExchange exchange(ProcessGroup group, boolean bf16) {
-        return new GradientExchange(group, step.gradients(), buffers.values, bf16);
+        return new GradientExchange(group, step, buffers.values, bf16);
     }
 
     /** Moves the parameters along the gradients that were added up since {@link #zeroGradients}. */

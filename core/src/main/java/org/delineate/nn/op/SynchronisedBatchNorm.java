@@ -24,9 +24,13 @@ public record SynchronisedBatchNorm(ProcessGroup group) implements OwnGradient {
     /** Mean and variance over the whole batch, in float64, and its values per channel. */
     private record Statistics(Tensor mean, Tensor variance, double count) {}
 
+    /** Always: the engine would compute it over the own part alone. */
     @Override
     public boolean fits(Tensor... in) {
-        return in[0].is_leaf();
+        if (!in[0].is_leaf()) {
+            throw new IllegalStateException("the map before a synchronised batch norm does not collect its gradient");
+        }
+        return true;
     }
 
     @Override
