@@ -2,7 +2,6 @@ package org.delineate.cli;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,6 +16,7 @@ import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.console.ThisProgram;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.AuditOption;
 import org.delineate.cli.option.Numbers;
@@ -171,22 +171,14 @@ final class ExperimentCommand implements Callable<Integer> {
 
     /** Starts this program as this process was started, for one run. */
     private List<String> child(ExperimentFolder folder, String id, Tracking recorded) {
-        List<String> line = new ArrayList<>();
-        line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        line.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        line.addAll(List.of("-Ddelineate.terminal=false", "-cp", System.getProperty("java.class.path")));
-        line.addAll(List.of(
-                Main.class.getName(),
-                "experiment",
-                file.toString(),
-                "--out",
-                folder.path().toString()));
+        List<String> line = new ArrayList<>(
+                List.of("experiment", file.toString(), "--out", folder.path().toString()));
         line.addAll(List.of("--run", id, "--mlflow", recorded.url()));
         if (recorded.experiment() != null) {
             line.addAll(List.of("--mlflow-experiment", recorded.experiment()));
         }
         line.addAll(audits.words());
-        return line;
+        return ThisProgram.line(Main.class, List.of("-Ddelineate.terminal=false"), line);
     }
 
     private static Path temporary() {

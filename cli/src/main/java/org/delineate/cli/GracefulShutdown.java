@@ -2,17 +2,17 @@ package org.delineate.cli;
 
 import java.util.concurrent.CountDownLatch;
 import org.delineate.cli.console.Output;
-import org.delineate.train.Trainer;
 
 /** Lets Ctrl-C (and SIGTERM) end a training cleanly: asks it to stop, and holds the exit until it has saved. */
 final class GracefulShutdown implements AutoCloseable {
     private final CountDownLatch saved = new CountDownLatch(1);
     private final Thread hook;
 
-    GracefulShutdown(Trainer trainer, Output output) {
+    /** @param stop asks the training to end after the step in hand */
+    GracefulShutdown(Runnable stop, Output output) {
         hook = new Thread(() -> {
             output.note("stopping: the step in hand is finished, then a checkpoint is written ...");
-            trainer.stop();
+            stop.run();
             try {
                 saved.await();
             } catch (InterruptedException e) {

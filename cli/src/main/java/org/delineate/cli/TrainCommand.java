@@ -16,6 +16,7 @@ import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.LicenceOption;
+import org.delineate.cli.option.ProcessOptions;
 import org.delineate.cli.option.SplitOptions;
 import org.delineate.cli.option.TrackingOptions;
 import org.delineate.dataset.Dataset;
@@ -35,11 +36,15 @@ import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Machine;
+import org.delineate.nn.engine.ProcessGroup;
 import org.delineate.tracking.TrackedRun;
 import org.delineate.tracking.Tracking;
+import org.delineate.train.DataParallel;
 import org.delineate.train.HashedFile;
+import org.delineate.train.LocalProcesses;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.Progress;
+import org.delineate.train.Rendezvous;
 import org.delineate.train.RunFolder;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.Trainer;
@@ -105,6 +110,9 @@ final class TrainCommand implements Callable<Integer> {
     private TrackingOptions tracking;
 
     @Mixin
+    private ProcessOptions processes;
+
+    @Mixin
     private Output output;
 
     /** Is the result as JSON. @param bestEpoch null, as the best Dice, where nothing was validated */
@@ -119,6 +127,30 @@ final class TrainCommand implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "--resume continues with the run's own split; give no other");
         }
+        processes.require();
+        if (processes.startsOthers()) {
+            return TrainingProcesses.run(spec, processes, UsageErrors.checked(spec, this::config));
+        }
+        if (processes.isStarted()) {
+            LocalProcesses.endWithParent();
+        }
+        DataParallel parallel = processes.join();
+        try (ProcessGroup group = parallel.group()) {
+            try {
+                if (group.rank() > 0) {
+                    new TrainingFollower(data, part(), output).run(parallel);
+                } else {
+                    train(parallel);
+                }
+            } catch (RuntimeException e) {
+                group.fail(e.getMessage());
+                throw e;
+            }
+        }
+        return Exit.DONE.code();
+    }
+
+    private void train(DataParallel parallel) {
         TrainConfig told = UsageErrors.checked(spec, this::config);
         Trainer.require(told, run, resume);
         TrainConfig config = resume ? told : told.sealed();
@@ -147,25 +179,30 @@ final class TrainCommand implements Callable<Integer> {
                 + config.resources().threads() + " threads, "
                 + precision.id());
         output.note("run      " + run);
-        Manifest.Provenance provenance = provenance(config, dataset, split, precision);
+        if (!parallel.isAlone()) {
+            TrainingProcesses.note(config, parallel, output);
+            Rendezvous.announce(parallel.group(), Rendezvous.Announcement.of(config, dataset, split, parallel));
+        }
+        Manifest.Provenance provenance = provenance(config, dataset, split, precision, parallel);
         try (TrainingDisplay watch = new TrainingDisplay(output, config.loop().epochs());
                 TrackedRun tracked = new TrackedRun(recorded, folder, provenance, watch);
-                Trainer trainer = new Trainer(config, dataset, split, run, provenance, resume, tracked);
-                GracefulShutdown stop = new GracefulShutdown(trainer, output)) {
+                Trainer trainer = new Trainer(config, dataset, split, run, provenance, resume, tracked, parallel);
+                GracefulShutdown stop = new GracefulShutdown(trainer::stop, output)) {
             tracked.begin(trainer.progress().epoch());
             long before = trainer.progress().step();
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);
             tracked.end(end);
             watch.close();
+            TrainingProcesses.noteWait(parallel, trainer, output);
             if (end.isFinal() && trainer.progress().step() == before) {
                 output.note(nothingLeft(end, config.loop()));
             }
             report(end, trainer.progress());
         }
-        return Exit.DONE.code();
     }
 
-    private Manifest.Provenance provenance(TrainConfig config, Dataset dataset, Split split, Precision precision) {
+    private Manifest.Provenance provenance(
+            TrainConfig config, Dataset dataset, Split split, Precision precision, DataParallel parallel) {
         return new Manifest.Provenance(
                 new Manifest.Data(
                         dataset.name(),
@@ -177,7 +214,7 @@ final class TrainCommand implements Callable<Integer> {
                 Json.treeOf(config),
                 Map.of(),
                 Build.CURRENT.toString(),
-                Machine.here().line(config.resources().threads(), precision.id()),
+                Machine.here().line(config.resources().threads(), precision.id()) + parallel.words(),
                 licence());
     }
 
@@ -191,11 +228,25 @@ final class TrainCommand implements Callable<Integer> {
 
     private TrainConfig config() {
         Path own = new RunFolder(run).config();
-        PartialConfig part = configFile != null
-                ? PartialConfig.read(configFile)
-                : resume && Files.exists(own) ? PartialConfig.read(own) : PartialConfig.empty();
-        return part.with(ConfigOptions.given(spec.commandLine().getParseResult()))
-                .complete();
+        return configFile == null && resume && Files.exists(own)
+                ? typed(PartialConfig.read(own)).complete()
+                : part().complete();
+    }
+
+    /** What was given for this process, in a file and on the command line. */
+    private PartialConfig part() {
+        return typed(configFile != null ? PartialConfig.read(configFile) : PartialConfig.empty());
+    }
+
+    /** Adds what was typed; several processes divide the processor among themselves, unless another is said. */
+    private PartialConfig typed(PartialConfig part) {
+        Map<String, String> values =
+                new TreeMap<>(ConfigOptions.given(spec.commandLine().getParseResult()));
+        if (processes.here() > 1 && configFile == null) {
+            int cores = Runtime.getRuntime().availableProcessors();
+            values.putIfAbsent("threads", Integer.toString(Math.max(1, cores / processes.here())));
+        }
+        return part.with(values);
     }
 
     /** Tells what the masks mean and how pictures are turned; a resumed run keeps the rules that it began with. */

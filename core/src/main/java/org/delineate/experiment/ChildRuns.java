@@ -10,10 +10,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.delineate.train.LocalProcesses;
 
 /**
  * Does runs in processes of their own, several at once. Each writes to the log of its run, and ends when this process
- * does, however it ends: its standard input is closed then ({@link #endWithParent}).
+ * does, however it ends: its standard input is closed then ({@link LocalProcesses#endWithParent}).
  */
 final class ChildRuns implements AutoCloseable {
     private final ExperimentFolder folder;
@@ -24,22 +25,6 @@ final class ChildRuns implements AutoCloseable {
     ChildRuns(ExperimentFolder folder, Function<String, List<String>> command) {
         this.folder = folder;
         this.command = command;
-    }
-
-    /** Is called by a child: ends it at once when its parent has ended. */
-    static void endWithParent() {
-        Thread watch = new Thread(() -> {
-            try {
-                while (System.in.read() >= 0) {
-                    Thread.onSpinWait(); // nobody writes
-                }
-            } catch (IOException e) {
-                // the pipe is broken: as good as closed
-            }
-            Runtime.getRuntime().halt(137); // as kill -9: what is on disk is whole at any moment
-        });
-        watch.setDaemon(true);
-        watch.start();
     }
 
     int count() {

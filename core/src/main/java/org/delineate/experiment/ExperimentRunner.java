@@ -12,6 +12,7 @@ import org.delineate.dataset.audit.Digests;
 import org.delineate.file.BadFileException;
 import org.delineate.tracking.Tracking;
 import org.delineate.train.History;
+import org.delineate.train.LocalProcesses;
 import org.delineate.train.RunFolder;
 
 /** Does the runs of a plan, one after the other or several at once, and fills the table meanwhile. */
@@ -105,7 +106,7 @@ public final class ExperimentRunner {
             String command,
             Tracking tracking,
             Watch watch) {
-        ChildRuns.endWithParent();
+        LocalProcesses.endWithParent();
         OpenData.Sets data = new OpenData.Sets(plan, folder.joined(), audits, watch);
         new Execution(plan, folder, data, command, tracking, watch).run(plan.run(id));
     }

@@ -9,6 +9,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.image.Image;
@@ -18,6 +19,7 @@ import org.delineate.metric.Confusion;
 import org.delineate.nn.Output;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.engine.ProcessGroup;
 import org.delineate.sample.Batch;
 import org.delineate.sample.Sample;
 
@@ -91,30 +93,49 @@ public final class MeanDice {
                 .toArray();
     }
 
-    /** The means of Dice and of a loss, from the same forward passes. */
-    public Score of(Segmenter segmenter, Loss loss) {
-        List<Score> scores = scores(segmenter, loss, score -> {});
-        return new Score(
-                of(scores.stream().mapToDouble(Score::dice)), of(scores.stream().mapToDouble(Score::loss)));
+    /**
+     * The means of Dice and of a loss, from the same forward passes.
+     *
+     * @param group processes that share the cases, each with the same weights; all get the same means, to the last bit
+     *     those of one process alone
+     */
+    public Score of(Segmenter segmenter, Loss loss, ProcessGroup group) {
+        List<Integer> own = IntStream.range(0, cases.size())
+                .filter(i -> i % group.size() == group.rank())
+                .boxed()
+                .toList();
+        List<Score> scores = Pipeline.run(segmenter, own.size(), new Scoring(segmenter, loss, own), score -> {});
+        double[] dice = new double[cases.size()];
+        double[] losses = new double[cases.size()];
+        for (int i = 0; i < own.size(); i++) {
+            dice[own.get(i)] = scores.get(i).dice();
+            losses[own.get(i)] = scores.get(i).loss();
+        }
+        group.sum(dice);
+        group.sum(losses);
+        return new Score(of(Arrays.stream(dice)), of(Arrays.stream(losses)));
     }
 
     private List<Score> scores(Segmenter segmenter, Loss loss, Consumer<Score> each) {
-        return Pipeline.run(segmenter, cases.size(), new Scoring(segmenter, loss), each);
+        List<Integer> all = IntStream.range(0, cases.size()).boxed().toList();
+        return Pipeline.run(segmenter, all.size(), new Scoring(segmenter, loss, all), each);
     }
 
     private final class Scoring implements Pipeline.Work<Underway, Score> {
         private final Segmenter segmenter;
         private final Loss loss;
+        private final List<Integer> numbers;
 
-        /** @param loss null where none is asked for */
-        Scoring(Segmenter segmenter, Loss loss) {
+        /** @param loss null where none is asked for @param numbers of the cases to score */
+        Scoring(Segmenter segmenter, Loss loss, List<Integer> numbers) {
             this.segmenter = segmenter;
             this.loss = loss;
+            this.numbers = numbers;
         }
 
         @Override
         public Underway read(int number) {
-            Preprocessed picture = preprocessed(number);
+            Preprocessed picture = preprocessed(numbers.get(number));
             return new Underway(picture, picture.truth().isEmpty() ? null : segmenter.crop(picture.samples()));
         }
 

@@ -136,6 +136,17 @@ public enum Loss {
     }
 
     /**
+     * Whether the loss of a batch is the mean of the losses of its images, and so of its parts; others sum over the batch
+     * before they divide.
+     */
+    public boolean isMeanOverImages() {
+        return switch (this) {
+            case DICE_TWO, FOCAL_TVERSKY, EDGE, SC_UNEXT, ARU_NET -> false;
+            default -> true;
+        };
+    }
+
+    /**
      * Returns the loss of one map.
      *
      * @param logits [N, 1, H, W], or [N, 2, H, W] where background is channel 0

@@ -249,6 +249,11 @@ public record Augment(
         return new Sample(unit.name(), unit.channels(), unit.height(), unit.width(), x, y, unit.geometry());
     }
 
+    /** Whether samples of one batch are joined, so that none can be made without the others. */
+    boolean mixes() {
+        return mixing.cutMix.probability() > 0;
+    }
+
     /**
      * Joins the samples of a batch, each augmented already; a pure function of its arguments, the given samples stay as
      * they are.
@@ -256,9 +261,9 @@ public record Augment(
      * @param number of the batch in its epoch
      */
     public List<Sample> mix(List<Sample> samples, long seed, int epoch, int number) {
-        return mixing.cutMix.probability() == 0
-                ? samples
-                : CutMix.apply(mixing.cutMix, samples, SplitMix64.of(seed, epoch, number, samples.size()));
+        return mixes()
+                ? CutMix.apply(mixing.cutMix, samples, SplitMix64.of(seed, epoch, number, samples.size()))
+                : samples;
     }
 
     private static Double within(String component, Double value, double otherwise, double least, double most) {

@@ -21,6 +21,9 @@ import org.delineate.random.SplitMix64;
  *
  * <p>The batches and their order are a pure function of (seed, epoch), whatever the number of threads. A last batch
  * that is not full is left out: a batch of one would upset the batch norms.
+ *
+ * <p>Where several processes train together, each has a share of every batch; together they are the batch that one
+ * process would have had.
  */
 public final class Loader implements AutoCloseable {
     private static final AtomicInteger THREADS = new AtomicInteger();
@@ -34,16 +37,40 @@ public final class Loader implements AutoCloseable {
     private final ExecutorService workers;
 
     /**
+     * Is the part of every batch that this process trains with.
+     *
+     * @param number of the part, from 0
+     * @param of how many parts there are
+     */
+    public record Share(int number, int of) {
+        public static final Share ALL = new Share(0, 1);
+
+        /** Where this part of a batch begins; the next one begins where it ends. */
+        int begin(int batchSize) {
+            return (int) ((long) batchSize * number / of);
+        }
+
+        int end(int batchSize) {
+            return new Share(number + 1, of).begin(batchSize);
+        }
+    }
+
+    /**
      * The size of batches and what may be spent on them.
      *
-     * @param batchSize samples per batch, at least 1
+     * @param batchSize samples per batch, at least 1 in each share
      * @param seed of the shuffle and of the augmentation
      * @param threads that prepare batches, at least 1
      * @param cacheBytes memory for resized samples; a sample that does not fit is read again in every epoch
      */
-    public record Options(int batchSize, long seed, int threads, long cacheBytes) {
+    public record Options(int batchSize, long seed, int threads, long cacheBytes, Share share) {
+        /** Takes whole batches. */
+        public Options(int batchSize, long seed, int threads, long cacheBytes) {
+            this(batchSize, seed, threads, cacheBytes, Share.ALL);
+        }
+
         public Options {
-            atLeast("batchSize", batchSize, 1);
+            atLeast("batchSize", batchSize, share.of());
             atLeast("threads", threads, 1);
             atLeast("cacheBytes", cacheBytes, 0);
         }
@@ -118,14 +145,25 @@ public final class Loader implements AutoCloseable {
     }
 
     private Batch batch(int[] order, int epoch, int number) {
-        List<Sample> samples = new ArrayList<>(options.batchSize());
-        for (int i = number * options.batchSize(); samples.size() < options.batchSize(); i++) {
+        int size = options.batchSize();
+        int begin = options.share().begin(size);
+        int end = options.share().end(size);
+        if (!augment.mixes()) {
+            return Batch.of(samples(order, epoch, number * size + begin, number * size + end));
+        }
+        List<Sample> whole = samples(order, epoch, number * size, (number + 1) * size);
+        return Batch.of(augment.mix(whole, options.seed(), epoch, number).subList(begin, end));
+    }
+
+    private List<Sample> samples(int[] order, int epoch, int from, int to) {
+        List<Sample> samples = new ArrayList<>(to - from);
+        for (int i = from; i < to; i++) {
             if (workers.isShutdown()) {
                 throw Prefetcher.closed(null);
             }
             samples.add(sample(order[i], epoch));
         }
-        return Batch.of(augment.mix(samples, options.seed(), epoch, number));
+        return samples;
     }
 
     private Sample sample(int index, int epoch) {

@@ -12,6 +12,8 @@ import org.delineate.nn.Precision;
 import org.delineate.nn.Scope;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.TrainingGraph;
+import org.delineate.nn.engine.ProcessGroup;
+import org.delineate.nn.layer.GradientExchange;
 import org.delineate.nn.layer.Optimizer;
 import org.delineate.nn.layer.Weights;
 import org.delineate.sample.Batch;
@@ -31,12 +33,22 @@ public final class Learner implements AutoCloseable {
     private final double ema;
     private final long seed;
     private final int segments;
+    private final ProcessGroup norms;
+    private final ProcessGroup group;
+    private final GradientExchange exchange; // null where there is no other process
     private long[] shape;
     private TrainingGraph graph; // of batches of this shape
 
     /** Takes over the storage of the network's tensors, which become channels-last. */
     public Learner(Network network, TrainConfig config) {
+        this(network, config, DataParallel.ALONE);
+    }
+
+    /** The same where other processes learn beside this one. */
+    public Learner(Network network, TrainConfig config, DataParallel parallel) {
         this.network = network;
+        group = parallel.group();
+        norms = parallel.norms();
         if (config.start().freezesEncoder()) {
             network.freeze(network::isEncoder);
         }
@@ -52,7 +64,9 @@ public final class Learner implements AutoCloseable {
         loss = Loss.of(config.descent().loss());
         ema = config.descent().ema();
         segments = config.resources().segments();
-        seed = config.loop().seed() * 0x9E3779B97F4A7C15L;
+        // every process drops out something else
+        seed = (config.loop().seed() + ((long) group.rank() << 32)) * 0x9E3779B97F4A7C15L;
+        exchange = group.isAlone() ? null : optimizer.exchange(group, parallel.bf16Gradients());
     }
 
     /**
@@ -63,6 +77,17 @@ public final class Learner implements AutoCloseable {
      * @throws ArithmeticException when loss or weights are no longer finite
      */
     public double step(Batch batch, double learningRate, long steps) {
+        return step(batch, learningRate, steps, new double[0]);
+    }
+
+    /**
+     * Takes one step together with the other processes.
+     *
+     * @param batch the own share of it
+     * @param votes that are added up over the processes on this occasion, in place
+     * @return the loss of the whole batch
+     */
+    double step(Batch batch, double learningRate, long steps, double... votes) {
         try (Scope scope = Scope.training()) {
             Tensor x = Tensor.images(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
@@ -70,11 +95,14 @@ public final class Learner implements AutoCloseable {
                     ? null
                     : Tensor.of(batch.ignored(), batch.size(), 1, batch.height(), batch.width());
             optimizer.zeroGradients();
+            if (exchange != null) {
+                exchange.begin();
+            }
             TrainingGraph graph = graph(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
             Tensor l = loss.of(Output.of(graph.forward(seed + steps, x)), y, ignored);
-            graph.backward(l);
-            double value = l.item();
+            graph.backward(exchange == null ? l : l.mul(batch.size()));
+            double value = exchange == null ? l.item() : exchanged(batch.size(), l.item(), votes);
             if (!Double.isFinite(value)) {
                 throw new ArithmeticException("the loss is " + value);
             }
@@ -89,11 +117,37 @@ public final class Learner implements AutoCloseable {
         }
     }
 
+    /** Exchanges what the processes have found. @return the mean loss */
+    private double exchanged(int images, double loss, double... votes) {
+        double[] numbers = new double[2 + votes.length];
+        numbers[0] = images;
+        numbers[1] = images * loss;
+        System.arraycopy(votes, 0, numbers, 2, votes.length);
+        exchange.run(numbers);
+        System.arraycopy(numbers, 2, votes, 0, votes.length);
+        return numbers[1] / numbers[0];
+    }
+
+    /** Takes over the state of process 0. */
+    void broadcast() {
+        state().values().forEach(tensors -> GradientExchange.broadcast(group, tensors.values()));
+    }
+
+    /** Whether the copies of the network in other processes have drifted apart. */
+    boolean hasDrifted() {
+        return exchange != null && exchange.hasDrifted();
+    }
+
+    /** The bytes that this process gives to the others in a step. */
+    public long bytesPerStep() {
+        return exchange == null ? 0 : exchange.bytesPerStep();
+    }
+
     private TrainingGraph graph(Tensor x) {
         if (graph == null || !Arrays.equals(shape, x.shape())) {
             forgetGraph();
             shape = x.shape();
-            graph = NetworkGraph.training(network, precision, segments, shape);
+            graph = NetworkGraph.training(network, precision, segments, norms, shape);
         }
         return graph;
     }
@@ -102,6 +156,9 @@ public final class Learner implements AutoCloseable {
     @Override
     public void close() {
         forgetGraph();
+        if (exchange != null) {
+            exchange.close();
+        }
         if (average != null) {
             average.close();
         }
@@ -154,6 +211,9 @@ public final class Learner implements AutoCloseable {
         if (average != null) {
             others.putAll(average.state());
         }
-        return Map.of("weights", network.state(), "optimizer", others);
+        Map<String, Map<String, Tensor>> all = new LinkedHashMap<>(); // every process broadcasts in this order
+        all.put("weights", network.state());
+        all.put("optimizer", others);
+        return all;
     }
 }

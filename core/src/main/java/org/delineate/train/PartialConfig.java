@@ -102,6 +102,22 @@ public final class PartialConfig {
         }
     }
 
+    /**
+     * Replaces values of a whole configuration by these; a file that is named again keeps its hash.
+     *
+     * @throws IllegalArgumentException where a value breaks a rule
+     */
+    public TrainConfig over(TrainConfig whole) {
+        ObjectNode all = (ObjectNode) Json.treeOf(whole);
+        values.properties().forEach(value -> {
+            String file = all.path(value.getKey()).path("file").asText();
+            if (file.isEmpty() || !file.equals(value.getValue().asText())) {
+                all.set(value.getKey(), value.getValue());
+            }
+        });
+        return Json.convert(all, TrainConfig.class);
+    }
+
     private boolean isTypedWrong() {
         ObjectNode alone = object().put("network", Zoo.UNET.id());
         try {

@@ -15,17 +15,12 @@ import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.image.MaskValues;
-import org.delineate.infer.MeanDice;
-import org.delineate.infer.Segmenter;
-import org.delineate.loss.Loss;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
 import org.delineate.nn.Precision;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
-import org.delineate.sample.Batch;
-import org.delineate.sample.Loader;
 import org.delineate.sample.Preprocess;
 import org.delineate.zoo.Network;
 import org.delineate.zoo.Zoo;
@@ -71,9 +66,6 @@ public final class Trainer implements AutoCloseable {
     /** Tells runs apart, so that none is resumed with other data or another configuration. */
     private record Identity(TrainConfig config, String dataHash, String splitHash, MaskValues maskValues) {}
 
-    /** The rule of a binary mask; validation has no other. */
-    private static final double THRESHOLD = 0.5;
-
     private final TrainConfig config;
     private final TrainConfig.Loop loop;
     private final RunFolder folder;
@@ -84,11 +76,9 @@ public final class Trainer implements AutoCloseable {
     private final Preprocess preprocess;
     private final SeenPictures seen;
     private final Network network;
-    private final Learner learner;
-    private final Loader loader;
-    private final MeanDice validation;
+    private final TrainingLoop steps;
     private Map<String, byte[]> documents = Map.of();
-    private Progress progress = Progress.START;
+    private double seconds;
     private volatile boolean stopping;
 
     /**
@@ -109,6 +99,19 @@ public final class Trainer implements AutoCloseable {
             Manifest.Provenance provenance,
             boolean resume,
             Listener listener) {
+        this(config, dataset, split, run, provenance, resume, listener, DataParallel.ALONE);
+    }
+
+    /** Opens a run as process 0 of several; the others are {@link Follower}s. */
+    public Trainer(
+            TrainConfig config,
+            Dataset dataset,
+            Split split,
+            Path run,
+            Manifest.Provenance provenance,
+            boolean resume,
+            Listener listener,
+            DataParallel parallel) {
         require(config, run, resume);
         this.config = config;
         this.loop = config.loop();
@@ -138,9 +141,7 @@ public final class Trainer implements AutoCloseable {
             }
             SeenPictures own = folder.seen();
             seen = own != null && before != null ? own.and(before) : own;
-            learner = new Learner(network, config);
-            loader = loader(config, dataset, training, preprocess);
-            validation = new MeanDice(dataset, loop.validates() ? split.cases(dataset, Split.VAL) : List.of());
+            steps = new TrainingLoop(config, network, preprocess, dataset, split, parallel);
             if (resume) {
                 restore();
             } else {
@@ -150,6 +151,10 @@ public final class Trainer implements AutoCloseable {
                     folder.write(seen);
                 }
                 save();
+            }
+            if (!parallel.isAlone()) {
+                Rendezvous.begin(parallel.group(), preprocess, steps.progress());
+                steps.begin(steps.progress());
             }
         } catch (RuntimeException | Error e) {
             lock.abandon();
@@ -180,18 +185,6 @@ public final class Trainer implements AutoCloseable {
         }
     }
 
-    private static Loader loader(TrainConfig config, Dataset dataset, List<Case> cases, Preprocess preprocess) {
-        if (cases.isEmpty()) {
-            throw new IllegalArgumentException("the split has no case to train with");
-        }
-        Loader.Options options = new Loader.Options(
-                Math.min(config.loop().batch(), cases.size()),
-                config.loop().seed(),
-                config.resources().loaderThreads(),
-                (long) config.resources().cacheMiB() << 20);
-        return new Loader(dataset, cases, preprocess, config.input().augment(), options);
-    }
-
     /** Ends {@link #run} after the current step, with a checkpoint; any thread may call it. */
     public void stop() {
         stopping = true;
@@ -211,107 +204,69 @@ public final class Trainer implements AutoCloseable {
         }
         documents = folder.documents();
         long begin = System.nanoTime();
-        BooleanSupplier outOfTime = () -> (System.nanoTime() - begin) / 60e9 >= maxMinutes;
-        End end = null;
-        while (end == null) {
-            end = reasonToEnd(outOfTime);
-            if (end == null) {
-                end = epoch(outOfTime);
-            }
-        }
+        End end = steps.run(new FolderKeeper(() -> (System.nanoTime() - begin) / 60e9 >= maxMinutes));
+        seconds += (System.nanoTime() - begin) / 1e9;
         if (end == End.STOP_FILE) {
             folder.forgetStop();
         }
         return end;
     }
 
-    private End reasonToEnd(BooleanSupplier outOfTime) {
-        if (progress.epoch() == loop.epochs()) {
-            return End.FINISHED;
+    /** Keeps the run in its folder. */
+    private final class FolderKeeper implements TrainingLoop.Keeper {
+        private final BooleanSupplier outOfTime;
+
+        FolderKeeper(BooleanSupplier outOfTime) {
+            this.outOfTime = outOfTime;
         }
-        boolean stalled = loop.patience() > 0 && progress.validations().stalled() >= loop.patience();
-        return stalled ? End.EARLY_STOPPED : reasonToStop(outOfTime);
-    }
 
-    private End reasonToStop(BooleanSupplier outOfTime) {
-        if (stopping) {
-            return End.INTERRUPTED;
+        @Override
+        public End reasonToStop() {
+            if (stopping) {
+                return End.INTERRUPTED;
+            }
+            if (folder.isToStop()) {
+                return End.STOP_FILE;
+            }
+            return outOfTime.getAsBoolean() ? End.OUT_OF_TIME : null;
         }
-        if (folder.isToStop()) {
-            return End.STOP_FILE;
+
+        @Override
+        public void step(Progress progress, int batches, double loss) {
+            listener.step(progress, batches, loss);
         }
-        return outOfTime.getAsBoolean() ? End.OUT_OF_TIME : null;
-    }
 
-    /** Trains to the end of an epoch; null where it came to it. */
-    private End epoch(BooleanSupplier outOfTime) {
-        network.train(true);
-        long before = System.nanoTime();
-        for (Batch batch : loader.epoch(progress.epoch(), progress.batch())) {
-            long begin = System.nanoTime();
-            double loss = step(batch);
-            long end = System.nanoTime();
-            progress = progress.afterStep(loss, (end - before) / 1e9, (end - begin) / 1e9);
-            before = end;
-            listener.step(progress, loader.batches(), loss);
-            if (progress.batch() == loader.batches()) {
-                break; // the end of the epoch saves, and no step is saved twice
-            }
-            End reason = reasonToStop(outOfTime);
-            if (reason != null || loop.saveEverySteps() > 0 && progress.step() % loop.saveEverySteps() == 0) {
-                save();
-                before = System.nanoTime();
-            }
-            if (reason != null) {
-                return reason;
-            }
+        @Override
+        public void save() {
+            Trainer.this.save();
         }
-        finishEpoch();
-        return null;
-    }
 
-    private double step(Batch batch) {
-        try {
-            return learner.step(batch, learningRate(), progress.step());
-        } catch (ArithmeticException e) {
-            throw new ArithmeticException(e.getMessage() + " at step " + (progress.step() + 1) + ", images "
-                    + batch.names() + "; the last good checkpoint is " + Checkpoint.newest(folder.path())
-                    + ": lower the learning rate or look at these images");
+        @Override
+        public void note(String text) {
+            listener.note(text);
         }
-    }
 
-    private double learningRate() {
-        return config.rate().at(progress, loader.batches(), loop.epochs());
-    }
+        @Override
+        public void beforeValidation() {
+            requireFolder();
+        }
 
-    private void finishEpoch() {
-        requireFolder();
-        int number = progress.epoch() + 1;
-        boolean validates = !loop.validates() || number % loop.validateEvery() == 0 || number == loop.epochs();
-        MeanDice.Score validation = validates ? validate() : MeanDice.Score.NONE;
-        History.Epoch epoch = progress.summary(validation, learningRate());
-        progress = Double.isNaN(validation.dice())
-                ? progress.afterEpoch()
-                : progress.afterValidation(
-                        validation.dice(), loop.minDelta(), config.rate().plateauPatience());
-        History.append(folder.history(), epoch);
-        save();
-        listener.epoch(epoch, progress);
-    }
+        @Override
+        public void keepModel(double dice) {
+            Model.save(folder.model(), manifest(dice), network.state(), seen);
+        }
 
-    /** Measures validation Dice and loss, and keeps the model when it is the best so far or none can be compared. */
-    private MeanDice.Score validate() {
-        return learner.evaluate(() -> {
-            MeanDice.Score score;
-            Precision precision = Precision.of(config.resources().precision());
-            try (Segmenter segmenter = new Segmenter(network, preprocess, THRESHOLD, PostProcess.NONE, precision)) {
-                score = validation.of(segmenter, Loss.of(config.descent().loss()));
-            }
-            if (Double.isNaN(score.dice()) || progress.validations().isImprovedBy(score.dice(), loop.minDelta())) {
-                Model.save(folder.model(), manifest(score.dice()), network.state(), seen);
-            }
-            return score;
-        });
+        @Override
+        public void epoch(History.Epoch epoch) {
+            History.append(folder.history(), epoch);
+            save();
+            listener.epoch(epoch, progress());
+        }
+
+        @Override
+        public String lastSaved() {
+            return Checkpoint.newest(folder.path()).toString();
+        }
     }
 
     private Manifest manifest(double dice) {
@@ -319,21 +274,21 @@ public final class Trainer implements AutoCloseable {
         if (!Double.isNaN(dice)) {
             scores.put("val_dice", dice);
         }
-        scores.put("epoch", progress.epoch() + 1.0);
+        scores.put("epoch", progress().epoch() + 1.0);
         return new Manifest(
                 config.network(),
                 config.input().channels(),
                 config.variant().classes(),
                 config.variant().base(),
                 preprocess,
-                Manifest.Masks.ofLesions(THRESHOLD, PostProcess.NONE),
+                Manifest.Masks.ofLesions(TrainingLoop.THRESHOLD, PostProcess.NONE),
                 provenance.withScores(scores),
                 null);
     }
 
     private void save() {
         requireFolder();
-        Checkpoint.save(folder.path(), progress, identity, learner.files());
+        Checkpoint.save(folder.path(), progress(), identity, steps.files());
     }
 
     /** Saves the run beside its folder where that is gone; best scores count no more, since their model is lost. */
@@ -343,11 +298,11 @@ public final class Trainer implements AutoCloseable {
         }
         RunFolder other = folder.beside();
         documents.forEach((name, content) -> AtomicFile.write(other.path().resolve(name), content));
-        learner.evaluate(() -> {
+        steps.evaluate(() -> {
             Model.save(other.model(), manifest(Double.NaN), network.state(), seen);
             return other;
         });
-        Checkpoint.save(other.path(), progress.withoutValidations(), identity, learner.files());
+        Checkpoint.save(other.path(), progress().withoutValidations(), identity, steps.files());
         String gone = "the folder " + folder.path() + " was deleted while the run trained; weights, optimizer and"
                 + " documents are saved in " + other.path() + ": continue with --out " + other.path() + " --resume";
         throw new UncheckedIOException(
@@ -356,15 +311,15 @@ public final class Trainer implements AutoCloseable {
 
     private void restore() {
         Checkpoint.Restored restored = Checkpoint.load(folder.path(), identity, listener::note);
-        learner.restore(restored.files());
-        progress = restored.progress();
+        Progress progress = restored.progress();
+        steps.restore(progress, restored.files());
         listener.note("resuming from " + restored.folder().getFileName() + ": epoch " + (progress.epoch() + 1)
                 + ", batch " + (progress.batch() + 1));
         for (ChangedValue change : restored.changes()) {
             listener.note("changed  " + change.name() + " from " + change.former() + " to " + change.given());
             if (change.name().equals(ChangedValue.EPOCHS)) {
                 int former = Integer.parseInt(change.former());
-                listener.note("schedule " + config.rate().goesOn(progress, loader.batches(), former, loop.epochs()));
+                listener.note("schedule " + config.rate().goesOn(progress, steps.batches(), former, loop.epochs()));
             }
         }
         if (!restored.changes().isEmpty()) {
@@ -373,7 +328,17 @@ public final class Trainer implements AutoCloseable {
     }
 
     public Progress progress() {
-        return progress;
+        return steps.progress();
+    }
+
+    /** The bytes that this process gives to the others in a step. */
+    public long bytesPerStep() {
+        return steps.bytesPerStep();
+    }
+
+    /** How long {@link #run} took. */
+    public double seconds() {
+        return seconds;
     }
 
     public Network network() {
@@ -383,9 +348,7 @@ public final class Trainer implements AutoCloseable {
     /** Ends the loader's threads, frees the network and all that training took, and gives the folder up. */
     @Override
     public void close() {
-        loader.close();
-        learner.close();
-        network.close();
+        steps.close();
         lock.close();
     }
 }

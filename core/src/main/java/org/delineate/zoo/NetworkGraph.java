@@ -12,6 +12,7 @@ import org.delineate.nn.Tensor;
 import org.delineate.nn.compile.CompiledGraph;
 import org.delineate.nn.compile.InferenceGraph;
 import org.delineate.nn.compile.TrainingGraph;
+import org.delineate.nn.engine.ProcessGroup;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.onednn.Int8CostModel;
 import org.delineate.nn.onednn.OneDnnGraph;
@@ -41,9 +42,19 @@ public record NetworkGraph(Network network, Graph graph, Output output) {
      * @param segments for gradient checkpointing, 1 = without, see {@link TrainingGraph}
      */
     public static TrainingGraph training(Network network, Precision precision, int segments, long... shape) {
+        return training(network, precision, segments, ProcessGroup.ALONE, shape);
+    }
+
+    /**
+     * The same where each process has a part of the batch.
+     *
+     * @param norms the processes over whose batches batch norms take their statistics
+     */
+    public static TrainingGraph training(
+            Network network, Precision precision, int segments, ProcessGroup norms, long... shape) {
         Graph graph = new Graph();
         try (Graph.Recording recording = graph.learning()) {
-            return new TrainingGraph(graph, network.forward(graph.input(shape)).maps(), precision, segments);
+            return new TrainingGraph(graph, network.forward(graph.input(shape)).maps(), precision, segments, norms);
         }
     }
 

@@ -129,6 +129,19 @@ class LossTest {
         return Tensor.of(GoldenCase.uniform(name, shape, -3, 3, 1), shape);
     }
 
+    /** So it is said where processes share a batch; the images differ, and their lesions in size. */
+    @ParameterizedTest
+    @EnumSource
+    void saysWhetherTheLossOfABatchIsTheMeanOfThatOfItsImages(Loss loss) {
+        Tensor o = Tensor.of(uniform("logit"), SHAPE);
+        Tensor t = Tensor.of(target(), SHAPE);
+        double mean = 0;
+        for (int i = 0; i < SHAPE[0]; i++) {
+            mean += loss.of(o.narrow(0, i, 1), t.narrow(0, i, 1)).item() / SHAPE[0];
+        }
+        assertEquals(loss.isMeanOverImages(), Math.abs(loss.of(o, t).item() - mean) < 1e-5, loss.id() + " " + mean);
+    }
+
     private static final Map<String, Loss> SUMS = Map.of(
             "bsanet_with_coarse", Loss.BSANET,
             "pranet_with_coarse", Loss.PRANET,

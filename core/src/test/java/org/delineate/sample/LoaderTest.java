@@ -94,6 +94,51 @@ class LoaderTest {
         }
     }
 
+    /** Also where samples are mixed with others of their batch, which belong to another share. */
+    @Test
+    void sharesOfSeveralProcessesAreTogetherTheWholeBatch() {
+        Augment mixing = new Augment(
+                Augment.Spatial.NONE, Augment.Intensity.NONE, new Augment.Mixing(new RandomRange(1, 0.1, 0.4)));
+        for (Augment augment : List.of(Augment.STRONG, mixing)) {
+            for (int of : new int[] {1, 2, 3, 5}) {
+                List<List<Batch>> shares = IntStream.range(0, of)
+                        .mapToObj(number -> share(augment, new Loader.Share(number, of)))
+                        .toList();
+                List<Batch> whole = share(augment, Loader.Share.ALL);
+                for (int i = 0; i < whole.size(); i++) {
+                    int at = i;
+                    List<Batch> parts = shares.stream().map(s -> s.get(at)).toList();
+                    assertEquals(
+                            whole.get(i).names(),
+                            parts.stream().flatMap(b -> b.names().stream()).toList());
+                    assertArrayEquals(whole.get(i).x(), joined(parts, Batch::x), 0);
+                    assertArrayEquals(whole.get(i).y(), joined(parts, Batch::y), 0);
+                    assertTrue(parts.stream().allMatch(b -> b.size() == 5 / of || b.size() == 5 / of + 1));
+                }
+            }
+        }
+    }
+
+    private static List<Batch> share(Augment augment, Loader.Share share) {
+        Loader.Options options = new Loader.Options(5, 41, 2, 1 << 20, share);
+        List<Batch> batches = new ArrayList<>();
+        try (Loader loader = new Loader(cases(13), LoaderTest::sample, PREPROCESS, augment, options)) {
+            loader.epoch(3, 0).forEach(batches::add);
+        }
+        return batches;
+    }
+
+    private static float[] joined(List<Batch> parts, Function<Batch, float[]> values) {
+        float[] all = new float[0];
+        for (Batch part : parts) {
+            float[] own = values.apply(part);
+            float[] longer = Arrays.copyOf(all, all.length + own.length);
+            System.arraycopy(own, 0, longer, all.length, own.length);
+            all = longer;
+        }
+        return all;
+    }
+
     @Test
     void givesFullBatchesInTheOrderOfTheEpoch() {
         try (Loader loader = loader(cases(10), LoaderTest::sample, 4, 2, 0)) {

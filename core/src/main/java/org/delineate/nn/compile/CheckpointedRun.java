@@ -18,6 +18,7 @@ import org.delineate.nn.compile.GradientCheckpointing.Segment;
 import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.NativeMemory;
+import org.delineate.nn.engine.ProcessGroup;
 import org.delineate.nn.op.Kernel;
 import org.delineate.nn.op.Normalization;
 import org.delineate.nn.op.Pointwise;
@@ -36,13 +37,18 @@ final class CheckpointedRun implements AutoCloseable {
     private GradientTape last; // of the last segment
     private long seed;
 
-    /** @param nodes of the graph: its inputs and all that its outputs depend on */
-    CheckpointedRun(List<Node> nodes, List<Node> outputs, int segments, Precision precision) {
+    /**
+     * Plans a run.
+     *
+     * @param nodes of the graph: its inputs and all that its outputs depend on
+     * @param norms the processes over whose batches batch norms take their statistics
+     */
+    CheckpointedRun(List<Node> nodes, List<Node> outputs, int segments, Precision precision, ProcessGroup norms) {
         List<Node> operations = nodes.stream().filter(n -> n.leaf() == null).toList();
         this.outputs = outputs;
         this.segments = GradientCheckpointing.segments(operations, outputs, segments);
         this.precision = precision;
-        plan = new GradientTape.Plan(operations, precision == Precision.FLOAT32);
+        plan = new GradientTape.Plan(operations, precision == Precision.FLOAT32, norms);
         inputs = nodes.stream().filter(n -> n.leaf() == Leaf.INPUT).toList();
         try (PointerScope scope = new PointerScope()) {
             for (Node n : nodes) {

@@ -13,9 +13,13 @@ import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.global.torch;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
+import org.delineate.nn.engine.ProcessGroup;
 import org.delineate.nn.op.ChannelsFirstGradient;
 import org.delineate.nn.op.Convolution;
 import org.delineate.nn.op.Kernel;
+import org.delineate.nn.op.Normalization;
+import org.delineate.nn.op.OwnGradient;
+import org.delineate.nn.op.SynchronisedBatchNorm;
 
 /**
  * Cuts what the engine records for gradients into pieces, between which the gradients of single operations are computed
@@ -32,18 +36,21 @@ final class GradientTape {
 
     /** Where an engine's records would be cut for the operations whose gradients are computed here. */
     static final class Plan {
-        private final Map<Node, ChannelsFirstGradient> own = new HashMap<>();
+        private final Map<Node, OwnGradient> own = new HashMap<>();
         private final Set<Node> ends = new HashSet<>();
 
         /**
          * Plans it for some operations of a graph.
          *
-         * @param float32 whether they are computed in it; else nothing is cut
+         * @param float32 whether they are computed in it; else no convolution is cut out
+         * @param norms the processes over whose batches batch norms take their statistics
          */
-        Plan(List<Node> operations, boolean float32) {
+        Plan(List<Node> operations, boolean float32, ProcessGroup norms) {
             for (Node n : operations) {
                 if (float32 && n.op() instanceof Convolution op && hasOwnGradient(n, op)) {
                     own.put(n, new ChannelsFirstGradient(op));
+                } else if (!norms.isAlone() && n.op() instanceof Normalization.BatchNorm norm && norm.training()) {
+                    own.put(n, new SynchronisedBatchNorm(norms));
                 }
             }
             Set<Node> read = new HashSet<>();
@@ -75,19 +82,20 @@ final class GradientTape {
 
     /** Computes an operation; the result belongs to the scope that is open. */
     Tensor run(Node n, Kernel kernel, Tensor... in) {
-        ChannelsFirstGradient own = plan.own.get(n);
-        if (own != null && ChannelsFirstGradient.fits(in[0], in[1])) {
-            Tensor result = own.run(in);
-            Tensor end = new Tensor(result); // a handle of its own: the other is closed after the last use
-            Tensor x = new Tensor(in[0]);
+        OwnGradient own = plan.own.get(n);
+        if (own != null && own.fits(in)) {
+            Tensor[] kept = in.clone();
+            kept[0] = new Tensor(in[0]); // a handle of its own: the other is closed after the last use
+            OwnGradient.Computed computed = own.run(kernel, kept);
+            Tensor end = new Tensor(computed.result());
             pieces.add(() -> {
                 if (end.grad().defined()) {
-                    own.backward(end.grad(), x, in[1], in[2]);
+                    computed.backward().accept(end.grad());
                 }
                 end.close();
-                x.close();
+                kept[0].close();
             });
-            return result;
+            return computed.result();
         }
         Tensor result = kernel.runScoped(in);
         if (!plan.ends.contains(n) || !result.requires_grad() || result.is_leaf()) {

@@ -8,6 +8,7 @@ import org.delineate.nn.Graph.Node;
 import org.delineate.nn.Precision;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.engine.Engine;
+import org.delineate.nn.engine.ProcessGroup;
 
 /**
  * Runs a network's graph for training: it computes what {@link Eager} computes, bit by bit in float32 with AVX-512, in
@@ -32,6 +33,15 @@ public final class TrainingGraph implements AutoCloseable {
      * @param segments of gradient checkpointing; with 1 every map is kept and nothing is recomputed
      */
     public TrainingGraph(Graph graph, List<Tensor> outputs, Precision precision, int segments) {
+        this(graph, outputs, precision, segments, ProcessGroup.ALONE);
+    }
+
+    /**
+     * Plans the same where each process has a part of the batch.
+     *
+     * @param norms the processes over whose batches batch norms take their statistics; all run in step then
+     */
+    public TrainingGraph(Graph graph, List<Tensor> outputs, Precision precision, int segments, ProcessGroup norms) {
         Engine.requireRight();
         precision.requireHere();
         if (segments < 1) {
@@ -42,7 +52,7 @@ public final class TrainingGraph implements AutoCloseable {
         List<Node> nodes = graph.nodes().stream()
                 .filter(n -> n.leaf() == Graph.Leaf.INPUT || reached.contains(n))
                 .toList();
-        run = new CheckpointedRun(nodes, results, segments, precision);
+        run = new CheckpointedRun(nodes, results, segments, precision, norms);
     }
 
     /**

@@ -132,6 +132,11 @@ final class FusedStep implements AutoCloseable {
         parameters.close();
     }
 
+    /** The gradients of all parameters, one after the other. */
+    Tensor gradients() {
+        return parameters.gradients;
+    }
+
     /** All parameters, one after the other. */
     Tensor values() {
         return parameters.values;

@@ -11,6 +11,7 @@ import org.bytedeco.javacpp.PointerScope;
 import org.delineate.file.UnknownName;
 import org.delineate.nn.Eager;
 import org.delineate.nn.Tensor;
+import org.delineate.nn.engine.ProcessGroup;
 
 /**
  * Trains a module's parameters with Adam, AdamW or SGD.
@@ -94,6 +95,15 @@ public final class Optimizer implements AutoCloseable {
     /** Sets all gradients to zero; to be called before each backward. */
     public void zeroGradients() {
         step.zeroGradients();
+    }
+
+    /**
+     * Prepares the exchange of gradients with the copies of this module in other processes.
+     *
+     * @param bf16 whether gradients travel in bf16
+     */
+    public GradientExchange exchange(ProcessGroup group, boolean bf16) {
+        return new GradientExchange(group, step, buffers.values, bf16);
     }
 
     /** Moves the parameters along the gradients that were added up since {@link #zeroGradients}. */

@@ -18,7 +18,7 @@ import org.delineate.nn.engine.Processor;
  * left the cache before they are read again: 64 channels of 256x256 take five times as long as channels-first, where
  * the copies cost a quarter of the gain.
  */
-public record ChannelsFirstGradient(Convolution op) {
+public record ChannelsFirstGradient(Convolution op) implements OwnGradient {
     private static final long CACHED = 300_000; // floats of an image that the cache holds
     private static final long WORTH = 140; // multiplications for each float to copy
 
@@ -31,8 +31,11 @@ public record ChannelsFirstGradient(Convolution op) {
         return floats / x[0] >= CACHED && op.macs(y, x, w) / floats >= WORTH;
     }
 
-    /** Whether the gradients of these tensors can be computed here: leaves in float32 with weights to be trained. */
-    public static boolean fits(Tensor x, Tensor w) {
+    /** Whether these are leaves in float32 with weights to be trained. */
+    @Override
+    public boolean fits(Tensor... in) {
+        Tensor x = in[0];
+        Tensor w = in[1];
         return x.is_cpu()
                 && x.is_leaf()
                 && w.is_leaf()
@@ -41,15 +44,14 @@ public record ChannelsFirstGradient(Convolution op) {
                 && x.is_contiguous(MemoryFormat.ChannelsLast);
     }
 
-    /** Computes the convolution; the result is a leaf that collects its gradient. */
-    public Tensor run(Tensor... in) {
+    @Override
+    public Computed run(Kernel kernel, Tensor... in) {
         try (NoGradGuard guard = new NoGradGuard()) {
-            return op.runScoped(in).set_requires_grad(true);
+            return new Computed(op.runScoped(in).set_requires_grad(true), gradient -> backward(gradient, in));
         }
     }
 
-    /** Adds the gradients to those of map, weights and bias, as far as these collect any. */
-    public void backward(Tensor gradient, Tensor... in) {
+    private void backward(Tensor gradient, Tensor... in) {
         Tensor x = in[0];
         Tensor w = in[1];
         boolean biased = in[2] != null && in[2].requires_grad();
@@ -67,11 +69,7 @@ public record ChannelsFirstGradient(Convolution op) {
                 try (PointerScope scope = new PointerScope()) {
                     Tensor last = gradient.contiguous(MemoryFormat.ChannelsLast);
                     Tensor change = gradients(last, x, w, true, false, false).get0();
-                    if (x.grad().defined()) {
-                        x.grad().add_(change);
-                    } else {
-                        x.mutable_grad().put(change);
-                    }
+                    OwnGradient.collect(x, change);
                 }
             }
         }

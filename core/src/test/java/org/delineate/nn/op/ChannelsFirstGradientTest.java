@@ -41,10 +41,11 @@ class ChannelsFirstGradientTest {
             found[1].mutable_grad().put(torch.zeros_like(found[1]));
             found[2].mutable_grad().put(torch.zeros_like(found[2]));
             ChannelsFirstGradient own = new ChannelsFirstGradient(op);
-            assertTrue(ChannelsFirstGradient.fits(found[0], found[1]));
-            assertEquals(0, distance(own.run(found).detach(), y.detach()));
-            own.backward(gradient, found);
-            own.backward(gradient, found); // adds
+            assertTrue(own.fits(found));
+            OwnGradient.Computed computed = own.run(op, found);
+            assertEquals(0, distance(computed.result().detach(), y.detach()));
+            computed.backward().accept(gradient);
+            computed.backward().accept(gradient); // adds
             for (int i = 0; i < 3; i++) {
                 Tensor twice = expected[i].grad().add(expected[i].grad());
                 assertTrue(distance(found[i].grad(), twice) < 1e-5, op + ", input " + i);
