@@ -14,6 +14,7 @@ import org.delineate.cli.option.DicomResultOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.SpacingOption;
 import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
@@ -26,7 +27,6 @@ import org.delineate.infer.Segmentation;
 import org.delineate.infer.Segmenter;
 import org.delineate.infer.Throughput;
 import org.delineate.measure.Scale;
-import org.delineate.measure.Spacing;
 import org.delineate.measure.UncertainLesion;
 import org.delineate.model.Model;
 import picocli.CommandLine.Command;
@@ -62,14 +62,8 @@ final class SegmentCommand implements Callable<Integer> {
     @Option(names = "--no-overlays", description = "Write masks only.")
     private boolean noOverlays;
 
-    @Option(
-            names = "--spacing",
-            paramLabel = "MM[,MM]",
-            split = ",",
-            description =
-                    "Millimetres per pixel, across and down, of images that do not state their own, as DICOM files do; lesions"
-                            + " are then measured in millimetres.")
-    private List<Double> spacing = List.of();
+    @Mixin
+    private SpacingOption spacing;
 
     @Option(
             names = "--focus",
@@ -93,7 +87,7 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Scale scale = UsageErrors.checked(command, this::scale);
+        Scale scale = UsageErrors.checked(command, spacing::scale);
         Focus place = UsageErrors.checked(command, () -> focus == null ? null : Focus.of(focus));
         engine.apply();
         PictureFiles files = PictureFiles.of(dicom.fetch(paths, out, output));
@@ -139,20 +133,6 @@ final class SegmentCommand implements Callable<Integer> {
             output.note(failed.size() + " of " + all.size() + " images could not be read");
         }
         return failed.isEmpty() && results.failures().isEmpty() ? ExitCode.OK : ExitCode.SOFTWARE;
-    }
-
-    private Scale scale() {
-        if (spacing.isEmpty()) {
-            return Scale.UNKNOWN;
-        }
-        if (spacing.size() > 2) {
-            throw new IllegalArgumentException("--spacing takes one or two numbers, got " + spacing.size());
-        }
-        try {
-            return Scale.of(new Spacing(spacing.get(0), spacing.get(spacing.size() - 1)));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--spacing: " + e.getMessage(), e);
-        }
     }
 
     /** One line for the picture and one for each lesion. */

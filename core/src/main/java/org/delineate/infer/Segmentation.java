@@ -54,7 +54,7 @@ public record Segmentation(
             @JsonInclude(JsonInclude.Include.NON_NULL) Doubt doubt,
             @JsonIgnore Scale scale,
             List<UncertainLesion> lesions) {
-        static Findings of(Prediction prediction, Scale scale) {
+        public static Findings of(Prediction prediction, Scale scale) {
             Mask mask = prediction.mask();
             int area = mask.areaPx();
             double share = (double) area / mask.height() / mask.width();
@@ -102,6 +102,30 @@ public record Segmentation(
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
+    /** Finds the sizes of a picture's pixels. @param otherwise those where its file states none */
+    public static Scale scaleOf(Picture picture, Scale otherwise) {
+        Scale own = picture.isDicom() ? Scale.of(picture.dicom().dataSet(), picture.frame()) : Scale.UNKNOWN;
+        return own.isKnown() ? own : otherwise;
+    }
+
+    /** Lists what a user should know about a picture that was read, mostly nothing. @param segmenter that answers it */
+    public static List<String> remarks(Path file, Image image, Segmenter segmenter) {
+        return remarks(file, image, segmenter.white());
+    }
+
+    private static List<String> remarks(Path file, Image image, int white) {
+        List<String> remarks = new ArrayList<>(image.remarks());
+        Orientation tag = ImageFile.orientation(file);
+        if (tag != Orientation.NORMAL) {
+            remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
+        }
+        String misfit = DeepRange.misfit(image.peak(), white);
+        if (!misfit.isEmpty()) {
+            remarks.add(misfit);
+        }
+        return remarks;
+    }
+
     /** An image with the sizes of its pixels: a file that breaks either is one that cannot be read. */
     private record Measurable(Image image, Scale scale) {}
 
@@ -111,7 +135,7 @@ public record Segmentation(
         @Override
         public Measurable read(int number) {
             Picture picture = pictures.get(number);
-            return new Measurable(picture.read(), scale(picture));
+            return new Measurable(picture.read(), scaleOf(picture, scale));
         }
 
         @Override
@@ -136,24 +160,6 @@ public record Segmentation(
                     Findings.of(prediction, read.scale),
                     remarks(pictures.get(number).file(), image, white),
                     "");
-        }
-
-        private Scale scale(Picture picture) {
-            Scale own = picture.isDicom() ? Scale.of(picture.dicom().dataSet(), picture.frame()) : Scale.UNKNOWN;
-            return own.isKnown() ? own : scale;
-        }
-
-        private static List<String> remarks(Path file, Image image, int white) {
-            List<String> remarks = new ArrayList<>(image.remarks());
-            Orientation tag = ImageFile.orientation(file);
-            if (tag != Orientation.NORMAL) {
-                remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
-            }
-            String misfit = DeepRange.misfit(image.peak(), white);
-            if (!misfit.isEmpty()) {
-                remarks.add(misfit);
-            }
-            return remarks;
         }
 
         @Override
