@@ -1,0 +1,129 @@
+package org.delineate.spark;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Row;
+import org.delineate.cli.ArchiveCommand;
+import org.delineate.image.ImageFile;
+import org.delineate.image.MaskFile;
+import org.delineate.infer.Prediction;
+import org.delineate.infer.Segmenter;
+import org.delineate.measure.Scale;
+import org.delineate.model.Model;
+import org.delineate.model.ShippedModel;
+import org.delineate.nn.Precision;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** Archives on this machine, with Spark inside the process. */
+class ArchiveTest {
+    private static final int FILES = 24;
+    private static final int HOSTILE = 8;
+
+    @TempDir
+    private Path folder;
+
+    private String said;
+
+    private int archive(String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                "--engine", "libtorch", "--precision", "float32", "--threads", "2", "--spacing", "0.1", "--commit",
+                "10"));
+        words.addAll(List.of(more));
+        StringWriter text = new StringWriter();
+        CommandLine line = new CommandLine(new ArchiveCommand())
+                .setOut(new PrintWriter(text))
+                .setErr(new PrintWriter(text));
+        int code = line.execute(words.toArray(String[]::new));
+        said = text.toString();
+        return code;
+    }
+
+    private List<String> batches(Path out) throws IOException {
+        try (Stream<Path> all = Files.list(out.resolve("results"))) {
+            return all.map(f -> f.getFileName().toString()).sorted().toList();
+        }
+    }
+
+    @Test
+    void hasARowForEachFileAndDoesNothingTwice() throws IOException {
+        Path pictures = folder.resolve("pictures");
+        ArchiveOfCopies.write(pictures, FILES, HOSTILE, ArchiveOfCopies.pictures(Path.of("../demo/busi-small")));
+        Files.writeString(pictures.resolve("notes.txt"), "no picture");
+        Files.copy(pictures.resolve("part-000/image-000000.png"), pictures.resolve("image_mask.png"));
+        Path out = folder.resolve("out");
+        assertEquals(0, archive(pictures.toString(), "--out", out.toString(), "--masks"), () -> said);
+        assertTrue(said.contains("passed over: 1 masks and overlays by their names, 1 files"), said);
+        assertTrue(said.contains("8 could not be read"), said);
+        TreeMap<String, Row> rows = Rows.byPicture(out);
+        assertEquals(FILES, rows.size());
+        try (Model model = ShippedModel.DEFAULT.load();
+                Segmenter segmenter = Segmenter.of(model, Precision.FLOAT32)) {
+            rows.values().forEach(row -> requireAsAlone(row, segmenter, out));
+        }
+        assertEquals(HOSTILE, rows.values().stream().filter(r -> r.getAs("error") != null).count());
+        List<String> first = batches(out);
+        assertEquals(3, first.size(), "24 files, 10 by 10: " + first);
+
+        assertEquals(0, archive(pictures.toString(), "--out", out.toString(), "--masks"), () -> said);
+        assertTrue(said.contains("24 have their results, 0 to do"), said);
+        assertTrue(said.contains("nothing was to do"), said);
+        assertEquals(first, batches(out));
+
+        resumes(pictures, out, rows, first);
+    }
+
+    /** What a killed start leaves: some batches whole, of another some files, and drafts. */
+    private void resumes(Path pictures, Path out, TreeMap<String, Row> rows, List<String> batches) throws IOException {
+        Path lost = out.resolve("results").resolve(batches.get(1));
+        try (Stream<Path> all = Files.list(lost)) {
+            for (Path file : all.toList()) {
+                Files.delete(file);
+            }
+        }
+        Files.createDirectories(lost.resolve("_temporary/0/task_1"));
+        Files.writeString(lost.resolve("_temporary/0/task_1/part-00000.snappy.parquet"), "half");
+        Path moved = Files.move(pictures.resolve("part-000/image-000000.png"), pictures.resolve("moved.png"));
+        assertEquals(0, archive(pictures.toString(), "--out", out.toString(), "--masks"), () -> said);
+        assertTrue(said.contains("13 have their results, 11 to do"), said);
+        TreeMap<String, Row> again = Rows.byPicture(out);
+        Row copied = again.remove(moved + ", frame 1");
+        assertNotNull(copied, "a file that was moved has its results");
+        assertEquals(Rows.hash(rows), Rows.hash(again), "as if nothing had happened");
+        Row original = rows.get(pictures.resolve("part-000/image-000000.png") + ", frame 1");
+        assertEquals(Rows.mask(original), Rows.mask(copied));
+        assertEquals(original.<Object>getAs("lesions"), copied.<Object>getAs("lesions"));
+    }
+
+    private void requireAsAlone(Row row, Segmenter segmenter, Path out) {
+        Path file = Path.of(row.<String>getAs("path"));
+        String error = row.getAs("error");
+        if (error != null) {
+            assertTrue(error.startsWith(file.toString()) && error.contains("; "), error);
+            assertNull(row.getAs("mask"));
+            return;
+        }
+        Prediction alone = segmenter.segment(ImageFile.read(file));
+        assertEquals(alone.mask(), Rows.mask(row), file.toString());
+        assertEquals(alone.uncertainty(), row.<Double>getAs("uncertainty"));
+        assertEquals(alone.mask().areaPx(), row.<Integer>getAs("area_px"));
+        assertEquals(
+                alone.lesions(Scale.UNKNOWN).size(),
+                row.getList(row.fieldIndex("lesions")).size());
+        String name = row.getAs("name");
+        assertEquals(alone.mask(), MaskFile.read(out.resolve("masks").resolve(name + "_mask.png")));
+    }
+}
