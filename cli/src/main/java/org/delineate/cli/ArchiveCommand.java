@@ -1,10 +1,9 @@
 package org.delineate.cli;
 
 import java.util.List;
-import java.util.ServiceLoader;
 import org.delineate.cli.archive.ArchiveEngine;
 import org.delineate.cli.archive.ArchiveRequest;
-import org.delineate.cli.console.ExecutionErrors;
+import org.delineate.cli.archive.Submitted;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BackendOptions;
@@ -16,7 +15,6 @@ import org.delineate.infer.Ensemble;
 import org.delineate.infer.Tiles;
 import org.delineate.measure.Scale;
 import org.delineate.model.Model;
-import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -91,24 +89,14 @@ public final class ArchiveCommand implements Runnable {
 
     /** Is called by {@code spark-submit}, which starts a class and not a command. */
     public static void main(String[] arguments) {
-        CommandLine line = new CommandLine(new ArchiveCommand());
-        line.setExecutionExceptionHandler(new ExecutionErrors());
-        line.setParameterExceptionHandler(new UsageErrors());
-        line.setUsageHelpAutoWidth(true);
-        int code = line.execute(arguments);
-        if (code != CommandLine.ExitCode.OK) { // a cluster takes any exit of the driver, also a good one, for its end
-            System.exit(code);
-        }
+        Submitted.run(new ArchiveCommand(), arguments);
     }
 
     @Override
     public void run() {
         requirePositive("--sample", sample);
         requirePositive("--commit", commit);
-        ArchiveEngine archives = ServiceLoader.load(ArchiveEngine.class, ArchiveCommand.class.getClassLoader())
-                .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException(
-                        "archives need Apache Spark, which is not on the class path; ./delineate archive adds it"));
+        ArchiveEngine archives = Submitted.engine();
         Scale scale = UsageErrors.checked(command, spacing::scale);
         Tiles tiles = pass.tiles();
         engine.apply();

@@ -33,7 +33,7 @@ final class PicturePass implements Pipeline.Work<PicturePass.Read, Row>, AutoClo
     private static final Row NOTHING_NEW = RowFactory.create();
 
     private static final String NEITHER = "neither a picture by its suffix nor a DICOM file";
-    private static final String NO_PIXELS = "a DICOM file without a picture to segment, such as a report or a result";
+    static final String NO_PIXELS = "a DICOM file without a picture to segment, such as a report or a result";
 
     /** One picture. @param opened null where its file is opened when it is read @param picture null then as well */
     private record Item(ArchiveFile file, OpenedFile opened, Picture picture) {}

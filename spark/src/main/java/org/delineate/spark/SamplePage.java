@@ -76,7 +76,12 @@ final class SamplePage {
     private void open(ArchiveFile file) {
         try {
             OpenedFile opened = OpenedFile.of(file, temporary, hadoop);
-            Picture.in(opened.path()).stream().findFirst().ifPresent(p -> readable.add(new Sampled(opened, p)));
+            List<Picture> pictures = Picture.in(opened.path());
+            if (pictures.isEmpty()) {
+                shown.add(new Shown("", file.name(), PicturePass.NO_PIXELS, List.of()));
+            } else {
+                readable.add(new Sampled(opened, pictures.get(0)));
+            }
         } catch (RuntimeException e) {
             shown.add(new Shown("", file.name(), e.getMessage(), List.of()));
         }

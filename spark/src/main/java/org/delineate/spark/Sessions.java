@@ -43,6 +43,7 @@ final class Sessions {
             conf.set("spark.driver.bindAddress", "127.0.0.1");
             conf.set("spark.driver.host", "127.0.0.1");
             conf.setIfMissing("spark.ui.enabled", "false");
+            conf.setIfMissing("spark.sql.debug.maxToStringFields", "1000"); // a warning less
         }
         return SparkSession.builder().config(conf).getOrCreate();
     }

@@ -21,6 +21,8 @@ import org.delineate.cli.archive.ArchiveRequest;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.file.Json;
+import org.delineate.report.Evaluation;
+import org.delineate.report.Scores;
 
 /** Segments archives with Spark: batch by batch, each kept for good before the next begins. */
 public final class SparkArchive implements ArchiveEngine {
@@ -40,6 +42,21 @@ public final class SparkArchive implements ArchiveEngine {
         run(request, output, run -> run.sample(count));
     }
 
+    @Override
+    public Scores evaluate(
+            Evaluation evaluation,
+            ArchiveRequest.Models models,
+            java.nio.file.Path data,
+            Report report,
+            Evaluation.Listener listener) {
+        SparkSession spark = Sessions.open(report.threads());
+        try {
+            return SparkEvaluation.run(spark, evaluation, models, data, report, listener);
+        } finally {
+            spark.stop();
+        }
+    }
+
     private static void run(ArchiveRequest request, Output output, Consumer<Run> task) {
         SparkSession spark = Sessions.open(request.pass().threads());
         try {
@@ -57,6 +74,7 @@ public final class SparkArchive implements ArchiveEngine {
         private final Path out;
         private final Plan plan;
         private final Listing archive;
+        private volatile int kept; // files whose results are kept for good
 
         Run(SparkSession spark, ArchiveRequest request, Output output) {
             this.spark = spark;
@@ -103,6 +121,10 @@ public final class SparkArchive implements ArchiveEngine {
                     archive.bytes() / 1e9,
                     archive.files().size() - left.size(),
                     left.size()));
+            if (!Sessions.isLocal(spark) && !left.isEmpty()) {
+                output.note(MemoryAdvice.of(plan, request)
+                        .words(context.getConf().get("spark.executor.memoryOverhead", "")));
+            }
             long start = System.nanoTime();
             if (!left.isEmpty()) {
                 segment(left, table, done);
@@ -110,6 +132,11 @@ public final class SparkArchive implements ArchiveEngine {
             Summary summary = Summary.of(table, archive, left.size(), (System.nanoTime() - start) / 1e9, cores());
             new OutputFiles(out.toString(), context.hadoopConfiguration()).write("archive.json", summary.json(plan));
             output.result(summary.text(out), summary);
+        }
+
+        /** Frames of one file count one by one, and tasks of a lost machine twice. */
+        private void show(Bar bar, LongAccumulator counter, int total) {
+            bar.at(Math.max(kept, Math.min(total, counter.value())), kept + " kept");
         }
 
         private int cores() {
@@ -122,7 +149,7 @@ public final class SparkArchive implements ArchiveEngine {
             LongAccumulator counter = spark.sparkContext().longAccumulator("pictures");
             String started = BATCH.format(Instant.now());
             try (Bar bar = output.bar("archive", "images", 0, left.size());
-                    Progress progress = new Progress(bar, counter, left.size())) {
+                    Polling polling = new Polling(() -> show(bar, counter, left.size()))) {
                 for (int from = 0, batch = 1; from < left.size(); batch++) {
                     int cores = cores();
                     int size = request.commit() > 0 ? request.commit() : FILES_OF_CORE * cores;
@@ -135,7 +162,7 @@ public final class SparkArchive implements ArchiveEngine {
                             String.format(Locale.ROOT, "%s-%05d", started, batch),
                             done);
                     from += files.size();
-                    progress.committed(from);
+                    kept = from;
                 }
             }
         }

@@ -57,8 +57,8 @@ public final class ArchiveOfCopies {
     static void write(Path out, int count, int hostile, List<Path> pictures) throws IOException {
         int spoilt = 0;
         for (int i = 0; i < count; i++) {
-            Path folder = Files.createDirectories(
-                    out.resolve(String.format(Locale.ROOT, "part-%03d", i / FILES_OF_FOLDER)));
+            Path folder =
+                    Files.createDirectories(out.resolve(String.format(Locale.ROOT, "part-%03d", i / FILES_OF_FOLDER)));
             Path picture = pictures.get((int) ((long) i * 7919 % pictures.size()));
             byte[] bytes = Files.readAllBytes(picture);
             boolean png = picture.toString().toLowerCase(Locale.ROOT).endsWith("png");
@@ -86,7 +86,14 @@ public final class ArchiveOfCopies {
             case 4 -> new Hostile(".dcm", dicom(number));
             case 5 -> new Hostile(".gif", ("GIF89a" + number).getBytes(StandardCharsets.US_ASCII));
             case 6 -> new Hostile(".png", lostChunk(number));
-            default -> new Hostile(".tif", ByteBuffer.allocate(12).putInt(0x49492a00).putInt(8 << 24).putInt(number).array());
+            default ->
+                new Hostile(
+                        ".tif",
+                        ByteBuffer.allocate(12)
+                                .putInt(0x49492a00)
+                                .putInt(8 << 24)
+                                .putInt(number)
+                                .array());
         };
     }
 

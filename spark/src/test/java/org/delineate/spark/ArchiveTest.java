@@ -40,7 +40,15 @@ class ArchiveTest {
 
     private int archive(String... more) {
         List<String> words = new ArrayList<>(List.of(
-                "--engine", "libtorch", "--precision", "float32", "--threads", "2", "--spacing", "0.1", "--commit",
+                "--engine",
+                "libtorch",
+                "--precision",
+                "float32",
+                "--threads",
+                "2",
+                "--spacing",
+                "0.1",
+                "--commit",
                 "10"));
         words.addAll(List.of(more));
         StringWriter text = new StringWriter();
@@ -74,7 +82,9 @@ class ArchiveTest {
                 Segmenter segmenter = Segmenter.of(model, Precision.FLOAT32)) {
             rows.values().forEach(row -> requireAsAlone(row, segmenter, out));
         }
-        assertEquals(HOSTILE, rows.values().stream().filter(r -> r.getAs("error") != null).count());
+        assertEquals(
+                HOSTILE,
+                rows.values().stream().filter(r -> r.getAs("error") != null).count());
         List<String> first = batches(out);
         assertEquals(3, first.size(), "24 files, 10 by 10: " + first);
 

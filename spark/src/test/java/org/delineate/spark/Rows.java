@@ -14,17 +14,22 @@ import org.delineate.image.Mask;
 final class Rows {
     private Rows() {}
 
-    /** Returns the rows by their paths and frames; fails where one stands there twice. */
-    static TreeMap<String, Row> byPicture(Path out) {
-        SparkSession spark = SparkSession.builder()
+    static SparkSession session() {
+        return SparkSession.builder()
                 .master("local[2]")
                 .config("spark.ui.enabled", "false")
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.driver.host", "127.0.0.1")
                 .getOrCreate();
+    }
+
+    /** Returns the rows by their paths and frames; fails where one stands there twice. */
+    static TreeMap<String, Row> byPicture(Path out) {
+        SparkSession spark = session();
         try {
             TreeMap<String, Row> rows = new TreeMap<>();
-            for (Row row : spark.read().parquet(out.resolve("results").toString()).collectAsList()) {
+            for (Row row :
+                    spark.read().parquet(out.resolve("results").toString()).collectAsList()) {
                 String picture = row.getAs("path") + ", frame " + row.getAs("frame");
                 assertNull(rows.put(picture, row), picture + " has two rows");
             }
