@@ -5,7 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -23,10 +25,13 @@ import org.delineate.file.Printable;
  * @param files that may hold pictures, in the order of their paths
  * @param results masks and overlays by their names, which are passed over
  * @param others files that are no pictures by their suffixes, which are passed over
+ * @param twice name below its folder that two files have; null where there is none
  */
-record Listing(List<ArchiveFile> files, long results, long others) {
+record Listing(List<ArchiveFile> files, long results, long others, String twice) {
     private static final class Found {
         private final TreeMap<String, ArchiveFile> files = new TreeMap<>();
+        private final Set<String> names = new HashSet<>();
+        private String twice;
         private long results;
         private long others;
         private long entries;
@@ -61,7 +66,7 @@ record Listing(List<ArchiveFile> files, long results, long others) {
             throw new IllegalArgumentException("no picture in " + String.join(", ", sources) + ", but " + found.others
                     + " other files; give PNG, JPEG, BMP, TIFF, GIF or DICOM files");
         }
-        return new Listing(List.copyOf(found.files.values()), found.results, found.others);
+        return new Listing(List.copyOf(found.files.values()), found.results, found.others, found.twice);
     }
 
     private static void addFolder(FileSystem system, Path folder, Path out, Found found) throws IOException {
@@ -93,8 +98,11 @@ record Listing(List<ArchiveFile> files, long results, long others) {
                 String path = local
                         ? file.getPath().toUri().getPath()
                         : file.getPath().toString();
-                found.files.put(
-                        path, new ArchiveFile(path, name, local, file.getLen(), file.getModificationTime(), false));
+                ArchiveFile listed =
+                        new ArchiveFile(path, name, local, file.getLen(), file.getModificationTime(), false);
+                if (found.files.put(path, listed) == null && !found.names.add(name)) {
+                    found.twice = name;
+                }
             }
             default -> throw new IllegalStateException();
         }

@@ -90,6 +90,11 @@ public final class SparkArchive implements ArchiveEngine {
             }
             plan = Plan.of(request, out, hadoop);
             archive = Listing.of(request.sources(), out, hadoop);
+            if (archive.twice() != null
+                    && (request.results().masks() || request.results().dicom())) {
+                throw new IllegalArgumentException("two files are " + archive.twice() + " below the given folders, so"
+                        + " that one's mask would replace the other's; give the folder above them");
+            }
             if (archive.results() + archive.others() > 0) {
                 output.note("passed over: " + archive.results() + " masks and overlays by their names, "
                         + archive.others() + " files that are no pictures by their suffixes");

@@ -118,6 +118,55 @@ class ArchiveTest {
         assertEquals(original.<Object>getAs("lesions"), copied.<Object>getAs("lesions"));
     }
 
+    /** Another file system than this machine's own, for input and output; and DICOM files. */
+    @Test
+    void readsAndWritesAnyFileSystem() throws IOException {
+        Path pictures = Files.createDirectories(folder.resolve("there"));
+        Path source = ArchiveOfCopies.pictures(Path.of("../demo/busi-small")).get(0);
+        Files.copy(source, pictures.resolve("one.png"));
+        CineLoop.write(pictures.resolve("1.2.3"), ImageFile.read(source), 2);
+        Files.writeString(pictures.resolve("README"), "no DICOM file");
+        Files.writeString(pictures.resolve("broken.png"), "no PNG");
+        System.setProperty("spark.hadoop.fs.elsewhere.impl", ElsewhereFileSystem.class.getName());
+        try {
+            Path out = folder.resolve("out");
+            String there = "elsewhere://" + pictures;
+            assertEquals(
+                    0,
+                    archive(there, "--out", "elsewhere://" + out, "--masks", "--dicom", "--tta", "none"),
+                    () -> said);
+            TreeMap<String, Row> rows = Rows.byPicture(out);
+            String prefix = "elsewhere:" + pictures + "/";
+            assertEquals(
+                    List.of(
+                            "1.2.3, frame 1",
+                            "1.2.3, frame 2",
+                            "README, frame 1",
+                            "broken.png, frame 1",
+                            "one.png, frame 1"),
+                    rows.keySet().stream().map(k -> k.replace(prefix, "")).toList());
+            String error = rows.get(prefix + "broken.png, frame 1").getAs("error");
+            assertTrue(error.startsWith(prefix + "broken.png: the first bytes"), error);
+            error = rows.get(prefix + "README, frame 1").getAs("error");
+            assertTrue(error.contains("nor a DICOM file"), error);
+            for (String name : List.of(
+                    "masks/one.png_mask.png",
+                    "masks/1.2.3-frame2_mask.png",
+                    "dicom/1.2.3_seg.dcm",
+                    "dicom/1.2.3_report.dcm",
+                    "dicom/1.2.3_capture.dcm",
+                    "archive.json")) {
+                assertTrue(Files.size(out.resolve(name)) > 0, name);
+            }
+            assertEquals(0, archive(there, "--out", "elsewhere://" + out, "--sample", "9"), () -> said);
+            String page = Files.readString(out.resolve("sample.html"));
+            assertTrue(page.contains("one.png") && page.contains("broken.png"), page);
+            assertEquals(3, page.split("<img").length, "two of four have a picture");
+        } finally {
+            System.clearProperty("spark.hadoop.fs.elsewhere.impl");
+        }
+    }
+
     private void requireAsAlone(Row row, Segmenter segmenter, Path out) {
         Path file = Path.of(row.<String>getAs("path"));
         String error = row.getAs("error");

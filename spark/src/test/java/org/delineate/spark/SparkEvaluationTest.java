@@ -40,6 +40,8 @@ class SparkEvaluationTest {
                 out.toString(),
                 "--precision",
                 "float32",
+                "--tta",
+                "none",
                 "--threads",
                 "2",
                 "--audit-cache",
@@ -59,7 +61,7 @@ class SparkEvaluationTest {
         }
         Path list = Files.write(
                 folder.resolve("list.txt"),
-                Stream.concat(names.stream().limit(12), names.stream().skip(names.size() - 8L))
+                Stream.concat(names.stream().limit(5), names.stream().skip(names.size() - 3L))
                         .toList());
         Path alone = folder.resolve("alone");
         Path spread = folder.resolve("spread");
@@ -81,7 +83,7 @@ class SparkEvaluationTest {
         }
         String page = Files.readString(spread.resolve("report.html"));
         assertEquals(Files.readString(alone.resolve("report.html")).split("<img").length, page.split("<img").length);
-        requireTable(spread, 20);
+        requireTable(spread, 8);
     }
 
     private static void requireTable(Path out, int cases) {
