@@ -58,7 +58,7 @@ public final class ArchiveCommand implements Runnable {
                     + " stop.")
     private Integer sample;
 
-    @Option(names = "--masks", description = "Write masks as PNG too, to DIR/masks.")
+    @Option(names = "--masks", description = "Write masks as PNG too.")
     private boolean masks;
 
     @Option(

@@ -13,6 +13,12 @@ import java.io.Serializable;
  */
 record ArchiveFile(String path, String name, boolean local, long bytes, long modified, boolean retried)
         implements Serializable {
+    /** Returns the name without folders. */
+    String fileName() {
+        return name.substring(name.lastIndexOf('/') + 1);
+    }
+
+    /** Returns it as one that is tried once more. */
     ArchiveFile again() {
         return new ArchiveFile(path, name, local, bytes, modified, true);
     }

@@ -15,11 +15,13 @@ import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmenter;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
+import org.delineate.nn.engine.Device;
 import org.delineate.nn.engine.Engine;
 
 /**
- * Holds the models of a plan in an executor, loaded for the first task and used by all, several at once. It lives as long
- * as the process: nothing closes it while a task may still compute.
+ * Holds the models of a plan in an executor, loaded for the first task and used by all, several at once.
+ *
+ * <p>It lives as long as the process: nothing closes it while a task may still compute.
  */
 final class ExecutorEngine {
     private static final Map<Plan.Key, ExecutorEngine> MADE = new HashMap<>();
@@ -39,6 +41,7 @@ final class ExecutorEngine {
         List<Model> models = new ArrayList<>();
         List<Backend> backends = new ArrayList<>();
         for (Plan.Part part : plan.models()) {
+            Device.of(part.device()).use(); // before its weights are laid out
             Model model = load(part);
             models.add(model);
             backends.add(Backend.of(part.engine(), model, part.precision(), threads));

@@ -3,6 +3,12 @@ package org.delineate.spark;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemLoopException;
+import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -25,16 +31,37 @@ import org.delineate.file.Printable;
  * @param files that may hold pictures, in the order of their paths
  * @param results masks and overlays by their names, which are passed over
  * @param others files that are no pictures by their suffixes, which are passed over
+ * @param closed folders that could not be listed
  * @param twice name below its folder that two files have; null where there is none
  */
-record Listing(List<ArchiveFile> files, long results, long others, String twice) {
+record Listing(List<ArchiveFile> files, long results, long others, List<String> closed, String twice) {
     private static final class Found {
         private final TreeMap<String, ArchiveFile> files = new TreeMap<>();
+        private final List<String> closed = new ArrayList<>();
         private final Set<String> names = new HashSet<>();
         private String twice;
         private long results;
         private long others;
         private long entries;
+
+        private void count() {
+            if (++entries > Limits.DEFAULT.folders().entries()) {
+                throw new IllegalArgumentException("more than "
+                        + Limits.DEFAULT.folders().entries() + " files; give the folders below it one by one");
+            }
+        }
+
+        private void add(ArchiveFile file) {
+            switch (PictureFiles.Kind.of(file.fileName())) {
+                case RESULT -> results++;
+                case OTHER -> others++;
+                default -> {
+                    if (files.put(file.path(), file) == null && !names.add(file.name())) {
+                        twice = file.name();
+                    }
+                }
+            }
+        }
     }
 
     /**
@@ -53,7 +80,17 @@ record Listing(List<ArchiveFile> files, long results, long others, String twice)
                 if (status.isDirectory()) {
                     addFolder(system, status.getPath(), system.makeQualified(out), found);
                 } else {
-                    add(system, status, status.getPath().getName(), found);
+                    boolean local = isLocal(system);
+                    String path = local
+                            ? local(status.getPath()).toString()
+                            : status.getPath().toString();
+                    found.add(new ArchiveFile(
+                            path,
+                            status.getPath().getName(),
+                            local,
+                            status.getLen(),
+                            status.getModificationTime(),
+                            false));
                 }
             } catch (FileNotFoundException e) {
                 throw new IllegalArgumentException(
@@ -66,46 +103,81 @@ record Listing(List<ArchiveFile> files, long results, long others, String twice)
             throw new IllegalArgumentException("no picture in " + String.join(", ", sources) + ", but " + found.others
                     + " other files; give PNG, JPEG, BMP, TIFF, GIF or DICOM files");
         }
-        return new Listing(List.copyOf(found.files.values()), found.results, found.others, found.twice);
+        return new Listing(List.copyOf(found.files.values()), found.results, found.others, found.closed, found.twice);
     }
 
     private static void addFolder(FileSystem system, Path folder, Path out, Found found) throws IOException {
+        if (isLocal(system)) {
+            java.nio.file.Path top = local(folder);
+            Files.walkFileTree(
+                    top, Set.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(top, local(out), found));
+            return;
+        }
         RemoteIterator<LocatedFileStatus> below = system.listFiles(folder, true);
         while (below.hasNext()) {
             LocatedFileStatus file = below.next();
-            if (++found.entries > Limits.DEFAULT.folders().entries()) {
-                throw new IllegalArgumentException("more than "
-                        + Limits.DEFAULT.folders().entries() + " files; give the folders below it one by one");
-            }
+            found.count();
             String path = file.getPath().toString();
             String name = path.substring(folder.toString().length()).replaceFirst("^/", "");
-            if (!isHidden(name) && !path.startsWith(out + "/")) {
-                add(system, file, name, found);
+            boolean hidden = isHidden(name) || name.contains("/.") || name.contains("/_");
+            if (!hidden && !path.startsWith(out + "/")) {
+                found.add(new ArchiveFile(path, name, false, file.getLen(), file.getModificationTime(), false));
             }
+        }
+    }
+
+    private static boolean isLocal(FileSystem system) {
+        return system.getScheme().equals("file");
+    }
+
+    private static java.nio.file.Path local(Path path) {
+        return java.nio.file.Path.of(path.toUri().getPath());
+    }
+
+    /** Lists a folder of this machine: links are followed, but never to a folder that is being listed already. */
+    private static final class Visitor extends SimpleFileVisitor<java.nio.file.Path> {
+        private final java.nio.file.Path top;
+        private final java.nio.file.Path out;
+        private final Found found;
+
+        Visitor(java.nio.file.Path top, java.nio.file.Path out, Found found) {
+            this.top = top;
+            this.out = out;
+            this.found = found;
+        }
+
+        @Override
+        public FileVisitResult preVisitDirectory(java.nio.file.Path folder, BasicFileAttributes attributes) {
+            boolean left = folder.equals(out)
+                    || !folder.equals(top) && isHidden(folder.getFileName().toString());
+            return left ? FileVisitResult.SKIP_SUBTREE : FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFile(java.nio.file.Path file, BasicFileAttributes attributes) {
+            found.count();
+            if (!isHidden(file.getFileName().toString())) {
+                found.add(new ArchiveFile(
+                        file.toString(),
+                        top.relativize(file).toString().replace('\\', '/'),
+                        true,
+                        attributes.size(),
+                        attributes.lastModifiedTime().toMillis(),
+                        false));
+            }
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(java.nio.file.Path file, IOException reason) {
+            found.closed.add(
+                    file + (reason instanceof FileSystemLoopException ? " (a link to a folder around it)" : ""));
+            return FileVisitResult.CONTINUE;
         }
     }
 
     private static boolean isHidden(String name) {
-        return name.startsWith(".") || name.startsWith("_") || name.contains("/.") || name.contains("/_");
-    }
-
-    private static void add(FileSystem system, FileStatus file, String name, Found found) {
-        switch (PictureFiles.Kind.of(file.getPath().getName())) {
-            case RESULT -> found.results++;
-            case OTHER -> found.others++;
-            case PICTURE, DICOM -> {
-                boolean local = system.getScheme().equals("file");
-                String path = local
-                        ? file.getPath().toUri().getPath()
-                        : file.getPath().toString();
-                ArchiveFile listed =
-                        new ArchiveFile(path, name, local, file.getLen(), file.getModificationTime(), false);
-                if (found.files.put(path, listed) == null && !found.names.add(name)) {
-                    found.twice = name;
-                }
-            }
-            default -> throw new IllegalStateException();
-        }
+        return name.startsWith(".") || name.startsWith("_");
     }
 
     long bytes() {

@@ -81,8 +81,7 @@ final class PicturePass implements Pipeline.Work<PicturePass.Read, Row>, AutoClo
     }
 
     private void add(ArchiveFile file) {
-        String name = file.name().substring(file.name().lastIndexOf('/') + 1);
-        if (PictureFiles.Kind.of(name) == PictureFiles.Kind.PICTURE) {
+        if (PictureFiles.Kind.of(file.fileName()) == PictureFiles.Kind.PICTURE) {
             items.add(new Item(file, null, null));
             return;
         }

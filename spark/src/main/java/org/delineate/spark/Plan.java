@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import org.apache.hadoop.conf.Configuration;
 import org.delineate.cli.archive.ArchiveRequest;
 import org.delineate.file.Json;
@@ -17,6 +18,7 @@ import org.delineate.infer.Tiles;
 import org.delineate.measure.Scale;
 import org.delineate.measure.Spacing;
 import org.delineate.model.Model;
+import org.delineate.nn.engine.Device;
 
 /**
  * Is what executors need to segment: the models as bytes, and every option. It is sent to each executor once.
@@ -44,13 +46,15 @@ record Plan(
     record Key(String model, String options) implements Serializable {}
 
     /** A model with its engine. @param name of the file, whose ending says what it is */
-    record Part(byte[] file, String name, String manifest, String engine, String precision) implements Serializable {}
+    record Part(byte[] file, String name, String manifest, String engine, String precision, String device)
+            implements Serializable {}
 
     /** What is written beside the table. @param folder of the results */
     record Outputs(String folder, boolean masks, boolean dicom) implements Serializable {}
 
     static Plan of(ArchiveRequest request, org.apache.hadoop.fs.Path out, Configuration hadoop) {
         Ensemble ensemble = request.models().ensemble();
+        String device = Device.current().name().toLowerCase(Locale.ROOT);
         ArrayList<Part> parts = new ArrayList<>();
         List<String> engines = new ArrayList<>();
         for (int i = 0; i < ensemble.models().size(); i++) {
@@ -62,8 +66,9 @@ record Plan(
                     file.getFileName().toString(),
                     Json.line(model.manifest()),
                     backend.name(),
-                    backend.numbers()));
-            engines.add(backend.name() + " " + backend.numbers());
+                    backend.numbers(),
+                    device));
+            engines.add(backend.name() + " " + backend.numbers() + (device.equals("cpu") ? "" : " on " + device));
         }
         Tiles tiles = request.pass().tiles();
         Spacing spacing =

@@ -106,8 +106,9 @@ final class ResultTable {
     }
 
     /**
-     * Keeps the rows of a batch. A row that only says that its content has its results becomes a copy of these, unless the
-     * file has them itself.
+     * Keeps the rows of a batch.
+     *
+     * <p>A row that only says that its content has its results becomes a copy of these, unless the file has them itself.
      */
     void write(Dataset<Row> batch, String name, Done done) {
         if (done.contents.isEmpty()) {

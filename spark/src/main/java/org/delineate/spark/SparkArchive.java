@@ -20,6 +20,7 @@ import org.delineate.cli.archive.ArchiveEngine;
 import org.delineate.cli.archive.ArchiveRequest;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.option.MaskOptions;
 import org.delineate.file.Json;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Scores;
@@ -94,6 +95,10 @@ public final class SparkArchive implements ArchiveEngine {
                     && (request.results().masks() || request.results().dicom())) {
                 throw new IllegalArgumentException("two files are " + archive.twice() + " below the given folders, so"
                         + " that one's mask would replace the other's; give the folder above them");
+            }
+            if (!archive.closed().isEmpty()) {
+                output.caution(archive.closed().size() + " folders or links could not be listed and are passed over: "
+                        + MaskOptions.firstNames(archive.closed()));
             }
             if (archive.results() + archive.others() > 0) {
                 output.note("passed over: " + archive.results() + " masks and overlays by their names, "

@@ -76,7 +76,9 @@ record Summary(long files, long rows, long withLesion, long failed, List<String>
 
     String text(Path out) {
         Lines text = new Lines();
-        text.add("%d rows of %d files: %d with a lesion, %d could not be read", rows, files, withLesion, failed);
+        text.add(
+                "%d files, %d rows in the table for this model and these options: %d with a lesion, %d could not be read",
+                files, rows, withLesion, failed);
         examples.forEach(example -> text.add("  %s", example));
         if (pace == null) {
             text.add("nothing was to do");
