@@ -109,10 +109,13 @@ final class ResultTable {
      * Keeps the rows of a batch.
      *
      * <p>A row that only says that its content has its results becomes a copy of these, unless the file has them itself.
+     *
+     * @param files of the batch
+     * @param name of the batch
      */
-    void write(Dataset<Row> batch, String name, Done done) {
+    void write(Dataset<Row> batch, int files, String name, Done done) {
         if (done.contents.isEmpty()) {
-            write(batch, name);
+            write(batch, files, name);
             return;
         }
         Dataset<Row> kept = batch.persist();
@@ -121,7 +124,7 @@ final class ResultTable {
                 .filter(row -> !done.holds(row))
                 .toList();
         Dataset<Row> fresh = kept.filter(not(known));
-        write(elsewhere.isEmpty() ? fresh : fresh.union(copies(elsewhere)), name);
+        write(elsewhere.isEmpty() ? fresh : fresh.union(copies(elsewhere)), files, name);
         kept.unpersist();
     }
 
@@ -142,11 +145,10 @@ final class ResultTable {
                 .select(columns.toArray(Column[]::new));
     }
 
-    private void write(Dataset<Row> rows, String name) {
-        rows.repartition(1, col(ResultRows.PATH))
+    private void write(Dataset<Row> rows, int files, String name) {
+        rows.repartition(1 + files / ROWS_OF_FILE, col(ResultRows.PATH))
                 .sortWithinPartitions(ResultRows.PATH, ResultRows.FRAME)
                 .write()
-                .option("maxRecordsPerFile", ROWS_OF_FILE)
                 .parquet(new Path(folder, "batch=" + name).toString());
     }
 }

@@ -169,6 +169,7 @@ public final class SparkArchive implements ArchiveEngine {
                             context.parallelize(files, tasks).mapPartitions(new SegmentFiles(sent, known, counter));
                     table.write(
                             spark.createDataFrame(rows, ResultRows.SCHEMA),
+                            files.size(),
                             String.format(Locale.ROOT, "%s-%05d", started, batch),
                             done);
                     from += files.size();
