@@ -3,8 +3,7 @@ package org.delineate.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
-import org.delineate.cli.console.ExecutionErrors;
-import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.console.CommandLines;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.file.Build;
 import org.delineate.nn.engine.Engine;
@@ -116,11 +115,7 @@ public final class Main implements Runnable {
 
     /** @param engine waits until the engine is loaded; called before an option's default asks for it */
     static CommandLine commandLine(Runnable engine) {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler(new ExecutionErrors());
-        line.setParameterExceptionHandler(new UsageErrors());
-        line.setUsageHelpAutoWidth(true);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = CommandLines.of(new Main());
         ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec(), engine);
         return line;
     }

@@ -16,6 +16,7 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.delineate.cli.ArchiveCommand;
+import org.delineate.cli.console.CommandLines;
 import org.delineate.image.ImageFile;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Prediction;
@@ -23,6 +24,7 @@ import org.delineate.infer.Segmenter;
 import org.delineate.measure.Scale;
 import org.delineate.model.Model;
 import org.delineate.model.ShippedModel;
+import org.delineate.model.TestTimeAugmentation;
 import org.delineate.nn.Precision;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,10 +51,12 @@ class ArchiveTest {
                 "--spacing",
                 "0.1",
                 "--commit",
-                "10"));
+                "10",
+                "--tta",
+                "none"));
         words.addAll(List.of(more));
         StringWriter text = new StringWriter();
-        CommandLine line = new CommandLine(new ArchiveCommand())
+        CommandLine line = CommandLines.of(new ArchiveCommand())
                 .setOut(new PrintWriter(text))
                 .setErr(new PrintWriter(text));
         int code = line.execute(words.toArray(String[]::new));
@@ -79,7 +83,10 @@ class ArchiveTest {
         TreeMap<String, Row> rows = Rows.byPicture(out);
         assertEquals(FILES, rows.size());
         try (Model model = ShippedModel.DEFAULT.load();
-                Segmenter segmenter = Segmenter.of(model, Precision.FLOAT32)) {
+                Segmenter segmenter = Segmenter.of(
+                        model.with(model.manifest()
+                                .withMasks(model.manifest().masks().withTta(TestTimeAugmentation.NONE))),
+                        Precision.FLOAT32)) {
             rows.values().forEach(row -> requireAsAlone(row, segmenter, out));
         }
         assertEquals(
@@ -131,10 +138,7 @@ class ArchiveTest {
         try {
             Path out = folder.resolve("out");
             String there = "elsewhere://" + pictures;
-            assertEquals(
-                    0,
-                    archive(there, "--out", "elsewhere://" + out, "--masks", "--dicom", "--tta", "none"),
-                    () -> said);
+            assertEquals(0, archive(there, "--out", "elsewhere://" + out, "--masks", "--dicom"), () -> said);
             TreeMap<String, Row> rows = Rows.byPicture(out);
             String prefix = "elsewhere:" + pictures + "/";
             assertEquals(

@@ -11,11 +11,11 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.delineate.cli.ArchiveCommand;
+import org.delineate.cli.console.CommandLines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
-import picocli.CommandLine;
 
 /**
  * The jar for {@code spark-submit} on a cluster of processes, whose driver and one of whose workers are killed with
@@ -50,7 +50,7 @@ class ClusterTest {
         Path pictures = folder.resolve("pictures");
         ArchiveOfCopies.write(pictures, FILES, HOSTILE, ArchiveOfCopies.pictures(Path.of("../demo/busi-small")));
         Path alone = folder.resolve("alone");
-        assertEquals(0, new CommandLine(new ArchiveCommand()).execute(words(pictures, alone)));
+        assertEquals(0, CommandLines.of(new ArchiveCommand()).execute(words(pictures, alone)));
         Path out = folder.resolve("out");
         try (Cluster cluster = new Cluster(folder.resolve("logs"), 2)) {
             Process first = cluster.submit("first", words(pictures, out));

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.delineate.cli.EvaluateCommand;
+import org.delineate.cli.console.CommandLines;
 import org.delineate.file.Json;
 import org.delineate.image.MaskFile;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,7 @@ class SparkEvaluationTest {
     private void evaluate(EvaluateCommand command, Path out, Path list) {
         StringWriter said = new StringWriter();
         CommandLine line =
-                new CommandLine(command).setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
+                CommandLines.of(command).setOut(new PrintWriter(said)).setErr(new PrintWriter(said));
         int code = line.execute(
                 "--data",
                 DATA.toString(),

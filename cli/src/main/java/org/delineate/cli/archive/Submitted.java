@@ -1,8 +1,7 @@
 package org.delineate.cli.archive;
 
 import java.util.ServiceLoader;
-import org.delineate.cli.console.ExecutionErrors;
-import org.delineate.cli.console.UsageErrors;
+import org.delineate.cli.console.CommandLines;
 import picocli.CommandLine;
 
 /** Runs one command alone, as {@code spark-submit} does, which starts a class. */
@@ -11,11 +10,7 @@ public final class Submitted {
 
     /** Runs the command; ends the program where it fails. A cluster takes any exit of the driver for its end. */
     public static void run(Object command, String... arguments) {
-        CommandLine line = new CommandLine(command);
-        line.setExecutionExceptionHandler(new ExecutionErrors());
-        line.setParameterExceptionHandler(new UsageErrors());
-        line.setUsageHelpAutoWidth(true);
-        int code = line.execute(arguments);
+        int code = CommandLines.of(command).execute(arguments);
         if (code != CommandLine.ExitCode.OK) {
             System.exit(code);
         }
