@@ -6,6 +6,9 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.delineate.cli.archive.ArchiveEngine;
+import org.delineate.cli.archive.ArchiveRequest;
+import org.delineate.cli.archive.Submitted;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Examples;
@@ -59,7 +62,7 @@ import picocli.CommandLine.Spec;
             "    --out report",
             "  delineate evaluate --data DIR --part all --out report"
         })
-final class EvaluateCommand implements Runnable {
+public final class EvaluateCommand implements Runnable {
     private static final List<String> SHOWN =
             List.of("dice", "iou", "recall", "precision", "hausdorff95_px", "assd_px");
 
@@ -99,6 +102,20 @@ final class EvaluateCommand implements Runnable {
 
     @Mixin
     private Output output;
+
+    private ArchiveEngine cluster;
+
+    /** Is called by {@code spark-submit}, which starts a class and not a command: scores on its cluster. */
+    public static void main(String[] arguments) {
+        Submitted.run(onSpark(), arguments);
+    }
+
+    /** The command whose pictures Spark spreads over its machines. */
+    public static EvaluateCommand onSpark() {
+        EvaluateCommand command = new EvaluateCommand();
+        command.cluster = Submitted.engine();
+        return command;
+    }
 
     @Override
     public void run() {
@@ -152,14 +169,20 @@ final class EvaluateCommand implements Runnable {
         Scores scores;
         try (ensemble;
                 Bar bar = output.bar("evaluate", "images", 0, cohort.cases().size())) {
-            scores = new Evaluation(cohort, ensemble, pass.batch(), pass.tiles(), told)
-                    .write(
-                            out,
-                            ensemble.models().size() == 1
-                                    ? History.read(new RunFolder(run).history())
-                                    : List.of(), // one curve would not be that of all
-                            how,
-                            (done, total, dice) -> bar.at(done, String.format(Locale.ROOT, "mean Dice %.4f", dice)));
+            Evaluation evaluation = new Evaluation(cohort, ensemble, pass.batch(), pass.tiles(), told);
+            List<History.Epoch> history = ensemble.models().size() == 1
+                    ? History.read(new RunFolder(run).history())
+                    : List.of(); // one curve would not be that of all
+            Evaluation.Listener shown = (done, total, dice) ->
+                    bar.at(done, Double.isNaN(dice) ? "" : String.format(Locale.ROOT, "mean Dice %.4f", dice));
+            scores = cluster == null
+                    ? evaluation.write(out, history, how, shown)
+                    : cluster.evaluate(
+                            evaluation,
+                            new ArchiveRequest.Models(models.files(), ensemble),
+                            data.path(),
+                            new ArchiveEngine.Report(out, history, how, engine.threads()),
+                            shown);
         }
         output.result(text(cohort, scores), Json.tree(out.resolve("scores.json")));
     }

@@ -3,11 +3,10 @@ package org.delineate.cli;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.delineate.cli.console.CommandLines;
 import org.delineate.cli.console.Examples;
-import org.delineate.cli.console.ExecutionErrors;
 import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.HelpPage;
-import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.console.Verbosity;
 import org.delineate.cli.option.ConfigOptions;
 import org.delineate.file.Build;
@@ -50,6 +49,7 @@ import picocli.CommandLine.Spec;
             CompareCommand.class,
             ExperimentCommand.class,
             SegmentCommand.class,
+            ArchiveCommand.class,
             DenoiseCommand.class,
             TuneCommand.class,
             RobustnessCommand.class,
@@ -73,6 +73,7 @@ public final class Main implements Runnable {
             "evaluate",
             "experiment",
             "segment",
+            "archive",
             "denoise",
             "tune",
             "robustness",
@@ -128,11 +129,7 @@ public final class Main implements Runnable {
 
     /** @param engine waits until the engine is loaded; called before an option's default asks for it */
     static CommandLine commandLine(Runnable engine) {
-        CommandLine line = new CommandLine(new Main());
-        line.setExecutionExceptionHandler(new ExecutionErrors());
-        line.setParameterExceptionHandler(new UsageErrors());
-        line.setUsageHelpAutoWidth(true);
-        line.setCaseInsensitiveEnumValuesAllowed(true);
+        CommandLine line = CommandLines.of(new Main());
         ConfigOptions.addTo(line.getSubcommands().get("train").getCommandSpec(), engine);
         HelpPage.addTo(line);
         return line;

@@ -17,6 +17,7 @@ import org.delineate.cli.option.DicomResultOptions;
 import org.delineate.cli.option.InferenceOptions;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
+import org.delineate.cli.option.SpacingOption;
 import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
@@ -30,7 +31,6 @@ import org.delineate.infer.Segmenter;
 import org.delineate.infer.Throughput;
 import org.delineate.measure.ContourFormat;
 import org.delineate.measure.Scale;
-import org.delineate.measure.Spacing;
 import org.delineate.measure.UncertainLesion;
 import org.delineate.model.Model;
 import org.delineate.report.MeasurementTable;
@@ -89,14 +89,8 @@ final class SegmentCommand implements Callable<Integer> {
             description = "Write measurements.csv too: area and diameters of every lesion of all images.")
     private boolean measurements;
 
-    @Option(
-            names = "--spacing",
-            paramLabel = "MM[,MM]",
-            split = ",",
-            description =
-                    "Millimetres per pixel, across and down, of images that do not state their own, as DICOM files do; lesions"
-                            + " are then measured in millimetres.")
-    private List<Double> spacing = List.of();
+    @Mixin
+    private SpacingOption spacing;
 
     @Option(
             names = "--focus",
@@ -120,7 +114,7 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Scale scale = UsageErrors.checked(command, this::scale);
+        Scale scale = UsageErrors.checked(command, spacing::scale);
         Focus place = UsageErrors.checked(command, () -> focus == null ? null : Focus.of(focus));
         engine.apply();
         PictureFiles files = PictureFiles.of(dicom.fetch(paths, out, output));
@@ -174,20 +168,6 @@ final class SegmentCommand implements Callable<Integer> {
             output.failure(failed.size() + " of " + all.size() + " images could not be read");
         }
         return Exit.of(failed.isEmpty() && results.failures().isEmpty());
-    }
-
-    private Scale scale() {
-        if (spacing.isEmpty()) {
-            return Scale.UNKNOWN;
-        }
-        if (spacing.size() > 2) {
-            throw new IllegalArgumentException("--spacing takes one or two numbers, got " + spacing.size());
-        }
-        try {
-            return Scale.of(new Spacing(spacing.get(0), spacing.get(spacing.size() - 1)));
-        } catch (IllegalArgumentException e) {
-            throw new IllegalArgumentException("--spacing: " + e.getMessage(), e);
-        }
     }
 
     /** Gives some lines for each picture; where a person would have to scroll for them, what they come to. */

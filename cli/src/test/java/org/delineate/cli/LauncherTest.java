@@ -189,6 +189,18 @@ class LauncherTest {
     }
 
     @Test
+    void addsSparkForArchivesAlone() throws Exception {
+        Files.createDirectories(home.resolve("spark/target/lib"));
+        Files.writeString(home.resolve("spark/target/delineate-spark.jar"), "no jar");
+        List<String> calls = start(Map.of(), "archive", "x y", "--out", "z");
+        String last = calls.get(calls.size() - 1);
+        assertTrue(last.contains("@" + home.resolve("spark/java.options")), last);
+        assertTrue(last.contains("delineate-spark.jar:" + home.resolve("spark/target/lib/*")), last);
+        assertTrue(last.endsWith("org.delineate.cli.Main archive x y --out z"), last);
+        assertFalse(start(Map.of(), "segment", "archive").toString().contains("spark"));
+    }
+
+    @Test
     void makesTheAllocatorKeepLargeMaps() throws Exception {
         start(Map.of());
         Map<String, String> found = environment();

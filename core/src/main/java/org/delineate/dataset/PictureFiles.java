@@ -21,6 +21,29 @@ import org.delineate.image.Picture;
 public record PictureFiles(List<Picture> pictures, List<Path> passedOver, OtherFiles others, List<String> remarks) {
     private static final String NO_PIXELS = "without a picture to segment, such as a report or a result";
     private static final Pattern NO_PICTURE = Pattern.compile("(?i).+_(mask(_\\d+)?|overlay)");
+    private static final Pattern DICOM = Pattern.compile("(?i)[^.]+|[0-9.]+|.+\\.(dcm|dicom|ima)");
+
+    /** What a file is by its name. */
+    public enum Kind {
+        PICTURE,
+        /** May be DICOM: those files have a suffix of their own, none, or numbers with dots for a name. */
+        DICOM,
+        /** A mask or an overlay that this program wrote. */
+        RESULT,
+        OTHER;
+
+        /** Recognises a file without reading it. @param name without folders */
+        public static Kind of(String name) {
+            if (PictureFiles.DICOM.matcher(name).matches()) {
+                return DICOM;
+            }
+            Path file = Path.of(name);
+            if (!Folder.isPicture(file)) {
+                return OTHER;
+            }
+            return NO_PICTURE.matcher(Folder.stem(file)).matches() ? RESULT : PICTURE;
+        }
+    }
 
     /**
      * Takes the given files as they are and searches the given folders.

@@ -65,7 +65,7 @@ public record Segmentation(
             @JsonInclude(JsonInclude.Include.NON_NULL) Double strangeness,
             @JsonIgnore Scale scale,
             List<UncertainLesion> lesions) {
-        static Findings of(Prediction prediction, Double strangeness, Scale scale) {
+        public static Findings of(Prediction prediction, Double strangeness, Scale scale) {
             Mask mask = prediction.mask();
             int area = mask.areaPx();
             double share = (double) area / mask.height() / mask.width();
@@ -118,6 +118,34 @@ public record Segmentation(
                 one -> listener.at(done.incrementAndGet(), names.size(), one));
     }
 
+    /** Finds the sizes of a picture's pixels. @param otherwise those where its file states none */
+    public static Scale scaleOf(Picture picture, Scale otherwise) {
+        Scale own = picture.isDicom() ? Scale.of(picture.dicom().dataSet(), picture.frame()) : Scale.UNKNOWN;
+        return own.isKnown() ? own : otherwise;
+    }
+
+    /** Lists what a user should know about a picture that was read, mostly nothing. @param segmenter that answers it */
+    public static List<String> remarks(Path file, Image image, Findings findings, Segmenter segmenter) {
+        return remarks(file, image, findings, segmenter.white());
+    }
+
+    private static List<String> remarks(Path file, Image image, Findings findings, int white) {
+        List<String> remarks = new ArrayList<>(image.remarks());
+        Orientation tag = ImageFile.orientation(file);
+        if (tag != Orientation.NORMAL) {
+            remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
+        }
+        String misfit = DeepRange.misfit(image.peak(), white);
+        if (!misfit.isEmpty()) {
+            remarks.add(misfit);
+        }
+        if (findings.doubt == Doubt.UNFAMILIAR) {
+            remarks.add("an appearance unlike that of the images the model was trained on: it does not know their kind,"
+                    + " and its masks of them mean nothing");
+        }
+        return remarks;
+    }
+
     /** An image with the sizes of its pixels: a file that breaks either is one that cannot be read. */
     private record Measurable(Image image, Scale scale) {}
 
@@ -134,7 +162,7 @@ public record Segmentation(
         @Override
         public Measurable read(int number) {
             Picture picture = pictures.get(number);
-            return new Measurable(picture.read(), scale(picture));
+            return new Measurable(picture.read(), scaleOf(picture, scale));
         }
 
         @Override
@@ -174,28 +202,6 @@ public record Segmentation(
                 written.add(file.toString());
             }
             return written;
-        }
-
-        private Scale scale(Picture picture) {
-            Scale own = picture.isDicom() ? Scale.of(picture.dicom().dataSet(), picture.frame()) : Scale.UNKNOWN;
-            return own.isKnown() ? own : scale;
-        }
-
-        private static List<String> remarks(Path file, Image image, Findings findings, int white) {
-            List<String> remarks = new ArrayList<>(image.remarks());
-            Orientation tag = ImageFile.orientation(file);
-            if (tag != Orientation.NORMAL) {
-                remarks.add("an orientation tag (" + tag + "), answered in the shape that viewers show");
-            }
-            String misfit = DeepRange.misfit(image.peak(), white);
-            if (!misfit.isEmpty()) {
-                remarks.add(misfit);
-            }
-            if (findings.doubt == Doubt.UNFAMILIAR) {
-                remarks.add("an appearance unlike that of the images the model was trained on: it does not know their"
-                        + " kind, and its masks of them mean nothing");
-            }
-            return remarks;
         }
 
         @Override

@@ -1,5 +1,6 @@
 package org.delineate.lab;
 
+import java.io.Serializable;
 import org.delineate.image.Mask;
 import org.delineate.image.Regions;
 import org.delineate.model.PostProcess;
@@ -8,7 +9,7 @@ import org.delineate.model.PostProcess;
  * Scores the masks that one picture would get at every threshold and minimum area of a grid, from one run of the
  * network.
  */
-public final class DecisionGrid {
+public final class DecisionGrid implements Serializable {
     /** Thresholds 0.05, 0.10 … 0.95. */
     static final double[] THRESHOLDS = thresholds();
 

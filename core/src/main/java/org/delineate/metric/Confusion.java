@@ -1,5 +1,6 @@
 package org.delineate.metric;
 
+import java.io.Serializable;
 import java.util.Collection;
 import org.delineate.image.Mask;
 
@@ -10,7 +11,8 @@ import org.delineate.image.Mask;
  * <p>The ratios are plain arithmetic: one is NaN exactly where it is 0/0. The rule for images without a lesion is
  * applied by {@link ImageScores}, not here.
  */
-public record Confusion(long truePositive, long falsePositive, long falseNegative, long trueNegative) {
+public record Confusion(long truePositive, long falsePositive, long falseNegative, long trueNegative)
+        implements Serializable {
     /** Holds no pixel: the neutral element of {@link #plus}. */
     public static final Confusion NONE = new Confusion(0, 0, 0, 0);
 

@@ -1,5 +1,6 @@
 package org.delineate.metric;
 
+import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,7 +17,8 @@ import org.delineate.image.Mask;
  * @param map scores of the probabilities themselves, without a threshold
  * @param confusion the pixel counts that the overlap is computed from
  */
-public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScores map, Confusion confusion) {
+public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScores map, Confusion confusion)
+        implements Serializable {
 
     /** How far predicted mask and truth cover each other, 0..1; the formulas are those of {@link Confusion}. */
     public record OverlapScores(
@@ -27,7 +29,8 @@ public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScore
             double specificity,
             double accuracy,
             double meanIouTwoClass,
-            double thresholdedMeanIou) {}
+            double thresholdedMeanIou)
+            implements Serializable {}
 
     /** How far the border of the predicted mask lies from that of the truth; see {@link SurfaceDistances}. */
     public record SurfaceScores(
@@ -35,7 +38,8 @@ public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScore
             double hausdorff95Px,
             double assdPx,
             double surfaceDice1px,
-            double surfaceDice2px) {}
+            double surfaceDice2px)
+            implements Serializable {}
 
     /**
      * How well the lesion probabilities agree with the truth.
@@ -46,7 +50,8 @@ public record ImageScores(OverlapScores overlap, SurfaceScores surface, MapScore
      * @param eMeasureMean mean over all thresholds of {@link EnhancedAlignment}
      * @param eMeasureMax the same at the threshold that suits the image best
      */
-    public record MapScores(double mae, double sMeasure, double weightedF, double eMeasureMean, double eMeasureMax) {}
+    public record MapScores(double mae, double sMeasure, double weightedF, double eMeasureMean, double eMeasureMax)
+            implements Serializable {}
 
     /**
      * Computes every score of one image.

@@ -1,12 +1,13 @@
 package org.delineate.metric;
 
+import java.io.Serializable;
 import org.delineate.image.Mask;
 
 /**
  * Counts the pixels of one image by their lesion probability, in hundredths: what any threshold would mark, and how far
  * the probabilities themselves can be trusted ({@link Reliability}). Pixels that the truth ignores do not count.
  */
-public final class ProbabilityHistogram {
+public final class ProbabilityHistogram implements Serializable {
     /** A bin holds what is greater than its lower edge and not greater than its upper one; the first also holds 0. */
     static final int BINS = 100;
 

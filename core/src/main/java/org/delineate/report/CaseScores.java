@@ -1,5 +1,6 @@
 package org.delineate.report;
 
+import java.io.Serializable;
 import java.util.Comparator;
 import org.delineate.dataset.audit.Seen;
 import org.delineate.metric.ImageScores;
@@ -22,7 +23,8 @@ public record CaseScores(
         Seen seen,
         ImageScores scores,
         ProbabilityHistogram histogram,
-        double uncertainty) {
+        double uncertainty)
+        implements Serializable {
     /** The lowest Dice first, cases without Dice last, equal ones by name. */
     static final Comparator<CaseScores> LOWEST_FIRST =
             Comparator.comparingDouble(CaseScores::dice).thenComparing(CaseScores::name);

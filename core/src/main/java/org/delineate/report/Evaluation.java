@@ -1,6 +1,7 @@
 package org.delineate.report;
 
 import java.io.IOException;
+import java.io.Serializable;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,8 +13,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.delineate.dataset.Case;
+import org.delineate.dataset.audit.Seen;
 import org.delineate.file.FileNames;
 import org.delineate.file.UnreadableFileException;
+import org.delineate.file.Limits;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
@@ -67,9 +70,40 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
      */
     public Scores write(Path out, List<History.Epoch> history, Protocol.Run run, Listener listener) {
         requireNew(out);
-        Map<String, Path> masks = maskFiles(out.resolve("masks"));
+        Map<String, Path> masks = maskFiles(out);
         Thumbnails thumbnails = new Thumbnails();
-        List<Scored> some = score(masks, thumbnails, listener);
+        List<Scored> all = score(masks, hasCurve(), thumbnails, listener);
+        return write(out, history, run, all, thumbnails);
+    }
+
+    /**
+     * Writes what {@link #write(Path, List, Protocol.Run, Listener)} does, from scores and masks that were made elsewhere.
+     *
+     * @param all of {@link #score(Map, boolean, Listener)}, one for each case, in their order
+     */
+    public Scores report(Path out, List<History.Epoch> history, Protocol.Run run, List<Scored> all) {
+        requireNew(out);
+        Map<String, Path> masks = maskFiles(out);
+        Set<String> scored = scored();
+        Thumbnails thumbnails = new Thumbnails();
+        all.stream()
+                .map(Scored::scores)
+                .filter(c -> scored.contains(c.name()))
+                .sorted(CaseScores.LOWEST_FIRST)
+                .limit(Limits.DEFAULT.pages().thumbnails())
+                .parallel()
+                .forEach(c -> {
+                    CasePicture picture = picture(null, c, masks);
+                    thumbnails.add(c, picture.image(), picture.truth(), picture.prediction());
+                });
+        return write(out, history, run, all, thumbnails);
+    }
+
+    private Scores write(
+            Path out, List<History.Epoch> history, Protocol.Run run, List<Scored> found, Thumbnails thumbnails) {
+        Map<String, Path> masks = maskFiles(out);
+        Map<String, String> groups = cohort.groups();
+        List<Scored> some = found.stream().map(s -> s.of(cohort, groups)).toList();
         List<CaseScores> all = some.stream().map(Scored::scores).toList();
         Set<String> scored = scored();
         Scores scores = Scores.of(
@@ -115,7 +149,9 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         }
     }
 
-    private Map<String, Path> maskFiles(Path folder) {
+    /** Says which file takes the mask of each case, by the cases' names. @param out folder of the evaluation */
+    public Map<String, Path> maskFiles(Path out) {
+        Path folder = out.resolve("masks");
         List<String> names = cohort.cases().stream().map(Case::name).toList();
         List<String> files = FileNames.of(names);
         Map<String, Path> paths = new HashMap<>();
@@ -125,8 +161,41 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
         return paths;
     }
 
-    /** @param grid null where no picture of the cohort lacks a lesion */
-    private record Scored(CaseScores scores, DecisionGrid grid) {}
+    /** Says whether other thresholds are scored too: where a picture is known to have no lesion. */
+    public boolean hasCurve() {
+        return cohort.hasNormals();
+    }
+
+    /**
+     * The scores of a case, without what only the whole cohort knows: its group, and whether the model has seen it.
+     *
+     * @param grid null where no picture of the cohort lacks a lesion
+     */
+    public record Scored(CaseScores scores, DecisionGrid grid) implements Serializable {
+        private Scored of(Cohort cohort, Map<String, String> groups) {
+            CaseScores s = scores;
+            return new Scored(
+                    new CaseScores(
+                            s.name(),
+                            s.label(),
+                            groups.get(s.name()),
+                            cohort.seen().of(s.name()),
+                            s.scores(),
+                            s.histogram(),
+                            s.uncertainty()),
+                    grid);
+        }
+    }
+
+    /**
+     * Scores the cases and writes their masks: what several machines can share.
+     *
+     * @param masks as of {@link #maskFiles}
+     * @param curve as of {@link #hasCurve} of the whole cohort
+     */
+    public List<Scored> score(Map<String, Path> masks, boolean curve, Listener listener) {
+        return score(masks, curve, null, listener);
+    }
 
     private static OperatingCurve curve(List<Scored> all) {
         boolean normals = all.stream().anyMatch(s -> s.scores.truthEmpty());
@@ -135,15 +204,14 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
                 : null;
     }
 
-    /** @param thumbnails gets a picture of each case that is scored */
-    private List<Scored> score(Map<String, Path> masks, Thumbnails thumbnails, Listener listener) {
+    /** @param thumbnails gets a picture of each case that is scored; null where none is wanted */
+    private List<Scored> score(Map<String, Path> masks, boolean curve, Thumbnails thumbnails, Listener listener) {
         List<Case> cases = cohort.cases();
         Set<String> scored = scored();
         List<Scored> all = new ArrayList<>();
         try (Segmenter segmenter = ensemble.segmenter(batch, tiles)) {
             PostProcess how = ensemble.manifest().masks().postProcess();
-            Cases work = new Cases(
-                    cohort, focus, cohort.groups(), masks, cohort.hasNormals() ? how : null, scored, thumbnails);
+            Cases work = new Cases(cohort, focus, masks, curve ? how : null, scored, thumbnails);
             return Pipeline.run(segmenter, cases.size(), work, one -> {
                 all.add(one);
                 double dice = MeanDice.of(all.stream()
@@ -162,11 +230,10 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
     /** @param focus null where the model is not told where to look */
     private record Read(Image image, Focus focus) {}
 
-    /** @param grids post-processing of the operating curve; null where there is none */
+    /** @param grids post-processing of the operating curve; null where there is none @param thumbnails null as well */
     private record Cases(
             Cohort cohort,
             TruthFocus focus,
-            Map<String, String> groups,
             Map<String, Path> masks,
             PostProcess grids,
             Set<String> scored,
@@ -195,12 +262,12 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
             CaseScores one = new CaseScores(
                     c.name(),
                     c.label(),
-                    groups.get(c.name()),
-                    cohort.seen().of(c.name()),
+                    c.name(),
+                    Seen.UNKNOWN,
                     scores,
                     ProbabilityHistogram.of(p.probability(), truth),
                     p.uncertainty());
-            if (scored.contains(c.name())) {
+            if (thumbnails != null && scored.contains(c.name())) {
                 thumbnails.add(one, image, truth, p.mask());
             }
             return new Scored(one, grids == null ? null : DecisionGrid.of(p.probability(), truth, grids.fillHoles()));
@@ -245,13 +312,13 @@ public record Evaluation(Cohort cohort, Ensemble ensemble, int batch, Tiles tile
     private List<CasePicture> pictures(Scores scores, Map<String, Path> masks) {
         List<CasePicture> pictures = new ArrayList<>();
         Rank.select(scores.cases(), SHOWN)
-                .forEach((rank, chosen) -> chosen.forEach(c -> {
-                    Case one = cohort.dataset().find(c.name());
-                    Image image = cohort.dataset().image(one);
-                    Mask prediction = MaskFile.read(masks.get(c.name()));
-                    pictures.add(
-                            new CasePicture(rank, c, image, cohort.dataset().mask(one, image), prediction));
-                }));
+                .forEach((rank, chosen) -> chosen.forEach(c -> pictures.add(picture(rank, c, masks))));
         return pictures;
+    }
+
+    private CasePicture picture(Rank rank, CaseScores c, Map<String, Path> masks) {
+        Case one = cohort.dataset().find(c.name());
+        Image image = cohort.dataset().image(one);
+        return new CasePicture(rank, c, image, cohort.dataset().mask(one, image), MaskFile.read(masks.get(c.name())));
     }
 }

@@ -35,13 +35,13 @@ final class PlainBar implements Bar {
         double rate = (done - from) / ((now - started) / 1e9);
         lines.accept(String.format(
                 Locale.ROOT,
-                "%s: %d of %d %s, %.1f/s, %s left%s",
+                "%s: %d of %d %s, %.1f/s%s%s",
                 task,
                 done,
                 total,
                 unit,
                 rate,
-                clock((total - done) / rate),
+                rate > 0 ? ", " + clock((total - done) / rate) + " left" : "",
                 message.isEmpty() ? "" : ", " + message));
     }
 

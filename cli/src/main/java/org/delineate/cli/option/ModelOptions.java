@@ -56,6 +56,13 @@ public final class ModelOptions {
         return given.isEmpty() ? ShippedModel.DEFAULT.path() : file(given.get(0));
     }
 
+    /** The files of all models, in the order of {@link #loadAll}. */
+    public List<Path> files() {
+        return given.isEmpty()
+                ? List.of(ShippedModel.DEFAULT.path())
+                : given.stream().map(ModelOptions::file).toList();
+    }
+
     private static Path file(String model) {
         return ShippedModel.find(model).map(ShippedModel::path).orElseGet(() -> Path.of(model));
     }

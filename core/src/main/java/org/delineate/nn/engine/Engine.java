@@ -1,5 +1,9 @@
 package org.delineate.nn.engine;
 
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Properties;
 import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.Loader;
 import org.bytedeco.openblas.global.openblas;
@@ -80,10 +84,23 @@ public final class Engine {
         return "libtorch " + bindingVersion();
     }
 
-    /** The version of the binding, libtorch's and its own; "unknown" where its jar has none. */
+    /** The version of the binding, libtorch's and its own; "unknown" where nothing in its jar tells. */
     static String bindingVersion() {
         String version = torch.class.getPackage().getImplementationVersion();
-        return version == null ? "unknown" : version;
+        return version == null ? versionOfMaven() : version;
+    }
+
+    /** Jars that hold several others have one manifest, and Maven's files of each. */
+    private static String versionOfMaven() {
+        Properties maven = new Properties();
+        try (InputStream in = torch.class.getResourceAsStream("/META-INF/maven/org.bytedeco/pytorch/pom.properties")) {
+            if (in != null) {
+                maven.load(in);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return maven.getProperty("version", "unknown");
     }
 
     /** The widest vector instructions that the engine's kernels use here: "AVX512", "AVX2", "DEFAULT", … */
@@ -101,8 +118,8 @@ public final class Engine {
     public static String cache() {
         try {
             return Loader.getCacheDir().getPath();
-        } catch (java.io.IOException e) {
-            throw new java.io.UncheckedIOException(e);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 }
