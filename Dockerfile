@@ -7,7 +7,7 @@
 FROM debian:12-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends openjdk-17-jdk-headless maven git
 COPY . /src
-RUN cd /src && mvn -q -B -pl cli -am -Dmaven.test.skip -Dspotless.check.skip package
+RUN cd /src && mvn -q -B -pl cli -am -DskipTests -Dmaven.test.skip -Dspotless.check.skip package
 
 FROM debian:12-slim
 RUN apt-get update \

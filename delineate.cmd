@@ -17,7 +17,7 @@ if not exist "%BUILT%" (
     where mvn >nul 2>&1 || (echo delineate: no Maven found: install it from https://maven.apache.org>&2 & exit /b 1)
     echo delineate: builds the program first; up to 210 MB of libraries are downloaded where they are missing>&2
     pushd "%HOME_DIR%"
-    call mvn -q -B -pl %MODULE% -am -Dmaven.test.skip -Dspotless.check.skip package 1>&2 || (popd & exit /b 1)
+    call mvn -q -B -pl %MODULE% -am -DskipTests -Dmaven.test.skip -Dspotless.check.skip package 1>&2 || (popd & exit /b 1)
     popd
 )
 if not defined OPENBLAS_NUM_THREADS set OPENBLAS_NUM_THREADS=1

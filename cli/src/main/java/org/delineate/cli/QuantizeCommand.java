@@ -91,7 +91,6 @@ final class QuantizeCommand implements Callable<Integer> {
 
     @Option(
             names = "--most-points",
-            converter = Numbers.Amount.class,
             paramLabel = "X",
             defaultValue = "0.5",
             description = "Largest loss of Dice in points (default: ${DEFAULT-VALUE}).")

@@ -129,7 +129,7 @@ class TuneAndRobustnessTest {
         assertEquals(1, without.code());
         assertTrue(without.err().contains("all images have a lesion"), without.err());
         Cli nonsense = run("tune", "--model", model, "--out", folder.resolve("x"), "--normals-empty", 2);
-        assertTrue(nonsense.err().contains("is 0 to 1, not 2.0"), nonsense.err());
+        assertTrue(nonsense.err().contains("a number from 0 to 1, not \"2\""), nonsense.err());
         assertFalse(Files.exists(folder.resolve("x")));
     }
 

@@ -32,9 +32,10 @@ class UsageTest {
     private static final Pattern TAKEN = Pattern.compile(
             "N|K|X|M|P|NAME|ID|PERCENT|KIND|HOW|PLACE|HxW|N\\|HxW|70/10/20" + "|MM.*|RULE|applied.*|FORMAT.*");
 
-    /** Names that a user chooses, and those of data sets, which only the data know. */
+    /** Names that a user chooses, those of data sets, which only the data know, and numbers that may be negative. */
     private static final Set<String> FREE = Set.of(
             "--seed",
+            "--most-points",
             "--key",
             "--prefix",
             "--part",

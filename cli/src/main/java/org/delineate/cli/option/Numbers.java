@@ -28,10 +28,8 @@ public final class Numbers {
         } catch (NumberFormatException e) {
             // told below
         }
-        String rule = most == Double.MAX_VALUE
-                ? "a number of at least " + plain(least)
-                : "a number from " + plain(least) + " to " + plain(most);
-        throw new TypeConversionException("must be " + rule + ", not \"" + text + '"');
+        throw new TypeConversionException(
+                "must be a number from " + plain(least) + " to " + plain(most) + ", not \"" + text + '"');
     }
 
     private static String plain(double bound) {
@@ -75,14 +73,6 @@ public final class Numbers {
         @Override
         public Double convert(String text) {
             return number(text, 0, 90);
-        }
-    }
-
-    /** A number without a sign. */
-    public static final class Amount implements ITypeConverter<Double> {
-        @Override
-        public Double convert(String text) {
-            return number(text, 0, Double.MAX_VALUE);
         }
     }
 }

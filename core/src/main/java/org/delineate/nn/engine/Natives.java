@@ -91,6 +91,9 @@ final class Natives {
         JarFile jar = connection.getJarFile();
         Path root = Loader.getCacheDir().toPath().resolve(Path.of(jar.getName()).getFileName());
         Path file = root.resolve(library);
+        if (!Files.exists(file)) { // at the first start: loading what it has just unpacked itself, the binding crashes
+            Loader.cacheResource(url(library.substring(0, library.lastIndexOf('/') + 1)));
+        }
         boolean whole = jar.stream()
                 .filter(e -> root.resolve(e.getName()).startsWith(file.getParent()))
                 .allMatch(e -> matches(e, root.resolve(e.getName())));
