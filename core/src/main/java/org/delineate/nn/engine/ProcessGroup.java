@@ -21,6 +21,7 @@ import org.bytedeco.pytorch.TCPStoreOptions;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.TensorVector;
 import org.bytedeco.pytorch.Work;
+import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.nccl.ProcessGroupNCCL;
 
 /**
@@ -71,6 +72,7 @@ public final class ProcessGroup implements AutoCloseable {
      * @throws UncheckedIOException where process 0 does not answer in time
      */
     public static ProcessGroup join(Place place) {
+        torch.initLogging(); // heeds TORCH_CPP_LOG_LEVEL, which else only Python does
         try (PointerScope scope = new PointerScope()) {
             InetAddress address = InetAddress.getByName(place.host());
             boolean serves = place.rank() == 0;
