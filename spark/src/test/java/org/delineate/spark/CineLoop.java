@@ -24,6 +24,8 @@ final class CineLoop {
                         .text(Tag.SOP_INSTANCE_UID, "1.2.3")
                         .text(Tag.STUDY_INSTANCE_UID, "1.5.1")
                         .text(Tag.SERIES_INSTANCE_UID, "1.7")
+                        .text(Tag.PATIENT_NAME, "Doe^Jane")
+                        .text(Tag.PATIENT_ID, "42")
                         .text(Tag.SOP_CLASS_UID, Uid.ULTRASOUND_MULTIFRAME)
                         .text(Tag.MODALITY, "US")
                         .integer(Tag.NUMBER_OF_FRAMES, frames)
