@@ -64,8 +64,7 @@ public final class ArchiveCommand implements Runnable {
     @Option(
             names = "--dicom",
             description =
-                    "Write a segmentation (SEG), a capture with the outline, and a report (SR) of DICOM images too,"
-                            + " to DIR/dicom.")
+                    "Write a segmentation (SEG), a capture with the outline, and a report (SR) of DICOM images too.")
     private boolean dicom;
 
     @Option(
