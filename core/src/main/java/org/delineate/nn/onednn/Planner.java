@@ -140,6 +140,9 @@ final class Planner {
         }
         Head move = quantized.move(chain.head());
         if (move == null || !kernel(chain, move, 0)) {
+            chain.head().inputs().stream()
+                    .filter(this::isSkippedPadding)
+                    .forEach(i -> values.put(i, quantized.moved(i)));
             values.put(chain.end(), quantized.moved(chain.head()));
         }
         return true;
@@ -260,14 +263,19 @@ final class Planner {
         boolean isPlaces = n.op() instanceof Pooling.MaxPlaces;
         List<Value> in = new ArrayList<>();
         for (Node i : n.inputs()) {
-            if (i != null && chains.isPoolPadding(i) && !values.containsKey(i)) {
-                libtorch(i); // the library has no kernel that pads
+            if (isSkippedPadding(i)) {
+                libtorch(i);
             }
             Value v = value(i);
             in.add(v == null || v.layout().type() == dnnl_f64 ? v : plan.as(plan.type(), v));
         }
         String name = n.op().words() + " (libtorch)";
         values.put(n, plan.add(name, accurate(n), in, n.macs(), isPlaces ? dnnl_f64 : plan.type(), n.shape()));
+    }
+
+    /** Whether a pool was to pad by itself, for which the library has no kernel then. */
+    private boolean isSkippedPadding(Node n) {
+        return n != null && chains.isPoolPadding(n) && !values.containsKey(n);
     }
 
     /** Functions that lose too much in bf16 are computed in float32. */

@@ -262,7 +262,7 @@ class OptimizerTest {
     @Test
     void unknownRulesListTheKnownOnes() {
         assertEquals(
-                "unknown optimizer \"adan\"; known: adam, adamw, sgd",
+                "unknown optimizer \"adan\"; known: adam, adamw, sgd; did you mean adam?",
                 assertThrows(IllegalArgumentException.class, () -> Rule.of("adan"))
                         .getMessage());
         for (Rule r : Rule.values()) {

@@ -135,12 +135,20 @@ class QuantizedForksTest {
     }
 
     @Test
-    void padsForPoolingWithTheLeastValueOfTheRange() {
+    void poolsPadThemselvesAndOthersHavePadding() {
         Conv2d a = convolution(8, 16);
         Conv2d b = convolution(16, 4);
-        List<String> steps = steps(x ->
-                b.apply(a.apply(x).pad(0, 1, 0, 1, Double.NEGATIVE_INFINITY).maxPool2d(2, 2, 0)));
-        assertTrue(steps.containsAll(List.of("int8 pad", "int8 max pool")), steps.toString());
+        assertEquals(
+                List.of("quantize", "int8 convolution", "int8 max pool", "int8 convolution"),
+                steps(x -> b.apply(
+                        a.apply(x).pad(0, 1, 0, 1, Double.NEGATIVE_INFINITY).maxPool2d(2, 2, 0))));
+        List<String> both = steps(x -> {
+            Tensor padded = a.apply(x).pad(0, 1, 0, 1, Double.NEGATIVE_INFINITY);
+            return b.apply(padded.maxPool2d(2, 1, 0).add(padded.maxPool2d(2, 1, 0)));
+        });
+        assertTrue(both.stream().noneMatch(s -> s.contains("pad")), both.toString());
+        List<String> zeros = steps(x -> b.apply(a.apply(x).relu().pad(0, 1, 0, 1, 0).maxPool2d(2, 2, 0)));
+        assertTrue(zeros.containsAll(List.of("int8 pad", "int8 max pool")), zeros.toString());
     }
 
     @Test
