@@ -23,6 +23,14 @@ def bilinear(x, height, width, aligned):
     return F.interpolate(x, size=(height, width), mode="bilinear", align_corners=aligned)
 
 
+def shifted(x, axis, farthest):
+    """Moves groups of channels along an axis: by parts of the padded map."""
+    width = -(-x.shape[1] // (2 * farthest + 1))
+    padded = F.pad(x, (0, 0, farthest, farthest) if axis == 2 else (farthest, farthest, 0, 0))
+    groups = torch.split(padded, width, 1)
+    return torch.cat([g.narrow(axis, 2 * farthest - i, x.shape[axis]) for i, g in enumerate(groups)], 1)
+
+
 def reduced(x, how, axes):
     if not axes:
         return {"SUM": torch.sum, "MEAN": torch.mean, "AMAX": torch.max}[how](x)
@@ -58,6 +66,7 @@ OPERATIONS = {
     "Rows": lambda a: lambda x: x.index_select(0, torch.tensor(a["numbers"])),
     "Roll": lambda a: lambda x: x.roll(a["by"], a["axis"]),
     "Pad": lambda a: lambda x: F.pad(x, (a["left"], a["right"], a["top"], a["bottom"]), value=float(a["value"])),
+    "ChannelShift": lambda a: lambda x: shifted(x, a["axis"], a["farthest"]),
     "Reduce": lambda a: lambda x: reduced(x, a["how"], a["axes"]),
     "Max": lambda a: lambda x: x.max(a["axis"], keepdim=True)[0],
     "MatMul": lambda a: torch.matmul,

@@ -64,6 +64,7 @@ interface DjlOperation {
                         line.shape().length);
             case "Roll" -> in -> roll(in.get(0), whole(attributes, "by"), whole(attributes, "axis"));
             case "Pad" -> pad(attributes);
+            case "ChannelShift" -> in -> shift(in.get(0), whole(attributes, "axis"), whole(attributes, "farthest"));
             case "Reduce" -> reduce(attributes.get("how").asText(), ints(attributes, "axes"));
             case "Max" -> in -> in.get(0).max(new int[] {whole(attributes, "axis")}, true);
             case "MatMul" -> in -> in.get(0).matMul(in.get(1));
@@ -154,6 +155,22 @@ interface DjlOperation {
                 whole(attributes, "top"),
                 whole(attributes, "bottom"));
         return in -> in.get(0).pad(widths, number(attributes, "value"));
+    }
+
+    /** Moves groups of channels along an axis, as programs of UNeXt do: by parts of the padded map. */
+    private static NDArray shift(NDArray x, int axis, int farthest) {
+        long channels = x.getShape().get(1);
+        long width = (channels + 2L * farthest) / (2L * farthest + 1);
+        NDArray padded =
+                x.pad(axis == 2 ? new Shape(0, 0, farthest, farthest) : new Shape(farthest, farthest, 0, 0), 0);
+        NDList parts = new NDList();
+        long start = 2L * farthest;
+        for (long from = 0; from < channels; from += width) {
+            NDArray group = narrow(1, from, Math.min(width, channels - from), 4).run(List.of(padded));
+            parts.add(narrow(axis, start, x.getShape().get(axis), 4).run(List.of(group)));
+            start--;
+        }
+        return NDArrays.concat(parts, 1);
     }
 
     private static DjlOperation reduce(String how, int... axes) {

@@ -95,9 +95,9 @@ public final class ArchiveCommand implements Runnable {
     public void run() {
         requirePositive("--sample", sample);
         requirePositive("--commit", commit);
-        ArchiveEngine archives = Submitted.engine();
         Scale scale = UsageErrors.checked(command, spacing::scale);
         Tiles tiles = pass.tiles();
+        ArchiveEngine archives = Submitted.engine();
         engine.apply();
         List<Model> loaded = models.loadAll(output);
         List<EngineChoice> engines = engine.byRule(loaded, output);

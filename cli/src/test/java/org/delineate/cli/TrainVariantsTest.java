@@ -97,7 +97,7 @@ class TrainVariantsTest {
         Cli answer = train("--network", "malunet", "--base", 4);
         assertEquals(2, answer.code());
         assertTrue(answer.err().contains("base must be 0 for malunet"), answer.err());
-        assertTrue(answer.err().contains("unet, attention-unet"), answer.err());
+        assertTrue(answer.err().contains("unet, unet-milesial, attention-unet"), answer.err());
         assertFalse(Files.exists(run));
     }
 

@@ -10,6 +10,8 @@ import org.delineate.file.BundledFile;
 public enum ShippedModel {
     /** Breast lesions in ultrasound, as accurately as measured: the default. */
     BREAST_ULTRASOUND("lesions in breast ultrasound"),
+    /** The same from images of 128x128 without their mirrors: an eighth of the computation, 1.5 points of Dice less. */
+    BREAST_ULTRASOUND_FAST("lesions in breast ultrasound, where speed counts more than 1.5 points of Dice"),
     ;
 
     /** The model that commands take where none is given. */

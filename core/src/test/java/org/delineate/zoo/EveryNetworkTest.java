@@ -155,8 +155,13 @@ class EveryNetworkTest {
         assertEquals(zoo, Zoo.of(zoo.id()));
         String message = assertThrows(IllegalArgumentException.class, () -> Zoo.of(zoo.id() + "x"))
                 .getMessage();
-        List<String> known = List.of(message.replaceFirst(".*; known: ", "").split(", "));
+        List<String> known = List.of(message.replaceFirst(".*; known: ", "")
+                .replaceFirst("; did you mean .*", "")
+                .split(", "));
         assertTrue(message.startsWith("unknown network \"" + zoo.id() + "x\"; known: "), message);
         assertTrue(known.contains(zoo.id()), message);
+        assertTrue(
+                message.contains("; did you mean ") && message.lastIndexOf(zoo.id()) > message.lastIndexOf(";"),
+                message);
     }
 }

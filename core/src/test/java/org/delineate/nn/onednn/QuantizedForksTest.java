@@ -147,7 +147,8 @@ class QuantizedForksTest {
             return b.apply(padded.maxPool2d(2, 1, 0).add(padded.maxPool2d(2, 1, 0)));
         });
         assertTrue(both.stream().noneMatch(s -> s.contains("pad")), both.toString());
-        List<String> zeros = steps(x -> b.apply(a.apply(x).relu().pad(0, 1, 0, 1, 0).maxPool2d(2, 2, 0)));
+        List<String> zeros =
+                steps(x -> b.apply(a.apply(x).relu().pad(0, 1, 0, 1, 0).maxPool2d(2, 2, 0)));
         assertTrue(zeros.containsAll(List.of("int8 pad", "int8 max pool")), zeros.toString());
     }
 
