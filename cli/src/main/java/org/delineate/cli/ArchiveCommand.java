@@ -28,7 +28,7 @@ import picocli.CommandLine.Spec;
         name = "archive",
         sortOptions = false,
         description = {
-            "Segment an archive: a table of masks and measures (Parquet), with a row for each image.",
+            "Segments an archive: a table of masks and measures (Parquet), with a row for each image.",
             "Runs on this machine, or with spark-submit on a cluster; a second start does what is left."
         })
 public final class ArchiveCommand implements Runnable {
