@@ -3,6 +3,7 @@ package org.delineate.train;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /**
  * Every network of the registry trains as the command trains it, with the options that a user leaves out: averages,
  * checkpoints, a pause, validation, and the model read again. Only pictures, batches, epochs and, where it can be
- * chosen, the width are small. Some networks: {@code -Ddelineate.network=regex}; all with a pause:
+ * chosen, the width are small. Networks of more parameters than a checkpoint is quickly written of run with
+ * {@code -Ddelineate.long=true}. Some networks: {@code -Ddelineate.network=regex}; all with a pause:
  * {@code -Dpause=1000000000}.
  */
 @ParameterizedClass
@@ -35,6 +37,9 @@ class EveryNetworkRunTest {
     private static final double NO_LIMIT = Double.POSITIVE_INFINITY;
     /** Larger networks go on without a pause: writing and reading their checkpoints would take most of the time. */
     private static final long MOST_PAUSED = Long.getLong("pause", 12_000_000);
+
+    /** Larger networks write gigabytes of checkpoints: they have the long form. */
+    private static final long MOST_RUN = Boolean.getBoolean("delineate.long") ? Long.MAX_VALUE : 25_000_000;
 
     @TempDir
     static Path data;
@@ -61,7 +66,9 @@ class EveryNetworkRunTest {
     void trainsPausesGoesOnValidatesAndIsReadAgain() {
         TrainConfig config = config();
         Path run = folder.resolve("run");
-        boolean pauses = zoo.outline(config.spec()).parameterCount() <= MOST_PAUSED;
+        long parameters = zoo.outline(config.spec()).parameterCount();
+        assumeTrue(parameters <= MOST_RUN, "networks of more than 25 M parameters run with -Ddelineate.long=true");
+        boolean pauses = parameters <= MOST_PAUSED;
         if (pauses) {
             pauseAfterOneStep(config, run);
         }
