@@ -1,5 +1,11 @@
 package org.delineate.bench.nodes;
 
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+
 /**
  * Is what was measured of a setup.
  *
@@ -15,6 +21,30 @@ public record Point(Setup setup, long parameters, long arrayBytes, double sentBy
      * @param step of a whole step
      */
     public record Times(double compute, double exchange, double step) {}
+
+    /** Joins the points of each setup, in the order of their first round, to one with the medians of the rounds. */
+    static List<Point> ofRounds(Collection<Point> points) {
+        return points.stream()
+                .collect(Collectors.groupingBy(Point::setup, LinkedHashMap::new, Collectors.toList()))
+                .values()
+                .stream()
+                .map(Point::median)
+                .toList();
+    }
+
+    private static Point median(List<Point> rounds) {
+        Point first = rounds.get(0);
+        Times times = new Times(
+                median(rounds, p -> p.times.compute),
+                median(rounds, p -> p.times.exchange),
+                median(rounds, p -> p.times.step));
+        return new Point(first.setup, first.parameters, first.arrayBytes, median(rounds, p -> p.sentBytes), times);
+    }
+
+    private static double median(List<Point> rounds, ToDoubleFunction<Point> value) {
+        double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
+        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+    }
 
     /** Images a second of all processes. */
     double throughput() {

@@ -33,7 +33,7 @@ public final class ScalingPage {
         List<Point> points = Files.readAllLines(Path.of(words[0])).stream()
                 .map(line -> Json.parse(line, Point.class, Path.of(words[0])))
                 .toList();
-        ScalingPage page = new ScalingPage(points);
+        ScalingPage page = new ScalingPage(Point.ofRounds(points));
         String head = "Machine: " + Machine.here().line(points.get(0).setup().threads(), "auto") + ". Commit "
                 + Build.CURRENT + ". Written by `" + words[1] + "`.\n\n";
         if (words.length < 3) {

@@ -45,4 +45,14 @@ class ScalingModelTest {
                 ScalingModel.fit(List.of(point(2, 1_000_000, 1, 0.2, 0.008), point(2, 100_000_000, 1, 0.2, 0.7)));
         assertEquals(0, found.perByte());
     }
+
+    /** One hiccup of the machine in three rounds does not count. */
+    @Test
+    void roundsAreJoinedByTheirMedians() {
+        Point quick = point(2, 1_000_000, 1, 0.2, 0.010);
+        Point slow = point(2, 1_000_000, 1, 0.2, 0.9);
+        Point usual = point(2, 1_000_000, 1, 0.2, 0.011);
+        Point other = point(3, 1_000_000, 1, 0.2, 0.015);
+        assertEquals(List.of(usual, other), Point.ofRounds(List.of(quick, other, slow, usual)));
+    }
 }
