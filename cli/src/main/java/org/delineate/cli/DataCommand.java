@@ -13,6 +13,7 @@ import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
+import org.delineate.file.Printable;
 import org.delineate.report.AuditPage;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -158,7 +159,7 @@ final class DataCommand implements Runnable {
                     .withDataset(dataset);
             split.write(out);
             List<List<String>> groups = audit.duplicates().groups();
-            output.note(groups.size() + " groups of duplicates or patients, each in one part");
+            output.note(Printable.count(groups.size(), "group") + " of duplicates or patients, each in one part");
             output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
         }
 

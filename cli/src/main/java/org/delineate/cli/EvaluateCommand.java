@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -184,7 +185,9 @@ public final class EvaluateCommand implements Runnable {
                             new ArchiveEngine.Report(out, history, how, engine.threads()),
                             shown);
         }
-        output.result(text(cohort, scores), Json.tree(out.resolve("scores.json")));
+        JsonNode written = Json.tree(out.resolve("scores.json"));
+        written.get("cautions").forEach(c -> output.caution(c.asText()));
+        output.result(text(cohort, scores), written);
     }
 
     private String text(Cohort cohort, Scores scores) {
@@ -211,9 +214,16 @@ public final class EvaluateCommand implements Runnable {
                 scores.reliability().expectedError());
         apart(text, cohort.seenImages(), scores.apart());
         FailureDetection failures = scores.failures();
-        text.add(
-                "uncertainty tells Dice below %.1f apart: AUROC %.4f, n %d, failed %d",
-                failures.failureDice(), failures.auroc(), failures.n(), failures.failures());
+        if (Double.isNaN(failures.auroc())) {
+            text.add(
+                    "failures        %d of %d images have a Dice below %.1f: whether the uncertainty tells them apart cannot"
+                            + " be said",
+                    failures.failures(), failures.n(), failures.failureDice());
+        } else {
+            text.add(
+                    "uncertainty tells Dice below %.1f apart: AUROC %.4f, n %d, failed %d",
+                    failures.failureDice(), failures.auroc(), failures.n(), failures.failures());
+        }
         if (scores.curve() != null) {
             ImageLevelCounts level = scores.imageLevel();
             text.add(

@@ -11,6 +11,7 @@ import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Lines;
 import org.delineate.cli.console.ManPage;
 import org.delineate.cli.console.Output;
+import org.delineate.cli.option.UserHome;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import picocli.CommandLine;
@@ -50,7 +51,7 @@ final class InstallCommand implements Runnable {
         if (home == null) {
             throw new IllegalArgumentException("what is installed is the program ./delineate; start it with that");
         }
-        Path folder = (to == null ? Path.of(System.getProperty("user.home"), ".local") : to).toAbsolutePath();
+        Path folder = (to == null ? UserHome.path().resolve(".local") : to).toAbsolutePath();
         CommandLine root = spec.root().commandLine();
         List<String> files = new ArrayList<>();
         Path share = folder.resolve("share");

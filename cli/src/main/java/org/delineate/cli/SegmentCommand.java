@@ -22,6 +22,7 @@ import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.StudyResults;
+import org.delineate.file.Printable;
 import org.delineate.infer.Doubt;
 import org.delineate.infer.EngineChoice;
 import org.delineate.infer.Ensemble;
@@ -78,7 +79,7 @@ final class SegmentCommand implements Callable<Integer> {
 
     @Option(
             names = "--contours",
-            paramLabel = "FORMAT[,FORMAT]",
+            paramLabel = "FORMAT",
             split = ",",
             description = "Write the borders of the lesions too, as NAME_contours.FORMAT: svg, geojson (with area and"
                     + " diameters, in millimetres where they are known) or csv.")
@@ -200,7 +201,7 @@ final class SegmentCommand implements Callable<Integer> {
     /** One line for the picture and one for each lesion. */
     private static void describe(Segmentation one, Lines text) {
         List<UncertainLesion> lesions = one.findings().lesions();
-        String count = lesions.isEmpty() ? "no lesion" : lesions.size() == 1 ? "1 lesion" : lesions.size() + " lesions";
+        String count = lesions.isEmpty() ? "no lesion" : Printable.count(lesions.size(), "lesion");
         text.add(
                 "%s: %s, %.2f %% of the image, uncertainty %.2f%s%s: %s",
                 one.picture(),
@@ -218,17 +219,18 @@ final class SegmentCommand implements Callable<Integer> {
         all.forEach(s -> s.remarks()
                 .forEach(remark -> names.computeIfAbsent(remark, r -> new ArrayList<>())
                         .add(Path.of(s.picture()).getFileName().toString())));
-        names.forEach((remark, of) ->
-                output.caution(of.size() + " images with " + remark + ": " + MaskOptions.firstNames(of)));
+        names.forEach((remark, of) -> output.caution(
+                Printable.count(of.size(), "image") + " with " + remark + ": " + MaskOptions.firstNames(of)));
     }
 
     private void tell(PictureFiles files) {
         if (!files.passedOver().isEmpty()) {
-            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over: "
-                    + OtherFiles.names(files.passedOver()));
+            output.note(Printable.count(files.passedOver().size(), "file")
+                    + " passed over: a mask or overlay by its name: " + OtherFiles.names(files.passedOver()));
         }
         if (!files.others().isEmpty()) {
-            output.note(files.others().files().size() + " files are no pictures that are read and are passed over: "
+            output.note(Printable.count(files.others().files().size(), "file")
+                    + " passed over: of a format that is not read: "
                     + files.others().text());
         }
         files.remarks().forEach(output::note);

@@ -34,18 +34,17 @@ final class TrainingDisplay implements Trainer.Listener, AutoCloseable {
         last = validations.none() ? "" : String.format(Locale.ROOT, ", best Dice %.4f", validations.best());
         bar.line(String.format(
                 Locale.ROOT,
-                "epoch %d: loss %.4f, %s%s, learning rate %.1e, %.1f s",
+                "epoch %d: loss %.4f, %s%s, %.1f s",
                 epoch.epoch(),
                 epoch.trainLoss(),
                 Double.isNaN(epoch.valDice())
                         ? "not validated"
-                        : String.format(
-                                Locale.ROOT, "validation loss %.4f, Dice %.4f", epoch.valLoss(), epoch.valDice()),
+                        : String.format(Locale.ROOT, "validation %.4f, Dice %.4f", epoch.valLoss(), epoch.valDice()),
                 validations.none()
                         ? ""
-                        : String.format(
-                                Locale.ROOT, " (best %.4f in epoch %d)", validations.best(), validations.bestEpoch()),
-                epoch.learningRate(),
+                        : validations.bestEpoch() == epoch.epoch()
+                                ? " (best)"
+                                : String.format(Locale.ROOT, " (best %.4f)", validations.best()),
                 epoch.seconds()));
     }
 

@@ -131,7 +131,7 @@ class TrainCommandTest {
         assertEquals(2, more.json().get("epochs").asInt());
         assertTrue(more.err().contains("changed  epochs from 1 to 2"), more.err());
         assertTrue(more.err().contains("schedule cosine over 2 epochs: epoch 2 goes on at"), more.err());
-        assertTrue(more.err().contains("validation loss"), more.err());
+        assertTrue(more.err().contains(", validation "), more.err());
         assertFalse(more.err().contains("nothing was left"), more.err());
         assertEquals(2, Json.tree(run.resolve("config.json")).get("epochs").asInt());
     }

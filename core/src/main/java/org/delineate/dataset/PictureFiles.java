@@ -94,8 +94,8 @@ public record PictureFiles(List<Picture> pictures, List<Path> passedOver, OtherF
                 List.copyOf(pictures), List.copyOf(passedOver), new OtherFiles(others), List.copyOf(remarks));
     }
 
-    /** The names of DICOM files are often numbers with dots, without a suffix. */
-    private static String stem(Path file) {
+    /** Gives the name of a picture's file without its suffix; those of DICOM are often numbers with dots and have none. */
+    public static String stem(Path file) {
         return Folder.isPicture(file) ? Folder.stem(file) : file.getFileName().toString();
     }
 

@@ -29,6 +29,8 @@ public final class ScoresFile {
         return Json.object(
                 "protocol",
                 protocol,
+                "cautions",
+                Caveats.of(protocol, scores),
                 "perImage",
                 group(scores.all()),
                 "perClass",

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.delineate.file.Printable;
 import org.delineate.loss.Loss;
 import org.delineate.model.PretrainedEncoder;
 import org.delineate.nn.engine.Device;
@@ -221,13 +222,13 @@ public record TrainConfig(
                     "more than the " + progress.epoch() + " that the run has finished");
             return String.format(
                     Locale.ROOT,
-                    "%s over %d epochs: epoch %d goes on at a learning rate of %.1e, not %.1e as of %d epochs",
+                    "%s over %d epochs: epoch %d goes on at a learning rate of %.1e, not %.1e as of %s",
                     schedule,
                     epochs,
                     progress.epoch() + 1,
                     at(progress, batches, epochs),
                     at(progress, batches, formerEpochs),
-                    formerEpochs);
+                    Printable.count(formerEpochs, "epoch"));
         }
     }
 

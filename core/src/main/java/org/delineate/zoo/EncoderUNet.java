@@ -75,7 +75,17 @@ public final class EncoderUNet extends Network {
             x = blocks.get(i).apply(x, i == 4 ? List.of() : List.of(e.get(3 - i))); // [N, 256/2^i, H/2^(4-i), ..]
         }
         x = head.apply(x);
-        return blocks.size() == WIDTHS.length ? x : x.upsampleBilinear(2); // [N, K, H, W]
+        return isSlim() ? x.upsampleBilinear(2) : x; // [N, K, H, W]
+    }
+
+    private boolean isSlim() {
+        return blocks.size() < WIDTHS.length;
+    }
+
+    /** The slim form leaves out the last convolution of MobileNetV2, which files of the encoder have. */
+    @Override
+    protected List<String> unused() {
+        return isSlim() ? List.of("features.18") : List.of();
     }
 
     @Override

@@ -1,6 +1,9 @@
 package org.delineate.cli.console;
 
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -22,7 +25,7 @@ final class TerminalBar implements Bar {
                 .startsFrom(from, Duration.ZERO)
                 .setUnit(" " + unit, 1)
                 .setUpdateIntervalMillis(200)
-                .showSpeed()
+                .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setStyle(ProgressBarStyle.ASCII)
                 .setConsumer(new ConsoleProgressBarConsumer(System.err, Integer.getInteger("delineate.columns", 80)))
                 .build();

@@ -21,7 +21,7 @@ final class CacheFolder {
         }
         String shared = System.getenv("XDG_CACHE_HOME");
         Path caches = shared == null || shared.isBlank() || !Path.of(shared).isAbsolute()
-                ? Path.of(System.getProperty("user.home"), ".cache")
+                ? UserHome.path().resolve(".cache")
                 : Path.of(shared);
         return caches.resolve("delineate");
     }

@@ -9,10 +9,10 @@ import picocli.CommandLine.Option;
 public final class SpacingOption {
     @Option(
             names = "--spacing",
-            paramLabel = "MM[,MM]",
+            paramLabel = "MM",
             split = ",",
             description =
-                    "Millimetres per pixel, across and down, of images that do not state their own, as DICOM files do; lesions"
+                    "Millimetres per pixel, or two numbers across and down, of images that do not state their own, as DICOM files do; lesions"
                             + " are then measured in millimetres.")
     private List<Double> spacing = List.of();
 

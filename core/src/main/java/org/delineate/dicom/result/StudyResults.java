@@ -99,8 +99,8 @@ public final class StudyResults {
             results.remarks.add((foreign == 1 ? "1 picture is no DICOM file" : foreign + " pictures are no DICOM files")
                     + ": without a patient and a study there are no DICOM results");
         }
-        List<String> names = FileNames.of(
-                byFile.keySet().stream().map(f -> f.getFileName().toString()).toList());
+        List<String> names =
+                FileNames.of(byFile.keySet().stream().map(PictureFiles::stem).toList());
         int number = 0;
         for (Map.Entry<Path, SortedMap<Integer, Segmentation>> entry : byFile.entrySet()) {
             String name = names.get(number++);

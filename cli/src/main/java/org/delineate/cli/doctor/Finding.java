@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.doctor;
 
 /**
  * Says one thing about this machine.

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.dicom;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -9,6 +9,7 @@ import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.dicom.deidentify.Deidentification;
 import org.delineate.dicom.deidentify.DeidentifiedFiles;
+import org.delineate.file.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,11 +55,11 @@ final class DicomDeidentifyCommand implements Callable<Integer> {
         all.cautions()
                 .forEach((caution, files) -> output.caution(files + (files == 1 ? " file: " : " files: ") + caution));
         if (all.passedOver() > 0) {
-            output.note(all.passedOver() + " files are no DICOM files and are passed over");
+            output.note(Printable.count(all.passedOver(), "file") + " passed over: not DICOM");
         }
-        output.result(all.written().size() + " files written to " + out, new Result(all));
+        output.result(Printable.count(all.written().size(), "file") + " written to " + out, new Result(all));
         if (!all.failures().isEmpty()) {
-            output.note(all.failures().size() + " files were not written");
+            output.note(Printable.count(all.failures().size(), "file") + " not written");
         }
         return Exit.of(all.failures().isEmpty() && !all.written().isEmpty());
     }

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.doctor;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.dicom;
 
 import java.nio.file.Path;
 import java.util.Optional;
@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
             DicomSendCommand.class,
             DicomDeidentifyCommand.class,
         })
-final class DicomCommand implements Runnable {
+public final class DicomCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.denoise;
 
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.denoise;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -16,6 +16,7 @@ import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.denoise.DenoisedFile;
 import org.delineate.denoise.Denoiser;
+import org.delineate.file.Printable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,7 +41,7 @@ import picocli.CommandLine.Spec;
         },
         commandListHeading = "%nCommands:%n",
         subcommands = {DenoiseTrainCommand.class, DenoiseMeasureCommand.class})
-final class DenoiseCommand implements Callable<Integer> {
+public final class DenoiseCommand implements Callable<Integer> {
     @Spec
     private CommandSpec command;
 
@@ -121,8 +122,8 @@ final class DenoiseCommand implements Callable<Integer> {
 
     private void tell(PictureFiles files) {
         if (!files.passedOver().isEmpty()) {
-            output.note(files.passedOver().size() + " files are masks or overlays by their names and are passed over: "
-                    + OtherFiles.names(files.passedOver()));
+            output.note(Printable.count(files.passedOver().size(), "file")
+                    + " passed over: a mask or overlay by its name: " + OtherFiles.names(files.passedOver()));
         }
         files.remarks().forEach(output::note);
     }

@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.doctor;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;

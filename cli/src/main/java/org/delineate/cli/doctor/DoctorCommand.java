@@ -1,4 +1,4 @@
-package org.delineate.cli;
+package org.delineate.cli.doctor;
 
 import java.util.List;
 import org.delineate.cli.console.Examples;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Mixin;
         description = {"Checks this machine: what is used of it, and what to do about the rest."},
         footerHeading = Examples.HEADING,
         footer = {"  delineate doctor", "  delineate doctor --json"})
-final class DoctorCommand implements Runnable {
+public final class DoctorCommand implements Runnable {
     @Mixin
     private Output output;
 
