@@ -186,7 +186,12 @@ public final class EvaluateCommand implements Runnable {
                             shown);
         }
         JsonNode written = Json.tree(out.resolve("scores.json"));
-        written.get("cautions").forEach(c -> output.caution(c.asText()));
+        String seen = cohort.seenImages().text() + "."; // has a line of its own above
+        written.get("cautions").forEach(c -> {
+            if (!c.asText().equalsIgnoreCase(seen)) {
+                output.note("mind     " + c.asText());
+            }
+        });
         output.result(text(cohort, scores), written);
     }
 

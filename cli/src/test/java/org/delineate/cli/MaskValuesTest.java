@@ -111,7 +111,7 @@ class MaskValuesTest {
         Cli trained = train();
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.err().contains("caution: " + caution), trained.err());
-        assertTrue(trained.err().strip().endsWith("with 1 caution about the data, told above"), trained.err());
+        assertTrue(trained.err().strip().endsWith("with 1 caution, told above"), trained.err());
         run = folder.resolve("strict");
         Cli strict = train("--strict");
         assertEquals(1, strict.code(), strict.err());
@@ -129,7 +129,7 @@ class MaskValuesTest {
         assertEquals(0, trained.code(), trained.err());
         assertTrue(trained.err().contains("caution: pictures without a mask are left out: 1 (c03.png)"), trained.err());
         assertTrue(trained.err().contains("caution: masks without a picture are left out: 1 (c05.png)"), trained.err());
-        assertTrue(trained.err().strip().endsWith("with 2 cautions about the data, told above"), trained.err());
+        assertTrue(trained.err().strip().endsWith("with 2 cautions, told above"), trained.err());
     }
 
     @Test

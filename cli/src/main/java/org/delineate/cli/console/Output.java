@@ -30,7 +30,7 @@ public final class Output {
         }
         out.flush();
         if (cautions > 0) {
-            note("with " + cautions + (cautions == 1 ? " caution" : " cautions") + " about the data, told above");
+            note("with " + Printable.count(cautions, "caution") + ", told above");
         }
         if (verbosity().isVerbose()) {
             note(String.format(Locale.ROOT, "took %.1f s", (System.nanoTime() - started) / 1e9));

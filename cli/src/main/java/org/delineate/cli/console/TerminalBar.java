@@ -9,17 +9,20 @@ import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
-/** Draws a bar on the last line of the terminal. */
+/** Draws a bar on the last line of the terminal, where a task takes long enough to be watched. */
 final class TerminalBar implements Bar {
     private static final String CLEAR_LINE = "\r\033[K";
+    private static final Duration SHORT = Duration.ofMillis(400);
 
-    private final ProgressBar bar;
+    private final ProgressBarBuilder builder;
     private final boolean brief;
+    private final long begin = System.nanoTime();
+    private ProgressBar bar; // null while the task may be a short one
 
     /** @param brief are lines left out, so that one line moves? */
     TerminalBar(String task, String unit, long from, long total, boolean brief) {
         this.brief = brief;
-        bar = new ProgressBarBuilder()
+        builder = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
                 .startsFrom(from, Duration.ZERO)
@@ -27,14 +30,18 @@ final class TerminalBar implements Bar {
                 .setUpdateIntervalMillis(200)
                 .showSpeed(new DecimalFormat("0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
                 .setStyle(ProgressBarStyle.ASCII)
-                .setConsumer(new ConsoleProgressBarConsumer(System.err, Integer.getInteger("delineate.columns", 80)))
-                .build();
+                .setConsumer(new ConsoleProgressBarConsumer(System.err, Integer.getInteger("delineate.columns", 80)));
     }
 
     @Override
-    public void at(long done, String message) {
-        bar.setExtraMessage(" " + message);
-        bar.stepTo(done);
+    public synchronized void at(long done, String message) {
+        if (bar == null && System.nanoTime() - begin > SHORT.toNanos()) {
+            bar = builder.build();
+        }
+        if (bar != null) {
+            bar.setExtraMessage(" " + message);
+            bar.stepTo(done);
+        }
     }
 
     @Override
@@ -49,13 +56,17 @@ final class TerminalBar implements Bar {
         stays(Colour.RED.of("delineate:") + " " + text);
     }
 
-    private void stays(String text) {
+    private synchronized void stays(String text) {
         System.err.println(CLEAR_LINE + text);
-        bar.refresh();
+        if (bar != null) {
+            bar.refresh();
+        }
     }
 
     @Override
-    public void close() {
-        bar.close();
+    public synchronized void close() {
+        if (bar != null) {
+            bar.close();
+        }
     }
 }
