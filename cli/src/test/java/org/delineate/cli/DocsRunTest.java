@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -47,8 +46,7 @@ class DocsRunTest {
     private static final String PYTHON = System.getProperty("python", "python3");
     private static final int MOST_MINUTES = 20;
 
-    private static final Pattern BLOCK =
-            Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
+    private static final Pattern BLOCK = Pattern.compile("^```(\\w*)\\n(.*?)^```", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern COMMAND = Pattern.compile(
             "(?m)\\A(#.*\\n|\\s)*(\\./delineate |delineate |git |mvn |java |curl |cd |spark-submit |bench/)");
 
@@ -129,7 +127,9 @@ class DocsRunTest {
         try (Stream<Path> docs = Files.list(ROOT.resolve("docs"))) {
             docs.filter(f -> f.toString().endsWith(".md")).sorted().forEach(pages::add);
         }
-        Stream.of("README.md", "models/README.md", "demo/README.md").map(ROOT::resolve).forEach(pages::add);
+        Stream.of("README.md", "models/README.md", "demo/README.md")
+                .map(ROOT::resolve)
+                .forEach(pages::add);
         List<Block> blocks = new ArrayList<>();
         for (Path page : pages) {
             String text = Files.readString(page);
@@ -155,7 +155,9 @@ class DocsRunTest {
         return chosen("").stream()
                 .filter(b -> !commands(b).isBlank())
                 .map(b -> DynamicTest.dynamicTest(b.name(), () -> {
-                    Path own = b.page().equals(TOUR) ? tour : folder.resolve(b.name().replaceAll("\\W", "-"));
+                    Path own = b.page().equals(TOUR)
+                            ? tour
+                            : folder.resolve(b.name().replaceAll("\\W", "-"));
                     run(b, Files.createDirectories(own));
                 }));
     }
@@ -234,7 +236,9 @@ class DocsRunTest {
                 .flatMap(b -> b.lines().stream())
                 .toList();
         Set<String> needless = new TreeSet<>();
-        NOT_RUN.keySet().stream().filter(p -> lines.stream().noneMatch(l -> l.matches(p))).forEach(needless::add);
+        NOT_RUN.keySet().stream()
+                .filter(p -> lines.stream().noneMatch(l -> l.matches(p)))
+                .forEach(needless::add);
         Stream.concat(BOUNDS.stream(), DEPARTURES.stream())
                 .map(Departure::printed)
                 .filter(p -> lines.stream().noneMatch(Pattern.compile(p).asPredicate()))
@@ -244,33 +248,42 @@ class DocsRunTest {
 
     @TestFactory
     Stream<DynamicTest> everyJsonIsRead(@TempDir Path folder) throws IOException {
-        return chosen("json").stream().map(b -> DynamicTest.dynamicTest(b.name(), () -> {
-            boolean whole = b.text().startsWith("{");
-            Path file = Files.writeString(folder.resolve("block.json"), whole ? b.text() : "{" + b.text() + "}");
-            if (whole) {
-                Json.read(file, Preprocess.class);
-            } else {
-                PartialConfig.read(file).with(Map.of("network", "unext-s")).complete();
-            }
-        }));
+        return chosen("json").stream()
+                .map(b -> DynamicTest.dynamicTest(b.name(), () -> {
+                    boolean whole = b.text().startsWith("{");
+                    Path file =
+                            Files.writeString(folder.resolve("block.json"), whole ? b.text() : "{" + b.text() + "}");
+                    if (whole) {
+                        Json.read(file, Preprocess.class);
+                    } else {
+                        PartialConfig.read(file)
+                                .with(Map.of("network", "unext-s"))
+                                .complete();
+                    }
+                }));
     }
 
     @TestFactory
     Stream<DynamicTest> everyPythonIsRun(@TempDir Path folder) throws IOException {
-        return chosen("python").stream().map(b -> DynamicTest.dynamicTest(b.name(), () -> {
-            Path own = Files.createDirectories(folder.resolve(b.name().replaceAll("\\W", "-")));
-            Files.writeString(own.resolve("block.py"), b.text());
-            String name = b.name().replaceAll("\\W", "-");
-            assertEquals(0, shell(own, PYTHON + " -m py_compile block.py", name), () -> said(name));
-            String imports = b.text().lines().filter(l -> l.matches("(import|from) .*")).collect(Collectors.joining("\n"));
-            Files.writeString(own.resolve("imports.py"), imports);
-            assumeTrue(shell(own, PYTHON + " imports.py", name) == 0, () -> "not installed here: " + said(name));
-            sandbox.fill(own, "lesion.onnx picture.png");
-            String before = b.text().contains("DIR/results") ? "./delineate archive PICTURES --out DIR\n" : "";
-            sandbox.fill(own, before);
-            String run = before + PYTHON + " block.py lesion.onnx picture.png";
-            assertEquals(0, shell(own, run, name), () -> said(name));
-        }));
+        return chosen("python").stream()
+                .map(b -> DynamicTest.dynamicTest(b.name(), () -> {
+                    Path own = Files.createDirectories(folder.resolve(b.name().replaceAll("\\W", "-")));
+                    Files.writeString(own.resolve("block.py"), b.text());
+                    String name = b.name().replaceAll("\\W", "-");
+                    assertEquals(0, shell(own, PYTHON + " -m py_compile block.py", name), () -> said(name));
+                    String imports = b.text()
+                            .lines()
+                            .filter(l -> l.matches("(import|from) .*"))
+                            .collect(Collectors.joining("\n"));
+                    Files.writeString(own.resolve("imports.py"), imports);
+                    assumeTrue(
+                            shell(own, PYTHON + " imports.py", name) == 0, () -> "not installed here: " + said(name));
+                    sandbox.fill(own, "lesion.onnx picture.png");
+                    String before = b.text().contains("DIR/results") ? "./delineate archive PICTURES --out DIR\n" : "";
+                    sandbox.fill(own, before);
+                    String run = before + PYTHON + " block.py lesion.onnx picture.png";
+                    assertEquals(0, shell(own, run, name), () -> said(name));
+                }));
     }
 
     @Test

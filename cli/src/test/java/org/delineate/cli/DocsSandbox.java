@@ -71,7 +71,8 @@ final class DocsSandbox {
         all.put("FILE", model ? p -> Files.copy(model(), p) : p -> ultrasound(p, "1.6.1", FRAMES));
         Matcher run = RUN.matcher(code);
         while (run.find()) {
-            all.putIfAbsent(run.group(), p -> copy(code.contains("compare ") ? evaluated() : trained(""), p));
+            boolean scored = code.contains("compare ") && !code.contains("--out " + run.group() + "/evaluation");
+            all.putIfAbsent(run.group(), p -> copy(scored ? evaluated() : trained(""), p));
         }
         for (Map.Entry<String, Maker> name : all.entrySet()) {
             if (isRead(code, name.getKey())) {
@@ -123,11 +124,16 @@ final class DocsSandbox {
         copy(ROOT.resolve("experiments"), folder);
         Set<String> known;
         try (Stream<Path> files = Files.walk(IMAGES)) {
-            known = files.map(f -> f.getFileName().toString().replace(".png", "")).collect(Collectors.toSet());
+            known = files.map(f -> f.getFileName().toString().replace(".png", ""))
+                    .collect(Collectors.toSet());
         }
         for (Path file : files(folder.resolve("splits"))) {
             if (file.toString().endsWith(".txt")) {
-                Files.write(file, Files.readAllLines(file).stream().filter(known::contains).toList());
+                Files.write(
+                        file,
+                        Files.readAllLines(file).stream()
+                                .filter(known::contains)
+                                .toList());
             }
         }
         for (Path file : files(folder)) {
