@@ -7,7 +7,8 @@ field() {
 
 # Starts a server, on any free port; ADDRESS is its page's.
 start() {
-    "$@" --port 0 >served &
+    : >served
+    "$@" --port 0 >>served &
     server=$!
     until grep -q '^page ' served; do
         kill -0 "$server"

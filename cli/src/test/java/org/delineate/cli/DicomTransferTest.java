@@ -133,7 +133,7 @@ class DicomTransferTest {
     void sendsFiles() {
         Cli sent = Cli.run("dicom", "send", url, FILE);
         assertEquals(0, sent.code(), sent.err());
-        assertEquals("1 files stored\n", sent.out());
+        assertEquals("1 file stored\n", sent.out());
         assertTrue(received.length > FILE.toFile().length());
     }
 
@@ -145,7 +145,7 @@ class DicomTransferTest {
         String study = DicomFile.read(FILE).dataSet().requireText(Tag.STUDY_INSTANCE_UID);
         Cli answer = Cli.run("segment", "--threads", 1, study, "--pacs", url, "--out", folder, "--json");
         assertEquals(0, answer.code(), answer.err());
-        assertTrue(answer.err().contains("1 files of 1 study fetched into"), answer.err());
+        assertTrue(answer.err().contains("1 file of 1 study fetched into"), answer.err());
         assertEquals(1, answer.json().get("pictures").size());
         assertEquals(answer.json().get("dicom").size(), objects.size());
         assertTrue(

@@ -30,6 +30,8 @@ final class DocsSandbox {
     private static final Path IMAGES = ROOT.resolve("demo/busi-small");
     private static final List<String> CASES = List.of("benign (100)", "benign (109)", "malignant (1)");
     private static final int FRAMES = 12;
+    private static final Pattern LOOP =
+            Pattern.compile("for (\\w+) in ([^;]+); do\\n(.*?)^done", Pattern.DOTALL | Pattern.MULTILINE);
     private static final Pattern RUN = Pattern.compile("runs/[\\w-]+");
 
     /** Makes what a name stands for. */
@@ -65,7 +67,7 @@ final class DocsSandbox {
 
     /** Fills a folder with what the commands read, but not with what they write themselves. */
     void fill(Path folder, String commands) throws Exception {
-        String code = commands.replaceAll("(?m)(^|\\s)#.*", "").replace("$k", "0");
+        String code = unrolled(commands.replaceAll("(?m)(^|\\s)#.*", ""));
         Map<String, Maker> all = new LinkedHashMap<>(makers);
         boolean model = code.contains("--model FILE");
         all.put("FILE", model ? p -> Files.copy(model(), p) : p -> ultrasound(p, "1.6.1", FRAMES));
@@ -81,6 +83,15 @@ final class DocsSandbox {
                 name.getValue().make(place);
             }
         }
+    }
+
+    /** Writes the rounds of the shell's loops out. */
+    private static String unrolled(String code) {
+        return LOOP.matcher(code)
+                .replaceAll(loop ->
+                        Matcher.quoteReplacement(Stream.of(loop.group(2).split(" "))
+                                .map(value -> loop.group(3).replace("$" + loop.group(1), value))
+                                .collect(Collectors.joining())));
     }
 
     /** What the first command with the name writes is not there before, unless it goes on with it. */

@@ -115,7 +115,7 @@ class EvaluateAndSegmentTest {
                 "--json");
         assertEquals(0, answer.code(), answer.err());
         assertTrue(answer.err().contains("other data set, 0 of 3 seen in training"), answer.err());
-        assertTrue(answer.err().contains("1 cases have no lesion"), answer.err());
+        assertTrue(answer.err().contains("1 case has no lesion"), answer.err());
         JsonNode protocol = answer.json().get("protocol");
         assertEquals(3, protocol.get("data").get("images").asInt());
         assertEquals("all", protocol.get("data").get("part").asText());
@@ -191,7 +191,7 @@ class EvaluateAndSegmentTest {
         assertTrue(
                 answer.err().contains("broken.png") && answer.err().contains("missing.png: no such file"),
                 answer.err());
-        assertTrue(answer.err().contains("1 files are masks or overlays"), answer.err());
+        assertTrue(answer.err().contains("1 file is a mask or overlay"), answer.err());
         JsonNode all = answer.json().get("pictures");
         assertEquals(4, all.size());
         assertEquals(List.of("x-2_mask.png", "x-2_overlay.png", "x_mask.png", "x_overlay.png"), names(out));
@@ -273,7 +273,7 @@ class EvaluateAndSegmentTest {
         assertEquals(0, result.code(), result.err());
         assertTrue(
                 result.err()
-                        .contains("1 images with an orientation tag (8, turned by 270 degrees), answered in the shape"
+                        .contains("1 image with an orientation tag (8, turned by 270 degrees), answered in the shape"
                                 + " that viewers show: phone.jpg"),
                 result.err());
         JsonNode one = result.json().get("pictures").get(0);

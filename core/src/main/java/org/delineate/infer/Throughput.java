@@ -1,6 +1,7 @@
 package org.delineate.infer;
 
 import java.util.Locale;
+import org.delineate.file.Plural;
 import org.delineate.nn.engine.Engine;
 
 /**
@@ -25,8 +26,8 @@ public record Throughput(int pictures, double seconds, double networkSeconds, do
     public String words() {
         return String.format(
                 Locale.ROOT,
-                "%d pictures in %.1f s, %.1f a second; %.1f s inside the network",
-                pictures,
+                "%s in %.1f s, %.1f a second; %.1f s inside the network",
+                Plural.of(pictures, "picture"),
                 seconds,
                 picturesPerSecond,
                 networkSeconds);
