@@ -3,9 +3,9 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import org.delineate.data.Audit;
-import org.delineate.data.Case;
-import org.delineate.data.Dataset;
+import org.delineate.dataset.Case;
+import org.delineate.dataset.Dataset;
+import org.delineate.dataset.audit.Audit;
 import org.delineate.image.Image;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Mask;
@@ -25,7 +25,7 @@ public class Shrink {
         Dataset busi = Dataset.open(Path.of(arguments[0]));
         Path out = Path.of(arguments[1]);
         Set<String> grouped = new HashSet<>();
-        Audit.of(busi, (done, total) -> {}).groups().forEach(grouped::addAll);
+        Audit.of(busi, (done, total) -> {}).duplicates().groups().forEach(grouped::addAll);
         for (Case c : chosen(busi, grouped, "benign", 30)) {
             shrink(busi, c, out);
         }

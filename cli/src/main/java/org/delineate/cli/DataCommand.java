@@ -3,6 +3,7 @@ package org.delineate.cli;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.AuditOption;
@@ -13,7 +14,7 @@ import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import org.delineate.report.AuditPage;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -159,7 +160,12 @@ final class DataCommand implements Runnable {
                     .withDataset(dataset);
             split.write(out);
             List<List<String>> groups = audit.duplicates().groups();
-            output.note(Printable.count(groups.size(), "group") + " of duplicates or patients, each in one part");
+            output.note(
+                    groups.isEmpty()
+                            ? "no duplicates and no groups of patients are known"
+                            : Plural.of(groups.size(), "group") + " of duplicates or patients, each in one part");
+            String next = CommandText.of("train", "--data", data, "--split", out, "--out", "runs/name");
+            output.note("next: " + next + (ratio != null ? "" : " --fold 0"));
             output.result(out + ": " + split.rule() + ": " + split.sizes(), split);
         }
 

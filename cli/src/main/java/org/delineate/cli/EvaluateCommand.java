@@ -27,6 +27,7 @@ import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.file.Limits;
+import org.delineate.file.Plural;
 import org.delineate.infer.Backend;
 import org.delineate.infer.EngineChoice;
 import org.delineate.infer.Ensemble;
@@ -134,7 +135,7 @@ public final class EvaluateCommand implements Runnable {
         Dataset dataset = data.open(found, output);
         Cohort cohort = parts.cohort(choice, dataset, ensemble.models(), data, output);
         output.note("data     " + dataset.name() + ", part " + cohort.part() + ", "
-                + cohort.cases().size() + " cases");
+                + Plural.of(cohort.cases().size(), "case"));
         Manifest.Tuned tuned = ensemble.manifest().masks().tuned();
         if (tuned != null
                 && choice.split() != null
@@ -195,6 +196,23 @@ public final class EvaluateCommand implements Runnable {
         output.result(text(cohort, scores), written);
     }
 
+    private static String told(FailureDetection failures) {
+        return Double.isNaN(failures.auroc())
+                ? String.format(
+                        Locale.ROOT,
+                        "whether uncertainty tells Dice below %.1f apart cannot be said: %d of %s failed",
+                        failures.failureDice(),
+                        failures.failures(),
+                        Plural.of(failures.n(), "image"))
+                : String.format(
+                        Locale.ROOT,
+                        "uncertainty tells Dice below %.1f apart: AUROC %.4f, n %d, failed %d",
+                        failures.failureDice(),
+                        failures.auroc(),
+                        failures.n(),
+                        failures.failures());
+    }
+
     private String text(Cohort cohort, Scores scores) {
         Lines text = new Lines();
         Scores.Group all = scores.all();
@@ -219,16 +237,7 @@ public final class EvaluateCommand implements Runnable {
                 scores.reliability().expectedError());
         apart(text, cohort.seenImages(), scores.apart());
         FailureDetection failures = scores.failures();
-        if (Double.isNaN(failures.auroc())) {
-            text.add(
-                    "failures        %d of %d images have a Dice below %.1f: whether the uncertainty tells them apart cannot"
-                            + " be said",
-                    failures.failures(), failures.n(), failures.failureDice());
-        } else {
-            text.add(
-                    "uncertainty tells Dice below %.1f apart: AUROC %.4f, n %d, failed %d",
-                    failures.failureDice(), failures.auroc(), failures.n(), failures.failures());
-        }
+        text.add("%s", told(failures));
         if (scores.curve() != null) {
             ImageLevelCounts level = scores.imageLevel();
             text.add(

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.delineate.cli.console.CommandText;
 import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
@@ -206,6 +207,7 @@ final class ImportCommand implements Callable<Integer> {
                 made.spec().classes(),
                 made.parameterCount(),
                 new Names(source.key(), imported.prefix(), imported.naming(), source.leftAlone(), imported.aside()));
+        output.note("next: " + CommandText.of("segment", "--model", out, "PICTURES"));
         output.result(out.toString(), result);
     }
 

@@ -22,6 +22,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.SeenPictures;
+import org.delineate.file.Plural;
 import org.delineate.lab.PrecisionComparison;
 import org.delineate.lab.Quantizer;
 import org.delineate.model.Model;
@@ -130,7 +131,7 @@ final class QuantizeCommand implements Callable<Integer> {
         List<Sample> samples = calibrating.stream()
                 .map(c -> preprocess.apply(c.name(), scored.dataset().image(c)))
                 .toList();
-        output.note("ranges   of " + samples.size() + " images; scored are "
+        output.note("ranges   of " + Plural.of(samples.size(), "image") + "; scored: "
                 + scored.scored().size() + ", part " + scored.part());
         Quantizer.Result found = quantize(model, samples);
         Model.save(

@@ -19,6 +19,7 @@ import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.file.Plural;
 import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmenter;
 import org.delineate.lab.Robustness;
@@ -90,8 +91,8 @@ final class RobustnessCommand implements Runnable {
         Cohort cohort = parts.cohort(choice, data.open(found, output), ensemble.models(), data, output);
         List<Case> cases = cohort.scored();
         int count = Degradation.values().length;
-        output.note("data     " + found.name() + ", part " + cohort.part() + ", " + cases.size()
-                + " images, each scored " + count + " times");
+        output.note("data     " + found.name() + ", part " + cohort.part() + ", " + Plural.of(cases.size(), "image")
+                + ", each scored " + count + " times");
         Map<String, String> groups = cohort.groups();
         Map<String, Object> protocol = protocol(ensemble, cohort, cases.size());
         Robustness robustness;

@@ -22,7 +22,7 @@ import org.delineate.cli.option.TimedEngineOptions;
 import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.StudyResults;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import org.delineate.infer.Doubt;
 import org.delineate.infer.EngineChoice;
 import org.delineate.infer.Ensemble;
@@ -201,7 +201,7 @@ final class SegmentCommand implements Callable<Integer> {
     /** One line for the picture and one for each lesion. */
     private static void describe(Segmentation one, Lines text) {
         List<UncertainLesion> lesions = one.findings().lesions();
-        String count = lesions.isEmpty() ? "no lesion" : Printable.count(lesions.size(), "lesion");
+        String count = lesions.isEmpty() ? "no lesion" : Plural.of(lesions.size(), "lesion");
         text.add(
                 "%s: %s, %.2f %% of the image, uncertainty %.2f%s%s: %s",
                 one.picture(),
@@ -219,18 +219,25 @@ final class SegmentCommand implements Callable<Integer> {
         all.forEach(s -> s.remarks()
                 .forEach(remark -> names.computeIfAbsent(remark, r -> new ArrayList<>())
                         .add(Path.of(s.picture()).getFileName().toString())));
-        names.forEach((remark, of) -> output.caution(
-                Printable.count(of.size(), "image") + " with " + remark + ": " + MaskOptions.firstNames(of)));
+        names.forEach((remark, of) ->
+                output.caution(Plural.of(of.size(), "image") + " with " + remark + ": " + MaskOptions.firstNames(of)));
     }
 
     private void tell(PictureFiles files) {
         if (!files.passedOver().isEmpty()) {
-            output.note(Printable.count(files.passedOver().size(), "file")
-                    + " passed over: a mask or overlay by its name: " + OtherFiles.names(files.passedOver()));
+            output.note(Plural.of(
+                            files.passedOver().size(),
+                            "file is a mask or overlay by its name",
+                            "files are masks or overlays by their names")
+                    + " and passed over: "
+                    + OtherFiles.names(files.passedOver()));
         }
         if (!files.others().isEmpty()) {
-            output.note(Printable.count(files.others().files().size(), "file")
-                    + " passed over: of a format that is not read: "
+            output.note(Plural.of(
+                            files.others().files().size(),
+                            "file is no picture that is read",
+                            "files are no pictures that are read")
+                    + " and passed over: "
                     + files.others().text());
         }
         files.remarks().forEach(output::note);

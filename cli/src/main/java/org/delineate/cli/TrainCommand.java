@@ -31,6 +31,7 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.file.Plural;
 import org.delineate.image.MaskValues;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
@@ -166,7 +167,7 @@ final class TrainCommand implements Callable<Integer> {
         }
         Dataset dataset = open(found);
         output.note("data     " + dataset.name() + ": layout " + dataset.layout() + ", "
-                + dataset.cases().size() + " cases");
+                + Plural.of(dataset.cases().size(), "case"));
         Split split = resume ? given : split(given, dataset, config);
         output.note("split    " + split.rule() + ": " + split.sizes());
         Precision precision = Precision.of(config.resources().precision());
@@ -175,8 +176,8 @@ final class TrainCommand implements Callable<Integer> {
         output.note("network  " + config.network() + (chosen ? "" : " (the default)") + ", "
                 + config.input().size() + "x"
                 + config.input().size() + ", batch "
-                + config.loop().batch() + ", " + config.loop().epochs() + " epochs, "
-                + config.resources().threads() + " threads, "
+                + config.loop().batch() + ", " + Plural.of(config.loop().epochs(), "epoch") + ", "
+                + Plural.of(config.resources().threads(), "thread") + ", "
                 + precision.id());
         output.note("run      " + run);
         if (!parallel.isAlone()) {
@@ -340,8 +341,8 @@ final class TrainCommand implements Callable<Integer> {
 
     private static String nothingLeft(Trainer.End end, TrainConfig.Loop loop) {
         return end == Trainer.End.FINISHED
-                ? "nothing was left to train: all " + loop.epochs() + " epochs are done; --resume --epochs "
-                        + 2 * loop.epochs() + " prolongs the run"
+                ? "nothing was left to train: " + Plural.of(loop.epochs(), "epoch is", "epochs are")
+                        + " done; --resume --epochs " + 2 * loop.epochs() + " prolongs the run"
                 : "nothing was trained: the run ended early, after " + loop.patience()
                         + " validations without improvement; --resume --patience " + 2 * loop.patience()
                         + " (0 = never) goes on";
@@ -363,8 +364,16 @@ final class TrainCommand implements Callable<Integer> {
                                 model);
         if (end.isFinal()) {
             output.note("next: "
-                    + CommandText.of(
-                            "evaluate", "--model", model, "--data", data.path(), "--out", run + "/evaluation"));
+                    + (validations.none() // and so it may have seen all images
+                            ? CommandText.of("segment", "--model", model, "PICTURES")
+                            : CommandText.of(
+                                    "evaluate",
+                                    "--model",
+                                    model,
+                                    "--data",
+                                    data.path(),
+                                    "--out",
+                                    run + "/evaluation")));
         } else {
             output.note("stopped (" + end.name().toLowerCase(Locale.ROOT).replace('_', ' ')
                     + ") with a checkpoint; continue with: "

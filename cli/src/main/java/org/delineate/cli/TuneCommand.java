@@ -24,6 +24,7 @@ import org.delineate.dataset.audit.Digests;
 import org.delineate.dataset.audit.Familiarity;
 import org.delineate.dataset.audit.Seen;
 import org.delineate.dataset.audit.SeenPictures;
+import org.delineate.file.Plural;
 import org.delineate.lab.OperatingCurve;
 import org.delineate.lab.Tuning;
 import org.delineate.model.Manifest;
@@ -140,7 +141,8 @@ final class TuneCommand implements Runnable {
         requireValidation(choice, found, run);
         Cohort cohort = parts.cohort(choice, data.open(found, output), List.of(model), data, output);
         List<Case> cases = usable(cohort);
-        output.note("tuning on " + cases.size() + " images of " + found.name() + ", part " + cohort.part());
+        output.note(
+                "tuning on " + Plural.of(cases.size(), "image") + " of " + found.name() + ", part " + cohort.part());
         List<TestTimeAugmentation> tried = tta == null ? List.of(TestTimeAugmentation.values()) : List.of(tta);
         int runs = Tuning.runs(model, tried).size();
         Tuning tuning;
@@ -197,7 +199,7 @@ final class TuneCommand implements Runnable {
         Model.save(written, manifest, model.network().state(), model.seen());
         model.close();
         output.result(
-                written + ": knows the look of " + learnt.pictures() + " images that trained it",
+                written + ": knows the look of " + Plural.of(learnt.pictures(), "image") + " that trained it",
                 Map.of("file", written.toString(), "images", learnt.pictures()));
     }
 
@@ -281,7 +283,8 @@ final class TuneCommand implements Runnable {
                             + " of the same network that was trained on a part of them");
         }
         if (out > 0) {
-            output.note(out + " images are left out: seen in training, or nearly the same as one of the part test");
+            output.note(Plural.of(out, "image is", "images are")
+                    + " left out: seen in training, or nearly the same as one of the part test");
         }
         return usable;
     }

@@ -10,7 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +29,6 @@ import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 import org.delineate.cli.console.Exit;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The pages of the documentation, as they are printed: links lead somewhere, commands are taken, Java compiles. */
@@ -211,27 +209,5 @@ class DocsTest {
             String row = "| " + exit.code() + " | " + exit.meaning() + " |";
             assertTrue(page.contains(row), "docs/command-line.md lacks the row\n" + row);
         }
-    }
-
-    /** With -Ddelineate.long: the quick tour's commands, run one after the other in an empty folder. */
-    @Test
-    @EnabledIfSystemProperty(named = "delineate.long", matches = "true")
-    void theTourRunsAsPrinted() throws Exception {
-        Matcher block = BLOCK.matcher(text(ROOT.resolve("docs/tour.md")));
-        while (block.find()) {
-            String shell = block.group(3)
-                    .replace("./delineate", ROOT.resolve("delineate").toString());
-            if (CommandLines.of(shell).isEmpty()) {
-                continue;
-            }
-            Path said = folder.resolve("said");
-            Process run = new ProcessBuilder("sh", "-e", "-c", shell)
-                    .directory(folder.toFile())
-                    .redirectErrorStream(true)
-                    .redirectOutput(said.toFile())
-                    .start();
-            assertEquals(0, run.waitFor(), () -> Arrays.toString(new String[] {shell, text(said)}));
-        }
-        assertTrue(Files.exists(folder.resolve("out")));
     }
 }

@@ -40,6 +40,7 @@ class OptimizeCommandTest {
         assertEquals(written, operations.get("written").asInt());
         assertEquals(written, sum(operations.get("kinds"), "written"));
         assertEquals(operations.get("compiled").asInt(), sum(operations.get("kinds"), "compiled"));
+        assertTrue(operations.get("norms").asInt() > 0, operations.toString());
         int gone = operations.get("norms").asInt()
                 + operations.get("sums").asInt()
                 + operations.get("activations").asInt();

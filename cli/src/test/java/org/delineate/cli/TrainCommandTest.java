@@ -123,8 +123,7 @@ class TrainCommandTest {
         Cli nothing = train(run, "--resume");
         assertEquals(0, nothing.code(), nothing.err());
         assertTrue(
-                nothing.err()
-                        .contains("nothing was left to train: all 1 epochs are done; --resume --epochs 2 prolongs"),
+                nothing.err().contains("nothing was left to train: 1 epoch is done; --resume --epochs 2 prolongs"),
                 nothing.err());
         Cli more = train(run, "--resume", "--epochs", 2, "--json");
         assertEquals(0, more.code(), more.err());

@@ -3,6 +3,7 @@ package org.delineate.comparison;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.delineate.file.Plural;
 import org.delineate.file.Printable;
 
 /** Says in sentences what a comparison is based on and what it leaves out. */
@@ -26,14 +27,14 @@ final class Statements {
                 + (leftOut == 0 ? "; no image is left out." : "."));
         c.images().leftOut().forEach((name, left) -> {
             if (!left.isEmpty()) {
-                statements.add("Left out of " + name + ": " + left.size() + " images that another result lacks ("
-                        + names(left) + ").");
+                statements.add("Left out of " + name + ": " + Plural.of(left.size(), "image")
+                        + " that another result lacks (" + names(left) + ").");
             }
         });
         for (Result r : c.results()) {
             if (r.seen() > 0) {
-                statements.add("Left out of " + r.name() + ": " + r.seen()
-                        + " images that its model has seen in training, which its evaluation scores apart.");
+                statements.add("Left out of " + r.name() + ": " + Plural.of(r.seen(), "image")
+                        + " that its model has seen in training, which its evaluation scores apart.");
             }
         }
         int groups = c.images().groupCount();

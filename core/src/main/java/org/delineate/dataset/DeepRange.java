@@ -3,6 +3,7 @@ package org.delineate.dataset;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
+import org.delineate.file.Plural;
 import org.delineate.image.Image;
 
 /**
@@ -27,7 +28,7 @@ public record DeepRange(SortedMap<String, Integer> peaks) {
     public String text() {
         return peaks.isEmpty()
                 ? ""
-                : peaks.size() + " pictures of 16 bits have values up to "
+                : Plural.of(peaks.size(), "picture of 16 bits has", "pictures of 16 bits have") + " values up to "
                         + peaks.values().stream().mapToInt(p -> p).max().orElse(0) + ", so that " + white()
                         + " is white";
     }

@@ -17,6 +17,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Plural;
 import org.delineate.image.MaskPixels;
 import org.delineate.image.MaskPixels.Occurrence;
 import org.delineate.image.MaskValues;
@@ -177,8 +178,8 @@ record MaskCensus(Channel channel, List<MaskValuesOfFile> files, SortedMap<Integ
     String text() {
         return listed(values.entrySet().stream()
                 .sorted((a, b) -> Long.compare(b.getValue().pixels, a.getValue().pixels))
-                .map(e -> MaskPixels.text(e.getKey()) + " (" + e.getValue().pixels + " pixels in " + e.getValue().files
-                        + " files)")
+                .map(e -> MaskPixels.text(e.getKey()) + " (" + e.getValue().pixels + " pixels in "
+                        + Plural.of(e.getValue().files, "file") + ")")
                 .toList());
     }
 

@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.delineate.dataset.MaskCensus.MaskValuesOfFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Limits;
+import org.delineate.file.Plural;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskPixels;
 import org.delineate.image.MaskValues;
@@ -82,7 +83,7 @@ public final class MaskReader {
             return "none: every picture is normal";
         }
         return values()
-                + (given == null ? ", as " + files.size() + " masks tell" : ", as given")
+                + (given == null ? ", as " + Plural.of(files.size(), "mask tells", "masks tell") : ", as given")
                 + (census.files().isEmpty() ? ", of which none could be read" : ": " + census.text());
     }
 
@@ -118,7 +119,7 @@ public final class MaskReader {
         census.values().forEach((value, count) -> {
             if (given == null && rule.ignores(value) && count.pixels() < STRAY * lesion) {
                 cautions.add("mask value " + MaskPixels.text(value) + " is rare and is ignored: " + count.pixels()
-                        + " pixels in " + count.files() + " masks, for instance "
+                        + " pixels in " + Plural.of(count.files(), "mask") + ", for instance "
                         + count.examples().get(0).getFileName());
             }
         });

@@ -3,6 +3,7 @@ package org.delineate.experiment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.delineate.file.Plural;
 import org.delineate.train.TrainConfig;
 
 /** Tells what an experiment is going to do, in lines for people. */
@@ -47,12 +48,12 @@ public final class PlanText {
         TrainConfig config = run.config();
         return String.format(
                 Locale.ROOT,
-                "%s, %dx%d, batch %d, %d epochs, loss %s%s",
+                "%s, %dx%d, batch %d, %s, loss %s%s",
                 config.network(),
                 config.input().size(),
                 config.input().size(),
                 config.loop().batch(),
-                config.loop().epochs(),
+                Plural.of(config.loop().epochs(), "epoch"),
                 config.descent().loss(),
                 run.origin() == null ? "" : ", from the model of " + run.origin());
     }

@@ -1,7 +1,7 @@
 package org.delineate.infer;
 
 import java.util.Locale;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import org.delineate.nn.engine.Engine;
 
 /**
@@ -27,7 +27,7 @@ public record Throughput(int pictures, double seconds, double networkSeconds, do
         return String.format(
                 Locale.ROOT,
                 "%s in %.1f s, %.1f a second; %.1f s inside the network",
-                Printable.count(pictures, "picture"),
+                Plural.of(pictures, "picture"),
                 seconds,
                 picturesPerSecond,
                 networkSeconds);

@@ -47,7 +47,7 @@ public record Optimization(Operations operations, long bytes, double millisecond
             return new Operations(
                     written.size(),
                     compiled.size(),
-                    frequency(written, "batch") - frequency(compiled, "batch"),
+                    frequency(written, "batch norm") - frequency(compiled, "batch norm"),
                     matches(compiled, ".* \\+ sum.*"),
                     matches(compiled, ".* \\+ (?!sum$).*"),
                     kinds);

@@ -2,6 +2,7 @@ package org.delineate.report;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.delineate.file.Plural;
 
 /** Collects what a reader must know before believing the numbers. */
 final class Caveats {
@@ -39,7 +40,7 @@ final class Caveats {
         }
         int images = scores.all().images();
         if (images < FEW) {
-            caveats.add("Only " + images + " images: means and intervals of so few are rough.");
+            caveats.add("Only " + Plural.of(images, "image") + ": means and intervals of so few are rough.");
         }
         return caveats;
     }

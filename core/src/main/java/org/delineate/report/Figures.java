@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.ToDoubleFunction;
+import org.delineate.file.Plural;
 import org.delineate.image.Overlay;
 import org.delineate.metric.Reliability;
 import org.delineate.train.History.Epoch;
@@ -35,7 +36,7 @@ final class Figures {
                 chart(
                         "Loss",
                         Curves.loss(history),
-                        history.size() + " epochs; "
+                        Plural.of(history.size(), "epoch") + "; "
                                 + (validated
                                         ? "training: augmented batches, weights as they change; validation: single images"
                                                 + " as they are, the weights that are kept, the network's output alone"

@@ -88,6 +88,12 @@ public final class EncoderUNet extends Network {
         return isSlim() ? List.of("features.18") : List.of();
     }
 
+    /** The last convolution of MobileNetV2, which published files hold and the slim form lacks. */
+    @Override
+    protected List<String> unused() {
+        return blocks.size() == WIDTHS.length ? List.of() : List.of("encoder.features.18");
+    }
+
     @Override
     protected Renames renames() {
         return Renames.of("center -> decoder.center", "blocks -> decoder.blocks", "head.conv -> segmentation_head.0");

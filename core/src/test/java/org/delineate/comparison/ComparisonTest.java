@@ -29,7 +29,7 @@ class ComparisonTest {
         assertEquals(List.of("i0", "i1", "i3"), c.images().names());
         assertEquals(Map.of("a", List.of("i2"), "b", List.of()), c.images().leftOut());
         assertEquals(3, c.metrics().get(0).images());
-        assertTrue(Statements.of(c).contains("Left out of a: 1 images that another result lacks (i2)."));
+        assertTrue(Statements.of(c).contains("Left out of a: 1 image that another result lacks (i2)."));
         assertEquals(0, c.metrics().get(0).pairs().get(0).mean().value());
     }
 

@@ -46,7 +46,7 @@ class DeepRangeTest {
         Dataset data = Dataset.open(folder);
         DeepRange range = data.pictures().range(data.cases());
         assertEquals(Map.of("deep", 4095), range.peaks());
-        assertEquals("1 pictures of 16 bits have values up to 4095, so that 4095 is white", range.text());
+        assertEquals("1 picture of 16 bits has values up to 4095, so that 4095 is white", range.text());
         Preprocess preprocess = Preprocess.of(1, 32).withWhite(range.white());
         Sample one = preprocess.apply("deep", data.image(data.find("deep")));
         Sample two = preprocess.apply("flat", data.image(data.find("flat")));

@@ -22,6 +22,7 @@ import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.MaskOptions;
 import org.delineate.file.Json;
+import org.delineate.file.Plural;
 import org.delineate.report.Evaluation;
 import org.delineate.report.Scores;
 
@@ -101,8 +102,14 @@ public final class SparkArchive implements ArchiveEngine {
                         + MaskOptions.firstNames(archive.closed()));
             }
             if (archive.results() + archive.others() > 0) {
-                output.note("passed over: " + archive.results() + " masks and overlays by their names, "
-                        + archive.others() + " files that are no pictures by their suffixes");
+                output.note("passed over: "
+                        + Plural.of(
+                                archive.results(), "mask or overlay by its name", "masks and overlays by their names")
+                        + ", "
+                        + Plural.of(
+                                archive.others(),
+                                "file that is no picture by its suffix",
+                                "files that are no pictures by their suffixes"));
             }
         }
 

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.delineate.cli.console.Lines;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
+import org.delineate.file.Plural;
 
 /**
  * Says what the table holds, and how fast this start was.
@@ -77,15 +78,19 @@ record Summary(long files, long rows, long withLesion, long failed, List<String>
     String text(Path out) {
         Lines text = new Lines();
         text.add(
-                "%d files, %d rows in the table for this model and these options: %d with a lesion, %d could not be read",
-                files, rows, withLesion, failed);
+                "%s, %s in the table for this model and these options: %d with a lesion, %d could not be read",
+                Plural.of(files, "file"), Plural.of(rows, "row"), withLesion, failed);
         examples.forEach(example -> text.add("  %s", example));
         if (pace == null) {
             text.add("nothing was to do");
         } else {
             text.add(
-                    "%d files in %.1f s on %d cores, %.1f a second: %.1f core-hours for a million",
-                    pace.files, pace.seconds, pace.cores, pace.filesPerSecond, pace.coreHoursPerMillion);
+                    "%s in %.1f s on %s, %.1f a second: %.1f core-hours for a million",
+                    Plural.of(pace.files, "file"),
+                    pace.seconds,
+                    Plural.of(pace.cores, "core"),
+                    pace.filesPerSecond,
+                    pace.coreHoursPerMillion);
         }
         text.add("table: %s", new Path(out, "results"));
         return text.toString();

@@ -78,7 +78,7 @@ class ArchiveTest {
         Files.copy(pictures.resolve("part-000/image-000000.png"), pictures.resolve("image_mask.png"));
         Path out = folder.resolve("out");
         assertEquals(0, archive(pictures.toString(), "--out", out.toString(), "--masks"), () -> said);
-        assertTrue(said.contains("passed over: 1 masks and overlays by their names, 1 files"), said);
+        assertTrue(said.contains("passed over: 1 mask or overlay by its name, 1 file"), said);
         assertTrue(said.contains("8 could not be read"), said);
         TreeMap<String, Row> rows = Rows.byPicture(out);
         assertEquals(FILES, rows.size());

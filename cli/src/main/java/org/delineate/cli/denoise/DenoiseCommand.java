@@ -16,7 +16,7 @@ import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.denoise.DenoisedFile;
 import org.delineate.denoise.Denoiser;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -122,8 +122,12 @@ public final class DenoiseCommand implements Callable<Integer> {
 
     private void tell(PictureFiles files) {
         if (!files.passedOver().isEmpty()) {
-            output.note(Printable.count(files.passedOver().size(), "file")
-                    + " passed over: a mask or overlay by its name: " + OtherFiles.names(files.passedOver()));
+            output.note(Plural.of(
+                            files.passedOver().size(),
+                            "file is a mask or overlay by its name",
+                            "files are masks or overlays by their names")
+                    + " and passed over: "
+                    + OtherFiles.names(files.passedOver()));
         }
         files.remarks().forEach(output::note);
     }

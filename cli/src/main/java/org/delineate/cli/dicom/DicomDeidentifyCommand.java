@@ -9,7 +9,7 @@ import org.delineate.cli.console.Exit;
 import org.delineate.cli.console.Output;
 import org.delineate.dicom.deidentify.Deidentification;
 import org.delineate.dicom.deidentify.DeidentifiedFiles;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -52,14 +52,14 @@ final class DicomDeidentifyCommand implements Callable<Integer> {
         DeidentifiedFiles all = DeidentifiedFiles.write(
                 paths, out, shiftDates ? Deidentification.Dates.SHIFTED : Deidentification.Dates.REMOVED);
         all.failures().forEach(failure -> output.failure(failure));
-        all.cautions()
-                .forEach((caution, files) -> output.caution(files + (files == 1 ? " file: " : " files: ") + caution));
+        all.cautions().forEach((caution, files) -> output.caution(Plural.of(files, "file") + ": " + caution));
         if (all.passedOver() > 0) {
-            output.note(Printable.count(all.passedOver(), "file") + " passed over: not DICOM");
+            output.note(Plural.of(all.passedOver(), "file is no DICOM file and is", "files are no DICOM files and are")
+                    + " passed over");
         }
-        output.result(Printable.count(all.written().size(), "file") + " written to " + out, new Result(all));
+        output.result(Plural.of(all.written().size(), "file") + " written to " + out, new Result(all));
         if (!all.failures().isEmpty()) {
-            output.note(Printable.count(all.failures().size(), "file") + " not written");
+            output.note(Plural.of(all.failures().size(), "file was", "files were") + " not written");
         }
         return Exit.of(all.failures().isEmpty() && !all.written().isEmpty());
     }

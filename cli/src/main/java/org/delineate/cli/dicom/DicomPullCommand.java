@@ -10,7 +10,7 @@ import org.delineate.dicom.DataSet;
 import org.delineate.dicom.Tag;
 import org.delineate.dicom.web.DicomWeb;
 import org.delineate.dicom.web.StudyQuery;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -71,13 +71,12 @@ final class DicomPullCommand implements Runnable {
             String uid = row.requireText(Tag.STUDY_INSTANCE_UID);
             List<Path> files = web.pull(uid, out, count -> {});
             studies.add(new Study(uid, files.stream().map(Path::toString).toList()));
-            output.note(
-                    "study " + studies.size() + " of " + found.size() + ": " + Printable.count(files.size(), "file"));
+            output.note("study " + studies.size() + " of " + found.size() + ": " + Plural.of(files.size(), "file"));
         }
         int files = studies.stream().mapToInt(s -> s.files().size()).sum();
         output.result(
-                Printable.count(files, "file") + " of "
-                        + (studies.size() == 1 ? "1 study" : studies.size() + " studies") + " written to " + out,
+                Plural.of(files, "file") + " of " + Plural.of(studies.size(), "study", "studies") + " written to "
+                        + out,
                 new Result(studies));
     }
 

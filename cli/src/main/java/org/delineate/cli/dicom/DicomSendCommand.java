@@ -6,7 +6,7 @@ import org.delineate.cli.console.Examples;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.PacsOptions;
 import org.delineate.dicom.web.StoredFile;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -33,7 +33,7 @@ final class DicomSendCommand implements Runnable {
         List<StoredFile> stored = pacs.open(output).send(files);
         stored.stream().filter(s -> !s.warning().isEmpty()).forEach(s -> output.caution(s.file() + ": " + s.warning()));
         output.result(
-                Printable.count(stored.size(), "file") + " stored",
+                Plural.of(stored.size(), "file") + " stored",
                 new Result(stored.stream()
                         .map(s -> new Stored(s.file().toString(), s.warning()))
                         .toList()));

@@ -9,6 +9,7 @@ import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.audit.AuditCache;
 import org.delineate.dataset.audit.Digests;
+import org.delineate.file.Plural;
 import picocli.CommandLine.Option;
 
 /** Where the audits of data sets are kept, so that only what has changed is read again. */
@@ -31,8 +32,8 @@ public final class AuditOption {
         try (Bar bar = output.bar("audit", "images", 0, dataset.cases().size())) {
             Digests digests = cache.read(dataset, (done, total) -> bar.at(done, ""));
             digests.pictureRemarks()
-                    .forEach((remark, names) -> output.caution(
-                            names.size() + " pictures with " + remark + ": " + MaskOptions.firstNames(names)));
+                    .forEach((remark, names) -> output.caution(Plural.of(names.size(), "picture") + " with " + remark
+                            + ": " + MaskOptions.firstNames(names)));
             return digests;
         } finally {
             notes.forEach(n -> output.note("audit    " + n));

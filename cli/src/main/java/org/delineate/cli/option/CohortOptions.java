@@ -15,7 +15,7 @@ import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.Audit;
 import org.delineate.dataset.audit.Digests;
 import org.delineate.dataset.audit.SeenPictures;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import org.delineate.infer.Ensemble;
 import org.delineate.model.Model;
 import org.delineate.report.Cohort;
@@ -132,7 +132,8 @@ public final class CohortOptions {
             cohort = cohort.withLesion();
             int without = choice.cases.size() - cohort.cases().size();
             if (without > 0) {
-                output.note(Printable.count(without, "case") + " without a lesion left out; --with-normals keeps them");
+                output.note(Plural.of(without, "case has no lesion and is", "cases have no lesion and are")
+                        + " left out; --with-normals keeps them");
             }
         }
         Protocol.SeenImages seen = cohort.seenImages();

@@ -10,7 +10,7 @@ import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.SegmentationObject;
 import org.delineate.dicom.result.StudyResults;
 import org.delineate.dicom.web.DicomWeb;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import org.delineate.infer.Ensemble;
 import org.delineate.infer.Segmentation;
 import picocli.CommandLine.Mixin;
@@ -68,8 +68,8 @@ public final class DicomResultOptions {
             files += web.pull(study.toString(), folder, count -> {}).size();
             studies.add(folder.resolve(study));
         }
-        output.note(Printable.count(files, "file") + " of " + paths.size() + (paths.size() == 1 ? " study" : " studies")
-                + " fetched into " + folder);
+        output.note(Plural.of(files, "file") + " of " + Plural.of(paths.size(), "study", "studies") + " fetched into "
+                + folder);
         return studies;
     }
 

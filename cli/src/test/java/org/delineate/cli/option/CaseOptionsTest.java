@@ -240,7 +240,7 @@ class CaseOptionsTest {
     @Test
     void scoresAllCasesWithLesionWhereThereIsNoSplit() {
         assertEquals(19, cohort().cases().size());
-        assertTrue(notes.toString().contains("1 case without a lesion left out; --with-normals keeps them"));
+        assertTrue(notes.toString().contains("1 case has no lesion and is left out; --with-normals keeps them"));
         assertEquals(20, cohort("--with-normals").cases().size());
         assertEquals(19, cohort("--part", "all", "--split", "first").cases().size());
     }

@@ -189,7 +189,7 @@ class AuditTest {
         assertEquals(List.of("labels"), stray.masks().emptyMasks());
         assertEquals(List.of(), stray.masks().faintMasks());
         assertEquals(
-                List.of("mask value 2 is rare and is ignored: 1 pixels in 1 masks, for instance labels.png"),
+                List.of("mask value 2 is rare and is ignored: 1 pixels in 1 mask, for instance labels.png"),
                 stray.masks().cautions());
         MaskValues shades = MaskValues.parse("background=0..127,lesion=128..255");
         Audit audit = Audit.of(Dataset.open(folder).withMaskValues(shades), (done, total) -> {});
