@@ -32,9 +32,4 @@ public final class Printable {
     private static String cut(String text, int characters) {
         return text.length() > characters ? text.substring(0, characters) + "..." : text;
     }
-
-    /** "1 image", "3 images". @param noun whose plural ends in s */
-    public static String count(long number, String noun) {
-        return number + " " + noun + (number == 1 ? "" : "s");
-    }
 }

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.delineate.file.Printable;
+import org.delineate.file.Plural;
 import org.delineate.loss.Loss;
 import org.delineate.model.PretrainedEncoder;
 import org.delineate.nn.engine.Device;
@@ -228,7 +228,7 @@ public record TrainConfig(
                     progress.epoch() + 1,
                     at(progress, batches, epochs),
                     at(progress, batches, formerEpochs),
-                    Printable.count(formerEpochs, "epoch"));
+                    Plural.of(formerEpochs, "epoch"));
         }
     }
 

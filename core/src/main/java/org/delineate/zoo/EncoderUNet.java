@@ -82,16 +82,10 @@ public final class EncoderUNet extends Network {
         return blocks.size() < WIDTHS.length;
     }
 
-    /** The slim form leaves out the last convolution of MobileNetV2, which files of the encoder have. */
-    @Override
-    protected List<String> unused() {
-        return isSlim() ? List.of("features.18") : List.of();
-    }
-
     /** The last convolution of MobileNetV2, which published files hold and the slim form lacks. */
     @Override
     protected List<String> unused() {
-        return blocks.size() == WIDTHS.length ? List.of() : List.of("encoder.features.18");
+        return isSlim() ? List.of("encoder.features.18") : List.of();
     }
 
     @Override

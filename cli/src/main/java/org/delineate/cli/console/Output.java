@@ -3,6 +3,7 @@ package org.delineate.cli.console;
 import java.io.PrintWriter;
 import java.util.Locale;
 import org.delineate.file.Json;
+import org.delineate.file.Plural;
 import org.delineate.file.Printable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,7 +31,7 @@ public final class Output {
         }
         out.flush();
         if (cautions > 0) {
-            note("with " + Printable.count(cautions, "caution") + ", told above");
+            note("with " + Plural.of(cautions, "caution") + ", told above");
         }
         if (verbosity().isVerbose()) {
             note(String.format(Locale.ROOT, "took %.1f s", (System.nanoTime() - started) / 1e9));
