@@ -13,6 +13,7 @@ import org.delineate.dataset.DeepRange;
 import org.delineate.dataset.Split;
 import org.delineate.dataset.audit.SeenPictures;
 import org.delineate.file.AtomicFile;
+import org.delineate.file.FolderLock;
 import org.delineate.file.Json;
 import org.delineate.image.MaskValues;
 import org.delineate.model.Manifest;
@@ -72,7 +73,7 @@ public final class Trainer implements AutoCloseable {
     private final Listener listener;
     private final Manifest.Provenance provenance;
     private final Identity identity;
-    private final RunLock lock;
+    private final FolderLock lock;
     private final Preprocess preprocess;
     private final SeenPictures seen;
     private final Network network;
@@ -124,7 +125,7 @@ public final class Trainer implements AutoCloseable {
                 provenance.data().splitHash(),
                 provenance.data().maskValues());
         Engine.threads(config.resources().threads());
-        lock = RunLock.take(run, listener::note);
+        lock = FolderLock.take(run, listener::note);
         try {
             List<Case> training = split.cases(dataset, Split.TRAIN);
             DeepRange range = dataset.pictures().range(training);
@@ -172,7 +173,7 @@ public final class Trainer implements AutoCloseable {
     public static void require(TrainConfig config, Path run, boolean resume) {
         Device.of(config.resources().device()).use();
         Precision.of(config.resources().precision()).requireHere();
-        RunLock.requireFree(run);
+        FolderLock.requireFree(run);
         if (Checkpoint.hasSteps(run) && !resume) {
             throw new IllegalArgumentException(
                     run + " already holds a run: add --resume to continue it, or choose another --out");

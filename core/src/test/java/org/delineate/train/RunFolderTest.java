@@ -59,7 +59,7 @@ class RunFolderTest {
                 String message = assertThrows(IllegalArgumentException.class, () -> open(run, resume, null))
                         .getMessage();
                 assertEquals(
-                        "process " + first.pid() + " is training into " + run
+                        "process " + first.pid() + " is writing into " + run
                                 + ": wait for its end, or choose another --out",
                         message);
             }
@@ -80,7 +80,7 @@ class RunFolderTest {
                 String message = assertThrows(IllegalArgumentException.class, () -> open(same, true, null))
                         .getMessage();
                 assertTrue(
-                        message.startsWith("process " + ProcessHandle.current().pid() + " is training"), message);
+                        message.startsWith("process " + ProcessHandle.current().pid() + " is writing"), message);
             }
             assertEquals(Trainer.End.FINISHED, trainer.run(NO_LIMIT));
         }

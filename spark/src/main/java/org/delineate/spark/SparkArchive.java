@@ -21,6 +21,7 @@ import org.delineate.cli.archive.ArchiveRequest;
 import org.delineate.cli.console.Bar;
 import org.delineate.cli.console.Output;
 import org.delineate.cli.option.MaskOptions;
+import org.delineate.file.FolderLock;
 import org.delineate.file.Json;
 import org.delineate.file.Plural;
 import org.delineate.report.Evaluation;
@@ -128,6 +129,17 @@ public final class SparkArchive implements ArchiveEngine {
         }
 
         void segment() {
+            if (!"file".equals(out.toUri().getScheme())) {
+                segmentAlone();
+                return;
+            }
+            try (FolderLock lock = FolderLock.take(java.nio.file.Path.of(out.toUri()), output::note)) {
+                segmentAlone();
+            }
+        }
+
+        /** Where no other start works on the same table. */
+        private void segmentAlone() {
             ResultTable table = new ResultTable(spark, out, plan.key());
             ResultTable.Done done = table.done();
             List<ArchiveFile> left = done.left(archive.files());

@@ -1,6 +1,7 @@
 package org.delineate.spark;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -17,6 +18,7 @@ import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.delineate.cli.ArchiveCommand;
 import org.delineate.cli.console.CommandLines;
+import org.delineate.file.FolderLock;
 import org.delineate.image.ImageFile;
 import org.delineate.image.MaskFile;
 import org.delineate.infer.Prediction;
@@ -100,6 +102,10 @@ class ArchiveTest {
         assertTrue(said.contains("nothing was to do"), said);
         assertEquals(first, batches(out));
 
+        try (FolderLock held = FolderLock.take(out, said -> {})) {
+            assertNotEquals(0, archive(pictures.toString(), "--out", out.toString()));
+            assertTrue(said.contains("is writing into " + out + ": wait for its end"), said);
+        }
         resumes(pictures, out, rows, first);
     }
 

@@ -1,4 +1,4 @@
-package org.delineate.train;
+package org.delineate.file;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -15,17 +15,16 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
-import org.delineate.file.AtomicFile;
 
 /**
- * Keeps a second training out of the folder of a run.
+ * Keeps a second process out of a folder that one writes into for long, such as the run of a training.
  *
- * <p>The file {@code lock} in it holds the number of the process that trains, and is locked by it. The system unlocks
+ * <p>The file {@code lock} in it holds the number of the process that writes, and is locked by it. The system unlocks
  * it when that process ends, however it ends, so that nothing is left to be deleted by hand. It also shows whether the
- * folder is still the one that the training began in.
+ * folder is still the one in which the writing began.
  */
-final class RunLock implements AutoCloseable {
-    /** What this process trains: closing any channel of a file would unlock it, so that none may be opened again. */
+public final class FolderLock implements AutoCloseable {
+    /** What this process writes into: closing any channel of a file would unlock it, so that none may be opened again. */
     private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
 
     /** Far behind the number, since Windows lets nobody read what is locked. */
@@ -36,25 +35,25 @@ final class RunLock implements AutoCloseable {
     private final FileChannel channel;
     private final Object identity;
 
-    private RunLock(Path held, FileChannel channel) throws IOException {
+    private FolderLock(Path held, FileChannel channel) throws IOException {
         this.held = held;
         this.channel = channel;
         file = file(held);
         identity = identity(file);
     }
 
-    private static Path file(Path run) {
-        return run.resolve("lock");
+    private static Path file(Path folder) {
+        return folder.resolve("lock");
     }
 
     /**
-     * Refuses a folder that a training is in; creates nothing.
+     * Refuses a folder that another process writes into; creates nothing.
      *
      * @throws IllegalArgumentException naming the process
      */
-    static void requireFree(Path run) {
-        if (Files.exists(file(run))) {
-            take(run, note -> {}).close();
+    public static void requireFree(Path folder) {
+        if (Files.exists(file(folder))) {
+            take(folder, note -> {}).close();
         }
     }
 
@@ -62,59 +61,59 @@ final class RunLock implements AutoCloseable {
      * Locks a folder, which is created where it is missing.
      *
      * @param note is told where the file system has no locks
-     * @throws IllegalArgumentException naming the process that trains in it
+     * @throws IllegalArgumentException naming the process that writes into it
      */
-    static RunLock take(Path run, Consumer<String> note) {
+    public static FolderLock take(Path folder, Consumer<String> note) {
         try {
-            Path held = Files.createDirectories(run).toRealPath();
+            Path held = Files.createDirectories(folder).toRealPath();
             if (!HELD.add(held)) {
-                throw refusal(run, Long.toString(ProcessHandle.current().pid()));
+                throw refusal(folder, Long.toString(ProcessHandle.current().pid()));
             }
             try {
-                return lock(run, held, note);
+                return lock(folder, held, note);
             } catch (IOException | RuntimeException e) {
                 HELD.remove(held);
                 throw e;
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("cannot write " + file(run) + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("cannot write " + file(folder) + ": " + e.getMessage(), e);
         }
     }
 
-    private static RunLock lock(Path run, Path held, Consumer<String> note) throws IOException {
+    private static FolderLock lock(Path folder, Path held, Consumer<String> note) throws IOException {
         FileChannel channel = FileChannel.open(file(held), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
-            if (isTaken(channel, run, note)) {
-                throw refusal(run, Files.readString(file(held)).strip());
+            if (isTaken(channel, folder, note)) {
+                throw refusal(folder, Files.readString(file(held)).strip());
             }
             channel.truncate(0);
             String process = ProcessHandle.current().pid() + "\n";
             AtomicFile.writeFully(channel, ByteBuffer.wrap(process.getBytes(StandardCharsets.US_ASCII)));
-            return new RunLock(held, channel);
+            return new FolderLock(held, channel);
         } catch (IOException | RuntimeException e) {
             channel.close();
             throw e;
         }
     }
 
-    private static boolean isTaken(FileChannel channel, Path run, Consumer<String> note) {
+    private static boolean isTaken(FileChannel channel, Path folder, Consumer<String> note) {
         try {
             FileLock lock = channel.tryLock(POSITION, 1, false);
             return lock == null;
         } catch (IOException e) {
-            note.accept("caution: the file system of " + run + " has no locks (" + e.getMessage()
-                    + "): nothing stops a second training into this folder");
+            note.accept("caution: the file system of " + folder + " has no locks (" + e.getMessage()
+                    + "): nothing stops a second process that writes into this folder");
             return false;
         }
     }
 
-    private static IllegalArgumentException refusal(Path run, String process) {
+    private static IllegalArgumentException refusal(Path folder, String process) {
         return new IllegalArgumentException("process " + (process.matches("\\d{1,20}") ? process : "(unknown)")
-                + " is training into " + run + ": wait for its end, or choose another --out");
+                + " is writing into " + folder + ": wait for its end, or choose another --out");
     }
 
     /** Gives up a folder in which nothing was begun: it is deleted where it holds nothing else. */
-    void abandon() {
+    public void abandon() {
         close();
         try (Stream<Path> files = Files.list(held)) {
             if (files.allMatch(file::equals)) {
@@ -127,7 +126,7 @@ final class RunLock implements AutoCloseable {
     }
 
     /** Whether the folder is still there, and not another one of its name. */
-    boolean isInPlace() {
+    public boolean isInPlace() {
         try {
             return Objects.equals(identity, identity(file));
         } catch (IOException e) {
