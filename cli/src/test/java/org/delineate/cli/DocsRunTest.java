@@ -35,7 +35,8 @@ import org.w3c.dom.Element;
 
 /**
  * With -Ddelineate.long: every block of commands in the documentation, run as it is printed by a shell, with the
- * launcher, in a folder that has what the names stand for. What each printed is left in cli/target/docs.
+ * launcher, in a folder that has what the names stand for. What each printed is left in cli/target/docs. It runs alone:
+ * the launcher builds the checkout where sources are newer, which would disturb other tests.
  */
 @EnabledIfSystemProperty(named = "delineate.long", matches = "true")
 class DocsRunTest {
@@ -99,7 +100,7 @@ class DocsRunTest {
         sandbox = new DocsSandbox(shared);
         mlflow = new MlflowServer();
         Files.createDirectories(SAID);
-        assertEquals(0, shell(Files.createDirectory(shared.resolve("first")), "./delineate --version", "first"));
+        assertEquals(0, shell(Files.createDirectory(shared.resolve("first")), "./delineate --version; ./delineate archive --help", "first"));
     }
 
     @AfterAll
