@@ -82,9 +82,9 @@ class DataParallelTest {
             RecordingListener heard) {
         Path run = folder.resolve(name);
         int port = ForkedFollower.freePort();
-        try (ProcessGroup group = Rendezvous.open(ForkedFollower.place(0, 2, port, 60));
+        try (ProcessGroup group = Rendezvous.open(ForkedFollower.place(0, 2, port, 300));
                 ForkedFollower other =
-                        new ForkedFollower(ForkedFollower.place(1, 2, port, 60), folder.resolve("data"), environment)) {
+                        new ForkedFollower(ForkedFollower.place(1, 2, port, 300), folder.resolve("data"), environment)) {
             DataParallel parallel = new DataParallel(group, bf16, norms);
             Rendezvous.announce(group, Rendezvous.Announcement.of(config, dataset, split, parallel));
             try (Trainer trainer = trainer(config, run, parallel, heard)) {
