@@ -100,7 +100,8 @@ class DocsRunTest {
         sandbox = new DocsSandbox(shared);
         mlflow = new MlflowServer();
         Files.createDirectories(SAID);
-        assertEquals(0, shell(Files.createDirectory(shared.resolve("first")), "./delineate --version; ./delineate archive --help", "first"));
+        String built = "./delineate --version; ./delineate archive --help";
+        assertEquals(0, shell(Files.createDirectory(shared.resolve("first")), built, "first"));
     }
 
     @AfterAll
@@ -112,6 +113,10 @@ class DocsRunTest {
     private record Block(String page, int line, String language, String text) {
         String name() {
             return page + ":" + line;
+        }
+
+        String file() {
+            return name().replaceAll("\\W", "-");
         }
 
         boolean isCommands() {
@@ -156,9 +161,7 @@ class DocsRunTest {
         return chosen("").stream()
                 .filter(b -> !commands(b).isBlank())
                 .map(b -> DynamicTest.dynamicTest(b.name(), () -> {
-                    Path own = b.page().equals(TOUR)
-                            ? tour
-                            : folder.resolve(b.name().replaceAll("\\W", "-"));
+                    Path own = b.page().equals(TOUR) ? tour : folder.resolve(b.file());
                     run(b, Files.createDirectories(own));
                 }));
     }
@@ -168,7 +171,7 @@ class DocsRunTest {
         if (!block.page().equals(TOUR) || Files.notExists(folder.resolve("demo"))) {
             sandbox.fill(folder, commands);
         }
-        String name = block.name().replaceAll("\\W", "-");
+        String name = block.file();
         int code = shell(folder, commands, name);
         assertEquals(0, code, () -> block.name() + "\n" + block.text() + "\n" + said(name));
         assertTrue(!said(name).contains("Exception"), () -> said(name));
@@ -242,6 +245,7 @@ class DocsRunTest {
                 .filter(Block::isCommands)
                 .flatMap(b -> b.lines().stream())
                 .toList();
+        assertTrue(lines.size() > 90, lines.size() + " lines of commands found");
         Set<String> needless = new TreeSet<>();
         NOT_RUN.keySet().stream()
                 .filter(p -> lines.stream().noneMatch(l -> l.matches(p)))
@@ -274,9 +278,9 @@ class DocsRunTest {
     Stream<DynamicTest> everyPythonIsRun(@TempDir Path folder) throws IOException {
         return chosen("python").stream()
                 .map(b -> DynamicTest.dynamicTest(b.name(), () -> {
-                    Path own = Files.createDirectories(folder.resolve(b.name().replaceAll("\\W", "-")));
+                    String name = b.file();
+                    Path own = Files.createDirectories(folder.resolve(name));
                     Files.writeString(own.resolve("block.py"), b.text());
-                    String name = b.name().replaceAll("\\W", "-");
                     assertEquals(0, shell(own, PYTHON + " -m py_compile block.py", name), () -> said(name));
                     String imports = b.text()
                             .lines()
