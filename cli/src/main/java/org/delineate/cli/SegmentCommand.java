@@ -19,7 +19,6 @@ import org.delineate.cli.option.MaskOptions;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.SpacingOption;
 import org.delineate.cli.option.TimedEngineOptions;
-import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.dicom.result.StudyResults;
 import org.delineate.file.Plural;
@@ -119,7 +118,7 @@ final class SegmentCommand implements Callable<Integer> {
         Focus place = UsageErrors.checked(command, () -> focus == null ? null : Focus.of(focus));
         engine.apply();
         PictureFiles files = PictureFiles.of(dicom.fetch(paths, out, output));
-        tell(files);
+        files.notes().forEach(output::note);
         List<Model> loaded = models.loadAll(output);
         List<EngineChoice> engines =
                 engine.choices(loaded, pass.batch(), files.pictures().size(), output);
@@ -221,26 +220,6 @@ final class SegmentCommand implements Callable<Integer> {
                         .add(Path.of(s.picture()).getFileName().toString())));
         names.forEach((remark, of) ->
                 output.caution(Plural.of(of.size(), "image") + " with " + remark + ": " + MaskOptions.firstNames(of)));
-    }
-
-    private void tell(PictureFiles files) {
-        if (!files.passedOver().isEmpty()) {
-            output.note(Plural.of(
-                            files.passedOver().size(),
-                            "file is a mask or overlay by its name",
-                            "files are masks or overlays by their names")
-                    + " and passed over: "
-                    + OtherFiles.names(files.passedOver()));
-        }
-        if (!files.others().isEmpty()) {
-            output.note(Plural.of(
-                            files.others().files().size(),
-                            "file is no picture that is read",
-                            "files are no pictures that are read")
-                    + " and passed over: "
-                    + files.others().text());
-        }
-        files.remarks().forEach(output::note);
     }
 
     private record Result(List<Segmentation> pictures, List<String> dicom, List<String> engines, Throughput pace) {}

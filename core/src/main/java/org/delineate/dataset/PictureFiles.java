@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Plural;
 import org.delineate.image.ImageFile;
 import org.delineate.image.Picture;
 
@@ -102,5 +103,26 @@ public record PictureFiles(List<Picture> pictures, List<Path> passedOver, OtherF
     /** Lists the file names of the pictures without their suffixes, in order; those of frames have a number. */
     public List<String> stems() {
         return pictures.stream().map(p -> stem(p.file()) + p.suffix()).toList();
+    }
+
+    /** Says which results of this program, and which entries of the folders, are passed over. */
+    public List<String> notes() {
+        List<String> notes = new ArrayList<>();
+        if (!passedOver.isEmpty()) {
+            notes.add(Plural.of(
+                            passedOver.size(),
+                            "file is a mask or overlay by its name",
+                            "files are masks or overlays by their names")
+                    + " and passed over: " + OtherFiles.names(passedOver));
+        }
+        if (!others.isEmpty()) {
+            notes.add(Plural.of(
+                            others.files().size(),
+                            "file is no picture that is read",
+                            "files are no pictures that are read")
+                    + " and passed over: " + others.text());
+        }
+        notes.addAll(remarks);
+        return notes;
     }
 }

@@ -3,11 +3,6 @@ package org.delineate.train;
 import static java.lang.Double.POSITIVE_INFINITY;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
-import java.lang.annotation.Documented;
-import java.lang.annotation.ElementType;
-import java.lang.annotation.Retention;
-import java.lang.annotation.RetentionPolicy;
-import java.lang.annotation.Target;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -42,14 +37,6 @@ public record TrainConfig(
         @JsonUnwrapped Rate rate,
         @JsonUnwrapped Start start,
         @JsonUnwrapped Resources resources) {
-
-    /** Explains a value to users; the one text of help, documentation and Javadoc. */
-    @Documented
-    @Retention(RetentionPolicy.RUNTIME)
-    @Target(ElementType.RECORD_COMPONENT)
-    @interface Description {
-        String value();
-    }
 
     /** Says in which form the network is made. */
     public record Variant(

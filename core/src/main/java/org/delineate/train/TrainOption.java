@@ -61,7 +61,7 @@ public record TrainOption(String group, String name, Class<?> type, String descr
     /** Lists the values of a record: a component without a description is a group of further ones. */
     static Stream<TrainOption> of(Class<?> group) {
         return Arrays.stream(group.getRecordComponents()).flatMap(component -> {
-            TrainConfig.Description text = component.getAnnotation(TrainConfig.Description.class);
+            Description text = component.getAnnotation(Description.class);
             return text == null ? of(component.getType()) : Stream.of(of(component, text.value()));
         });
     }

@@ -124,7 +124,7 @@ public enum Zoo {
     BSANET_BASE(Paper.BSANET, "bsanet_baseline", s -> new BSANet(s, RESNEXT)),
     ;
 
-    /** Where networks come from; arXiv "" where a paper is not there, and then its whole title and its link, if any. */
+    /** Where networks come from; arXiv "" where a paper is not there, and then its whole title and its link. */
     private enum Paper {
         U_NET("U-Net", "1505.04597"),
         ATTENTION_U_NET("Attention U-Net", "1804.03999"),
@@ -153,12 +153,15 @@ public enum Zoo {
         SC_UNEXT(
                 "SC-UNeXt",
                 "Advanced Medical Image Segmentation with Multi-Scale Feature Fusion and Attention Mechanisms",
-                ""),
+                "https://mfacademia.org/index.php/jcssa/article/view/151"),
         ARU_NET(
                 "ARU-Net",
                 "Attention residual network for medical ultrasound image segmentation",
                 "https://doi.org/10.1038/s41598-025-04086-1"),
-        BSANET("BSANet", "Medical Image Segmentation with Bilateral Spatial Attention and Transfer Learning", ""),
+        BSANET(
+                "BSANet",
+                "Medical Image Segmentation with Bilateral Spatial Attention and Transfer Learning",
+                "https://mfacademia.org/index.php/jcssa/article/view/165"),
         SCRNET("SCRNet", "2508.13899"),
         RCA_IUNET("RCA-IUnet", "2108.02508");
 
@@ -244,10 +247,10 @@ public enum Zoo {
 
     /** The paper's title and where it can be read, in one line. */
     public String citation() {
-        return paper.whole + (paper.link.isEmpty() ? "" : ", " + paper.link);
+        return paper.whole + ", " + paper.link;
     }
 
-    /** Where the paper can be read; "" where it has no address. */
+    /** Where the paper can be read. */
     public String link() {
         return paper.link;
     }

@@ -114,9 +114,7 @@ final class NetworksPage {
                 z.id(),
                 network.getClass().getSimpleName(),
                 z.paper(),
-                z.link().isEmpty()
-                        ? ""
-                        : "[" + z.link().replaceFirst("https://[^/]*/(abs/)?", "") + "](" + z.link() + ")",
+                "[" + z.link().replaceFirst("https://[^/]*/(abs/|index.php/)?", "") + "](" + z.link() + ")",
                 side,
                 side,
                 network.multiple(),

@@ -83,8 +83,8 @@ class DataParallelTest {
         Path run = folder.resolve(name);
         int port = ForkedFollower.freePort();
         try (ProcessGroup group = Rendezvous.open(ForkedFollower.place(0, 2, port, 300));
-                ForkedFollower other =
-                        new ForkedFollower(ForkedFollower.place(1, 2, port, 300), folder.resolve("data"), environment)) {
+                ForkedFollower other = new ForkedFollower(
+                        ForkedFollower.place(1, 2, port, 300), folder.resolve("data"), environment)) {
             DataParallel parallel = new DataParallel(group, bf16, norms);
             Rendezvous.announce(group, Rendezvous.Announcement.of(config, dataset, split, parallel));
             try (Trainer trainer = trainer(config, run, parallel, heard)) {

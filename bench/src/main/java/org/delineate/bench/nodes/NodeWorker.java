@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Collections;
 import org.bytedeco.javacpp.PointerScope;
 import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
+import org.delineate.bench.RoundStatistics;
 import org.delineate.file.Json;
 import org.delineate.nn.engine.Engine;
 import org.delineate.nn.engine.ProcessGroup;
@@ -109,7 +109,7 @@ public final class NodeWorker {
                         seconds[i] = (System.nanoTime() - begin) / 1e9;
                     }
                 }
-                return median(seconds);
+                return RoundStatistics.median(seconds);
             }
         }
     }
@@ -131,14 +131,8 @@ public final class NodeWorker {
                     seconds[i] = (System.nanoTime() - begin) / 1e9;
                 }
             }
-            return median(seconds);
+            return RoundStatistics.median(seconds);
         }
-    }
-
-    private static double median(double... values) {
-        double[] sorted = values.clone();
-        Arrays.sort(sorted);
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
     }
 
     private Batch noise() {

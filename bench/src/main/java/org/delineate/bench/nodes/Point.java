@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
+import org.delineate.bench.RoundStatistics;
 
 /**
  * Is what was measured of a setup.
@@ -42,8 +43,7 @@ public record Point(Setup setup, long parameters, long arrayBytes, double sentBy
     }
 
     private static double median(List<Point> rounds, ToDoubleFunction<Point> value) {
-        double[] sorted = rounds.stream().mapToDouble(value).sorted().toArray();
-        return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
+        return RoundStatistics.median(rounds.stream().mapToDouble(value).toArray());
     }
 
     /** Images a second of all processes. */

@@ -12,11 +12,9 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.Known;
 import org.delineate.cli.option.ThreadsOption;
-import org.delineate.dataset.OtherFiles;
 import org.delineate.dataset.PictureFiles;
 import org.delineate.denoise.DenoisedFile;
 import org.delineate.denoise.Denoiser;
-import org.delineate.file.Plural;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -89,7 +87,7 @@ public final class DenoiseCommand implements Callable<Integer> {
         UsageErrors.checked(command, () -> Denoiser.requireStrength(strength));
         threads.apply();
         PictureFiles files = PictureFiles.of(paths);
-        tell(files);
+        files.notes().forEach(output::note);
         List<DenoisedFile> all = new ArrayList<>();
         try (Bar bar = output.bar("denoise", "images", 0, files.pictures().size())) {
             DenoisedFile.write(files, denoiser, strength, out, one -> {
@@ -118,17 +116,5 @@ public final class DenoiseCommand implements Callable<Integer> {
         return Denoiser.find(filter)
                 .orElseThrow(() ->
                         new IllegalArgumentException("unknown filter \"" + filter + "\"; known: " + Denoiser.names()));
-    }
-
-    private void tell(PictureFiles files) {
-        if (!files.passedOver().isEmpty()) {
-            output.note(Plural.of(
-                            files.passedOver().size(),
-                            "file is a mask or overlay by its name",
-                            "files are masks or overlays by their names")
-                    + " and passed over: "
-                    + OtherFiles.names(files.passedOver()));
-        }
-        files.remarks().forEach(output::note);
     }
 }

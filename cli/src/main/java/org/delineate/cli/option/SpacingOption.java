@@ -12,8 +12,8 @@ public final class SpacingOption {
             paramLabel = "MM",
             split = ",",
             description =
-                    "Millimetres per pixel, or two numbers across and down, of images that do not state their own, as DICOM files do; lesions"
-                            + " are then measured in millimetres.")
+                    "Millimetres per pixel, or two numbers, across and down, of images that do not state their own, as"
+                            + " DICOM files do; lesions are then measured in millimetres.")
     private List<Double> spacing = List.of();
 
     /** @throws IllegalArgumentException where it is no size of a pixel */

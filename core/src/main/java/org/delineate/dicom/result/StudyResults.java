@@ -17,6 +17,7 @@ import org.delineate.dicom.Uid;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Build;
 import org.delineate.file.FileNames;
+import org.delineate.file.Plural;
 import org.delineate.image.Image;
 import org.delineate.image.Mask;
 import org.delineate.image.MaskFile;
@@ -96,7 +97,7 @@ public final class StudyResults {
             }
         }
         if (foreign > 0) {
-            results.remarks.add((foreign == 1 ? "1 picture is no DICOM file" : foreign + " pictures are no DICOM files")
+            results.remarks.add(Plural.of(foreign, "picture is no DICOM file", "pictures are no DICOM files")
                     + ": without a patient and a study there are no DICOM results");
         }
         List<String> names =
