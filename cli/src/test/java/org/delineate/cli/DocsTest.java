@@ -122,6 +122,19 @@ class DocsTest {
     }
 
     @Test
+    void everyFolderOfPagesHasAnIndexOfThem() {
+        Set<Path> missed = new TreeSet<>();
+        for (Path folder : List.of(ROOT.resolve("docs"), ROOT.resolve("docs/results"))) {
+            List<String> listed = links(folder.resolve("README.md"));
+            pages().stream()
+                    .filter(p -> p.getParent().equals(folder) && !p.endsWith("README.md"))
+                    .filter(p -> !listed.contains(p.getFileName().toString()))
+                    .forEach(missed::add);
+        }
+        assertEquals(Set.of(), missed);
+    }
+
+    @Test
     void everyCommandIsTaken() {
         int count = 0;
         Map<String, String> refused = new TreeMap<>();
