@@ -134,8 +134,8 @@ class InputFilesTest {
         Cli answer = Cli.run("data", "inspect", own);
         String caution = "pictures or arrays in formats that are not read are left out: 1 (.webp 1 (x.webp))";
         assertTrue(answer.err().contains("caution: " + caution), answer.err());
-        assertTrue(answer.err().contains("beside   1 other files, not read: .md 1 (README.md)"), answer.err());
-        assertTrue(answer.err().contains("with 1 caution about the data"), answer.err());
+        assertTrue(answer.err().contains("beside   1 other file, not read: .md 1 (README.md)"), answer.err());
+        assertTrue(answer.err().contains("with 1 caution, told above"), answer.err());
         assertTrue(answer.out().contains("files not read     .md 1 (README.md), .webp 1 (x.webp)"), answer.out());
         Cli strict = Cli.run("data", "inspect", own, "--strict");
         assertEquals(1, strict.code());

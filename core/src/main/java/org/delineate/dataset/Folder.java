@@ -14,6 +14,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.delineate.file.BadFileException;
 import org.delineate.file.FileNames;
+import org.delineate.file.Plural;
 import org.delineate.file.Printable;
 
 /**
@@ -121,10 +122,11 @@ record Folder(Path path, List<Path> folders, List<Path> files, List<String> rema
         folders.stream()
                 .limit(20)
                 .map(Folder::of)
-                .forEach(f -> parts.add(f.name() + "/ (" + f.pictures().size() + " pictures, "
-                        + f.folders().size() + " folders)"));
-        parts.add(pictures().size() + " pictures and "
-                + (files.size() - pictures().size()) + " other files directly in " + path);
+                .forEach(
+                        f -> parts.add(f.name() + "/ (" + Plural.of(f.pictures().size(), "picture") + ", "
+                                + Plural.of(f.folders().size(), "folder") + ")"));
+        parts.add(Plural.of(pictures().size(), "picture") + " and "
+                + Plural.of(files.size() - pictures().size(), "other file") + " directly in " + path);
         return String.join(", ", parts);
     }
 

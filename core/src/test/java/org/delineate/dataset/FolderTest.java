@@ -77,7 +77,7 @@ class FolderTest {
     void summarisesWhatItHoldsForAnError() throws IOException {
         write("images/1.png", "images/2.jpg", "images/more/3.png", "a.png", "b.txt");
         assertEquals(
-                "images/ (2 pictures, 1 folders), 1 pictures and 1 other files directly in " + root,
+                "images/ (2 pictures, 1 folder), 1 picture and 1 other file directly in " + root,
                 Folder.of(root).summary());
     }
 

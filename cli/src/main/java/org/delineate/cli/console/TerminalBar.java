@@ -16,12 +16,19 @@ final class TerminalBar implements Bar {
 
     private final ProgressBarBuilder builder;
     private final boolean brief;
+    private final Duration hidden;
     private final long begin = System.nanoTime();
     private ProgressBar bar; // null while the task may be a short one
 
     /** @param brief are lines left out, so that one line moves? */
     TerminalBar(String task, String unit, long from, long total, boolean brief) {
+        this(task, unit, from, total, brief, SHORT);
+    }
+
+    /** @param hidden how long the task runs before its bar is drawn */
+    TerminalBar(String task, String unit, long from, long total, boolean brief, Duration hidden) {
         this.brief = brief;
+        this.hidden = hidden;
         builder = new ProgressBarBuilder()
                 .setTaskName(task)
                 .setInitialMax(total)
@@ -35,7 +42,7 @@ final class TerminalBar implements Bar {
 
     @Override
     public synchronized void at(long done, String message) {
-        if (bar == null && System.nanoTime() - begin > SHORT.toNanos()) {
+        if (bar == null && System.nanoTime() - begin >= hidden.toNanos()) {
             bar = builder.build();
         }
         if (bar != null) {

@@ -9,6 +9,7 @@ import org.delineate.cli.console.Section;
 import org.delineate.dataset.Dataset;
 import org.delineate.dataset.OrientationTags;
 import org.delineate.dataset.OtherFiles;
+import org.delineate.file.Plural;
 import org.delineate.file.Printable;
 import org.delineate.image.MaskValues;
 import picocli.CommandLine.ITypeConverter;
@@ -68,7 +69,7 @@ public final class MaskOptions {
         leftOut(cautions, "pictures or arrays in formats that are not read are left out", others.pictures());
         cautions.forEach(c -> caution(c, output));
         if (!others.besidesPictures().isEmpty()) {
-            output.note("beside   " + others.besidesPictures().files().size() + " other files, not read: "
+            output.note("beside   " + Plural.of(others.besidesPictures().files().size(), "other file") + ", not read: "
                     + others.besidesPictures().text());
         }
         dataset.remarks().forEach(r -> output.note("remark   " + r));

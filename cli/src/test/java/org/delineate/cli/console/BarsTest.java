@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class BarsTest {
     @Test
     void theTerminalKeepsLinesAndEndsWithTheStateOfTheTask() {
         String drawn = drawn(() -> {
-            try (Bar bar = new TerminalBar("scoring", "images", 1, 4, false)) {
+            try (Bar bar = new TerminalBar("scoring", "images", 1, 4, false, Duration.ZERO)) {
                 bar.at(2, "loss 0.5");
                 bar.line("epoch 1: done");
                 bar.at(3, "loss 0.25");
@@ -42,6 +43,18 @@ class BarsTest {
         assertTrue(last.startsWith("scoring  75% "), last);
         assertTrue(last.contains("3/4 images"), last);
         assertTrue(last.contains("loss 0.25"), last);
+    }
+
+    @Test
+    void theTerminalKeepsOnlyTheLinesOfAShortTask() {
+        String drawn = drawn(() -> {
+            try (Bar bar = new TerminalBar("scoring", "images", 0, 4, false, Duration.ofHours(1))) {
+                bar.at(2, "loss 0.5");
+                bar.line("epoch 1: done");
+                bar.at(4, "loss 0.25");
+            }
+        });
+        assertEquals("\r\033[Kepoch 1: done" + System.lineSeparator(), drawn);
     }
 
     @Test
