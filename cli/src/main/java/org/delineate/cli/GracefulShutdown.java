@@ -3,18 +3,20 @@ package org.delineate.cli;
 import java.util.concurrent.CountDownLatch;
 import org.delineate.cli.console.Output;
 
-/** Lets Ctrl-C (and SIGTERM) end a training cleanly: asks it to stop, and holds the exit until it has saved. */
+/** Lets Ctrl-C (and SIGTERM) end a task cleanly: asks it to stop, and holds the exit until it is closed. */
 final class GracefulShutdown implements AutoCloseable {
-    private final CountDownLatch saved = new CountDownLatch(1);
+    static final String TRAINING = "the step in hand is finished, then a checkpoint is written";
+
+    private final CountDownLatch ended = new CountDownLatch(1);
     private final Thread hook;
 
-    /** @param stop asks the training to end after the step in hand */
-    GracefulShutdown(Runnable stop, Output output) {
+    /** @param stop asks the task to end @param rest what it still does before it ends */
+    GracefulShutdown(Runnable stop, String rest, Output output) {
         hook = new Thread(() -> {
-            output.note("stopping: the step in hand is finished, then a checkpoint is written ...");
+            output.note("stopping: " + rest + " ...");
             stop.run();
             try {
-                saved.await();
+                ended.await();
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }
@@ -24,7 +26,7 @@ final class GracefulShutdown implements AutoCloseable {
 
     @Override
     public void close() {
-        saved.countDown();
+        ended.countDown();
         try {
             Runtime.getRuntime().removeShutdownHook(hook);
         } catch (IllegalStateException exiting) { // the hook is what called this, and finds the latch open

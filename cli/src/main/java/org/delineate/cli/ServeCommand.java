@@ -160,14 +160,19 @@ final class ServeCommand implements Callable<Integer> {
                         archives(),
                         FineTuning.ownLauncher(),
                         engine.chooser(output)));
-        try (DiagnosisServer server = DiagnosisServer.start(options)) {
+        CountDownLatch end = new CountDownLatch(1);
+        try (GracefulShutdown stop = new GracefulShutdown(end::countDown, "requests in hand are answered", output);
+                DiagnosisServer server = DiagnosisServer.start(options)) {
             if (demo) {
                 server.addDemoPictures(DemoCommand.images());
             }
             tell(server);
-            CountDownLatch end = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(end::countDown));
             end.await();
+        } catch (RuntimeException | LinkageError e) {
+            if (end.getCount() > 0) {
+                throw e;
+            }
+            output.note("ended before it had started"); // what opens while the JVM ends may fail in any way
         }
         return Exit.DONE.code();
     }

@@ -188,7 +188,7 @@ final class TrainCommand implements Callable<Integer> {
         try (TrainingDisplay watch = new TrainingDisplay(output, config.loop().epochs());
                 TrackedRun tracked = new TrackedRun(recorded, folder, provenance, watch);
                 Trainer trainer = new Trainer(config, dataset, split, run, provenance, resume, tracked, parallel);
-                GracefulShutdown stop = new GracefulShutdown(trainer::stop, output)) {
+                GracefulShutdown stop = new GracefulShutdown(trainer::stop, GracefulShutdown.TRAINING, output)) {
             tracked.begin(trainer.progress().epoch());
             long before = trainer.progress().step();
             Trainer.End end = trainer.run(maxMinutes == null ? Double.POSITIVE_INFINITY : maxMinutes);

@@ -39,7 +39,7 @@ final class TrainingFollower {
             return new Own(config, dataset);
         });
         try (Follower follower = new Follower(own.config(), own.dataset(), what.split(), parallel);
-                GracefulShutdown stop = new GracefulShutdown(follower::stop, output)) {
+                GracefulShutdown stop = new GracefulShutdown(follower::stop, GracefulShutdown.TRAINING, output)) {
             output.note(
                     "ended    " + follower.run().name().toLowerCase(Locale.ROOT).replace('_', ' '));
         }

@@ -1,6 +1,7 @@
 package org.delineate.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -105,6 +106,30 @@ class ProcessTest {
                 "delineate: bf16 needs a processor with AVX-512 (BW, DQ, VL) or AVX-NE-CONVERT; " + most
                         + ": use precision float32, or auto for the best here\n",
                 read("err"));
+    }
+
+    /** Ended while it starts, and when it has started: nothing is left half made, and the next start finds all. */
+    @Test
+    @Timeout(180)
+    void endsTheServerOnCtrlCAlsoWhileItStarts() throws Exception {
+        Path home = folder.resolve("home");
+        for (String sign : List.of("home/database/delineate.mv.db", "out")) {
+            Process server = start("serve", "--home", home, "--port", 0);
+            while (!isWritten(folder.resolve(sign)) && !isWritten(folder.resolve("out"))) {
+                assertTrue(server.isAlive(), read("err"));
+                TimeUnit.MILLISECONDS.sleep(20);
+            }
+            interrupt(server);
+            assertTrue(server.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
+            assertEquals(128 + INTERRUPT, server.exitValue(), read("err"));
+            assertTrue(read("err").contains("stopping: requests in hand are answered"), read("err"));
+            assertFalse(read("err").contains("delineate:"), read("err"));
+            assertTrue(read("out").contains("page ") || read("err").contains("ended before"), read("err"));
+        }
+    }
+
+    private static boolean isWritten(Path file) throws IOException {
+        return Files.exists(file) && Files.size(file) > 0;
     }
 
     @Test

@@ -83,7 +83,7 @@ public final class DiagnosisServer implements AutoCloseable {
             // last: a password that a start made which then failed would be shown to nobody
             String password = database.change(handle -> Accounts.all(handle).isEmpty() ? firstAccount(handle) : null);
             return new DiagnosisServer(bench, jobs, api, javalin, options, password);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // the latter where a library cannot be loaded any more on the way out
             if (jobs != null) {
                 jobs.close();
             }

@@ -36,8 +36,8 @@ public final class Database implements AutoCloseable {
     /** Opens the database of a home folder; it is made where there is none. */
     public static Database embedded(Path home) {
         Path file = home.toAbsolutePath().resolve("database").resolve("delineate");
-        // every commit is written at once, and not half a second later
-        String url = "jdbc:h2:file:" + file + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0";
+        // every commit is written at once, not half a second later; who opened it closes it, not the end of the JVM
+        String url = "jdbc:h2:file:" + file + ";DATABASE_TO_LOWER=TRUE;WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
         return open(url, "sa", "", "BLOB", true);
     }
 
