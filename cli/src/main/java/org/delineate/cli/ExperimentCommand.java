@@ -123,7 +123,7 @@ final class ExperimentCommand implements Callable<Integer> {
         String command = CommandText.of(
                 spec.root().commandLine().getParseResult().originalArgs().toArray());
         if (one != null) {
-            try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
+            try (ExperimentDisplay display = new ExperimentDisplay(output, plan, folder.epochs(plan))) {
                 ExperimentRunner.runOne(plan, folder, one, reader, command, recorded, display);
             }
             return Exit.DONE.code();
@@ -137,7 +137,7 @@ final class ExperimentCommand implements Callable<Integer> {
 
     private int show(Plan plan, Function<Dataset, Digests> reader, String command) {
         Path work = temporary();
-        try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
+        try (ExperimentDisplay display = new ExperimentDisplay(output, plan, 0)) {
             ExperimentRunner runner =
                     new ExperimentRunner(plan, new ExperimentFolder(work), reader, command, Tracking.NOWHERE, display);
             runner.open();
@@ -154,7 +154,7 @@ final class ExperimentCommand implements Callable<Integer> {
     private int run(
             Plan plan, ExperimentFolder folder, Function<Dataset, Digests> reader, String command, Tracking recorded) {
         Map<String, String> failures;
-        try (ExperimentDisplay display = new ExperimentDisplay(output, plan)) {
+        try (ExperimentDisplay display = new ExperimentDisplay(output, plan, folder.epochs(plan))) {
             ExperimentRunner runner = new ExperimentRunner(plan, folder, reader, command, recorded, display);
             runner.open();
             output.note(PlanText.of(plan, resume ? null : runner.estimate()));

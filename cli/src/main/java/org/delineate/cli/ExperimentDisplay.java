@@ -17,8 +17,10 @@ final class ExperimentDisplay implements Watch, AutoCloseable {
     private Bar bar;
     private long done;
 
-    ExperimentDisplay(Output output, Plan plan) {
+    /** @param done epochs that were trained before */
+    ExperimentDisplay(Output output, Plan plan, long done) {
         this.output = output;
+        this.done = done;
         epochs = plan.possible().stream()
                 .mapToLong(r -> r.config().loop().epochs())
                 .sum();

@@ -4,11 +4,14 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.Json;
 import org.delineate.tracking.Tracking;
+import org.delineate.train.History;
+import org.delineate.train.RunFolder;
 
 /** Names what lies in the folder of an experiment. */
 public record ExperimentFolder(Path path) {
@@ -31,6 +34,16 @@ public record ExperimentFolder(Path path) {
     /** The folder of a run ({@link org.delineate.train.RunFolder}). */
     Path run(String id) {
         return path.resolve("runs").resolve(id);
+    }
+
+    /** What a run's epochs gave; empty before its first. */
+    List<History.Epoch> history(PlannedRun run) {
+        return History.read(new RunFolder(run(run.id())).history());
+    }
+
+    /** Counts the epochs that the runs of a plan have been trained. */
+    public long epochs(Plan plan) {
+        return plan.possible().stream().mapToLong(run -> history(run).size()).sum();
     }
 
     Path log(String id) {

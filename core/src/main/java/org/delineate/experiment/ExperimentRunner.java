@@ -13,7 +13,6 @@ import org.delineate.file.BadFileException;
 import org.delineate.tracking.Tracking;
 import org.delineate.train.History;
 import org.delineate.train.LocalProcesses;
-import org.delineate.train.RunFolder;
 
 /** Does the runs of a plan, one after the other or several at once, and fills the table meanwhile. */
 public final class ExperimentRunner {
@@ -163,6 +162,7 @@ public final class ExperimentRunner {
                 } else if (children.count() < jobs && isReady(run)) {
                     waiting.remove(run);
                     watch.begin(run, runs.indexOf(run) + 1, runs.size());
+                    epochs.put(run.id(), folder.history(run).size()); // of a start before
                     children.start(run);
                 }
             }
@@ -177,7 +177,7 @@ public final class ExperimentRunner {
     }
 
     private void look(PlannedRun run, Map<String, Integer> epochs) {
-        List<History.Epoch> history = History.read(new RunFolder(folder.run(run.id())).history());
+        List<History.Epoch> history = folder.history(run);
         for (History.Epoch epoch :
                 history.subList(Math.min(epochs.getOrDefault(run.id(), 0), history.size()), history.size())) {
             watch.epoch(run, epoch);

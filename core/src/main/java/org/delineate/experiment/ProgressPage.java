@@ -11,7 +11,6 @@ import org.delineate.file.AtomicFile;
 import org.delineate.file.Build;
 import org.delineate.report.Page;
 import org.delineate.train.History;
-import org.delineate.train.RunFolder;
 
 /**
  * Shows an experiment while it runs and afterwards: {@code index.html}, one page that needs no other file, and loads
@@ -98,7 +97,7 @@ final class ProgressPage {
     }
 
     private Map<String, Object> run(PlannedRun run, Map<String, String> failures) {
-        List<History.Epoch> history = History.read(new RunFolder(folder.run(run.id())).history());
+        List<History.Epoch> history = folder.history(run);
         List<Map<String, String>> reports = new ArrayList<>();
         for (Execution.Target target : run.isPossible() ? Execution.targets(plan, run) : List.<Execution.Target>of()) {
             Path report =

@@ -172,6 +172,10 @@ class ExperimentRunnerTest {
         assertEquals(Map.of(), TinyExperiment.run(file, data, out, again));
         assertTrue(
                 again.said.stream().noneMatch(s -> s.startsWith("epoch") || s.startsWith("scored")), "" + again.said);
+        assertEquals(
+                WATCH.said.stream().filter(s -> s.startsWith("epoch")).count(),
+                new ExperimentFolder(out).epochs(Plan.of(file, data, 1)),
+                "the epochs of a start before count as done");
         Path changed =
                 TinyExperiment.write(out.getParent().resolve("left"), JSON.replace("\"epochs\": 1", "\"epochs\": 2"));
         String refusal = TinyExperiment.run(changed, data, out, again).get("a-b.both");
