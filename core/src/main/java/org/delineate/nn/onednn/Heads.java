@@ -39,6 +39,7 @@ import org.delineate.nn.op.Shaping.Pad;
 /** Finds how the library computes each operation of a graph. */
 record Heads(PlanBuilder plan, Function<Node, Value> values) {
     private static final long FEW = 32; // channels: two of the longest vectors
+    private static final long SEVERAL = 64;
 
     /** The operation of a node as the library computes it; null where it has nothing of the kind. */
     Head of(Node n, Node norm) {
@@ -206,6 +207,32 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
             back[order[i]] = i;
         }
         return each.seen(each.layout().permuted(back));
+    }
+
+    /**
+     * The result of a concatenation of maps of few channels in bf16: each is copied to its place by itself, since the
+     * library's own kernel takes some 30 ns for each pixel of each. Null for all others.
+     */
+    Value concatenation(Node n) {
+        if (!(n.op() instanceof Cat c)
+                || !plan.isBf16()
+                || n.shape().length != 4
+                || Op.place(c.axis(), n.shape()) != 1
+                || n.inputs().stream().anyMatch(i -> i.shape()[1] > SEVERAL)) {
+            return null;
+        }
+        List<Value> maps = n.inputs().stream().map(values).map(plan::asMap).toList();
+        if (maps.stream().anyMatch(m -> m.layout().isInteger())) {
+            return null;
+        }
+        Value all = plan.value(plan.open(plan.type(), n.shape()));
+        List<Value> places = new ArrayList<>();
+        long from = 0;
+        for (Value map : maps) {
+            places.add(all.narrowed(1, from, map.dims()[1]));
+            from += map.dims()[1];
+        }
+        return plan.copy(n.op().words(), maps, places) ? all : null;
     }
 
     /** The result of a {@link WideConvolution}, or null. */

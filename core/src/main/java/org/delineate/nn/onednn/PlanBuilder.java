@@ -212,12 +212,37 @@ final class PlanBuilder {
         return copy;
     }
 
-    private Value copy(Value value, Layout layout) {
-        Primitive primitive = Primitive.of(
+    /**
+     * Copies values into places of one map, each by itself; false where the library has no kernel for one of them.
+     *
+     * @param name of the operation
+     */
+    boolean copy(String name, List<Value> values, List<Value> places) {
+        List<Primitive> primitives = new ArrayList<>();
+        for (int i = 0; i < values.size(); i++) {
+            primitives.add(reorder(values.get(i).layout(), places.get(i).layout()));
+        }
+        if (primitives.contains(null)) {
+            return false;
+        }
+        for (int i = 0; i < values.size(); i++) {
+            Map<Integer, Value> arguments =
+                    new TreeMap<>(Map.of(DNNL_ARG_SRC, values.get(i), DNNL_ARG_DST, places.get(i)));
+            addKernel(name, primitives.get(i), arguments, places.get(i), 0);
+        }
+        return true;
+    }
+
+    private Primitive reorder(Layout from, Layout to) {
+        return Primitive.of(
                 owner,
                 (desc, attributes) -> dnnl_reorder_primitive_desc_create(
-                        desc, value.layout().desc(), OneDnn.ENGINE, layout.desc(), OneDnn.ENGINE, attributes),
+                        desc, from.desc(), OneDnn.ENGINE, to.desc(), OneDnn.ENGINE, attributes),
                 attributes());
+    }
+
+    private Value copy(Value value, Layout layout) {
+        Primitive primitive = reorder(value.layout(), layout);
         boolean isConstant = value.block().isWeights();
         Value to = isConstant ? new Value(layout, weights(layout.bytes())) : value(layout);
         Map<Integer, Value> arguments = new TreeMap<>(Map.of(DNNL_ARG_SRC, value, DNNL_ARG_DST, to));

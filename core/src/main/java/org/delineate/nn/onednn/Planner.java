@@ -14,15 +14,20 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 import org.bytedeco.dnnl.dnnl_post_ops;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.global.dnnl;
+import org.bytedeco.pytorch.Tensor;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.delineate.nn.Graph.Leaf;
 import org.delineate.nn.Graph.Node;
 import org.delineate.nn.int8.LayerRanges;
 import org.delineate.nn.op.Kernel;
+import org.delineate.nn.op.Normalization.GroupNorm;
 import org.delineate.nn.op.Pooling;
 import org.delineate.nn.op.Shaping;
 
@@ -98,8 +103,11 @@ final class Planner {
         if (isLoweredInIntegers(chain)) {
             return;
         }
-        Value patches = heads.patches(chain.head());
-        Value rearranged = patches == null ? heads.joinedProduct(chain.head()) : patches;
+        Value rearranged = Stream.<Function<Node, Value>>of(heads::patches, heads::joinedProduct, heads::concatenation)
+                .map(way -> way.apply(chain.head()))
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null);
         if (rearranged != null) {
             values.put(chain.head(), rearranged);
             rest(chain.after(), 0);
@@ -278,12 +286,18 @@ final class Planner {
         return n != null && chains.isPoolPadding(n) && !values.containsKey(n);
     }
 
-    /** Functions that lose too much in bf16 are computed in float32. */
+    /** Functions that lose too much in bf16, and group norms, which take twice as long in it, are computed in float32. */
     private Kernel accurate(Node n) {
         PostOperation f = PostOperation.function(n);
-        return plan.isBf16() && f != null && f.loses()
-                ? in -> n.op().run(in[0].to(ScalarType.Float)).to(ScalarType.BFloat16)
+        return plan.isBf16() && (f != null && f.loses() || n.op() instanceof GroupNorm)
+                ? in -> n.op().run(inFloat32(in)).to(ScalarType.BFloat16)
                 : n.op();
+    }
+
+    private static Tensor[] inFloat32(Tensor... all) {
+        return Arrays.stream(all)
+                .map(t -> t == null ? null : t.to(ScalarType.Float))
+                .toArray(Tensor[]::new);
     }
 
     private Value view(Node n, Value x) {
