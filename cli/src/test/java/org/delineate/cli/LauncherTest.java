@@ -3,6 +3,7 @@ package org.delineate.cli;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The shell's part of a start, with a program in Java's place that writes down how it was called. */
@@ -112,6 +114,41 @@ class LauncherTest {
         assertEquals(List.of(archive, "delineate.jar"), written());
         assertEquals(1, start(Map.of()).size());
         assertEquals("", said());
+    }
+
+    /** With `script`, which gives a program a terminal; standard error and output go there, or one of them to a file. */
+    @ParameterizedTest
+    @CsvSource({"'', true, true", "2>errors, false, true", ">results, true, false", ">results 2>&1, false, false"})
+    void saysWhichStreamsATerminalShows(String redirection, boolean error, boolean output) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "there is no `script`");
+        start(Map.of());
+        Files.delete(folder.resolve("calls"));
+        String inner = "sh '" + home.resolve("delineate") + "' segment x " + redirection;
+        for (String none : List.of("", "1")) {
+            ProcessBuilder shown = new ProcessBuilder("script", "-qec", inner, "/dev/null");
+            shown.environment()
+                    .putAll(Map.of(
+                            "JAVA_HOME",
+                            folder.resolve("jdk").toString(),
+                            "CALLS",
+                            folder.resolve("calls").toString(),
+                            "TERM",
+                            "xterm",
+                            "NO_COLOR",
+                            none));
+            Process process = shown.directory(folder.toFile())
+                    .redirectErrorStream(true)
+                    .redirectOutput(folder.resolve("said").toFile())
+                    .redirectInput(Path.of("/dev/null").toFile())
+                    .start();
+            assertEquals(0, process.waitFor(), this::said);
+            List<String> calls = Files.readAllLines(folder.resolve("calls"));
+            String call = calls.get(calls.size() - 1);
+            assertTrue(call.contains("-Ddelineate.terminal=" + error + " "), call);
+            assertTrue(call.contains("-Ddelineate.terminal.out=" + output + " "), call);
+            assertTrue(call.contains("-Dpicocli.ansi=" + (output && none.isEmpty()) + " "), call);
+            assertTrue(call.contains("-Ddelineate.colour=" + (error && none.isEmpty()) + " "), call);
+        }
     }
 
     @Test
