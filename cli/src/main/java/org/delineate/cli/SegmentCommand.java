@@ -180,8 +180,9 @@ final class SegmentCommand implements Callable<Integer> {
             long with =
                     read.stream().filter(s -> !s.findings().lesions().isEmpty()).count();
             text.add("%d images: %d with a lesion, %d without", read.size(), with, read.size() - with);
-            List<Segmentation> unsure =
-                    read.stream().filter(s -> s.findings().doubt() != null).toList();
+            List<Segmentation> unsure = read.stream()
+                    .filter(s -> s.findings().doubt() == Doubt.UNSURE)
+                    .toList();
             if (!unsure.isEmpty()) {
                 text.add(
                         "%d of them unsure: %s",
