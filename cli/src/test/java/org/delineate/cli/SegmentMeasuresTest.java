@@ -52,6 +52,29 @@ class SegmentMeasuresTest {
         }
     }
 
+    /** A person at a terminal does not scroll for the lines of many images, unless they are asked for. */
+    @Test
+    void sumsUpManyImagesOnATerminal() {
+        Path benign = PICTURE.getParent();
+        Cli all = Cli.run("segment", "--threads", 1, "--no-overlays", benign, "--out", folder);
+        assertTrue(all.out().contains("benign (100).png: "), all.out());
+        System.setProperty("delineate.terminal.out", "true");
+        try {
+            Cli few = Cli.run("segment", "--threads", 1, "--no-overlays", PICTURE, "--out", folder);
+            assertTrue(few.out().contains("benign (100).png: "), few.out());
+            Cli many = Cli.run("segment", "--threads", 1, "--no-overlays", benign, "--out", folder);
+            assertFalse(many.out().contains("benign (100).png: "), many.out());
+            long images = all.out().lines().filter(l -> !l.startsWith(" ")).count();
+            assertTrue(many.out().startsWith(images + " images: "), many.out());
+            long unsure = all.out().lines().filter(l -> l.contains("(unsure)")).count();
+            assertTrue(unsure == 0 || many.out().contains(unsure + " of them unsure: "), many.out());
+            Cli verbose = Cli.run("segment", "--verbose", "--threads", 1, "--no-overlays", benign, "--out", folder);
+            assertEquals(all.out(), verbose.out());
+        } finally {
+            System.clearProperty("delineate.terminal.out");
+        }
+    }
+
     @Test
     void tellsDiametersAndArea() {
         Cli px = Cli.run("segment", "--threads", 1, "--no-overlays", PICTURE, "--out", folder);
