@@ -110,6 +110,6 @@ class ImagesMasksLayoutTest {
         picture(folder.resolve("work/b.png"), 8, 9, 1);
         String message =
                 assertThrows(BadFileException.class, () -> Dataset.open(folder)).getMessage();
-        assertTrue(message.contains("holiday/ (1 pictures") && message.contains("images-masks"), message);
+        assertTrue(message.contains("holiday/ (1 picture, 0 folders)") && message.contains("images-masks"), message);
     }
 }
