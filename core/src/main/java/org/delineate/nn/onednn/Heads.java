@@ -218,7 +218,8 @@ record Heads(PlanBuilder plan, Function<Node, Value> values) {
                 || !plan.isBf16()
                 || n.shape().length != 4
                 || Op.place(c.axis(), n.shape()) != 1
-                || n.inputs().stream().anyMatch(i -> i.shape()[1] > SEVERAL)) {
+                || n.inputs().stream().anyMatch(i -> i.shape()[1] > SEVERAL)
+                || n.inputs().size() == n.shape()[1]) { // one channel each: row after row, as what reads them wants it
             return null;
         }
         List<Value> maps = n.inputs().stream().map(values).map(plan::asMap).toList();
