@@ -115,21 +115,21 @@ class ProcessTest {
         Path home = folder.resolve("home");
         for (String sign : List.of("home/database/delineate.mv.db", "out")) {
             Process server = start("serve", "--home", home, "--port", 0);
-            while (!isWritten(folder.resolve(sign)) && !isWritten(folder.resolve("out"))) {
-                assertTrue(server.isAlive(), read("err"));
-                TimeUnit.MILLISECONDS.sleep(20);
-            }
-            interrupt(server);
-            assertTrue(server.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
-            assertTrue(server.exitValue() > 128, "exit code " + server.exitValue());
+            interruptOnceWritten(folder.resolve(sign), server);
             assertTrue(read("err").contains("stopping: requests in hand are answered"), read("err"));
             assertFalse(read("err").contains("delineate:"), read("err"));
             assertTrue(read("out").contains("page ") || read("err").contains("ended before"), read("err"));
         }
     }
 
-    private static boolean isWritten(Path file) throws IOException {
-        return Files.exists(file) && Files.size(file) > 0;
+    private void interruptOnceWritten(Path file, Process process) throws Exception {
+        while (!Files.exists(file) || Files.size(file) == 0) {
+            assertTrue(process.isAlive(), read("err"));
+            TimeUnit.MILLISECONDS.sleep(20);
+        }
+        interrupt(process);
+        assertTrue(process.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
+        assertTrue(process.exitValue() > 128, "exit code " + process.exitValue());
     }
 
     @Test
@@ -153,13 +153,7 @@ class ProcessTest {
                 100_000,
                 "--threads",
                 1);
-        while (!Files.exists(run.resolve("history.csv"))) {
-            assertTrue(training.isAlive(), read("err"));
-            TimeUnit.MILLISECONDS.sleep(50);
-        }
-        interrupt(training);
-        assertTrue(training.waitFor(60, TimeUnit.SECONDS), "the process did not end: " + read("err"));
-        assertTrue(training.exitValue() > 128, "exit code " + training.exitValue());
+        interruptOnceWritten(run.resolve("history.csv"), training);
         assertTrue(read("err").contains("stopping"), read("err"));
         assertTrue(read("err").contains("--resume"), read("err"));
         String saved = last(run);
