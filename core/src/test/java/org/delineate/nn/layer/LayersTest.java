@@ -141,7 +141,7 @@ class LayersTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"2,2,0,1", "3,1,1,1", "4,4,0,2", "3,2,1,3"})
+    @CsvSource({"2,2,0,1", "3,1,1,1", "2,1,0,1", "5,1,1,1", "3,1,2,1", "3,1,3,1", "3,1,1,2", "4,4,0,2", "3,2,1,3"})
     void convolvesTransposed(int kernel, int stride, int padding, int groups) {
         ConvTranspose2d conv =
                 ConvTranspose2d.grouped(6, 12, kernel, groups).stride(stride).padding(padding);
