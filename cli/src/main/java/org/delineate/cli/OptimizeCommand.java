@@ -14,6 +14,7 @@ import org.delineate.cli.console.UsageErrors;
 import org.delineate.cli.option.BatchOption;
 import org.delineate.cli.option.EngineOptions;
 import org.delineate.cli.option.Known;
+import org.delineate.cli.option.ModelFile;
 import org.delineate.cli.option.NetworkOption;
 import org.delineate.lab.Optimization;
 import org.delineate.lab.Optimization.Operations;
@@ -56,8 +57,10 @@ final class OptimizeCommand implements Runnable {
     static final class What {
         @Option(
                 names = "--model",
+                converter = ModelFile.class,
                 paramLabel = "FILE",
-                description = "Model: model.safetensors of a run; its own input size is used.")
+                description = "Model: model.safetensors of a run, or the name of one that comes with the program; its"
+                        + " own input size is used.")
         private Path model;
 
         @Option(

@@ -16,6 +16,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
 import org.delineate.cli.option.Known;
+import org.delineate.cli.option.ModelFile;
 import org.delineate.cli.option.Numbers;
 import org.delineate.cli.option.ThreadsOption;
 import org.delineate.dataset.Case;
@@ -51,7 +52,12 @@ import picocli.CommandLine.Option;
             "    --out int8.safetensors"
         })
 final class QuantizeCommand implements Callable<Integer> {
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Model: model.safetensors of a run.")
+    @Option(
+            names = "--model",
+            required = true,
+            converter = ModelFile.class,
+            paramLabel = "FILE",
+            description = "Model: model.safetensors of a run, or the name of one that comes with the program.")
     private Path file;
 
     @Mixin

@@ -15,6 +15,7 @@ import org.delineate.cli.console.Output;
 import org.delineate.cli.option.BackendOptions;
 import org.delineate.cli.option.CohortOptions;
 import org.delineate.cli.option.DataOption;
+import org.delineate.cli.option.ModelFile;
 import org.delineate.cli.option.ModelOptions;
 import org.delineate.cli.option.Numbers;
 import org.delineate.dataset.Case;
@@ -30,6 +31,7 @@ import org.delineate.lab.Tuning;
 import org.delineate.model.Manifest;
 import org.delineate.model.Model;
 import org.delineate.model.PostProcess;
+import org.delineate.model.ShippedModel;
 import org.delineate.model.TestTimeAugmentation;
 import org.delineate.report.Cohort;
 import org.delineate.train.RunFolder;
@@ -59,7 +61,12 @@ final class TuneCommand implements Runnable {
     @Spec
     private CommandSpec spec;
 
-    @Option(names = "--model", required = true, paramLabel = "FILE", description = "Model: model.safetensors of a run.")
+    @Option(
+            names = "--model",
+            required = true,
+            converter = ModelFile.class,
+            paramLabel = "FILE",
+            description = "Model: model.safetensors of a run, or the name of one that comes with the program.")
     private Path file;
 
     @Mixin
@@ -121,6 +128,7 @@ final class TuneCommand implements Runnable {
 
     @Override
     public void run() {
+        requirePlace();
         engine.apply();
         Path run = file.toAbsolutePath().getParent();
         Model model = Model.load(file);
@@ -164,7 +172,7 @@ final class TuneCommand implements Runnable {
                 curve.lesions(),
                 curve.normals(),
                 tuning.point().dice()));
-        Path written = out == null ? file : out;
+        Path written = written();
         Model.save(written, model.manifest().withMasks(masks), model.network().state(), seen(model, cases, cohort));
         model.close();
         output.result(
@@ -177,6 +185,20 @@ final class TuneCommand implements Runnable {
                         tuning.chosen().reliability().calibrationError(1),
                         tuning.chosen().reliability().calibrationError(tuning.temperature()),
                         tuning.trials().stream().map(t -> t.curve().document()).toList()));
+    }
+
+    private Path written() {
+        return out == null ? file : out;
+    }
+
+    /** Refuses to change a model that comes with the program. */
+    private void requirePlace() {
+        for (ShippedModel shipped : ShippedModel.values()) {
+            if (written().equals(shipped.path())) {
+                throw new ParameterException(
+                        spec.commandLine(), shipped.id() + " comes with the program: --out names the model to write");
+            }
+        }
     }
 
     /** Stores how the images look that the model was trained on, as `train` does. */
@@ -195,7 +217,7 @@ final class TuneCommand implements Runnable {
         Manifest.Provenance provenance = model.manifest().provenance();
         Manifest manifest = model.manifest()
                 .withProvenance(provenance.withData(provenance.data().withFamiliarity(learnt)));
-        Path written = out == null ? file : out;
+        Path written = written();
         Model.save(written, manifest, model.network().state(), model.seen());
         model.close();
         output.result(
@@ -229,7 +251,7 @@ final class TuneCommand implements Runnable {
                     "not both models were trained on " + found.name() + ", as the hashes of their data say: give --data"
                             + " of both, or tune on images that this model has not seen");
         }
-        Path written = out == null ? file : out;
+        Path written = written();
         Model.save(written, own.withMasks(other.masks()), model.network().state(), model.seen());
         model.close();
         Lines text = new Lines();

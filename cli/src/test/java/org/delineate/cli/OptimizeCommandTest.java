@@ -71,6 +71,13 @@ class OptimizeCommandTest {
     }
 
     @Test
+    void takesTheNameOfAModelThatComesWithTheProgram() {
+        Cli answer = Cli.run("optimize", "--model", "breast-ultrasound-fast", "--threads", "1", "--json");
+        assertEquals(0, answer.code(), answer.err());
+        assertEquals("unet-mobilenet-v2-slim", answer.json().get("network").asText());
+    }
+
+    @Test
     void writesATableForPeople() {
         Cli answer = Cli.run("optimize", "--network", "unext-s", "--size", "64", "--threads", "1");
         assertEquals(0, answer.code(), answer.err());

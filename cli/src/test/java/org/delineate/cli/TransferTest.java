@@ -1,5 +1,6 @@
 package org.delineate.cli;
 
+import static org.delineate.model.ShippedModel.BREAST_ULTRASOUND_FAST;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -52,6 +53,19 @@ class TransferTest {
         List<Object> line = new ArrayList<>(List.of("--size", 64, "--batch", 4, "--threads", 1, "--epochs", 1));
         line.addAll(List.of(more));
         return train(run, line.toArray());
+    }
+
+    @Test
+    void startsFromAModelThatComesWithTheProgram() {
+        Cli begun = begin(
+                folder.resolve("shipped"),
+                "--network",
+                "unet-mobilenet-v2-slim",
+                "--init-from",
+                "breast-ultrasound-fast");
+        assertEquals(0, begun.code(), begun.err());
+        String head = "starts from breast-ultrasound-fast (SHA-256 " + Hash.of(BREAST_ULTRASOUND_FAST.path()) + ")";
+        assertTrue(begun.err().contains(head), begun.err());
     }
 
     @Test

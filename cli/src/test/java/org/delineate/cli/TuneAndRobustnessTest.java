@@ -111,6 +111,15 @@ class TuneAndRobustnessTest {
     }
 
     @Test
+    void aModelThatComesWithTheProgramIsNotChangedInPlace() {
+        Cli answer = run("tune", "--model", "breast-ultrasound-fast");
+        assertEquals(2, answer.code(), answer.err());
+        assertTrue(
+                answer.err().contains("breast-ultrasound-fast comes with the program: --out names the model to write"),
+                answer.err());
+    }
+
+    @Test
     void reachesTheWantedShareOfUnmarkedNormalsOrSaysWhatIsPossible() {
         Path out = tuned("--with-normals", "--normals-empty", 0.5);
         Cli answer = run(

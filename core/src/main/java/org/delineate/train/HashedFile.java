@@ -5,6 +5,7 @@ import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Printable;
 import org.delineate.model.PretrainedEncoder;
+import org.delineate.model.ShippedModel;
 
 /**
  * Names a file by its path and the hash of its content. In a configuration the path alone may stand for it, and "none"
@@ -38,9 +39,12 @@ public record HashedFile(String file, String sha256) {
         return sha256 != null ? this : new HashedFile(file, Hash.of(path()));
     }
 
-    /** The file itself; that of an encoder which comes with the program has its name as path. */
+    /** The file itself; that of an encoder or a model which comes with the program has its name as path. */
     public Path path() {
-        return PretrainedEncoder.find(file).map(PretrainedEncoder::path).orElseGet(() -> Path.of(file));
+        return PretrainedEncoder.find(file)
+                .map(PretrainedEncoder::path)
+                .or(() -> ShippedModel.find(file).map(ShippedModel::path))
+                .orElseGet(() -> Path.of(file));
     }
 
     /**

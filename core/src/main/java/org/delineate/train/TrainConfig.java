@@ -221,7 +221,9 @@ public record TrainConfig(
 
     /** Says which weights training starts from, and how the encoder learns. */
     public record Start(
-            @Description("Model of the same network whose weights training starts from (fine-tuning).")
+            @Description(
+                    "Model of the same network whose weights training starts from (fine-tuning): a file, or the name of"
+                            + " one that comes with the program.")
             HashedFile initFrom,
 
             @Description(

@@ -53,18 +53,14 @@ public final class ModelOptions {
 
     /** The file of the model, or of the first of several, or of the one that comes with the program. */
     public Path file() {
-        return given.isEmpty() ? ShippedModel.DEFAULT.path() : file(given.get(0));
+        return given.isEmpty() ? ShippedModel.DEFAULT.path() : ModelFile.of(given.get(0));
     }
 
     /** The files of all models, in the order of {@link #loadAll}. */
     public List<Path> files() {
         return given.isEmpty()
                 ? List.of(ShippedModel.DEFAULT.path())
-                : given.stream().map(ModelOptions::file).toList();
-    }
-
-    private static Path file(String model) {
-        return ShippedModel.find(model).map(ShippedModel::path).orElseGet(() -> Path.of(model));
+                : given.stream().map(ModelFile::of).toList();
     }
 
     /** Loads the one model. */
@@ -81,7 +77,7 @@ public final class ModelOptions {
         List<Model> models = new ArrayList<>();
         try {
             for (String one : given.isEmpty() ? List.of(ShippedModel.DEFAULT.id()) : given) {
-                Model model = Model.load(file(one));
+                Model model = Model.load(ModelFile.of(one));
                 models.add(model.with(changed(model.manifest())));
                 tell(models.get(models.size() - 1), ShippedModel.find(one), output);
             }
