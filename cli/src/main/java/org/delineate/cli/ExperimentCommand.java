@@ -49,6 +49,7 @@ import picocli.CommandLine.Spec;
         footerHeading = Examples.HEADING,
         footer = {
             "  delineate experiment experiments/busi.json --data busi=DIR --dry-run",
+            "  delineate experiment experiments/busi.json --data busi=DIR --rehearse",
             "  delineate experiment experiments/busi.json --data busi=DIR --jobs 2"
         })
 final class ExperimentCommand implements Callable<Integer> {
@@ -67,7 +68,8 @@ final class ExperimentCommand implements Callable<Integer> {
     @Option(
             names = "--out",
             paramLabel = "DIR",
-            description = "Folder of the experiment, to write to (default: runs/ and the file's name).")
+            description = "Folder of the experiment, to write to (default: runs/ and the file's name, followed by"
+                    + " -rehearsal with --rehearse).")
     private Path out;
 
     @Option(names = "--resume", description = "Continue the experiment in the folder; finished runs are not repeated.")
@@ -78,6 +80,12 @@ final class ExperimentCommand implements Callable<Integer> {
             paramLabel = "PATTERN",
             description = "Do those runs alone in whose names this regular expression is found.")
     private String only;
+
+    @Option(
+            names = "--rehearse",
+            description = "Try all of it in minutes: each run has one epoch on at most 8 images of each part, and the"
+                    + " scores mean nothing.")
+    private boolean rehearse;
 
     @Option(names = "--dry-run", description = "Show the plan, check everything, and stop.")
     private boolean dryRun;
@@ -117,8 +125,11 @@ final class ExperimentCommand implements Callable<Integer> {
         }
         Tracking recorded = tracking.given(folder.tracking());
         int threads = folder.threads(Math.max(1, cores / jobs));
-        Plan plan = UsageErrors.checked(
-                spec, () -> Plan.of(file, folder.data(data), threads).only(only));
+        boolean rehearsal = folder.isRehearsal(rehearse);
+        Plan plan = UsageErrors.checked(spec, () -> {
+            Plan whole = Plan.of(file, folder.data(data), threads).only(only);
+            return rehearsal ? whole.rehearsed() : whole;
+        });
         Function<Dataset, Digests> reader = dataset -> audits.read(dataset, output);
         String command = CommandText.of(
                 spec.root().commandLine().getParseResult().originalArgs().toArray());
@@ -132,7 +143,8 @@ final class ExperimentCommand implements Callable<Integer> {
     }
 
     private Path usual() {
-        return Path.of("runs", file.getFileName().toString().replaceFirst("\\.json$", ""));
+        String name = file.getFileName().toString().replaceFirst("\\.json$", "");
+        return Path.of("runs", name + (rehearse ? "-rehearsal" : ""));
     }
 
     private int show(Plan plan, Function<Dataset, Digests> reader, String command) {

@@ -121,6 +121,14 @@ public record Experiment(
         }
     }
 
+    /** Is the same under the title of a rehearsal. @param differs what a reader of its table must know */
+    Experiment rehearsed(String differs) {
+        List<String> all =
+                Stream.concat(Stream.of(differs), source.differs.stream()).toList();
+        return new Experiment(
+                "Rehearsal: " + title, new Source(source.paper, source.table, all), data, train, seeds, scoring, rows);
+    }
+
     /** Reads an experiment. @throws org.delineate.file.BadFileException where the file is none, or breaks a rule */
     public static Experiment read(Path file) {
         return Json.read(file, Experiment.class);

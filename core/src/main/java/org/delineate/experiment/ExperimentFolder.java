@@ -21,11 +21,13 @@ public record ExperimentFolder(Path path) {
      * @param threads of each run: the last bits of its results depend on them
      * @param data folders of the data sets, by name
      * @param tracking where the runs are recorded; null for nowhere
+     * @param rehearsal true where the runs have one epoch on a few images each; otherwise null
      */
     private record Settings(
             int threads,
             Map<String, String> data,
-            @JsonInclude(JsonInclude.Include.NON_NULL) Tracking tracking) {}
+            @JsonInclude(JsonInclude.Include.NON_NULL) Tracking tracking,
+            @JsonInclude(JsonInclude.Include.NON_NULL) Boolean rehearsal) {}
 
     private Path settings() {
         return path.resolve("settings.json");
@@ -124,16 +126,35 @@ public record ExperimentFolder(Path path) {
         return former == null ? Tracking.NOWHERE : former;
     }
 
+    /**
+     * Is it a rehearsal?
+     *
+     * @param wanted whether one is to begin
+     * @throws IllegalArgumentException where one is wanted, and the folder holds the experiment itself
+     */
+    public boolean isRehearsal(boolean wanted) {
+        if (wanted && isBegun() && read().rehearsal == null) {
+            throw new IllegalArgumentException(
+                    path + " holds the experiment itself: choose another --out to rehearse it");
+        }
+        return wanted || isBegun() && read().rehearsal != null;
+    }
+
     private Settings read() {
         return Json.read(settings(), Settings.class);
     }
 
     /** Begins an experiment, or goes on with one, which remembers where it was recorded if it is not for once. */
-    void begin(Map<String, Path> data, int threads, Tracking tracking) {
+    void begin(Plan plan, Tracking tracking) {
         Tracking lasting = tracking.records() ? tracking : tracking();
         Map<String, String> folders = new TreeMap<>();
-        data.forEach((name, folder) ->
-                folders.put(name, folder.toAbsolutePath().normalize().toString()));
-        AtomicFile.write(settings(), Json.pretty(new Settings(threads, folders, lasting.records() ? lasting : null)));
+        plan.folders()
+                .forEach((name, folder) ->
+                        folders.put(name, folder.toAbsolutePath().normalize().toString()));
+        int threads = plan.runs().get(0).config().resources().threads();
+        AtomicFile.write(
+                settings(),
+                Json.pretty(new Settings(
+                        threads, folders, lasting.records() ? lasting : null, plan.isRehearsal() ? true : null)));
     }
 }

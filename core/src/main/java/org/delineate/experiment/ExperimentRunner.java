@@ -81,7 +81,7 @@ public final class ExperimentRunner {
      */
     public Map<String, String> run(int jobs, Function<String, List<String>> command) {
         List<PlannedRun> runs = plan.possible();
-        folder.begin(plan.folders(), plan.runs().get(0).config().resources().threads(), tracking);
+        folder.begin(plan, tracking);
         page.write(true, failures);
         ResultFiles.write(folder, plan.experiment(), ResultTable.of(plan, folder));
         try (ChildRuns children = new ChildRuns(folder, command)) {

@@ -71,13 +71,28 @@ record OpenData(String name, Dataset whole, Dataset used, Digests digests, Audit
             Dataset used = sampled(withoutNormals(whole, source, audit, name), source, groups, name);
             List<Split> splits = new ArrayList<>();
             for (int i = 0; !source.split().isExternal() && i < source.split().count(); i++) {
-                Split split = source.split().make(i, whole, used, groups, plan.folder());
+                Split split = source.split()
+                        .make(i, whole, used, groups, plan.folder())
+                        .atMost(plan.mostImages());
                 requireReadable(split, audit, whole);
                 plan.experiment().scoring().variants().forEach(m -> m.require(split, name));
                 crossing(split, groups, name);
                 splits.add(split);
             }
-            return new OpenData(name, whole, used, digests, audit, List.copyOf(splits));
+            return new OpenData(
+                    name,
+                    whole,
+                    source.split().isExternal() ? thinned(used) : used,
+                    digests,
+                    audit,
+                    List.copyOf(splits));
+        }
+
+        private Dataset thinned(Dataset used) {
+            List<String> names = used.cases().stream().map(Case::name).toList();
+            Set<String> others = new HashSet<>(names);
+            Split.evenly(names, plan.mostImages()).forEach(others::remove);
+            return used.without(others);
         }
 
         private Dataset withoutNormals(Dataset whole, DataSource source, Audit audit, String name) {

@@ -11,6 +11,7 @@ import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.delineate.file.BadFileException;
+import org.delineate.file.Json;
 import org.delineate.file.Printable;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.TrainConfig;
@@ -22,13 +23,17 @@ import org.delineate.train.TrainConfig;
  * @param file that the experiment was read from
  * @param folders of the data sets at hand, by name
  * @param missing the data sets that are not at hand: where to get them and the layout expected
+ * @param mostImages that a part of a split has, the first of which are taken evenly spread; all where it has fewer
  */
 public record Plan(
         Experiment experiment,
         Path file,
         Map<String, Path> folders,
         Map<String, String> missing,
-        List<PlannedRun> runs) {
+        List<PlannedRun> runs,
+        int mostImages) {
+    /** Images of each part that a rehearsal takes. */
+    private static final int REHEARSED = 8;
 
     /**
      * Plans an experiment.
@@ -75,7 +80,7 @@ public record Plan(
                 }
             }
         }
-        return new Plan(experiment, file, Map.copyOf(folders), missing, List.copyOf(runs));
+        return new Plan(experiment, file, Map.copyOf(folders), missing, List.copyOf(runs), Integer.MAX_VALUE);
     }
 
     /** A joined data set is at hand where one of those that it joins is. */
@@ -169,7 +174,25 @@ public record Plan(
                 file,
                 folders,
                 missing,
-                runs.stream().filter(chosen::contains).toList());
+                runs.stream().filter(chosen::contains).toList(),
+                mostImages);
+    }
+
+    /** Makes the plan of a rehearsal, which shows in minutes that all of it runs: one epoch on a few images each. */
+    public Plan rehearsed() {
+        Experiment rehearsal = experiment.rehearsed(
+                "A rehearsal of one epoch on at most " + REHEARSED + " images of each part: its scores mean nothing.");
+        Map<String, String> brief = Map.of("epochs", "1", "warmupEpochs", "0");
+        List<PlannedRun> briefly = runs.stream()
+                .map(r -> r.with(PartialConfig.of(Json.treeOf(r.config()), file)
+                        .with(brief)
+                        .complete()))
+                .toList();
+        return new Plan(rehearsal, file, folders, missing, briefly, REHEARSED);
+    }
+
+    boolean isRehearsal() {
+        return mostImages < Integer.MAX_VALUE;
     }
 
     /** Finds the run of this name. */

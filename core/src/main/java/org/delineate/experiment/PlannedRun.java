@@ -14,6 +14,10 @@ import org.delineate.train.TrainConfig;
  */
 public record PlannedRun(
         String id, Row row, String data, int split, TrainConfig config, String origin, String missing) {
+    PlannedRun with(TrainConfig other) {
+        return new PlannedRun(id, row, data, split, other, origin, missing);
+    }
+
     public boolean isPossible() {
         return missing.isEmpty();
     }

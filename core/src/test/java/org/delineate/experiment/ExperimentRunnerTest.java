@@ -68,6 +68,40 @@ class ExperimentRunnerTest {
     }
 
     @Test
+    void aRehearsalHasOneEpochOnAFewImagesAndSaysSo() throws IOException {
+        Path rehearsed = folder.resolve("rehearsed");
+        Map<String, Path> more =
+                Map.of("discs", TinyExperiment.discs(folder.resolve("more"), 40, 4), "right", data.get("right"));
+        Path longer = TinyExperiment.write(folder.resolve("more"), JSON.replace("\"epochs\": 1", "\"epochs\": 30"));
+        ExperimentFolder its = new ExperimentFolder(rehearsed);
+        Plan plan = Plan.of(longer, more, 1).only("^c").rehearsed();
+        ExperimentRunner runner = TinyExperiment.runner(plan, its, new RecordingWatch());
+        runner.open();
+        assertEquals(Map.of(), runner.run(1, id -> List.of()));
+        Path run = rehearsed.resolve("runs/c.discs.fold0");
+        assertEquals(
+                "train 8, val 4, test 8", Split.read(run.resolve("split.json")).sizes());
+        assertEquals(2, Files.readAllLines(run.resolve("history.csv")).size(), "heading and one epoch");
+        for (String tested : List.of("discs", "right")) {
+            assertEquals(
+                    9,
+                    Files.readAllLines(run.resolve("evaluation/" + tested + "/per-image.csv")).stream()
+                            .filter(l -> !l.startsWith("#"))
+                            .count(),
+                    "heading and 8 images of " + tested);
+        }
+        String table = Files.readString(rehearsed.resolve("results.md"));
+        assertTrue(table.contains("A rehearsal of one epoch on at most 8 images of each part"), table);
+
+        assertTrue(its.isRehearsal(false), "as it began");
+        ExperimentFolder itself = new ExperimentFolder(out);
+        assertFalse(itself.isRehearsal(false));
+        String refused = assertThrows(IllegalArgumentException.class, () -> itself.isRehearsal(true))
+                .getMessage();
+        assertTrue(refused.contains("holds the experiment itself"), refused);
+    }
+
+    @Test
     void reportsTheMeanOfTheFoldsBesideThePublishedValue() {
         double sum = 0;
         for (int fold = 0; fold < 2; fold++) {
