@@ -106,6 +106,22 @@ public final class EngineChooser {
         return fastest(candidates, now, EngineChoice.Reason.TIMED);
     }
 
+    /**
+     * Times every candidate to its end, for tables: milliseconds for a picture by the candidate's name, infinite where
+     * one cannot run here.
+     *
+     * @param batch as in {@link #choice}
+     * @param atOnce as in {@link #choice}
+     */
+    public Map<String, Double> times(Model model, int batch, int atOnce) {
+        model.network().train(false);
+        Map<String, Double> found = new LinkedHashMap<>();
+        candidates(model, atOnce)
+                .forEach((name, candidate) ->
+                        found.put(name, attempt(model, candidate, batch, atOnce, Double.POSITIVE_INFINITY)));
+        return found;
+    }
+
     private static boolean isTime(Double value) {
         return value != null && value > 0;
     }
@@ -184,18 +200,22 @@ public final class EngineChooser {
         found.put(name(rule), time(model, candidates.get(name(rule)), batch, atOnce, Double.POSITIVE_INFINITY));
         candidates.forEach((name, candidate) -> {
             if (!found.containsKey(name)) {
-                double best = Collections.min(found.values());
-                try {
-                    found.put(name, time(model, candidate, batch, atOnce, best));
-                } catch (RuntimeException | LinkageError e) { // it cannot run this network, or cannot be loaded
-                    if (Thread.currentThread().isInterrupted()) {
-                        throw e;
-                    }
-                    found.put(name, Double.POSITIVE_INFINITY);
-                }
+                found.put(name, attempt(model, candidate, batch, atOnce, Collections.min(found.values())));
             }
         });
         return found;
+    }
+
+    /** Times a candidate; infinite where it cannot run this network, or cannot be loaded. */
+    private double attempt(Model model, Backend candidate, int batch, int atOnce, double best) {
+        try {
+            return time(model, candidate, batch, atOnce, best);
+        } catch (RuntimeException | LinkageError e) {
+            if (Thread.currentThread().isInterrupted()) {
+                throw e;
+            }
+            return Double.POSITIVE_INFINITY;
+        }
     }
 
     /** Milliseconds for a picture, in threads like those of a {@link Pipeline} where several batches run at once. */

@@ -8,15 +8,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.delineate.file.AtomicFile;
+import org.delineate.bench.MeasuredPart;
 import org.delineate.file.Build;
 import org.delineate.file.Json;
 import org.delineate.nn.engine.Machine;
 
 /** Writes what was measured, and what follows for more hosts, into the pages of docs/. */
 public final class ScalingPage {
-    private static final String BEGIN = "<!-- measured: written by bench/nodes -->\n";
-    private static final String END = "<!-- end of measured -->\n";
+    private static final String WRITER = "bench/nodes";
     private static final int[] HOSTS = {1, 2, 4, 8, 16, 32, 64};
     private static final double[][] LINKS = {{1, 0.2}, {1, 2}, {10, 0.2}, {10, 2}};
 
@@ -40,18 +39,8 @@ public final class ScalingPage {
             System.out.println(head + page.measured() + "\n" + page.foretold());
             return;
         }
-        replace(Path.of(words[2], "results", "distributed.md"), head + page.measured());
-        replace(Path.of(words[2], "scaling.md"), head + page.foretold());
-    }
-
-    private static void replace(Path file, String text) throws IOException {
-        String page = Files.readString(file);
-        int begin = page.indexOf(BEGIN) + BEGIN.length();
-        int end = page.indexOf(END, begin);
-        if (begin < BEGIN.length() || end < 0) {
-            throw new IOException(file + " has no place for the measured part: " + BEGIN.strip());
-        }
-        AtomicFile.write(file, page.substring(0, begin) + "\n" + text + "\n" + page.substring(end));
+        MeasuredPart.write(Path.of(words[2], "results", "distributed.md"), WRITER, head + page.measured());
+        MeasuredPart.write(Path.of(words[2], "scaling.md"), WRITER, head + page.foretold());
     }
 
     private List<Point> linked(int processes) {
