@@ -169,7 +169,7 @@ final class ExperimentCommand implements Callable<Integer> {
         try (ExperimentDisplay display = new ExperimentDisplay(output, plan, folder.epochs(plan))) {
             ExperimentRunner runner = new ExperimentRunner(plan, folder, reader, command, recorded, display);
             runner.open();
-            output.note(PlanText.of(plan, resume ? null : runner.estimate()));
+            output.note(PlanText.of(plan, resume || plan.isRehearsal() ? null : runner.estimate()));
             output.note("out      " + folder.index() + " fills while the experiment runs");
             failures = runner.run(jobs, id -> child(folder, id, recorded));
         }

@@ -18,14 +18,15 @@ import org.delineate.report.Fonts;
  * <p>Source: Demsar, Statistical Comparisons of Classifiers over Multiple Data Sets (JMLR 2006).
  */
 final class CriticalDifferencePlot {
-    static final int WIDTH = 760;
+    static final int WIDTH = 820;
 
     private static final int SCALE = 2;
-    private static final int MARGIN = 190;
+    private static final int MARGIN = 220;
     private static final int AXIS = 78;
     private static final int ROW = 24;
     private static final int BAR = 9;
-    private static final int LONGEST = 28;
+    private static final int GAP = 12; // between the axis and the line of a name
+    private static final int ROOM = MARGIN - GAP - 10; // for a name and its rank
     private static final Color INK = new Color(0x333333);
     private static final Color BARS = new Color(0xD55E00);
 
@@ -135,14 +136,21 @@ final class CriticalDifferencePlot {
             boolean isLeft = i < left;
             double rank = ranking.meanRanks().get(order.get(i));
             double y = top + (isLeft ? i : order.size() - 1 - i) * ROW + ROW / 2.0;
-            double end = isLeft ? MARGIN - 12 : WIDTH - MARGIN + 12;
+            double end = isLeft ? MARGIN - GAP : WIDTH - MARGIN + GAP;
             stroke(1, x(rank), AXIS, x(rank), y);
             stroke(1, x(rank), y, end, y);
-            String name = results.get(order.get(i)).name();
-            String text = (name.length() > LONGEST ? name.substring(0, LONGEST - 1) + "…" : name) + "  "
-                    + Digits.number(rank, 3);
+            String text = fitting(results.get(order.get(i)).name(), Digits.number(rank, 3));
             text(text, isLeft ? end - 5 - width(text) : end + 5, y + 4);
         }
+    }
+
+    /** Shortens a name until there is room for it and its rank beside the plot. */
+    private String fitting(String name, String rank) {
+        String text = name + "  " + rank;
+        for (int length = name.length() - 1; width(text) > ROOM && length > 0; length--) {
+            text = name.substring(0, length) + "…  " + rank;
+        }
+        return text;
     }
 
     private void stroke(float thickness, double x1, double y1, double x2, double y2) {

@@ -191,7 +191,8 @@ public record Plan(
         return new Plan(rehearsal, file, folders, missing, briefly, REHEARSED);
     }
 
-    boolean isRehearsal() {
+    /** Is it {@link #rehearsed}? */
+    public boolean isRehearsal() {
         return mostImages < Integer.MAX_VALUE;
     }
 

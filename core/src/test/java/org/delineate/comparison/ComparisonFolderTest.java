@@ -51,6 +51,25 @@ class ComparisonFolderTest {
         }
     }
 
+    /** Nothing is drawn at the left and right edge, however long the names are. */
+    @Test
+    void namesInThePlotAreShortenedToTheRoomThereIs() throws IOException {
+        String wide = "W".repeat(60);
+        Comparison longNames = Comparison.of(
+                List.of(
+                        Cohorts.random(wide + "1", 40, 0.9, 1),
+                        Cohorts.random(wide + "2", 40, 0.8, 2),
+                        Cohorts.random(wide + "3", 40, 0.4, 3)),
+                new Question(List.of(Metric.DICE), false, List.of()));
+        ComparisonFolder.write(folder, longNames);
+        BufferedImage plot =
+                ImageIO.read(folder.resolve("critical-difference-dice.png").toFile());
+        for (int y = 0; y < plot.getHeight(); y++) {
+            assertEquals(0xFFFFFFFF, plot.getRGB(0, y));
+            assertEquals(0xFFFFFFFF, plot.getRGB(plot.getWidth() - 1, y));
+        }
+    }
+
     @Test
     void givesTheSameBytesEveryTime() throws IOException {
         ComparisonFolder.write(folder.resolve("a"), comparison());
