@@ -18,13 +18,24 @@ public final class MeasuredPart {
      * @throws IOException where the page has no such place
      */
     public static void write(Path page, String by, String text) throws IOException {
-        String begin = "<!-- measured: written by " + by + " -->\n";
+        require(page, by);
         String before = Files.readString(page);
-        int from = before.indexOf(begin) + begin.length();
-        int to = before.indexOf(END, from);
-        if (from < begin.length() || to < 0) {
-            throw new IOException(page + " has no place for the measured part: " + begin.strip());
+        int from = before.indexOf(begin(by)) + begin(by).length();
+        AtomicFile.write(
+                page, before.substring(0, from) + "\n" + text + "\n" + before.substring(before.indexOf(END, from)));
+    }
+
+    /** Refuses a page that has no such place, before anything is measured for it. @throws IOException as {@link #write} */
+    public static void require(Path page, String by) throws IOException {
+        String text = Files.readString(page);
+        int from = text.indexOf(begin(by));
+        if (from < 0 || text.indexOf(END, from) < 0) {
+            throw new IOException(
+                    page + " has no place for the measured part: " + begin(by).strip());
         }
-        AtomicFile.write(page, before.substring(0, from) + "\n" + text + "\n" + before.substring(to));
+    }
+
+    private static String begin(String by) {
+        return "<!-- measured: written by " + by + " -->\n";
     }
 }

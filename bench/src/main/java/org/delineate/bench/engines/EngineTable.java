@@ -112,6 +112,11 @@ public final class EngineTable implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        String writer = "bench/engines, " + Machine.here().kind();
+        Path page = docs == null ? null : docs.resolve("results/engine-choice.md");
+        if (page != null) {
+            MeasuredPart.require(page, writer);
+        }
         Map<String, Map<Use, Line>> lines = new LinkedHashMap<>();
         Map<String, String> names = new LinkedHashMap<>();
         for (int round = 0; round <= rounds; round++) { // the first warms the program up
@@ -136,13 +141,10 @@ public final class EngineTable implements Callable<Integer> {
             }
         }
         String text = table(lines, names);
-        if (docs == null) {
+        if (page == null) {
             System.out.print(text);
         } else {
-            MeasuredPart.write(
-                    docs.resolve("results/engine-choice.md"),
-                    "bench/engines, " + Machine.here().kind(),
-                    text);
+            MeasuredPart.write(page, writer, text);
         }
         return CommandLine.ExitCode.OK;
     }
