@@ -83,8 +83,8 @@ final class ExperimentCommand implements Callable<Integer> {
 
     @Option(
             names = "--rehearse",
-            description = "Try all of it in minutes: each run has one epoch on at most 8 images of each part, and the"
-                    + " scores mean nothing.")
+            description = "Try all of it in minutes: each run has one epoch on at most " + Plan.REHEARSED
+                    + " images of each part, and the" + " scores mean nothing.")
     private boolean rehearse;
 
     @Option(names = "--dry-run", description = "Show the plan, check everything, and stop.")

@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.FileNames;
@@ -297,21 +296,6 @@ public record Split(
                 .toList();
         touching.forEach(around::addAll);
         return around;
-    }
-
-    /** Thins every part out evenly to at most this number of cases. */
-    public Split atMost(int cases) {
-        SortedMap<String, List<String>> fewer = new TreeMap<>();
-        parts.forEach((part, names) -> fewer.put(part, evenly(names, cases)));
-        return new Split(source, seed, ratios, dataset, fewer, folds);
-    }
-
-    /** Chooses at most this number of a list, evenly spread over it. */
-    public static <T> List<T> evenly(List<T> all, int most) {
-        int count = Math.min(all.size(), most);
-        return IntStream.range(0, count)
-                .mapToObj(i -> all.get((int) ((long) i * all.size() / count)))
-                .toList();
     }
 
     /** Assigns the split of a subset to the whole data set, whose hash it then holds. */

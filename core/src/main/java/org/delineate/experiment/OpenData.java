@@ -7,8 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.delineate.dataset.Case;
 import org.delineate.dataset.Dataset;
@@ -71,9 +73,7 @@ record OpenData(String name, Dataset whole, Dataset used, Digests digests, Audit
             Dataset used = sampled(withoutNormals(whole, source, audit, name), source, groups, name);
             List<Split> splits = new ArrayList<>();
             for (int i = 0; !source.split().isExternal() && i < source.split().count(); i++) {
-                Split split = source.split()
-                        .make(i, whole, used, groups, plan.folder())
-                        .atMost(plan.mostImages());
+                Split split = thinned(source.split().make(i, whole, used, groups, plan.folder()));
                 requireReadable(split, audit, whole);
                 plan.experiment().scoring().variants().forEach(m -> m.require(split, name));
                 crossing(split, groups, name);
@@ -88,11 +88,25 @@ record OpenData(String name, Dataset whole, Dataset used, Digests digests, Audit
                     List.copyOf(splits));
         }
 
+        private Split thinned(Split split) {
+            SortedMap<String, List<String>> fewer = new TreeMap<>();
+            split.parts().forEach((part, names) -> fewer.put(part, thinned(names)));
+            return new Split(split.source(), split.seed(), split.ratios(), split.dataset(), fewer, split.folds());
+        }
+
         private Dataset thinned(Dataset used) {
             List<String> names = used.cases().stream().map(Case::name).toList();
             Set<String> others = new HashSet<>(names);
-            Split.evenly(names, plan.mostImages()).forEach(others::remove);
+            thinned(names).forEach(others::remove);
             return used.without(others);
+        }
+
+        /** Chooses as many names as the plan takes of a part, evenly spread. */
+        private List<String> thinned(List<String> names) {
+            int count = Math.min(names.size(), plan.mostImages());
+            return IntStream.range(0, count)
+                    .mapToObj(i -> names.get((int) ((long) i * names.size() / count)))
+                    .toList();
         }
 
         private Dataset withoutNormals(Dataset whole, DataSource source, Audit audit, String name) {

@@ -23,7 +23,7 @@ import org.delineate.train.TrainConfig;
  * @param file that the experiment was read from
  * @param folders of the data sets at hand, by name
  * @param missing the data sets that are not at hand: where to get them and the layout expected
- * @param mostImages that a part of a split has, the first of which are taken evenly spread; all where it has fewer
+ * @param mostImages of each part of a split that take part, evenly spread; {@link Integer#MAX_VALUE} for all
  */
 public record Plan(
         Experiment experiment,
@@ -33,7 +33,7 @@ public record Plan(
         List<PlannedRun> runs,
         int mostImages) {
     /** Images of each part that a rehearsal takes. */
-    private static final int REHEARSED = 8;
+    public static final int REHEARSED = 8;
 
     /**
      * Plans an experiment.
