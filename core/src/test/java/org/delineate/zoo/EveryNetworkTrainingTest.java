@@ -122,7 +122,9 @@ class EveryNetworkTrainingTest {
                             ? 0
                             : rounding(weights, FilledNetwork.filling(name, t));
                     double difference = FilledNetwork.distance(t.toFloats(), weights);
-                    assertTrue(difference <= most, segments + " segments: " + name + " differs by " + difference);
+                    assertTrue(
+                            difference <= most,
+                            segments + " segments: " + name + " differs by " + difference + "; at most " + most);
                 });
             }
         }

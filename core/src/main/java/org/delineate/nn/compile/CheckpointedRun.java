@@ -75,13 +75,12 @@ final class CheckpointedRun implements AutoCloseable {
         }
         for (Segment s : segments.subList(0, segments.size() - 1)) {
             PointerScope outer = PointerScope.getInnerScope();
-            // gradients are recorded and let go: without recording, the engine may take other kernels
+            // gradients are recorded and let go: without recording, operations may take other kernels
             try (PointerScope scope = new PointerScope()) {
-                compute(s, boundary, false, new GradientTape(plan)).forEach((n, t) -> boundary.put(n, t.detach()));
+                compute(s, boundary, false, new GradientTape(plan)).forEach((n, t) -> boundary.put(n, leaf(t)));
                 s.outputs().forEach(n -> outer.attach(boundary.get(n)));
             }
         }
-        boundary.replaceAll((n, t) -> inputs.contains(n) ? t : leaf(t));
         last = new GradientTape(plan);
         boundary.putAll(compute(segments.get(segments.size() - 1), boundary, true, last));
         return outputs.stream().map(boundary::get).toList();
