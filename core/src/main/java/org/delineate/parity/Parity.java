@@ -11,7 +11,8 @@ import org.delineate.file.Json;
  * Runs a network of the zoo, or a block, on a golden case and measures the largest differences.
  *
  * <p>In float64 it must be the same function as the reference: what is left is the rounding of float64. In float32 it
- * may lie as far from there as the reference's own float32 runs do, which the case records. In a training step up to 7
+ * may lie as far from there as the reference's own float32 runs do, which the case records; gradient norms twice as far,
+ * since other processors round otherwise. In a training step up to 7
  * of 8 million decisions of ReLU and max pooling fall to the other side in float32, and that moves single gradient
  * norms by some percent.
  *

@@ -6,9 +6,12 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.stream.Stream;
 import org.delineate.checkpoint.SafeTensors;
 import org.delineate.nn.Graph;
 import org.delineate.nn.Output;
@@ -85,25 +88,39 @@ class EveryNetworkTest {
         float[] eager = answer(network, x, 1, h, w);
         Graph graph = new Graph();
         List<Tensor> out = List.of(network.forward(graph.input(1, 3, h, w)).logits());
+        List<float[]> compiled;
         try (InferenceGraph libtorch = new CompiledGraph(graph, out, Precision.FLOAT32);
                 InferenceGraph oneDnn = new OneDnnGraph(graph, out, Precision.FLOAT32)) {
-            assertNear(eager, libtorch.run(x).get(0), network, x, h, w);
-            assertNear(eager, oneDnn.run(x).get(0), network, x, h, w);
+            compiled = List.of(libtorch.run(x).get(0), oneDnn.run(x).get(0));
+        }
+        double near = 1e-5 * FilledNetwork.distance(eager, new float[eager.length]);
+        if (!compiled.stream().allMatch(c -> FilledNetwork.distance(c, eager) <= near)) {
+            assertAsNearToFloat64(compiled, network, x, h, w);
         }
     }
 
-    private static void assertNear(float[] eager, float[] fused, Network network, float[] x, int h, int w) {
-        double difference = FilledNetwork.distance(fused, eager);
-        if (!(difference <= 1e-5 * FilledNetwork.distance(eager, new float[eager.length]))) {
-            try (Scope scope = Scope.inference()) {
-                Weights.float64(network);
-                float[] exact = network.forward(Tensor.of(x, 1, 3, h, w).float64())
-                        .logits()
-                        .toFloats();
-                assertTrue(
-                        FilledNetwork.distance(fused, exact) <= 2 * FilledNetwork.distance(eager, exact),
-                        "differs by " + difference + ", eager " + FilledNetwork.distance(eager, exact));
+    /** At most twice as far as the worst of some eager runs whose pictures differ by one rounding. */
+    private static void assertAsNearToFloat64(List<float[]> compiled, Network network, float[] x, int h, int w) {
+        List<float[]> eager = new ArrayList<>(List.of(answer(network, x, 1, h, w)));
+        Random random = new Random(1);
+        for (int i = 0; i < 4; i++) {
+            float[] nudged = x.clone();
+            for (int k = 0; k < x.length; k++) {
+                nudged[k] = random.nextBoolean() ? Math.nextUp(x[k]) : Math.nextDown(x[k]);
             }
+            eager.add(answer(network, nudged, 1, h, w));
+        }
+        try (Scope scope = Scope.inference()) {
+            Weights.float64(network);
+            float[] exact =
+                    network.forward(Tensor.of(x, 1, 3, h, w).float64()).logits().toFloats();
+            double[] away = Stream.concat(eager.stream(), compiled.stream())
+                    .mapToDouble(a -> FilledNetwork.distance(a, exact))
+                    .toArray();
+            double worst = Arrays.stream(away).limit(eager.size()).max().orElseThrow();
+            assertTrue(
+                    Arrays.stream(away).skip(eager.size()).allMatch(d -> d <= 2 * worst),
+                    "eager runs, then compiled ones, are from float64 by " + Arrays.toString(away));
         }
     }
 
