@@ -75,7 +75,7 @@ class ExperimentKillTest {
         assertEquals(0, rest.code(), rest.err());
         finished.forEach((run, time) -> assertEquals(time, finished(killed).get(run), run + " was repeated"));
         assertEquals(RUNS, finished(killed).size());
-        for (String result : List.of("results.csv", "results.md", "results.tex")) {
+        for (String result : List.of("results.csv", "results.md", "results.tex", "per-image.csv")) {
             assertEquals(Files.readString(undisturbed.resolve(result)), Files.readString(killed.resolve(result)));
         }
         assertTrue(Files.readString(killed.resolve("results.csv")).lines().count() > RUNS);

@@ -91,6 +91,7 @@ public final class ExperimentRunner {
                 several(runs, jobs, children);
             }
         }
+        PerImageTable.write(plan, folder);
         RowComparison.write(plan, folder);
         page.write(false, failures);
         return Map.copyOf(failures);

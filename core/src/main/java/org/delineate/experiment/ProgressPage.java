@@ -54,6 +54,7 @@ final class ProgressPage {
         page.put("comparisons", comparisons());
         page.put("hasComparisons", !comparisons().isEmpty());
         page.put("runs", plan.runs().stream().map(r -> run(r, failures)).toList());
+        page.put("hasImages", Files.exists(PerImageTable.file(folder)));
         page.put("command", command);
         page.put("code", Build.CURRENT.toString());
         AtomicFile.write(folder.index(), Page.of(ProgressPage.class, "index.html", page));

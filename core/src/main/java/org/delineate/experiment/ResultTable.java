@@ -92,7 +92,6 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
     private static Line line(Key key, List<Path> files, List<Score> columns) {
         List<JsonNode> documents =
                 files.stream().filter(Files::exists).map(Json::tree).toList();
-        String trained = key.row.from() == null ? key.trained : key.row.from().data() + " → " + key.trained;
         String tested = key.member == null ? key.tested : key.member;
         Map<Score, Statistics> values = new LinkedHashMap<>();
         Map<Score, Double> published = new LinkedHashMap<>();
@@ -108,7 +107,8 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
                     .findFirst()
                     .ifPresent(p -> published.put(score, p.scores().get(score.name())));
         }
-        return new Line(key.row.name(), trained, tested, key.masks, files.size(), values, published);
+        return new Line(
+                key.row.name(), key.row.trainedOn(key.trained), tested, key.masks, files.size(), values, published);
     }
 
     /** Leaves the lines of one row alone. */

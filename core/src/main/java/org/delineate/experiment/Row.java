@@ -43,6 +43,11 @@ public record Row(
         }
     }
 
+    /** Names what a model was trained on: "A → B" where one of A was fine-tuned on B. */
+    String trainedOn(String data) {
+        return from == null ? data : from.data() + " → " + data;
+    }
+
     /** Lists the data sets that it is trained on. */
     List<String> trainedOn(Map<String, DataSource> data) {
         return !on.isEmpty()

@@ -45,6 +45,11 @@ record Score(String name) {
         return names.stream().sorted().toList();
     }
 
+    /** Whether each image has it, rather than the pixels of all together. */
+    boolean isOfImages() {
+        return IMAGE.contains(name);
+    }
+
     /** Whether the same score exists of pooled pixels. */
     boolean hasPooled() {
         return POOLED_NAMES.contains(name);

@@ -133,6 +133,26 @@ class ExperimentRunnerTest {
         assertTrue(Files.readString(out.resolve("results.md")).contains("| A_B | 2/2 |"));
     }
 
+    @Test
+    void writesTheScoresOfEachImageInEachRow() throws IOException {
+        Path csv = out.resolve("per-image.csv");
+        List<Map<String, String>> own = Csv.readColumns(csv, List.of("name", "class", "group", "dice")).stream()
+                .filter(l -> l.get("row").equals("A_B") && l.get("masks").equals("none"))
+                .filter(l -> l.get("trained_on").equals("discs")
+                        && l.get("tested_on").equals("discs"))
+                .toList();
+        assertEquals(10, own.stream().map(l -> l.get("name")).distinct().count());
+        assertEquals(
+                List.of("a-b.discs.fold0", "a-b.discs.fold1"),
+                own.stream().map(l -> l.get("run")).distinct().toList());
+        double mean = own.stream()
+                .mapToDouble(l -> Double.parseDouble(l.get("dice")))
+                .average()
+                .orElseThrow();
+        assertEquals(mean, Double.parseDouble(line("discs", "discs", "dice").get("mean")), 1e-9, "folds of equal size");
+        assertTrue(Files.readString(out.resolve("index.html")).contains("href=\"per-image.csv\""));
+    }
+
     /** Each image is in the test part of one fold: the rows are compared on all of them at once. */
     @Test
     void comparesTheRowsOverAllFolds() throws IOException {
