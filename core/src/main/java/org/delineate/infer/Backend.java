@@ -9,8 +9,8 @@ import org.delineate.zoo.NetworkGraph;
 
 /** An engine that computes a model's answers. */
 public interface Backend {
-    /** Multiplications for a picture: sc-unext (0.12e9) gains nothing from bf16, unext (0.56e9) does. */
-    long SMALL_MACS = 300_000_000;
+    /** Multiplications for a picture: malunet (0.08e9) gains nothing from bf16, sc-unext (0.12e9) a quarter. */
+    long SMALL_MACS = 100_000_000;
 
     /**
      * Prepares the model to answer batches of this shape [N, C, H, W].
