@@ -21,7 +21,7 @@ final class PerImageTable {
         return folder.file("per-image.csv");
     }
 
-    /** Writes the images of all runs that have come to their ends; of images, an experiment's pooled scores are none. */
+    /** Writes the images of all runs that have come to their ends, with those of the scores that an image has. */
     static void write(Plan plan, ExperimentFolder folder) {
         List<String> scores = plan.experiment().scoring().scores().stream()
                 .filter(s -> Score.of(s).isOfImages())
@@ -34,7 +34,7 @@ final class PerImageTable {
                 for (Execution.Target target : Execution.targets(plan, run)) {
                     List<Object> key = List.of(
                             run.row().name(),
-                            run.row().trainedOn(run.data()),
+                            run.row().lineage(run.data()),
                             target.data(),
                             target.masks().id(),
                             run.id());

@@ -108,7 +108,7 @@ public record ResultTable(String title, List<Score> columns, List<Line> lines) {
                     .ifPresent(p -> published.put(score, p.scores().get(score.name())));
         }
         return new Line(
-                key.row.name(), key.row.trainedOn(key.trained), tested, key.masks, files.size(), values, published);
+                key.row.name(), key.row.lineage(key.trained), tested, key.masks, files.size(), values, published);
     }
 
     /** Leaves the lines of one row alone. */

@@ -44,7 +44,7 @@ public record Row(
     }
 
     /** Names what a model was trained on: "A → B" where one of A was fine-tuned on B. */
-    String trainedOn(String data) {
+    String lineage(String data) {
         return from == null ? data : from.data() + " → " + data;
     }
 

@@ -12,9 +12,8 @@ import org.delineate.file.Json;
  *
  * <p>In float64 it must be the same function as the reference: what is left is the rounding of float64. In float32 it
  * may lie as far from there as the reference's own float32 runs do, which the case records; gradient norms twice as far,
- * since other processors round otherwise. In a training step up to 7
- * of 8 million decisions of ReLU and max pooling fall to the other side in float32, and that moves single gradient
- * norms by some percent.
+ * since other processors round otherwise. In a training step up to 7 of 8 million decisions of ReLU and max pooling fall
+ * to the other side in float32, and that moves single gradient norms by some percent.
  *
  * @param most what each of the float32 differences may be
  * @param most64 the same in float64
