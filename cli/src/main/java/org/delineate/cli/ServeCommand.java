@@ -161,8 +161,15 @@ final class ServeCommand implements Callable<Integer> {
                         FineTuning.ownLauncher(),
                         engine.chooser(output)));
         CountDownLatch end = new CountDownLatch(1);
-        try (GracefulShutdown stop = new GracefulShutdown(end::countDown, "requests in hand are answered", output);
-                DiagnosisServer server = DiagnosisServer.start(options)) {
+        try (GracefulShutdown stop = new GracefulShutdown(end::countDown, "requests in hand are answered", output)) {
+            serve(options, end);
+        }
+        return Exit.DONE.code();
+    }
+
+    /** Told within the time that the exit is held for: afterwards the JVM may be gone before the words are. */
+    private void serve(ServeOptions options, CountDownLatch end) throws InterruptedException {
+        try (DiagnosisServer server = DiagnosisServer.start(options)) {
             if (demo) {
                 server.addDemoPictures(DemoCommand.images());
             }
@@ -174,7 +181,6 @@ final class ServeCommand implements Callable<Integer> {
             }
             output.note("ended before it had started"); // what opens while the JVM ends may fail in any way
         }
-        return Exit.DONE.code();
     }
 
     private Archives archives() {
