@@ -72,7 +72,9 @@ import picocli.CommandLine.Spec;
             "  delineate train --data DIR --out runs/second --network sc-unext \\",
             "    --size 256 --batch 8 --epochs 200",
             "  delineate train --data DIR --out runs/third \\",
-            "    --init-from runs/first/model.safetensors --freeze encoder"
+            "    --init-from runs/first/model.safetensors --freeze encoder",
+            "  delineate train --data DIR --out runs/small --network unext-s \\",
+            "    --teachers runs/first/model.safetensors"
         })
 final class TrainCommand implements Callable<Integer> {
     @Spec
@@ -285,8 +287,9 @@ final class TrainCommand implements Callable<Integer> {
                             + " weights of the last epoch",
                     output);
         }
-        cautionOfStart(config.start().initFrom(), digests, split);
-        cautionOfStart(config.start().pretrained(), digests, split);
+        cautionOfSeen(config.start().initFrom(), "starts", digests, split);
+        cautionOfSeen(config.start().pretrained(), "starts", digests, split);
+        config.descent().teachers().forEach(teacher -> cautionOfSeen(teacher, "learns", digests, split));
         Trainer.require(config, run, resume); // the audit may have taken minutes
         AtomicFile.write(new RunFolder(run).audit(), Json.pretty(audit));
         new RunFolder(run).write(SeenPictures.of(digests, split, audit));
@@ -320,8 +323,8 @@ final class TrainCommand implements Callable<Integer> {
         }
     }
 
-    /** Tells where the weights to start from have seen pictures that are to validate or test. */
-    private void cautionOfStart(HashedFile weights, Digests digests, Split split) {
+    /** Tells where weights have seen pictures that are to validate or test. @param use what the run does from them */
+    private void cautionOfSeen(HashedFile weights, String use, Digests digests, Split split) {
         SeenPictures before = weights == null ? null : Model.seenBy(weights.path());
         if (before == null) {
             return;
@@ -331,7 +334,7 @@ final class TrainCommand implements Callable<Integer> {
             long known = names.stream().filter(n -> seen.get(n).isSeen()).count();
             if (known > 0 && !part.equals(Split.TRAIN)) {
                 data.caution(
-                        "the model in " + weights.file() + ", from which this run starts, has seen " + known
+                        "the model in " + weights.file() + ", from which this run " + use + ", has seen " + known
                                 + " of the " + names.size() + " images of the part " + part
                                 + ": their scores will be too high",
                         output);

@@ -64,7 +64,8 @@ public record Estimate(Map<String, Double> hours) {
         double validations = config.loop().validates()
                 ? (double) split.parts().get(Split.VAL).size() / config.loop().validateEvery()
                 : 0;
-        double passes = config.loop().epochs() * (train + PASS * validations);
+        double passes =
+                config.loop().epochs() * (train * (1 + PASS * run.teachers().size()) + PASS * validations);
         for (Execution.Target target : Execution.targets(plan, run)) {
             passes += PASS * tested(data.open(target.data()), run.split());
         }

@@ -1,6 +1,7 @@
 package org.delineate.experiment;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
@@ -84,17 +85,20 @@ final class Execution {
     }
 
     private TrainConfig config(PlannedRun run) {
-        if (run.origin() == null) {
-            return run.config();
+        ObjectNode values = (ObjectNode) Json.treeOf(run.config());
+        if (run.origin() != null) {
+            values.put("initFrom", model(run.origin())).put("pretrained", "none");
         }
-        Path model = new RunFolder(folder.run(run.origin())).model();
-        if (FinishedRun.in(folder.run(run.origin())) == null) {
-            throw new IllegalArgumentException("it starts from the model of " + run.origin() + ", which is not ready");
+        run.teachers().forEach(teacher -> values.withArray("teachers").add(model(teacher)));
+        return PartialConfig.of(values, plan.file()).complete();
+    }
+
+    /** Finds the model of a run that must have come to its end. */
+    private String model(String run) {
+        if (FinishedRun.in(folder.run(run)) == null) {
+            throw new IllegalArgumentException("it takes the model of " + run + ", which is not ready");
         }
-        JsonNode values = Json.treeOf(run.config());
-        return PartialConfig.of(values, plan.file())
-                .with(Map.of("initFrom", model.toString(), "pretrained", "none"))
-                .complete();
+        return new RunFolder(folder.run(run)).model().toString();
     }
 
     private void train(PlannedRun run, OpenData own, Split split, TrainConfig config) {

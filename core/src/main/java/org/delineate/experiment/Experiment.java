@@ -97,6 +97,9 @@ public record Experiment(
             if (row.from() != null) {
                 requireOrigin(row, who, before, data);
             }
+            if (row.teachers() != null) {
+                requireBefore(row.teachers(), who + " learns from the models", before, data);
+            }
             requireKnown(
                     row.published().stream()
                             .flatMap(p -> Stream.of(p.on(), p.trainedOn()))
@@ -109,16 +112,21 @@ public record Experiment(
     }
 
     private static void requireOrigin(Row row, String who, Map<String, Row> before, Map<String, DataSource> data) {
-        Row origin = before.get(row.from().row());
-        if (origin == null || !origin.trainedOn(data).contains(row.from().data())) {
-            throw new IllegalArgumentException(who + " starts from the model of row "
-                    + Printable.quoted(row.from().row()) + " on " + row.from().data()
-                    + ", which is no row before it that is trained on that");
-        }
+        Row origin = requireBefore(row.from(), who + " starts from the model", before, data);
         if (!origin.network().equals(row.network())) {
             throw new IllegalArgumentException(who + " trains " + row.network() + ", and starts from a model of "
                     + origin.network() + ": fine-tuning goes on with the same network");
         }
+    }
+
+    private static Row requireBefore(
+            Row.Origin named, String use, Map<String, Row> before, Map<String, DataSource> data) {
+        Row row = before.get(named.row());
+        if (row == null || !row.trainedOn(data).contains(named.data())) {
+            throw new IllegalArgumentException(use + " of row " + Printable.quoted(named.row()) + " on " + named.data()
+                    + ", which is no row before it that is trained on that");
+        }
+        return row;
     }
 
     /** Is the same under the title of a rehearsal. @param differs what a reader of its table must know */

@@ -112,7 +112,7 @@ public final class ExperimentRunner {
     }
 
     private void here(PlannedRun run, List<PlannedRun> runs) {
-        String failure = originFailed(run);
+        String failure = needFailed(run);
         if (failure.isEmpty()) {
             watch.begin(run, runs.indexOf(run) + 1, runs.size());
             failure = execute(run);
@@ -129,10 +129,12 @@ public final class ExperimentRunner {
         }
     }
 
-    private String originFailed(PlannedRun run) {
-        return run.origin() != null && failures.containsKey(run.origin())
-                ? "it starts from the model of " + run.origin() + ", which failed"
-                : "";
+    private String needFailed(PlannedRun run) {
+        return run.needs().stream()
+                .filter(failures::containsKey)
+                .findFirst()
+                .map(failed -> "it takes the model of " + failed + ", which failed")
+                .orElse("");
     }
 
     private void end(PlannedRun run, String failure) {
@@ -157,9 +159,9 @@ public final class ExperimentRunner {
         Map<String, Integer> epochs = new HashMap<>();
         while (!waiting.isEmpty() || children.count() > 0) {
             for (PlannedRun run : List.copyOf(waiting)) {
-                if (!originFailed(run).isEmpty()) {
+                if (!needFailed(run).isEmpty()) {
                     waiting.remove(run);
-                    end(run, originFailed(run));
+                    end(run, needFailed(run));
                 } else if (children.count() < jobs && isReady(run)) {
                     waiting.remove(run);
                     watch.begin(run, runs.indexOf(run) + 1, runs.size());
@@ -174,7 +176,7 @@ public final class ExperimentRunner {
     }
 
     private boolean isReady(PlannedRun run) {
-        return run.origin() == null || isDone(plan.run(run.origin()));
+        return run.needs().stream().map(plan::run).allMatch(this::isDone);
     }
 
     private void look(PlannedRun run, Map<String, Integer> epochs) {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.delineate.file.AtomicFile;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
+import org.delineate.train.ChangedValue;
 
 /**
  * Says how a training was made that came to its end; {@code finished.json} in the folder of the run.
@@ -34,11 +35,7 @@ record FinishedRun(JsonNode config, String data, String split, String model) {
     /** @throws BadFileException where the run is another one than the experiment asks for now, naming what differs */
     void requireSame(JsonNode wanted, String wantedData, String wantedSplit, Path run) {
         List<String> differences = new ArrayList<>();
-        wanted.fieldNames().forEachRemaining(name -> {
-            if (!wanted.get(name).equals(config.path(name))) {
-                differences.add(name + " was " + config.path(name) + " and is " + wanted.get(name));
-            }
-        });
+        ChangedValue.between(config, wanted).forEach(change -> differences.add(change.toString()));
         if (!data.equals(wantedData)) {
             differences.add("the data set has other files");
         }

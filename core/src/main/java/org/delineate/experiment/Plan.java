@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import java.util.stream.Stream;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Json;
 import org.delineate.file.Printable;
@@ -54,7 +55,8 @@ public record Plan(
         }
         Map<String, String> missing = missing(experiment, folders.keySet());
         List<PlannedRun> runs = new ArrayList<>();
-        Map<String, PlannedRun> byId = new HashMap<>();
+        Map<String, String> lacks = new HashMap<>(); // by run, and by data set
+        missing.keySet().forEach(data -> lacks.put(data, "the data set " + data + " is not at hand"));
         for (Row row : experiment.rows()) {
             Map<Long, TrainConfig> configs = new HashMap<>();
             experiment.seeds().forEach(seed -> configs.put(seed, config(experiment, row, file, seed, threads)));
@@ -62,25 +64,42 @@ public record Plan(
                 SplitRule rule = experiment.data().get(data).split();
                 for (int split = 0; split < rule.count(); split++) {
                     for (long seed : experiment.seeds()) {
-                        String origin = row.from() == null ? null : origin(experiment, row, split, seed);
-                        String lack = origin != null && !byId.get(origin).isPossible()
-                                ? byId.get(origin).missing()
-                                : missing.containsKey(data) ? "the data set " + data + " is not at hand" : "";
-                        PlannedRun run = new PlannedRun(
-                                id(experiment, row.name(), data, split, seed),
-                                row,
-                                data,
-                                split,
-                                configs.get(seed),
-                                origin,
-                                lack);
-                        byId.put(run.id(), run);
+                        PlannedRun run = run(experiment, row, data, split, configs.get(seed), lacks);
+                        lacks.put(run.id(), run.missing());
                         runs.add(run);
                     }
                 }
             }
         }
         return new Plan(experiment, file, Map.copyOf(folders), missing, List.copyOf(runs), Integer.MAX_VALUE);
+    }
+
+    /** @param lacks why a run cannot be done, or a data set used; "" or nothing where it can */
+    private static PlannedRun run(
+            Experiment experiment, Row row, String data, int split, TrainConfig config, Map<String, String> lacks) {
+        String origin = row.from() == null
+                ? null
+                : id(experiment, row.from(), split, config.loop().seed());
+        List<String> teachers = row.teachers() == null
+                ? List.of()
+                : experiment.seeds().stream()
+                        .map(seed -> id(experiment, row.teachers(), split, seed))
+                        .toList();
+        String lack = Stream.of(Stream.ofNullable(origin), teachers.stream(), Stream.of(data))
+                .flatMap(names -> names)
+                .map(name -> lacks.getOrDefault(name, ""))
+                .filter(reason -> !reason.isEmpty())
+                .findFirst()
+                .orElse("");
+        return new PlannedRun(
+                id(experiment, row.name(), data, split, config.loop().seed()),
+                row,
+                data,
+                split,
+                config,
+                origin,
+                teachers,
+                lack);
     }
 
     /** A joined data set is at hand where one of those that it joins is. */
@@ -110,10 +129,9 @@ public record Plan(
                         .toList());
     }
 
-    private static String origin(Experiment experiment, Row row, int split, long seed) {
-        String data = row.from().data();
-        int splits = experiment.data().get(data).split().count();
-        return id(experiment, row.from().row(), data, Math.min(split, splits - 1), seed);
+    private static String id(Experiment experiment, Row.Origin origin, int split, long seed) {
+        int splits = experiment.data().get(origin.data()).split().count();
+        return id(experiment, origin.row(), origin.data(), Math.min(split, splits - 1), seed);
     }
 
     private static String id(Experiment experiment, String row, String data, int split, long seed) {
@@ -163,11 +181,10 @@ public record Plan(
                     + runs.get(0).id() + "; --dry-run lists all");
         }
         for (int i = 0; i < chosen.size(); i++) {
-            String origin = chosen.get(i).origin();
+            List<String> needs = chosen.get(i).needs();
             runs.stream()
-                    .filter(r -> r.id().equals(origin) && !chosen.contains(r))
-                    .findFirst()
-                    .ifPresent(chosen::add);
+                    .filter(r -> needs.contains(r.id()) && !chosen.contains(r))
+                    .forEach(chosen::add);
         }
         return new Plan(
                 experiment,

@@ -48,14 +48,18 @@ public final class PlanText {
         TrainConfig config = run.config();
         return String.format(
                 Locale.ROOT,
-                "%s, %dx%d, batch %d, %s, loss %s%s",
+                "%s, %dx%d, batch %d, %s, loss %s%s%s",
                 config.network(),
                 config.input().size(),
                 config.input().size(),
                 config.loop().batch(),
                 Plural.of(config.loop().epochs(), "epoch"),
                 config.descent().loss(),
-                run.origin() == null ? "" : ", from the model of " + run.origin());
+                run.origin() == null ? "" : ", from the model of " + run.origin(),
+                run.teachers().isEmpty()
+                        ? ""
+                        : ", taught by " + Plural.of(run.teachers().size(), "model") + " of row "
+                                + run.row().teachers().row());
     }
 
     /** Writes the table as far as it is, in columns. */

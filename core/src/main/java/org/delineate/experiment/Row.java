@@ -13,20 +13,28 @@ import org.delineate.zoo.Zoo;
  * @param train values of the training that differ from those that all rows share
  * @param on data sets that it is trained on, one after the other; all but those for tests where none is named
  * @param from the model that it goes on training; null where it begins anew
+ * @param teachers the models of another row, one for each seed, that it learns from beside the masks (distillation);
+ *     null where it learns from the masks alone
  * @param published scores of this row elsewhere
  */
 public record Row(
-        String name, String network, JsonNode train, List<String> on, Origin from, List<PublishedScores> published) {
+        String name,
+        String network,
+        JsonNode train,
+        List<String> on,
+        Origin from,
+        Origin teachers,
+        List<PublishedScores> published) {
 
     /**
-     * Names the model of another row, of the same split and seed.
+     * Names models of another row, of the same split.
      *
      * @param data data set that the other row was trained on
      */
     public record Origin(String row, String data) {
         public Origin {
-            Experiment.require(row, "row that a row starts from");
-            Experiment.require(data, "data set of the row that a row starts from");
+            Experiment.require(row, "row whose models a row takes");
+            Experiment.require(data, "data set of the row whose models a row takes");
         }
     }
 

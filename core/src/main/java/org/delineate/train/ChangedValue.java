@@ -20,7 +20,7 @@ import org.delineate.file.Printable;
  * @param former of the run, as text
  * @param given for it now
  */
-record ChangedValue(String name, String former, String given) {
+public record ChangedValue(String name, String former, String given) {
     static final String EPOCHS = "epochs";
 
     /** What a run that goes on may change: how long it trains, when it saves, and what it may use of the machine. */
@@ -37,7 +37,7 @@ record ChangedValue(String name, String former, String given) {
     private static final String NONE = "none";
 
     /** Lists the values of two documents that differ, by name; those of one group side by side with the others. */
-    static List<ChangedValue> between(JsonNode former, JsonNode given) {
+    public static List<ChangedValue> between(JsonNode former, JsonNode given) {
         SortedMap<String, String> before = new TreeMap<>();
         SortedMap<String, String> now = new TreeMap<>();
         collect("", former, before);
@@ -61,6 +61,10 @@ record ChangedValue(String name, String former, String given) {
                 boolean inner = !name.isEmpty() && !name.equals(GROUP);
                 collect(inner ? name + "." + field.getKey() : field.getKey(), field.getValue(), into);
             });
+        } else if (value.isArray() && (value.isEmpty() || value.get(0).isObject())) { // none, or files
+            for (int i = 0; i < value.size(); i++) {
+                collect(name + "." + (i + 1), value.get(i), into);
+            }
         } else if (!value.isNull()) {
             into.put(WORDS.getOrDefault(name, name), value.isValueNode() ? value.asText() : value.toString());
         }

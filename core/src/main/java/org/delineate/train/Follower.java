@@ -27,7 +27,14 @@ public final class Follower implements AutoCloseable {
         Engine.threads(config.resources().threads());
         Rendezvous.Beginning beginning = Rendezvous.beginning(parallel.group());
         Network network = Zoo.of(config.network()).create(config.spec());
-        steps = new TrainingLoop(config, network, beginning.preprocess(), dataset, split, parallel);
+        steps = new TrainingLoop(
+                config,
+                network,
+                Teachers.of(config, beginning.preprocess()),
+                beginning.preprocess(),
+                dataset,
+                split,
+                parallel);
         steps.begin(beginning.progress());
     }
 

@@ -1,6 +1,8 @@
 package org.delineate.train;
 
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Objects;
 import org.delineate.file.BadFileException;
 import org.delineate.file.Hash;
 import org.delineate.file.Printable;
@@ -32,6 +34,14 @@ public record HashedFile(String file, String sha256) {
     /** Names a file by its path; null for "none". */
     public static HashedFile valueOf(String file) {
         return file.equals(NONE) ? null : new HashedFile(file, null);
+    }
+
+    /** Copies a list of files; no list is one without files. @throws IllegalArgumentException where "none" is in it */
+    static List<HashedFile> all(List<HashedFile> files) {
+        if (files != null && files.stream().anyMatch(Objects::isNull)) {
+            throw new IllegalArgumentException("\"none\" stands alone, not in a list of files");
+        }
+        return files == null ? List.of() : List.copyOf(files);
     }
 
     /** Adds the hash of the file as it is now, where none is stated. */

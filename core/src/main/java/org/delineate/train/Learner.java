@@ -36,17 +36,24 @@ public final class Learner implements AutoCloseable {
     private final ProcessGroup norms;
     private final ProcessGroup group;
     private final GradientExchange exchange; // null where there is no other process
+    private final Teachers teachers; // null where it learns from the masks alone
     private long[] shape;
     private TrainingGraph graph; // of batches of this shape
 
     /** Takes over the storage of the network's tensors, which become channels-last. */
     public Learner(Network network, TrainConfig config) {
-        this(network, config, DataParallel.ALONE);
+        this(network, config, DataParallel.ALONE, null);
     }
 
     /** The same where other processes learn beside this one. */
     public Learner(Network network, TrainConfig config, DataParallel parallel) {
+        this(network, config, parallel, null);
+    }
+
+    /** @param teachers null where it learns from the masks alone; the caller closes them */
+    Learner(Network network, TrainConfig config, DataParallel parallel, Teachers teachers) {
         this.network = network;
+        this.teachers = teachers;
         group = parallel.group();
         norms = parallel.norms();
         if (config.start().freezesEncoder()) {
@@ -88,6 +95,7 @@ public final class Learner implements AutoCloseable {
      * @return the loss of the whole batch
      */
     double step(Batch batch, double learningRate, long steps, double... votes) {
+        float[] taught = teachers == null ? null : teachers.probabilities(batch);
         try (Scope scope = Scope.training()) {
             Tensor x = Tensor.images(batch.x(), batch.size(), batch.channels(), batch.height(), batch.width());
             Tensor y = Tensor.of(batch.y(), batch.size(), 1, batch.height(), batch.width());
@@ -100,7 +108,11 @@ public final class Learner implements AutoCloseable {
             }
             TrainingGraph graph = graph(x);
             // what is dropped out depends on the step alone, so that a resumed run repeats it
-            Tensor l = loss.of(Output.of(graph.forward(seed + steps, x)), y, ignored);
+            Output output = Output.of(graph.forward(seed + steps, x));
+            Tensor l = loss.of(output, y, ignored);
+            if (taught != null) {
+                l = Teachers.join(l, output, Tensor.of(taught, y.shape()), ignored);
+            }
             graph.backward(exchange == null ? l : l.mul(batch.size()));
             double value = exchange == null ? l.item() : exchanged(batch.size(), l.item(), votes);
             if (!Double.isFinite(value)) {

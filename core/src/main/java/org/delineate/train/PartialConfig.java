@@ -1,10 +1,14 @@
 package org.delineate.train;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.delineate.file.BadFileException;
@@ -73,12 +77,12 @@ public final class PartialConfig {
         ObjectNode alone = typed.deepCopy();
         texts.forEach((name, text) -> {
             Class<?> type = TrainOption.named(name).type();
-            if (all.path(name).path("file").asText().equals(text)) {
-                return; // a file that is named again keeps its hash
-            }
             JsonNode value = type.isPrimitive()
                     ? number(name, text, type != double.class)
-                    : JsonNodeFactory.instance.textNode(text);
+                    : type == List.class ? list(text) : JsonNodeFactory.instance.textNode(text);
+            if (namesSameFiles(all.path(name), value)) {
+                return; // a file that is named again keeps its hash
+            }
             all.set(name, value);
             alone.set(name, value);
         });
@@ -110,12 +114,28 @@ public final class PartialConfig {
     public TrainConfig over(TrainConfig whole) {
         ObjectNode all = (ObjectNode) Json.treeOf(whole);
         values.properties().forEach(value -> {
-            String file = all.path(value.getKey()).path("file").asText();
-            if (file.isEmpty() || !file.equals(value.getValue().asText())) {
+            if (!namesSameFiles(all.path(value.getKey()), value.getValue())) {
                 all.set(value.getKey(), value.getValue());
             }
         });
         return Json.convert(all, TrainConfig.class);
+    }
+
+    private static boolean namesSameFiles(JsonNode former, JsonNode given) {
+        List<String> files = files(former);
+        return !files.isEmpty() && files.equals(files(given));
+    }
+
+    /** Lists the files of a value: a text, an object with its hash, or several of them. */
+    private static List<String> files(JsonNode value) {
+        List<String> files = new ArrayList<>();
+        (value.isArray() ? value : List.of(value)).forEach(one -> {
+            String file = one.isTextual() ? one.asText() : one.path("file").asText();
+            if (!file.isEmpty()) {
+                files.add(file);
+            }
+        });
+        return files;
     }
 
     private boolean isTypedWrong() {
@@ -147,7 +167,7 @@ public final class PartialConfig {
         Map<String, String> defaults = new LinkedHashMap<>();
         for (TrainOption option : TrainOption.all()) {
             String text = json.get(option.name()).asText().toLowerCase(Locale.ROOT);
-            defaults.put(option.name(), option.type() == HashedFile.class ? HashedFile.NONE : text);
+            defaults.put(option.name(), option.isFile() ? HashedFile.NONE : text);
         }
         defaults.put("augment", Augment.presetOf(config.input().augment()));
         defaults.remove("network");
@@ -156,6 +176,14 @@ public final class PartialConfig {
 
     private static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
+    }
+
+    private static ArrayNode list(String text) {
+        ArrayNode files = JsonNodeFactory.instance.arrayNode();
+        if (!text.equals(HashedFile.NONE)) {
+            Arrays.stream(text.split(",", -1)).map(String::strip).forEach(files::add);
+        }
+        return files;
     }
 
     private static JsonNode number(String name, String text, boolean whole) {

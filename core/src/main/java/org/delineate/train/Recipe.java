@@ -1,5 +1,6 @@
 package org.delineate.train;
 
+import java.util.List;
 import java.util.Optional;
 import org.delineate.model.PretrainedEncoder;
 import org.delineate.sample.Augment;
@@ -30,7 +31,7 @@ public final class Recipe {
                         Fit.STRETCH,
                         encoder.isPresent() ? Augment.ULTRASOUND : Augment.UPRIGHT),
                 new TrainConfig.Loop(encoder.isPresent() ? 60 : 120, 8, 1, 1, 0, 1e-4, 0),
-                new TrainConfig.Descent("unext", "adamw", 0.9, 1e-2, 0.995),
+                new TrainConfig.Descent("unext", List.of(), "adamw", 0.9, 1e-2, 0.995),
                 new TrainConfig.Rate(encoder.isPresent() ? 1e-3 : 2e-3, 1e-5, "cosine", 1, 5),
                 encoder.map(e -> TrainConfig.Start.pretrained(e, 0.3)).orElse(TrainConfig.Start.RANDOM),
                 new TrainConfig.Resources("cpu", "auto", 2, 1, 2048, 1));

@@ -128,6 +128,9 @@ public record TrainConfig(
     public record Descent(
             @Description("Loss, by its id: {values}.") String loss,
 
+            @Description("Models to learn from beside the masks (distillation): files, with commas between.")
+            List<HashedFile> teachers,
+
             @Description("Optimizer: {values}.") String optimizer,
 
             @Description("First decay of Adam (beta1), or momentum of SGD.")
@@ -139,6 +142,7 @@ public record TrainConfig(
             double ema) {
         public Descent {
             Loss.of(loss);
+            teachers = HashedFile.all(teachers);
             Optimizer.Rule.of(optimizer);
             require(momentum >= 0 && momentum < 1, "momentum", momentum, "in [0, 1)");
             require(
@@ -147,6 +151,11 @@ public record TrainConfig(
                     weightDecay,
                     "finite and at least 0");
             require(ema >= 0 && ema < 1, "ema", ema, "in [0, 1)");
+        }
+
+        private Descent sealed() {
+            List<HashedFile> known = teachers.stream().map(HashedFile::sealed).toList();
+            return new Descent(loss, known, optimizer, momentum, weightDecay, ema);
         }
     }
 
@@ -366,7 +375,7 @@ public record TrainConfig(
 
     /** Adds the hashes of the files that it starts from, as they are now; a hash that is stated already stays. */
     public TrainConfig sealed() {
-        return new TrainConfig(network, variant, input, loop, descent, rate, start.sealed(), resources);
+        return new TrainConfig(network, variant, input, loop, descent.sealed(), rate, start.sealed(), resources);
     }
 
     /** Makes what turns an image into the network's input. */

@@ -19,7 +19,7 @@ import org.delineate.zoo.Zoo;
  *
  * @param group heading under which it stands
  * @param name of the component, which is also its key in JSON
- * @param type of the component: a number, a text, or a file
+ * @param type of the component: a number, a text, a file, or a list of files
  * @param values the names that it takes; none where it takes numbers or files
  */
 public record TrainOption(String group, String name, Class<?> type, String description, List<String> values) {
@@ -47,6 +47,11 @@ public record TrainOption(String group, String name, Class<?> type, String descr
                 + name.replace("MiB", "Mib")
                         .replaceAll("([a-z0-9])([A-Z])", "$1-$2")
                         .toLowerCase(Locale.ROOT);
+    }
+
+    /** Whether it takes the path of a file, or several. */
+    public boolean isFile() {
+        return type == HashedFile.class || type == List.class;
     }
 
     /** @throws IllegalArgumentException for an unknown name, which lists those there are */

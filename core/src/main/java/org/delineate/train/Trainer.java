@@ -133,16 +133,21 @@ public final class Trainer implements AutoCloseable {
             if (!range.text().isEmpty()) {
                 listener.note("range    " + range.text());
             }
+            Teachers teachers = Teachers.of(config, preprocess);
             network = Zoo.of(config.network()).create(config.spec());
             SeenPictures before = null;
             if (!resume) {
                 folder.clear();
                 network.initialise(loop.seed());
                 before = new InitialWeights(network, config, listener::note).fill(folder, preprocess, provenance);
+                if (teachers != null) {
+                    teachers.tell(listener::note);
+                    before = teachers.and(before);
+                }
             }
             SeenPictures own = folder.seen();
             seen = own != null && before != null ? own.and(before) : own;
-            steps = new TrainingLoop(config, network, preprocess, dataset, split, parallel);
+            steps = new TrainingLoop(config, network, teachers, preprocess, dataset, split, parallel);
             if (resume) {
                 restore();
             } else {

@@ -52,16 +52,18 @@ final class TrainingLoop implements AutoCloseable {
     private final Network network;
     private final Preprocess preprocess;
     private final DataParallel parallel;
+    private final Teachers teachers;
     private final Learner learner;
     private final Loader loader;
     private final MeanDice validation;
     private Progress progress = Progress.START;
     private boolean drifted;
 
-    /** Takes over the network, whose weights may change until {@link #run}. */
+    /** Takes over the network, whose weights may change until {@link #run}, and the teachers. */
     TrainingLoop(
             TrainConfig config,
             Network network,
+            Teachers teachers,
             Preprocess preprocess,
             Dataset dataset,
             Split split,
@@ -69,9 +71,10 @@ final class TrainingLoop implements AutoCloseable {
         this.config = config;
         this.loop = config.loop();
         this.network = network;
+        this.teachers = teachers;
         this.preprocess = preprocess;
         this.parallel = parallel;
-        learner = new Learner(network, config, parallel);
+        learner = new Learner(network, config, parallel, teachers);
         loader = loader(config, dataset, split.cases(dataset, Split.TRAIN), preprocess, parallel);
         validation = new MeanDice(dataset, loop.validates() ? split.cases(dataset, Split.VAL) : List.of());
     }
@@ -263,6 +266,9 @@ final class TrainingLoop implements AutoCloseable {
     public void close() {
         loader.close();
         learner.close();
+        if (teachers != null) {
+            teachers.close();
+        }
         network.close();
     }
 }

@@ -16,7 +16,10 @@ import java.util.TreeSet;
 import org.apache.commons.csv.CSVRecord;
 import org.delineate.dataset.Split;
 import org.delineate.file.Csv;
+import org.delineate.file.Hash;
 import org.delineate.file.Json;
+import org.delineate.train.HashedFile;
+import org.delineate.train.PartialConfig;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -184,6 +187,33 @@ class ExperimentRunnerTest {
         assertTrue(refusal.getMessage().contains("the split of discs scores that part"), refusal.getMessage());
     }
 
+    @Test
+    void aRowLearnsFromTheModelsThatAnotherRowHasForEachSeed() {
+        String taught = "{\"name\": \"taught\", \"network\": \"unext-s\", \"on\": [\"discs\"],"
+                + " \"teachers\": {\"row\": \"C\", \"data\": \"discs\"}}]}";
+        Path file = TinyExperiment.write(
+                folder.resolve("right"),
+                JSON.replace("\"scoring\"", "\"seeds\": [1, 2], \"scoring\"").replaceAll("]}\\s*$", ", " + taught));
+        ExperimentFolder its = new ExperimentFolder(folder.resolve("taught"));
+        Plan plan = Plan.of(file, data, 1).only("^taught.*fold1.seed2");
+        ExperimentRunner runner = TinyExperiment.runner(plan, its, new RecordingWatch());
+        runner.open();
+        assertTrue(runner.estimate().hours().get("taught.discs.fold1.seed2")
+                > runner.estimate().hours().get("c.discs.fold1.seed2"));
+        assertEquals(Map.of(), runner.run(1, id -> List.of()));
+        List<HashedFile> teachers = PartialConfig.read(
+                        its.run("taught.discs.fold1.seed2").resolve("config.json"))
+                .complete()
+                .descent()
+                .teachers();
+        List<String> files = teachers.stream().map(HashedFile::file).toList();
+        List<String> expected = List.of("c.discs.fold1.seed1", "c.discs.fold1.seed2").stream()
+                .map(id -> its.run(id).resolve("model.safetensors").toString())
+                .toList();
+        assertEquals(expected, files);
+        teachers.forEach(t -> assertEquals(Hash.of(Path.of(t.file())), t.sha256()));
+    }
+
     private static CSVRecord line(String trained, String tested, String score) {
         List<String> columns = List.of(
                 "row", "trained_on", "tested_on", "masks", "score", "runs", "planned", "mean", "sd", "published");
@@ -233,7 +263,7 @@ class ExperimentRunnerTest {
         Path changed =
                 TinyExperiment.write(out.getParent().resolve("left"), JSON.replace("\"epochs\": 1", "\"epochs\": 2"));
         String refusal = TinyExperiment.run(changed, data, out, again).get("a-b.both");
-        assertTrue(refusal.contains("epochs was 1 and is 2"), refusal);
+        assertTrue(refusal.contains("epochs 1, given 2"), refusal);
     }
 
     private static void copy(Path from, Path to) throws IOException {

@@ -23,6 +23,7 @@ class ExperimentTest {
              "train": {"size": 64}, "seeds": [1, 2],
              "scoring": {"scores": ["dice", "mae"], "crossData": ["X"]},
              "rows": [{"name": "one", "network": "unext-s"},
+                      {"name": "taught", "network": "unext-s", "on": ["B"], "teachers": {"row": "one", "data": "A"}},
                       {"name": "two", "network": "unext-s", "train": {"loss": "dice"}, "on": ["B"],
                        "from": {"row": "one", "data": "A"},
                        "published": [{"on": "B", "trainedOn": "A", "scores": {"dice": 0.7}}]}]}
@@ -39,11 +40,14 @@ class ExperimentTest {
     void plansEveryRowDataSetSplitAndSeed() {
         Plan plan = plan(GOOD);
         List<String> ids = plan.runs().stream().map(PlannedRun::id).toList();
-        assertEquals(2 * 2 + 3 * 2 + 3 * 2, ids.size());
+        assertEquals(2 * 2 + 3 * 2 + 3 * 2 + 3 * 2, ids.size());
         assertEquals("one.a.split1.seed1", ids.get(0));
         assertTrue(ids.containsAll(List.of("one.b.fold2.seed2", "two.b.fold0.seed1")), ids.toString());
         PlannedRun tuned = plan.run("two.b.fold2.seed2");
         assertEquals("one.a.split2.seed2", tuned.origin(), "of three folds the last starts from the last of two");
+        assertEquals(
+                List.of("one.a.split1.seed1", "one.a.split1.seed2"),
+                plan.run("taught.b.fold0.seed2").teachers());
         assertEquals("dice", tuned.config().descent().loss());
         assertEquals(64, tuned.config().input().size());
         assertEquals(2, tuned.config().loop().seed());
@@ -60,6 +64,11 @@ class ExperimentTest {
                 plan(GOOD).only("^two.*fold0.seed1").runs().stream()
                         .map(PlannedRun::id)
                         .toList());
+        assertEquals(
+                List.of("one.a.split2.seed1", "one.a.split2.seed2", "taught.b.fold1.seed1"),
+                plan(GOOD).only("^taught.*fold1.seed1").runs().stream()
+                        .map(PlannedRun::id)
+                        .toList());
         assertThrows(IllegalArgumentException.class, () -> plan(GOOD).only("three"));
         assertThrows(IllegalArgumentException.class, () -> plan(GOOD).only("("));
     }
@@ -70,9 +79,10 @@ class ExperimentTest {
             value = {
                 "\"title\": \"T\", | | title is a text",
                 "\"network\": \"unext-s\"} | \"network\": \"unnet\"} | unknown network \"unnet\"; known: unet",
-                "\"on\": [\"B\"] | \"on\": [\"C\"] | row \"two\": on names the data set \"C\"; there are A, B, X",
+                "\"on\": [\"B\"] | \"on\": [\"C\"] | row \"taught\": on names the data set \"C\"; there are A, B, X",
                 "\"on\": [\"B\"] | \"on\": [\"X\"] | is to be trained on X, all of which is for tests",
-                "\"row\": \"one\" | \"row\": \"two\" | which is no row before it",
+                "\"teachers\": {\"row\": \"one\" | \"teachers\": {\"row\": \"two\" | learns from the models of row \"two\" on A",
+                "\"from\": {\"row\": \"one\" | \"from\": {\"row\": \"two\" | which is no row before it",
                 "\"dice\", \"mae\" | \"dise\" | unknown score \"dise\"; known: dice",
                 "\"folds\": 3 | \"folds\": 3, \"ratio\": [0.5, 0.5] | published, external; 2 are given",
                 "\"folds\": 3 | \"folds\": 1 | folds are at least 2, got 1",

@@ -133,6 +133,16 @@ class DataParallelTest {
         requireExactValidation(config, two);
     }
 
+    @Test
+    void twoLearnFromATeacherAsOneDoes() {
+        String teacher =
+                alone(config(1), "teacher").resolve("model.safetensors").toString();
+        TrainConfig config =
+                config(FEW, "optimizer", "sgd", "teachers", List.of(teacher)).sealed();
+        double distance = distance(alone(config, "taught-one"), shared(config, "taught-two", false, true));
+        assertTrue(distance < 1e-5, "two processes are away from one by " + distance);
+    }
+
     /** What the processes scored together is to the last bit what one scores alone with the model that they saved. */
     private static void requireExactValidation(TrainConfig config, Path run) {
         List<History.Epoch> history = History.read(run.resolve("history.csv"));

@@ -60,7 +60,7 @@ class TrainConfigTest {
         Set<String> written = new HashSet<>();
         json().fieldNames().forEachRemaining(written::add);
         assertEquals(names, written);
-        assertEquals(35, names.size());
+        assertEquals(36, names.size());
     }
 
     @Test
@@ -120,6 +120,7 @@ class TrainConfigTest {
             initFrom        | {"file": "a", "sha256": "AB"} | sha256 is 64 hexadecimal digits in lower case, not "AB"
             pretrained      | {"file": "a", "path": "b"} | unknown name "path"; known are [file, sha256]
             pretrained      | 3        | HashedFile
+            teachers        | ["a", null] | "none" stands alone, not in a list of files
             """)
     void saysWhichRuleIsBroken(String component, String value, String message) {
         ObjectNode json = json();

@@ -3,7 +3,6 @@ package org.delineate.cli.option;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import org.delineate.train.HashedFile;
 import org.delineate.train.PartialConfig;
 import org.delineate.train.TrainConfig;
 import org.delineate.train.TrainOption;
@@ -25,7 +24,7 @@ public final class ConfigOptions {
                     .type(String.class)
                     .userObject(option.group())
                     .completionCandidates(option.values())
-                    .paramLabel(label(option.type()))
+                    .paramLabel(label(option))
                     .description(hasDefault ? withDefault(option.description()) : option.description())
                     .build());
         }
@@ -36,8 +35,8 @@ public final class ConfigOptions {
         return sentence.replaceFirst("\\.$", "") + " (default: ${DEFAULT-VALUE}).";
     }
 
-    private static String label(Class<?> type) {
-        return type == HashedFile.class ? "FILE" : type.isPrimitive() ? "N" : "NAME";
+    private static String label(TrainOption option) {
+        return option.isFile() ? "FILE" : option.type().isPrimitive() ? "N" : "NAME";
     }
 
     /** Collects the values that were given, by the names of their components. */
