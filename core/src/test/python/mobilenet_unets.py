@@ -65,24 +65,30 @@ class Decoder(nn.Module):
         self.blocks = nn.ModuleList(Block(i, s, o) for i, s, o in zip(ins, [96, 32, 24, 16, 0], widths))
 
     def forward(self, maps):
-        x = maps[-1]
+        ends = [maps[-1]]
         for block, skip in zip(self.blocks, [*maps[-2::-1], None]):
-            x = block(x, skip)
-        return x
+            ends.append(block(ends[-1], skip))
+        return ends[1:]
 
 
 class Unet(nn.Module):
-    def __init__(self, head, widths):
+    def __init__(self, head, widths, supervised=()):
         super().__init__()
         self.encoder = Encoder(head)
         self.decoder = Decoder(1280 if head else 320, widths)
         self.segmentation_head = nn.Sequential(nn.Conv2d(widths[-1], 1, 3, padding=1))
+        self.levels = supervised
+        if supervised:
+            self.supervised = nn.ModuleList(nn.Sequential(nn.Conv2d(widths[i], 1, 3, padding=1)) for i in supervised)
 
     def forward(self, x):
-        y = self.segmentation_head(self.decoder(self.encoder(x)))
-        return F.interpolate(y, size=x.shape[2:], mode="bilinear", align_corners=False)
+        ends = self.decoder(self.encoder(x))
+        y = self.segmentation_head(ends[-1])
+        y = F.interpolate(y, size=x.shape[2:], mode="bilinear", align_corners=False)
+        return [y, *(h(ends[i]) for h, i in zip(self.supervised, self.levels))] if self.levels else y
 
 
 SOURCE = "own writing with the tensor names of segmentation_models.pytorch 0.3"
 golden.record("smp_unet_mobilenet_v2", Unet(True, [256, 128, 64, 32, 16]), SOURCE)
 golden.record("unet_mobilenet_v2_slim", Unet(False, [128, 64, 32, 24]), SOURCE)
+golden.record("unet_mobilenet_v2_slim_ds", Unet(False, [128, 64, 32, 24], [1, 2]), SOURCE)

@@ -17,7 +17,8 @@ public enum PretrainedEncoder {
             0.5f,
             0.5f,
             Zoo.UNET_MOBILENET_V2,
-            Zoo.UNET_MOBILENET_V2_SLIM);
+            Zoo.UNET_MOBILENET_V2_SLIM,
+            Zoo.UNET_MOBILENET_V2_SLIM_DS);
 
     private final String file;
     private final float mean;

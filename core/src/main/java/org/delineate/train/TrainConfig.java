@@ -237,7 +237,7 @@ public record TrainConfig(
 
             @Description(
                     "Weights that the encoder starts from: a file, or openimages for those that come with the program,"
-                            + " with which unet-mobilenet-v2 and unet-mobilenet-v2-slim start unless it is none.")
+                            + " with which unet-mobilenet-v2 and its slim forms start unless it is none.")
             HashedFile pretrained,
 
             @Description("What is not trained: none or encoder (its batch norms keep their statistics).")

@@ -9,6 +9,7 @@ import org.delineate.block.Head;
 import org.delineate.block.MobileNetV2;
 import org.delineate.block.UpBlock;
 import org.delineate.block.Vgg16;
+import org.delineate.nn.Output;
 import org.delineate.nn.Tensor;
 import org.delineate.nn.layer.Init;
 import org.delineate.nn.layer.Sequential;
@@ -28,7 +29,8 @@ import org.delineate.nn.layer.Sequential;
  * Ronneberger, Fischer, Brox: U-Net, MICCAI 2015, arXiv 1505.04597; in the form and with the names of the public
  * library for PyTorch that most papers take such networks from. Height and width: multiples of 32. 23,748,241
  * parameters with VGG-16, 23,756,689 with its batch norms, 32,521,105 with ResNet-50, 13,607,633 with DenseNet-121,
- * 6,628,945 with MobileNetV2, 2,618,745 in its slim form.
+ * 6,628,945 with MobileNetV2, 2,618,745 in its slim form, which deep supervision (Lee et al., AISTATS 2015, arXiv
+ * 1409.5185) gives a head at 1/8 and 1/4 of the size too: 2,619,611.
  */
 public final class EncoderUNet extends Network {
     /** Channels of the decoder's blocks, the deepest first. */
@@ -40,6 +42,7 @@ public final class EncoderUNet extends Network {
     private final Sequential center;
     private final List<UpBlock> blocks = new ArrayList<>();
     private final Head head;
+    private final List<Head> supervised = new ArrayList<>(); // at 1/8 and 1/4 of the size
 
     /** @param encoder by the number of input channels */
     public EncoderUNet(Spec s, IntFunction<Encoder> encoder) {
@@ -49,6 +52,14 @@ public final class EncoderUNet extends Network {
     /** With MobileNetV2 without its last 1x1 convolution, and a narrower decoder without the block of the full size. */
     public static EncoderUNet slim(Spec s) {
         return new EncoderUNet(s, channels -> new MobileNetV2(channels, false), SLIM);
+    }
+
+    /** The same with deep supervision, whose heads take part in training alone. */
+    public static EncoderUNet slimSupervised(Spec s) {
+        EncoderUNet slim = slim(s);
+        slim.supervised.add(new Head(SLIM[1], s.classes()));
+        slim.supervised.add(new Head(SLIM[2], s.classes()));
+        return slim;
     }
 
     private EncoderUNet(Spec s, IntFunction<Encoder> encoder, int... widths) {
@@ -68,14 +79,18 @@ public final class EncoderUNet extends Network {
     }
 
     @Override
-    protected Tensor logits(Tensor x) { // [N, C, H, W]
+    protected Output output(Tensor x) { // [N, C, H, W]
         List<Tensor> e = encoder.maps(x); // [N, ., H/2^(i+1), W/2^(i+1)]
         x = center == null ? e.get(4) : center.apply(e.get(4));
+        List<Tensor> auxiliary = new ArrayList<>();
         for (int i = 0; i < blocks.size(); i++) {
             x = blocks.get(i).apply(x, i == 4 ? List.of() : List.of(e.get(3 - i))); // [N, 256/2^i, H/2^(4-i), ..]
+            if (i > 0 && i <= supervised.size()) {
+                auxiliary.add(supervised.get(i - 1).apply(x)); // [N, K, H/2^(4-i), ..]
+            }
         }
         x = head.apply(x);
-        return isSlim() ? x.upsampleBilinear(2) : x; // [N, K, H, W]
+        return new Output(isSlim() ? x.upsampleBilinear(2) : x, auxiliary); // [N, K, H, W]
     }
 
     private boolean isSlim() {
@@ -90,6 +105,10 @@ public final class EncoderUNet extends Network {
 
     @Override
     protected Renames renames() {
-        return Renames.of("center -> decoder.center", "blocks -> decoder.blocks", "head.conv -> segmentation_head.0");
+        return Renames.of(
+                "center -> decoder.center",
+                "blocks -> decoder.blocks",
+                "head.conv -> segmentation_head.0",
+                "supervised.{i}.conv -> supervised.{i}.0");
     }
 }

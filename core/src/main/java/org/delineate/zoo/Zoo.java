@@ -55,6 +55,7 @@ public enum Zoo {
     UNET_MOBILENET_V2(
             Paper.MOBILENET_V2, "smp_unet_mobilenet_v2", s -> new EncoderUNet(s, c -> new MobileNetV2(c, true))),
     UNET_MOBILENET_V2_SLIM(Paper.MOBILENET_V2, "unet_mobilenet_v2_slim", EncoderUNet::slim),
+    UNET_MOBILENET_V2_SLIM_DS(Paper.MOBILENET_V2, "unet_mobilenet_v2_slim_ds", EncoderUNet::slimSupervised),
     UNET_PP_RESNET50(Paper.U_NET_PP, "smp_unetpp_resnet50", s -> new EncoderUNetPlusPlus(s, ResNet::of50)),
     DENSE_UNET(Paper.DENSE_NET, "denseunet121", s -> new DenseUNet(s, false)),
     DENSE_UNET_DOWN(Paper.DENSE_NET, "denseunet121_down", s -> new DenseUNet(s, true)),

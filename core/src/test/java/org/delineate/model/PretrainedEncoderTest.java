@@ -18,7 +18,7 @@ class PretrainedEncoderTest {
     @ParameterizedTest
     @EnumSource(
             value = Zoo.class,
-            names = {"UNET_MOBILENET_V2", "UNET_MOBILENET_V2_SLIM"})
+            names = {"UNET_MOBILENET_V2", "UNET_MOBILENET_V2_SLIM", "UNET_MOBILENET_V2_SLIM_DS"})
     void everyTensorOfTheEncoderIsTaken(Zoo zoo) {
         PretrainedEncoder encoder = PretrainedEncoder.of(zoo).orElseThrow();
         try (Network network = zoo.create(3, 1)) {
