@@ -109,6 +109,7 @@ class MlflowTest {
         assertEquals("upright", run.params.get("augment"));
         assertEquals("stretch", run.params.get("fit"));
         assertEquals("none", run.params.get("init-from"));
+        assertEquals("none", run.params.get("teachers"));
         assertEquals(Build.CURRENT.version(), run.tags.get("version"));
         assertEquals("float32", run.tags.get("precision"));
         assertEquals(Dataset.open(data).hash(), run.tags.get("data_hash"));

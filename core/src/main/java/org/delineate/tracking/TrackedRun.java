@@ -291,6 +291,11 @@ public final class TrackedRun implements Trainer.Listener, AutoCloseable {
         if (value.isNull() || value.isMissingNode()) {
             return "none";
         }
+        if (value.isArray()) {
+            List<String> each = new ArrayList<>();
+            value.forEach(one -> each.add(text(one)));
+            return each.isEmpty() ? "none" : String.join(", ", each);
+        }
         if (value.has("file")) {
             String hash = value.path("sha256").asText("");
             return value.get("file").asText() + (hash.isEmpty() ? "" : " sha256:" + hash);
