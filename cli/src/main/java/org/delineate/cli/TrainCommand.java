@@ -329,10 +329,14 @@ final class TrainCommand implements Callable<Integer> {
         if (before == null) {
             return;
         }
-        Map<String, Seen> seen = before.among(digests);
         split.parts().forEach((part, names) -> {
+            if (part.equals(Split.TRAIN)) {
+                return;
+            }
+            SeenPictures harmful = part.equals(Split.VAL) ? before.trained() : before; // who validated may do so again
+            Map<String, Seen> seen = harmful.among(digests);
             long known = names.stream().filter(n -> seen.get(n).isSeen()).count();
-            if (known > 0 && !part.equals(Split.TRAIN)) {
+            if (known > 0) {
                 data.caution(
                         "the model in " + weights.file() + ", from which this run " + use + ", has seen " + known
                                 + " of the " + names.size() + " images of the part " + part

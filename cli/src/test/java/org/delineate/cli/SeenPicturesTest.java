@@ -30,6 +30,8 @@ import org.delineate.model.Model;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Pictures that a model was trained on are found out, in whatever disguise they come back, and are not scored. */
 class SeenPicturesTest {
@@ -430,21 +432,24 @@ class SeenPicturesTest {
         assertTrue(answer.out().contains("it is not known which of these 40 images"), answer.out());
     }
 
-    /** What the first training has seen, the second model has seen as well. */
-    @Test
-    void aRunThatStartsFromAModelHasSeenItsPictures() throws IOException {
-        Path other = folder.resolve("other");
+    /** What the first training has seen, the second model has seen as well; what chose an epoch may choose another. */
+    @ParameterizedTest
+    @CsvSource({"--init-from, starts", "--teachers, learns"})
+    void aRunThatTakesAModelHasSeenItsPictures(String option, String use) throws IOException {
+        Path other = folder.resolve("other" + option);
         for (int i = 0; i < 12; i++) {
             write(other, "q%02d".formatted(i), 7000 + i);
         }
-        String known = split.parts().get("train").get(0);
-        Files.copy(data.resolve("images/" + known + ".png"), other.resolve("images/again.png"));
-        Files.copy(data.resolve("masks/" + known + ".png"), other.resolve("masks/again.png"));
+        for (String part : List.of("train", "val")) {
+            String known = split.parts().get(part).get(0);
+            Files.copy(data.resolve("images/" + known + ".png"), other.resolve("images/again-" + part + ".png"));
+            Files.copy(data.resolve("masks/" + known + ".png"), other.resolve("masks/again-" + part + ".png"));
+        }
         Path trained = folder.resolve("train.txt");
         Path validated = folder.resolve("val.txt");
         Files.write(trained, List.of("q00", "q01", "q02", "q03"));
-        Files.write(validated, List.of("q04", "again"));
-        Path run = folder.resolve("run");
+        Files.write(validated, List.of("q04", "again-train", "again-val"));
+        Path run = folder.resolve("run" + option);
         Cli answer = Cli.run(
                 "train",
                 "--threads",
@@ -461,14 +466,16 @@ class SeenPicturesTest {
                 other,
                 "--out",
                 run,
-                "--init-from",
+                option,
                 model,
                 "--train-list",
                 trained,
                 "--val-list",
                 validated);
         assertEquals(0, answer.code(), answer.err());
-        assertTrue(answer.err().contains("has seen 1 of the 2 images of the part val"), answer.err());
-        assertEquals(32 + 6, Model.load(run.resolve("model.safetensors")).seen().count());
+        assertTrue(
+                answer.err().contains("from which this run " + use + ", has seen 1 of the 3 images of the part val"),
+                answer.err());
+        assertEquals(32 + 7, Model.load(run.resolve("model.safetensors")).seen().count());
     }
 }
