@@ -198,8 +198,8 @@ class ExperimentRunnerTest {
         Plan plan = Plan.of(file, data, 1).only("^taught.*fold1.seed2");
         ExperimentRunner runner = TinyExperiment.runner(plan, its, new RecordingWatch());
         runner.open();
-        assertTrue(runner.estimate().hours().get("taught.discs.fold1.seed2")
-                > runner.estimate().hours().get("c.discs.fold1.seed2"));
+        Map<String, Double> hours = runner.estimate().hours();
+        assertTrue(hours.get("taught.discs.fold1.seed2") > hours.get("c.discs.fold1.seed2"), hours.toString());
         assertEquals(Map.of(), runner.run(1, id -> List.of()));
         List<HashedFile> teachers = PartialConfig.read(
                         its.run("taught.discs.fold1.seed2").resolve("config.json"))
