@@ -40,7 +40,10 @@ public final class Learner implements AutoCloseable {
     private long[] shape;
     private TrainingGraph graph; // of batches of this shape
 
-    /** Takes over the storage of the network's tensors, which become channels-last. */
+    /**
+     * Takes over the storage of the network's tensors, which become channels-last. It learns from the masks alone, whatever
+     * teachers the configuration names.
+     */
     public Learner(Network network, TrainConfig config) {
         this(network, config, DataParallel.ALONE, null);
     }
